@@ -1,0 +1,1 @@
+"""The moral-province portal: its ground (core), its roof (portal) and its settings."""

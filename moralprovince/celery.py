@@ -1,0 +1,22 @@
+"""The Celery application and its one schedule, a readable list."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moralprovince.settings")
+
+app = Celery("moralprovince")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Times are Bangkok times. A beat that was missed does no harm: every task works from what the database says is due.
+app.conf.beat_schedule = {
+    "heartbeat": {"task": "portal.heartbeat", "schedule": 60.0},
+    "deliver the outbox": {"task": "portal.deliver", "schedule": 60.0},
+    "return expired leases": {"task": "portal.reap", "schedule": 120.0},
+    "open and close rounds": {"task": "portal.turn_rounds", "schedule": crontab(hour=0, minute=10)},
+    "plan reminders": {"task": "portal.plan_reminders", "schedule": crontab(hour=7, minute=0)},
+    "write summaries of closed rounds": {"task": "portal.summarise_closed", "schedule": crontab(hour=1, minute=0)},
+}

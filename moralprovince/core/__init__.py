@@ -1,0 +1,1 @@
+"""The ground floor: people, workflow, audit, outbox, files, tables, Thai dates and text."""

@@ -1,0 +1,25 @@
+"""What the portal says when it cannot do what was asked: always a sentence, never a code."""
+
+from django.core.exceptions import PermissionDenied
+
+
+class Refused(Exception):
+    """Allowed in principle, but not in this state or by this rule: 409 with a sentence."""
+
+    status = 409
+
+    def __init__(self, sentence: object) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Outpaced(Refused):
+    """Somebody else was faster; nothing of the slower one's work is lost, and he is told so."""
+
+
+class NotAllowed(PermissionDenied):
+    """Visible, but not hers to do: 403 with a sentence."""
+
+    def __init__(self, sentence: object) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence

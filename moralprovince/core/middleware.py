@@ -1,0 +1,48 @@
+"""Turns refusals into pages with a sentence, and shows the privacy notice before anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from .actions import NOTICE_VERSION
+from .errors import Refused
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RefusalMiddleware:
+    """A Refused that no form view caught becomes a 409 page that says what is in the way."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer refusals; everything else goes on to Django."""
+        if isinstance(exception, Refused):
+            return render(request, "409.html", {"sentence": exception.sentence}, status=exception.status)
+        return None
+
+
+class PrivacyNoticeMiddleware:
+    """A person reads the privacy notice once before her first page (PDPA s.23)."""
+
+    open_prefixes = ("/notice/", "/accounts/", "/static/", "/preferences/", "/theme.css", "/livez", "/readyz")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if not user.is_authenticated or user.notice_version == NOTICE_VERSION:
+            return self.get_response(request)
+        if request.path.startswith(self.open_prefixes) or request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        return redirect(f"{reverse('privacy-notice')}?{urlencode({'next': request.get_full_path()})}")

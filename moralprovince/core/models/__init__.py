@@ -1,0 +1,9 @@
+"""The ground's tables: people, what they did, what is sent to them, and their files."""
+
+from .audit import AuditEvent
+from .files import Draft, StoredFile
+from .jobs import Heartbeat, Job
+from .outbox import Attempt, Message
+from .users import User
+
+__all__ = ["Attempt", "AuditEvent", "Draft", "Heartbeat", "Job", "Message", "StoredFile", "User"]

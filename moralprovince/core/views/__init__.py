@@ -1,0 +1,1 @@
+"""Pages of the ground: files, errors, preferences, the privacy notice."""

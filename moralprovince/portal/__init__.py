@@ -1,0 +1,1 @@
+"""The roof: what spans the floors (homes, dashboards, planner, summaries, operations, demo)."""

@@ -1,0 +1,27 @@
+"""What every page's frame shows: the province, its office and year, the way around, the reader's preferences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from .current import office_of, province_of, unread_count
+from .navigation import navigation_for
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Lazy, so that a page which shows none of it asks the database nothing."""
+    office = SimpleLazyObject(lambda: office_of(request))
+    return {
+        "office": office,
+        "province": SimpleLazyObject(lambda: province_of(request)),
+        "working_year": SimpleLazyObject(lambda: office.working_year if office else None),
+        "navigation": SimpleLazyObject(lambda: navigation_for(request)),
+        "unread_count": SimpleLazyObject(lambda: unread_count(request)),
+        "demo": settings.DEMO,
+        "text_size": request.COOKIES.get("text_size", "normal"),
+        "contrast": request.COOKIES.get("contrast", "normal"),
+    }

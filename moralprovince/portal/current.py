@@ -1,0 +1,65 @@
+"""Which province and year a request is about; read once per request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from moralprovince.core import thai
+from moralprovince.core.models import Message
+from networks.models import Office, ProgrammeYear, Province
+from networks.querysets.scope import scope_of
+
+
+def province_code(request: HttpRequest) -> str:
+    """The province of the address (?province=) where the reader has several, else her own, else the installation's."""
+    own = scope_of(request.user).home_provinces()
+    asked = request.GET.get("province", "")
+    if asked in own:
+        return asked
+    return own[0] if own else settings.PROVINCE
+
+
+def office_of(request: HttpRequest) -> Office | None:
+    """The office of the request's province, with province and working year, in one query."""
+    kept = request.__dict__
+    if "_office" not in kept:
+        offices = Office.objects.select_related("province", "working_year")
+        kept["_office"] = offices.filter(province=province_code(request)).first()
+    return kept["_office"]
+
+
+def province_of(request: HttpRequest) -> Province | None:
+    """The request's province."""
+    office = office_of(request)
+    return office.province if office else Province.objects.filter(pk=province_code(request)).first()
+
+
+def working_year(request: HttpRequest) -> ProgrammeYear:
+    """The year of the address (?year=2564), else the office's working year, else today's fiscal year.
+
+    Raises:
+        Http404: the province has no such year.
+    """
+    asked = request.GET.get("year", "")
+    office = office_of(request)
+    if not asked and office and office.working_year:
+        return office.working_year
+    wanted = int(asked) if asked.isdecimal() and len(asked) == 4 else thai.fiscal_year_of(thai.today())
+    year = ProgrammeYear.objects.filter(province=province_code(request), fiscal_year=wanted).first()
+    if year is None:
+        raise Http404(_("This province has no programme year %(year)s yet.") % {"year": wanted})
+    return year
+
+
+def unread_count(request: HttpRequest) -> int:
+    """Unread messages in the reader's inbox."""
+    user: Any = request.user
+    if not user.is_authenticated:
+        return 0
+    return Message.objects.filter(
+        recipient=user, channel=Message.Channel.INBOX, state=Message.State.SENT, read_at__isnull=True
+    ).count()

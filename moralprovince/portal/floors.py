@@ -1,0 +1,22 @@
+"""The one explicit list of what spans the floors; nothing registers itself.
+
+Each floor offers, where it has something to offer:
+    due(day)                    obligations: who owes what by when, as querysets (reminders.py)
+    still_open(obligation)      is that still owed? asked just before a message goes out
+    story(organisation, user)   lines of the one-page story of an organisation
+    search(text, user)          hits of the search box
+    statistics(...)             figures of a period for the summary
+    merge(keep, drop, by=)      moves what hangs on an organisation to another
+"""
+
+from __future__ import annotations
+
+import networks.floor
+import pledges.floor
+
+FLOORS = (networks.floor, pledges.floor)
+
+
+def each(name: str) -> list:
+    """That function of every floor that has it, from the ground up."""
+    return [getattr(floor, name) for floor in FLOORS if hasattr(floor, name)]

@@ -1,0 +1,20 @@
+"""Loads places, roles, networks, years and ladders; a second run changes nothing."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from moralprovince.portal import references as portal_references
+from networks import references as network_references
+
+
+class Command(BaseCommand):
+    """Reference data from the files in each floor's reference folder."""
+
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load floor by floor, from the ground up; one line per kind."""
+        for source in (network_references, portal_references):
+            for line in source.load():
+                self.stdout.write(line)

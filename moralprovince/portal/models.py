@@ -1,0 +1,105 @@
+"""The roof's tables: reminder ladders, how far planning has come, and frozen summaries."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from networks.models import Province
+
+from .querysets import SummaryQuerySet
+
+
+class Ladder(models.Model):
+    """The reminders of one kind of obligation in a province."""
+
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+", verbose_name=_("province"))
+    kind = models.CharField(_("what is owed"), max_length=60)
+    name = models.CharField(_("name"), max_length=150)
+    active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("reminder ladder")
+        verbose_name_plural = _("reminder ladders")
+        constraints = [models.UniqueConstraint(fields=["province", "kind"], name="portal_ladder_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Rung(models.Model):
+    """One reminder of a ladder: how many days from the due day, to whom, over what, in which words."""
+
+    class Who(models.TextChoices):
+        """Up the line, step by step."""
+
+        CONTACT = "contact", _("organisation contact")
+        COORDINATOR = "coordinator", _("network coordinator")
+        OFFICER = "culture_officer", _("culture officer")
+
+    class Channel(models.TextChoices):
+        """The roads to a person."""
+
+        EMAIL = "email", _("e-mail")
+        INBOX = "inbox", _("inbox in the portal")
+        LINE = "line", _("text for LINE")
+
+    ladder = models.ForeignKey(Ladder, on_delete=models.CASCADE, related_name="rungs")
+    offset = models.SmallIntegerField(
+        _("days from the due day"), validators=[MinValueValidator(-365), MaxValueValidator(365)]
+    )
+    who = models.CharField(_("to whom"), max_length=20, choices=Who)
+    channel = models.CharField(_("over"), max_length=10, choices=Channel)
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("rung")
+        verbose_name_plural = _("rungs")
+        ordering = ["ladder", "offset", "who", "channel"]
+        constraints = [
+            models.UniqueConstraint(fields=["ladder", "offset", "who", "channel"], name="portal_rung_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offset:+d} {self.who} {self.channel}"
+
+
+class PlanRun(models.Model):
+    """The last day up to which reminders were planned; the next run starts the day after."""
+
+    kind = models.CharField(max_length=60, primary_key=True)
+    through = models.DateField()
+    finished_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("planning run")
+        verbose_name_plural = _("planning runs")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.through}"
+
+
+class Summary(models.Model):
+    """A period's figures, frozen on a day; corrections make a new edition, never a change."""
+
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+", verbose_name=_("province"))
+    period = models.CharField(_("period"), max_length=10)
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    figures = models.JSONField()
+    frozen_at = models.DateTimeField(_("frozen at"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = SummaryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("summary")
+        verbose_name_plural = _("summaries")
+        ordering = ["-period", "-edition"]
+        constraints = [
+            models.UniqueConstraint(fields=["province", "period", "edition"], name="portal_summary_edition")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} ({self.edition})"

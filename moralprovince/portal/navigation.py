@@ -1,0 +1,43 @@
+"""The few plain words of the left rail, by what a person may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from networks.querysets.scope import scope_of
+
+
+@dataclass(frozen=True)
+class Place:
+    """One word of the rail."""
+
+    label: Any
+    url: str
+    icon: str
+    active: bool
+
+
+# (label, URL name, icon, the right that shows it)
+PLACES: tuple[tuple[Any, str, str, str], ...] = (
+    (_("Today"), "home", "today", "register.read"),
+    (_("Register"), "networks:organisations", "register", "register.read"),
+    (_("Pledges"), "pledges:pledges", "pledge", "pledges.read"),
+    (_("Reports"), "pledges:reports", "report", "reports.read"),
+    (_("Reminders"), "operations", "bell", "reminders.manage"),
+    (_("Summary"), "summaries", "summary", "summaries.read"),
+)
+
+
+def navigation_for(request: HttpRequest) -> list[Place]:
+    """The places this person has something to do in."""
+    if not request.user.is_authenticated:
+        return []
+    scope = scope_of(request.user)
+    urls = [(label, reverse(name), icon) for label, name, icon, right in PLACES if scope.any(right)]
+    here = max((url for _label, url, _icon in urls if request.path.startswith(url)), key=len, default="")
+    return [Place(label, url, icon, url == here) for label, url, icon in urls]

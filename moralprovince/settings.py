@@ -1,0 +1,251 @@
+"""Every setting of the portal, read strictly from the environment: what is missing or misspelt stops the start."""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def strict_bool(name: str, default: bool) -> bool:
+    """True or False, spelt just so: DEBUG=flase must never mean anything."""
+    value = env.str(name, default=str(default))
+    if value not in ("True", "False"):
+        raise ImproperlyConfigured(f"{name} is {value!r}: it must be True or False")
+    return value == "True"
+
+
+def strict_int(name: str, default: int, low: int, high: int) -> int:
+    """A whole number within its bounds."""
+    value = env.str(name, default=str(default))
+    if not value.isdecimal() or not low <= int(value) <= high:
+        raise ImproperlyConfigured(f"{name} is {value!r}: it must be a whole number from {low} to {high}")
+    return int(value)
+
+
+def secret_key(debug: bool) -> str:
+    """The signing key; only a debugging machine may do without one of its own."""
+    key = env.str("SECRET_KEY", default="")
+    if not key and debug:
+        return "debugging-only-" + "k" * 50
+    if not key:
+        raise ImproperlyConfigured("SECRET_KEY must be set (check --deploy says whether it is strong enough)")
+    return key
+
+
+def database() -> dict:
+    """PostgreSQL, or SQLite tuned for several processes on one machine."""
+    config = env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'portal.sqlite3'}")
+    if config["ENGINE"].endswith("sqlite3"):
+        config["OPTIONS"] = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        }
+        config["TEST"] = {"NAME": env.str("TEST_SQLITE", default=None)}
+    elif config["ENGINE"].endswith("postgresql"):
+        config["CONN_HEALTH_CHECKS"] = True
+        config["CONN_MAX_AGE"] = strict_int("DATABASE_CONN_MAX_AGE", 60, 0, 3600)
+    else:
+        raise ImproperlyConfigured("DATABASE_URL must name a postgres:// or sqlite:// database")
+    return config
+
+
+DEBUG = strict_bool("DEBUG", False)
+DEMO = strict_bool("DEMO", False)
+SECRET_KEY = secret_key(DEBUG)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# The address people type, for links in mails and on printed sheets.
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+HTTPS = SITE_URL.startswith("https://")
+PROVINCE = env.str("PROVINCE", default="14")
+PROVINCE_CODE_LENGTH = 2
+
+INSTALLED_APPS = [
+    "moralprovince.portal",
+    "pledges",
+    "networks",
+    "moralprovince.core",
+    "moralprovince.portal.admin_app.PortalAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_filters",
+    "django_htmx",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "moralprovince.core.middleware.RefusalMiddleware",
+    "moralprovince.core.middleware.PrivacyNoticeMiddleware",
+]
+
+ROOT_URLCONF = "moralprovince.urls"
+WSGI_APPLICATION = "moralprovince.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "moralprovince.portal.context.shell",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People: log-in by e-mail; accounts come from invitations only.
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "moralprovince.portal.accounts.InvitedOnlyAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+# An invitation proves the address (or an officer vouches for a person without mail).
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# One gunicorn proxy in front is trusted; without a proxy the header is not read.
+ALLAUTH_TRUSTED_PROXY_COUNT = strict_int("TRUSTED_PROXIES", 0, 0, 5)
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = env.str("TOTP_ISSUER", default="Moral Province")
+SESSION_COOKIE_AGE = strict_int("SESSION_HOURS", 12, 1, 24 * 30) * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
+CSRF_FAILURE_VIEW = "moralprovince.core.views.errors.csrf_failure"
+
+# Language and time: days are Bangkok days, timestamps are UTC.
+LANGUAGE_CODE = "th"
+LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [BASE_DIR / "moralprovince" / "locale"]
+TIME_ZONE = "Asia/Bangkok"
+USE_I18N = True
+USE_TZ = True
+
+# Static files come from pip packages through manage.py build_static; nothing from a third party at run time.
+STATIC_URL = "/static/"
+STATIC_BUILD = Path(env.str("STATIC_BUILD", default=str(BASE_DIR / "var" / "static")))
+STATIC_BUILD.mkdir(parents=True, exist_ok=True)
+STATICFILES_DIRS = [BASE_DIR / "static", STATIC_BUILD]
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
+# Where nginx serves private files from after X-Accel-Redirect; empty: Django streams them.
+ACCEL_REDIRECT = env.str("ACCEL_REDIRECT", default="")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+UPLOAD_LIMIT = strict_int("UPLOAD_LIMIT_MB", 20, 1, 500) * 1024 * 1024
+
+# Mail
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+OUTBOX_LOCK = Path(env.str("OUTBOX_LOCK", default=str(MEDIA_ROOT / ".outbox.lock")))
+
+# Queue: the broker only wakes workers; publishing never makes a form wait longer than a second.
+CELERY_BROKER_URL = env.str("REDIS_URL", default="")
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"socket_connect_timeout": 1, "socket_timeout": 5, "visibility_timeout": 3600}
+    if CELERY_BROKER_URL.startswith(("redis://", "rediss://", "unix://"))
+    else {}
+)
+if CELERY_BROKER_URL.startswith("filesystem://"):
+    BROKER_FOLDER = Path(env.str("BROKER_FOLDER", default=str(BASE_DIR / "var" / "broker")))
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_FOLDER / "queue"),
+        "data_folder_out": str(BROKER_FOLDER / "queue"),
+        "control_folder": str(BROKER_FOLDER / "control"),
+    }
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# Security
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS and strict_bool("SSL_REDIRECT", True)
+SECURE_HSTS_SECONDS = strict_int("HSTS_SECONDS", 31536000 if HTTPS else 0, 0, 63072000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "frame-src": [SELF],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
+}

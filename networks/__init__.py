@@ -1,0 +1,1 @@
+"""Floor 1, who we are: places, years, networks, organisations, roles."""

@@ -1,0 +1,66 @@
+"""Imports of the register: what was uploaded, what it did, and how it was before."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from networks.querysets.imports import ImportRunQuerySet
+
+from .organisations import Organisation
+from .places import Province
+from .years import ProgrammeYear
+
+
+class ImportRun(models.Model):
+    """One uploaded register on its way from preview to the register, or taken back."""
+
+    class State(models.TextChoices):
+        """Nothing is in the register before `applied`."""
+
+        PREVIEWED = "previewed", _("looked at, not imported")
+        APPLIED = "applied", _("imported")
+        UNDONE = "undone", _("taken back")
+        DISCARDED = "discarded", _("thrown away")
+
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+")
+    programme_year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField(_("file name"), max_length=200)
+    file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREVIEWED)
+    summary = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    applied_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportChange(models.Model):
+    """What one import did to one organisation; `before` is empty where it made it."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="changes")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    row = models.PositiveIntegerField()
+    created = models.BooleanField(default=False)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    version_after = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("imported row")
+        verbose_name_plural = _("imported rows")
+        constraints = [models.UniqueConstraint(fields=["run", "organisation"], name="networks_change_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.row}"

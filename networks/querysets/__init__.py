@@ -1,0 +1,1 @@
+"""How floor 1 is read: every read starts from visible_to(user)."""

@@ -1,0 +1,45 @@
+"""The register as a person may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from .scope import scope_of
+
+
+class OrganisationQuerySet(models.QuerySet):
+    """Adjectives of organisations and communities."""
+
+    def visible_to(self, user: Any) -> OrganisationQuerySet:
+        """Those of a person's provinces, networks and organisations."""
+        return self.within(user, "register.read")
+
+    def editable_by(self, user: Any) -> OrganisationQuerySet:
+        """Those whose entry a person may change."""
+        return self.within(user, "register.edit")
+
+    def within(self, user: Any, right: str) -> OrganisationQuerySet:
+        """Those over which a right holds; one plain column comparison wherever one scope is enough."""
+        scope = scope_of(user)
+        if scope.everywhere(right):
+            return self.all()
+        wanted = Q(pk__in=[])
+        for field, keys in (
+            ("province__in", scope.provinces(right)),
+            ("network__in", scope.networks(right)),
+            ("pk__in", scope.organisations(right)),
+        ):
+            if keys:
+                wanted |= Q(**{field: sorted(keys)})
+        return self.filter(wanted)
+
+    def listed(self) -> OrganisationQuerySet:
+        """Those that count: neither merged nor withdrawn."""
+        return self.exclude(state__in=["merged", "withdrawn"])
+
+    def public(self) -> OrganisationQuerySet:
+        """Those the public may be told of."""
+        return self.filter(state__in=["active", "dormant"])

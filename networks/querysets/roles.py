@@ -1,0 +1,29 @@
+"""Role grants in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from .scope import scope_of
+
+
+class RoleGrantQuerySet(models.QuerySet):
+    """Adjectives of role grants."""
+
+    def in_force(self, day: dt.date) -> RoleGrantQuerySet:
+        """Grants that hold on that day."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+    def visible_to(self, user: Any) -> RoleGrantQuerySet:
+        """Grants within the provinces whose people a person looks after."""
+        scope = scope_of(user)
+        if scope.everywhere("people.manage"):
+            return self.all()
+        codes = scope.provinces("people.manage")
+        return self.filter(
+            Q(province__in=codes) | Q(network__province__in=codes) | Q(organisation__province__in=codes)
+        )

@@ -1,0 +1,101 @@
+"""What a person's role grants let her see and do, read once per user object."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from moralprovince.core import thai
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role grant in force, flattened."""
+
+    role: str
+    rights: frozenset[str]
+    province: str | None
+    network: int | None
+    organisation: int | None
+    network_province: str | None
+    organisation_province: str | None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """All the grants of a person that are in force on a day."""
+
+    grants: tuple[Grant, ...] = ()
+    superuser: bool = False
+
+    def everywhere(self, right: str) -> bool:
+        """Does the right hold in all provinces?"""
+        return self.superuser or any(
+            right in g.rights and not (g.province or g.network or g.organisation) for g in self.grants
+        )
+
+    def provinces(self, right: str) -> set[str]:
+        """Codes of provinces where the right holds for everything in them."""
+        return {g.province for g in self.grants if g.province and right in g.rights}
+
+    def networks(self, right: str) -> set[int]:
+        """Keys of networks whose organisations the right holds for."""
+        return {g.network for g in self.grants if g.network and right in g.rights}
+
+    def organisations(self, right: str) -> set[int]:
+        """Keys of the organisations the right holds for."""
+        return {g.organisation for g in self.grants if g.organisation and right in g.rights}
+
+    def any(self, right: str) -> bool:
+        """Does the right hold anywhere at all?"""
+        return self.superuser or any(right in g.rights for g in self.grants)
+
+    def in_province(self, right: str, province: str) -> bool:
+        """Does the right hold for the whole of a province?"""
+        return self.everywhere(right) or province in self.provinces(right)
+
+    def over(self, right: str, *, province: str, network: int | None = None, organisation: int | None = None) -> bool:
+        """Does the right hold for this organisation, by its province, its network or itself?"""
+        return (
+            self.in_province(right, province)
+            or (network is not None and network in self.networks(right))
+            or (organisation is not None and organisation in self.organisations(right))
+        )
+
+    def roles(self) -> set[str]:
+        """Codes of the roles held."""
+        return {g.role for g in self.grants}
+
+    def home_provinces(self) -> list[str]:
+        """Provinces the person has anything to do with, most grants first."""
+        codes = [g.province or g.network_province or g.organisation_province for g in self.grants]
+        known = [code for code in codes if code]
+        return sorted(set(known), key=lambda code: (-known.count(code), code))
+
+
+def scope_of(user: Any, day: dt.date | None = None) -> Scope:
+    """The person's scope today, kept on the user object so that one request asks the database once."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return Scope()
+    day = day or thai.today()
+    kept = user.__dict__.get("_scope")
+    if kept and kept[0] == day:
+        return kept[1]
+    scope = Scope(tuple(read_grants(user, day)), user.is_superuser)
+    user.__dict__["_scope"] = (day, scope)
+    return scope
+
+
+def forget_scope(user: Any) -> None:
+    """Ask again next time: a grant has changed in this very request."""
+    user.__dict__.pop("_scope", None)
+
+
+def read_grants(user: Any, day: dt.date) -> list[Grant]:
+    """One query: the grants in force, with their role's rights and the province of their scope."""
+    rows = user.role_grants.in_force(day).values_list(
+        "role_id", "role__rights", "province_id", "network_id", "organisation_id",
+        "network__province_id", "organisation__province_id",
+    )  # fmt: skip
+    return [Grant(role, frozenset(rights), *rest) for role, rights, *rest in rows]

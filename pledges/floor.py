@@ -1,0 +1,3 @@
+"""What floor 2 offers to the roof (see moralprovince/portal/floors.py)."""
+
+from __future__ import annotations

@@ -1,0 +1,55 @@
+"""Who may do what on floor 2: two-line predicates over role grants."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from networks.models import Organisation
+from networks.permissions import has_right_in, has_right_over
+
+from .models import FollowUpReport, Pledge, ReportRound
+
+
+def can_write_pledge_for(user: Any, organisation: Organisation) -> bool:
+    """Begin a pledge of an organisation."""
+    return has_right_over(user, "pledges.write", organisation)
+
+
+def can_write_pledge(user: Any, pledge: Pledge) -> bool:
+    """Write and declare a pledge."""
+    return can_write_pledge_for(user, pledge.organisation)
+
+
+def can_review_pledge(user: Any, pledge: Pledge) -> bool:
+    """Accept a declaration, return it, end it."""
+    return has_right_in(user, "pledges.review", pledge.organisation.province_id)
+
+
+def can_manage_rounds(user: Any, province: str) -> bool:
+    """Plan, open and close rounds."""
+    return has_right_in(user, "rounds.manage", province)
+
+
+def can_manage_round(user: Any, report_round: ReportRound) -> bool:
+    """Plan, open and close this round."""
+    return can_manage_rounds(user, report_round.programme_year.province_id)
+
+
+def can_file_report(user: Any, report: FollowUpReport) -> bool:
+    """Fill in and submit a report."""
+    return has_right_over(user, "reports.file", report.pledge.organisation)
+
+
+def can_file_for_others(user: Any, report: FollowUpReport) -> bool:
+    """File what came by telephone, on paper or over LINE."""
+    return has_right_in(user, "reports.file_for", report.province_id)
+
+
+def can_review_report(user: Any, report: FollowUpReport) -> bool:
+    """Accept, return, reopen, waive or extend a report."""
+    return has_right_in(user, "reports.review", report.province_id)
+
+
+def can_note_call(user: Any, report: FollowUpReport) -> bool:
+    """Note a telephone call about a late report."""
+    return has_right_over(user, "calls.note", report.pledge.organisation)

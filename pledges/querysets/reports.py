@@ -1,0 +1,74 @@
+"""Rounds, reports and evidence as a person may see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from networks.models import Organisation
+from networks.querysets.scope import scope_of
+
+OPEN = ("expected", "draft", "returned")
+DELIVERED = ("submitted", "accepted")
+
+
+class ReportRoundQuerySet(models.QuerySet):
+    """Adjectives of rounds."""
+
+    def visible_to(self, user: Any) -> ReportRoundQuerySet:
+        """Rounds of the provinces a person has to do with."""
+        scope = scope_of(user)
+        if scope.everywhere("reports.read"):
+            return self.all()
+        return self.filter(programme_year__province__in=scope.home_provinces())
+
+
+class FollowUpReportQuerySet(models.QuerySet):
+    """Adjectives of follow-up reports."""
+
+    def visible_to(self, user: Any) -> FollowUpReportQuerySet:
+        """Reports of the organisations over which a person may read reports."""
+        scope = scope_of(user)
+        if scope.everywhere("reports.read"):
+            return self.all()
+        wanted = Q(pk__in=[])
+        for field, keys in (
+            ("province__in", scope.provinces("reports.read")),
+            ("pledge__organisation__network__in", scope.networks("reports.read")),
+            ("pledge__organisation__in", scope.organisations("reports.read")),
+        ):
+            if keys:
+                wanted |= Q(**{field: sorted(keys)})
+        return self.filter(wanted)
+
+    def owed(self) -> FollowUpReportQuerySet:
+        """Not delivered and not waived: someone still owes them."""
+        return self.filter(state__in=OPEN)
+
+    def delivered(self) -> FollowUpReportQuerySet:
+        """Submitted or accepted."""
+        return self.filter(state__in=DELIVERED)
+
+    def late(self, day: dt.date) -> FollowUpReportQuerySet:
+        """Owed, and the due day is over (Bangkok days)."""
+        return self.owed().filter(due_on__lt=day)
+
+    def submitted_on_time(self) -> FollowUpReportQuerySet:
+        """First submitted on or before the due day."""
+        return self.filter(submitted_on__isnull=False, submitted_on__lte=F("due_on"))
+
+    def submitted_late(self) -> FollowUpReportQuerySet:
+        """First submitted after the due day."""
+        return self.filter(submitted_on__isnull=False, submitted_on__gt=F("due_on"))
+
+
+class OfReportQuerySet(models.QuerySet):
+    """Rows that hang on a report: seen by whoever sees the report."""
+
+    def visible_to(self, user: Any) -> OfReportQuerySet:
+        """Those of reports a person may see."""
+        reports = self.model._meta.get_field("report").related_model._default_manager
+        return self.filter(report__in=reports.visible_to(user))

@@ -1,0 +1,37 @@
+"""Notes telephone calls about late reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from moralprovince.core import thai
+from moralprovince.core.actions import action
+from moralprovince.core.audit import record
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.models import User
+from pledges.models import CallNote, FollowUpReport
+from pledges.permissions import can_note_call
+
+
+@action
+def note_call(
+    *, report: FollowUpReport, outcome: str, promised_on: dt.date | None = None, note: str = "", by: User
+) -> CallNote:
+    """Write down a call: reached or not, and the day that was promised.
+
+    Raises:
+        Refused: a promise without a day, or a day that is over.
+    """
+    if not can_note_call(by, report):
+        raise NotAllowed(_("You do not have the right to note calls here."))
+    if (outcome == CallNote.Outcome.PROMISED) != (promised_on is not None):
+        raise Refused(_("A promise has a day, and a day belongs to a promise."))
+    if promised_on and promised_on < thai.today():
+        raise Refused(_("The promised day is over already."))
+    call = CallNote.objects.create(
+        report=report, called_on=thai.today(), outcome=outcome, promised_on=promised_on, note=note, by=by
+    )
+    record("note_call", report, by=by, note=note, province=report.province_id)
+    return call

@@ -1,0 +1,58 @@
+"""Adds and removes evidence of a report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from moralprovince.core.actions import action
+from moralprovince.core.audit import record
+from moralprovince.core.errors import Refused
+from moralprovince.core.models import StoredFile, User
+from pledges.models import Evidence, FollowUpReport
+
+from .reports import ensure_open_for_filling
+
+
+@action
+def add_evidence(
+    *,
+    report: FollowUpReport,
+    by: User,
+    file: StoredFile | None = None,
+    url: str = "",
+    caption: str = "",
+    event_on: dt.date | None = None,
+    consent: bool = False,
+    commitments: Sequence[int] = (),
+    steps: Sequence[int] = (),
+) -> Evidence:
+    """A photo, a PDF or a link, with what it shows; `steps` are the numbers 1-9 of the assessment it could serve.
+
+    Raises:
+        Refused: neither or both of file and link, or the report is closed.
+    """
+    ensure_open_for_filling(report, by)
+    if (file is None) == (not url):
+        raise Refused(_("Please choose a file or give a link, one of the two."))
+    evidence = Evidence.objects.create(
+        report=report, file=file, url=url, caption=caption, event_on=event_on, consent=consent,
+        steps=sorted({step for step in steps if 1 <= step <= 9}), added_by=by,
+    )  # fmt: skip
+    evidence.commitments.set(report.pledge.commitments.filter(pk__in=commitments))
+    if file:
+        StoredFile.objects.filter(pk=file.pk).update(owner_type=evidence._meta.label_lower, owner_id=str(evidence.pk))
+    record("add_evidence", report, by=by, note=caption or url or (file.name if file else ""), province=report.province_id)
+    return evidence
+
+
+@action
+def remove_evidence(*, evidence: Evidence, by: User) -> None:
+    """Take a piece of evidence out while the report is open; its file is cleaned up later."""
+    ensure_open_for_filling(evidence.report, by)
+    record("remove_evidence", evidence.report, by=by, note=str(evidence), province=evidence.report.province_id)
+    if evidence.file_id:
+        StoredFile.objects.filter(pk=evidence.file_id).update(owner_type="", owner_id="")
+    evidence.delete()

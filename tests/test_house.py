@@ -1,0 +1,104 @@
+"""The house stands as drawn: floors point down, every module says what it is for, nothing outgrows its room."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS = ["core", "networks", "pledges", "portal"]
+FOLDERS = ["moralprovince", "networks", "pledges"]
+MODULES = sorted(
+    path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts
+)
+
+
+def height(app_label: str) -> int:
+    return FLOORS.index(app_label) if app_label in FLOORS else -1
+
+
+def own_models():
+    return [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label in FLOORS]
+
+
+def test_no_foreign_key_points_up():
+    upward = [
+        f"{model._meta.label}.{field.name}"
+        for model in own_models()
+        for field in model._meta.get_fields()
+        if field.is_relation
+        and field.concrete
+        and field.related_model
+        and height(field.related_model._meta.app_label) > height(model._meta.app_label)
+    ]
+    assert upward == []
+
+
+def test_there_are_models_on_every_floor():
+    assert {model._meta.app_label for model in own_models()} == set(FLOORS)
+
+
+def test_no_floor_uses_a_reverse_accessor_of_a_higher_one():
+    """Reverse names of higher floors must not be spelt in a lower floor's code."""
+    found = []
+    for folder, label in (("moralprovince/core", "core"), ("networks", "networks"), ("pledges", "pledges")):
+        names = {
+            relation.get_accessor_name()
+            for model in own_models()
+            if model._meta.app_label == label
+            for relation in model._meta.related_objects
+            if height(relation.related_model._meta.app_label) > height(label) and not relation.hidden
+        }
+        own = {
+            relation.get_accessor_name()
+            for model in own_models()
+            for relation in model._meta.related_objects
+            if height(relation.related_model._meta.app_label) <= height(label) and not relation.hidden
+        }
+        pattern = re.compile(r"\.(%s)\b(?!\()" % "|".join(sorted(names - own) or ["a^"]))
+        for path in (ROOT / folder).rglob("*.py"):
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if pattern.search(line) and not line.lstrip().startswith(("#", "from", "import", '"')):
+                    found.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()}")
+    assert found == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_module_says_what_it_is_for_and_stays_one_idea(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 400
+    assert not text.strip() or ast.get_docstring(ast.parse(text))
+
+
+def test_functions_are_short():
+    long = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = node.end_lineno - node.lineno + 1
+                if lines > 40:
+                    long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name} {lines}")
+    assert long == []
+
+
+def test_nobody_connects_a_signal():
+    connected = [str(path) for path in MODULES if re.search(r"@receiver|signals? import|\.connect\(", path.read_text())]
+    assert [path for path in connected if "outbox" not in path] == []
+
+
+def test_every_model_read_by_people_has_visible_to():
+    """Rows that pages show start from visible_to(user); what hangs on a guarded row may go through it."""
+    through_their_owner = {
+        "core.User", "core.AuditEvent", "core.Message", "core.Attempt", "core.StoredFile", "core.Draft", "core.Job",
+        "core.Heartbeat", "networks.Province", "networks.District", "networks.Subdistrict", "networks.Virtue",
+        "networks.Office", "networks.Role", "networks.Membership", "networks.ImportChange", "pledges.Commitment",
+        "portal.Ladder", "portal.Rung", "portal.PlanRun",
+    }  # fmt: skip
+    without = {
+        model._meta.label
+        for model in own_models()
+        if not model._meta.auto_created and not hasattr(model._default_manager, "visible_to")
+    }
+    assert without - through_their_owner == set()

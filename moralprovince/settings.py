@@ -196,6 +196,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OUTBOX_LOCK = Path(env.str("OUTBOX_LOCK", default=str(MEDIA_ROOT / ".outbox.lock")))
+# Seconds after which what a silent worker held is given to another one.
+OUTBOX_LEASE = strict_int("OUTBOX_LEASE", 120, 2, 3600)
 
 # Queue: the broker only wakes workers; publishing never makes a form wait longer than a second.
 CELERY_BROKER_URL = env.str("REDIS_URL", default="")
@@ -212,6 +214,8 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
         "data_folder_out": str(BROKER_FOLDER / "queue"),
         "control_folder": str(BROKER_FOLDER / "control"),
     }
+    for name in ("queue", "control"):
+        (BROKER_FOLDER / name).mkdir(parents=True, exist_ok=True)
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE

@@ -10,3 +10,9 @@ class PortalConfig(AppConfig):
     name = "moralprovince.portal"
     label = "portal"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        """Make the one Celery application the default of every thread, so that waking a worker finds the broker."""
+        from moralprovince.celery import app
+
+        app.set_default()

@@ -1,0 +1,11 @@
+"""The outbox: what is owed to whom is written with its cause, and sent by workers who may die at any moment."""
+
+from .delivery import Tally, deliver, deliver_one
+from .letters import Letter, Rules
+from .queueing import cancel_open, cancel_rows, in_letter_language, notify, notify_address, queue, queue_select
+from .waking import wake
+
+__all__ = [
+    "Letter", "Rules", "Tally", "cancel_open", "cancel_rows", "deliver", "deliver_one", "in_letter_language", "notify",
+    "notify_address", "queue", "queue_select", "wake",
+]

@@ -1,0 +1,27 @@
+"""What a message says when it goes out, and what the roof must tell the outbox about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from moralprovince.core.models import Message
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The words of one message as they leave the house."""
+
+    subject: str
+    body: str
+    link: str = ""
+    reply_to: str = ""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What only the roof knows: is it still owed, how is it worded now, where is outgoing mail paused."""
+
+    still_open: Callable[[Message], bool]
+    word: Callable[[Message], Letter | None]
+    paused_provinces: Callable[[], set[str]]

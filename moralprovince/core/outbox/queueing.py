@@ -1,0 +1,170 @@
+"""Owing a message: written in the transaction of its cause, under a key that makes owing it twice impossible."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django.conf import settings
+from django.db import connections, models, router, transaction
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+
+from moralprovince.core.models import Message, User
+
+from .waking import wake
+
+Channel, State = Message.Channel, Message.State
+KEY_LENGTH = 200
+# A failed message whose cause is gone needs nobody's attention any more; an unknown one still does.
+CANCELLABLE = (State.PENDING, State.CLAIMED, State.FAILED)
+
+
+def in_letter_language() -> AbstractContextManager[Any]:
+    """The language letters are written in, whoever happens to press the button."""
+    return translation.override(settings.LANGUAGE_CODE)
+
+
+def queue(messages: Sequence[Message]) -> int:
+    """Owe these messages; a key that is owed already is passed over. Returns how many were given.
+
+    Raises:
+        TransactionManagementError: there is no transaction of a cause to belong to.
+    """
+    if not transaction.get_connection(router.db_for_write(Message)).in_atomic_block:
+        raise transaction.TransactionManagementError("A message is owed in the transaction of its cause")
+    Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=500)
+    if any(message.channel == Channel.EMAIL and message.state == State.PENDING for message in messages):
+        transaction.on_commit(wake)
+    return len(messages)
+
+
+def notify(
+    *,
+    to: Iterable[User],
+    kind: str,
+    key: str,
+    subject: object,
+    body: object,
+    link: str = "",
+    obligation: str = "",
+    province: str = "",
+) -> int:
+    """Tell people of one event: an item in each one's inbox, and an e-mail where there is a mailbox.
+
+    `key` makes the event one ("report:12/returned/2"); subject and body may be lazy translations.
+    """
+    people = {user.pk: user for user in to if user.is_active}.values()
+    text = texts(kind=kind, subject=subject, body=body, link=link, obligation=obligation, province=province)
+    rows = [inbox_row(user, key, text) for user in people]
+    rows += [email_row(user.email, user.name, key, text, user) for user in people if user.has_mailbox]
+    return queue(rows) if rows else 0
+
+
+def notify_address(
+    *,
+    address: str,
+    name: str,
+    kind: str,
+    key: str,
+    subject: object,
+    body: object,
+    link: str = "",
+    province: str = "",
+    secret: bool = False,
+) -> int:
+    """Owe one e-mail to somebody without an account; `secret` wipes the text once it was sent (one-time links)."""
+    text = texts(kind=kind, subject=subject, body=body, link=link, province=province)
+    if secret:
+        text["context"] = {"secret": True}
+    return queue([email_row(address, name, key, text)])
+
+
+def texts(*, subject: object, body: object, province: str = "", **rest: Any) -> dict[str, Any]:
+    """The fields that all rows of one event share, worded in the language of letters."""
+    with in_letter_language():
+        return {"subject": " ".join(str(subject).split())[:300], "body": str(body), "province_code": province, **rest}
+
+
+def inbox_row(user: User, key: str, text: Mapping[str, Any]) -> Message:
+    """An inbox item: writing it is delivering it."""
+    return Message(
+        dedupe_key=message_key(text["kind"], key, user.pk, Channel.INBOX),
+        channel=Channel.INBOX,
+        recipient=user,
+        recipient_name=user.name,
+        state=State.SENT,
+        sent_at=timezone.now(),
+        **text,
+    )
+
+
+def email_row(address: str, name: str, key: str, text: Mapping[str, Any], user: User | None = None) -> Message:
+    """An e-mail to be sent by a worker."""
+    return Message(
+        dedupe_key=message_key(text["kind"], key, user.pk if user else address.lower(), Channel.EMAIL),
+        channel=Channel.EMAIL,
+        recipient=user,
+        address=address,
+        recipient_name=name,
+        **text,
+    )
+
+
+def message_key(*parts: object) -> str:
+    """What makes a message one; too long a key is replaced by its digest."""
+    key = "/".join(str(part) for part in parts)
+    return key if len(key) <= KEY_LENGTH else hashlib.sha256(key.encode()).hexdigest()
+
+
+def cancel_open(obligation: str, *, reason: str) -> int:
+    """Nothing more is asked for under this obligation; call it in the transaction that closes it."""
+    return cancel_rows(Message.objects.filter(obligation=obligation), reason=reason) if obligation else 0
+
+
+def cancel_rows(rows: QuerySet[Message], *, reason: str) -> int:
+    """Take back what has not gone out; a worker that holds one of them finds its token gone."""
+    return rows.filter(state__in=CANCELLABLE).update(state=State.CANCELLED, reason=str(reason)[:500], lease_token="")
+
+
+def queue_select(rows: QuerySet[Any], columns: Mapping[str, Any], constants: Mapping[str, Any]) -> int:
+    """Owe one message per row of a queryset by one INSERT … SELECT; keys that are owed already are passed over.
+
+    `columns` maps fields of Message to expressions over the queryset, `constants` to plain values.
+    Memory stays flat and half a million rows are one statement; returns how many were added.
+    """
+    connection = connections[router.db_for_write(Message)]
+    names = {f"m_{name}": expression for name, expression in columns.items()}
+    query = rows.order_by().annotate(**names).values_list(*names).query
+    inner, inner_params = query.get_compiler(connection.alias).as_sql()
+    fixed = {**column_defaults(), **constants}
+    fixed = {name: prepared(name, value, connection) for name, value in fixed.items() if name not in columns}
+    quoted = ", ".join(connection.ops.quote_name(Message._meta.get_field(name).column) for name in (*columns, *fixed))
+    picked = ", ".join([*(f"owed.{connection.ops.quote_name(name)}" for name in names), *(["%s"] * len(fixed))])
+    # "WHERE true" keeps SQLite from reading ON CONFLICT as part of a join.
+    sql = (
+        f"INSERT INTO {connection.ops.quote_name(Message._meta.db_table)} ({quoted}) "
+        f"SELECT {picked} FROM ({inner}) AS owed WHERE true ON CONFLICT DO NOTHING"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*fixed.values(), *inner_params])
+        return max(cursor.rowcount, 0)
+
+
+def column_defaults() -> dict[str, Any]:
+    """Every column but the key, at its default: the database knows none of Django's."""
+    fields = [field for field in Message._meta.concrete_fields if not field.primary_key]
+    return {field.name: default_of(field) for field in fields}
+
+
+def default_of(field: models.Field) -> Any:
+    """The default of one column; text is empty, not NULL."""
+    value = field.get_default()
+    return "" if value is None and not field.null else value
+
+
+def prepared(name: str, value: Any, connection: Any) -> Any:
+    """A Python value as this database takes it."""
+    return Message._meta.get_field(name).get_db_prep_save(value, connection)

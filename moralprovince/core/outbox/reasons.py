@@ -1,0 +1,47 @@
+"""Why a message did not simply arrive: short codes in the table, sentences in the reader's language on the page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+CLOSED = "closed"
+UNWORDABLE = "unwordable"
+NO_ADDRESS = "no_address"
+NO_SERVER = "no_server"
+LINE_LOST = "line_lost"
+REFUSED = "refused"
+REFUSED_FOR_NOW = "refused_for_now"
+FATE_UNKNOWN = "fate_unknown"
+WORKER_DIED = "worker_died"
+NEWER = "newer"
+
+SENTENCES = {
+    CLOSED: _("what it asks for was done in the meantime"),
+    UNWORDABLE: _("the text could not be put together"),
+    NO_ADDRESS: _("the address is not a usable e-mail address"),
+    NO_SERVER: _("the mail server cannot be reached; it goes out as soon as it answers"),
+    LINE_LOST: _("the line broke before the mail was handed over; it is tried again"),
+    REFUSED: _("the mail server refused it"),
+    REFUSED_FOR_NOW: _("the mail server asked to try again later"),
+    FATE_UNKNOWN: _("the line broke after the mail was handed over: it may have arrived"),
+    WORKER_DIED: _("the process stopped while the mail was going out: it may have arrived"),
+    NEWER: _("a newer reminder took its place"),
+}
+
+
+def because(code: str, detail: object = "") -> str:
+    """The code with what the other side said, as the table keeps it."""
+    return f"{code}: {one_line(detail)}"[:500] if detail else code
+
+
+def sentence(kept: str) -> str:
+    """A kept reason in the reader's language; a reason somebody wrote stands as it is."""
+    code, _colon, detail = kept.partition(": ")
+    if code not in SENTENCES:
+        return kept
+    return f"{SENTENCES[code]} ({detail})" if detail else str(SENTENCES[code])
+
+
+def one_line(text: object) -> str:
+    """Text of another machine, fit for a table cell."""
+    return " ".join(str(text).split())

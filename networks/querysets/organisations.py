@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from .scope import scope_of
+from .search import search_register
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -43,3 +44,7 @@ class OrganisationQuerySet(models.QuerySet):
     def public(self) -> OrganisationQuerySet:
         """Those the public may be told of."""
         return self.filter(state__in=["active", "dormant"])
+
+    def search(self, text: str) -> models.QuerySet:
+        """Those found by what was typed, Thai spelling forgiven; the nearest misses where nothing is found."""
+        return search_register(self, text)

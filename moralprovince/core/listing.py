@@ -1,0 +1,149 @@
+"""Pages of long lists: page keys first, then the rows; the end is read from the other side; addresses say everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.http import QueryDict
+
+EXACT_UP_TO = 10_000
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which rows of a list stand on one page, and where the pages beside it are."""
+
+    keys: list[Any]
+    # Counted from the front, or from the end below zero (-1 is the last page).
+    number: int
+    # None is "more than EXACT_UP_TO".
+    total: int | None
+    previous: int | None
+    next: int | None
+    size: int = PAGE_SIZE
+
+    @property
+    def pages(self) -> int | None:
+        """How many pages there are, where that is known."""
+        return None if self.total is None else max(1, -(-self.total // self.size))
+
+    @property
+    def first_row(self) -> int | None:
+        """The number of the first row shown; None where it is counted from an unknown end."""
+        return (self.number - 1) * self.size + 1 if self.number > 0 and self.keys else None
+
+    @property
+    def last_row(self) -> int | None:
+        """The number of the last row shown."""
+        return self.first_row + len(self.keys) - 1 if self.first_row else None
+
+    @property
+    def has_other_pages(self) -> bool:
+        """Is there more than this page?"""
+        return self.previous is not None or self.next is not None
+
+
+def count_up_to(rows: QuerySet, most: int = EXACT_UP_TO) -> int | None:
+    """How many rows there are; None where there are more than `most`, which nobody counts at each look."""
+    found = rows.order_by().values("pk")[: most + 1].count()
+    return found if found <= most else None
+
+
+def page_of(rows: QuerySet, asked: str, size: int = PAGE_SIZE) -> Page:
+    """The page that was asked for ("3", or "-1" for the last one); what cannot be understood is the first."""
+    total = count_up_to(rows)
+    number = page_number(asked)
+    if total is None:
+        return far_page(rows, number, size)
+    pages = max(1, -(-total // size))
+    number = min(max(1, number if number > 0 else pages + 1 + number), pages)
+    keys = keys_between(rows, (number - 1) * size, min(number * size, total), total)
+    return Page(keys, number, total, number - 1 or None, number + 1 if number < pages else None, size)
+
+
+def page_number(asked: str) -> int:
+    """A page number as typed into the address; zero and nonsense are the first page."""
+    digits = asked[1:] if asked.startswith("-") else asked
+    return (int(asked) or 1) if digits.isdecimal() and len(digits) < 7 else 1
+
+
+def keys_between(rows: QuerySet, start: int, stop: int, total: int) -> list[Any]:
+    """Keys of the rows from start to stop, read from the nearer end."""
+    keys = rows.values_list("pk", flat=True)
+    if start <= total // 2:
+        return list(keys[start:stop])
+    return list(keys.reverse()[total - stop : total - start])[::-1]
+
+
+def far_page(rows: QuerySet, number: int, size: int) -> Page:
+    """A page of a list too long to count: read from the end it is named from, with one key more to see what follows."""
+    keys = rows.values_list("pk", flat=True)
+    start = (abs(number) - 1) * size
+    found = list((keys if number > 0 else keys.reverse())[start : start + size + 1])
+    if not found:
+        return far_page(rows, -number // abs(number), size)
+    step, more = (1 if number > 0 else -1), len(found) > size
+    onward, back = (number + step if more else None), (number - step if abs(number) > 1 else None)
+    if number > 0:
+        return Page(found[:size], number, None, back, onward, size)
+    return Page(found[:size][::-1], number, None, onward, back, size)
+
+
+def in_order(rows: Iterable[Any], keys: list[Any]) -> list[Any]:
+    """Rows fetched by key, in the order of the keys."""
+    by_key = {row.pk: row for row in rows}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column heading that sorts: its link turns the order round."""
+
+    name: str
+    label: Any
+    address: str
+    direction: str = ""
+
+
+def sorted_rows(rows: QuerySet, asked: str, columns: dict[str, tuple[str, ...]], default: str) -> tuple[QuerySet, str]:
+    """Order by a column of the table ("name", "-members"); empty cells stand last either way; returns what was taken."""
+    name = asked.removeprefix("-")
+    if name not in columns:
+        asked = name = default
+    down = asked.startswith("-")
+    nullable = {field.name for field in rows.model._meta.get_fields() if getattr(field, "null", False)}
+    order = [
+        (F(field).desc(nulls_last=field in nullable or None) if down else F(field).asc(nulls_last=field in nullable or None))
+        for field in columns[name]
+    ]
+    return rows.order_by(*order, "-pk" if down else "pk"), asked
+
+
+def headings(labels: Iterable[tuple[str, Any]], taken: str, query: QueryDict) -> list[Heading]:
+    """The sorting headings of a table: the one in force says its direction."""
+    return [
+        Heading(
+            name,
+            label,
+            address(query, sort=f"-{name}" if taken == name else name, page=None),
+            {name: "ascending", f"-{name}": "descending"}.get(taken, ""),
+        )
+        for name, label in labels
+    ]
+
+
+def address(query: QueryDict, **changes: Any) -> str:
+    """The list's own address with some parameters changed; None takes one out, empty ones are left out."""
+    kept = {key: values for key, values in query.lists() if any(values)}
+    for key, value in changes.items():
+        kept.pop(key, None)
+        if value not in (None, ""):
+            kept[key] = [value]
+    changed = QueryDict(mutable=True)
+    for key, values in kept.items():
+        changed.setlist(key, values)
+    return f"?{changed.urlencode()}" if kept else "?"

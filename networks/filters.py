@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from moralprovince.core.listing import address
+from moralprovince.core.listing import address, sorted_rows
 
 from .models import District, Organisation, SectorNetwork
 
@@ -66,6 +66,47 @@ class OrganisationFilter(django_filters.FilterSet):
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
 
+# What each heading sorts by.
+SORTS = {
+    "name": ("name_sort",),
+    "network": ("network__order", "name_sort"),
+    "district": ("district", "name_sort"),
+    "members": ("members",),
+    "declared_on": ("declared_on",),
+}
+HEADINGS = (
+    ("name", _("Name")),
+    ("network", _("Network")),
+    ("district", _("District")),
+    ("members", _("Members")),
+    ("declared_on", _("First declared")),
+)
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register as an address describes it, for one reader: filtered and sorted, for pages and exports alike."""
+
+    filters: OrganisationFilter
+    rows: QuerySet
+    sort: str
+    query: QueryDict
+
+
+def register(user: Any, province: str, query: QueryDict, late: QuerySet | None = None) -> Register:
+    """Read an address: what this person may see of the province, filtered and sorted as it says."""
+    visible = Organisation.objects.visible_to(user).filter(province=province).exclude(state=Organisation.State.MERGED)
+    filters = OrganisationFilter(
+        query,
+        visible,
+        networks=SectorNetwork.objects.visible_to(user).filter(province=province).with_organisations_of(user),
+        districts=District.objects.filter(province=province),
+        late=late,
+    )
+    rows, sort = sorted_rows(filters.qs, query.get("sort", ""), SORTS, "name")
+    return Register(filters, rows, sort, query)
+
+
 @dataclass(frozen=True)
 class Choice:
     """One value of a filter: its words and the address of the list with it."""
@@ -98,8 +139,12 @@ CHIPS = (
 def chips(filters: OrganisationFilter, query: QueryDict) -> list[Chip]:
     """The chips of the list; a filter with nothing to choose between is left out."""
     chosen = filters.chosen()
-    found = [chip(name, label, filters.filters[name].extra["choices"], chosen.get(name, ""), query) for name, label in CHIPS]
-    return [one for one in found if (one.name != "late" or filters.late is not None) and (one.value or len(one.choices) > 1 or one.name == "late")]
+    offered = [(name, label, filters.filters[name].extra["choices"]) for name, label in CHIPS]
+    return [
+        chip(name, label, choices, chosen.get(name, ""), query)
+        for name, label, choices in offered
+        if name in chosen or (filters.late is not None if name == "late" else len(choices) > 1)
+    ]
 
 
 def chip(name: str, label: Any, choices: Iterable[tuple[str, Any]], chosen: str, query: QueryDict) -> Chip:

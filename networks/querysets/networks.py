@@ -25,3 +25,12 @@ class SectorNetworkQuerySet(models.QuerySet):
         if scope.everywhere("register.read"):
             return self.all()
         return self.filter(province__in=scope.home_provinces())
+
+    def with_organisations_of(self, user: Any) -> SectorNetworkQuerySet:
+        """Networks whose organisations a person may look through: all of her province, or her own ones."""
+        scope = scope_of(user)
+        if scope.everywhere("register.read"):
+            return self.all()
+        return self.filter(
+            Q(province__in=scope.provinces("register.read")) | Q(pk__in=scope.networks("register.read"))
+        )

@@ -2,10 +2,19 @@
 
 from .delivery import Tally, deliver, deliver_one
 from .letters import Letter, Rules
-from .queueing import cancel_open, cancel_rows, in_letter_language, notify, notify_address, queue, queue_select
+from .queueing import (
+    cancel_open,
+    cancel_rows,
+    in_letter_language,
+    joined,
+    notify,
+    notify_address,
+    queue,
+    queue_select,
+)
 from .waking import wake
 
 __all__ = [
-    "Letter", "Rules", "Tally", "cancel_open", "cancel_rows", "deliver", "deliver_one", "in_letter_language", "notify",
-    "notify_address", "queue", "queue_select", "wake",
+    "Letter", "Rules", "Tally", "cancel_open", "cancel_rows", "deliver", "deliver_one", "in_letter_language", "joined",
+    "notify", "notify_address", "queue", "queue_select", "wake",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections, models, router, transaction
-from django.db.models import QuerySet
+from django.db.models import CharField, F, Func, QuerySet, Value
 from django.utils import timezone, translation
 
 from moralprovince.core.models import Message, User
@@ -151,6 +151,12 @@ def queue_select(rows: QuerySet[Any], columns: Mapping[str, Any], constants: Map
     with connection.cursor() as cursor:
         cursor.execute(sql, [*fixed.values(), *inner_params])
         return max(cursor.rowcount, 0)
+
+
+def joined(*parts: Any) -> Func:
+    """Columns (F) and plain words as one text, by the operator both engines know; keys are made with it."""
+    pieces = [part if isinstance(part, F | Func) else Value(str(part)) for part in parts]
+    return Func(*pieces, template="(%(expressions)s)", arg_joiner=" || ", output_field=CharField())
 
 
 def column_defaults() -> dict[str, Any]:

@@ -1,0 +1,224 @@
+"""Plans the reminders of a day: one INSERT … SELECT per rung and road, over all days since the last completed run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from moralprovince.core.models import Message
+from moralprovince.core.outbox import joined, queue_select, wake
+from moralprovince.core.outbox.reasons import NEWER
+from networks.models import RoleGrant
+from pledges.reminders import Due
+
+from . import floors
+from .models import Ladder, PlanRun, Rung
+
+Channel, State = Message.Channel, Message.State
+# A provincial administrator is an officer with more keys; in a small office there is nobody else.
+OFFICERS = ("culture_officer", "provincial_administrator")
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One rung of a ladder as it is planned on a day: which due days it stands for, and when it is outdated."""
+
+    owed: Due
+    rung: Rung
+    day: dt.date
+    first_due: dt.date
+    last_due: dt.date
+    # Due days up to here have a newer rung due already: this one is only recorded.
+    outdated_to: dt.date | None
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        """What is owed on the due days this rung stands for."""
+        span = {f"{self.owed.due_on}__range": (self.first_due, self.last_due)}
+        return self.owed.rows.filter(**{self.owed.province: self.rung.ladder.province_id}, **span)
+
+    @property
+    def state(self) -> Any:
+        """Pending, or skipped where a newer rung of the ladder is due as well."""
+        if self.outdated_to is None:
+            return Value(State.PENDING.value)
+        outdated = Q(**{f"{self.owed.due_on}__lte": self.outdated_to})
+        return Case(When(outdated, then=Value(State.SKIPPED.value)), default=Value(State.PENDING.value))
+
+    @property
+    def constants(self) -> dict[str, Any]:
+        """What all messages of this rung have in common."""
+        return {
+            "kind": self.owed.kind,
+            "channel": self.rung.channel,
+            "rung": f"{self.rung.offset:+d}",
+            "context": {"rung": self.rung.pk, "who": self.rung.who},
+            "province_code": self.rung.ladder.province_id,
+            "created_at": timezone.now(),
+            "send_after": timezone.now(),
+        }
+
+
+def plan(*, on: dt.date, dry_run: bool = False) -> dict[str, int]:
+    """Plan every kind of obligation; returns how many messages were added of each. Again: none."""
+    with transaction.atomic():
+        added = {owed.kind: plan_kind(owed, on) for floor_due in floors.each("due") for owed in floor_due(on)}
+        if dry_run:
+            transaction.set_rollback(True)
+        else:
+            transaction.on_commit(wake)
+    return added
+
+
+def plan_kind(owed: Due, day: dt.date) -> int:
+    """All ladders of one kind, then the note that the day is done."""
+    run = PlanRun.objects.filter(pk=owed.kind).first()
+    # The last day is looked at once more: what became owed after its run is planned now, the rest has its key.
+    start = min(run.through, day) if run else day
+    added = 0
+    for ladder in Ladder.objects.filter(kind=owed.kind, active=True).prefetch_related("rungs"):
+        added += sum(plan_leg(leg) for leg in legs(owed, ladder, start, day))
+        outdate(owed.kind, ladder.province_id)
+    through = max(run.through, day) if run else day
+    PlanRun.objects.update_or_create(pk=owed.kind, defaults={"through": through, "finished_at": timezone.now()})
+    return added
+
+
+def legs(owed: Due, ladder: Ladder, start: dt.date, day: dt.date) -> Iterator[Leg]:
+    """The rungs of a ladder from the oldest to the newest, so that a newer message has a higher number."""
+    rungs = sorted(ladder.rungs.all(), key=lambda rung: rung.offset)
+    offsets = sorted({rung.offset for rung in rungs})
+    for rung in rungs:
+        rung.ladder = ladder
+        newer = next((offset for offset in offsets if offset > rung.offset), None)
+        yield Leg(
+            owed, rung, day,
+            first_due=start - dt.timedelta(days=rung.offset),
+            last_due=day - dt.timedelta(days=rung.offset),
+            outdated_to=None if newer is None else day - dt.timedelta(days=newer),
+        )  # fmt: skip
+
+
+def plan_leg(leg: Leg) -> int:
+    """One rung, by whom it is for and over which road."""
+    who, channel = leg.rung.who, leg.rung.channel
+    if who == Rung.Who.COORDINATOR:
+        return plan_coordinators(leg)
+    if who == Rung.Who.OFFICER:
+        return plan_officers(leg)
+    if channel == Rung.Channel.LINE:
+        return plan_for_register(leg, leg.rows, address=Value(""))
+    if channel == Rung.Channel.INBOX:
+        return plan_contacts(leg, mailbox_only=False)
+    return plan_contacts(leg, mailbox_only=True) + plan_for_register_without_contact(leg)
+
+
+def in_force(path: str, roles: tuple[str, ...], day: dt.date) -> Q:
+    """Role grants on that day of people who can log in, seen from the other end of `path`."""
+    start = {f"{path}role__in": roles, f"{path}starts_on__lte": day, f"{path}user__is_active": True}
+    return Q(**start) & (Q(**{f"{path}ends_on__isnull": True}) | Q(**{f"{path}ends_on__gte": day}))
+
+
+def plan_contacts(leg: Leg, *, mailbox_only: bool) -> int:
+    """A message of her own for every contact of the organisation."""
+    grants = f"{leg.owed.organisation}__grants__"
+    holders = in_force(grants, ("contact",), leg.day)
+    if mailbox_only:
+        holders &= Q(**{f"{grants}user__has_mailbox": True})
+    user = F(f"{grants}user")
+    return queue_select(
+        leg.rows.filter(holders),
+        {
+            "dedupe_key": joined(leg.owed.kind, "/", F("owed"), f"/{leg.rung.offset:+d}/", user, f"/{leg.rung.channel}"),
+            "recipient": user,
+            "address": F(f"{grants}user__email"),
+            "recipient_name": F(f"{grants}user__name"),
+            "obligation": F("obligation"),
+            "due_on": F(leg.owed.due_on),
+            "state": leg.state,
+        },
+        leg.constants,
+    )
+
+
+def plan_for_register_without_contact(leg: Leg) -> int:
+    """Where no contact reads mail here, the address in the register gets it."""
+    grants = RoleGrant.objects.filter(in_force("", ("contact",), leg.day), user__has_mailbox=True)
+    reached = Exists(grants.filter(organisation=OuterRef(leg.owed.organisation)))
+    email = f"{leg.owed.organisation}__email"
+    return plan_for_register(leg, leg.rows.exclude(reached).exclude(**{email: ""}), address=F(email))
+
+
+def plan_for_register(leg: Leg, rows: QuerySet[Any], address: Any) -> int:
+    """One message per obligation to whoever the register names."""
+    return queue_select(
+        rows,
+        {
+            "dedupe_key": joined(leg.owed.kind, "/", F("owed"), f"/{leg.rung.offset:+d}/register/{leg.rung.channel}"),
+            "address": address,
+            "recipient_name": F(f"{leg.owed.organisation}__contact_name"),
+            "obligation": F("obligation"),
+            "due_on": F(leg.owed.due_on),
+            "state": leg.state,
+        },
+        leg.constants,
+    )
+
+
+def plan_coordinators(leg: Leg) -> int:
+    """One combined message per coordinator, group and due day, however many are late."""
+    grants = f"{leg.owed.organisation}__network__grants__"
+    # One Q in one filter: a second filter over the same road would join other people's grants.
+    holders = in_force(grants, ("coordinator",), leg.day)
+    if leg.rung.channel == Rung.Channel.EMAIL:
+        holders &= Q(**{f"{grants}user__has_mailbox": True})
+    people = {
+        "recipient": F(f"{grants}user"),
+        "address": F(f"{grants}user__email"),
+        "recipient_name": F(f"{grants}user__name"),
+    }
+    return queue_select(leg.rows.filter(holders).distinct(), combined(leg, F(f"{grants}user")) | people, leg.constants)
+
+
+def plan_officers(leg: Leg) -> int:
+    """One combined message per officer, group and due day."""
+    grants = RoleGrant.objects.filter(in_force("", OFFICERS, leg.day), province=leg.rung.ladder.province_id)
+    people = {grant.user_id: grant.user for grant in grants.select_related("user")}.values()
+    added = 0
+    for user in people:
+        if leg.rung.channel != Rung.Channel.EMAIL or user.has_mailbox:
+            person = {"recipient": user.pk, "address": user.email, "recipient_name": user.name}
+            added += queue_select(leg.rows.distinct(), combined(leg, user.pk), leg.constants | person)
+    return added
+
+
+def combined(leg: Leg, user: Any) -> dict[str, Any]:
+    """What makes a combined message one: group, due day, rung, person, road."""
+    about = joined(leg.owed.group_name, ":", F(leg.owed.group), f":{leg.rung.who}:", user)
+    due_on = F(leg.owed.due_on)
+    return {
+        "dedupe_key": joined(leg.owed.kind, "/", about, "/", due_on, f"/{leg.rung.offset:+d}/{leg.rung.channel}"),
+        "obligation": about,
+        "due_on": due_on,
+        "state": leg.state,
+    }
+
+
+def outdate(kind: str, province: str) -> int:
+    """What is still waiting although a newer rung went into the queue (mail was paused) is not sent any more."""
+    waiting = Message.objects.filter(kind=kind, province_code=province, state=State.PENDING)
+    newer = Message.objects.filter(
+        obligation=OuterRef("obligation"),
+        due_on=OuterRef("due_on"),
+        channel=OuterRef("channel"),
+        address=OuterRef("address"),
+        kind=kind,
+        pk__gt=OuterRef("pk"),
+    ).exclude(state__in=[State.SKIPPED, State.CANCELLED])
+    return waiting.exclude(rung="").filter(Exists(newer)).update(state=State.SKIPPED, reason=NEWER)

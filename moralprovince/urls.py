@@ -11,7 +11,7 @@ handler500 = "moralprovince.core.views.errors.broken"
 urlpatterns = [
     path("", include("moralprovince.portal.urls")),
     path("", include("moralprovince.core.urls")),
-    path("register/", include("networks.urls")),
+    path("", include("networks.urls")),
     path("", include("pledges.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

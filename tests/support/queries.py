@@ -1,0 +1,20 @@
+"""Counts the queries of a page, without what opens and closes transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+FRAME = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "ROLLBACK")
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements sent inside the block, filled in when it ends."""
+    found: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield found
+    found += [query["sql"] for query in captured.captured_queries if not query["sql"].startswith(FRAME)]

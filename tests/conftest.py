@@ -1,0 +1,61 @@
+"""What every test gets: a catalogue, static files, a closed door to the network, and a report of what was run."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.utils import translation
+
+from tests.support import engines, preparation
+from tests.support.network import closed_network
+
+pytest_plugins = ["tests.support.report"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare once, before the workers of pytest-xdist start."""
+    if not hasattr(config, "workerinput"):
+        preparation.compile_catalogue()
+        preparation.build_static_files()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what this run cannot do, with a sentence that says why."""
+    for item in items:
+        for marker, missing in engines.missing().items():
+            if missing and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=missing))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_beyond_this_machine():
+    """A test that calls another machine fails."""
+    with closed_network():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def a_fresh_start():
+    """No cached rate limits and no language left over from the test before."""
+    cache.clear()
+    with translation.override("th"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A PostgreSQL whose locale knows no Thai letters makes no trigrams of them: say so instead of failing oddly."""
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("SELECT datctype FROM pg_database WHERE datname = current_database()")
+            ctype = cursor.fetchone()[0]
+        if "utf" not in ctype.lower():
+            pytest.exit(f"PostgreSQL has the locale {ctype}: make it with initdb -E UTF8 --locale=C.UTF-8", 2)
+
+
+@pytest.fixture(scope="session")
+def broker_url():
+    """The address of a real Valkey or Redis."""
+    with engines.broker() as url:
+        yield url

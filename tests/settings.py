@@ -1,0 +1,36 @@
+"""The portal's settings as the tests use them: set before anything is read, the same however pytest is called."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+# Folders of this process alone: workers of pytest-xdist must not share files.
+_folder = Path(tempfile.mkdtemp(prefix="portal-test-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+
+os.environ.update(
+    {
+        "DEBUG": "True",
+        "DEMO": "False",
+        "SECRET_KEY": "tests-only-" + "t" * 50,
+        "SITE_URL": "http://localhost:8000",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
+        "MEDIA_ROOT": str(_folder / "media"),
+        "OUTBOX_LOCK": str(_folder / "outbox.lock"),
+        "EMAIL_URL": "memorymail://",
+        "REDIS_URL": "",
+        "PROVINCE": "14",
+    }
+)
+(_folder / "media").mkdir()
+
+from moralprovince.settings import *  # noqa: F403
+from moralprovince.settings import DATABASES
+
+# Tests log in hundreds of people; the strength of the hash is Django's affair.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+    DATABASES["default"]["TEST"] = {"CHARSET": "UTF8", "TEMPLATE": "template0"}

@@ -74,23 +74,26 @@ class Pledge(models.Model):
 
 
 class Commitment(models.Model):
-    """One line of the plan: problem to solve, good to do, activity, indicator, target."""
+    """One line of the plan: problem to solve, good to do, activity, indicator, target.
+
+    A draft may leave anything out; a declared pledge has every column but baseline and budget (actions see to it).
+    """
 
     pledge = models.ForeignKey(Pledge, on_delete=models.CASCADE, related_name="commitments")
     order = models.PositiveSmallIntegerField(default=1)
     target_virtue = models.ForeignKey(
-        Virtue, on_delete=models.PROTECT, related_name="+", verbose_name=_("target virtue")
+        Virtue, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("target virtue")
     )
-    problem_to_solve = models.TextField(_("problem we want to solve"))
-    good_to_do = models.TextField(_("good we want to do"))
-    activity = models.CharField(_("activity"), max_length=300)
-    indicator = models.CharField(_("indicator"), max_length=300)
+    problem_to_solve = models.TextField(_("problem we want to solve"), blank=True)
+    good_to_do = models.TextField(_("good we want to do"), blank=True)
+    activity = models.CharField(_("activity"), max_length=300, blank=True)
+    indicator = models.CharField(_("indicator"), max_length=300, blank=True)
     baseline = models.DecimalField(_("baseline"), max_digits=14, decimal_places=2, null=True, blank=True)
-    target = models.DecimalField(_("target"), max_digits=14, decimal_places=2)
-    unit = models.CharField(_("unit"), max_length=60)
-    due_on = models.DateField(_("by when"))
+    target = models.DecimalField(_("target"), max_digits=14, decimal_places=2, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=60, blank=True)
+    due_on = models.DateField(_("by when"), null=True, blank=True)
     budget = models.DecimalField(_("budget (baht)"), max_digits=14, decimal_places=2, null=True, blank=True)
-    responsible = models.CharField(_("responsible"), max_length=200)
+    responsible = models.CharField(_("responsible"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("commitment")
@@ -101,4 +104,4 @@ class Commitment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.activity
+        return self.activity or self.good_to_do[:100] or str(self.order)

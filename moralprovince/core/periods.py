@@ -1,0 +1,70 @@
+"""Stretches of a fiscal year that figures are told of: the year, its halves, its quarters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from . import thai
+
+# Part of the year: (first month counted from October, how many months).
+PARTS = {"": (0, 12), "H1": (0, 6), "H2": (6, 6), "Q1": (0, 3), "Q2": (3, 3), "Q3": (6, 3), "Q4": (9, 3)}
+# The part before, and whether it lies in the year before.
+BEFORE = {"": ("", 1), "H1": ("H2", 1), "H2": ("H1", 0), "Q1": ("Q4", 1), "Q2": ("Q1", 0), "Q3": ("Q2", 0), "Q4": ("Q3", 0)}
+
+
+@dataclass(frozen=True)
+class Period:
+    """A fiscal year (Buddhist era) or a part of it; written 2564, 2564-H1 … 2564-Q4."""
+
+    fiscal_year: int
+    part: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read "2564-H1".
+
+        Raises:
+            ValueError: it is not a period, with a sentence that says how one is written.
+        """
+        match = re.fullmatch(r"(2[4-7]\d\d)(?:-(H[12]|Q[1-4]))?", text.strip().upper())
+        if not match:
+            raise ValueError(_("A period is written like 2564, 2564-H1 or 2564-Q3."))
+        return cls(int(match[1]), match[2] or "")
+
+    def __str__(self) -> str:
+        return f"{self.fiscal_year}-{self.part}" if self.part else str(self.fiscal_year)
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """First and last day."""
+        start, length = PARTS[self.part]
+        first = month_after(thai.fiscal_year_days(self.fiscal_year)[0], start)
+        return first, month_after(first, length) - dt.timedelta(days=1)
+
+    @property
+    def before(self) -> Period:
+        """The period that figures are compared with."""
+        part, years = BEFORE[self.part]
+        return Period(self.fiscal_year - years, part)
+
+    @property
+    def name(self) -> Any:
+        """In words."""
+        words = {
+            "": _("fiscal year %(year)s"),
+            "H1": _("first half of fiscal year %(year)s"),
+            "H2": _("second half of fiscal year %(year)s"),
+        }
+        quarter = _("quarter %(quarter)s of fiscal year %(year)s")
+        return words.get(self.part, quarter) % {"year": self.fiscal_year, "quarter": self.part[1:]}
+
+
+def month_after(day: dt.date, months: int) -> dt.date:
+    """The first of the month so many months later."""
+    month = day.month - 1 + months
+    return dt.date(day.year + month // 12, month % 12 + 1, 1)

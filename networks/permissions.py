@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from .models import ImportRun, Invitation, Organisation
+from moralprovince.core.models import User
+
+from .models import ImportRun, Invitation, Organisation, Role, RoleGrant
 from .querysets.scope import scope_of
 
 
 def has_right_in(user: Any, right: str, province: str) -> bool:
     """Does the right hold for the whole of a province?"""
-    return scope_of(user).in_province(right, province)
+    scope = scope_of(user)
+    act_for(user, scope.lender(right, province=province))
+    return scope.in_province(right, province)
 
 
 def has_right_over(user: Any, right: str, organisation: Organisation) -> bool:
     """Does the right hold for one organisation: by its province, its network or itself?"""
-    return scope_of(user).over(
-        right, province=organisation.province_id, network=organisation.network_id, organisation=organisation.pk
-    )
+    where = {"province": organisation.province_id, "network": organisation.network_id, "organisation": organisation.pk}
+    scope = scope_of(user)
+    act_for(user, scope.lender(right, **where))
+    return scope.over(right, **where)
+
+
+def act_for(user: Any, lender: int | None) -> None:
+    """Keep for whom the right just looked at is used, so that the history reads “A acting for B”."""
+    if not getattr(user, "is_authenticated", False):
+        return
+    kept = getattr(user, "acting_for", None)
+    if lender is None or kept is None or kept.pk != lender:
+        user.acting_for = User.objects.get(pk=lender) if lender else None
 
 
 def can_add_organisation(user: Any, province: str) -> bool:
@@ -28,6 +42,11 @@ def can_add_organisation(user: Any, province: str) -> bool:
 def can_edit_organisation(user: Any, organisation: Organisation) -> bool:
     """Change an entry of the register."""
     return has_right_over(user, "register.edit", organisation)
+
+
+def can_see_contact(user: Any, organisation: Organisation) -> bool:
+    """Read the personal data in an entry: contact person, telephone, e-mail, tax number."""
+    return has_right_over(user, "register.contacts", organisation)
 
 
 def can_move_organisation(user: Any, organisation: Organisation) -> bool:
@@ -58,6 +77,43 @@ def can_renew_invitation(user: Any, invitation: Invitation) -> bool:
 def can_manage_people(user: Any, province: str) -> bool:
     """Give and take roles in a province."""
     return has_right_in(user, "people.manage", province)
+
+
+def can_give_role(user: Any, role: Role, province: str) -> bool:
+    """Invite somebody into a role: officers bring in coordinators and contacts, administrators everybody of a province."""
+    if role.scope == Role.ScopeKind.EVERYWHERE:
+        return scope_of(user).superuser
+    return can_manage_people(user, province) if role.scope == Role.ScopeKind.PROVINCE else can_invite(user, province)
+
+
+def can_end_grant(user: Any, grant: RoleGrant) -> bool:
+    """Take a role away."""
+    province = province_of_grant(grant)
+    return can_manage_people(user, province) if province else scope_of(user).superuser
+
+
+def province_of_grant(grant: RoleGrant) -> str:
+    """The province a grant belongs to; empty where it holds everywhere."""
+    scope = grant.organisation or grant.network
+    return scope.province_id if scope else grant.province_id or ""
+
+
+def can_manage_person(user: Any, person: User) -> bool:
+    """Deactivate a person or mend her account: only where every role she ever held here is one the reader looks after."""
+    if person.is_superuser:
+        return scope_of(user).superuser
+    grants = person.role_grants.select_related("network", "organisation")
+    return scope_of(user).superuser or (bool(grants) and all(can_end_grant(user, grant) for grant in grants))
+
+
+def can_help_person(user: Any, person: User) -> bool:
+    """Make a new password link: for contacts and coordinators an officer may, too."""
+    if can_manage_person(user, person):
+        return True
+    grants = person.role_grants.select_related("role", "network", "organisation")
+    return not person.is_superuser and bool(grants) and all(
+        can_give_role(user, grant.role, province_of_grant(grant)) for grant in grants
+    )
 
 
 def can_manage_office(user: Any, province: str) -> bool:

@@ -20,6 +20,13 @@ class Grant:
     organisation: int | None
     network_province: str | None
     organisation_province: str | None
+    acting_for: int | None = None
+
+    def holds(self, right: str, province: str, network: int | None, organisation: int | None) -> bool:
+        """Does this grant alone give the right there?"""
+        anywhere = not (self.province or self.network or self.organisation)
+        here = self.province == province or (network and self.network == network)
+        return right in self.rights and bool(anywhere or here or (organisation and self.organisation == organisation))
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,14 @@ class Scope:
             or (organisation is not None and organisation in self.organisations(right))
         )
 
+    def lender(
+        self, right: str, *, province: str, network: int | None = None, organisation: int | None = None
+    ) -> int | None:
+        """For whom she acts when she uses the right there: nobody where she holds it herself."""
+        giving = [grant for grant in self.grants if grant.holds(right, province, network, organisation)]
+        own = self.superuser or any(grant.acting_for is None for grant in giving)
+        return giving[0].acting_for if giving and not own else None
+
     def roles(self) -> set[str]:
         """Codes of the roles held."""
         return {g.role for g in self.grants}
@@ -96,6 +111,6 @@ def read_grants(user: Any, day: dt.date) -> list[Grant]:
     """One query: the grants in force, with their role's rights and the province of their scope."""
     rows = user.role_grants.in_force(day).values_list(
         "role_id", "role__rights", "province_id", "network_id", "organisation_id",
-        "network__province_id", "organisation__province_id",
+        "network__province_id", "organisation__province_id", "acting_for_id",
     )  # fmt: skip
     return [Grant(role, frozenset(rights), *rest) for role, rights, *rest in rows]

@@ -1,5 +1,6 @@
 """The outbox: what is owed to whom is written with its cause, and sent by workers who may die at any moment."""
 
+from .claiming import reap
 from .delivery import Tally, deliver, deliver_one
 from .letters import Letter, Rules
 from .queueing import (
@@ -12,9 +13,10 @@ from .queueing import (
     queue,
     queue_select,
 )
+from .sealing import is_secret
 from .waking import wake
 
 __all__ = [
-    "Letter", "Rules", "Tally", "cancel_open", "cancel_rows", "deliver", "deliver_one", "in_letter_language", "joined",
-    "notify", "notify_address", "queue", "queue_select", "wake",
+    "Letter", "Rules", "Tally", "cancel_open", "cancel_rows", "deliver", "deliver_one", "in_letter_language", "is_secret",
+    "joined", "notify", "notify_address", "queue", "queue_select", "reap", "wake",
 ]

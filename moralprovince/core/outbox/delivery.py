@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from .claiming import claim, give_back, lease_end, one_at_a_time, place_at_the_c
 from .letters import Letter, Rules
 from .lines import FateUnknown, Line, LineLost, NoServer, Refusal
 from .queueing import in_letter_language
+from .sealing import is_secret, opened
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +42,7 @@ class Tally:
     cancelled: int = 0
     later: int = 0
     busy: bool = False
+    out_of_time: bool = False
     trouble: str = ""
     broken_lines: int = 0
     put_off: set[int] = field(default_factory=set, repr=False)
@@ -69,6 +72,7 @@ def deliver(rules: Rules, *, wait: float = 0.0, seconds: float | None = None) ->
             send_batch(batch, rules, line, tally)
             line.close()
             if end is not None and time.monotonic() > end:
+                tally.out_of_time = True
                 break
     return tally
 
@@ -90,7 +94,7 @@ def send_batch(batch: list[Message], rules: Rules, line: Line, tally: Tally) -> 
         if tally.trouble and message.channel == Channel.EMAIL:
             give_back(Message.objects.filter(pk=message.pk, lease_token=message.lease_token), tally.trouble)
             continue
-        if time.monotonic() - renewed > 10:
+        if time.monotonic() - renewed > min(10.0, settings.OUTBOX_LEASE / 4):
             renew(message)
             renewed = time.monotonic()
         handle(message, rules, line, tally)
@@ -112,7 +116,7 @@ def prepare(message: Message, rules: Rules) -> Letter | str:
     """The words, or the state in which the message ended without any; one bad row never stops the others."""
     try:
         with in_letter_language():
-            letter = rules.word(message) if rules.still_open(message) else None
+            letter = opened(message, rules.word(message)) if rules.still_open(message) else None
     except DatabaseError:
         raise
     except Exception:
@@ -158,17 +162,16 @@ def send_mail(message: Message, letter: Letter, line: Line, tally: Tally, by: Us
 
 def begin(message: Message, letter: Letter, by: User | None) -> Attempt | None:
     """Commit that this message is about to go out; None where it was cancelled or taken by another meanwhile."""
+    kept = message.body if is_secret(message) else letter.body
     with transaction.atomic():
-        if not settle(
-            message, State.CLAIMED, State.SENDING, lease_until=lease_end(), subject=letter.subject, body=letter.body
-        ):
+        if not settle(message, State.CLAIMED, State.SENDING, lease_until=lease_end(), subject=letter.subject, body=kept):
             return None
         return Attempt.objects.create(message=message, by=by)
 
 
 def end(message: Message, attempt: Attempt, state: str, tally: Tally, why: str = "", **fields: object) -> None:
     """Write down how it ended; also where a reaper had given the worker up."""
-    if state == State.SENT and message.context.get("secret"):
+    if state == State.SENT and is_secret(message):
         fields["body"] = ""
     with transaction.atomic():
         for before in (State.SENDING, State.UNKNOWN):

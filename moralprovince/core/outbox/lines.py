@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.core.mail.message import sanitize_address
+from django.core.validators import validate_email
 
 from moralprovince.core.models import Message
 
@@ -59,7 +61,7 @@ class Line:
         """Hand one mail over.
 
         Raises:
-            NoServer, LineLost, Refusal: it certainly did not go out.
+            NoServer, LineLost, Refusal, ValueError: it certainly did not go out.
             FateUnknown: it may have gone out.
         """
         email = compose(message, letter)
@@ -79,6 +81,9 @@ class Line:
             backend = mail.get_connection()
             try:
                 backend.open()
+                if isinstance(backend, SmtpBackend):
+                    # Without TLS or log-in nobody has greeted the server yet.
+                    backend.connection.ehlo_or_helo_if_needed()
             except BROKEN as trouble:
                 raise NoServer(readable(trouble)) from trouble
             self._backend = backend
@@ -151,7 +156,12 @@ def bare(address: str) -> str:
 
 
 def compose(message: Message, letter: Letter) -> mail.EmailMessage:
-    """The mail of a row; its Message-ID follows from the row alone, so that a second copy would be seen to be one."""
+    """The mail of a row; its Message-ID follows from the row alone, so that a second copy would be seen to be one.
+
+    Raises:
+        ValueError: nothing can be sent to the address.
+    """
+    ensure_usable(message.address)
     link = f"{settings.SITE_URL}{letter.link}" if letter.link.startswith("/") else letter.link
     body = letter.body if not link or link in letter.body else f"{letter.body}\n\n{link}"
     return mail.EmailMessage(
@@ -162,6 +172,18 @@ def compose(message: Message, letter: Letter) -> mail.EmailMessage:
         reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
     )
+
+
+def ensure_usable(address: str) -> None:
+    """An address that a mail server would not even understand must not reach it.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        validate_email(address)
+    except ValidationError as trouble:
+        raise ValueError(address[:100]) from trouble
 
 
 def message_id(message: Message) -> str:

@@ -8,12 +8,14 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from django.conf import settings
-from django.db import connections, models, router, transaction
+from django.db import router, transaction
 from django.db.models import CharField, F, Func, QuerySet, Value
 from django.utils import timezone, translation
 
+from moralprovince.core.bulk import insert_select
 from moralprovince.core.models import Message, User
 
+from .sealing import seal
 from .waking import wake
 
 Channel, State = Message.Channel, Message.State
@@ -72,13 +74,14 @@ def notify_address(
     subject: object,
     body: object,
     link: str = "",
+    obligation: str = "",
     province: str = "",
     secret: bool = False,
 ) -> int:
-    """Owe one e-mail to somebody without an account; `secret` wipes the text once it was sent (one-time links)."""
-    text = texts(kind=kind, subject=subject, body=body, link=link, province=province)
+    """Owe one e-mail to an address; `secret` seals the text until it goes out and wipes it then (one-time links)."""
+    text = texts(kind=kind, subject=subject, body=body, link=link, obligation=obligation, province=province)
     if secret:
-        text["context"] = {"secret": True}
+        text |= {"context": {"secret": True}, "body": seal(text["body"])}
     return queue([email_row(address, name, key, text)])
 
 
@@ -135,42 +138,10 @@ def queue_select(rows: QuerySet[Any], columns: Mapping[str, Any], constants: Map
     `columns` maps fields of Message to expressions over the queryset, `constants` to plain values.
     Memory stays flat and half a million rows are one statement; returns how many were added.
     """
-    connection = connections[router.db_for_write(Message)]
-    names = {f"m_{name}": expression for name, expression in columns.items()}
-    query = rows.order_by().annotate(**names).values_list(*names).query
-    inner, inner_params = query.get_compiler(connection.alias).as_sql()
-    fixed = {**column_defaults(), **constants}
-    fixed = {name: prepared(name, value, connection) for name, value in fixed.items() if name not in columns}
-    quoted = ", ".join(connection.ops.quote_name(Message._meta.get_field(name).column) for name in (*columns, *fixed))
-    picked = ", ".join([*(f"owed.{connection.ops.quote_name(name)}" for name in names), *(["%s"] * len(fixed))])
-    # "WHERE true" keeps SQLite from reading ON CONFLICT as part of a join.
-    sql = (
-        f"INSERT INTO {connection.ops.quote_name(Message._meta.db_table)} ({quoted}) "
-        f"SELECT {picked} FROM ({inner}) AS owed WHERE true ON CONFLICT DO NOTHING"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*fixed.values(), *inner_params])
-        return max(cursor.rowcount, 0)
+    return insert_select(Message, rows, columns, constants)
 
 
 def joined(*parts: Any) -> Func:
     """Columns (F) and plain words as one text, by the operator both engines know; keys are made with it."""
     pieces = [part if isinstance(part, F | Func) else Value(str(part)) for part in parts]
     return Func(*pieces, template="(%(expressions)s)", arg_joiner=" || ", output_field=CharField())
-
-
-def column_defaults() -> dict[str, Any]:
-    """Every column but the key, at its default: the database knows none of Django's."""
-    fields = [field for field in Message._meta.concrete_fields if not field.primary_key]
-    return {field.name: default_of(field) for field in fields}
-
-
-def default_of(field: models.Field) -> Any:
-    """The default of one column; text is empty, not NULL."""
-    value = field.get_default()
-    return "" if value is None and not field.null else value
-
-
-def prepared(name: str, value: Any, connection: Any) -> Any:
-    """A Python value as this database takes it."""
-    return Message._meta.get_field(name).get_db_prep_save(value, connection)

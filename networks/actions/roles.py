@@ -1,0 +1,248 @@
+"""Gives, lends and takes away roles, and looks after the accounts of people."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from moralprovince.core import thai
+from moralprovince.core.actions import action
+from moralprovince.core.audit import changes_between, record, snapshot
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.models import User
+from moralprovince.core.outbox import notify
+from networks.models import Organisation, Province, Role, RoleGrant, SectorNetwork
+from networks.permissions import can_end_grant, can_give_role, can_help_person, can_manage_people, can_manage_person
+from networks.querysets.scope import forget_scope
+
+Scope = Province | SectorNetwork | Organisation | None
+KEEPS_PEOPLE = "people.manage"
+
+
+def place_of(scope: Scope) -> dict[str, Scope]:
+    """The column of a grant that a scope belongs into."""
+    names = {Province: "province", SectorNetwork: "network", Organisation: "organisation"}
+    return {names[type(scope)]: scope} if scope is not None else {}
+
+
+def province_code(scope: Scope) -> str:
+    """The province of a scope."""
+    if scope is None:
+        return ""
+    return scope.pk if isinstance(scope, Province) else scope.province_id
+
+
+def ensure_fits(role: Role, scope: Scope) -> None:
+    """A role is given for the kind of scope it is made for."""
+    if next(iter(place_of(scope)), Role.ScopeKind.EVERYWHERE) != role.scope:
+        raise Refused(_("This role is given for: %(scope)s. Please choose one.") % {"scope": role.get_scope_display()})
+
+
+@action
+def grant_role(
+    *,
+    user: User,
+    role: Role,
+    scope: Scope,
+    by: User,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+    acting_for: User | None = None,
+) -> RoleGrant:
+    """Give a person a role from a day on; a lent one names for whom she acts and has a last day.
+
+    Raises:
+        NotAllowed: not the giver's to give.
+        Refused: it does not fit, or she holds it already.
+    """
+    ensure_fits(role, scope)
+    if not can_manage_people(by, province_code(scope)) or not can_give_role(by, role, province_code(scope)):
+        raise NotAllowed(_("You do not have the right to give this role here."))
+    starts_on = starts_on or thai.today()
+    if ends_on and ends_on < starts_on:
+        raise Refused(_("The last day lies before the first day."))
+    if acting_for is not None:
+        ensure_lendable(acting_for, user, role, scope, ends_on)
+    return give(user, role, scope, by, starts_on=starts_on, ends_on=ends_on, acting_for=acting_for)
+
+
+def ensure_lendable(lender: User, user: User, role: Role, scope: Scope, ends_on: dt.date | None) -> None:
+    """Only what somebody holds herself can be lent, to somebody else, until a day."""
+    own = RoleGrant.objects.in_force(thai.today()).filter(
+        user=lender, role=role, acting_for__isnull=True, **place_of(scope)
+    )
+    if lender == user or not own.exists():
+        raise Refused(_("Only a role that the other person holds here herself can be lent."))
+    if ends_on is None:
+        raise Refused(_("A lent role needs a last day."))
+
+
+def give(user: User, role: Role, scope: Scope, by: User | None, *, starts_on: dt.date, **more: object) -> RoleGrant:
+    """Write the grant, its history and the notice; whoever calls this has checked the right."""
+    if not user.is_active:
+        raise Refused(_("This account is closed."))
+    if RoleGrant.objects.in_force(starts_on).filter(user=user, role=role, **place_of(scope)).exists():
+        raise Refused(_("%(name)s holds this role here already.") % {"name": user})
+    grant = RoleGrant.objects.create(user=user, role=role, starts_on=starts_on, **place_of(scope), **more)
+    follow_role(user)
+    record("grant_role", grant, by=by, province=province_code(scope))
+    if by is not None and by != user:
+        tell_of(grant)
+    return grant
+
+
+def tell_of(grant: RoleGrant) -> None:
+    """The person reads in her inbox what she may do from now on."""
+    notify(
+        to=[grant.user],
+        kind="role_given",
+        key=f"grant:{grant.pk}",
+        subject=gettext_lazy("You have a new role in the portal"),
+        body=f"{grant.role.title}\n{grant.scope or ''}\n\n{grant.role.sentence}",
+        link="/",
+        province=province_code(grant.scope),  # type: ignore[arg-type]
+    )
+
+
+@action
+def end_grant(*, grant: RoleGrant, by: User, last_day: dt.date | None = None, note: str = "") -> None:
+    """Take a role away: from now on, or after a last day; one that never held for a whole day is removed.
+
+    Raises:
+        NotAllowed: not the reader's to take, or it is her own administration.
+        Refused: it is over already, or the province would be left without an administrator.
+    """
+    if not can_end_grant(by, grant):
+        raise NotAllowed(_("You do not have the right to take this role away."))
+    today = thai.today()
+    if grant.ends_on and grant.ends_on < today:
+        raise Refused(_("This role is over already."))
+    if last_day and last_day < today:
+        raise Refused(_("The last day lies in the past. Leave it empty to end the role at once."))
+    ensure_administered(grant.user, only=grant)
+    last_day = last_day or today - dt.timedelta(days=1)
+    record("end_grant", grant, by=by, note=note, changes={"ends_on": [str(grant.ends_on or ""), str(last_day)]},
+           province=province_code(grant.scope))  # type: ignore[arg-type]  # fmt: skip
+    if last_day < grant.starts_on:
+        grant.delete()
+    else:
+        grant.ends_on = last_day
+        grant.save(update_fields=["ends_on"])
+    follow_role(grant.user)
+
+
+def ensure_administered(user: User, only: RoleGrant | None = None) -> None:
+    """A province never loses its last administrator; who else asks for the same waits until this transaction ends."""
+    grants = administration(thai.today()).filter(user=user)
+    for grant in grants.filter(pk=only.pk) if only else grants:
+        Province.objects.select_for_update(no_key=True).get(pk=grant.province_id)
+        others = administration(thai.today()).filter(province=grant.province_id, user__is_active=True, ends_on__isnull=True)
+        if not others.exclude(pk=grant.pk).exclude(user=user).exists():
+            raise Refused(_("This is the last administrator of the province. Please give the role to somebody else first."))
+
+
+def administration(day: dt.date) -> RoleGrant.objects:  # type: ignore[name-defined]
+    """Grants in force on a day that let their holder look after the people of a province."""
+    roles = [role.pk for role in Role.objects.all() if KEEPS_PEOPLE in role.rights]
+    return RoleGrant.objects.in_force(day).filter(role__in=roles, province__isnull=False)
+
+
+def follow_role(user: User) -> None:
+    """The administration pages are open to whoever administers a province, now or from a coming day on."""
+    forget_scope(user)
+    today = thai.today()
+    roles = [role.pk for role in Role.objects.all() if KEEPS_PEOPLE in role.rights]
+    lasting = user.role_grants.filter(role__in=roles).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    staff = user.is_superuser or lasting.exists()
+    if user.is_staff != staff:
+        user.is_staff = staff
+        user.save(update_fields=["is_staff"])
+
+
+@action
+def close_account(*, person: User, by: User, note: str = "") -> None:
+    """Nobody logs in with it any more; what she did stays in the history.
+
+    Raises:
+        NotAllowed: not the reader's to close.
+        Refused: it is her own, it is closed, or a province would lose its last administrator.
+    """
+    if not can_manage_person(by, person):
+        raise NotAllowed(_("You do not have the right to look after this account."))
+    if person == by:
+        raise Refused(_("You cannot close your own account. Please ask another administrator."))
+    ensure_administered(person)
+    if not User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
+        raise Refused(_("This account is closed."))
+    person.is_active = False
+    forget_scope(person)
+    record("close_account", person, by=by, note=note, province=home_of(person))
+
+
+@action
+def reopen_account(*, person: User, by: User) -> None:
+    """Let a person in again, with the roles that are still in force."""
+    if not can_manage_person(by, person):
+        raise NotAllowed(_("You do not have the right to look after this account."))
+    if not User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
+        raise Refused(_("This account is open already."))
+    person.is_active = True
+    record("reopen_account", person, by=by, province=home_of(person))
+
+
+def home_of(person: User) -> str:
+    """The province a person's history belongs to."""
+    grant = person.role_grants.select_related("network", "organisation", "province").last()
+    return province_code(grant.scope) if grant else ""  # type: ignore[arg-type]
+
+
+@action
+def make_password_link(*, person: User, by: User) -> str:
+    """A one-time address where a person sets a new password, to hand over when mail does not reach her."""
+    if not can_help_person(by, person):
+        raise NotAllowed(_("You do not have the right to look after this account."))
+    if not person.is_active:
+        raise Refused(_("This account is closed."))
+    record("make_password_link", person, by=by, province=home_of(person))
+    return password_address(person)
+
+
+def password_address(person: User) -> str:
+    """The address itself: it stops working once used, after three days, and when she logs in before."""
+    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+    uid, _dash, token = key.partition("-")
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+
+
+@action
+def forget_second_factor(*, person: User, by: User) -> None:
+    """A lost telephone: log-in asks for the password alone until she sets up a new one."""
+    if not can_manage_person(by, person) or person == by:
+        raise NotAllowed(_("You do not have the right to look after this account."))
+    removed, _kinds = Authenticator.objects.filter(user=person).delete()
+    if not removed:
+        raise Refused(_("No second step is set up for this account."))
+    record("forget_second_factor", person, by=by, province=home_of(person))
+
+
+PERSON_FIELDS = ("name", "phone")
+
+
+@action
+def edit_person(*, person: User, name: str, phone: str, by: User) -> None:
+    """Change name and telephone: one's own, or those of a person one looks after."""
+    if person != by and not can_manage_person(by, person):
+        raise NotAllowed(_("You do not have the right to look after this account."))
+    before = snapshot(person, PERSON_FIELDS)
+    person.name, person.phone = name, phone
+    changes = changes_between(before, snapshot(person, PERSON_FIELDS))
+    if changes:
+        person.save(update_fields=list(changes))
+        record("edit_person", person, by=by, changes=changes, province=home_of(person))

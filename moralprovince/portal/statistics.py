@@ -1,0 +1,63 @@
+"""The figures of a period for the province and each of its networks, gathered floor by floor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from moralprovince.core.periods import Period
+from networks.models import SectorNetwork
+
+from . import floors
+
+Figures = dict[str, int]
+
+
+def figures_of(province: str, period: Period, as_of: dt.date) -> dict[int | None, Figures]:
+    """Every floor's figures, by network key; None is the whole province. Nothing is rounded, nothing estimated."""
+    gathered: dict[int | None, Figures] = {}
+    for statistics in floors.each("statistics"):
+        for network, figures in statistics(province=province, period=period, as_of=as_of).items():
+            gathered.setdefault(network, {}).update(figures)
+    return gathered
+
+
+def networks_of(province: str, period: Period) -> list[SectorNetwork]:
+    """The networks of that year, in their order."""
+    return list(SectorNetwork.objects.filter(province=province).in_year(period.fiscal_year))
+
+
+def compose(province: str, period: Period, as_of: dt.date, before: dict[str, Any] | None) -> dict[str, Any]:
+    """The content of a summary, as it is frozen; `before` is the frozen summary of the period before, where there is one.
+
+    Where the period before was never frozen, its figures are counted now, as of its last day.
+    """
+    now = figures_of(province, period, as_of)
+    earlier = figures_of(province, period.before, period.before.days[1]) if before is None else thawed(province, before)
+    return {
+        "before": {"period": str(period.before), "frozen": before is not None},
+        "figures": now[None],
+        "change": change(now[None], earlier.get(None, {})),
+        "networks": [
+            {
+                "code": network.code,
+                "name": network.name,
+                "name_en": network.name_en,
+                "figures": now[network.pk],
+                "change": change(now[network.pk], earlier.get(network.pk, {})),
+            }
+            for network in networks_of(province, period)
+        ],
+    }
+
+
+def thawed(province: str, frozen: dict[str, Any]) -> dict[int | None, Figures]:
+    """A frozen summary's figures by network key; networks are known by their code."""
+    keys = dict(SectorNetwork.objects.filter(province=province).values_list("code", "pk"))
+    rows = {keys.get(row["code"]): row["figures"] for row in frozen["networks"] if row["code"] in keys}
+    return {**rows, None: frozen["figures"]}
+
+
+def change(now: Figures, before: Figures) -> Figures:
+    """What was added or lost since the period before."""
+    return {name: value - before.get(name, 0) for name, value in now.items()}

@@ -1,0 +1,48 @@
+"""Counts the register for summaries."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from moralprovince.core.figures import Figure
+from moralprovince.core.periods import Period
+
+from .models import Organisation, SectorNetwork
+
+FIGURES = (
+    Figure("organisations", _("Organisations"), "networks:organisations", (("kind", "organisation"), ("counted", "1"))),
+    Figure("communities", _("Communities"), "networks:organisations", (("kind", "community"), ("counted", "1"))),
+)
+
+
+def statistics(*, province: str, period: Period, as_of: dt.date) -> dict[int | None, dict[str, int]]:
+    """Organisations and communities that count (neither merged nor withdrawn), as the register stands when it is asked.
+
+    Keyed by network; None is the whole province, which a network that has ended still belongs to.
+    """
+    rows = (
+        Organisation.objects.filter(province=province)
+        .listed()
+        .order_by()
+        .values("network")
+        .annotate(
+            organisations=Count("pk", filter=Q(kind=Organisation.Kind.ORGANISATION)),
+            communities=Count("pk", filter=Q(kind=Organisation.Kind.COMMUNITY)),
+        )
+    )
+    return by_network(province, [figure.name for figure in FIGURES], list(rows))
+
+
+def by_network(province: str, names: list[str], rows: list[dict]) -> dict[int | None, dict[str, int]]:
+    """Grouped rows as figures: every network of the province has each of them, None is their sum."""
+    known = SectorNetwork.objects.filter(province=province).values_list("pk", flat=True)
+    found: dict[int | None, dict[str, int]] = {pk: dict.fromkeys(names, 0) for pk in [None, *known]}
+    for row in rows:
+        for name in names:
+            value = int(row[name] or 0)
+            found[row["network"]][name] = value
+            found[None][name] += value
+    return found

@@ -1,0 +1,113 @@
+"""Counts pledges and follow-up reports for summaries; each figure is a condition that the lists know by the same name."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from moralprovince.core.figures import Figure
+from moralprovince.core.periods import Period
+from networks.statistics import by_network
+
+from .models import FollowUpReport, Pledge, ReportRound
+
+Code = ReportRound.Code
+# The rounds that report on a period: a half-year takes its quarters in, a year everything.
+ROUNDS = {
+    "": tuple(Code.values),
+    "H1": (Code.Q1, Code.Q2, Code.H1),
+    "H2": (Code.Q3, Code.Q4, Code.FULL),
+    "Q1": (Code.Q1,),
+    "Q2": (Code.Q2,),
+    "Q3": (Code.Q3,),
+    "Q4": (Code.Q4,),
+}
+DECLARED = ("declared", "active", "ended")
+
+PLEDGE_FIGURES = (
+    Figure("pledges", _("Pledges declared"), "pledges:pledges", (("figure", "pledges"),)),
+    Figure("pledges_active", _("Pledges being kept"), "pledges:pledges", (("figure", "pledges_active"),)),
+    Figure("members", _("Members"), "pledges:pledges", (("figure", "pledges"),), "sum"),
+    Figure("members_joined", _("Members who joined"), "pledges:pledges", (("figure", "pledges"),), "sum"),
+)
+REPORT_FIGURES = (
+    Figure("reports_expected", _("Reports expected"), "pledges:reports", (("figure", "reports_expected"),)),
+    Figure("reports_submitted", _("Reports submitted"), "pledges:reports", (("figure", "reports_submitted"),)),
+    Figure("reports_on_time", _("On time"), "pledges:reports", (("figure", "reports_on_time"),)),
+    Figure("reports_late", _("Late"), "pledges:reports", (("figure", "reports_late"),)),
+    Figure("reports_accepted", _("Reports accepted"), "pledges:reports", (("figure", "reports_accepted"),)),
+    Figure("reports_waived", _("Reports not required"), "pledges:reports", (("figure", "reports_waived"),)),
+)
+FIGURES = (*PLEDGE_FIGURES, *REPORT_FIGURES)
+
+
+def pledges_of(period: Period) -> QuerySet[Pledge]:
+    """Pledges of the year declared by the last day of the period."""
+    rows = Pledge.objects.filter(programme_year__fiscal_year=period.fiscal_year)
+    return rows.filter(state__in=DECLARED, declared_on__lte=period.days[1])
+
+
+def reports_of(period: Period) -> QuerySet[FollowUpReport]:
+    """Reports of the rounds that report on the period."""
+    return FollowUpReport.objects.filter(
+        round__programme_year__fiscal_year=period.fiscal_year, round__code__in=ROUNDS[period.part]
+    )
+
+
+def pledge_conditions() -> dict[str, Q]:
+    """What makes a pledge of the period count under each figure."""
+    return {"pledges": Q(), "pledges_active": Q(state=Pledge.State.ACTIVE)}
+
+
+def report_conditions(as_of: dt.date) -> dict[str, Q]:
+    """What makes a report of the period count under each figure.
+
+    The Bangkok day of the first submission decides, against the due day in force (an extension counts): on time is on or
+    before it; late is after it, or not submitted although it is over. So expected = on time + late + not due yet.
+    """
+    required = ~Q(state=FollowUpReport.State.WAIVED)
+    submitted = required & Q(submitted_on__lte=as_of)
+    open_still = required & (Q(submitted_on__isnull=True) | Q(submitted_on__gt=as_of))
+    return {
+        "reports_expected": required,
+        "reports_submitted": submitted,
+        "reports_on_time": submitted & Q(submitted_on__lte=F("due_on")),
+        "reports_late": (submitted & Q(submitted_on__gt=F("due_on"))) | (open_still & Q(due_on__lt=as_of)),
+        "reports_accepted": Q(state=FollowUpReport.State.ACCEPTED),
+        "reports_waived": Q(state=FollowUpReport.State.WAIVED),
+    }
+
+
+def statistics(*, province: str, period: Period, as_of: dt.date) -> dict[int | None, dict[str, int]]:
+    """Pledges and reports of a period by the network an organisation belongs to now; None is the whole province."""
+    pledges = pledge_figures(province, period)
+    reports = report_figures(province, period, as_of)
+    return {network: {**pledges[network], **figures} for network, figures in reports.items()}
+
+
+def pledge_figures(province: str, period: Period) -> dict[int | None, dict[str, int]]:
+    """One grouped query over pledges."""
+    counts = {name: Count("pk", filter=condition) for name, condition in pledge_conditions().items() if condition}
+    rows = (
+        pledges_of(period)
+        .filter(organisation__province=province)
+        .order_by()
+        .values(network=F("organisation__network"))
+        .annotate(pledges=Count("pk"), **counts, all_members=Sum("members"), joined=Sum("members_joined"))
+    )
+    named = [{**row, "members": row["all_members"], "members_joined": row["joined"]} for row in rows]
+    return by_network(province, [figure.name for figure in PLEDGE_FIGURES], named)
+
+
+def report_figures(province: str, period: Period, as_of: dt.date) -> dict[int | None, dict[str, int]]:
+    """One grouped query over reports."""
+    rows = (
+        reports_of(period)
+        .filter(province=province)
+        .order_by()
+        .values(network=F("pledge__organisation__network"))
+        .annotate(**{name: Count("pk", filter=condition) for name, condition in report_conditions(as_of).items()})
+    )
+    return by_network(province, [figure.name for figure in REPORT_FIGURES], list(rows))

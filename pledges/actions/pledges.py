@@ -4,44 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
 from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
-from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.errors import NotAllowed, Outpaced, Refused
+from moralprovince.core.files import give_to, set_free
 from moralprovince.core.models import StoredFile, User
 from networks.models import Organisation, ProgrammeYear
-from pledges.models import Commitment, Pledge
+from pledges.models import Pledge
 from pledges.permissions import can_review_pledge, can_write_pledge, can_write_pledge_for
 from pledges.workflow import PLEDGE
 
+from .commitments import CommitmentEntry, copied, missing_on_lines, write_commitments
 from .guards import bump_version, ensure_writable
 from .people import tell_organisation
 from .rounds import expect_reports_of, waive_reports_of
 
-
-@dataclass(frozen=True)
-class CommitmentEntry:
-    """One line of the plan as typed; `id` is None for a new line."""
-
-    target_virtue_id: str
-    problem_to_solve: str
-    good_to_do: str
-    activity: str
-    indicator: str
-    target: Decimal
-    unit: str
-    due_on: dt.date
-    responsible: str
-    baseline: Decimal | None = None
-    budget: Decimal | None = None
-    id: int | None = None
+__all__ = ["CommitmentEntry", "PledgeContent"]
 
 
 @dataclass(frozen=True)
@@ -63,11 +49,13 @@ def begin_pledge(*, organisation: Organisation, programme_year: ProgrammeYear, b
     """A new draft; the members known from the register are filled in.
 
     Raises:
-        Refused: there is a pledge of that year already, or the year is closed.
+        NotAllowed: this person does not write for that organisation.
+        Refused: there is a pledge of that year already, the year is closed, or the organisation has left.
     """
     if not can_write_pledge_for(by, organisation):
         raise NotAllowed(_("You do not have the right to write a pledge for this organisation."))
     ensure_writable(programme_year, thai.today())
+    ensure_may_pledge(organisation, programme_year)
     try:
         with transaction.atomic():
             pledge = Pledge.objects.create(
@@ -79,26 +67,46 @@ def begin_pledge(*, organisation: Organisation, programme_year: ProgrammeYear, b
     return pledge
 
 
+def ensure_may_pledge(organisation: Organisation, programme_year: ProgrammeYear) -> None:
+    """A pledge belongs to a body of the register and to a year of its own province."""
+    if organisation.state in (Organisation.State.WITHDRAWN, Organisation.State.MERGED):
+        raise Refused(_("This organisation no longer takes part in the programme. Please ask the culture office."))
+    if programme_year.province_id != organisation.province_id:
+        raise Refused(_("This fiscal year belongs to another province."))
+
+
 @action
 def save_pledge(*, pledge: Pledge, content: PledgeContent, version: int, by: User) -> Pledge:
-    """Keep what was typed, complete or not.
+    """Keep what was typed, complete or not; a declared pledge must stay complete.
 
     Raises:
+        NotAllowed: this person may not write it.
         Refused: the pledge is no longer a draft, its year is closed, or a line in use was taken out.
         Outpaced: somebody else saved it since the form was opened.
     """
     ensure_writable(pledge.programme_year, thai.today())
     ensure_open_for_writing(pledge, by)
+    ensure_sensible(content)
     before = snapshot(pledge, FIELDS)
     bump_version(pledge, version, **{name: getattr(content, name) for name in FIELDS})
     lines = write_commitments(pledge, content.commitments)
+    missing = missing_for_declaration(pledge) if pledge.state in ("declared", "active") else []
+    if missing:
+        raise Refused(" ".join(missing))
     changes = {**changes_between(before, snapshot(pledge, FIELDS)), **lines}
-    record("save_pledge", pledge, by=by, changes=changes, province=pledge.organisation.province_id)
+    if changes:
+        record("save_pledge", pledge, by=by, changes=changes, province=pledge.organisation.province_id)
     return pledge
 
 
+def ensure_sensible(content: PledgeContent) -> None:
+    """No more members join than there are."""
+    if content.members is not None and content.members_joined is not None and content.members_joined > content.members:
+        raise Refused(_("More members joined than there are members. Please check the two numbers."))
+
+
 def ensure_open_for_writing(pledge: Pledge, by: User) -> None:
-    """Drafts and returned pledges are the writer's; an active one may be corrected by an officer."""
+    """Drafts and returned pledges are the writer's; a declared or active one may be corrected by an officer."""
     if pledge.state in ("draft", "returned") and can_write_pledge(by, pledge):
         return
     if pledge.state in ("declared", "active") and can_review_pledge(by, pledge):
@@ -108,33 +116,46 @@ def ensure_open_for_writing(pledge: Pledge, by: User) -> None:
     raise Refused(_("The pledge is declared and can no longer be changed here. Please ask the culture office."))
 
 
-def write_commitments(pledge: Pledge, entries: Sequence[CommitmentEntry]) -> dict[str, list[object]]:
-    """Replace the lines by what was typed, keeping the identity of those that stay; returns what changed."""
-    known = {line.pk: line for line in pledge.commitments.all()}
-    kept = {entry.id for entry in entries if entry.id in known}
-    remove_commitments(pledge, [line for key, line in known.items() if key not in kept])
-    for order, entry in enumerate(entries, 1):
-        own = entry if entry.id in known else replace(entry, id=None)
-        Commitment(pledge=pledge, order=order, **asdict(own)).save(force_update=own.id is not None)
-    before = [str(line) for line in known.values()]
-    after = [entry.activity for entry in entries]
-    return {} if before == after else {"commitments": [before, after]}
+@action
+def copy_commitments(*, pledge: Pledge, source: Pledge, version: int, by: User) -> int:
+    """Put another year's commitments into an empty draft as a start; returns how many.
 
-
-def remove_commitments(pledge: Pledge, lines: Sequence[Commitment]) -> None:
-    """Lines on which something was reported stay."""
-    used = Commitment.objects.filter(pk__in=[line.pk for line in lines], progress__isnull=False).first()
-    if used:
-        raise Refused(_("“%(activity)s” cannot be taken out: progress was reported on it.") % {"activity": used.activity})
-    pledge.commitments.filter(pk__in=[line.pk for line in lines]).delete()
+    Raises:
+        Refused: the draft has lines already, or the other pledge is another organisation's.
+        Outpaced: somebody else saved the draft meanwhile.
+    """
+    ensure_writable(pledge.programme_year, thai.today())
+    ensure_open_for_writing(pledge, by)
+    if source.organisation_id != pledge.organisation_id or source.pk == pledge.pk:
+        raise Refused(_("Only commitments of the same organisation can be copied."))
+    if pledge.commitments.exists():
+        raise Refused(_("There are commitments in this pledge already. Nothing was copied, so that none gets lost."))
+    bump_version(pledge, version)
+    years = pledge.programme_year.fiscal_year - source.programme_year.fiscal_year
+    virtues = set(pledge.programme_year.virtues.values_list("pk", flat=True))
+    entries = copied(list(source.commitments.all()), years=years, virtues=virtues)
+    changes = write_commitments(pledge, entries)
+    record("copy_commitments", pledge, by=by, note=str(source.programme_year), changes=changes,
+           province=pledge.organisation.province_id)  # fmt: skip
+    return len(entries)
 
 
 @action
 def attach_signed_file(*, pledge: Pledge, file: StoredFile, by: User) -> None:
-    """Put the scanned, signed declaration beside the pledge."""
+    """Put the scanned, signed declaration beside the pledge; the one that was there before is let go.
+
+    Raises:
+        NotAllowed: this person may not write the pledge, or the file is somebody else's.
+        Refused: the pledge can no longer be changed, or its year is closed.
+    """
     ensure_writable(pledge.programme_year, thai.today())
     ensure_open_for_writing(pledge, by)
-    StoredFile.objects.filter(pk=file.pk).update(owner_type=pledge._meta.label_lower, owner_id=str(pledge.pk))
+    if file.owner_type or file.uploaded_by_id != by.pk:
+        raise NotAllowed(_("This file belongs to something else. Please choose it again."))
+    stored = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+    if stored.signed_file_id:
+        set_free(stored.signed_file_id)
+    give_to(file, pledge)
     Pledge.objects.filter(pk=pledge.pk).update(signed_file=file)
     pledge.signed_file = file
     record("attach_signed_file", pledge, by=by, note=file.name, province=pledge.organisation.province_id)
@@ -142,67 +163,87 @@ def attach_signed_file(*, pledge: Pledge, file: StoredFile, by: User) -> None:
 
 def missing_for_declaration(pledge: Pledge) -> list[str]:
     """What a declaration still lacks, each as a sentence."""
-    return [
+    header = [
         sentence
         for lacking, sentence in (
             (not pledge.text.strip(), _("Write the text of the declaration.")),
             (pledge.declared_on is None, _("Give the day of the declaration.")),
             (not pledge.members, _("Give the number of members.")),
             (pledge.members_joined is None, _("Give the number of members who joined.")),
-            (not pledge.commitments.exists(), _("Write at least one commitment.")),
         )
         if lacking
     ]
+    return header + missing_on_lines(list(pledge.commitments.all()))
+
+
+def take(pledge: Pledge, step: str, *, by: User, note: str = "", **fields: object) -> None:
+    """Take a step in a year that is open, on the pledge as it is stored now; whoever saves it at this moment waits.
+
+    Raises:
+        Outpaced: it was moved or saved since it was read.
+    """
+    ensure_writable(pledge.programme_year, thai.today())
+    PLEDGE.check(PLEDGE.step(step), pledge, by, note)
+    stored = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+    if (stored.state, stored.version) != (pledge.state, pledge.version):
+        raise Outpaced(_("Somebody else was faster a moment ago. Please look at the page again; nothing was lost."))
+    if step == "declare" and (missing := missing_for_declaration(stored)):
+        raise Refused(" ".join(missing))
+    PLEDGE.move(pledge, step, by=by, note=note, set_fields=fields)
 
 
 @action
 def declare_pledge(*, pledge: Pledge, by: User) -> None:
-    """Hand the declaration to the office.
+    """Hand the declaration to the office; officers do it for those who sent paper.
 
     Raises:
         Refused: something is missing; every missing thing is named.
     """
-    ensure_writable(pledge.programme_year, thai.today())
-    missing = missing_for_declaration(pledge)
-    if missing and can_write_pledge(by, pledge):
-        raise Refused(" ".join(missing))
-    PLEDGE.move(pledge, "declare", by=by, set_fields={"returned_note": ""})
+    take(pledge, "declare", by=by, returned_note="")
 
 
 @action
 def activate_pledge(*, pledge: Pledge, by: User) -> None:
     """Accept a declaration; reports of rounds that are open are expected from now on."""
-    ensure_writable(pledge.programme_year, thai.today())
-    PLEDGE.move(pledge, "activate", by=by)
-    organisation = pledge.organisation
-    if organisation.declared_on is None:
-        Organisation.objects.filter(pk=organisation.pk, declared_on__isnull=True).update(declared_on=pledge.declared_on)
+    take(pledge, "activate", by=by)
+    note_first_declaration(pledge, by)
     expect_reports_of(pledge)
     tell(pledge, "pledge_accepted", _("The pledge was accepted"), _("Thank you. The pledge of %(name)s is now being kept."))
+
+
+def note_first_declaration(pledge: Pledge, by: User) -> None:
+    """The register learns on which day the organisation first declared."""
+    organisation, day = pledge.organisation, pledge.declared_on
+    first = Organisation.objects.filter(pk=organisation.pk, declared_on__isnull=True).update(declared_on=day)
+    if first:
+        organisation.declared_on = day
+        record("first_declared", organisation, by=by, changes={"declared_on": [None, str(day)]})
 
 
 @action
 def return_pledge(*, pledge: Pledge, note: str, by: User) -> None:
     """Send a declaration back with what is to be completed."""
-    PLEDGE.move(pledge, "return", by=by, note=note, set_fields={"returned_note": note})
-    tell(pledge, "pledge_returned", _("The pledge was returned for completion"), _("Pledge of %(name)s:") + "\n" + note.replace("%", "%%"))
+    take(pledge, "return", by=by, note=note, returned_note=note)
+    tell(pledge, "pledge_returned", _("The pledge was returned for completion"), _("Pledge of %(name)s:"), note)
 
 
 @action
 def end_pledge(*, pledge: Pledge, note: str, by: User) -> None:
     """End a pledge before its year is over; what was still expected of it is no longer."""
-    PLEDGE.move(pledge, "end", by=by, note=note, set_fields={"ended_on": thai.today(), "ended_reason": note})
+    take(pledge, "end", by=by, note=note, ended_on=thai.today(), ended_reason=note)
     waive_reports_of(pledge, reason=note, by=by)
+    tell(pledge, "pledge_ended", _("The pledge was ended"), _("Pledge of %(name)s:"), note)
 
 
-def tell(pledge: Pledge, kind: str, subject: str, body: str) -> None:
-    """A notice to the organisation (and whoever wrote the pledge)."""
+def tell(pledge: Pledge, kind: str, subject: str, body: str, note: str = "") -> None:
+    """A notice to the organisation (and whoever wrote the pledge); each step is an event of its own."""
+    lines = [body % {"name": pledge.organisation.name}, note]
     tell_organisation(
         pledge.organisation,
         also=[pledge.created_by] if pledge.created_by else [],
         kind=kind,
-        key=f"{kind}:{pledge.pk}:{pledge.version}:{thai.today().isoformat()}",
-        subject=subject,
-        body=body % {"name": pledge.organisation.name},
+        key=f"{kind}:{pledge.pk}:{timezone.now().isoformat()}",
+        subject=f"{subject}: {pledge.organisation.name}",
+        body="\n".join(line for line in lines if line),
         link=reverse("pledges:pledge", args=[pledge.pk]),
     )

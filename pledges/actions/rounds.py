@@ -4,62 +4,113 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-from django.utils import timezone
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
 from moralprovince.core.actions import action
-from moralprovince.core.audit import record
-from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.audit import changes_between, record, snapshot
+from moralprovince.core.bulk import insert_select
+from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import User
 from moralprovince.core.outbox import cancel_open
 from networks.models import ProgrammeYear
 from pledges.models import FollowUpReport, Pledge, ReportRound, Waiver
 from pledges.permissions import can_manage_rounds
-from pledges.querysets.reports import OPEN
-from pledges.workflow import ROUND
+from pledges.querysets.reports import DELIVERED, OPEN
+from pledges.workflow import REPORT, ROUND
 
 from .guards import ensure_writable
+
+DAYS = ("opens_on", "due_on", "locks_on")
 
 
 @action
 def plan_round(
     *, programme_year: ProgrammeYear, code: str, opens_on: dt.date, due_on: dt.date, locks_on: dt.date | None, by: User
 ) -> ReportRound:
-    """A round in the calendar of the year; it opens by itself on its day, or by hand."""
-    if not can_manage_rounds(by, programme_year.province_id):
-        raise NotAllowed(_("You do not have the right to plan rounds here."))
-    ensure_writable(programme_year, thai.today())
-    if ReportRound.objects.filter(programme_year=programme_year, code=code).exists():
-        raise Refused(_("This round stands in the year already."))
-    planned = ReportRound.objects.create(
-        programme_year=programme_year, code=code, opens_on=opens_on, due_on=due_on, locks_on=locks_on
-    )
-    record("plan_round", planned, by=by, province=programme_year.province_id)
+    """A round in the calendar of the year; it opens by itself on its day, or by hand.
+
+    Raises:
+        NotAllowed: this person does not plan rounds here.
+        Refused: the round stands in the year already, the year is closed, or the days do not follow one another.
+    """
+    ensure_may_plan(programme_year, by)
+    ensure_days_in_order(programme_year, opens_on, due_on, locks_on)
+    try:
+        with transaction.atomic():
+            planned = ReportRound.objects.create(
+                programme_year=programme_year, code=code, opens_on=opens_on, due_on=due_on, locks_on=locks_on
+            )
+    except IntegrityError as taken:
+        raise Refused(_("This round stands in the year already.")) from taken
+    record("plan_round", planned, by=by)
     return planned
+
+
+def ensure_may_plan(year: ProgrammeYear, by: User) -> None:
+    """Who plans rounds, in a year that may be written."""
+    if not can_manage_rounds(by, year.province_id):
+        raise NotAllowed(_("You do not have the right to plan rounds here."))
+    ensure_writable(year, thai.today())
+
+
+def ensure_days_in_order(year: ProgrammeYear, opens_on: dt.date, due_on: dt.date, locks_on: dt.date | None) -> None:
+    """Opening, due day and last day follow one another, and belong to the year (or the year after it, for stragglers)."""
+    if due_on < opens_on:
+        raise Refused(_("The due day is before the day the round opens."))
+    if locks_on and locks_on < due_on:
+        raise Refused(_("The last day to hand in is before the due day."))
+    first, last = thai.fiscal_year_days(year.fiscal_year)
+    if opens_on < first or max(due_on, locks_on or due_on) > last + dt.timedelta(days=366):
+        raise Refused(_("These days do not fit fiscal year %(year)s.") % {"year": year.fiscal_year})
 
 
 @action
 def change_round(
     *, report_round: ReportRound, opens_on: dt.date, due_on: dt.date, locks_on: dt.date | None, by: User
 ) -> None:
-    """Move the days of a round; reports without an extension of their own follow the new due day."""
-    if not can_manage_rounds(by, report_round.programme_year.province_id):
-        raise NotAllowed(_("You do not have the right to plan rounds here."))
-    ensure_writable(report_round.programme_year, thai.today())
-    before = [str(report_round.opens_on), str(report_round.due_on), str(report_round.locks_on)]
+    """Move the days of a round. Reports follow the new due day; those that have more time already, or were sent, only gain.
+
+    Raises:
+        NotAllowed, Refused: as for planning; an open round has opened, so that day stays.
+        Outpaced: somebody else changed the round since it was read.
+    """
+    ensure_may_plan(report_round.programme_year, by)
+    ensure_days_in_order(report_round.programme_year, opens_on, due_on, locks_on)
+    if report_round.state != ReportRound.State.PLANNED and opens_on != report_round.opens_on:
+        raise Refused(_("The round has opened already, so its first day stays as it is."))
+    stored = ReportRound.objects.select_for_update().get(pk=report_round.pk)
+    before = snapshot(stored, DAYS)
+    if before != snapshot(report_round, DAYS) or stored.state != report_round.state:
+        raise Outpaced(_("Somebody else changed this round a moment ago. Please look at its days again."))
     report_round.opens_on, report_round.due_on, report_round.locks_on = opens_on, due_on, locks_on
-    report_round.save(update_fields=["opens_on", "due_on", "locks_on"])
-    report_round.reports.filter(extensions__isnull=True, state__in=OPEN).update(due_on=due_on)
-    after = [str(opens_on), str(due_on), str(locks_on)]
-    record("change_round", report_round, by=by, changes={"days": [before, after]},
-           province=report_round.programme_year.province_id)  # fmt: skip
+    report_round.save(update_fields=DAYS)
+    move_due_days(report_round)
+    changes = changes_between(before, snapshot(report_round, DAYS))
+    if changes:
+        record("change_round", report_round, by=by, changes=changes)
+
+
+def move_due_days(report_round: ReportRound) -> None:
+    """Owed reports follow the round; an extension never shrinks, and what was sent in time stays in time."""
+    reports = FollowUpReport.objects.filter(round=report_round)
+    only_gain = Q(extensions__isnull=False) | Q(state__in=DELIVERED)
+    gaining = reports.filter(only_gain, due_on__lt=report_round.due_on).values("pk")
+    FollowUpReport.objects.filter(pk__in=gaining).update(due_on=Greatest(F("due_on"), report_round.due_on))
+    following = reports.exclude(pk__in=reports.filter(only_gain).values("pk"))
+    following.exclude(due_on=report_round.due_on).update(due_on=report_round.due_on)
 
 
 @action
 def open_round(*, report_round: ReportRound, by: User) -> int:
-    """Open a round by hand; returns how many reports are now expected."""
+    """Open a round by hand; returns how many reports are now expected.
+
+    Raises:
+        NotAllowed, Refused, Outpaced: see core/workflow.py; a round opened twice is opened once.
+    """
     ensure_writable(report_round.programme_year, thai.today())
     ROUND.move(report_round, "open", by=by)
     return expect_reports_in(report_round)
@@ -73,67 +124,85 @@ def close_round(*, report_round: ReportRound, by: User) -> None:
 
 @action
 def reopen_round(*, report_round: ReportRound, note: str, by: User) -> None:
-    """Open a closed round again, with a reason."""
+    """Open a closed round again, with a reason.
+
+    Raises:
+        Refused: its last day is over, and the clock would close it again: move that day first.
+    """
     ensure_writable(report_round.programme_year, thai.today())
+    ROUND.check(ROUND.step("reopen"), report_round, by, note)
+    if report_round.locks_on and report_round.locks_on < thai.today():
+        raise Refused(_("The last day to hand in is over. Please move it to a later day first."))
     ROUND.move(report_round, "reopen", by=by, note=note, set_fields={"closed_on": None})
     expect_reports_in(report_round)
 
 
 def turn_rounds(*, day: dt.date) -> list[str]:
     """What the clock does: open rounds whose day has come, close those past their last day; one line each."""
-    lines = []
-    for planned in ReportRound.objects.filter(state="planned", opens_on__lte=day, programme_year__in=years_open_on(day)):
-        lines += by_the_clock(planned, "open", {})
-    for ended in ReportRound.objects.filter(state="open", locks_on__lt=day):
-        lines += by_the_clock(ended, "closed", {"closed_on": day})
-    return lines
+    rounds = ReportRound.objects.select_related("programme_year")
+    coming = rounds.filter(state="planned", opens_on__lte=day, programme_year__in=ProgrammeYear.objects.writable(day))
+    lines = [turn_round(report_round=planned, step="open", day=day, by=None) for planned in coming]
+    over = rounds.filter(state="open", locks_on__lt=day)
+    lines += [turn_round(report_round=ended, step="close", day=day, by=None) for ended in over]
+    return [line for line in lines if line]
 
 
-def years_open_on(day: dt.date) -> object:
-    """Years that may still be written."""
-    return ProgrammeYear.objects.writable(day)
+@action
+def turn_round(*, report_round: ReportRound, step: str, day: dt.date, by: User | None) -> str:
+    """One turn of the clock, once, however many clocks run; an empty line where another was faster."""
+    move, before = ROUND.step(step), report_round.state
+    try:
+        ROUND.write(report_round, move, {"closed_on": day} if step == "close" else {})
+    except Outpaced:
+        return ""
+    record(step, report_round, by=by, changes={"state": [before, move.target]})
+    expected = expect_reports_in(report_round) if step == "open" else 0
+    return f"{report_round.pk} {move.target} {expected}"
 
 
-def by_the_clock(report_round: ReportRound, target: str, fields: dict[str, object]) -> list[str]:
-    """One turn, once, however many clocks run."""
-    with transaction.atomic():
-        turned = ReportRound.objects.filter(pk=report_round.pk, state=report_round.state).update(state=target, **fields)
-        if not turned:
-            return []
-        record(f"round_{target}", report_round, by=None, changes={"state": [report_round.state, target]},
-               province=report_round.programme_year.province_id)  # fmt: skip
-        report_round.refresh_from_db()
-        expected = expect_reports_in(report_round) if target == "open" else 0
-    return [f"{report_round.pk} {target} {expected}"]
+def pledges_reporting(rows: QuerySet[Pledge]) -> QuerySet[Pledge]:
+    """Pledges of which reports are expected: active ones of bodies that are still in the register."""
+    return rows.filter(state="active").exclude(organisation__state__in=["merged", "withdrawn"])
 
 
 def expect_reports_in(report_round: ReportRound) -> int:
-    """A report for every active pledge of the year; those that are there stay as they are."""
-    pledges = Pledge.objects.active().filter(programme_year=report_round.programme_year)
-    new = [
-        FollowUpReport(pledge=pledge, round=report_round, due_on=report_round.due_on, province_id=pledge.organisation.province_id)
-        for pledge in pledges.exclude(reports__round=report_round).select_related("organisation")
-    ]
-    FollowUpReport.objects.bulk_create(new, batch_size=1000, ignore_conflicts=True)
-    return len(new)
+    """A report for every active pledge of the year, by one statement; those that are there stay as they are."""
+    pledges = pledges_reporting(Pledge.objects.filter(programme_year=report_round.programme_year))
+    return insert_select(
+        FollowUpReport,
+        pledges,
+        {"pledge": F("pk"), "province": F("organisation__province")},
+        {"round": report_round.pk, "due_on": report_round.due_on},
+    )
 
 
-def expect_reports_of(pledge: Pledge) -> None:
-    """Reports of a pledge that became active while rounds are open."""
-    rounds = ReportRound.objects.filter(programme_year=pledge.programme_year, state="open")
-    FollowUpReport.objects.bulk_create(
-        [
-            FollowUpReport(pledge=pledge, round=one, due_on=one.due_on, province_id=pledge.organisation.province_id)
-            for one in rounds
-        ],
-        ignore_conflicts=True,
+def expect_reports_of(pledge: Pledge) -> int:
+    """Reports of a pledge that became active while rounds are open.
+
+    The rounds are locked until this transaction ends: one that opens at this moment either is seen here as open,
+    or sees the pledge as active; no report falls between.
+    """
+    rounds = ReportRound.objects.filter(programme_year=pledge.programme_year).order_by("pk").select_for_update(no_key=True)
+    opened = [one for one in rounds if one.state == ReportRound.State.OPEN]
+    return sum(
+        insert_select(
+            FollowUpReport,
+            pledges_reporting(Pledge.objects.filter(pk=pledge.pk)),
+            {"pledge": F("pk"), "province": F("organisation__province")},
+            {"round": one.pk, "due_on": one.due_on},
+        )
+        for one in opened
     )
 
 
 def waive_reports_of(pledge: Pledge, *, reason: str, by: User) -> None:
-    """What an ended pledge still owed is not required any more; its reminders stop."""
+    """What an ended pledge still owed is not required any more; its reminders stop. What was sent meanwhile stays sent."""
     for report in pledge.reports.filter(state__in=OPEN):
-        if FollowUpReport.objects.filter(pk=report.pk, state=report.state).update(state="waived"):
-            Waiver.objects.create(report=report, reason=reason, by=by, at=timezone.now())
-            record("waive", report, by=by, note=reason, changes={"state": [report.state, "waived"]}, province=report.province_id)
-            cancel_open(f"report:{report.pk}", reason="waived")
+        before = report.state
+        try:
+            REPORT.write(report, REPORT.step("waive"), {})
+        except Outpaced:
+            continue
+        Waiver.objects.create(report=report, reason=reason, by=by)
+        record("waive", report, by=by, note=reason, changes={"state": [before, "waived"]})
+        cancel_open(f"report:{report.pk}", reason="waived")

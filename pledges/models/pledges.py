@@ -66,6 +66,11 @@ class Pledge(models.Model):
         return f"{self.organisation} ({self.programme_year})"
 
     @property
+    def province_id(self) -> str:
+        """The province it belongs to, as the history asks for it."""
+        return self.organisation.province_id
+
+    @property
     def joined_percent(self) -> Decimal | None:
         """Members who joined, in per cent with two decimals; None where either number is missing."""
         if not self.members or self.members_joined is None:

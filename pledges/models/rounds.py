@@ -54,3 +54,8 @@ class ReportRound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_code_display()} {self.programme_year}"
+
+    @property
+    def province_id(self) -> str:
+        """The province it belongs to, as the history asks for it."""
+        return self.programme_year.province_id

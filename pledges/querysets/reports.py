@@ -8,7 +8,6 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from networks.models import Organisation
 from networks.querysets.scope import scope_of
 
 OPEN = ("expected", "draft", "returned")

@@ -1,0 +1,359 @@
+"""Writing and moving a pledge: nothing typed is lost, nothing incomplete is declared, and the history says what changed."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from moralprovince.core.audit import history_of
+from moralprovince.core.errors import NotAllowed, Outpaced, Refused
+from moralprovince.core.models import Message, StoredFile
+from networks.models import Organisation
+from pledges.actions import pledges as actions
+from pledges.actions.commitments import CommitmentEntry
+from pledges.actions.pledges import PledgeContent
+from pledges.models import FollowUpReport, Pledge
+from tests.factories import (
+    OrganisationFactory,
+    ProgrammeYearFactory,
+    ProvinceFactory,
+    contact_of,
+    coordinator_of,
+    officer_of,
+)
+from tests.factories_pledges import (
+    CommitmentFactory,
+    FollowUpReportFactory,
+    PledgeFactory,
+    ReportRoundFactory,
+    StoredFileFactory,
+    VirtueFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel("2026-11-24 10:00:00+07:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def organisation():
+    return OrganisationFactory(members=40)
+
+
+@pytest.fixture
+def writer(organisation):
+    return contact_of(organisation)
+
+
+@pytest.fixture
+def officer(organisation):
+    return officer_of(organisation.province)
+
+
+def full_line(**changes):
+    return CommitmentEntry(**{
+        "target_virtue_id": VirtueFactory().pk, "problem_to_solve": "ขยะในวัด", "good_to_do": "แยกขยะ", "activity": "วันศุกร์สะอาด",
+        "indicator": "ครัวเรือนที่แยกขยะ", "target": Decimal("30.00"), "unit": "ครัวเรือน", "due_on": dt.date(2027, 9, 30),
+        "responsible": "ผู้ใหญ่บ้าน", **changes,
+    })  # fmt: skip
+
+
+def full(*lines):
+    return PledgeContent("เราจะทำความดี", dt.date(2026, 11, 20), 40, 30, lines or (full_line(),))
+
+
+def draft_of(organisation, writer):
+    return actions.begin_pledge(organisation=organisation, programme_year=ProgrammeYearFactory(), by=writer)
+
+
+# Begin
+
+
+def test_a_draft_begins_with_the_members_of_the_register(organisation, writer):
+    pledge = draft_of(organisation, writer)
+    assert (pledge.state, pledge.members, pledge.created_by) == ("draft", 40, writer)
+    assert [event.action for event in history_of(pledge)] == ["begin_pledge"]
+
+
+def test_one_pledge_a_year_unless_the_first_ended(organisation, writer):
+    PledgeFactory(organisation=organisation, state="ended")
+    draft_of(organisation, writer)
+    with pytest.raises(Refused):
+        draft_of(organisation, writer)
+    assert organisation.pledges.count() == 2
+
+
+def test_a_closed_year_takes_no_pledge(organisation, writer):
+    closed = ProgrammeYearFactory(read_only_from=dt.date(2026, 11, 24))
+    with pytest.raises(Refused):
+        actions.begin_pledge(organisation=organisation, programme_year=closed, by=writer)
+
+
+def test_a_year_of_another_province_takes_no_pledge(organisation, writer):
+    other = ProgrammeYearFactory(province=ProvinceFactory(code="10"))
+    with pytest.raises(Refused):
+        actions.begin_pledge(organisation=organisation, programme_year=other, by=writer)
+
+
+def test_who_left_the_programme_does_not_pledge(officer):
+    gone = OrganisationFactory(state="withdrawn")
+    with pytest.raises(Refused):
+        draft_of(gone, officer)
+
+
+def test_strangers_begin_nothing(organisation):
+    stranger = contact_of(OrganisationFactory())
+    with pytest.raises(NotAllowed):
+        draft_of(organisation, stranger)
+
+
+# Save
+
+
+def test_a_draft_may_be_incomplete_and_empty_lines_are_left_out(organisation, writer):
+    pledge = draft_of(organisation, writer)
+    content = PledgeContent(text="เริ่ม", commitments=(CommitmentEntry(), CommitmentEntry(good_to_do="ตรงเวลา"), CommitmentEntry()))
+    actions.save_pledge(pledge=pledge, content=content, version=1, by=writer)
+    stored = Pledge.objects.get(pk=pledge.pk)
+    assert (stored.text, stored.version, [line.good_to_do for line in stored.commitments.all()]) == ("เริ่ม", 2, ["ตรงเวลา"])
+
+
+def test_lines_keep_their_identity_when_they_are_reordered_and_changed(organisation, writer):
+    pledge = draft_of(organisation, writer)
+    actions.save_pledge(pledge=pledge, content=full(full_line(activity="ก"), full_line(activity="ข")), version=1, by=writer)
+    first, second = pledge.commitments.all()
+    lines = (full_line(id=second.pk, activity="ข"), full_line(activity="ค"), full_line(id=first.pk, activity="ก ใหม่"))
+    actions.save_pledge(pledge=pledge, content=full(*lines), version=2, by=writer)
+    stored = list(pledge.commitments.all())
+    assert [line.activity for line in stored] == ["ข", "ค", "ก ใหม่"]
+    assert (stored[0].pk, stored[2].pk) == (second.pk, first.pk)
+
+
+def test_the_history_names_each_changed_column(organisation, writer):
+    pledge = draft_of(organisation, writer)
+    actions.save_pledge(pledge=pledge, content=full(full_line(activity="ก")), version=1, by=writer)
+    line = pledge.commitments.get()
+    content = full(full_line(id=line.pk, activity="ก", target=Decimal("35.00")))
+    actions.save_pledge(pledge=pledge, content=content, version=2, by=writer)
+    changes = history_of(pledge).first().changes
+    assert list(changes.values()) == [["30.00", "35.00"]]
+    assert list(changes)[0].startswith("1. ก · ")
+
+
+def test_saving_what_is_there_already_writes_no_history(organisation, writer):
+    pledge = draft_of(organisation, writer)
+    actions.save_pledge(pledge=pledge, content=full(), version=1, by=writer)
+    line = pledge.commitments.get()
+    actions.save_pledge(pledge=pledge, content=full(full_line(id=line.pk)), version=2, by=writer)
+    assert [event.action for event in history_of(pledge)] == ["save_pledge", "begin_pledge"]
+
+
+def test_a_line_of_another_pledge_is_not_touched(organisation, writer):
+    foreign = CommitmentFactory(activity="ของคนอื่น")
+    pledge = draft_of(organisation, writer)
+    actions.save_pledge(pledge=pledge, content=full(full_line(id=foreign.pk, activity="ของเรา")), version=1, by=writer)
+    foreign.refresh_from_db()
+    assert (foreign.activity, [line.activity for line in pledge.commitments.all()]) == ("ของคนอื่น", ["ของเรา"])
+
+
+def test_one_id_twice_makes_two_lines(organisation, writer):
+    pledge = draft_of(organisation, writer)
+    actions.save_pledge(pledge=pledge, content=full(), version=1, by=writer)
+    key = pledge.commitments.get().pk
+    content = full(full_line(id=key, activity="ก"), full_line(id=key, activity="ข"))
+    actions.save_pledge(pledge=pledge, content=content, version=2, by=writer)
+    assert [line.activity for line in pledge.commitments.all()] == ["ก", "ข"]
+
+
+def test_a_line_with_progress_stays(organisation, officer):
+    report = FollowUpReportFactory(pledge=PledgeFactory(organisation=organisation, commitments=1), state="draft", progress=True)
+    with pytest.raises(Refused):
+        actions.save_pledge(pledge=report.pledge, content=PledgeContent("x"), version=1, by=officer)
+    assert (report.pledge.commitments.count(), Pledge.objects.get(pk=report.pledge_id).version) == (1, 1)
+
+
+def test_an_unknown_virtue_is_refused_in_words(organisation, writer):
+    pledge = draft_of(organisation, writer)
+    with pytest.raises(Refused):
+        actions.save_pledge(pledge=pledge, content=full(full_line(target_virtue_id="nonsense")), version=1, by=writer)
+
+
+def test_more_joined_than_members_is_refused_in_words(organisation, writer):
+    pledge = draft_of(organisation, writer)
+    with pytest.raises(Refused):
+        actions.save_pledge(pledge=pledge, content=PledgeContent(members=3, members_joined=4), version=1, by=writer)
+
+
+def test_the_slower_of_two_is_told(organisation, writer, officer):
+    pledge = draft_of(organisation, writer)
+    actions.save_pledge(pledge=Pledge.objects.get(pk=pledge.pk), content=full(), version=1, by=officer)
+    with pytest.raises(Outpaced):
+        actions.save_pledge(pledge=pledge, content=PledgeContent("ช้า"), version=1, by=writer)
+    assert Pledge.objects.get(pk=pledge.pk).text == "เราจะทำความดี"
+
+
+def test_an_officer_corrects_an_active_pledge_but_does_not_empty_it(organisation, officer, writer):
+    pledge = PledgeFactory(organisation=organisation, state="active", commitments=1)
+    line = full_line(id=pledge.commitments.get().pk)
+    actions.save_pledge(pledge=pledge, content=full(line), version=1, by=officer)
+    with pytest.raises(Refused):
+        actions.save_pledge(pledge=Pledge.objects.get(pk=pledge.pk), content=PledgeContent(""), version=2, by=officer)
+    with pytest.raises(Refused):
+        actions.save_pledge(pledge=Pledge.objects.get(pk=pledge.pk), content=full(line), version=2, by=writer)
+    assert Pledge.objects.get(pk=pledge.pk).text == "เราจะทำความดี"
+
+
+def test_saving_many_lines_asks_no_more_than_saving_one(organisation, writer, django_assert_num_queries):
+    pledge = draft_of(organisation, writer)
+    actions.save_pledge(pledge=pledge, content=full(*[full_line(activity=str(n)) for n in range(30)]), version=1, by=writer)
+    lines = [full_line(id=line.pk, activity=f"{line.activity} ใหม่") for line in pledge.commitments.all()]
+    # Savepoint in and out, the header, the lines, the virtues, the update of the lines (with a savepoint), the history.
+    with django_assert_num_queries(10, exact=False):
+        actions.save_pledge(pledge=pledge, content=full(*lines), version=2, by=writer)
+
+
+# Declare, accept, return, end
+
+
+def test_what_is_missing_is_named_line_by_line(organisation, writer):
+    pledge = draft_of(organisation, writer)
+    content = PledgeContent("ข้อความ", dt.date(2026, 11, 20), 40, 30, (full_line(), full_line(unit="", target=None)))
+    actions.save_pledge(pledge=pledge, content=content, version=1, by=writer)
+    with pytest.raises(Refused) as refusal:
+        actions.declare_pledge(pledge=pledge, by=writer)
+    assert "2" in refusal.value.sentence and Pledge.objects.get(pk=pledge.pk).state == "draft"
+
+
+def test_a_draft_without_commitments_is_not_declared(organisation, writer):
+    pledge = PledgeFactory(organisation=organisation, state="draft")
+    with pytest.raises(Refused):
+        actions.declare_pledge(pledge=pledge, by=writer)
+
+
+@pytest.mark.parametrize("who", ["contact", "coordinator", "officer"])
+def test_contact_coordinator_and_officer_can_declare(organisation, who):
+    person = {"contact": lambda: contact_of(organisation), "coordinator": lambda: coordinator_of(organisation.network),
+              "officer": lambda: officer_of(organisation.province)}[who]()  # fmt: skip
+    pledge = draft_of(organisation, person)
+    actions.save_pledge(pledge=pledge, content=full(), version=1, by=person)
+    actions.declare_pledge(pledge=pledge, by=person)
+    assert Pledge.objects.get(pk=pledge.pk).state == "declared"
+
+
+def test_declaring_what_somebody_saves_at_the_same_moment_is_outpaced(organisation, writer, officer):
+    pledge = draft_of(organisation, writer)
+    actions.save_pledge(pledge=pledge, content=full(), version=1, by=writer)
+    actions.save_pledge(pledge=Pledge.objects.get(pk=pledge.pk), content=PledgeContent(""), version=2, by=officer)
+    with pytest.raises(Outpaced):
+        actions.declare_pledge(pledge=pledge, by=writer)
+
+
+def test_acceptance_expects_reports_of_open_rounds_and_tells_the_organisation(organisation, officer, writer):
+    opened = ReportRoundFactory(state="open", code="H1")
+    ReportRoundFactory(state="planned", code="FULL")
+    pledge = PledgeFactory(organisation=organisation, state="declared", commitments=1)
+    actions.activate_pledge(pledge=pledge, by=officer)
+    report = FollowUpReport.objects.get()
+    assert (report.round, report.pledge, report.due_on, report.state) == (opened, pledge, opened.due_on, "expected")
+    assert report.province_id == "14"
+    assert set(Message.objects.values_list("recipient", "channel")) == {(writer.pk, "inbox"), (writer.pk, "email")}
+
+
+def test_acceptance_tells_the_register_the_first_day_only(organisation, officer):
+    pledge = PledgeFactory(organisation=organisation, state="declared", declared_on=dt.date(2026, 10, 15))
+    actions.activate_pledge(pledge=pledge, by=officer)
+    later = PledgeFactory(organisation=organisation, state="declared", declared_on=dt.date(2027, 10, 15),
+                          programme_year=ProgrammeYearFactory(fiscal_year=2571))  # fmt: skip
+    actions.activate_pledge(pledge=later, by=officer)
+    assert Organisation.objects.get(pk=organisation.pk).declared_on == dt.date(2026, 10, 15)
+    assert [event.changes for event in history_of(organisation)] == [{"declared_on": [None, "2026-10-15"]}]
+
+
+def test_a_second_return_on_the_same_day_is_told_too(organisation, officer, writer):
+    pledge = PledgeFactory(organisation=organisation, state="declared", commitments=1)
+    actions.return_pledge(pledge=pledge, note="เพิ่มตัวชี้วัด 100%", by=officer)
+    actions.declare_pledge(pledge=pledge, by=writer)
+    with time_machine.travel("2026-11-24 10:05:00+07:00", tick=False):
+        actions.return_pledge(pledge=pledge, note="เพิ่มหน่วย", by=officer)
+    bodies = list(Message.objects.filter(channel="inbox").order_by("pk").values_list("body", flat=True))
+    assert [body.splitlines()[-1] for body in bodies] == ["เพิ่มตัวชี้วัด 100%", "เพิ่มหน่วย"]
+
+
+def test_returning_without_a_note_is_refused(officer):
+    pledge = PledgeFactory(state="declared")
+    with pytest.raises(Refused):
+        actions.return_pledge(pledge=pledge, note=" ", by=officer)
+
+
+def test_an_ended_pledge_owes_nothing_and_what_was_sent_stays(officer):
+    pledge = PledgeFactory(state="active")
+    owed = FollowUpReportFactory(pledge=pledge, state="draft", round=ReportRoundFactory(code="FULL"))
+    sent = FollowUpReportFactory(pledge=pledge, state="submitted")
+    actions.end_pledge(pledge=pledge, note="ย้ายที่ตั้ง", by=officer)
+    owed.refresh_from_db(), sent.refresh_from_db()
+    assert (owed.state, sent.state, owed.waivers.get().reason) == ("waived", "submitted", "ย้ายที่ตั้ง")
+    assert (Pledge.objects.get(pk=pledge.pk).ended_on) == dt.date(2026, 11, 24)
+
+
+@pytest.mark.parametrize("move", ["activate_pledge", "return_pledge", "end_pledge", "declare_pledge"])
+def test_a_closed_year_moves_nothing(officer, move):
+    year = ProgrammeYearFactory(read_only_from=dt.date(2026, 11, 24))
+    state = {"end_pledge": "active", "declare_pledge": "draft"}.get(move, "declared")
+    pledge = PledgeFactory(state=state, programme_year=year, commitments=1)
+    note = {"note": "เหตุผล"} if move in ("return_pledge", "end_pledge") else {}
+    with pytest.raises(Refused):
+        getattr(actions, move)(pledge=pledge, by=officer, **note)
+    assert Pledge.objects.get(pk=pledge.pk).state == state
+
+
+# The signed file
+
+
+def test_a_new_signed_file_lets_the_old_one_go(organisation, writer):
+    pledge = draft_of(organisation, writer)
+    first, second = StoredFileFactory(uploaded_by=writer), StoredFileFactory(uploaded_by=writer)
+    actions.attach_signed_file(pledge=pledge, file=first, by=writer)
+    actions.attach_signed_file(pledge=pledge, file=second, by=writer)
+    owners = dict(StoredFile.objects.values_list("pk", "owner_type"))
+    assert owners == {first.pk: "", second.pk: "pledges.pledge"}
+    assert Pledge.objects.get(pk=pledge.pk).signed_file == second
+
+
+def test_a_file_of_somebody_else_is_not_taken(organisation, writer, officer):
+    pledge = draft_of(organisation, writer)
+    for theirs in (StoredFileFactory(uploaded_by=officer), StoredFileFactory(uploaded_by=writer, owner_type="x", owner_id="1")):
+        with pytest.raises(NotAllowed):
+            actions.attach_signed_file(pledge=pledge, file=theirs, by=writer)
+
+
+# Last year's commitments
+
+
+def test_last_years_commitments_are_a_start(organisation, writer):
+    year, before = ProgrammeYearFactory(), ProgrammeYearFactory(fiscal_year=2569)
+    year.virtues.add(VirtueFactory())
+    source = PledgeFactory(organisation=organisation, programme_year=before)
+    CommitmentFactory(pledge=source, activity="ก", due_on=dt.date(2024, 2, 29))
+    CommitmentFactory(pledge=source, activity="ข", order=2, target_virtue=VirtueFactory(code="old"))
+    closed = ReportRoundFactory(programme_year=before, state="closed")
+    FollowUpReportFactory(pledge=source, round=closed, state="accepted", progress__actual=Decimal("22.00"))
+    pledge = draft_of(organisation, writer)
+    assert actions.copy_commitments(pledge=pledge, source=source, version=1, by=writer) == 2
+    first, second = pledge.commitments.all()
+    assert (first.activity, first.baseline, first.due_on, first.target_virtue_id) == (
+        "ก", Decimal("22.00"), dt.date(2025, 2, 28), "discipline",
+    )  # fmt: skip
+    assert (second.target_virtue_id, source.commitments.count()) == (None, 2)
+    with pytest.raises(Refused):
+        actions.copy_commitments(pledge=pledge, source=source, version=2, by=writer)
+
+
+def test_commitments_of_another_organisation_are_not_copied(organisation, writer):
+    pledge = draft_of(organisation, writer)
+    with pytest.raises(Refused):
+        actions.copy_commitments(pledge=pledge, source=PledgeFactory(commitments=1), version=1, by=writer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from pledges.reminders import due, still_open
+from pledges.reminders import due, still_open, told
+from pledges.statistics import FIGURES, statistics
+from pledges.story import late, story, ties
 
-__all__ = ["due", "still_open"]
+__all__ = ["FIGURES", "statistics", "due", "late", "still_open", "told", "story", "ties"]

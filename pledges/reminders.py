@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from moralprovince.core.outbox import joined
-from pledges.models import FollowUpReport
+from networks.models import RoleGrant
+from pledges.models import FollowUpReport, ReportRound
 
 REPORT_DUE = "report_due"
 
@@ -54,12 +58,74 @@ def owed_reports(day: dt.date) -> QuerySet[FollowUpReport]:
     )
 
 
+ONE = re.compile(r"report:(\d+)")
+MANY = re.compile(r"round:(\d+):([a-z_]+):(\d+)")
+
+
 def still_open(obligation: str, due_on: dt.date | None, day: dt.date) -> bool | None:
     """Is that still owed, and still by that day? None where the obligation is not of this floor."""
-    if match := re.fullmatch(r"report:(\d+)", obligation):
+    if match := ONE.fullmatch(obligation):
         rows = owed_reports(day).filter(pk=int(match[1]))
-    elif match := re.fullmatch(r"round:(\d+):[a-z_]+:\d+", obligation):
+    elif match := MANY.fullmatch(obligation):
         rows = owed_reports(day).filter(round=int(match[1]))
     else:
         return None
     return (rows.filter(due_on=due_on) if due_on else rows).exists()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a message may say of an obligation at the moment it goes out: to its reader, and of nothing else."""
+
+    # The organisations that still owe it, as many as were asked for, and how many there are in all.
+    names: tuple[str, ...]
+    total: int
+    contact: str
+    round: str
+    due_on: dt.date
+    link: str
+
+
+def told(obligation: str, due_on: dt.date | None, day: dt.date, *, reader: Any, most: int) -> Told | None:
+    """What is still owed under an obligation, as far as its reader may see it; None where that is nothing.
+
+    `reader` is the person written to, or None where the address in the register is.
+    """
+    if match := ONE.fullmatch(obligation):
+        rows = owed_reports(day).filter(pk=int(match[1]))
+    elif (match := MANY.fullmatch(obligation)) and reader is not None:
+        rows = looked_after(owed_reports(day).filter(round=int(match[1])), match[2], reader, day)
+    else:
+        return None
+    rows = rows.filter(due_on=due_on) if due_on else rows
+    rows = rows.visible_to(reader) if reader is not None else rows
+    found = list(rows.select_related("pledge__organisation", "round__programme_year")[: most + 1])
+    return words_of(found, most, rows, one=bool(ONE.fullmatch(obligation))) if found else None
+
+
+def words_of(found: list[FollowUpReport], most: int, rows: QuerySet, *, one: bool) -> Told:
+    """The facts of the reports found; counted only where there are more than fit."""
+    first = found[0]
+    link = reverse("pledges:report", args=[first.pk]) if one else f"{reverse('pledges:reports')}?round={first.round_id}&late=1"
+    return Told(
+        names=tuple(report.pledge.organisation.name for report in found[:most]),
+        total=len(found) if len(found) <= most else rows.count(),
+        contact=first.pledge.organisation.contact_name if one else "",
+        round=round_words(first.round),
+        due_on=first.due_on,
+        link=link,
+    )
+
+
+def round_words(report_round: ReportRound) -> str:
+    """A round as letters name it, with its year."""
+    year = report_round.programme_year.fiscal_year
+    return _("%(round)s, fiscal year %(year)s") % {"round": report_round.get_code_display(), "year": year}
+
+
+def looked_after(rows: QuerySet[FollowUpReport], who: str, reader: Any, day: dt.date) -> QuerySet[FollowUpReport]:
+    """Of a combined message's reports those its reader gets it for: a coordinator those of the own networks."""
+    if who != "coordinator":
+        return rows
+    networks = RoleGrant.objects.in_force(day).filter(user=reader, role="coordinator", network__isnull=False)
+    return rows.filter(pledge__organisation__network__in=networks.values("network"))

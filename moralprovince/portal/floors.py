@@ -3,9 +3,9 @@
 Each floor offers, where it has something to offer:
     due(day)                    obligations: who owes what by when, as querysets (reminders.py)
     still_open(obligation)      is that still owed? asked just before a message goes out
-    story(organisation, user)   lines of the one-page story of an organisation (core.story.StoryLine)
+    story(organisation, user, day)  its part of the one-page story: lines, what can be done now, files (core.story.Account)
     search(text, user)          hits of the search box (core.story.Hit)
-    late(user, day)             keys of organisations that owe something late, as one queryset (the register's filter)
+    late(user, day)             what is owed late, as one queryset whose only column is organisation_id (the register's filter)
     ties(organisation)          sentences: why it cannot be withdrawn yet
     statistics(...)             figures of a period for the summary
     merge(keep, drop, by=)      moves what hangs on an organisation to another

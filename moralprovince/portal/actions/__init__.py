@@ -1,0 +1,1 @@
+"""What the roof writes: reminder ladders, the fate of messages, summaries, and what spans the floors."""

@@ -1,0 +1,43 @@
+"""manage.py plan_reminders: who is to be reminded today, and of days that were missed; again adds nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from moralprovince.core import thai
+from moralprovince.portal.planner import plan
+
+
+class Command(BaseCommand):
+    """One line `KIND N` per kind, last line `added N`."""
+
+    help = "Plan the reminders that are due; a second run adds none."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The day, and whether to keep the result."""
+        parser.add_argument("--on", type=day, default=None, metavar="YYYY-MM-DD", help="plan as on that day (default: today)")
+        parser.add_argument("--dry-run", action="store_true", help="only count what would be added")
+
+    def handle(self, *args: Any, on: dt.date | None, dry_run: bool, **options: Any) -> None:
+        """Plan, and say how many of each kind."""
+        added = plan(on=on or thai.today(), dry_run=dry_run)
+        for kind, count in added.items():
+            self.stdout.write(f"{kind} {count}")
+        self.stdout.write(f"added {sum(added.values())}")
+        if dry_run:
+            self.stderr.write("A dry run: nothing was kept.")
+
+
+def day(text: str) -> dt.date:
+    """A day as a machine writes it.
+
+    Raises:
+        CommandError: it is no such day.
+    """
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as trouble:
+        raise CommandError(f"--on {text}: not a day; write it as 2027-03-31 (year of the common era)") from trouble

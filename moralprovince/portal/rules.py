@@ -1,0 +1,34 @@
+"""What the outbox must know of the house before it sends: is it still owed, how is it worded, whose mail is paused."""
+
+from __future__ import annotations
+
+from moralprovince.core import thai
+from moralprovince.core.models import Message
+from moralprovince.core.outbox import Rules
+from networks.models import Office
+
+from . import floors
+from .wording import word
+
+
+def outbox_rules() -> Rules:
+    """The rules every deliverer works by: command, worker, button and test alike."""
+    return Rules(still_open=still_open, word=word, paused_provinces=paused_provinces)
+
+
+def still_open(message: Message) -> bool:
+    """Does its reader still work here, and is what it asks for still owed, by that day?
+
+    An obligation that no floor knows (an invitation) is open until its action cancels it.
+    """
+    if message.recipient is not None and not message.recipient.is_active:
+        return False
+    if not message.obligation:
+        return True
+    answers = (ask(message.obligation, message.due_on, thai.today()) for ask in floors.each("still_open"))
+    return next((answer for answer in answers if answer is not None), True)
+
+
+def paused_provinces() -> set[str]:
+    """Provinces whose office lets no mail out now."""
+    return set(Office.objects.filter(mail_paused=True).values_list("province", flat=True))

@@ -1,0 +1,66 @@
+"""What the workers do: fetch and call; every task works from what the database says is due, so a missed one does no harm."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from moralprovince.core import thai
+from moralprovince.core.models import Heartbeat
+from moralprovince.core.outbox import deliver, reap, wake
+from pledges.actions.rounds import turn_rounds
+
+from .planner import plan
+from .rules import outbox_rules
+
+logger = logging.getLogger(__name__)
+
+# A delivery run ends well before Celery would kill it, and calls for the next one.
+DELIVERY_SECONDS = 300.0
+
+
+def sign_of_life(name: str, note: str = "") -> None:
+    """Write down that this part of the machinery was alive just now."""
+    Heartbeat.objects.update_or_create(pk=name, defaults={"at": timezone.now(), "note": note[:300]})
+
+
+@shared_task(name="portal.heartbeat")
+def heartbeat() -> None:
+    """Sent by the beat, done by a worker: both are alive."""
+    sign_of_life("beat")
+    sign_of_life("worker")
+
+
+@shared_task(name="portal.deliver")
+def deliver_outbox() -> None:
+    """Send what is owed; a second run beside it is harmless."""
+    tally = deliver(outbox_rules(), wait=5.0, seconds=DELIVERY_SECONDS)
+    if tally.out_of_time:
+        wake()
+    if not tally.busy:
+        sign_of_life("worker", f"sent {tally.sent} unknown {tally.unknown} failed {tally.failed}")
+
+
+@shared_task(name="portal.reap")
+def return_leases() -> None:
+    """Give back what dead workers held; what may have gone out waits for a person."""
+    back, unknown = reap()
+    if back or unknown:
+        logger.warning("Dead workers: %s messages back in the queue, %s unknown", back, unknown)
+
+
+@shared_task(name="portal.turn_rounds")
+def open_and_close_rounds() -> None:
+    """Open rounds whose day has come, close those past their last day."""
+    for line in turn_rounds(day=thai.today()):
+        logger.info("Round turned: %s", line)
+    sign_of_life("rounds")
+
+
+@shared_task(name="portal.plan_reminders")
+def plan_todays_reminders() -> None:
+    """Plan today's reminders, and those of days on which nobody planned."""
+    added = plan(on=thai.today())
+    sign_of_life("planner", " ".join(f"{kind} {count}" for kind, count in added.items()))

@@ -1,0 +1,100 @@
+"""Words a message as it goes out: a reminder from its rung and from what is still owed then, a notice as it was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from moralprovince.core import thai
+from moralprovince.core.models import Message
+from moralprovince.core.outbox import Letter
+from networks.models import Office, Province
+from pledges.reminders import Told
+
+from . import floors
+from .models import Rung
+
+# So many organisations stand in one combined message by name; the link leads to all of them.
+MOST_NAMES = 20
+PLACEHOLDER = re.compile(r"\{\s*([^{}\n]{1,40}?)\s*\}")
+# What a rung may ask for.
+KNOWN = ("name", "organisation", "round", "due", "link", "office", "office_phone")
+
+
+def word(message: Message) -> Letter | None:
+    """The words of a message now; None where nothing of what it asks for is left to its reader."""
+    if "rung" not in message.context:
+        return Letter(message.subject, message.body, message.link, office_address(message.province_code))
+    rung = Rung.objects.filter(pk=message.context["rung"]).first()
+    told = what_is_owed(message)
+    if rung is None or told is None:
+        return None
+    office = Office.objects.select_related("province").filter(province=message.province_code).first()
+    values = values_for(message.recipient_name, told, office)
+    return Letter(fill(rung.subject, values), fill(rung.body, values), told.link, office.email if office else "")
+
+
+def what_is_owed(message: Message, most: int = MOST_NAMES) -> Told | None:
+    """The floor's answer to what this message may say to its reader today."""
+    for told in floors.each("told"):
+        answer = told(message.obligation, message.due_on, thai.today(), reader=message.recipient, most=most)
+        if answer is not None:
+            return answer
+    return None
+
+
+def values_for(name: str, told: Told, office: Office | None) -> dict[str, str]:
+    """What stands for each placeholder."""
+    return {
+        "name": name or told.contact or _("the person in charge"),
+        "organisation": names_in(told),
+        "round": told.round,
+        "due": thai.day_long(told.due_on),
+        "link": absolute(told.link),
+        "office": office.name if office else _("the provincial culture office"),
+        "office_phone": (office.phone if office else "") or _("the culture office"),
+    }
+
+
+def names_in(told: Told) -> str:
+    """One name in the sentence; several as a list, which says how many more there are."""
+    if told.total == 1:
+        return told.names[0]
+    lines = [f"{number}. {name}" for number, name in enumerate(told.names, 1)]
+    more = told.total - len(told.names)
+    if more:
+        lines.append(ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more})
+    return "\n".join(lines)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """The text with its placeholders replaced; one that nobody knows stays as it was typed, and breaks nothing."""
+    return PLACEHOLDER.sub(lambda match: values.get(match[1].lower(), match[0]), text)
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """Placeholders in a text that nothing will stand for."""
+    return sorted({match[0] for match in PLACEHOLDER.finditer(text) if match[1].lower() not in KNOWN})
+
+
+def absolute(link: str) -> str:
+    """An address that works outside the portal."""
+    return f"{settings.SITE_URL}{link}" if link.startswith("/") else link
+
+
+def office_address(province: str) -> str:
+    """Where an answer to a notice goes."""
+    return Office.objects.filter(province=province).values_list("email", flat=True).first() or "" if province else ""
+
+
+def sample(province: Province, office: Office | None, rung: Any) -> Mapping[str, str]:
+    """Values for the preview of a rung: an invented organisation, so that nobody's name is shown around."""
+    combined = rung.who != Rung.Who.CONTACT
+    names = tuple(_("Sample organisation %(number)s") % {"number": number} for number in range(1, 4 if combined else 2))
+    told = Told(names, len(names) + 5 * combined, "", _("6-month round, fiscal year 2570"), thai.today(), "/report/")
+    return values_for(_("Ms Sample Name"), told, office)

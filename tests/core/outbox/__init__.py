@@ -1,0 +1,1 @@
+"""Tests of the outbox: owing, claiming, sending, giving up."""

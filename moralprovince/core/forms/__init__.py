@@ -1,0 +1,18 @@
+"""Forms that take what people type: Thai dates and digits, unseen characters, and clear sentences back."""
+
+from .fields import (
+    AmountField,
+    LongTextField,
+    PhoneField,
+    TaxIdField,
+    TextField,
+    ThaiDayField,
+    UploadField,
+    WholeNumberField,
+)
+from .portal import PortalForm, PortalModelForm
+
+__all__ = [
+    "AmountField", "LongTextField", "PhoneField", "PortalForm", "PortalModelForm", "TaxIdField", "TextField",
+    "ThaiDayField", "UploadField", "WholeNumberField",
+]  # fmt: skip

@@ -1,0 +1,73 @@
+"""The two base forms: crispy without a form tag, harmless input, model fields that become the portal's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.db import models
+from django.http import QueryDict
+
+from . import fields
+
+
+class PortalFormMixin:
+    """What both bases share; a form names its `layout` (crispy rows), else its fields stand in their order."""
+
+    layout: tuple[Any, ...] = ()
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, *args: Any, **options: Any) -> None:
+        super().__init__(without_nul(data), *args, **options)
+        self.helper = FormHelper(self)  # type: ignore[arg-type]
+        self.helper.form_tag = False
+        self.helper.include_media = False
+        if self.layout:
+            self.helper.layout = Layout(*self.layout)
+
+    def refuse(self, sentence: object) -> None:
+        """Show a refusal of the action on top of the form, with everything typed kept."""
+        self.add_error(None, str(sentence))  # type: ignore[attr-defined]
+
+
+def without_nul(data: Any) -> Any:
+    """Posted data less NUL characters: no database takes them, and nobody types one."""
+    if not isinstance(data, QueryDict) or not any("\x00" in value for key in data for value in data.getlist(key)):
+        return data
+    clean = data.copy()
+    for key in data:
+        clean.setlist(key, [value.replace("\x00", "") for value in data.getlist(key)])
+    return clean
+
+
+class PortalForm(PortalFormMixin, forms.Form):
+    """The base of the portal's forms."""
+
+
+def portal_field(field: models.Field, **options: Any) -> forms.Field | None:
+    """The form field of a model field: the portal's own where there is one."""
+    if field.choices or options.get("form_class") or options.get("choices_form_class"):
+        return field.formfield(**options)
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        return field.formfield(form_class=fields.ThaiDayField, **{"help_text": field.help_text or DAY_HELP, **options})
+    if isinstance(field, models.DecimalField):
+        return field.formfield(form_class=fields.AmountField, **options)
+    if isinstance(field, models.IntegerField):
+        return models.Field.formfield(field, form_class=fields.WholeNumberField, **options)
+    if isinstance(field, models.TextField):
+        return field.formfield(form_class=fields.LongTextField, **{"max_length": fields.LONG_TEXT, **options})
+    if type(field) is models.CharField:
+        return field.formfield(form_class=fields.TextField, **options)
+    return field.formfield(**options)
+
+
+DAY_HELP = fields.ThaiDayField().help_text
+
+
+class PortalModelForm(PortalFormMixin, forms.ModelForm):
+    """The base of forms over one model; give the inner Meta `PortalModelForm.Meta` as its base."""
+
+    class Meta:
+        formfield_callback = staticmethod(portal_field)

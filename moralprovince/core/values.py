@@ -1,0 +1,91 @@
+"""Reads numbers, telephones and tax numbers as people type them; forms and imports share it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from stdnum.th import pin
+
+from . import thai
+
+LARGEST = 2_147_483_647
+COUNTED = re.compile(r"\s*(?:คน|ราย|ท่าน|รูป|รูป/คน|members?|people|persons?)$", re.IGNORECASE)
+THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+TELEPHONE = re.compile(r"[0-9+\-().,/#* ]|ต่อ|กด|และ|หรือ|โทร(?:ศัพท์|สาร)?|มือถือ|ext|tel|fax|or|to")
+
+
+class ValueProblem(ValueError):
+    """What was typed is not such a value; `code` says how: invalid or checksum."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def plain_number(text: str) -> str:
+    """Digits as computers read them: Thai digits turned, thousands joined; commas elsewhere stay and are wrong."""
+    number = thai.canonical(text[:100])
+    whole, dot, rest = number.partition(".")
+    joined = whole.replace(",", "") if THOUSANDS.fullmatch(whole.lstrip("-+")) else whole
+    return joined + dot + rest
+
+
+def whole_number(text: str) -> int:
+    """A whole number, not below zero.
+
+    Raises:
+        ValueProblem: it is none.
+    """
+    number = plain_number(text)
+    number = number[:-2] if number.endswith(".0") else number
+    if not re.fullmatch(r"[0-9]{1,10}", number) or int(number) > LARGEST:
+        raise ValueProblem("invalid")
+    return int(number)
+
+
+def head_count(text: str) -> int:
+    """A whole number with or without its unit ("๑๒ คน")."""
+    return whole_number(COUNTED.sub("", thai.tidy(text[:100])))
+
+
+def amount(text: str) -> Decimal:
+    """A decimal number: 1,234.50 or ๑,๒๓๔.๕๐.
+
+    Raises:
+        ValueProblem: it is none.
+    """
+    number = plain_number(text)
+    try:
+        value = Decimal(number) if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?|[-+]?\.[0-9]+", number) else None
+    except InvalidOperation:
+        value = None
+    if value is None:
+        raise ValueProblem("invalid")
+    return value
+
+
+def telephone(text: str) -> str:
+    """Telephone numbers as they were written, in Arabic digits; extensions and several numbers are fine.
+
+    Raises:
+        ValueProblem: there are letters in it, or fewer than three digits.
+    """
+    number = thai.canonical(text[:300])
+    if TELEPHONE.sub("", number.lower()).strip() or sum(char.isdigit() for char in number) < 3 or len(number) > 60:
+        raise ValueProblem("invalid")
+    return number
+
+
+def tax_number(text: str) -> str:
+    """The 13 digits of a Thai tax number.
+
+    Raises:
+        ValueProblem: "invalid" where it has not 13 digits, "checksum" where the last one does not fit.
+    """
+    digits = re.sub(r"[\s\-.]", "", thai.canonical(text[:100]))
+    if not re.fullmatch(r"[0-9]{13}", digits):
+        raise ValueProblem("invalid")
+    if pin.calc_check_digit(digits) != digits[-1]:
+        raise ValueProblem("checksum")
+    return digits

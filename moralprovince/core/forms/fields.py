@@ -17,7 +17,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from moralprovince.core import thai, values
+from moralprovince.core import files, thai, values
 
 LONG_TEXT = 5000
 
@@ -228,8 +228,16 @@ class TaxIdField(PhoneField):
         return values.tax_number(text)
 
 
+def check_picture_or_pdf(upload: Any) -> None:
+    """Look inside; the outcome is kept with the upload for the action that stores it."""
+    try:
+        files.check(upload)
+    except files.BadUpload as bad:
+        raise ValidationError(bad.sentence, code="content") from None
+
+
 class UploadField(forms.FileField):
-    """A file with a readable name and a size within the limit; what is inside is checked where it is stored."""
+    """A file within the limit, its name made harmless: a photo or PDF, or one of the endings given."""
 
     default_error_messages = {
         "required": _("Please choose a file."),
@@ -247,7 +255,7 @@ class UploadField(forms.FileField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """What the file chooser offers."""
-        return super().widget_attrs(widget) | ({"accept": ",".join(self.endings)} if self.endings else {})
+        return super().widget_attrs(widget) | {"accept": ",".join(self.endings) or "image/*,application/pdf"}
 
     def to_python(self, data: Any) -> Any:
         """The upload, its name made harmless."""
@@ -261,6 +269,8 @@ class UploadField(forms.FileField):
         if self.endings and PurePath(upload.name).suffix.lower() not in self.endings:
             raise ValidationError(self.error_messages["ending"], code="ending", params={"endings": " ".join(self.endings)})
         upload.name = safe_name(upload.name)
+        if not self.endings:
+            check_picture_or_pdf(upload)
         return upload
 
 

@@ -1,0 +1,1 @@
+"""What floor 2 writes out as tables."""

@@ -1,0 +1,1 @@
+"""The filters of floor 2's lists: every state of a list is in its address."""

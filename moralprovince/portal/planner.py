@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from moralprovince.core.models import Message
@@ -91,7 +92,7 @@ def plan_kind(owed: Due, day: dt.date) -> int:
 
 
 def legs(owed: Due, ladder: Ladder, start: dt.date, day: dt.date) -> Iterator[Leg]:
-    """The rungs of a ladder from the oldest to the newest, so that a newer message has a higher number."""
+    """The rungs of a ladder from the oldest to the newest."""
     rungs = sorted(ladder.rungs.all(), key=lambda rung: rung.offset)
     offsets = sorted({rung.offset for rung in rungs})
     for rung in rungs:
@@ -213,12 +214,10 @@ def combined(leg: Leg, user: Any) -> dict[str, Any]:
 def outdate(kind: str, province: str) -> int:
     """What is still waiting although a newer rung went into the queue (mail was paused) is not sent any more."""
     waiting = Message.objects.filter(kind=kind, province_code=province, state=State.PENDING)
-    newer = Message.objects.filter(
-        obligation=OuterRef("obligation"),
-        due_on=OuterRef("due_on"),
-        channel=OuterRef("channel"),
-        address=OuterRef("address"),
-        kind=kind,
-        pk__gt=OuterRef("pk"),
-    ).exclude(state__in=[State.SKIPPED, State.CANCELLED])
+    same = {name: OuterRef(name) for name in ("obligation", "due_on", "channel", "address")}
+    number, outer_number = Cast("rung", IntegerField()), Cast(OuterRef("rung"), IntegerField())
+    # A later rung, or the same rung again after the report was returned.
+    later = Q(number__gt=outer_number) | Q(number=outer_number, pk__gt=OuterRef("pk"))
+    newer = Message.objects.filter(kind=kind, **same).exclude(rung="").annotate(number=number).filter(later)
+    newer = newer.exclude(state__in=[State.SKIPPED, State.CANCELLED])
     return waiting.exclude(rung="").filter(Exists(newer)).update(state=State.SKIPPED, reason=NEWER)

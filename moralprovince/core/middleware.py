@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import urlencode
 
 from .actions import NOTICE_VERSION
@@ -29,6 +31,25 @@ class RefusalMiddleware:
         if isinstance(exception, Refused):
             return render(request, "409.html", {"sentence": exception.sentence}, status=exception.status)
         return None
+
+
+class LanguageMiddleware:
+    """The language somebody pressed, else Thai: what a browser prefers says nothing about an office's readers."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        # What is streamed is still to be written, in the same language.
+        if not response.streaming:
+            translation.activate(settings.LANGUAGE_CODE)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class PrivacyNoticeMiddleware:

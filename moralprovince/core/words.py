@@ -1,0 +1,105 @@
+"""Words for the history: what each action is called, and the names and values of the fields it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .models import AuditEvent
+
+# Actions and steps of all floors by the name they are recorded under.
+ACTIONS: dict[str, Any] = {
+    "accept": _("Accepted"),
+    "accept_privacy_notice": _("Read the privacy notice"),
+    "activate": _("Accepted the pledge"),
+    "add_evidence": _("Added evidence"),
+    "add_organisation": _("Added to the register"),
+    "attach_signed_file": _("Attached the signed file"),
+    "begin_pledge": _("Began the pledge"),
+    "change_round": _("Changed the round"),
+    "close": _("Closed"),
+    "confirm": _("Taken into the register"),
+    "declare": _("Declared"),
+    "edit_organisation": _("Changed the details"),
+    "end": _("Ended"),
+    "extend_report": _("Gave more time"),
+    "lift": _("Required again"),
+    "move_to_network": _("Moved to another network"),
+    "note_call": _("Noted a call"),
+    "open": _("Opened"),
+    "plan_round": _("Planned the round"),
+    "readmit": _("Taken back into the register"),
+    "remove_evidence": _("Removed evidence"),
+    "reopen": _("Opened again"),
+    "rest": _("Marked as dormant"),
+    "return": _("Returned for completion"),
+    "save_pledge": _("Saved the pledge"),
+    "save_report": _("Saved the report"),
+    "submit": _("Sent the report"),
+    "waive": _("Not required"),
+    "wake": _("Active again"),
+    "withdraw": _("Withdrawn from the programme"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field before and after, in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+def action_words(event: AuditEvent) -> str:
+    """What was done; an action nobody put into words keeps its own name, readable."""
+    return str(ACTIONS.get(event.action) or event.action.replace("_", " "))
+
+
+def change_words(event: AuditEvent) -> Iterator[Change]:
+    """The changed fields of an event with the names people know them by."""
+    model = model_of(event.object_type)
+    for name, pair in event.changes.items():
+        before, after = pair if isinstance(pair, list) and len(pair) == 2 else ("", pair)
+        field = field_of(model, name)
+        yield Change(field_label(field, name), value_words(field, before), value_words(field, after))
+
+
+def model_of(label: str) -> type[models.Model] | None:
+    """The model an event is about; None where it is gone."""
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def field_of(model: type[models.Model] | None, name: str) -> Any:
+    """The field of that name; None where it is gone or was never one."""
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
+def field_label(field: Any, name: str) -> str:
+    """The field's name for people."""
+    return str(getattr(field, "verbose_name", "") or name.replace("_", " "))
+
+
+def value_words(field: Any, value: Any) -> str:
+    """A value as people read it: choices in words, nothing as a dash."""
+    if value in (None, "", [], {}):
+        return "–"
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list | tuple):
+        return ", ".join(str(item) for item in value)
+    choices = dict(getattr(field, "flatchoices", None) or ())
+    return str(choices.get(value, value))

@@ -1,0 +1,169 @@
+// Small helps on top of pages that work without them: keys, counts, double sends, unsaved changes, copying, small photos.
+"use strict";
+
+const words = (element, name, fallback) => (element && element.dataset[name]) || document.body.dataset[name] || fallback;
+const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+
+// "/" goes to the search box; up, down and Enter walk through a list.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") closeMenus(null, true);
+  if (typing(event.target)) return;
+  if (event.key === "/") {
+    const box = document.querySelector("[data-search]");
+    if (box) { event.preventDefault(); box.focus(); box.select(); }
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    walk(event, event.key === "ArrowDown" ? 1 : -1);
+  }
+});
+
+function walk(event, by) {
+  if (!event.target.closest("[data-rows], body") || event.target.closest("details, button")) return;
+  const links = [...document.querySelectorAll("[data-rows] tbody tr, [data-rows] > li")]
+    .map((row) => row.querySelector("a[href]")).filter(Boolean);
+  if (!links.length) return;
+  const here = links.findIndex((link) => link.closest("tr, li").contains(document.activeElement));
+  const next = links[Math.min(Math.max(here + by, 0), links.length - 1)];
+  event.preventDefault();
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+// Menus made of <details data-chip>: one open at a time, closed by a click elsewhere or by Escape.
+function closeMenus(except, back) {
+  document.querySelectorAll("details[data-chip][open]").forEach((menu) => {
+    if (menu === except || (except && menu.contains(except))) return;
+    const inside = menu.contains(document.activeElement);
+    menu.open = false;
+    if (back && inside) menu.querySelector("summary").focus();
+  });
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-chip]")));
+
+// Text size and contrast change in place, so that nothing typed is lost; the language needs the page anew.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-preferences]");
+  if (!form || !event.submitter || event.submitter.name === "language") return;
+  event.preventDefault();
+  const data = new FormData(form, event.submitter);
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const kept = await answer.json();
+    if (kept.text_size) document.documentElement.dataset.textSize = kept.text_size;
+    if (kept.contrast) showContrast(event.submitter, kept.contrast);
+  } catch {
+    clean(document);
+    event.submitter.form.removeAttribute("data-preferences");
+    event.submitter.click();
+  }
+});
+function showContrast(button, contrast) {
+  document.documentElement.dataset.contrast = contrast;
+  button.value = contrast === "high" ? "normal" : "high";
+  button.setAttribute("aria-pressed", String(contrast === "high"));
+}
+
+// A second press on the same button sends nothing; the first one is really sent, with its name and value.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.matches("[data-preferences]")) return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  form.dataset.clean = "yes";
+  if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+  // A download or a broken line leaves the page standing: the button works again.
+  setTimeout(() => release(form), 8000);
+});
+function release(form) {
+  delete form.dataset.sent;
+  form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+}
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+
+// <button data-confirm="…">: one question before what cannot be taken back.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-confirm]");
+  if (button && !window.confirm(button.dataset.confirm)) event.preventDefault();
+});
+
+// <form data-guard>: leaving with unsaved changes asks first.
+const clean = (root) => root.querySelectorAll("form[data-guard]").forEach((form) => { form.dataset.clean = "yes"; });
+clean(document);
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-guard]");
+  if (form) form.dataset.clean = "no";
+});
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-guard][data-clean=no]")) event.preventDefault();
+});
+
+// How many characters are left, beside every long text that has a limit.
+function count(area) {
+  let line = area.parentElement.querySelector(".char-count");
+  if (!line) {
+    line = document.createElement("p");
+    line.className = "char-count";
+    area.insertAdjacentElement("afterend", line);
+  }
+  const most = Number(area.getAttribute("maxlength"));
+  line.textContent = `${area.value.length.toLocaleString("en")} / ${most.toLocaleString("en")}`;
+  line.classList.toggle("char-count-near", area.value.length > most * 0.9);
+}
+document.addEventListener("input", (event) => { if (event.target.matches("textarea[maxlength]")) count(event.target); });
+
+// <button data-copy="#id">: copies the text of that element; its data-copied says that it was done.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const source = document.querySelector(button.dataset.copy);
+  const text = "value" in source ? source.value : source.innerText;
+  try { await navigator.clipboard.writeText(text); } catch { copyByHand(text); }
+  const label = button.querySelector("span") || button;
+  label.textContent = button.dataset.copied || label.textContent;
+  button.setAttribute("aria-live", "polite");
+});
+function copyByHand(text) {
+  const area = document.createElement("textarea");
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+// <input type="file" data-shrink>: photos straight from a telephone become small before they travel.
+const LONGEST = 2000;
+async function shrunk(file) {
+  if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size < 600_000) return file;
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(picture.width * scale);
+  canvas.height = Math.round(picture.height * scale);
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+  if (!blob || blob.size >= file.size) return file;
+  return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg", lastModified: file.lastModified });
+}
+document.addEventListener("change", async (event) => {
+  const input = event.target;
+  if (!input.matches("input[type=file][data-shrink]") || !input.files.length) return;
+  const chosen = input.files;
+  try {
+    const box = new DataTransfer();
+    for (const file of chosen) box.items.add(await shrunk(file));
+    if (input.files === chosen) input.files = box.files;
+  } catch { /* the server shrinks what the browser could not */ }
+});
+
+function begin(root) {
+  root.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
+  root.querySelectorAll("[data-copy][hidden]").forEach((button) => { button.hidden = false; });
+  root.querySelectorAll("textarea[maxlength]").forEach(count);
+  const first = root.querySelector("[data-error-summary]");
+  if (first) first.focus();
+}
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
+document.addEventListener("htmx:afterSwap", (event) => begin(event.target));
+begin(document);

@@ -15,6 +15,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "heartbeat": {"task": "portal.heartbeat", "schedule": 60.0},
     "deliver the outbox": {"task": "portal.deliver", "schedule": 60.0},
+    "do long works": {"task": "portal.run_jobs", "schedule": 60.0},
     "return expired leases": {"task": "portal.reap", "schedule": 120.0},
     "open and close rounds": {"task": "portal.turn_rounds", "schedule": crontab(hour=0, minute=10)},
     "plan reminders": {"task": "portal.plan_reminders", "schedule": crontab(hour=7, minute=0)},

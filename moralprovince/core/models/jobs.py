@@ -1,9 +1,19 @@
 """Long work that a person can leave and come back to, and the pulse of the processes behind it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+class JobQuerySet(models.QuerySet):
+    """Long works as a person may see them."""
+
+    def visible_to(self, user: Any) -> "JobQuerySet":
+        """Those she asked for herself."""
+        return self.filter(requested_by=user) if user.is_authenticated else self.none()
 
 
 class Job(models.Model):
@@ -26,7 +36,12 @@ class Job(models.Model):
     file = models.ForeignKey("core.StoredFile", on_delete=models.SET_NULL, null=True, related_name="+")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now)
+    # A worker says that it is alive whenever it says how far it is; what nobody touches for long is taken up again.
+    touched_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("long work")

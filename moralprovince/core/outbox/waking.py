@@ -21,25 +21,25 @@ LIMITS = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 0, "c
 _quiet_until = 0.0
 
 
-def wake() -> None:
-    """Publish one delivery task; a dead or missing broker is nobody's trouble but the log's."""
+def wake(task: str = TASK) -> None:
+    """Publish one task, as a rule the delivery; a dead or missing broker is nobody's trouble but the log's."""
     global _quiet_until
     if not settings.CELERY_BROKER_URL or time.monotonic() < _quiet_until:
         return
     try:
-        publish()
+        publish(task)
     except (KombuError, RedisError, OSError) as trouble:
         _quiet_until = time.monotonic() + PAUSE
         logger.warning("The broker does not answer; deliveries wait for the next beat: %s", trouble)
 
 
-def publish() -> None:
+def publish(task: str = TASK) -> None:
     """One attempt over a connection of its own with hard limits, whatever the workers' settings are."""
     options: dict[str, Any] = dict(settings.CELERY_BROKER_TRANSPORT_OPTIONS)
     if settings.CELERY_BROKER_URL.startswith(("redis://", "rediss://", "unix://")):
         options |= LIMITS
     with current_app.connection_for_write(transport_options=options) as connection:
-        current_app.send_task(TASK, connection=connection, retry=False, expires=PAUSE, ignore_result=True)
+        current_app.send_task(task, connection=connection, retry=False, expires=PAUSE, ignore_result=True)
 
 
 def forget_trouble() -> None:

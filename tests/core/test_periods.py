@@ -25,7 +25,7 @@ def test_a_period_knows_its_days_and_the_one_before(text, first, last, before):
     assert str(period) == text.upper()
 
 
-@pytest.mark.parametrize("text", ["", "2021", "2564-H3", "2564-Q5", "2564H1", "25640", "H1", "2564-H1 "[:4] + "-"])
+@pytest.mark.parametrize("text", ["", "2021", "2564-H3", "2564-Q5", "2564H1", "25640", "H1", "2564-"])
 def test_what_is_no_period_is_refused_with_a_sentence(text):
     with pytest.raises(ValueError) as refusal:
         Period.parse(text)

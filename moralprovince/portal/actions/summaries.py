@@ -1,0 +1,87 @@
+"""Freezes the figures of a period; a correction makes a dated new edition, never a change."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from moralprovince.core import thai
+from moralprovince.core.actions import action
+from moralprovince.core.audit import record
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.models import User
+from moralprovince.core.outbox import notify
+from moralprovince.core.periods import Period
+from moralprovince.portal.models import Summary
+from moralprovince.portal.permissions import can_make_summary
+from moralprovince.portal.statistics import compose
+from networks.models import Province, RoleGrant
+
+OFFICERS = ("culture_officer", "provincial_administrator")
+
+
+@action
+def freeze_summary(
+    *, province: Province, period: Period, by: User | None, new_edition: bool = False, as_of: dt.date | None = None
+) -> Summary:
+    """Freeze a period, or find it frozen; `new_edition` counts anew beside the edition that stays.
+
+    `by` is None where the clock or a command does it. Reports are counted as they stand on `as_of` (today).
+
+    Raises:
+        NotAllowed: this person may not make summaries of the province.
+        Refused: the period has not begun.
+    """
+    if by is not None and not can_make_summary(by, province.pk):
+        raise NotAllowed(_("You do not have the right to make summaries here."))
+    day = as_of or thai.today()
+    if period.days[0] > day:
+        raise Refused(_("This period has not begun yet; there is nothing to count."))
+    frozen = latest(province, period)
+    if frozen and not new_edition:
+        return frozen
+    return write(province, period, day, by, edition=frozen.edition + 1 if frozen else 1)
+
+
+def latest(province: Province, period: Period) -> Summary | None:
+    """The newest edition of a period."""
+    return Summary.objects.filter(province=province, period=str(period)).order_by("-edition").first()
+
+
+def write(province: Province, period: Period, day: dt.date, by: User | None, edition: int) -> Summary:
+    """Count and keep; where somebody froze the same edition in the same moment, that one holds."""
+    before = latest(province, period.before)
+    figures = compose(province.pk, period, day, before.figures if before else None)
+    figures["as_of"] = day.isoformat()
+    try:
+        with transaction.atomic():
+            made = Summary.objects.create(
+                province=province, period=str(period), edition=edition, figures=figures, by=by
+            )
+    except IntegrityError:
+        return Summary.objects.get(province=province, period=str(period), edition=edition)
+    record("freeze_summary", made, by=by, province=province.pk)
+    return made
+
+
+@action
+def announce_summary(*, summary: Summary, by: User | None) -> int:
+    """Tell the officers of the province that a summary is there; once per edition. Returns how many messages were owed."""
+    grants = RoleGrant.objects.in_force(thai.today()).filter(
+        role__in=OFFICERS, province=summary.province_id, user__is_active=True
+    )
+    people = {grant.user_id: grant.user for grant in grants.select_related("user")}.values()
+    period = Period.parse(summary.period)
+    return notify(
+        to=people,
+        kind="summary_ready",
+        key=f"summary:{summary.pk}",
+        subject=_("The summary of the %(period)s is ready") % {"period": period.name},
+        body=_("The figures of the %(period)s were frozen. The page, the PDF and the workbook say the same.")
+        % {"period": period.name},
+        link=reverse("summary", args=[summary.period]),
+        province=summary.province_id,
+    )

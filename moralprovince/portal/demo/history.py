@@ -1,0 +1,44 @@
+"""The demo's outbox: what was told on days that are over went out on those days; today's is left to be planned."""
+
+from __future__ import annotations
+
+import datetime as dt
+from random import Random
+
+from django.db.models import F
+
+from moralprovince.core.models import Message
+from moralprovince.core.outbox.reasons import FATE_UNKNOWN, REFUSED
+from moralprovince.portal.planner import plan
+
+from .calendar import DemoCalendar
+from .clock import at
+
+State = Message.State
+
+
+def plan_past(calendar: DemoCalendar, chance: Random) -> None:
+    """Reminders of the days before the day of seeding, planned and gone out day by day."""
+    first = calendar.present.due_on - dt.timedelta(days=14)
+    for ahead in range((calendar.day - first).days):
+        day = first + dt.timedelta(days=ahead)
+        with at(day, chance):
+            plan(on=day)
+            send_out()
+
+
+def send_out() -> None:
+    """What is waiting went out when it was planned; nothing leaves this machine."""
+    waiting = Message.objects.filter(state=State.PENDING).exclude(channel=Message.Channel.LINE)
+    waiting.update(state=State.SENT, sent_at=F("created_at"))
+
+
+def some_trouble(chance: Random) -> None:
+    """A few mails that the mail server refused, and two whose fate nobody knows, for the operations page."""
+    mails = list(
+        Message.objects.filter(channel=Message.Channel.EMAIL, state=State.SENT, kind="report_due").values_list("pk", flat=True)
+    )
+    chance.shuffle(mails)
+    refused = Message.objects.filter(pk__in=mails[:3])
+    refused.update(state=State.FAILED, sent_at=None, reason=f"{REFUSED}: 550 mailbox unavailable")
+    Message.objects.filter(pk__in=mails[3:5]).update(state=State.UNKNOWN, sent_at=None, reason=FATE_UNKNOWN)

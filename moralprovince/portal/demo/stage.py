@@ -1,0 +1,155 @@
+"""Builds one stage of the demo in one transaction, by the actions that people's pages call."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+from django.db import transaction
+
+from moralprovince.core.models import User
+from moralprovince.core.periods import Period
+from moralprovince.portal.actions.summaries import announce_summary, freeze_summary
+from networks.actions.imports import import_file
+from networks.models import Office, Organisation, ProgrammeYear, Province, SectorNetwork
+from pledges.actions.rounds import close_round, open_round, plan_round
+from pledges.models import ReportRound
+
+from .bulk import organisations_in_bulk, pledges_in_bulk, reports_in_bulk
+from .calendar import DemoCalendar, DemoRound
+from .clock import at
+from .history import plan_past, send_out, some_trouble
+from .people import DOMAIN, People, make_contacts, make_people, open_accounts
+from .pledges import Pledging, pledge_all
+from .reports import EARLIER, END, MID, Reporting, report_all
+
+WORKBOOK = Path(__file__).resolve().parent.parent / "demo_data" / "registry-ayutthaya-2564.xlsx"
+PROVINCE = "14"
+Say = Callable[[str], None]
+
+
+def foreign() -> bool:
+    """Is there anything here that the demo did not make?"""
+    strangers = User.objects.exclude(email__endswith=f"@{DOMAIN}").exists()
+    return strangers or (Organisation.objects.exists() and not User.objects.exists())
+
+
+def seeded() -> bool:
+    """Was the demo made here before?"""
+    return User.objects.filter(email__endswith=f"@{DOMAIN}").exists()
+
+
+@transaction.atomic
+def seed(*, day: dt.date, stage: str, number: int, organisations: int | None, say: Say) -> None:
+    """The whole demo, or nothing."""
+    calendar, chance = DemoCalendar(day, stage), Random(number)  # noqa: S311 - a story, not a secret
+    province = Province.objects.get(pk=PROVINCE)
+    year = prepare_office(province, calendar)
+    networks = list(SectorNetwork.objects.filter(province=province).in_year(calendar.fiscal_year))
+    with at(calendar.first_day, chance):
+        people = make_people(province, networks, calendar)
+    if organisations is None:
+        by_actions(province, year, people, calendar, chance, say)
+    else:
+        in_bulk(province, year, people, calendar, organisations, say)
+    open_accounts(people)
+
+
+def prepare_office(province: Province, calendar: DemoCalendar) -> ProgrammeYear:
+    """The office works in the demo's year."""
+    year = ProgrammeYear.objects.get(province=province, fiscal_year=calendar.fiscal_year)
+    Office.objects.filter(province=province, phone="").update(phone="0 3533 6882", email=f"office@{DOMAIN}")
+    Office.objects.filter(province=province).update(working_year=year)
+    return year
+
+
+def in_bulk(
+    province: Province, year: ProgrammeYear, people: People, calendar: DemoCalendar, count: int, say: Say
+) -> None:
+    """Many organisations, each with a pledge and an expected report."""
+    say(f"organisations {organisations_in_bulk(province, count, calendar)}")
+    if calendar.stage != "start":
+        say(f"pledges {pledges_in_bulk(year, calendar)}")
+        opened = opened_round(year, calendar.present, people.officer)
+        say(f"reports {reports_in_bulk(opened)}")
+
+
+def by_actions(
+    province: Province, year: ProgrammeYear, people: People, calendar: DemoCalendar, chance: Random, say: Say
+) -> None:
+    """The register through the importer, then the year as it was lived."""
+    with at(calendar.first_day + dt.timedelta(days=3), chance):
+        import_file(path=WORKBOOK, province=province, programme_year=year, by=people.officer)
+        send_out()
+    organisations = list(Organisation.objects.filter(province=province).select_related("network").order_by("code"))
+    with at(calendar.first_day + dt.timedelta(days=5), chance):
+        make_contacts(people, organisations, calendar)
+        send_out()
+    say(f"organisations {len(organisations)}")
+    if calendar.stage == "start":
+        for one in calendar.planned:
+            planned_round(year, one, people.officer)
+        return
+    live(year, people, calendar, organisations, chance, say)
+
+
+def planned_round(year: ProgrammeYear, one: DemoRound, by: User) -> ReportRound:
+    """A round in the calendar, with two months of grace."""
+    locks_on = one.due_on + dt.timedelta(days=60)
+    return plan_round(
+        programme_year=year, code=one.code, opens_on=one.opens_on, due_on=one.due_on, locks_on=locks_on, by=by
+    )
+
+
+def opened_round(year: ProgrammeYear, one: DemoRound, by: User) -> ReportRound:
+    """A round that is open."""
+    made = planned_round(year, one, by)
+    open_round(report_round=made, by=by)
+    return made
+
+
+def live(
+    year: ProgrammeYear,
+    people: People,
+    calendar: DemoCalendar,
+    organisations: list[Organisation],
+    chance: Random,
+    say: Say,
+) -> None:
+    """Pledges, the earlier round with its summary, then the present round."""
+    kept = pledge_all(organisations, Pledging(year, calendar, people, chance))
+    say(f"pledges kept {len(kept)}")
+    earlier = run_round(year, calendar.earlier, people, chance, 0.5, EARLIER, calendar.earlier.due_on + dt.timedelta(days=14))
+    close(earlier, people, chance, calendar.earlier.due_on + dt.timedelta(days=20))
+    shares = MID if calendar.stage == "mid" else END
+    present = run_round(year, calendar.present, people, chance, 0.95, shares, calendar.day)
+    send_out()
+    plan_past(calendar, chance)
+    some_trouble(chance)
+    if calendar.stage == "end":
+        close(present, people, chance, calendar.day - dt.timedelta(days=5))
+    for one in (earlier, present):
+        say(f"reports of {one.code} {one.reports.count()}")
+
+
+def run_round(
+    year: ProgrammeYear, one: DemoRound, people: People, chance: Random, share: float, shares: dict[str, float], today: dt.date
+) -> ReportRound:
+    """Open a round on its day and give every report its fate."""
+    with at(one.opens_on, chance):
+        opened = opened_round(year, one, people.officer)
+    report_all(Reporting(opened, share, people, chance, today), shares)
+    return opened
+
+
+def close(one: ReportRound, people: People, chance: Random, day: dt.date) -> None:
+    """Close a round and freeze the summary of what it reports on."""
+    part = {"FULL": "H2"}.get(one.code, one.code)
+    with at(day, chance):
+        close_round(report_round=one, by=people.officer)
+        period = Period(one.programme_year.fiscal_year, part)
+        made = freeze_summary(province=one.programme_year.province, period=period, by=people.officer)
+        announce_summary(summary=made, by=people.officer)
+        send_out()

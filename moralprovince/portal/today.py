@@ -1,0 +1,114 @@
+"""The day of a person: every floor's jobs in the order of urgency, and how far the open round has come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from moralprovince.core.models import Message
+from moralprovince.core.today import Job
+from networks.models import SectorNetwork
+from networks.querysets.scope import scope_of
+from pledges.models import FollowUpReport, ReportRound
+
+from . import floors
+
+MOST = 5
+
+
+def jobs_of(user: Any, day: dt.date) -> list[Job]:
+    """What is to be done, most urgent first; what counts nothing is left out."""
+    found = [job for today in floors.each("today") for job in today(user, day)]
+    found += outbox_jobs(user)
+    return sorted((job for job in found if job.count), key=lambda job: job.urgency)[:MOST]
+
+
+def outbox_jobs(user: Any) -> Iterator[Job]:
+    """Messages that wait for a person's decision, and texts to pass on over LINE."""
+    scope = scope_of(user)
+    if not scope.any("reminders.manage"):
+        return
+    rows = Message.objects.all() if scope.everywhere("reminders.manage") else Message.objects.filter(
+        province_code__in=scope.provinces("reminders.manage"))  # fmt: skip
+    counts = rows.aggregate(
+        stuck=Count("pk", filter=Q(state__in=["unknown", "failed"])),
+        line=Count("pk", filter=Q(channel="line", state="pending")),
+    )
+    yield Job(
+        25, counts["stuck"],
+        _("%(count)s messages did not arrive for certain and wait for your decision") % {"count": counts["stuck"]},
+        f"{reverse('operations')}?{urlencode({'state': 'stuck'})}", _("Look at them"), icon="bell",
+    )  # fmt: skip
+    yield Job(
+        35, counts["line"],
+        _("%(count)s texts can be passed on over LINE") % {"count": counts["line"]},
+        reverse("line-texts"), _("Copy the texts"), icon="line",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class NetworkProgress:
+    """One network in the open round: what was handed in of what is expected, and what is late."""
+
+    network: SectorNetwork
+    expected: int
+    submitted: int
+    late: int
+
+
+@dataclass(frozen=True)
+class RoundProgress:
+    """The round that is open now, network by network."""
+
+    round: ReportRound
+    networks: list[NetworkProgress]
+
+    @property
+    def expected(self) -> int:
+        """Reports expected in all networks shown."""
+        return sum(row.expected for row in self.networks)
+
+    @property
+    def submitted(self) -> int:
+        """Reports handed in."""
+        return sum(row.submitted for row in self.networks)
+
+    @property
+    def late(self) -> int:
+        """Reports still owed after their due day."""
+        return sum(row.late for row in self.networks)
+
+
+def open_round_of(user: Any, province: str) -> ReportRound | None:
+    """The open round that is due first."""
+    rounds = ReportRound.objects.visible_to(user).filter(state="open", programme_year__province=province)
+    return rounds.select_related("programme_year").order_by("due_on", "pk").first()
+
+
+def progress_of(user: Any, report_round: ReportRound, day: dt.date) -> RoundProgress:
+    """One grouped query over the reports a person sees; waived ones are not expected."""
+    rows = FollowUpReport.objects.visible_to(user).filter(round=report_round).exclude(state="waived").order_by()
+    owed = Q(state__in=["expected", "draft", "returned"])
+    counts = {
+        row["pledge__organisation__network"]: row
+        for row in rows.values("pledge__organisation__network").annotate(
+            expected=Count("pk"),
+            submitted=Count("pk", filter=Q(state__in=["submitted", "accepted"])),
+            late=Count("pk", filter=owed & Q(due_on__lt=day)),
+        )
+    }
+    networks = SectorNetwork.objects.filter(pk__in=counts)
+    return RoundProgress(
+        report_round,
+        [
+            NetworkProgress(network, *(counts[network.pk][name] for name in ("expected", "submitted", "late")))
+            for network in networks
+        ],
+    )

@@ -1,0 +1,122 @@
+"""What pledges and follow-up reports ask of a person today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from moralprovince.core import thai
+from moralprovince.core.today import Job
+from networks.querysets.scope import scope_of
+
+from .models import CallNote, FollowUpReport, Pledge
+
+SOON = dt.timedelta(days=14)
+OWED = Q(state__in=["expected", "draft", "returned"])
+
+
+def today(user: Any, day: dt.date) -> Iterator[Job]:
+    """Jobs by right: who checks sees what waits, who files sees what is owed."""
+    scope = scope_of(user)
+    reviews = scope.any("reports.review")
+    reports = report_counts(user, day)
+    if reviews:
+        yield from to_check(reports, day)
+        yield from promises(user, day)
+    if scope.any("pledges.read"):
+        yield from pledge_jobs(user, reviews=scope.any("pledges.review"))
+    yield from owed_jobs(reports, reviews=reviews)
+
+
+def report_counts(user: Any, day: dt.date) -> dict[str, Any]:
+    """One query: what waits, is late, was returned, is due soon, among the reports she sees."""
+    late = OWED & Q(due_on__lt=day)
+    return FollowUpReport.objects.visible_to(user).filter(OWED | Q(state="submitted")).aggregate(
+        waiting=Count("pk", filter=Q(state="submitted")),
+        oldest=Min("submitted_at", filter=Q(state="submitted")),
+        late=Count("pk", filter=late),
+        returned=Count("pk", filter=Q(state="returned")),
+        soon=Count("pk", filter=OWED & Q(due_on__gte=day, due_on__lte=day + SOON)),
+        drafts=Count("pk", filter=Q(state="draft")),
+    )  # fmt: skip
+
+
+def listed(name: str, **filters: str) -> str:
+    """A list with some of its filters set."""
+    return f"{reverse(name)}?{urlencode(filters)}"
+
+
+def to_check(counts: dict[str, Any], day: dt.date) -> Iterator[Job]:
+    """Reports on the desk, with the age of the oldest."""
+    age = (day - thai.bangkok_day(counts["oldest"])).days if counts["oldest"] else 0
+    yield Job(
+        10, counts["waiting"],
+        _("%(count)s reports wait to be checked, the oldest for %(days)s days") % {"count": counts["waiting"], "days": age},
+        listed("pledges:reports", state="submitted"), _("Check them"), icon="report",
+    )  # fmt: skip
+
+
+def promises(user: Any, day: dt.date) -> Iterator[Job]:
+    """Late reports whose promised day is today or over."""
+    promised = CallNote.objects.visible_to(user).filter(promised_on__lte=day).values("report")
+    count = FollowUpReport.objects.visible_to(user).late(day).filter(pk__in=promised).count()
+    yield Job(
+        20, count,
+        _("%(count)s late reports were promised for today or before") % {"count": count},
+        reverse("pledges:calls"), _("Open the call list"), icon="phone",
+    )  # fmt: skip
+
+
+def pledge_jobs(user: Any, *, reviews: bool) -> Iterator[Job]:
+    """Declarations to check, or pledges that were returned or not finished."""
+    rows = Pledge.objects.visible_to(user).filter(state__in=["draft", "declared", "returned"])
+    counts = rows.aggregate(
+        declared=Count("pk", filter=Q(state="declared")),
+        returned=Count("pk", filter=Q(state="returned")),
+        drafts=Count("pk", filter=Q(state="draft")),
+    )
+    if reviews:
+        yield Job(
+            15, counts["declared"],
+            _("%(count)s declarations wait to be checked") % {"count": counts["declared"]},
+            listed("pledges:pledges", state="declared"), _("Check them"), icon="pledge",
+        )  # fmt: skip
+        return
+    yield Job(
+        12, counts["returned"],
+        _("%(count)s pledges came back with a note") % {"count": counts["returned"]},
+        listed("pledges:pledges", state="returned"), _("Complete them"), icon="pledge", tone="urgent",
+    )  # fmt: skip
+    yield Job(
+        50, counts["drafts"],
+        _("%(count)s pledges are begun and not declared yet") % {"count": counts["drafts"]},
+        listed("pledges:pledges", state="draft"), _("Go on writing"), icon="pledge",
+    )  # fmt: skip
+
+
+def owed_jobs(counts: dict[str, Any], *, reviews: bool) -> Iterator[Job]:
+    """What is late, came back, or is due soon."""
+    yield Job(
+        5, counts["late"],
+        _("%(count)s reports are late") % {"count": counts["late"]},
+        reverse("pledges:calls") if reviews else listed("pledges:reports", late="1"),
+        _("Open the call list") if reviews else _("Open them"), icon="hand", tone="urgent",
+    )  # fmt: skip
+    if reviews:
+        return
+    yield Job(
+        8, counts["returned"],
+        _("%(count)s reports came back with a note") % {"count": counts["returned"]},
+        listed("pledges:reports", state="returned"), _("Complete them"), icon="report", tone="urgent",
+    )  # fmt: skip
+    yield Job(
+        30, counts["soon"],
+        _("%(count)s reports are due within 14 days") % {"count": counts["soon"]},
+        listed("pledges:reports", due="soon"), _("Fill them in"), icon="report",
+    )  # fmt: skip

@@ -1,0 +1,131 @@
+"""Reads uploaded tables through a child process with limits, and says in one sentence why a file is not taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+CHILD = Path(__file__).with_name("child.py")
+MEGABYTE = 1024 * 1024
+LARGEST_FILE = 10 * MEGABYTE
+LONGEST_WAIT = 90
+LIMITS = {
+    "rows": 100_000,
+    "columns": 200,
+    "memory": 1536 * MEGABYTE,
+    "seconds": 60,
+    "disk": 300 * MEGABYTE,
+    "unpacked": 300 * MEGABYTE,
+    "parts": 2000,
+}
+# How many rows at its top tell what a sheet is about.
+TOP = 12
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A cell that would calculate something; only its text is kept, to show it."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = str | int | float | dt.date | Formula
+
+
+@dataclass(frozen=True)
+class Table:
+    """One sheet: its rows as they stand in the file, from row 1 on, and which cells at its top are merged."""
+
+    name: str
+    rows: list[list[Cell]]
+    kind: str = "xlsx"
+    # ((first row, first column), (last row, last column)), counted from 0.
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+
+
+class TableError(ValueError):
+    """The file is not taken; `sentence` says why and what to do."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.sentence = sentence(code)
+        super().__init__(self.sentence)
+
+
+def sentence(code: str) -> str:
+    """Why a file is not taken."""
+    sentences = {
+        "large": _("This file is larger than 10 MB. Please split it and import the parts one after the other."),
+        "rows": _("This file has more than 100,000 rows. Please split it and import the parts one after the other."),
+        "columns": _("This file has more than 200 columns. Please delete the columns that are not needed."),
+        "encrypted": _("This file is protected by a password. Please save it without one and choose it again."),
+        "old": _("This is an old Excel file (.xls). Please save it as an Excel workbook (.xlsx) and choose it again."),
+        "kind": _("This is neither an Excel workbook (.xlsx) nor a CSV file. Please choose another file."),
+        "broken": _("This file is damaged and cannot be read. Please open it in Excel, save it again, and choose it again."),
+        "empty": _("This file is empty."),
+        "bomb": _("This file unpacks to far more than a register can hold, so it was not opened."),
+        "heavy": _("This file takes too much time or memory to read. Please copy its rows into the blank template."),
+    }
+    return sentences[code]
+
+
+def read_table(path: str | Path, *, suits: Callable[[list[list[Cell]]], bool] | None = None) -> Table:
+    """The first sheet whose top rows suit, else the first that is not empty.
+
+    Raises:
+        TableError: too large, encrypted, broken, or neither a workbook nor CSV.
+    """
+    path = Path(path)
+    if path.stat().st_size > LARGEST_FILE:
+        raise TableError("large")
+    if not path.stat().st_size:
+        raise TableError("empty")
+    with tempfile.TemporaryDirectory(prefix="table-") as folder:
+        sheets = read_in_child(path, Path(folder))
+        files = [Path(folder) / f"{sheet.get('number', 0)}.jsonl" for sheet in sheets]
+        chosen = next((n for n, file in enumerate(files) if suits and suits(rows_of(file, TOP))), 0)
+        sheet = sheets[chosen]
+        merged = [(tuple(first), tuple(last)) for first, last in sheet["merged"]]
+        return Table(sheet["name"], rows_of(files[chosen]), sheet["kind"], merged)
+
+
+def read_in_child(path: Path, folder: Path) -> list[dict[str, Any]]:
+    """Start the child, wait for it, and read what it says of the sheets."""
+    command = [sys.executable, "-I", str(CHILD), str(path), str(folder), json.dumps(LIMITS)]
+    try:
+        subprocess.run(
+            command, timeout=LONGEST_WAIT, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    except (subprocess.SubprocessError, OSError, ValueError):
+        raise TableError("heavy") from None
+    if "error" in meta:
+        raise TableError(meta["error"])
+    return meta["sheets"]
+
+
+def rows_of(file: Path, most: int | None = None) -> list[list[Cell]]:
+    """The rows the child wrote."""
+    with file.open(encoding="utf-8") as stream:
+        return [[cell_in(cell) for cell in json.loads(line)] for line in islice(stream, most)]
+
+
+def cell_in(cell: Any) -> Cell:
+    """A cell as the child marked it."""
+    if not isinstance(cell, dict):
+        return cell
+    return Formula(cell["f"]) if "f" in cell else dt.date.fromisoformat(cell["d"])

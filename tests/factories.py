@@ -186,9 +186,9 @@ class OrganisationFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type[Organisation], *args: Any, **fields: Any) -> Organisation:
         organisation = model_class(**fields)
-        derive_columns(organisation)
         with transaction.atomic():
             organisation.code = organisation.code or next_codes(organisation.province, 1)[0]
+            derive_columns(organisation)
             organisation.save()
             Membership.objects.create(
                 organisation=organisation, network=organisation.network, since=LONG_AGO, primary=True

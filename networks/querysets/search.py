@@ -6,7 +6,7 @@ from functools import reduce
 from operator import add, and_, or_
 from typing import Any
 
-from django.db.models import Case, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from moralprovince.core.spelling import search_words
 
@@ -15,6 +15,8 @@ LONGEST_QUESTION = 100
 SHORT_QUESTION = 9
 # Below this share of pieces found, nothing is near.
 NEAR_ENOUGH = 0.4
+# More misses than these are no help to anybody.
+MOST_NEAR = 200
 
 
 def search_register(rows: QuerySet, text: str) -> QuerySet:
@@ -34,11 +36,12 @@ def near_misses(rows: QuerySet, words: list[str]) -> QuerySet:
         return rows.none()
     # The index finds the rows with any piece; only those are counted.
     candidates = rows.filter(reduce(or_, (Q(search_text__contains=piece) for piece in pieces)))
-    candidates = candidates.alias(hits=reduce(add, (hit(piece) for piece in pieces)))
-    best: Any = candidates.order_by().aggregate(best=Max("hits"))["best"]
-    if best is None or best < len(pieces) * NEAR_ENOUGH:
+    counted = candidates.annotate(hits=reduce(add, (hit(piece) for piece in pieces)))
+    nearest = list(counted.order_by("-hits", "pk").values_list("pk", "hits")[:MOST_NEAR])
+    best = nearest[0][1] if nearest else 0
+    if best < len(pieces) * NEAR_ENOUGH:
         return rows.none()
-    return candidates.filter(hits__gte=best)
+    return rows.filter(pk__in=[key for key, hits in nearest if hits == best])
 
 
 def hit(piece: str) -> Any:

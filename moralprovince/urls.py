@@ -1,7 +1,10 @@
 """All addresses of the portal; each floor keeps its own list."""
 
+import networks.urls
 from django.contrib import admin
 from django.urls import include, path
+
+from moralprovince.portal.urls import register
 
 handler400 = "moralprovince.core.views.errors.bad_request"
 handler403 = "moralprovince.core.views.errors.forbidden"
@@ -11,7 +14,8 @@ handler500 = "moralprovince.core.views.errors.broken"
 urlpatterns = [
     path("", include("moralprovince.portal.urls")),
     path("", include("moralprovince.core.urls")),
-    path("", include("networks.urls")),
+    # Pages of the register that span the floors keep its namespace; the floor's own fixed words stand before codes.
+    path("", include(([*networks.urls.urlpatterns, *register.urlpatterns], networks.urls.app_name))),
     path("", include("pledges.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

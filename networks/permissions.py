@@ -44,6 +44,11 @@ def can_edit_organisation(user: Any, organisation: Organisation) -> bool:
     return has_right_over(user, "register.edit", organisation)
 
 
+def can_see_organisation(user: Any, organisation: Organisation) -> bool:
+    """Read an entry; lists use visible_to, this is for a related body that is at hand already."""
+    return has_right_over(user, "register.read", organisation)
+
+
 def can_see_contact(user: Any, organisation: Organisation) -> bool:
     """Read the personal data in an entry: contact person, telephone, e-mail, tax number."""
     return has_right_over(user, "register.contacts", organisation)
@@ -71,7 +76,7 @@ def can_invite(user: Any, province: str) -> bool:
 
 def can_renew_invitation(user: Any, invitation: Invitation) -> bool:
     """Make a new one-time link, or withdraw the old one."""
-    return can_invite(user, invitation.province_id)
+    return can_give_role(user, invitation.role, invitation.province_id)
 
 
 def can_manage_people(user: Any, province: str) -> bool:

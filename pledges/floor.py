@@ -5,5 +5,6 @@ from __future__ import annotations
 from pledges.reminders import due, still_open, told
 from pledges.statistics import FIGURES, statistics
 from pledges.story import late, story, ties
+from pledges.today import today
 
-__all__ = ["FIGURES", "statistics", "due", "late", "still_open", "told", "story", "ties"]
+__all__ = ["FIGURES", "statistics", "due", "late", "still_open", "told", "story", "ties", "today"]

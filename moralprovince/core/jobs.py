@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from .actions import action
 from .audit import record
+from .files import set_free
 from .models import Job, StoredFile, User
 from .outbox.waking import wake
 
@@ -51,6 +52,7 @@ def wake_workers() -> None:
 def run_jobs(doers: Mapping[str, Doer], *, seconds: float = 300.0) -> int:
     """Do what waits, one after the other, until nothing is left or the time is up; returns how many were done."""
     give_up_on_dead_workers()
+    forget_old_files()
     until, finished = time.monotonic() + seconds, 0
     while time.monotonic() < until and (job := claim(list(doers))):
         do(job, doers[job.kind])
@@ -65,6 +67,14 @@ def give_up_on_dead_workers() -> None:
         state=Job.State.BROKEN, finished_at=timezone.now(), note=_("The work stopped several times. Please ask for it again.")
     )
     silent.update(state=Job.State.WAITING)
+
+
+def forget_old_files() -> None:
+    """Files that were kept for download long enough belong to nobody any more; the cleaner takes them."""
+    old = Job.objects.filter(file__isnull=False, finished_at__lt=timezone.now() - KEPT)
+    for job in old[:100]:
+        set_free(job.file_id)
+        Job.objects.filter(pk=job.pk).update(file=None)
 
 
 def claim(kinds: list[str]) -> Job | None:

@@ -1,12 +1,15 @@
-"""One line of an organisation's story, and one hit of the search box: what floors hand to the roof."""
+"""What floors hand to the roof: an organisation's story, what can be done about it now, and hits of the search box."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+
+from .badges import Milestone
 
 
 @dataclass(frozen=True)
@@ -40,3 +43,26 @@ class Hit:
     address: str
     kind: Any = ""
     text: Any = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something the reader can do now: its button, and a sentence why."""
+
+    title: Any
+    address: str
+    text: Any = ""
+    # The most urgent offer of the page becomes its one primary button.
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Account:
+    """What one floor tells about an organisation to one reader."""
+
+    lines: Sequence[StoryLine] = ()
+    offers: Sequence[Offer] = ()
+    # StoredFile rows, newest first.
+    files: Sequence[Any] = ()
+    # Stations of its way through the programme (core.badges.Milestone), in their order.
+    milestones: Sequence[Milestone] = ()

@@ -7,7 +7,8 @@ Each floor offers, where it has something to offer:
     search(text, user)          hits of the search box (core.story.Hit)
     late(user, day)             what is owed late, as one queryset whose only column is organisation_id (the register's filter)
     ties(organisation)          sentences: why it cannot be withdrawn yet
-    statistics(...)             figures of a period for the summary
+    today(user, day)            what a person must do today (core.today.Job)
+    statistics(...)             figures of a period for the summary; FIGURES says their words and lists (core.figures.Figure)
     merge(keep, drop, by=)      moves what hangs on an organisation to another
 """
 

@@ -8,10 +8,13 @@ from celery import shared_task
 from django.utils import timezone
 
 from moralprovince.core import thai
+from moralprovince.core.jobs import run_jobs
 from moralprovince.core.models import Heartbeat
 from moralprovince.core.outbox import deliver, reap, wake
 from pledges.actions.rounds import turn_rounds
 
+from .actions.summaries import summarise_closed
+from .exports import register as register_exports
 from .planner import plan
 from .rules import outbox_rules
 
@@ -43,6 +46,12 @@ def deliver_outbox() -> None:
         sign_of_life("worker", f"sent {tally.sent} unknown {tally.unknown} failed {tally.failed}")
 
 
+@shared_task(name="portal.run_jobs")
+def do_long_works() -> None:
+    """Write the long exports that people asked for."""
+    run_jobs({register_exports.KIND: register_exports.register_job})
+
+
 @shared_task(name="portal.reap")
 def return_leases() -> None:
     """Give back what dead workers held; what may have gone out waits for a person."""
@@ -64,3 +73,10 @@ def plan_todays_reminders() -> None:
     """Plan today's reminders, and those of days on which nobody planned."""
     added = plan(on=thai.today())
     sign_of_life("planner", " ".join(f"{kind} {count}" for kind, count in added.items()))
+
+
+@shared_task(name="portal.summarise_closed")
+def write_summaries_of_closed_rounds() -> None:
+    """Freeze the period of each round that closed, and tell the officers."""
+    made = summarise_closed(day=thai.today())
+    sign_of_life("summaries", " ".join(f"{one.province_id}/{one.period}" for one in made))

@@ -4,7 +4,7 @@ from django.urls import path
 
 from moralprovince.portal.views.home import home
 
-from . import health, inbox, operations, reminders, setup, summaries
+from . import catcher, health, inbox, operations, reminders, search, setup, summaries
 
 urlpatterns = [
     path("", home, name="home"),
@@ -13,5 +13,7 @@ urlpatterns = [
     *reminders.urlpatterns,
     *summaries.urlpatterns,
     *health.urlpatterns,
+    *catcher.urlpatterns,
     *setup.urlpatterns,
+    *search.urlpatterns,
 ]

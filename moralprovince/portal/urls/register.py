@@ -1,0 +1,16 @@
+"""Addresses of the register that span the floors; moralprovince/urls.py puts them into the namespace of floor 1."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from moralprovince.portal.views import organisations, register, register_exports
+
+urlpatterns: list[URLPattern] = [
+    path("register/", register.organisations, name="organisations"),
+    path("register/export/", register_exports.export, name="organisations-export"),
+    path("register/export/begin/", register_exports.export_begin, name="organisations-export-begin"),
+    path("register/export/<int:pk>/", register_exports.export_work, name="organisations-export-work"),
+    path("register/<int:pk>/<slug:step>/", organisations.organisation_step, name="organisation-step"),
+    path("register/<slug:code>/", organisations.organisation, name="organisation"),
+]

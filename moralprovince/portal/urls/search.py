@@ -1,0 +1,9 @@
+"""Addresses of the roof: the search box."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from moralprovince.portal.views.search import search
+
+urlpatterns: list[URLPattern] = [path("search/", search, name="search")]

@@ -1,0 +1,81 @@
+"""One page per organisation that tells its whole story, and the steps of its life in the register."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from moralprovince.core import thai
+from moralprovince.portal.actions.register import take_register_step
+from moralprovince.portal.register import account_of
+from networks.models import Organisation
+from networks.permissions import can_edit_organisation, can_see_contact, can_see_organisation
+from networks.workflow import ORGANISATION
+
+ABOUT = ("network", "district", "subdistrict", "province", "parent", "merged_into")
+
+
+@login_required
+def organisation(request: HttpRequest, code: str) -> HttpResponse:
+    """Who it is, what can be done now, its story."""
+    shown = get_object_or_404(Organisation.objects.visible_to(request.user).select_related(*ABOUT), code=code)
+    return render(request, "networks/organisations/page.html", page_context(shown, request.user))
+
+
+def page_context(shown: Organisation, user: Any) -> dict[str, Any]:
+    """The names the page uses."""
+    account = account_of(shown, user, thai.today())
+    return {
+        "organisation": shown,
+        "memberships": shown.memberships.select_related("network").order_by("-since", "-pk"),
+        "units": shown.units.visible_to(user).exclude(state=Organisation.State.MERGED),
+        "parent": visible_or_none(user, shown.parent),
+        "merged_into": visible_or_none(user, shown.merged_into),
+        "account": account,
+        "milestones": account.milestones,
+        "primary": next((offer for offer in account.offers if offer.urgent), None),
+        "steps": list(ORGANISATION.possible(user, shown)),
+        "may_edit": can_edit_organisation(user, shown),
+        "may_see_contact": can_see_contact(user, shown),
+        "dial": dial(shown.phone),
+    }
+
+
+def visible_or_none(user: Any, other: Organisation | None) -> Organisation | None:
+    """A related body, where this person may see it."""
+    return other if other and can_see_organisation(user, other) else None
+
+
+def dial(phone: str) -> str:
+    """The first number of a telephone entry as a telephone dials it."""
+    first = re.split(r"[,/;]|ต่อ", phone)[0]
+    return re.sub(r"[^0-9+]", "", first)
+
+
+# What happens next is said once a step is taken.
+DONE = {
+    "confirm": _("It stands in the register now. The next step is its declaration."),
+    "rest": _("Marked as dormant. Its records stay as they are."),
+    "wake": _("It is active again."),
+    "withdraw": _("It was withdrawn. Its story stays in the register and it can be taken back."),
+    "readmit": _("It is back in the register, marked as dormant."),
+}
+
+
+@login_required
+@require_POST
+def organisation_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """One step of its life."""
+    moved = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    if step not in DONE:
+        raise Http404
+    take_register_step(organisation=moved, step=step, by=request.user, note=request.POST.get("note", ""))
+    messages.success(request, DONE[step])
+    return redirect("networks:organisation", moved.code)

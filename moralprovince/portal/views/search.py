@@ -1,0 +1,19 @@
+"""The search box of every page: organisations and whatever else the floors find."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from moralprovince.core import thai
+from moralprovince.portal.register import hits_for
+
+
+@login_required
+def search(request: HttpRequest) -> HttpResponse:
+    """Hits for what was typed; as one types, htmx asks for the hits only."""
+    text = thai.canonical(request.GET.get("q", "")[:200])
+    hits = hits_for(text, request.user) if text else []
+    template = "portal/_hits.html" if request.htmx else "portal/search.html"  # type: ignore[attr-defined]
+    return render(request, template, {"q": text, "hits": hits})

@@ -1,0 +1,1 @@
+"""What leaves floor 1 as a file: sheets, workbooks, CSV."""

@@ -1,0 +1,1 @@
+"""Forms of floor 1: crispy layouts over plain fields."""

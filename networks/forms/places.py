@@ -1,0 +1,56 @@
+"""Choosing a place: all subdistricts stand grouped by district, and only those of the chosen district once one is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from networks.models import District, Subdistrict
+
+
+class DistrictField(forms.ModelChoiceField):
+    """A district; as it changes, the list of subdistricts is fetched anew (without JavaScript it simply stays long)."""
+
+    def __init__(self, *, subdistrict_field: str = "subdistrict", **options: Any) -> None:
+        attrs = {
+            "hx-get": reverse_lazy("networks:subdistrict-options"),
+            "hx-target": f"#id_{subdistrict_field}",
+            "hx-trigger": "change",
+        }
+        options.setdefault("label", _("district").capitalize())
+        options.setdefault("empty_label", _("choose a district"))
+        super().__init__(District.objects.none(), widget=forms.Select(attrs=attrs), **options)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Its name."""
+        return str(obj)
+
+
+class SubdistrictField(forms.ModelChoiceField):
+    """A subdistrict, grouped by district."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", _("subdistrict").capitalize())
+        options.setdefault("empty_label", _("choose a subdistrict"))
+        options.setdefault("error_messages", {"required": _("Please choose the subdistrict.")})
+        super().__init__(Subdistrict.objects.none(), **options)
+
+    def offer(self, rows: Iterable[Subdistrict]) -> None:
+        """The choices, from rows already read with their districts, in groups."""
+        groups = groupby(sorted(rows, key=lambda row: row.pk), key=lambda row: row.district)
+        empty = [("", self.empty_label)]
+        self.widget.choices = empty + [(str(district), [(row.pk, str(row)) for row in group]) for district, group in groups]
+
+
+def offer_places(form: forms.Form, province: str, chosen: str = "") -> None:
+    """Fill both fields of a form; a chosen district leaves only its own subdistricts."""
+    form.fields["district"].queryset = District.objects.filter(province=province)  # type: ignore[attr-defined]
+    rows = Subdistrict.objects.filter(district__province=province).select_related("district")
+    form.fields["subdistrict"].queryset = rows  # type: ignore[attr-defined]
+    known = {row.district_id for row in rows}
+    form.fields["subdistrict"].offer(row for row in rows if chosen not in known or row.district_id == chosen)  # type: ignore[attr-defined]

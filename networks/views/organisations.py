@@ -1,0 +1,120 @@
+"""Writes an entry of the register: add by hand, edit, move to another network; and reads its history."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from moralprovince.core.audit import history_of
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.listing import in_order, page_of
+from networks.actions.organisations import add_organisation, edit_organisation, move_to_network
+from networks.forms.organisations import NetworkForm, OrganisationForm
+from networks.models import Organisation, Province, Subdistrict
+from networks.permissions import can_add_organisation, can_edit_organisation, can_see_contact
+from networks.querysets.scope import scope_of
+
+ABOUT = ("network", "subdistrict", "district", "parent")
+
+
+def province_to_add_in(request: HttpRequest) -> Province:
+    """The province a person adds to: the one she asks for where she has several.
+
+    Raises:
+        NotAllowed: she may add nowhere.
+    """
+    asked, own = request.GET.get("province", ""), scope_of(request.user).home_provinces() or [settings.PROVINCE]
+    for code in (asked, *own) if asked in own else own:
+        if can_add_organisation(request.user, code):
+            return Province.objects.get(pk=code)
+    raise NotAllowed(_("You do not have the right to add to the register. Please ask the culture office."))
+
+
+def fetch(request: HttpRequest, code: str) -> Organisation:
+    """One entry a person may see."""
+    return get_object_or_404(Organisation.objects.visible_to(request.user).select_related(*ABOUT), code=code)
+
+
+def fetch_to_edit(request: HttpRequest, code: str) -> Organisation:
+    """One entry a person may change.
+
+    Raises:
+        NotAllowed: she may see it only.
+    """
+    organisation = fetch(request, code)
+    if not can_edit_organisation(request.user, organisation):
+        raise NotAllowed(_("You do not have the right to change this entry. Please ask the culture office."))
+    return organisation
+
+
+@login_required
+def organisation_add(request: HttpRequest) -> HttpResponse:
+    """Add by hand."""
+    form = OrganisationForm(request.POST or None, province=province_to_add_in(request), user=request.user)
+    if form.is_valid():
+        try:
+            added = add_organisation(entry=form.entry(), network=form.cleaned_data["network"], by=request.user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("Added as %(code)s. Check it and take it into the register.") % {"code": added.code})
+            return redirect("networks:organisation", added.code)
+    return render(request, "networks/organisations/add.html", {"form": form})
+
+
+@login_required
+def organisation_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Edit; who was slower keeps what she typed and sees the sentence."""
+    organisation = fetch_to_edit(request, code)
+    form = OrganisationForm(request.POST or None, organisation=organisation, user=request.user)
+    if form.is_valid():
+        try:
+            edit_organisation(organisation=organisation, entry=form.entry(), version=form.opened_version, by=request.user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("Saved. Later imports keep what you changed here."))
+            return redirect("networks:organisation", organisation.code)
+    return render(request, "networks/organisations/edit.html", {"form": form, "organisation": organisation})
+
+
+@login_required
+def organisation_network(request: HttpRequest, code: str) -> HttpResponse:
+    """Move to another network from a day on."""
+    organisation = fetch_to_edit(request, code)
+    form = NetworkForm(request.POST or None, organisation=organisation)
+    if form.is_valid():
+        try:
+            move_to_network(organisation=organisation, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("Moved. Its time in the former network stays in its record."))
+            return redirect("networks:organisation", organisation.code)
+    return render(request, "networks/organisations/network.html", {"form": form, "organisation": organisation})
+
+
+@login_required
+def organisation_history(request: HttpRequest, code: str) -> HttpResponse:
+    """Every change, field by field, newest first; it tells telephones and addresses, old ones too."""
+    organisation = fetch(request, code)
+    if not can_see_contact(request.user, organisation):
+        raise NotAllowed(_("The history tells personal data and is open to those who look after this entry."))
+    events = history_of(organisation)
+    page = page_of(events, request.GET.get("page", ""))
+    shown = in_order(events.filter(pk__in=page.keys), page.keys)
+    return render(
+        request, "networks/organisations/history.html", {"organisation": organisation, "events": shown, "page": page}
+    )
+
+
+@login_required
+def subdistrict_options(request: HttpRequest) -> HttpResponse:
+    """The subdistricts of the chosen district, asked for by the form as the district changes."""
+    district = request.GET.get("district", "")
+    rows = Subdistrict.objects.filter(district=district) if district.isdecimal() and len(district) == 4 else []
+    return render(request, "networks/organisations/_subdistricts.html", {"subdistricts": rows})

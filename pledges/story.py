@@ -1,0 +1,169 @@
+"""What this floor tells about an organisation: its pledges and reports over the years, what is to be done now, its files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from moralprovince.core import thai
+from moralprovince.core.badges import Milestone
+from moralprovince.core.models import StoredFile
+from moralprovince.core.story import Account, Offer, StoryLine
+from networks.models import Organisation
+from networks.permissions import has_right_over
+from pledges.models import FollowUpReport, Pledge
+from pledges.permissions import can_file_report, can_review_report, can_write_pledge_for
+from pledges.querysets.reports import OPEN
+
+State = FollowUpReport.State
+
+
+def late(user: Any, day: dt.date) -> QuerySet[Any]:
+    """Late reports a person may see, as the keys of the organisations that owe them."""
+    return FollowUpReport.objects.visible_to(user).late(day).values(organisation_id=F("pledge__organisation"))
+
+
+def ties(organisation: Organisation) -> list[str]:
+    """Why it cannot be withdrawn yet."""
+    running = organisation.pledges.filter(state__in=["declared", "active"]).count()
+    if not running:
+        return []
+    return [
+        ngettext(
+            "%(count)s pledge is still being kept or checked. End it first.",
+            "%(count)s pledges are still being kept or checked. End them first.",
+            running,
+        )
+        % {"count": running}
+    ]
+
+
+def story(organisation: Organisation, user: Any, day: dt.date) -> Account:
+    """Pledges and reports of all years, in three queries."""
+    pledges = list(
+        Pledge.objects.visible_to(user).filter(organisation=organisation).select_related("programme_year", "created_by")
+    )
+    reports = list(reports_of(organisation, user))
+    lines = [line for pledge in pledges for line in pledge_lines(pledge)]
+    lines += [line for report in reports for line in report_lines(report, day)]
+    offers = [*report_offers(reports, organisation, user, day), *pledge_offers(pledges, organisation, user, day)]
+    files = list(files_of(organisation)) if has_right_over(user, "pledges.read", organisation) else []
+    return Account(lines, offers, files, milestones(pledges, reports, thai.fiscal_year_of(day), day))
+
+
+def milestones(pledges: list[Pledge], reports: list[FollowUpReport], fiscal_year: int, day: dt.date) -> list[Milestone]:
+    """The declaration and the latest report of this year."""
+    pledge = next((p for p in pledges if p.programme_year.fiscal_year == fiscal_year), None)
+    due = [r for r in reports if pledge and r.pledge_id == pledge.pk and r.state != State.WAIVED]
+    return [
+        Milestone(_("Declared for %(year)s") % {"year": fiscal_year}, *pledge_status(pledge)),
+        *[Milestone(report.round.get_code_display(), *report_status(report, day)) for report in due],
+    ]
+
+
+def pledge_status(pledge: Pledge | None) -> tuple[dt.date | None, Any, Any]:
+    """Day, status and words of the declaration."""
+    if pledge is None:
+        return None, "ahead", ""
+    status = {"active": "done", "ended": "done", "returned": "hand"}.get(pledge.state, "current")
+    return pledge.declared_on, status, "" if status == "done" else pledge.get_state_display()
+
+
+def report_status(report: FollowUpReport, day: dt.date) -> tuple[dt.date | None, Any, Any]:
+    """Day, status and words of one report."""
+    if report.state in OPEN and report.due_on < day:
+        return report.due_on, "hand", _("late")
+    status = {State.ACCEPTED: "done", State.RETURNED: "hand", State.EXPECTED: "ahead"}.get(report.state, "current")
+    day_shown = report.submitted_on if report.submitted_on else report.due_on
+    return day_shown, status, "" if status == "done" else report.get_state_display()
+
+
+def reports_of(organisation: Organisation, user: Any) -> QuerySet[FollowUpReport]:
+    """The reports a person may see, with what a line says of them."""
+    rows = FollowUpReport.objects.visible_to(user).filter(pledge__organisation=organisation)
+    return rows.select_related("pledge", "round__programme_year", "filed_by", "checked_by").order_by("due_on", "pk")
+
+
+def files_of(organisation: Organisation) -> QuerySet[StoredFile]:
+    """Signed declarations, scanned papers and evidence, in one query."""
+    pledges = Pledge.objects.filter(organisation=organisation)
+    reports = FollowUpReport.objects.filter(pledge__organisation=organisation)
+    wanted = (
+        Q(pk__in=pledges.exclude(signed_file=None).values("signed_file"))
+        | Q(pk__in=reports.exclude(paper=None).values("paper"))
+        | Q(pk__in=reports.exclude(evidence__file=None).values("evidence__file"))
+    )
+    return StoredFile.objects.filter(wanted).order_by("-uploaded_at")
+
+
+def pledge_lines(pledge: Pledge) -> Iterator[StoryLine]:
+    """When it was begun, declared and ended."""
+    year, address = {"year": pledge.programme_year}, reverse("pledges:pledge", args=[pledge.pk])
+    who = str(pledge.created_by or "")
+    yield StoryLine(pledge.created_at, _("Began a pledge for %(year)s") % year, who=who, address=address, icon="pledge")
+    if pledge.declared_on:
+        yield StoryLine(
+            pledge.declared_on, _("Declared for %(year)s") % year, pledge.get_state_display(), address=address, icon="pledge"
+        )
+    if pledge.ended_on:
+        yield StoryLine(
+            pledge.ended_on, _("The pledge for %(year)s ended") % year, pledge.ended_reason, address=address, icon="pledge"
+        )
+
+
+def report_lines(report: FollowUpReport, day: dt.date) -> Iterator[StoryLine]:
+    """When it was submitted and checked, or since when it is missing."""
+    about, address = {"round": report.round}, reverse("pledges:report", args=[report.pk])
+    if report.submitted_at:
+        text = _("on time") if report.submitted_on and report.submitted_on <= report.due_on else _("after the due day")
+        who = report.on_behalf_of or str(report.filed_by or "")
+        yield StoryLine(report.submitted_at, _("Sent the report of the %(round)s") % about, text, who, address, "report")
+    if report.checked_at and report.state in (State.ACCEPTED, State.RETURNED):
+        title = _("The report of the %(round)s was accepted") if report.state == State.ACCEPTED else _(
+            "The report of the %(round)s was returned for completion"
+        )
+        text = report.returned_note if report.state == State.RETURNED else ""
+        yield StoryLine(report.checked_at, title % about, text, str(report.checked_by or ""), address, "check")
+    if report.state in OPEN and report.due_on < day:
+        text = _("due on %(day)s") % {"day": thai.day_long(report.due_on)}
+        yield StoryLine(report.due_on, _("The report of the %(round)s is late") % about, text, "", address, "bell")
+
+
+def report_offers(
+    reports: list[FollowUpReport], organisation: Organisation, user: Any, day: dt.date
+) -> Iterator[Offer]:
+    """Reports to fill in, and reports that wait to be checked."""
+    for report in reports:
+        report.pledge.organisation = organisation
+        about = {"round": report.round}
+        if report.state in OPEN and can_file_report(user, report):
+            yield Offer(
+                _("Fill in the report of the %(round)s") % about,
+                reverse("pledges:report-fill", args=[report.pk]),
+                _("due on %(day)s") % {"day": thai.day_long(report.due_on)},
+                urgent=report.due_on < day or report.state == State.RETURNED,
+            )
+        if report.state == State.SUBMITTED and can_review_report(user, report):
+            yield Offer(
+                _("Check the report of the %(round)s") % about, reverse("pledges:report", args=[report.pk]), urgent=True
+            )
+
+
+def pledge_offers(pledges: list[Pledge], organisation: Organisation, user: Any, day: dt.date) -> Iterator[Offer]:
+    """A pledge to check, to finish, or to begin."""
+    current = [pledge for pledge in pledges if pledge.programme_year.fiscal_year == thai.fiscal_year_of(day)]
+    may_write = can_write_pledge_for(user, organisation)
+    for pledge in current:
+        address = reverse("pledges:pledge", args=[pledge.pk])
+        if pledge.state == "declared" and has_right_over(user, "pledges.review", organisation):
+            yield Offer(_("Check the declaration"), address, urgent=True)
+        elif pledge.state in ("draft", "returned") and may_write:
+            yield Offer(_("Go on with the declaration"), address, pledge.returned_note, urgent=pledge.state == "returned")
+    if may_write and organisation.state in ("proposed", "active", "dormant") and all(p.state == "ended" for p in current):
+        yield Offer(_("Begin a declaration"), reverse("pledges:pledge-begin") + f"?organisation={organisation.code}")

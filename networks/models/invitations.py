@@ -16,6 +16,14 @@ from .roles import Role
 class Invitation(models.Model):
     """One invitation, usable once; only hashes of its link and of its typed code are kept."""
 
+    class State(models.TextChoices):
+        """What has become of it; read from its moments, not stored."""
+
+        OPEN = "open", _("waiting to be used")
+        USED = "used", _("used")
+        EXPIRED = "expired", _("expired")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+", verbose_name=_("role"))
     network = models.ForeignKey(SectorNetwork, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -45,3 +53,16 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def state(self) -> str:
+        """What has become of it by now."""
+        if self.used_at:
+            return self.State.USED
+        if self.revoked_at:
+            return self.State.WITHDRAWN
+        return self.State.OPEN if self.expires_at > timezone.now() else self.State.EXPIRED
+
+    def get_state_display(self) -> str:
+        """The state in words, as fields with choices say it."""
+        return str(self.State(self.state).label)

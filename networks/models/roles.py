@@ -41,6 +41,11 @@ class Role(models.Model):
     def __str__(self) -> str:
         return self.title_en if get_language() == "en" else self.title
 
+    @property
+    def explained(self) -> str:
+        """What the role does, in the reader's language."""
+        return self.sentence_en if get_language() == "en" else self.sentence
+
 
 class RoleGrant(models.Model):
     """A role given to a person for a scope and a time; lent ones name for whom she acts."""

@@ -23,7 +23,10 @@ class RoleGrantQuerySet(models.QuerySet):
         scope = scope_of(user)
         if scope.everywhere("people.manage"):
             return self.all()
-        codes = scope.provinces("people.manage")
+        return self.in_provinces(scope.provinces("people.manage"))
+
+    def in_provinces(self, codes: set[str]) -> RoleGrantQuerySet:
+        """Grants for these provinces and for what lies in them."""
         return self.filter(
             Q(province__in=codes) | Q(network__province__in=codes) | Q(organisation__province__in=codes)
         )

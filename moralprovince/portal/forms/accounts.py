@@ -1,0 +1,74 @@
+"""Log-in, the own account, and the first set-up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from moralprovince.core import thai
+from moralprovince.core.forms import PhoneField, PortalForm, TextField, WholeNumberField
+from moralprovince.core.models import User
+from networks.actions.joining import NO_MAILBOX
+from networks.actions.office import FIRST_YEAR, LAST_YEAR
+from networks.forms.office import OfficeForm
+
+
+class LoginForm(AllauthLoginForm):
+    """E-mail, or the short name of those without one (a telephone number is written in many ways)."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["login"] = forms.CharField(
+            label=_("E-mail or log-in name"),
+            max_length=254,
+            help_text=_("Without e-mail: your telephone number, or the name on your sheet"),
+            widget=forms.TextInput(attrs={"autocomplete": "username", "inputmode": "email", "autocapitalize": "none"}),
+        )
+        self.order_fields(["login", "password", "remember"])
+
+    def clean_login(self) -> str:
+        """The address of the account."""
+        typed = thai.tidy(self.cleaned_data["login"]).lower()
+        if "@" in typed:
+            return typed
+        number = typed.translate(str.maketrans("", "", " -.()"))
+        return f"{number if number.isdecimal() else typed.replace(' ', '')}@{NO_MAILBOX}"
+
+
+class OwnAccountForm(PortalForm):
+    """What a person may change of her own account."""
+
+    name = TextField(label=_("Full name"), help_text=_("With title, as you write it yourself"))
+    phone = PhoneField(label=_("Telephone"), required=False)
+
+
+class SetupForm(OfficeForm):
+    """Everything a fresh installation needs: the office, its year, and its first administrator."""
+
+    fiscal_year = WholeNumberField(
+        label=_("Fiscal year to begin with"), min_value=FIRST_YEAR, max_value=LAST_YEAR,
+        help_text=_("Rounds of 6 and 12 months are planned for it; you can change their days"),
+    )  # fmt: skip
+    motto = TextField(label=_("Motto"), required=False, max_length=300)
+    admin_name = TextField(label=_("Your full name"), help_text=_("You become the first administrator"))
+    admin_email = forms.EmailField(label=_("Your e-mail"), max_length=254, help_text=_("You log in with it"))
+    password = forms.CharField(
+        label=_("Choose a password"), strip=False, max_length=200,
+        help_text=_("At least 10 characters; a short sentence is easy to remember"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """The password is good enough for an administrator."""
+        data = super().clean() or self.cleaned_data
+        try:
+            person = User(email=data.get("admin_email", ""), name=data.get("admin_name", ""))
+            validate_password(data.get("password", ""), person)
+        except ValidationError as weak:
+            self.add_error("password", weak)
+        return data

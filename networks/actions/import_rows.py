@@ -1,0 +1,107 @@
+"""What an import hands to its actions: the rows that were read, what is wrong in them, what was decided about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from networks.columns import REQUIRED
+from networks.models import Organisation
+
+CREATED, UPDATED, UNCHANGED, DUPLICATE, REJECTED = "created", "updated", "unchanged", "duplicate", "rejected"
+OUTCOMES = (CREATED, UPDATED, UNCHANGED, DUPLICATE, REJECTED)
+IMPORTED = (CREATED, UPDATED, UNCHANGED)
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Something wrong in a cell: what was written stays with it."""
+
+    column: str
+    code: str
+    value: str = ""
+
+
+@dataclass
+class ReadRow:
+    """One row of the file: the values that were understood, as model fields take them, and the issues."""
+
+    # The number a person sees in Excel.
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+    # The name as it was written, for the report.
+    label: str = ""
+
+    @property
+    def refused(self) -> bool:
+        """A required cell is wrong."""
+        return any(issue.column in REQUIRED and issue.code != "kept" for issue in self.issues)
+
+
+@dataclass
+class ReadRegister:
+    """A whole file as it was read."""
+
+    rows: list[ReadRow]
+    skipped: int = 0
+    ignored_columns: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Decision:
+    """What becomes of a row: the organisation as it is afterwards, and old and new of what changes."""
+
+    row: ReadRow
+    outcome: str
+    of_row: int | None = None
+    organisation: Organisation | None = None
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    # Columns a person edited here and the file now says too.
+    confirmed: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Plan:
+    """Everything an import would do, or did."""
+
+    register: ReadRegister
+    decisions: list[Decision]
+
+    def of(self, outcome: str) -> list[Decision]:
+        """The decisions of one outcome."""
+        return [decision for decision in self.decisions if decision.outcome == outcome]
+
+    def summary(self) -> dict[str, int]:
+        """How many rows of each outcome, skipped ones, and imported ones with an issue."""
+        counts = {outcome: len(self.of(outcome)) for outcome in OUTCOMES}
+        warned = sum(bool(d.row.issues) for d in self.decisions if d.outcome in IMPORTED)
+        return counts | {"skipped": self.register.skipped, "warnings": warned}
+
+
+class Bodies:
+    """Finds the same body: the same tax number, else the same name in the same place; two tax numbers are two bodies."""
+
+    def __init__(self) -> None:
+        self.by_tax_id: dict[str, int] = {}
+        self.by_name: dict[tuple[str, str], list[tuple[int, str]]] = {}
+
+    def add(self, key: int, tax_id: str, subdistrict: str, canonical: str) -> None:
+        """Remember a body."""
+        if tax_id:
+            self.by_tax_id.setdefault(tax_id, key)
+        self.by_name.setdefault((subdistrict, canonical), []).append((key, tax_id))
+
+    def find(self, tax_id: str, subdistrict: str, canonical: str) -> int | None:
+        """The key of the same body."""
+        if tax_id in self.by_tax_id:
+            return self.by_tax_id[tax_id]
+        named = self.by_name.get((subdistrict, canonical), [])
+        # One without a number comes before one with another's; a row without a number fits either.
+        return min(((bool(other), key) for key, other in named if not (tax_id and other)), default=(False, None))[1]
+
+
+def first_day(declared_on: dt.date | None, otherwise: dt.date) -> dt.date:
+    """Since when a newly imported body belongs to its network."""
+    return declared_on or otherwise

@@ -1,0 +1,143 @@
+"""Changes what belongs to the office: its letterhead, looks and contact, its programme years, and the year it works in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from moralprovince.core.actions import action
+from moralprovince.core.audit import changes_between, record, snapshot
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.models import User
+from networks.models import Office, ProgrammeYear, Province, Virtue
+from networks.permissions import can_manage_office
+
+FIRST_YEAR, LAST_YEAR = 2500, 2700
+
+
+@dataclass(frozen=True)
+class OfficeEntry:
+    """What an office tells of itself."""
+
+    name: str
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    signatory_name: str = ""
+    signatory_title: str = ""
+    letter_code: str = ""
+    primary_colour: str = "#8C3B2A"
+    privacy_contact: str = ""
+
+
+OFFICE_FIELDS = tuple(field.name for field in fields(OfficeEntry))
+
+
+def ensure_may_manage(by: User, province: str) -> None:
+    """Office, years and networks are the administrator's."""
+    if not can_manage_office(by, province):
+        raise NotAllowed(_("You do not have the right to change the data of the office."))
+
+
+@action
+def edit_office(*, office: Office, entry: OfficeEntry, by: User) -> None:
+    """Change the data of the office."""
+    ensure_may_manage(by, office.province_id)
+    write_office(office, entry, by)
+
+
+def write_office(office: Office, entry: OfficeEntry, by: User | None) -> None:
+    """Save what changed, with its history; whoever calls this has checked the right."""
+    stored = Office.objects.get(pk=office.pk)
+    before = snapshot(stored, OFFICE_FIELDS)
+    for name in OFFICE_FIELDS:
+        setattr(stored, name, getattr(entry, name))
+    changes = changes_between(before, snapshot(stored, OFFICE_FIELDS))
+    if changes:
+        stored.save(update_fields=list(changes))
+        record("edit_office", stored, by=by, changes=changes)
+
+
+@action
+def pause_mail(*, office: Office, paused: bool, by: User) -> None:
+    """Hold back all outgoing mail of the province, or let it go again; nothing owed is lost meanwhile."""
+    ensure_may_manage(by, office.province_id)
+    if not Office.objects.filter(pk=office.pk, mail_paused=not paused).update(mail_paused=paused):
+        raise Refused(_("Outgoing mail is in that state already."))
+    office.mail_paused = paused
+    record("pause_mail" if paused else "resume_mail", office, by=by)
+
+
+@action
+def choose_working_year(*, office: Office, year: ProgrammeYear, by: User) -> None:
+    """The year that pages show unless another one is asked for."""
+    ensure_may_manage(by, office.province_id)
+    if year.province_id != office.province_id:
+        raise Refused(_("This year belongs to another province."))
+    if office.working_year_id != year.pk:
+        before, office.working_year = office.working_year_id, year
+        office.save(update_fields=["working_year"])
+        record("choose_working_year", office, by=by, changes={"working_year": [before, year.pk]})
+
+
+@action
+def add_year(
+    *,
+    province: Province,
+    fiscal_year: int,
+    motto: str,
+    virtues: Iterable[Virtue],
+    by: User,
+    read_only_from: dt.date | None = None,
+) -> ProgrammeYear:
+    """A new programme year of the province."""
+    ensure_may_manage(by, province.pk)
+    return write_year(province, fiscal_year, motto, virtues, by, read_only_from)
+
+
+def write_year(
+    province: Province, fiscal_year: int, motto: str, virtues: Iterable[Virtue], by: User | None,
+    read_only_from: dt.date | None = None,
+) -> ProgrammeYear:  # fmt: skip
+    """Add a year; whoever calls this has checked the right."""
+    if not FIRST_YEAR <= fiscal_year <= LAST_YEAR:
+        raise Refused(_("A fiscal year is written in the Buddhist era, for example 2570."))
+    try:
+        with transaction.atomic():
+            year = ProgrammeYear.objects.create(
+                province=province, fiscal_year=fiscal_year, motto=motto, read_only_from=read_only_from
+            )
+    except IntegrityError as taken:
+        raise Refused(_("The year %(year)s is there already.") % {"year": fiscal_year}) from taken
+    year.virtues.set(virtues)
+    record("add_year", year, by=by)
+    return year
+
+
+@action
+def edit_year(
+    *, year: ProgrammeYear, motto: str, virtues: Iterable[Virtue], read_only_from: dt.date | None, by: User
+) -> None:
+    """Change motto, target virtues and the day from which the year can only be read."""
+    ensure_may_manage(by, year.province_id)
+    stored = ProgrammeYear.objects.get(pk=year.pk)
+    before = year_values(stored)
+    stored.motto, stored.read_only_from = motto, read_only_from
+    stored.save(update_fields=["motto", "read_only_from"])
+    stored.virtues.set(virtues)
+    changes = changes_between(before, year_values(stored))
+    if changes:
+        record("edit_year", stored, by=by, changes=changes)
+
+
+def year_values(year: ProgrammeYear) -> dict[str, Any]:
+    """What of a year can change."""
+    return {
+        **snapshot(year, ["motto", "read_only_from"]),
+        "virtues": sorted(year.virtues.values_list("pk", flat=True)),
+    }

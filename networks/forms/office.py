@@ -1,0 +1,123 @@
+"""Forms of the office, its years and its networks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from moralprovince.core import thai
+from moralprovince.core.forms import LongTextField, PhoneField, PortalForm, TextField, ThaiDayField, WholeNumberField
+from networks.actions.networks import NetworkEntry
+from networks.actions.office import FIRST_YEAR, LAST_YEAR, OFFICE_FIELDS, OfficeEntry
+from networks.models import Office, ProgrammeYear, SectorNetwork, Virtue
+
+
+class ColourField(forms.CharField):
+    """A colour as browsers choose it; pages darken it until everything stays readable."""
+
+    widget = forms.TextInput(attrs={"type": "color", "class": "form-control-color"})
+
+    def __init__(self, **options: Any) -> None:
+        sentence = _("A colour is written like #8C3B2A.")
+        super().__init__(validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}\Z", sentence)], max_length=7, **options)
+
+
+class OfficeForm(PortalForm):
+    """What an office tells of itself."""
+
+    name = TextField(label=_("Name of the office"))
+    address = LongTextField(label=_("Address"), required=False, rows=3, max_length=500)
+    phone = PhoneField(label=_("Telephone"), required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254, help_text=_("Answers to reminders go there"))
+    signatory_name = TextField(label=_("Who signs letters"), required=False)
+    signatory_title = TextField(label=_("Position of the signatory"), required=False)
+    letter_code = TextField(label=_("Letter code"), required=False, max_length=30, help_text=_("For example อย 0031"))
+    primary_colour = ColourField(
+        label=_("Province colour"), initial="#8C3B2A", help_text=_("Light colours are darkened until they can be read")
+    )
+    privacy_contact = TextField(
+        label=_("Who answers on personal data"), required=False, max_length=300,
+        help_text=_("Name or position and telephone; shown on the public privacy page"),
+    )  # fmt: skip
+
+    def entry(self) -> OfficeEntry:
+        """What was typed, ready for the action."""
+        return OfficeEntry(**{name: self.cleaned_data[name] for name in OFFICE_FIELDS})
+
+    @staticmethod
+    def values_of(office: Office) -> dict[str, Any]:
+        """What the form shows at first."""
+        return {name: getattr(office, name) for name in OFFICE_FIELDS}
+
+
+class YearForm(PortalForm):
+    """Motto, virtues and closing of a programme year."""
+
+    motto = TextField(label=_("Motto"), required=False, max_length=300)
+    virtues = forms.ModelMultipleChoiceField(
+        label=_("Target virtues"), queryset=Virtue.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    read_only_from = ThaiDayField(
+        label=_("Read-only from"), required=False, help_text=_("From this day on nothing of the year can be changed")
+    )
+
+    @staticmethod
+    def values_of(year: ProgrammeYear) -> dict[str, Any]:
+        """What the form shows at first."""
+        return {"motto": year.motto, "virtues": list(year.virtues.all()), "read_only_from": year.read_only_from}
+
+
+class NewYearForm(YearForm):
+    """A new programme year."""
+
+    fiscal_year = WholeNumberField(
+        label=_("Fiscal year"), min_value=FIRST_YEAR, max_value=LAST_YEAR, help_text=_("Buddhist era, for example 2570")
+    )
+    field_order = ["fiscal_year", "motto", "virtues", "read_only_from"]
+
+
+class NetworkForm(PortalForm):
+    """Names, order and validity of a network."""
+
+    name = TextField(label=_("Name"), max_length=150)
+    name_en = TextField(label=_("Name in English"), max_length=150, required=False)
+    aliases = LongTextField(
+        label=_("Other spellings"), required=False, rows=3, max_length=2000,
+        help_text=_("One per line, as they stand in the workbooks that are imported"),
+    )  # fmt: skip
+    order = WholeNumberField(label=_("Order"), max_value=999)
+    first_fiscal_year = WholeNumberField(label=_("First fiscal year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    last_fiscal_year = WholeNumberField(
+        label=_("Last fiscal year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR,
+        help_text=_("Empty while the network exists"),
+    )  # fmt: skip
+
+    def clean_aliases(self) -> tuple[str, ...]:
+        """One spelling per line, each once."""
+        lines = [thai.tidy(line) for line in self.cleaned_data["aliases"].splitlines()]
+        if any(len(line) > 150 for line in lines):
+            raise ValidationError(_("Please write one spelling per line, at most 150 characters each."))
+        return tuple(dict.fromkeys(line for line in lines if line))
+
+    def entry(self) -> NetworkEntry:
+        """What was typed, ready for the action."""
+        return NetworkEntry(**{name: self.cleaned_data[name] for name in NetworkEntry.__dataclass_fields__})
+
+    @staticmethod
+    def values_of(network: SectorNetwork) -> dict[str, Any]:
+        """What the form shows at first."""
+        shown = {name: getattr(network, name) for name in NetworkEntry.__dataclass_fields__}
+        return shown | {"aliases": "\n".join(network.aliases)}
+
+
+class NewNetworkForm(NetworkForm):
+    """A new network; its code stands in addresses and imports and stays."""
+
+    code = forms.SlugField(
+        label=_("Code"), max_length=40, help_text=_("Short, in Latin letters, for example elderly; it cannot be changed later")
+    )
+    field_order = ["code", "name", "name_en", "aliases", "order", "first_fiscal_year", "last_fiscal_year"]

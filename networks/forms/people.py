@@ -1,0 +1,60 @@
+"""Forms around people and their roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from moralprovince.core.forms import LongTextField, PhoneField, PortalForm, TextField, ThaiDayField
+from moralprovince.core.models import User
+from networks.models import RoleGrant
+
+from .invitations import ScopeFields
+
+
+class PersonForm(PortalForm):
+    """Name and telephone of a person."""
+
+    name = TextField(label=_("Full name"), help_text=_("With title, as she writes it herself"))
+    phone = PhoneField(label=_("Telephone"), required=False)
+
+
+class GrantForm(ScopeFields):
+    """A role for a person: where, from when, until when, and for whom she stands in."""
+
+    starts_on = ThaiDayField(label=_("From"), required=False, help_text=_("Empty: from today"))
+    ends_on = ThaiDayField(label=_("Until"), required=False, help_text=_("Empty: without end"))
+    acting_for = forms.EmailField(
+        label=_("Stands in for"), required=False, max_length=254,
+        help_text=_("E-mail of the person whose role is lent for this time; empty where it is her own"),
+    )  # fmt: skip
+    field_order = ["role", "network", "organisation", "starts_on", "ends_on", "acting_for"]
+
+    def clean_acting_for(self) -> User | None:
+        """The person of that address, among those the reader looks after."""
+        email = self.cleaned_data["acting_for"]
+        if not email:
+            return None
+        grants = RoleGrant.objects.visible_to(self.user)
+        found = User.objects.filter(email=email.lower(), role_grants__in=grants).distinct().first()
+        if found is None:
+            raise ValidationError(_("Nobody with a role here has this address."))
+        return found
+
+    def entry(self) -> dict[str, Any]:
+        """What was typed, ready for the action."""
+        data = self.cleaned_data
+        return {
+            "role": data["role"], "scope": self.scope(), "starts_on": data["starts_on"], "ends_on": data["ends_on"],
+            "acting_for": data["acting_for"],
+        }  # fmt: skip
+
+
+class EndGrantForm(PortalForm):
+    """When a role ends, and why."""
+
+    last_day = ThaiDayField(label=_("Last day"), required=False, help_text=_("Empty: it ends at once"))
+    note = LongTextField(label=_("Note"), required=False, rows=2, max_length=500)

@@ -1,0 +1,185 @@
+"""Invitations: who was asked to come in, and what became of it; ask one person, or everybody of a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.listing import in_order, page_of
+from networks.actions.invitations import invite, print_sheets, renew, revoke
+from networks.actions.inviting_many import contact_of, invite_contacts, reach
+from networks.exports.invitation_sheets import sheets_response
+from networks.filters import Chip, chip
+from networks.forms.invitations import InviteForm
+from networks.models import Invitation, Organisation, Province, Role, SectorNetwork
+from networks.permissions import can_invite, can_renew_invitation
+from networks.querysets.scope import scope_of
+
+ABOUT = ("role", "network", "organisation", "province", "created_by", "used_by")
+# So many sheets are one pile of paper; more are printed in a second go.
+MOST_SHEETS = 200
+
+
+def province_to_invite_in(request: HttpRequest) -> Province:
+    """The province a person invites for: the one she asks for where she has several.
+
+    Raises:
+        NotAllowed: she may invite nowhere.
+    """
+    own = [code for code in scope_of(request.user).home_provinces() if can_invite(request.user, code)]
+    if not own and scope_of(request.user).superuser:
+        own = list(Province.objects.filter(office__isnull=False).values_list("pk", flat=True))
+    if not own:
+        raise NotAllowed(_("You do not have the right to invite people. Please ask the culture office."))
+    asked = request.GET.get("province", "")
+    return get_object_or_404(Province, pk=asked if asked in own else own[0])
+
+
+@login_required
+@require_GET
+def invitations(request: HttpRequest) -> HttpResponse:
+    """The list, by what became of each."""
+    province = province_to_invite_in(request)
+    rows = Invitation.objects.visible_to(request.user).filter(province=province)
+    roles, networks = list(Role.objects.all()), list(SectorNetwork.objects.filter(province=province))
+    filtered, chips = narrowed(rows, request, roles, networks)
+    page = page_of(filtered, request.GET.get("page", ""))
+    shown = in_order(Invitation.objects.filter(pk__in=page.keys).select_related(*ABOUT), page.keys)
+    for invitation in shown:
+        invitation.mine_to_renew = invitation.state in ("open", "expired") and can_renew_invitation(request.user, invitation)
+    return render(
+        request,
+        "networks/people/invitations.html",
+        {"invitations": shown, "page": page, "chips": chips, "networks": networks, "query": request.GET},
+    )
+
+
+def narrowed(
+    rows: Any, request: HttpRequest, roles: Iterable[Role], networks: Iterable[SectorNetwork]
+) -> tuple[Any, list[Chip]]:
+    """The rows the address asks for, and the chips that say so."""
+    offered = {
+        "state": (gettext_lazy("State"), Invitation.State.choices),
+        "role": (gettext_lazy("Role"), [(role.pk, str(role)) for role in roles]),
+        "network": (gettext_lazy("Network"), [(network.code, str(network)) for network in networks]),
+    }
+    chosen = {name: request.GET.get(name, "") for name in offered}
+    chosen = {name: value if value in dict(offered[name][1]) else "" for name, value in chosen.items()}
+    if chosen["state"]:
+        rows = rows.in_state(chosen["state"], timezone.now())
+    if chosen["role"]:
+        rows = rows.filter(role=chosen["role"])
+    if chosen["network"]:
+        rows = rows.of_network([network.pk for network in networks if network.code == chosen["network"]])
+    return rows, [chip(name, label, choices, chosen[name], request.GET) for name, (label, choices) in offered.items()]
+
+
+@login_required
+def invite_one(request: HttpRequest) -> HttpResponse:
+    """Invite one person, by hand or from the entry of an organisation (?organisation=14-00023)."""
+    province = province_to_invite_in(request)
+    form = InviteForm(request.POST or None, user=request.user, province=province, initial=initial(request))
+    if form.is_valid():
+        try:
+            issued = invite(guest=form.guest(), by=request.user)
+        except (Refused, NotAllowed) as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, what_next(issued.invitation))
+            return redirect("networks:invitations")
+    return render(request, "networks/people/invite.html", {"form": form})
+
+
+def initial(request: HttpRequest) -> dict[str, Any]:
+    """The contact of an organisation as the register knows her."""
+    rows = Organisation.objects.visible_to(request.user)
+    organisation = rows.filter(code=request.GET.get("organisation", "")[:20]).first()
+    if organisation is None:
+        return {}
+    guest = contact_of(organisation, Role.objects.get(pk="contact"))
+    return {
+        "role": guest.role.pk, "organisation": organisation.code,
+        "name": guest.name, "email": guest.email, "phone": guest.phone,
+    }  # fmt: skip
+
+
+def what_next(invitation: Invitation) -> str:
+    """What the officer does now."""
+    if invitation.email:
+        return _("The invitation to %(name)s is on its way. If it does not arrive, make a new link in the list.") % {
+            "name": invitation.name
+        }
+    return _("%(name)s is invited. Now print the sheet and hand it over.") % {"name": invitation.name}
+
+
+def fetch(request: HttpRequest, pk: int) -> Invitation:
+    """One invitation of a province the reader invites for."""
+    return get_object_or_404(Invitation.objects.visible_to(request.user).select_related(*ABOUT), pk=pk)
+
+
+@login_required
+@require_POST
+@never_cache
+def invitation_renew(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new one-time link, shown this once to be copied."""
+    issued = renew(invitation=fetch(request, pk), by=request.user, mail=False)
+    return render(request, "networks/people/link_once.html", {"issued": issued})
+
+
+@login_required
+@require_POST
+def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new one-time link, by e-mail."""
+    issued = renew(invitation=fetch(request, pk), by=request.user, mail=True)
+    messages.success(request, what_next(issued.invitation))
+    return redirect("networks:invitations")
+
+
+@login_required
+@require_POST
+def invitation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it back."""
+    invitation = fetch(request, pk)
+    revoke(invitation=invitation, by=request.user)
+    messages.success(request, _("The invitation to %(name)s is withdrawn.") % {"name": invitation.name})
+    return redirect("networks:invitations")
+
+
+@login_required
+@require_POST
+@never_cache
+def invitation_sheets(request: HttpRequest) -> HttpResponse:
+    """Sheets of the chosen invitations as one PDF; links given out before stop working."""
+    keys = [key for key in request.POST.getlist("invitation") if key.isdecimal() and len(key) < 12]
+    rows = Invitation.objects.visible_to(request.user).usable(timezone.now()).filter(pk__in=keys[:MOST_SHEETS])
+    chosen = [row for row in rows.select_related(*ABOUT) if can_renew_invitation(request.user, row)]
+    if not chosen:
+        messages.info(request, _("Please choose invitations that are still waiting to be used."))
+        return redirect("networks:invitations")
+    return sheets_response(print_sheets(invitations=chosen, by=request.user))
+
+
+@login_required
+def invite_network(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everybody of a network who has no account yet: first a look, then the press."""
+    rows = SectorNetwork.objects.visible_to(request.user).select_related("province")
+    network = get_object_or_404(rows, pk=pk)
+    if not can_invite(request.user, network.province_id):
+        raise NotAllowed(_("You do not have the right to invite people. Please ask the culture office."))
+    if request.method == "POST":
+        count = len(invite_contacts(network=network, by=request.user))
+        text = ngettext("%(count)s person was invited.", "%(count)s people were invited.", count) % {"count": count}
+        messages.success(request, text)
+        return redirect("networks:invitations")
+    return render(request, "networks/people/invite_network.html", {"network": network, "reach": reach(network)})

@@ -1,0 +1,176 @@
+"""People: who holds which role where; giving and ending roles, and looking after accounts."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from moralprovince.core import thai
+from moralprovince.core.audit import history_of
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.listing import in_order, page_of
+from moralprovince.core.models import User
+from networks.actions import roles as actions
+from networks.actions.joining import login_name
+from networks.filters import chip
+from networks.forms.people import EndGrantForm, GrantForm, PersonForm
+from networks.models import Province, Role, RoleGrant
+from networks.permissions import can_help_person, can_manage_people, can_manage_person
+from networks.querysets.people import grants_listed, people_visible_to
+from networks.querysets.scope import scope_of
+
+ABOUT = ("user", "role", "province", "network", "organisation", "acting_for")
+
+
+def province_to_manage(request: HttpRequest) -> Province:
+    """The province whose people the reader looks after.
+
+    Raises:
+        NotAllowed: there is none.
+    """
+    codes = scope_of(request.user).home_provinces() or [settings.PROVINCE]
+    asked = request.GET.get("province", "")
+    for code in (asked, *codes) if asked in codes else codes:
+        if can_manage_people(request.user, code):
+            return Province.objects.get(pk=code)
+    raise NotAllowed(_("Only administrators look after people and their roles."))
+
+
+@login_required
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """Every role somebody holds: by role, by name, over ones on request."""
+    province = province_to_manage(request)
+    roles = [(role.pk, str(role)) for role in Role.objects.all()]
+    role, over, text = (request.GET.get(name, "") for name in ("role", "over", "q"))
+    rows = grants_listed(request.user, over=over == "1").in_provinces({province.pk})
+    rows = rows.filter(role=role) if role in dict(roles) else rows
+    for word in thai.tidy(text[:200]).split():
+        rows = rows.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
+    page = page_of(rows.order_by("role__order", "user__name", "pk"), request.GET.get("page", ""))
+    shown = in_order(RoleGrant.objects.filter(pk__in=page.keys).select_related(*ABOUT), page.keys)
+    chips = [
+        chip("role", gettext_lazy("Role"), roles, role, request.GET),
+        chip("over", gettext_lazy("Time"), [("1", gettext_lazy("over"))], over, request.GET),
+    ]
+    return render(
+        request, "networks/people/people.html",
+        {"grants": shown, "page": page, "chips": chips, "query": request.GET, "text": text, "today": thai.today()},
+    )  # fmt: skip
+
+
+def fetch(request: HttpRequest, pk: int) -> User:
+    """One person the reader may see."""
+    return get_object_or_404(people_visible_to(request.user), pk=pk)
+
+
+@login_required
+@require_GET
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: her roles, her account, what was done to it."""
+    found = fetch(request, pk)
+    grants = RoleGrant.objects.filter(user=found).select_related(*ABOUT).order_by("-starts_on", "pk")
+    managed = can_manage_person(request.user, found)
+    return render(
+        request, "networks/people/person.html",
+        {
+            "person": found, "grants": grants, "login_name": login_name(found), "today": thai.today(), "managed": managed,
+            "helped": managed or can_help_person(request.user, found), "events": history_of(found)[:20] if managed else [],
+        },
+    )  # fmt: skip
+
+
+@login_required
+def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name and telephone."""
+    found = fetch(request, pk)
+    if not can_manage_person(request.user, found):
+        raise NotAllowed(_("You do not have the right to look after this account."))
+    form = PersonForm(request.POST or None, initial={"name": found.name, "phone": found.phone})
+    if form.is_valid():
+        actions.edit_person(person=found, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("networks:person", found.pk)
+    return render(request, "networks/people/person_edit.html", {"form": form, "person": found})
+
+
+@login_required
+def grant_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give this person a role."""
+    found, province = fetch(request, pk), province_to_manage(request)
+    form = GrantForm(request.POST or None, user=request.user, province=province)
+    if form.is_valid():
+        try:
+            actions.grant_role(user=found, by=request.user, **form.entry())
+        except (Refused, NotAllowed) as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("%(name)s has the role now and was told so.") % {"name": found})
+            return redirect("networks:person", found.pk)
+    return render(request, "networks/people/grant.html", {"form": form, "person": found})
+
+
+@login_required
+def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a role: at once, or on a day."""
+    grant = get_object_or_404(RoleGrant.objects.visible_to(request.user).select_related(*ABOUT), pk=pk)
+    form = EndGrantForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.end_grant(grant=grant, by=request.user, **form.cleaned_data)
+        except (Refused, NotAllowed) as refused:
+            form.refuse(refused)
+        else:
+            text = _("The role ends. %(name)s keeps her account and her other roles.")
+            messages.success(request, text % {"name": grant.user})
+            return redirect("networks:people")
+    return render(request, "networks/people/grant_end.html", {"form": form, "grant": grant})
+
+
+@login_required
+@require_POST
+def person_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Nobody logs in with this account any more."""
+    found = fetch(request, pk)
+    actions.close_account(person=found, by=request.user, note=request.POST.get("note", "")[:500])
+    messages.success(request, _("The account of %(name)s is closed. Her reports and her history stay.") % {"name": found})
+    return redirect("networks:person", found.pk)
+
+
+@login_required
+@require_POST
+def person_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open it again."""
+    found = fetch(request, pk)
+    actions.reopen_account(person=found, by=request.user)
+    messages.success(request, _("%(name)s can log in again.") % {"name": found})
+    return redirect("networks:person", found.pk)
+
+
+@login_required
+@require_POST
+@never_cache
+def person_password_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """A one-time address for a new password, shown this once."""
+    found = fetch(request, pk)
+    link = f"{settings.SITE_URL}{actions.make_password_link(person=found, by=request.user)}"
+    return render(request, "networks/people/password_link.html", {"person": found, "link": link})
+
+
+@login_required
+@require_POST
+def person_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """A lost telephone: log in with the password alone."""
+    found = fetch(request, pk)
+    actions.forget_second_factor(person=found, by=request.user)
+    text = _("%(name)s logs in with her password alone until she sets up a new second step.")
+    messages.success(request, text % {"name": found})
+    return redirect("networks:person", found.pk)

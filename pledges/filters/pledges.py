@@ -1,0 +1,143 @@
+"""The filters of the pledge list: year, network, district, state, and the figure of a summary whose rows are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django.db.models import Count, Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from moralprovince.core.listing import address, sorted_rows
+from moralprovince.core.periods import Period
+from networks.filters import Chip, Choice, chip
+from networks.models import District, Organisation, ProgrammeYear, SectorNetwork
+from pledges.models import Pledge
+from pledges.statistics import pledge_conditions, pledges_of
+
+KIND = Organisation.Kind
+
+
+class PledgeFilter(django_filters.FilterSet):
+    """Which pledges the list shows; choices come from rows already read, so that filtering asks nothing more."""
+
+    network = django_filters.ChoiceFilter(method="by_network")
+    district = django_filters.ChoiceFilter(field_name="organisation__district_id")
+    kind = django_filters.ChoiceFilter(field_name="organisation__kind", choices=KIND.choices)
+    figure = django_filters.ChoiceFilter(choices=[(name, name) for name in pledge_conditions()], method="by_figure")
+    state = django_filters.ChoiceFilter(choices=Pledge.State.choices)
+
+    class Meta:
+        model = Pledge
+        fields: list[str] = []
+
+    def __init__(
+        self, data: QueryDict, queryset: QuerySet, *, networks: Iterable[SectorNetwork], districts: Iterable[District]
+    ) -> None:
+        self.networks, self.districts = list(networks), list(districts)
+        super().__init__(data, queryset)
+        self.filters["network"].extra["choices"] = [(network.code, str(network)) for network in self.networks]
+        self.filters["district"].extra["choices"] = [(district.pk, str(district)) for district in self.districts]
+
+    def by_network(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """By the network's code, which reads well in an address."""
+        return rows.filter(organisation__network_id__in=[network.pk for network in self.networks if network.code == value])
+
+    def by_figure(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """The rows a summary counted: of its period, under the same condition."""
+        period = period_of(self.data)
+        within = Q(pk__in=pledges_of(period).values("pk")) if period else ~Q(state=Pledge.State.DRAFT)
+        return rows.filter(within, pledge_conditions()[value])
+
+    def chosen(self) -> dict[str, str]:
+        """The filters in force, as cleaned."""
+        self.errors  # noqa: B018 - cleans the form
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+
+def period_of(query: QueryDict) -> Period | None:
+    """The period of the address; None where there is none, or nonsense."""
+    try:
+        return Period.parse(query.get("period", ""))
+    except ValueError:
+        return None
+
+
+SORTS = {
+    "name": ("organisation__name_sort",),
+    "network": ("organisation__network__order", "organisation__name_sort"),
+    "declared_on": ("declared_on",),
+    "members": ("members",),
+    "joined": ("members_joined",),
+}
+HEADINGS = (
+    ("name", _("Name")),
+    ("network", _("Network")),
+    ("declared_on", _("Declared on")),
+    ("members", _("Members")),
+    ("joined", _("Members who joined")),
+)
+CHIPS = (("network", _("Network")), ("district", _("District")), ("kind", _("Kind")))
+
+
+@dataclass(frozen=True)
+class PledgeList:
+    """The list as an address describes it, for one reader: for pages and exports alike."""
+
+    year: ProgrammeYear
+    years: list[ProgrammeYear]
+    filters: PledgeFilter
+    rows: QuerySet
+    sort: str
+    query: QueryDict
+
+    def chips(self) -> list[Chip]:
+        """The chips of the list; a filter with nothing to choose between is left out."""
+        chosen = self.filters.chosen()
+        offered = [(name, label, self.filters.filters[name].extra["choices"]) for name, label in CHIPS]
+        return [
+            self.year_chip(),
+            *[
+                chip(name, label, choices, chosen.get(name, ""), self.query)
+                for name, label, choices in offered
+                if name in chosen or len(choices) > 1
+            ],
+        ]
+
+    def year_chip(self) -> Chip:
+        """The fiscal year, which a list of pledges always has."""
+        moved = {"period": None, "figure": None, "page": None}
+        choices = [
+            Choice(str(year), address(self.query, year=year.fiscal_year, **moved), year == self.year) for year in self.years
+        ]
+        return Chip("year", _("Fiscal year"), str(self.year), choices, "")
+
+    def states(self) -> list[tuple[str, Any, int, str, bool]]:
+        """Every state with how many there are under the other filters, and the address that shows them; one query."""
+        query = self.query.copy()
+        query.pop("state", None)
+        others = PledgeFilter(
+            query, self.filters.queryset, networks=self.filters.networks, districts=self.filters.districts
+        )
+        found = dict(others.qs.order_by().values_list("state").annotate(count=Count("pk")))
+        chosen = self.filters.chosen().get("state", "")
+        rows = [("", _("All"), sum(found.values())), *[(key, name, found.get(key, 0)) for key, name in Pledge.State.choices]]
+        return [
+            (key, name, count, address(self.query, state=key or None, page=None), key == chosen) for key, name, count in rows
+        ]
+
+
+def pledge_list(user: Any, year: ProgrammeYear, years: list[ProgrammeYear], query: QueryDict) -> PledgeList:
+    """Read an address: the pledges of a year that this person may see, filtered and sorted as it says."""
+    visible = Pledge.objects.visible_to(user).filter(programme_year=year)
+    filters = PledgeFilter(
+        query,
+        visible,
+        networks=SectorNetwork.objects.visible_to(user).filter(province=year.province_id).with_organisations_of(user),
+        districts=District.objects.filter(province=year.province_id),
+    )
+    rows, sort = sorted_rows(filters.qs, query.get("sort", ""), SORTS, "name")
+    return PledgeList(year, years, filters, rows, sort, query)

@@ -1,0 +1,240 @@
+"""The declaration's form: one header and any number of lines, with and without JavaScript; nothing typed is ever dropped."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from crispy_forms.layout import Div, Field
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from moralprovince.core import thai
+from moralprovince.core.forms import (
+    AmountField,
+    LongTextField,
+    PortalForm,
+    TextField,
+    ThaiDayField,
+    UploadField,
+    WholeNumberField,
+)
+from networks.models import ProgrammeYear, Virtue
+from pledges.actions.commitments import COLUMNS, CommitmentEntry
+from pledges.actions.pledges import FIELDS, PledgeContent
+from pledges.models import Commitment, Pledge
+
+MOST_LINES = 60
+EARLIEST = dt.date(1990, 1, 1)
+
+
+def words(name: str, model: Any = Commitment) -> Any:
+    """The name of a column, as the model says it."""
+    return model._meta.get_field(name).verbose_name
+
+
+def half(name: str) -> Div:
+    """A field that takes half a row where there is room."""
+    return Div(Field(name), css_class="col-md-6")
+
+
+def part(name: str, columns: int) -> Div:
+    """A field that takes so many twelfths of a row where there is room."""
+    return Div(Field(name), css_class=f"col-6 col-md-{columns}")
+
+
+class PledgeForm(PortalForm):
+    """The declaration itself."""
+
+    # The page says all problems of all its forms in one place on top.
+    summed_up = True
+
+    text = LongTextField(label=words("text", Pledge), required=False, rows=5, help_text=gettext_lazy(
+        "For example: “We will be disciplined and help one another.” Write it as you will read it aloud."
+    ))  # fmt: skip
+    declared_on = ThaiDayField(label=words("declared_on", Pledge), required=False, earliest=EARLIEST)
+    members = WholeNumberField(label=words("members", Pledge), required=False)
+    members_joined = WholeNumberField(label=words("members_joined", Pledge), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+    layout = (
+        "version", "text", Div(part("declared_on", 4), part("members", 4), part("members_joined", 4), css_class="row"),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """No more join than there are; a declaration has been made, not will be."""
+        data = super().clean()
+        members, joined, day = data.get("members"), data.get("members_joined"), data.get("declared_on")
+        if members is not None and joined is not None and joined > members:
+            self.add_error("members_joined", _("More members joined than there are members. Please check the two numbers."))
+        if day and day > thai.today():
+            self.add_error("declared_on", _("This day is still to come. Please give the day the declaration was made."))
+        return data
+
+
+class CommitmentForm(PortalForm):
+    """One line of the plan; a draft may leave anything out."""
+
+    summed_up = True
+
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**62)
+    target_virtue_id = forms.ChoiceField(label=words("target_virtue"), required=False)
+    problem_to_solve = LongTextField(label=words("problem_to_solve"), required=False, rows=2, max_length=2000)
+    good_to_do = LongTextField(label=words("good_to_do"), required=False, rows=2, max_length=2000)
+    activity = TextField(label=words("activity"), required=False, max_length=300)
+    indicator = TextField(label=words("indicator"), required=False, max_length=300)
+    baseline = AmountField(label=words("baseline"), required=False)
+    target = AmountField(label=words("target"), required=False)
+    unit = TextField(label=words("unit"), required=False, max_length=60)
+    due_on = ThaiDayField(label=words("due_on"), required=False, earliest=EARLIEST)
+    budget = AmountField(label=words("budget"), required=False)
+    responsible = TextField(label=words("responsible"), required=False, max_length=200)
+
+    layout = (
+        "id",
+        Div(half("target_virtue_id"), half("responsible"), css_class="row"),
+        Div(half("problem_to_solve"), half("good_to_do"), css_class="row"),
+        Div(half("activity"), half("indicator"), css_class="row"),
+        Div(part("baseline", 3), part("target", 3), part("unit", 3), part("budget", 3), css_class="row"),
+        Div(half("due_on"), css_class="row"),
+    )
+
+    def __init__(self, data: Any = None, *, virtues: list[tuple[str, Any]], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["target_virtue_id"].choices = virtues  # type: ignore[attr-defined]
+        self.helper.disable_csrf = True
+
+    def entry(self) -> CommitmentEntry:
+        """What was typed, as the action takes it."""
+        values = {name: self.cleaned_data[name] for name in (*COLUMNS, "id")}
+        return CommitmentEntry(**values | {"target_virtue_id": values["target_virtue_id"] or None})
+
+
+@dataclass
+class Line:
+    """One line on the page: its key in field names, its form, its number."""
+
+    key: str
+    form: CommitmentForm
+    number: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to look at again: where, what, and the field to jump to."""
+
+    field: str
+    label: Any
+    sentence: Any
+
+
+class PledgeSheet:
+    """Header and lines together: what a page shows and a POST brings.
+
+    Each line is a fieldset with a hidden `line` that names its key; the order of these is the order of the lines, so that
+    a script reorders by moving elements and a button without script by posting "up-3".
+    """
+
+    def __init__(self, pledge: Pledge, data: QueryDict | None = None) -> None:
+        self.pledge = pledge
+        self.virtues = virtue_choices(pledge.programme_year)
+        if data is None:
+            self.header = PledgeForm(initial={name: getattr(pledge, name) for name in (*FIELDS, "version")})
+            self.lines = self.numbered((str(line.pk), self.stored(line)) for line in pledge.commitments.all())
+            self.lines = self.lines or self.numbered([("n1", self.line("n1", None))])
+        else:
+            self.header = PledgeForm(data)
+            self.lines = self.numbered((key, self.line(key, data)) for key in keys_of(data))
+
+    def line(self, key: str, data: QueryDict | None, **options: Any) -> CommitmentForm:
+        """The form of one line."""
+        return CommitmentForm(data, prefix=f"l{key}", virtues=self.virtues, **options)
+
+    def stored(self, line: Commitment) -> CommitmentForm:
+        """A line as it is stored."""
+        return self.line(str(line.pk), None, initial={name: getattr(line, name) for name in (*COLUMNS, "id")})
+
+    @staticmethod
+    def numbered(pairs: Iterable[tuple[str, CommitmentForm]]) -> list[Line]:
+        """Lines with their numbers."""
+        return [Line(key, form, number) for number, (key, form) in enumerate(pairs, 1)]
+
+    @property
+    def blank(self) -> Line:
+        """An empty line for the script to copy."""
+        return Line("KEY", self.line("KEY", None), 0)
+
+    def arranged(self, wish: str) -> PledgeSheet:
+        """The same sheet with a line added, taken out or moved; everything else stays as typed, unchecked."""
+        keys, data = arranged_keys([line.key for line in self.lines], wish), self.header.data
+        sheet = PledgeSheet(self.pledge)
+        sheet.header = PledgeForm(initial={name: data.get(name) for name in self.header.fields})
+        sheet.lines = sheet.numbered((key, sheet.line(key, None, initial=typed(data, key))) for key in keys)
+        return sheet
+
+    def is_valid(self) -> bool:
+        """Can everything that was typed be kept? Checks all, so that all problems are named at once."""
+        return all([self.header.is_valid(), *[line.form.is_valid() for line in self.lines]])
+
+    def content(self) -> PledgeContent:
+        """What was typed, as the action takes it."""
+        header = {name: self.header.cleaned_data[name] for name in FIELDS}
+        return PledgeContent(**header, commitments=tuple(line.form.entry() for line in self.lines))
+
+    def problems(self) -> Iterator[Problem]:
+        """What to look at again, from top to bottom; a refusal of the action comes first."""
+        yield from problems_of(self.header, "")
+        for line in self.lines:
+            yield from problems_of(line.form, _("Commitment %(number)s") % {"number": line.number} + ": ")
+
+
+def problems_of(form: PortalForm, where: str) -> Iterator[Problem]:
+    """The problems of one form."""
+    if not form.is_bound:
+        return
+    for name, sentences in form.errors.items():
+        field = form.fields.get(name)
+        for sentence in sentences:
+            yield Problem(form[name].id_for_label if field else "", f"{where}{field.label}" if field else where, sentence)
+
+
+def keys_of(data: QueryDict) -> list[str]:
+    """The keys of the posted lines in their order, each once, no more than anybody needs."""
+    keys = dict.fromkeys(key for key in data.getlist("line") if key.isascii() and key.isalnum() and len(key) < 20)
+    return list(keys)[:MOST_LINES]
+
+
+def arranged_keys(keys: list[str], wish: str) -> list[str]:
+    """The keys after "add", "remove-3", "up-3" or "down-3"."""
+    verb, _dash, key = wish.partition("-")
+    if verb == "add" and len(keys) < MOST_LINES:
+        return [*keys, next(f"n{n}" for n in range(1, MOST_LINES + 2) if f"n{n}" not in keys)]
+    if key not in keys:
+        return keys
+    at, rest = keys.index(key), [other for other in keys if other != key]
+    if verb == "remove":
+        return rest
+    to = {"up": max(0, at - 1), "down": at + 1}.get(verb, at)
+    return [*rest[:to], key, *rest[to:]]
+
+
+def typed(data: Any, key: str) -> dict[str, Any]:
+    """The raw texts of one posted line."""
+    return {name: data.get(f"l{key}-{name}", "") for name in (*COLUMNS, "id")}
+
+
+def virtue_choices(year: ProgrammeYear) -> list[tuple[str, Any]]:
+    """The virtues the year works for; all of them where the year names none."""
+    virtues = list(year.virtues.all()) or list(Virtue.objects.all())
+    return [("", _("Choose a virtue")), *[(virtue.pk, str(virtue)) for virtue in virtues]]
+
+
+class SignedFileForm(PortalForm):
+    """The scan or photo of the signed declaration."""
+
+    file = UploadField(label=gettext_lazy("Signed declaration (PDF or photo)"),
+                       endings=(".pdf", ".jpg", ".jpeg", ".png", ".heic", ".heif"))  # fmt: skip

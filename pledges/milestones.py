@@ -1,0 +1,48 @@
+"""The stations of a pledge and of a round with their days, as the bar on top of a page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from moralprovince.core.badges import Milestone
+from moralprovince.core.models import AuditEvent
+
+from .models import Pledge, ReportRound
+
+
+def day_of(events: Sequence[AuditEvent], action: str) -> Any:
+    """When a step was last taken."""
+    return next((event.at for event in events if event.action == action), None)
+
+
+def pledge_milestones(pledge: Pledge, events: Sequence[AuditEvent]) -> list[Milestone]:
+    """Written → declared → being kept → ended; a returned pledge stands at the first with what is to be completed."""
+    reached = {"draft": 0, "returned": 0, "declared": 1, "active": 2, "ended": 3}[pledge.state]
+    days = [pledge.created_at, pledge.declared_on, day_of(events, "activate"), pledge.ended_on]
+    labels = [_("Written"), _("Declared"), _("Being kept"), _("Ended")]
+    marks = []
+    for at, (label, day) in enumerate(zip(labels, days, strict=True)):
+        status: Any = "done" if at < reached else "current" if at == reached else "ahead"
+        note = ""
+        if at == reached and pledge.state == Pledge.State.RETURNED:
+            status, note = "hand", _("returned for completion")
+        if at == reached == 3:
+            status = "done"
+        marks.append(Milestone(label, day if at <= reached else None, status, note))
+    return marks if pledge.state == Pledge.State.ENDED else marks[:3]
+
+
+def round_milestones(report_round: ReportRound) -> list[Milestone]:
+    """Opens → due → last day → closed."""
+    reached = {"planned": 0, "open": 1, "closed": 3}[report_round.state]
+    marks = [
+        Milestone(_("Opens"), report_round.opens_on, "done" if reached else "current"),
+        Milestone(_("Due"), report_round.due_on, ("ahead", "current", "done", "done")[reached]),
+    ]
+    if report_round.locks_on:
+        marks.append(Milestone(_("Last day to hand in"), report_round.locks_on, "done" if reached == 3 else "ahead"))
+    marks.append(Milestone(_("Closed"), report_round.closed_on, "done" if reached == 3 else "ahead"))
+    return marks

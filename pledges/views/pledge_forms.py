@@ -1,0 +1,136 @@
+"""Writes a declaration: the form with its lines, its saving by itself, last year's lines as a start, the signed file."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from moralprovince.core.errors import Refused
+from moralprovince.core.files import BadUpload, store
+from pledges.actions import pledges as actions
+from pledges.forms.pledges import PledgeSheet, SignedFileForm
+from pledges.models import Pledge
+
+from .pledges import fetch
+
+ARRANGING = ("add", "remove", "up", "down")
+
+
+def fetch_to_write(request: HttpRequest, pk: int) -> Pledge:
+    """One pledge a person may write now.
+
+    Raises:
+        NotAllowed, Refused: she may not, or not in this state, or not in this year.
+    """
+    pledge = fetch(request, pk)
+    actions.ensure_writable_by(pledge, request.user)
+    return pledge
+
+
+@login_required
+def pledge_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form; "save" keeps it, "declare" keeps it and hands it in, "add", "remove-…", "up-…", "down-…" arrange lines."""
+    pledge = fetch_to_write(request, pk)
+    sheet = PledgeSheet(pledge, request.POST if request.method == "POST" else None)
+    wish = request.POST.get("do", "")
+    if wish.partition("-")[0] in ARRANGING:
+        return form_page(request, pledge, sheet.arranged(wish))
+    if request.method == "POST" and sheet.is_valid():
+        try:
+            return keep(request, pledge, sheet, wish)
+        except Refused as refused:
+            sheet.header.refuse(refused.sentence)
+    return form_page(request, pledge, sheet)
+
+
+def keep(request: HttpRequest, pledge: Pledge, sheet: PledgeSheet, wish: str) -> HttpResponse:
+    """Save, and declare where that was the button; what lacks for it is said on the page of the saved pledge."""
+    version = sheet.header.cleaned_data["version"]
+    actions.save_pledge(pledge=pledge, content=sheet.content(), version=version, by=request.user)
+    if wish != "declare":
+        messages.success(request, _("Saved."))
+        return redirect("pledges:pledge", pledge.pk)
+    try:
+        actions.declare_pledge(pledge=pledge, by=request.user)
+    except Refused as refused:
+        messages.warning(request, _("Saved, but not declared yet: %(why)s") % {"why": refused.sentence})
+        return redirect("pledges:pledge-edit", pledge.pk)
+    messages.success(request, _("Declared. The culture office will check it; you will be told."))
+    return redirect("pledges:pledge", pledge.pk)
+
+
+def form_page(request: HttpRequest, pledge: Pledge, sheet: PledgeSheet) -> HttpResponse:
+    """The form as it stands."""
+    before = None if pledge.commitments.exists() else last_pledge_before(pledge)
+    return render(request, "pledges/pledges/edit.html", {
+        "pledge": pledge, "organisation": pledge.organisation, "sheet": sheet, "problems": list(sheet.problems()),
+        "is_draft": pledge.state in ("draft", "returned"), "before": before,
+    })  # fmt: skip
+
+
+def last_pledge_before(pledge: Pledge) -> Pledge | None:
+    """The organisation's last pledge of an earlier year that has commitments."""
+    earlier = Pledge.objects.filter(
+        organisation=pledge.organisation, programme_year__fiscal_year__lt=pledge.programme_year.fiscal_year,
+        commitments__isnull=False,
+    )  # fmt: skip
+    return earlier.select_related("programme_year").order_by("-programme_year__fiscal_year", "-pk").first()
+
+
+@login_required
+@require_POST
+def pledge_autosave(request: HttpRequest, pk: int) -> JsonResponse:
+    """Save what is typed so far; the answer says when, the new version and the keys of new lines, or why not."""
+    pledge = fetch(request, pk)
+    sheet = PledgeSheet(pledge, request.POST)
+    if pledge.state not in ("draft", "returned") or not sheet.is_valid():
+        return JsonResponse({"sentence": _("Not saved yet: something needs a second look.")}, status=400)
+    try:
+        actions.save_pledge(
+            pledge=pledge, content=sheet.content(), version=sheet.header.cleaned_data["version"], by=request.user
+        )
+    except Refused as refused:
+        return JsonResponse({"sentence": str(refused.sentence)}, status=refused.status)
+    stored = iter(pledge.commitments.values_list("pk", flat=True))
+    keys = {line.key: next(stored) for line in sheet.lines if not line.form.entry().empty}
+    at = timezone.localtime().strftime("%H:%M")
+    return JsonResponse({"sentence": _("Saved at %(time)s") % {"time": at}, "version": pledge.version, "keys": keys})
+
+
+@login_required
+@require_POST
+def pledge_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take over the commitments of an earlier year."""
+    pledge = fetch_to_write(request, pk)
+    source = get_object_or_404(Pledge.objects.visible_to(request.user), pk=number(request.POST.get("source", "")))
+    actions.copy_commitments(pledge=pledge, source=source, version=number(request.POST.get("version", "")), by=request.user)
+    messages.success(request, _("Taken over as a start. Please look at each line: days and figures belong to another year."))
+    return redirect("pledges:pledge-edit", pk)
+
+
+def number(text: str) -> int:
+    """A key as posted; nonsense is no key."""
+    return int(text) if text.isdecimal() and len(text) < 18 else 0
+
+
+@login_required
+def pledge_signed_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the scan or photo of the signed declaration beside the pledge."""
+    pledge = fetch_to_write(request, pk)
+    form = SignedFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            file = store(form.cleaned_data["file"], by=request.user)
+            actions.attach_signed_file(pledge=pledge, file=file, by=request.user)
+        except (BadUpload, Refused) as bad:
+            form.refuse(bad.sentence)
+        else:
+            messages.success(request, _("The signed declaration stands beside the pledge now."))
+            return redirect("pledges:pledge", pk)
+    context = {"pledge": pledge, "organisation": pledge.organisation, "form": form}
+    return render(request, "pledges/pledges/signed_file.html", context)

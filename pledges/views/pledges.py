@@ -1,0 +1,167 @@
+"""The list of pledges, the page of one, and the buttons that begin and move them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_POST
+
+from moralprovince.core import thai
+from moralprovince.core.audit import history_of
+from moralprovince.core.errors import NotAllowed, Outpaced
+from moralprovince.core.listing import headings, in_order, page_of
+from networks.models import Organisation, ProgrammeYear
+from pledges.actions import pledges as actions
+from pledges.exports.pledges import export_pledges
+from pledges.filters.pledges import HEADINGS, PledgeList, pledge_list
+from pledges.milestones import pledge_milestones
+from pledges.models import FollowUpReport, Pledge
+from pledges.permissions import can_review_pledge, can_write_pledge, can_write_pledge_for
+from pledges.workflow import PLEDGE
+
+from .years import chosen_year, province_code, years_of
+
+ABOUT = ("organisation__network", "organisation__subdistrict__district", "organisation__province",
+         "programme_year", "signed_file", "created_by")  # fmt: skip
+NEXT = {
+    "declare": lazy("Declared. The culture office will check it; you will be told."),
+    "activate": lazy("Accepted. Reports are expected from now on, and the organisation was told."),
+    "return": lazy("Returned. Your note has reached the organisation."),
+    "end": lazy("Ended. Nothing more is expected of this pledge."),
+}
+
+
+def as_shown(request: HttpRequest, years: list[ProgrammeYear]) -> PledgeList:
+    """The list as the address describes it."""
+    return pledge_list(request.user, chosen_year(years, request.GET.get("year", "")), years, request.GET)
+
+
+@login_required
+def pledges(request: HttpRequest) -> HttpResponse:
+    """The pledges of a year."""
+    years = years_of(province_code(request))
+    if not years:
+        return render(request, "pledges/pledges/list.html", {"no_year": True})
+    shown = as_shown(request, years)
+    page = page_of(shown.rows, request.GET.get("page", ""))
+    rows = Pledge.objects.filter(pk__in=page.keys).select_related("organisation__network", "organisation__district")
+    return render(request, "pledges/pledges/list.html", {
+        "year": shown.year, "page": page, "pledges": in_order(rows.annotate(lines=Count("commitments")), page.keys),
+        "query": request.GET, "chips": shown.chips(), "states": shown.states(),
+        "headings": headings(HEADINGS, shown.sort, request.GET), "filtered": bool(shown.filters.chosen()),
+    })  # fmt: skip
+
+
+@login_required
+def pledges_export(request: HttpRequest) -> HttpResponse:
+    """The list as shown, as a workbook or CSV."""
+    return export_pledges(as_shown(request, years_of(province_code(request))), request.GET.get("format", ""))
+
+
+@login_required
+def pledge_begin(request: HttpRequest) -> HttpResponse:
+    """Choose the year and begin; the organisation comes with the address."""
+    organisation = get_object_or_404(
+        Organisation.objects.visible_to(request.user).select_related("network", "district"),
+        code=request.GET.get("organisation", ""),
+    )
+    if not can_write_pledge_for(request.user, organisation):
+        raise NotAllowed(_("You do not have the right to write a pledge for this organisation."))
+    years = years_to_begin(organisation)
+    if request.method == "POST":
+        year = next((year for year in years if str(year.fiscal_year) == request.POST.get("year")), None)
+        if year is None:
+            raise Http404(_("There is no such fiscal year."))
+        pledge = actions.begin_pledge(organisation=organisation, programme_year=year, by=request.user)
+        return redirect("pledges:pledge-edit", pledge.pk)
+    standing = Pledge.objects.filter(organisation=organisation).exclude(state="ended").select_related("programme_year")
+    chosen = chosen_year(years, "") if years else None
+    return render(request, "pledges/pledges/begin.html", {
+        "organisation": organisation, "years": years, "chosen": chosen, "standing": standing,
+    })  # fmt: skip
+
+
+def years_to_begin(organisation: Organisation) -> list[ProgrammeYear]:
+    """Years that may be written and in which the organisation has no pledge that stands."""
+    day = thai.today()
+    taken = set(organisation.pledges.exclude(state="ended").values_list("programme_year", flat=True))
+    return [
+        year for year in years_of(organisation.province_id)
+        if year.pk not in taken and not (year.read_only_from and year.read_only_from <= day)
+    ]  # fmt: skip
+
+
+def fetch(request: HttpRequest, pk: int) -> Pledge:
+    """One pledge a person may see."""
+    return get_object_or_404(Pledge.objects.visible_to(request.user).select_related(*ABOUT), pk=pk)
+
+
+@login_required
+def pledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who, how far, what can be done now, the plan, the reports, the history."""
+    shown = fetch(request, pk)
+    lines = list(shown.commitments.select_related("target_virtue"))
+    reports = FollowUpReport.objects.visible_to(request.user).filter(pledge=shown).select_related("round__programme_year")
+    events = list(history_of(shown)[:101])
+    return render(request, "pledges/pledges/page.html", {
+        "pledge": shown, "organisation": shown.organisation, "lines": lines, "budget": total_budget(lines),
+        "reports": reports.order_by("due_on", "pk"), "events": events[:100], "more_events": len(events) > 100,
+        "milestones": pledge_milestones(shown, events), **what_now(request.user, shown, lines),
+    })  # fmt: skip
+
+
+def total_budget(lines: list[Any]) -> Any:
+    """What the whole plan costs; None where no line says."""
+    budgets = [line.budget for line in lines if line.budget is not None]
+    return sum(budgets) if budgets else None
+
+
+def what_now(user: Any, shown: Pledge, lines: list[Any]) -> dict[str, Any]:
+    """The steps and doors that are open to this person now; a step that would be refused says why instead."""
+    closed = bool(shown.programme_year.read_only_from and shown.programme_year.read_only_from <= thai.today())
+    steps = [] if closed else list(PLEDGE.possible(user, shown))
+    missing = actions.missing_in(shown, lines) if any(step.name == "declare" for step in steps) else []
+    writer = shown.state in ("draft", "returned") and can_write_pledge(user, shown)
+    officer = shown.state in ("declared", "active") and can_review_pledge(user, shown)
+    return {
+        "closed": closed,
+        "missing": missing,
+        "steps": [step for step in steps if not (missing and step.name == "declare")],
+        "may_write": not closed and (writer or officer),
+        "is_draft": writer,
+    }
+
+
+@login_required
+@require_POST
+def pledge_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Take a step of the workflow."""
+    move = {
+        "declare": actions.declare_pledge, "activate": actions.activate_pledge,
+        "return": actions.return_pledge, "end": actions.end_pledge,
+    }.get(step)  # fmt: skip
+    moved = fetch(request, pk)
+    if move is None:
+        raise Http404
+    ensure_as_seen(moved, request.POST.get("version", ""))
+    note = {"note": request.POST.get("note", "").replace("\x00", "")[:2000]} if step in ("return", "end") else {}
+    move(pledge=moved, by=request.user, **note)
+    messages.success(request, NEXT[step])
+    return redirect("pledges:pledge", pk)
+
+
+def ensure_as_seen(seen: Pledge, version: str) -> None:
+    """The button was pressed on what is stored now.
+
+    Raises:
+        Outpaced: somebody saved the pledge since the page was opened.
+    """
+    if version and version != str(seen.version):
+        raise Outpaced(_("This pledge was changed a moment ago. Please read it again before you decide."))

@@ -1,0 +1,398 @@
+"""The pages of pledges: everybody sees their own, nothing typed is lost, one verb has one address."""
+
+import datetime as dt
+import json
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from pledges.models import Pledge
+from tests.factories import (
+    DistrictFactory,
+    OfficeFactory,
+    OrganisationFactory,
+    ProgrammeYearFactory,
+    ProvinceFactory,
+    SectorNetworkFactory,
+    SubdistrictFactory,
+    contact_of,
+    coordinator_of,
+    officer_of,
+)
+from tests.factories_pledges import CommitmentFactory, FollowUpReportFactory, PledgeFactory, VirtueFactory
+from tests.support.queries import counted
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+LIST = "/pledges/"
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel("2026-11-24 10:00:00+07:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def province():
+    office = OfficeFactory(working_year=ProgrammeYearFactory())
+    return office.province
+
+
+@pytest.fixture
+def officer(client, province):
+    person = officer_of(province)
+    client.force_login(person)
+    return person
+
+
+def shown_names(response):
+    return [pledge.organisation.name for pledge in response.context["pledges"]]
+
+
+# The list
+
+
+def test_the_list_shows_the_working_year_sorted_by_name(client, officer):
+    for name in ("วัดขุนแสน", "วัดกษัตริย์"):
+        PledgeFactory(organisation__name=name)
+    PledgeFactory(organisation__name="ปีก่อน", programme_year=ProgrammeYearFactory(fiscal_year=2569))
+    assert shown_names(client.get(LIST)) == ["วัดกษัตริย์", "วัดขุนแสน"]
+    assert shown_names(client.get(LIST, {"year": "2569"})) == ["ปีก่อน"]
+
+
+def test_each_filter_narrows_the_list_and_stands_as_a_chip(client, officer, province):
+    other = SectorNetworkFactory(code="temples", province=province)
+    away = SubdistrictFactory(code="140201", district=DistrictFactory(code="1402"))
+    PledgeFactory(organisation__name="ก", state="declared")
+    PledgeFactory(organisation__name="ข", organisation__network=other)
+    PledgeFactory(organisation__name="ค", organisation__subdistrict=away, organisation__kind="community")
+    found = {
+        query: shown_names(client.get(f"{LIST}?{query}"))
+        for query in ("state=declared", "network=temples", "district=1402", "kind=community", "state=nonsense")
+    }
+    assert found == {"state=declared": ["ก"], "network=temples": ["ข"], "district=1402": ["ค"], "kind=community": ["ค"],
+                     "state=nonsense": ["ก", "ข", "ค"]}  # fmt: skip
+    chips = {chip.name: str(chip.value) for chip in client.get(f"{LIST}?network=temples").context["chips"]}
+    assert (chips["year"], chips["network"]) == ("2570", "เครือข่าย temples")
+
+
+def test_states_are_counted_under_the_other_filters(client, officer):
+    for state in ("draft", "declared", "declared", "active"):
+        PledgeFactory(state=state)
+    counts = {key: count for key, _name, count, _link, _chosen in client.get(f"{LIST}?state=draft").context["states"]}
+    assert counts == {"": 4, "draft": 1, "declared": 2, "returned": 0, "active": 1, "ended": 0}
+
+
+def test_the_rows_behind_a_figure_of_a_summary(client, officer):
+    PledgeFactory(organisation__name="ก", declared_on=dt.date(2026, 10, 20))
+    PledgeFactory(organisation__name="ข", declared_on=dt.date(2027, 4, 20))
+    PledgeFactory(organisation__name="ค", state="ended", declared_on=dt.date(2026, 10, 20))
+    PledgeFactory(organisation__name="ง", state="draft", declared_on=dt.date(2026, 10, 20))
+    assert shown_names(client.get(f"{LIST}?year=2570&figure=pledges&period=2570-H1")) == ["ก", "ค"]
+    assert shown_names(client.get(f"{LIST}?year=2570&figure=pledges_active&period=2570-H1")) == ["ก"]
+
+
+@pytest.mark.parametrize("query", ["sort=-declared_on", "page=-1", "page=x", "year=2570&sort=nonsense", "network=%00", "period=9"])
+def test_nonsense_in_the_address_is_answered_with_a_list(client, officer, query):
+    PledgeFactory()
+    assert client.get(f"{LIST}?{query}").status_code == 200
+
+
+def test_a_year_that_is_not_there_is_not_found(client, officer):
+    assert client.get(f"{LIST}?year=2599").status_code == 404
+
+
+def test_a_coordinator_sees_the_own_network_and_a_contact_the_own_organisation(client, province):
+    mine = PledgeFactory(organisation__name="ของเรา")
+    neighbour = PledgeFactory(organisation__name="เพื่อนบ้าน")
+    PledgeFactory(organisation__name="เครือข่ายอื่น", organisation__network=SectorNetworkFactory(code="temples"))
+    client.force_login(coordinator_of(mine.organisation.network))
+    assert sorted(shown_names(client.get(LIST))) == ["ของเรา", "เพื่อนบ้าน"]
+    client.force_login(contact_of(mine.organisation))
+    assert shown_names(client.get(LIST)) == ["ของเรา"]
+    assert client.get(reverse("pledges:pledge", args=[neighbour.pk])).status_code == 404
+
+
+def test_another_provinces_pledge_is_not_found(client, officer):
+    other = ProvinceFactory(code="10")
+    foreign = PledgeFactory(organisation__province=other)
+    names = ("pledge", "pledge-edit", "pledge-paper", "pledge-signed-file")
+    assert {client.get(reverse(f"pledges:{name}", args=[foreign.pk])).status_code for name in names} == {404}
+    posts = [reverse("pledges:pledge-autosave", args=[foreign.pk]), reverse("pledges:pledge-copy", args=[foreign.pk]),
+             reverse("pledges:pledge-step", args=[foreign.pk, "activate"])]  # fmt: skip
+    assert {client.post(address).status_code for address in posts} == {404}
+    assert shown_names(client.get(LIST)) == []
+
+
+def test_the_list_asks_the_same_few_questions_for_ten_rows_and_for_fifty(client, officer):
+    def questions():
+        with counted() as queries:
+            assert client.get(LIST).status_code == 200
+        return len(queries)
+
+    PledgeFactory.create_batch(10, commitments=1)
+    at_ten = questions()
+    PledgeFactory.create_batch(45, commitments=1)
+    assert (at_ten, questions()) == (at_ten, at_ten)
+    assert at_ten <= 12
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_export_has_every_row_of_the_list_as_shown(client, officer, kind):
+    PledgeFactory(organisation__name="=SUM(A1)", state="declared", commitments=2)
+    PledgeFactory(state="active")
+    response = client.get(reverse("pledges:pledges-export"), {"format": kind, "state": "declared"})
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    assert response.status_code == 200
+    if kind == "csv":
+        lines = content.decode("utf-8-sig").splitlines()
+        assert len(lines) == 2
+        assert "'=SUM(A1)" in lines[1]
+        assert lines[1].endswith(",40,30,75.00,2")
+
+
+# Begin
+
+
+def test_a_pledge_is_begun_in_the_working_year(client, officer):
+    organisation = OrganisationFactory()
+    address = f"{reverse('pledges:pledge-begin')}?organisation={organisation.code}"
+    assert client.get(address).context["chosen"].fiscal_year == 2570
+    response = client.post(address, {"year": "2570"})
+    pledge = Pledge.objects.get()
+    assert (pledge.state, response.url) == ("draft", reverse("pledges:pledge-edit", args=[pledge.pk]))
+
+
+@pytest.mark.parametrize("year", ["2599", "", "\x00", "2569", "๒๕๗๐x"])
+def test_a_year_that_is_closed_or_nonsense_begins_nothing(client, officer, year):
+    ProgrammeYearFactory(fiscal_year=2569, read_only_from=dt.date(2026, 10, 1))
+    organisation = OrganisationFactory()
+    response = client.post(f"{reverse('pledges:pledge-begin')}?organisation={organisation.code}", {"year": year})
+    assert (response.status_code, Pledge.objects.count()) == (404, 0)
+
+
+def test_who_may_only_read_begins_nothing(client, province):
+    mine, other = OrganisationFactory(), OrganisationFactory(network=SectorNetworkFactory(code="temples"))
+    client.force_login(contact_of(mine))
+    address = f"{reverse('pledges:pledge-begin')}?organisation={other.code}"
+    assert client.get(address).status_code == client.post(address, {"year": "2570"}).status_code == 404
+
+
+# The form
+
+
+def posted(*lines, **header):
+    """A POST of the form; lines are (key, fields)."""
+    data = {"text": "เราจะทำความดี", "declared_on": "20/11/2569", "members": "๔๐", "members_joined": "30", "version": "1",
+            "do": "save", "line": [key for key, _fields in lines], **header}  # fmt: skip
+    for key, fields in lines:
+        data |= {f"l{key}-{name}": value for name, value in fields.items()}
+    return data
+
+
+def line(**changes):
+    return {
+        "target_virtue_id": VirtueFactory().pk, "problem_to_solve": "ขยะในวัด", "good_to_do": "แยกขยะ", "activity": "วันศุกร์สะอาด",
+        "indicator": "ครัวเรือน", "target": "1,234.50", "unit": "ครัวเรือน", "due_on": "30 ก.ย. 2570", "budget": "๕,๐๐๐",
+        "responsible": "ผู้ใหญ่บ้าน", **changes,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def draft(officer):
+    return PledgeFactory(state="draft", text="", declared_on=None, members_joined=None)
+
+
+def edit_address(pledge):
+    return reverse("pledges:pledge-edit", args=[pledge.pk])
+
+
+def test_what_was_typed_is_saved_in_the_order_of_the_page(client, draft):
+    response = client.post(edit_address(draft), posted(("n2", line(activity="สอง")), ("n1", line(activity="หนึ่ง"))))
+    assert response.status_code == 302
+    draft.refresh_from_db()
+    assert (draft.members, draft.declared_on, draft.version) == (40, dt.date(2026, 11, 20), 2)
+    stored = [(one.activity, one.target, one.budget, one.due_on) for one in draft.commitments.all()]
+    expected = (Decimal("1234.50"), Decimal("5000.00"), dt.date(2027, 9, 30))
+    assert stored == [("สอง", *expected), ("หนึ่ง", *expected)]
+
+
+def test_the_form_shows_what_is_stored_in_thai_dates(client, officer):
+    pledge = PledgeFactory(state="draft", commitments=2)
+    body = client.get(edit_address(pledge)).content.decode()
+    assert 'value="15/10/2569"' in body
+    assert body.count('name="line"') == 3  # two lines and the blank one for the script
+
+
+@pytest.mark.parametrize(
+    ("wish", "order"),
+    [("add", ["a", "b", "n1"]), ("remove-a", ["b"]), ("up-b", ["b", "a"]), ("down-a", ["b", "a"]), ("up-a", ["a", "b"]),
+     ("down-b", ["a", "b"]), ("remove-zzz", ["a", "b"])],
+)  # fmt: skip
+def test_lines_are_arranged_without_a_script_and_keep_what_was_typed(client, draft, wish, order):
+    data = posted(("a", line(activity="ก", due_on="30/02/2566")), ("b", line(activity="ข")), do=wish, members="มาก")
+    response = client.post(edit_address(draft), data)
+    sheet = response.context["sheet"]
+    assert [one.key for one in sheet.lines] == order
+    typed = {one.key: (one.form["activity"].value(), one.form["due_on"].value()) for one in sheet.lines}
+    assert typed | {"n1": ("", "")} == {
+        key: value for key, value in (("a", ("ก", "30/02/2566")), ("b", ("ข", "30 ก.ย. 2570"))) if key in order
+    } | {"n1": ("", "")}  # fmt: skip
+    assert (sheet.header["members"].value(), Pledge.objects.get().version, response.context["problems"]) == ("มาก", 1, [])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"due_on": "30/02/2566"}, "due_on"), ({"target": "-1"}, "target"), ({"target": "มาก"}, "target"),
+     ({"target_virtue_id": "nonsense"}, "target_virtue_id"), ({"activity": "ก" * 1_000_000}, "activity"), ({"id": "x"}, "id")],
+)  # fmt: skip
+def test_what_cannot_be_kept_is_named_and_everything_typed_stays(client, draft, wrong, field):
+    response = client.post(edit_address(draft), posted(("n1", line(**wrong)), ("n2", line(activity="อีกบรรทัด"))))
+    problems = response.context["problems"]
+    assert [problem.field for problem in problems] == [f"id_ln1-{field}"]
+    assert response.context["sheet"].lines[1].form["activity"].value() == "อีกบรรทัด"
+    assert (draft.commitments.count(), Pledge.objects.get().version) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [{"declared_on": "1/12/2569"}, {"members": "3", "members_joined": "4"}, {"members": "-5"}, {"members": "9" * 30},
+     {"version": "x"}, {"version": ""}, {"text": "ก" * 1_000_000}],
+)  # fmt: skip
+def test_a_header_that_cannot_be_right_is_said(client, draft, header):
+    response = client.post(edit_address(draft), posted(**header))
+    assert (response.status_code, len(response.context["problems"]), Pledge.objects.get().version) == (200, 1, 1)
+
+
+def test_null_bytes_and_other_peoples_lines_do_no_harm(client, draft):
+    foreign = CommitmentFactory(activity="ของคนอื่น")
+    data = posted(("n1", line(activity="ก\x00ข", id=str(foreign.pk))), text="ดี\x00มาก")
+    assert client.post(edit_address(draft), data).status_code == 302
+    foreign.refresh_from_db(), draft.refresh_from_db()
+    assert (foreign.activity, draft.text, draft.commitments.get().activity) == ("ของคนอื่น", "ดีมาก", "กข")
+
+
+def test_no_more_lines_than_anybody_needs(client, draft):
+    data = posted(*[(f"n{n}", {"activity": str(n)}) for n in range(100)])
+    assert client.post(edit_address(draft), data).status_code == 302
+    assert draft.commitments.count() == 60
+
+
+def test_the_slower_of_two_is_told_and_keeps_what_was_typed(client, draft):
+    client.post(edit_address(draft), posted(text="คนแรก"))
+    response = client.post(edit_address(draft), posted(("n1", line(activity="คนที่สอง")), text="คนที่สอง"))
+    assert (response.status_code, Pledge.objects.get().text) == (200, "คนแรก")
+    sheet = response.context["sheet"]
+    assert (sheet.header["text"].value(), sheet.lines[0].form["activity"].value()) == ("คนที่สอง", "คนที่สอง")
+    assert len(response.context["problems"]) == 1
+
+
+def test_save_and_declare_in_one_go(client, draft):
+    client.post(edit_address(draft), posted(("n1", line()), do="declare"))
+    assert Pledge.objects.get().state == "declared"
+
+
+def test_declaring_an_incomplete_draft_saves_it_and_says_what_is_missing(client, draft):
+    response = client.post(edit_address(draft), posted(("n1", line(unit="")), do="declare"), follow=True)
+    pledge = Pledge.objects.get()
+    assert (pledge.state, pledge.text) == ("draft", "เราจะทำความดี")
+    assert [str(message).count("1") for message in response.context["messages"]] == [1]
+
+
+def test_a_draft_saves_itself_and_new_lines_are_not_doubled(client, draft):
+    address = reverse("pledges:pledge-autosave", args=[draft.pk])
+    answer = client.post(address, posted(("n1", line()), ("n2", {})), headers={"accept": "application/json"}).json()
+    assert (answer["version"], list(answer["keys"]), answer["sentence"].split()[-1]) == (2, ["n1"], "10:00")
+    again = posted(("n1", line(id=answer["keys"]["n1"])), version=answer["version"])
+    assert client.post(address, again).json()["keys"] == answer["keys"]
+    assert draft.commitments.count() == 1
+
+
+def test_saving_by_itself_says_why_it_did_not(client, draft):
+    address = reverse("pledges:pledge-autosave", args=[draft.pk])
+    assert client.post(address, posted(("n1", line(due_on="30/02/2566")))).status_code == 400
+    client.post(address, posted())
+    slow = client.post(address, posted(text="ช้า"))
+    assert (slow.status_code, list(json.loads(slow.content))) == (409, ["sentence"])
+    assert Pledge.objects.get().text == "เราจะทำความดี"
+
+
+def test_the_form_asks_few_questions_however_many_lines(client, draft):
+    def questions():
+        with counted() as queries:
+            client.get(edit_address(draft))
+        return len(queries)
+
+    CommitmentFactory(pledge=draft)
+    at_one = questions()
+    for order in range(20):
+        CommitmentFactory(pledge=draft, order=order)
+    assert questions() == at_one <= 12
+
+
+def test_a_pledge_in_another_state_is_not_written(client, province):
+    pledge = PledgeFactory(state="declared")
+    client.force_login(contact_of(pledge.organisation))
+    assert client.get(edit_address(pledge)).status_code == 409
+    assert client.post(edit_address(pledge), posted()).status_code == 409
+
+
+def test_last_years_commitments_can_be_taken_over(client, draft):
+    source = PledgeFactory(organisation=draft.organisation, programme_year=ProgrammeYearFactory(fiscal_year=2569), commitments=2)
+    assert client.get(edit_address(draft)).context["before"] == source
+    client.post(reverse("pledges:pledge-copy", args=[draft.pk]), {"source": source.pk, "version": "1"})
+    assert draft.commitments.count() == 2
+
+
+# The page
+
+
+def test_the_page_tells_the_whole_pledge_in_few_questions(client, officer):
+    pledge = PledgeFactory(state="active", commitments=3)
+    FollowUpReportFactory(pledge=pledge)
+    with counted() as queries:
+        response = client.get(reverse("pledges:pledge", args=[pledge.pk]))
+    assert (response.status_code, len(response.context["lines"]), response.context["budget"]) == (200, 3, Decimal("15000"))
+    assert [step.name for step in response.context["steps"]] == ["end"]
+    assert len(queries) <= 12
+
+
+def test_a_draft_says_what_is_missing_instead_of_offering_to_declare(client, draft):
+    context = client.get(reverse("pledges:pledge", args=[draft.pk])).context
+    assert (context["steps"], len(context["missing"])) == ([], 4)
+
+
+def test_a_step_pressed_on_an_old_page_is_refused_with_a_sentence(client, officer):
+    pledge = PledgeFactory(state="declared", commitments=1, version=3)
+    address = reverse("pledges:pledge-step", args=[pledge.pk, "activate"])
+    assert client.post(address, {"version": "2"}).status_code == 409
+    assert client.post(address, {"version": "3"}).status_code == 302
+    assert client.post(address, {"version": "3"}).status_code == 409
+    assert client.post(reverse("pledges:pledge-step", args=[pledge.pk, "nonsense"])).status_code == 404
+    assert client.get(address).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["pledge-paper", "pledge-blank"])
+def test_the_declaration_can_be_printed(client, officer, name):
+    pledge = PledgeFactory(commitments=2)
+    args = [pledge.pk] if name == "pledge-paper" else []
+    response = client.get(reverse(f"pledges:{name}", args=args))
+    assert (response.status_code, response.content[:5]) == (200, b"%PDF-")
+
+
+def test_a_photo_of_the_signed_paper_is_put_beside_the_pledge(client, draft):
+    address = reverse("pledges:pledge-signed-file", args=[draft.pk])
+    pdf = client.get(reverse("pledges:pledge-blank")).content
+    client.post(address, {"file": SimpleUploadedFile("ปฏิญญา.pdf", pdf, "application/pdf")})
+    stored = Pledge.objects.get().signed_file
+    assert (stored.name, stored.owner_type, stored.owner_id) == ("ปฏิญญา.pdf", "pledges.pledge", str(draft.pk))
+
+
+def test_a_program_named_pdf_is_refused_with_a_sentence(client, draft):
+    address = reverse("pledges:pledge-signed-file", args=[draft.pk])
+    response = client.post(address, {"file": SimpleUploadedFile("ปฏิญญา.pdf", b"MZ\x90\x00", "application/pdf")})
+    assert (response.status_code, len(response.context["form"].non_field_errors()), Pledge.objects.get().signed_file) == (200, 1, None)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pledges.reminders import due, still_open, told
+from pledges.reminders import due, still_open, told, told_each
 from pledges.statistics import FIGURES, statistics
 from pledges.story import late, story, ties
 from pledges.today import today
 
-__all__ = ["FIGURES", "statistics", "due", "late", "still_open", "told", "story", "ties", "today"]
+__all__ = ["FIGURES", "statistics", "due", "late", "still_open", "told", "told_each", "story", "ties", "today"]

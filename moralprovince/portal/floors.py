@@ -3,6 +3,8 @@
 Each floor offers, where it has something to offer:
     due(day)                    obligations: who owes what by when, as querysets (reminders.py)
     still_open(obligation)      is that still owed? asked just before a message goes out
+    told(obligation, …)         what a message may say of it to its reader, at the moment it goes out (reminders.Told);
+                                told_each(obligations, day) says it of many at once
     story(organisation, user, day)  its part of the one-page story: lines, what can be done now, files (core.story.Account)
     search(text, user)          hits of the search box (core.story.Hit)
     late(user, day)             what is owed late, as one queryset whose only column is organisation_id (the register's filter)

@@ -19,8 +19,13 @@ from moralprovince.portal.models import Summary
 from moralprovince.portal.permissions import can_make_summary
 from moralprovince.portal.statistics import compose
 from networks.models import Province, RoleGrant
+from pledges.models import ReportRound
 
 OFFICERS = ("culture_officer", "provincial_administrator")
+# What a closed round completes: a twelve-month round ends the second half and the year.
+COMPLETES = {"FULL": ("H2", "")}
+# Rounds closed longer ago than this were closed before the portal looked after summaries.
+RECENT = dt.timedelta(days=31)
 
 
 @action
@@ -85,3 +90,23 @@ def announce_summary(*, summary: Summary, by: User | None) -> int:
         link=reverse("summary", args=[summary.period]),
         province=summary.province_id,
     )
+
+
+def summarise_closed(*, day: dt.date) -> list[Summary]:
+    """What the clock does: freeze the periods of rounds that closed, once each, and tell the officers."""
+    closed = ReportRound.objects.filter(state="closed", closed_on__gt=day - RECENT, closed_on__lte=day)
+    made = []
+    for one in closed.select_related("programme_year__province").order_by("closed_on", "pk"):
+        for part in COMPLETES.get(one.code, (one.code,)):
+            period = Period(one.programme_year.fiscal_year, part)
+            if period.days[0] <= day and latest(one.programme_year.province, period) is None:
+                made.append(freeze_and_tell(one.programme_year.province, period, day))
+    return made
+
+
+def freeze_and_tell(province: Province, period: Period, day: dt.date) -> Summary:
+    """Both or neither: a summary nobody was told of would never be announced."""
+    with transaction.atomic():
+        made = freeze_summary(province=province, period=period, by=None, as_of=day)
+        announce_summary(summary=made, by=None)
+    return made

@@ -1,0 +1,98 @@
+"""Every figure of floor 2 equals a count by hand over random histories, network by network."""
+
+import datetime as dt
+import random
+
+import pytest
+
+from moralprovince.core.periods import Period
+from networks.models import Organisation
+from pledges.models import FollowUpReport, Pledge
+from pledges.statistics import ROUNDS, report_conditions, reports_of, statistics
+from tests.factories import OrganisationFactory, ProgrammeYearFactory, ProvinceFactory, SectorNetworkFactory
+from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
+
+pytestmark = pytest.mark.django_db
+AS_OF = dt.date(2027, 4, 10)
+
+
+def lived_year(seed):
+    chance = random.Random(seed)
+    networks = [SectorNetworkFactory(code=code, order=n) for n, code in enumerate(("government", "media", "religion"))]
+    year = ProgrammeYearFactory(fiscal_year=2570)
+    rounds = [ReportRoundFactory(programme_year=year, code=code) for code in ("Q1", "H1", "FULL")]
+    for _number in range(chance.randrange(6, 12)):
+        pledge = PledgeFactory(
+            organisation=OrganisationFactory(network=chance.choice(networks)),
+            state=chance.choice(["draft", "declared", "active", "active", "ended"]),
+            declared_on=chance.choice([None, dt.date(2026, 11, 1), dt.date(2027, 5, 1)]),
+            members=chance.choice([None, 10, 25]),
+            members_joined=chance.choice([None, 0, 7]),
+        )
+        for one in rounds:
+            if chance.random() < 0.8:
+                state = chance.choice(["expected", "draft", "submitted", "accepted", "returned", "waived"])
+                sent = {"submitted_on": one.due_on + dt.timedelta(days=chance.choice([-3, 0, 1, 5]))}
+                FollowUpReportFactory(
+                    pledge=pledge, round=one, state=state, due_on=one.due_on + dt.timedelta(days=chance.choice([0, 0, 10])),
+                    **(sent if state in ("submitted", "accepted", "returned") else {}),
+                )  # fmt: skip
+    OrganisationFactory(province=ProvinceFactory(code="60"))
+    return networks
+
+
+def by_hand(period, network=None):
+    first, last = period.days
+    pledges = [
+        p for p in Pledge.objects.select_related("organisation")
+        if p.state in ("declared", "active", "ended") and p.declared_on and p.declared_on <= last
+        and network in (None, p.organisation.network_id)
+    ]  # fmt: skip
+    reports = [
+        r for r in FollowUpReport.objects.select_related("round", "pledge__organisation")
+        if r.round.code in ROUNDS[period.part] and network in (None, r.pledge.organisation.network_id)
+    ]  # fmt: skip
+    required = [r for r in reports if r.state != "waived"]
+    sent = [r for r in required if r.submitted_on and r.submitted_on <= AS_OF]
+    return {
+        "pledges": len(pledges),
+        "pledges_active": sum(p.state == "active" for p in pledges),
+        "members": sum(p.members or 0 for p in pledges),
+        "members_joined": sum(p.members_joined or 0 for p in pledges),
+        "reports_expected": len(required),
+        "reports_submitted": len(sent),
+        "reports_on_time": sum(r.submitted_on <= r.due_on for r in sent),
+        "reports_late": sum(r.submitted_on > r.due_on for r in sent)
+        + sum(r.due_on < AS_OF for r in required if r not in sent),
+        "reports_accepted": sum(r.state == "accepted" for r in reports),
+        "reports_waived": len(reports) - len(required),
+    }
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("text", ["2570", "2570-H1", "2570-Q1", "2570-H2"])
+def test_figures_of_random_histories_equal_a_count_by_hand(seed, text):
+    networks = lived_year(seed)
+    period = Period.parse(text)
+    found = statistics(province="14", period=period, as_of=AS_OF)
+    assert found[None] == by_hand(period)
+    assert {network.pk: found[network.pk] for network in networks} == {
+        network.pk: by_hand(period, network.pk) for network in networks
+    }
+
+
+def test_what_is_expected_is_on_time_late_or_not_due_yet():
+    lived_year(3)
+    period = Period(2570)
+    conditions = report_conditions(AS_OF)
+    not_due = reports_of(period).filter(conditions["reports_expected"], due_on__gte=AS_OF)
+    not_due = not_due.exclude(conditions["reports_submitted"]).count()
+    figures = statistics(province="14", period=period, as_of=AS_OF)[None]
+    assert figures["reports_expected"] == figures["reports_on_time"] + figures["reports_late"] + not_due
+
+
+def test_another_province_counts_nothing_here():
+    lived_year(1)
+    empty = statistics(province="60", period=Period(2570), as_of=AS_OF)
+    assert set(empty[None].values()) == {0}
+    assert Organisation.objects.filter(province="60").count() == 1

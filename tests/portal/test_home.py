@@ -1,0 +1,139 @@
+"""The first page says what is to be done, by role, and every number leads to its rows."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from moralprovince.portal.today import jobs_of
+from tests.factories import (
+    OfficeFactory,
+    OrganisationFactory,
+    ProvinceFactory,
+    SectorNetworkFactory,
+    UserFactory,
+    administrator_of,
+    contact_of,
+    coordinator_of,
+    officer_of,
+)
+from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
+from tests.support.queries import counted
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2027, 4, 10)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(dt.datetime(2027, 4, 10, 3, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def province():
+    return OfficeFactory().province
+
+
+def counts_of(user):
+    return [(job.urgency, job.count) for job in jobs_of(user, TODAY)]
+
+
+def lived(network=None):
+    network = network or SectorNetworkFactory()
+    for state in ("expected", "draft", "submitted", "submitted", "returned"):
+        FollowUpReportFactory(pledge=PledgeFactory(organisation=OrganisationFactory(network=network)), state=state)
+    PledgeFactory(organisation=OrganisationFactory(network=network), state="declared")
+    OrganisationFactory(network=network, state="proposed")
+    return network
+
+
+def test_an_officer_reads_what_waits_most_urgent_first(province):
+    lived()
+    assert counts_of(officer_of(province)) == [(5, 3), (10, 2), (15, 1), (40, 1)]
+
+
+def test_a_coordinator_reads_only_of_her_own_networks(province):
+    own = lived()
+    lived(SectorNetworkFactory(code="media"))
+    assert counts_of(coordinator_of(own)) == [(5, 3), (8, 1)]
+
+
+def test_a_contact_reads_of_her_own_organisation(province):
+    lived()
+    report = FollowUpReportFactory(pledge=PledgeFactory(), due_on=dt.date(2027, 4, 20))
+    assert counts_of(contact_of(report.pledge.organisation)) == [(30, 1)]
+
+
+def test_an_administrator_is_told_of_networks_without_coordinator(province):
+    SectorNetworkFactory()
+    assert counts_of(administrator_of(province)) == [(45, 1)]
+
+
+def test_who_has_nothing_to_do_is_thanked(client, province):
+    client.force_login(officer_of(province))
+    page = client.get(reverse("home"))
+    assert (page.status_code, page.context["jobs"]) == (200, [])
+
+
+def test_every_number_leads_to_as_many_rows(client, province):
+    lived()
+    lived(SectorNetworkFactory(code="media", order=2))
+    for user in (officer_of(province), coordinator_of(SectorNetworkFactory())):
+        client.force_login(user)
+        for job in jobs_of(user, TODAY):
+            listed = client.get(job.address)
+            assert (listed.status_code, job.address, listed.context["page"].total) == (200, job.address, job.count)
+
+
+def test_the_numbers_of_the_open_round_lead_to_as_many_rows(client, province):
+    lived()
+    client.force_login(officer_of(province))
+    progress = client.get(reverse("home")).context["progress"]
+    base = f"{reverse('pledges:reports')}?round={progress.round.pk}&network={progress.networks[0].network.code}"
+    totals = [client.get(f"{base}{more}").context["page"].total for more in ("&state=delivered", "&late=1")]
+    assert totals == [progress.submitted, progress.late] == [2, 3]
+
+
+def test_another_province_shows_up_nowhere(province):
+    elsewhere = ProvinceFactory(code="60")
+    OfficeFactory(province=elsewhere)
+    lived()
+    assert counts_of(officer_of(elsewhere)) == []
+
+
+@pytest.mark.parametrize("make", [officer_of, administrator_of])
+def test_the_day_keeps_its_budget_however_much_waits(client, province, make):
+    client.force_login(make(province))
+    found = []
+    for times in (2, 8):
+        for _time in range(times):
+            lived()
+        with counted() as queries:
+            client.get(reverse("home"))
+        found.append(len(queries))
+    assert found[0] == found[1]
+    assert found[1] <= 12
+
+
+def test_the_public_home_says_how_many_take_part(client, province):
+    network = SectorNetworkFactory()
+    OrganisationFactory(network=network)
+    OrganisationFactory(network=network, kind="community", state="dormant")
+    for state in ("proposed", "withdrawn"):
+        OrganisationFactory(network=network, state=state)
+    page = client.get(reverse("home"))
+    assert page.context["counts"] == {"total": 2, "organisations": 1, "communities": 1}
+    assert [(one.code, one.bodies) for one in page.context["networks"]] == [("government", 2)]
+
+
+def test_the_public_home_keeps_its_budget(client, province):
+    with counted() as queries:
+        client.get(reverse("home"))
+    assert len(queries) <= 12
+
+
+def test_an_account_without_a_role_is_told_whom_to_ask(client, province):
+    client.force_login(UserFactory())
+    assert client.get(reverse("home")).templates[0].name == "portal/public_home.html"

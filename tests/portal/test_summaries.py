@@ -1,0 +1,202 @@
+"""Summaries are frozen once, agree in every form, and reach the officers when a round closes."""
+
+import datetime as dt
+import io
+import json
+
+import openpyxl
+import pypdfium2
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.models import Message
+from moralprovince.core.periods import Period
+from moralprovince.portal.actions.summaries import freeze_summary, summarise_closed
+from moralprovince.portal.exports.summaries import as_data, as_pdf, as_workbook, known_figures
+from moralprovince.portal.models import Summary
+from tests.factories import OfficeFactory, OrganisationFactory, ProvinceFactory, SectorNetworkFactory, coordinator_of, officer_of
+from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
+from tests.support.queries import counted
+
+pytestmark = pytest.mark.django_db
+DAY = dt.datetime(2027, 4, 10, 3, tzinfo=dt.UTC)
+H1 = Period.parse("2570-H1")
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(DAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def province():
+    return OfficeFactory().province
+
+
+@pytest.fixture
+def officer(province):
+    return officer_of(province)
+
+
+@pytest.fixture
+def lived(province):
+    """Two networks: one report on time, one late, one not handed in, one waived."""
+    networks = [SectorNetworkFactory(code="government"), SectorNetworkFactory(code="media", order=2)]
+    for number, state in enumerate(("accepted", "submitted", "expected", "waived")):
+        pledge = PledgeFactory(organisation=OrganisationFactory(network=networks[number % 2]))
+        late = {"submitted_on": dt.date(2027, 4, 2)} if state == "submitted" else {}
+        FollowUpReportFactory(pledge=pledge, round=ReportRoundFactory(code="H1"), state=state, **late)
+    return networks
+
+
+def freeze(province, officer, **more):
+    return freeze_summary(province=province, period=H1, by=officer, **more)
+
+
+def test_a_summary_counts_the_province_and_each_network(province, officer, lived):
+    frozen = freeze(province, officer).figures
+    reports = {name: value for name, value in frozen["figures"].items() if name.startswith("reports_")}
+    assert reports == {
+        "reports_expected": 3, "reports_submitted": 2, "reports_on_time": 1, "reports_late": 2,
+        "reports_accepted": 1, "reports_waived": 1,
+    }  # fmt: skip
+    assert [(row["code"], row["figures"]["reports_expected"]) for row in frozen["networks"]] == [("government", 2), ("media", 1)]
+
+
+def test_a_frozen_summary_stays_and_a_new_edition_counts_anew(province, officer, lived):
+    first = freeze(province, officer)
+    OrganisationFactory(network=lived[0])
+    again = freeze(province, officer)
+    second = freeze(province, officer, new_edition=True)
+    assert (again.pk, again.figures) == (first.pk, first.figures)
+    assert (second.edition, second.figures["figures"]["organisations"]) == (2, first.figures["figures"]["organisations"] + 1)
+
+
+def test_changes_are_told_against_the_frozen_period_before(province, officer, lived):
+    with time_machine.travel(dt.datetime(2026, 9, 30, tzinfo=dt.UTC)):
+        freeze_summary(province=province, period=H1.before, by=officer)
+    OrganisationFactory(network=lived[1])
+    frozen = freeze(province, officer).figures
+    assert frozen["before"] == {"period": "2569-H2", "frozen": True}
+    assert frozen["change"]["organisations"] == 1
+    assert [row["change"]["organisations"] for row in frozen["networks"]] == [0, 1]
+
+
+def test_page_pdf_workbook_and_json_agree_to_the_last_digit(client, province, officer, lived):
+    summary = freeze(province, officer)
+    names = [figure.name for figure in known_figures(summary)]
+    wanted = [[row["figures"][name] for name in names] for row in summary.figures["networks"]]
+    wanted.append([summary.figures["figures"][name] for name in names])
+    data = json.loads(json.dumps(as_data(summary)))
+    sheet = openpyxl.load_workbook(io.BytesIO(as_workbook(summary))).active
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    client.force_login(officer)
+    page = client.get(reverse("summary", args=["2570-H1"]))
+    assert [[row["figures"][name] for name in names] for row in data["networks"]] + [
+        [data["figures"][name] for name in names]
+    ] == wanted
+    assert [list(row[1::2]) for row in rows] == wanted
+    assert [[cell.value for cell in row.cells] for row in page.context["rows"]] == wanted
+    assert numbers_of_pdf(as_pdf(summary), len(names)) == wanted
+
+
+def numbers_of_pdf(content, columns):
+    """The table's numbers, read back from the text layer of the one sheet."""
+    document = pypdfium2.PdfDocument(content)
+    assert len(document) == 1
+    text = document[0].get_textpage().get_text_bounded()
+    table = text[text.rindex("\u0e22\u0e01\u0e40\u0e27\u0e49\u0e19") :]
+    numbers = [int(word) for word in table.split() if word.isdecimal()]
+    found = [numbers[at : at + columns] for at in range(0, len(numbers), columns)]
+    return [row for row in found if len(row) == columns]
+
+
+def test_every_number_leads_to_a_list(client, province, officer, lived):
+    freeze(province, officer)
+    client.force_login(officer)
+    page = client.get(reverse("summary", args=["2570-H1"]))
+    for row in page.context["rows"]:
+        for cell in row.cells:
+            listed = client.get(cell.address)
+            assert listed.status_code == 200, cell.address
+            if cell.figure.kind == "count":
+                assert listed.context["page"].total == cell.value, cell.address
+
+
+def test_when_a_round_closes_its_summary_is_made_once_and_the_officers_are_told(province, officer, lived):
+    ReportRoundFactory(code="Q1", state="closed", closed_on=dt.date(2027, 4, 9))
+    made = summarise_closed(day=dt.date(2027, 4, 10))
+    again = summarise_closed(day=dt.date(2027, 4, 10))
+    assert ([one.period for one in made], again) == (["2570-Q1"], [])
+    assert sorted(Message.objects.filter(kind="summary_ready").values_list("channel", "recipient")) == [
+        ("email", officer.pk), ("inbox", officer.pk),
+    ]  # fmt: skip
+
+
+def test_a_twelve_month_round_completes_the_half_and_the_year(province, lived):
+    ReportRoundFactory(code="FULL", state="closed", closed_on=dt.date(2027, 4, 9))
+    assert [one.period for one in summarise_closed(day=dt.date(2027, 4, 10))] == ["2570-H2", "2570"]
+
+
+def test_a_round_that_was_closed_before_its_period_began_waits(province, lived):
+    ReportRoundFactory(code="Q4", state="closed", closed_on=dt.date(2027, 4, 9))
+    assert summarise_closed(day=dt.date(2027, 4, 10)) == []
+
+
+def test_a_period_that_has_not_begun_is_refused(province, officer):
+    with pytest.raises(Refused):
+        freeze_summary(province=province, period=Period.parse("2571"), by=officer)
+    assert Summary.objects.count() == 0
+
+
+def test_who_may_not_read_summaries_is_told_so(client, province, lived):
+    coordinator = coordinator_of(lived[0])
+    client.force_login(coordinator)
+    assert client.get(reverse("summaries")).status_code == 403
+    assert client.post(reverse("summary-make"), {"period": "2570-H1"}).status_code == 403
+    with pytest.raises(NotAllowed):
+        freeze(province, coordinator)
+
+
+def test_another_provinces_summary_is_not_found(client, province, officer):
+    elsewhere = OfficeFactory(province=ProvinceFactory(code="60")).province
+    freeze_summary(province=elsewhere, period=H1, by=officer_of(elsewhere))
+    client.force_login(officer)
+    assert client.get(reverse("summary", args=["2570-H1"])).status_code == 404
+
+
+@pytest.mark.parametrize("period", ["2570-H9", "x", "2570-H1?edition=99", "๒๕๗๐"])
+def test_nonsense_in_the_address_is_not_found(client, province, officer, period):
+    freeze(province, officer)
+    client.force_login(officer)
+    assert client.get(f"/summaries/{period.replace('?', '/?') if '?' in period else period + '/'}").status_code == 404
+
+
+def test_the_page_keeps_its_budget(client, province, officer, lived):
+    freeze(province, officer)
+    client.force_login(officer)
+    with counted() as queries:
+        client.get(reverse("summary", args=["2570-H1"]))
+    assert len(queries) <= 12
+
+
+def test_the_command_prints_the_frozen_figures_and_writes_the_files(province, officer, lived, tmp_path, capsys):
+    call_command("summarise", province="14", period=H1, json=True, pdf=tmp_path / "a.pdf", xlsx=tmp_path / "a.xlsx")
+    printed = json.loads(capsys.readouterr().out)
+    summary = Summary.objects.get()
+    assert printed == json.loads(json.dumps(as_data(summary)))
+    assert (tmp_path / "a.pdf").read_bytes()[:5] == b"%PDF-"
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").active.title == "2570-H1"
+
+
+def test_the_command_says_what_is_wrong(province):
+    with pytest.raises(CommandError):
+        call_command("summarise", "--province", "14", "--period", "2571")
+    with pytest.raises(CommandError):
+        call_command("summarise", "--province", "99", "--period", "2570")
+    with pytest.raises(CommandError):
+        call_command("summarise", "--province", "14", "--period", "2570-H7")

@@ -27,6 +27,8 @@ class OrganisationFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(choices=Organisation.Kind.choices)
     state = django_filters.ChoiceFilter(choices=STATES)
     late = django_filters.ChoiceFilter(choices=[("1", _("late"))], method="by_late")
+    # What summaries count: withdrawn bodies are shown in the list, but not counted.
+    counted = django_filters.ChoiceFilter(choices=[("1", _("counted in summaries"))], method="by_counted")
 
     class Meta:
         model = Organisation
@@ -59,6 +61,10 @@ class OrganisationFilter(django_filters.FilterSet):
     def by_late(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Those that owe a late report; which ones is told by the roof, since reports are a floor above."""
         return rows if self.late is None else rows.filter(pk__in=self.late)
+
+    def by_counted(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Those a summary counts."""
+        return rows.listed()  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, str]:
         """The filters in force, as cleaned."""
@@ -133,6 +139,7 @@ CHIPS = (
     ("kind", _("Kind")),
     ("state", _("State")),
     ("late", _("Reports")),
+    ("counted", _("Counted")),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +51,7 @@ def owed_reports(day: dt.date) -> QuerySet[FollowUpReport]:
     return (
         FollowUpReport.objects.owed()
         .filter(round__state__in=["open", "closed"], pledge__state="active")
-        .filter(Q(round__locks_on__isnull=True) | Q(round__locks_on__gte=day))
+        .filter(Q(round__locks_on__isnull=True) | Q(round__locks_on__gte=day) | Q(due_on__gte=day) | Q(state="returned"))
         .filter(
             Q(round__programme_year__read_only_from__isnull=True) | Q(round__programme_year__read_only_from__gt=day)
         )
@@ -101,6 +102,13 @@ def told(obligation: str, due_on: dt.date | None, day: dt.date, *, reader: Any, 
     rows = rows.visible_to(reader) if reader is not None else rows
     found = list(rows.select_related("pledge__organisation", "round__programme_year")[: most + 1])
     return words_of(found, most, rows, one=bool(ONE.fullmatch(obligation))) if found else None
+
+
+def told_each(obligations: Iterable[str], day: dt.date) -> dict[str, Told]:
+    """What texts for the register's contacts may say, many at once; what is not owed any more is left out. One query."""
+    keys = [int(match[1]) for obligation in obligations if (match := ONE.fullmatch(obligation))]
+    rows = owed_reports(day).filter(pk__in=keys).select_related("pledge__organisation", "round__programme_year")
+    return {f"report:{report.pk}": words_of([report], 1, rows, one=True) for report in rows}
 
 
 def words_of(found: list[FollowUpReport], most: int, rows: QuerySet, *, one: bool) -> Told:

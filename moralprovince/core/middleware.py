@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
+from . import resume
 from .actions import NOTICE_VERSION
 from .errors import Refused
 
@@ -67,3 +70,29 @@ class PrivacyNoticeMiddleware:
         if request.path.startswith(self.open_prefixes) or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
         return redirect(f"{reverse('privacy-notice')}?{urlencode({'next': request.get_full_path()})}")
+
+
+class ResumeMiddleware:
+    """A form sent after the session ended: what was typed waits on the server, and logging in leads back to it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if resume.was_sent_again(request, response):
+            resume.forget(request)
+        return self.kept(request, response) if resume.was_sent_to_login(request, response) else response
+
+    @staticmethod
+    def kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Keep it, and let logging in lead to the page that shows it."""
+        if "application/json" in request.headers.get("accept", ""):
+            return JsonResponse({"sentence": _("You have been logged out. Please log in again.")}, status=401)
+        if not resume.may_be_kept(request):
+            messages.warning(request, _("You have been logged out. Please log in again."))
+            return response
+        resume.keep(request)
+        messages.info(request, _("You have been logged out meanwhile. What you typed is kept: log in, and you can send it."))
+        login = response["Location"].partition("?")[0]
+        return redirect(f"{login}?{urlencode({'next': reverse('resume')})}")

@@ -49,9 +49,16 @@ class Workflow:
         return (step for step in self.steps if obj.state in step.sources and step.who(user, obj))  # type: ignore[attr-defined]
 
     def move(
-        self, obj: models.Model, name: str, *, by: User, note: str = "", set_fields: Mapping[str, Any] | None = None
+        self,
+        obj: models.Model,
+        name: str,
+        *,
+        by: User,
+        note: str = "",
+        set_fields: Mapping[str, Any] | None = None,
+        changes: Mapping[str, Any] | None = None,
     ) -> None:
-        """Take a step: check who, check the state, write it by conditional UPDATE, record it.
+        """Take a step: check who, check the state, write it by conditional UPDATE, record it (with other `changes`).
 
         Raises:
             NotAllowed: this person may not take this step.
@@ -62,7 +69,8 @@ class Workflow:
         self.check(step, obj, by, note)
         with transaction.atomic():
             self.write(obj, step, dict(set_fields or {}))
-            record(name, obj, by=by, note=note, changes={"state": [obj._before_state, step.target]})  # type: ignore[attr-defined]
+            moved = {"state": [obj._before_state, step.target]}  # type: ignore[attr-defined]
+            record(name, obj, by=by, note=note, changes={**moved, **(changes or {})})
 
     @staticmethod
     def check(step: Step, obj: models.Model, by: User, note: str) -> None:

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from moralprovince.core.actions import action
 from moralprovince.core.audit import record
 from moralprovince.core.errors import Refused
+from moralprovince.core.files import give_to, set_free
 from moralprovince.core.models import StoredFile, User
 from pledges.models import Evidence, FollowUpReport
 
 from .reports import ensure_open_for_filling
+
+MOST = 30
 
 
 @action
@@ -32,20 +35,34 @@ def add_evidence(
     """A photo, a PDF or a link, with what it shows; `steps` are the numbers 1-9 of the assessment it could serve.
 
     Raises:
-        Refused: neither or both of file and link, or the report is closed.
+        Refused: neither or both of file and link, the same file twice, too many, or the report is closed.
     """
     ensure_open_for_filling(report, by)
     if (file is None) == (not url):
         raise Refused(_("Please choose a file or give a link, one of the two."))
+    ensure_new(report, file, url)
     evidence = Evidence.objects.create(
         report=report, file=file, url=url, caption=caption, event_on=event_on, consent=consent,
         steps=sorted({step for step in steps if 1 <= step <= 9}), added_by=by,
     )  # fmt: skip
     evidence.commitments.set(report.pledge.commitments.filter(pk__in=commitments))
     if file:
-        StoredFile.objects.filter(pk=file.pk).update(owner_type=evidence._meta.label_lower, owner_id=str(evidence.pk))
+        give_to(file, evidence)
     record("add_evidence", report, by=by, note=caption or url or (file.name if file else ""), province=report.province_id)
     return evidence
+
+
+def ensure_new(report: FollowUpReport, file: StoredFile | None, url: str) -> None:
+    """A second press adds nothing; a file belongs to one thing only; links lead to web pages."""
+    if file and file.owner_type:
+        raise Refused(_("This file belongs to something else already. Please choose it again."))
+    if url and not url.startswith(("http://", "https://")):
+        raise Refused(_("A link begins with https:// or http://."))
+    there = [(one.file.sha256 if one.file else "", one.url) for one in report.evidence.select_related("file")]
+    if (file.sha256 if file else "", url) in there:
+        raise Refused(_("This is in the report already."))
+    if len(there) >= MOST:
+        raise Refused(_("A report takes up to %(most)s pieces of evidence. Please take one out first.") % {"most": MOST})
 
 
 @action
@@ -54,5 +71,5 @@ def remove_evidence(*, evidence: Evidence, by: User) -> None:
     ensure_open_for_filling(evidence.report, by)
     record("remove_evidence", evidence.report, by=by, note=str(evidence), province=evidence.report.province_id)
     if evidence.file_id:
-        StoredFile.objects.filter(pk=evidence.file_id).update(owner_type="", owner_id="")
+        set_free(evidence.file_id)
     evidence.delete()

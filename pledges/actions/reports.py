@@ -11,19 +11,21 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from moralprovince.core import thai
 from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
-from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.errors import NotAllowed, Outpaced, Refused
+from moralprovince.core.files import give_to
 from moralprovince.core.models import StoredFile, User
-from moralprovince.core.outbox import cancel_open
-from pledges.models import Extension, FollowUpReport, Progress, Waiver
+from moralprovince.core.outbox import cancel_open, in_letter_language
+from pledges.models import Commitment, Extension, FollowUpReport, Pledge, Progress, Waiver
 from pledges.permissions import can_file_for_others, can_file_report, can_review_report
 from pledges.querysets.reports import OPEN
 from pledges.workflow import REPORT
 
-from .guards import bump_version, ensure_writable
+from .guards import bump_version, ensure_writable, taken_until
 from .people import tell_organisation
 
 
@@ -52,23 +54,36 @@ FIELDS = ("summary", "obstacles", "next_steps")
 
 
 @action
-def save_report(*, report: FollowUpReport, content: ReportContent, version: int, by: User) -> FollowUpReport:
+def save_report(
+    *, report: FollowUpReport, content: ReportContent, version: int, by: User, by_itself: bool = False
+) -> FollowUpReport:
     """Keep what was typed, complete or not; the first save makes it a draft.
+
+    What a form saves by itself while somebody types is not told in the history, but for the first time:
+    handing in tells everything.
 
     Raises:
         NotAllowed: this person may not fill in this report.
         Refused: it was submitted already, its round is locked, or its year is closed.
         Outpaced: somebody else saved it since the form was opened.
     """
+    begun = report.state == "expected"
+    changes = write_report(report, content, version, by)
+    if begun or (changes and not by_itself):
+        record("save_report", report, by=by, changes=changes, province=report.province_id)
+    return report
+
+
+def write_report(
+    report: FollowUpReport, content: ReportContent, version: int, by: User, **came: object
+) -> dict[str, Any]:
+    """Texts and lines under the version that was read; returns what changed. `came` says by which road it came."""
     ensure_open_for_filling(report, by)
     before = snapshot(report, FIELDS)
-    fields = {name: getattr(content, name) for name in FIELDS}
     state = "draft" if report.state == "expected" else report.state
-    bump_version(report, version, state=state, **fields)
+    bump_version(report, version, state=state, **{name: getattr(content, name) for name in FIELDS}, **came)
     lines = write_progress(report, content.progress)
-    changes = {**changes_between(before, snapshot(report, FIELDS)), **lines}
-    record("save_report", report, by=by, changes=changes, province=report.province_id)
-    return report
+    return {**changes_between(before, snapshot(report, FIELDS)), **lines}
 
 
 def ensure_open_for_filling(report: FollowUpReport, by: User) -> None:
@@ -79,14 +94,14 @@ def ensure_open_for_filling(report: FollowUpReport, by: User) -> None:
     ensure_writable(report.pledge.programme_year, day)
     if report.state not in OPEN:
         raise Refused(_("This report was sent already. Please ask the culture office to return it if something is wrong."))
-    locks_on = report.round.locks_on
-    if locks_on and day > locks_on and not can_file_for_others(by, report):
+    last = taken_until(report)
+    if last and day > last and not can_file_for_others(by, report):
         raise Refused(_("The round no longer takes reports. Please call the culture office; they can still enter it."))
 
 
 def write_progress(report: FollowUpReport, entries: Sequence[ProgressEntry]) -> dict[str, Any]:
     """One upsert for all lines; only commitments of this pledge are written."""
-    own = {line.pk: line.activity for line in report.pledge.commitments.all()}
+    own = {line.pk: str(line) for line in report.pledge.commitments.all()}
     known = {line.commitment_id: line for line in report.progress.all()}
     rows = [Progress(report=report, **vars(entry)) for entry in entries if entry.commitment_id in own]
     Progress.objects.bulk_create(
@@ -95,12 +110,15 @@ def write_progress(report: FollowUpReport, entries: Sequence[ProgressEntry]) -> 
         unique_fields=["report", "commitment"],
         update_fields=["actual", "status", "words", "spent"],
     )
-    changes = {}
-    for row in rows:
-        before, after = figures(known.get(row.commitment_id)), figures(row)
-        if before != after:
-            changes[own[row.commitment_id]] = [before, after]
-    return changes
+    remember_progress(report, [*known.values(), *rows])
+    compared = {row.commitment_id: (figures(known.get(row.commitment_id)), figures(row)) for row in rows}
+    return {own[key]: [before, after] for key, (before, after) in compared.items() if before != after}
+
+
+def remember_progress(report: FollowUpReport, lines: Sequence[Progress]) -> None:
+    """What was just written need not be read again before it is handed in."""
+    kept = report.__dict__.setdefault("_prefetched_objects_cache", {})
+    kept["progress"] = list({line.commitment_id: line for line in lines}.values())
 
 
 def figures(line: Progress | None) -> str:
@@ -113,14 +131,19 @@ def figures(line: Progress | None) -> str:
 
 def missing_for_submission(report: FollowUpReport) -> list[str]:
     """What a report still lacks, each as a sentence."""
-    missing = [] if report.summary.strip() else [_("Write in a few words what was done and what came of it.")]
+    missing = [] if report.summary.strip() else [lacks_summary()]
     told = {line.commitment_id for line in report.progress.all() if line.status}
-    missing += [
-        _("Say how far “%(activity)s” has come.") % {"activity": line.activity}
-        for line in report.pledge.commitments.all()
-        if line.pk not in told
-    ]
-    return missing
+    return missing + [lacks_status(line) for line in report.pledge.commitments.all() if line.pk not in told]
+
+
+def lacks_summary() -> str:
+    """Said where nothing is written about the whole."""
+    return _("Write in a few words what was done and what came of it.")
+
+
+def lacks_status(line: Commitment) -> str:
+    """Said where nothing is told of a commitment."""
+    return _("Say how far “%(activity)s” has come.") % {"activity": line}
 
 
 @action
@@ -131,14 +154,37 @@ def submit_report(*, report: FollowUpReport, by: User) -> None:
         Refused: something is missing (every thing is named), or it was submitted already.
     """
     ensure_open_for_filling(report, by)
+    hand_in(report, by, report.submitted_on)
+
+
+@action
+def send_report(*, report: FollowUpReport, content: ReportContent, version: int, by: User) -> None:
+    """Save what was typed and hand it in, both or neither; a second press finds it handed in.
+
+    Raises:
+        Refused, Outpaced: as `save_report` and `submit_report`.
+    """
+    write_report(report, content, version, by, source=FollowUpReport.Source.WEB, on_behalf_of="")
+    hand_in(report, by, report.submitted_on)
+
+
+def hand_in(report: FollowUpReport, by: User, first_on: dt.date | None) -> None:
+    """The step itself; what was handed in stands in the history in full."""
     missing = missing_for_submission(report)
     if missing:
         raise Refused(" ".join(missing))
     now = timezone.now()
-    REPORT.move(report, "submit", by=by, set_fields={
-        "submitted_at": now, "submitted_on": report.submitted_on or thai.bangkok_day(now), "filed_by": by, "returned_note": "",
+    REPORT.move(report, "submit", by=by, changes=handed_in(report), set_fields={
+        "submitted_at": now, "submitted_on": first_on or thai.bangkok_day(now), "filed_by": by, "returned_note": "",
     })  # fmt: skip
     cancel_open(f"report:{report.pk}", reason="submitted")
+
+
+def handed_in(report: FollowUpReport) -> dict[str, Any]:
+    """Everything a report says, as the history keeps it."""
+    names = {line.pk: str(line) for line in report.pledge.commitments.all()}
+    lines = {names[line.commitment_id]: ["", figures(line)] for line in report.progress.all() if line.commitment_id in names}
+    return {**{name: ["", getattr(report, name)] for name in FIELDS if getattr(report, name)}, **lines}
 
 
 @action
@@ -156,47 +202,57 @@ def file_for_others(
     """An officer enters what was told by telephone, on paper or over LINE, and hands it in.
 
     Punctual or late is told by the day it reached the office, which may be before today.
+
+    Raises:
+        NotAllowed: only the culture office files for others.
+        Refused: the day cannot be, something is missing, or it was submitted already.
+        Outpaced: somebody else saved it since the form was opened.
     """
     if not can_file_for_others(by, report):
         raise NotAllowed(_("Only the culture office files reports for others."))
-    if not thai.bangkok_day(timezone.now()) >= received_on:
+    if received_on > thai.today():
         raise Refused(_("The day it was received lies in the future."))
-    save_report(report=report, content=content, version=version, by=by)
-    if paper:
-        StoredFile.objects.filter(pk=paper.pk).update(owner_type=report._meta.label_lower, owner_id=str(report.pk))
+    if received_on < report.round.opens_on:
+        raise Refused(_("The day it was received lies before the round opened."))
     came = {"source": source, "on_behalf_of": on_behalf_of, "paper": paper or report.paper}
-    came["submitted_on"] = report.submitted_on or received_on
-    FollowUpReport.objects.filter(pk=report.pk).update(**came)
-    for name, value in came.items():
-        setattr(report, name, value)
-    submit_report(report=report, by=by)
+    write_report(report, content, version, by, **came)
+    if paper:
+        give_to(paper, report)
+    hand_in(report, by, report.submitted_on or received_on)
+
+
+# The office's side
 
 
 @action
 def accept_report(*, report: FollowUpReport, by: User, note: str = "") -> None:
     """The office is content with the report."""
+    ensure_writable(report.pledge.programme_year, thai.today())
     REPORT.move(report, "accept", by=by, note=note, set_fields={"checked_by": by, "checked_at": timezone.now()})
-    tell(report, "report_accepted", _("The report was accepted"), _("Thank you. The report of %(name)s was accepted."), "")
+    tell(report, "report_accepted", lazy("The report was accepted"), lazy("Thank you. The report of %(name)s was accepted."), note)
 
 
 @action
 def return_report(*, report: FollowUpReport, note: str, by: User) -> None:
     """Send a report back; the note reaches whoever sent it."""
+    ensure_writable(report.pledge.programme_year, thai.today())
     REPORT.move(report, "return", by=by, note=note, set_fields={
         "checked_by": by, "checked_at": timezone.now(), "returned_note": note, "returns": report.returns + 1,
     })  # fmt: skip
-    tell(report, "report_returned", _("The report was returned for completion"), _("Report of %(name)s:"), note)
+    tell(report, "report_returned", lazy("The report was returned for completion"), lazy("Report of %(name)s:"), note)
 
 
 @action
 def reopen_report(*, report: FollowUpReport, note: str, by: User) -> None:
     """Take an accepted report back onto the desk, with a reason."""
+    ensure_writable(report.pledge.programme_year, thai.today())
     REPORT.move(report, "reopen", by=by, note=note, set_fields={"checked_by": None, "checked_at": None})
 
 
 @action
 def waive_report(*, report: FollowUpReport, reason: str, by: User) -> None:
     """Say that this report is not required; its reminders stop."""
+    ensure_writable(report.pledge.programme_year, thai.today())
     REPORT.move(report, "waive", by=by, note=reason)
     Waiver.objects.create(report=report, reason=reason, by=by)
     cancel_open(f"report:{report.pk}", reason="waived")
@@ -204,7 +260,14 @@ def waive_report(*, report: FollowUpReport, reason: str, by: User) -> None:
 
 @action
 def lift_waiver(*, report: FollowUpReport, by: User, note: str = "") -> None:
-    """The report is required after all."""
+    """The report is required after all.
+
+    Raises:
+        Refused: the pledge has ended, so nothing can be reported on it.
+    """
+    ensure_writable(report.pledge.programme_year, thai.today())
+    if report.pledge.state != Pledge.State.ACTIVE and can_review_report(by, report):
+        raise Refused(_("The pledge has ended, so no report on it is required."))
     REPORT.move(report, "lift", by=by, note=note)
     report.waivers.filter(lifted_at__isnull=True).update(lifted_at=timezone.now())
 
@@ -222,23 +285,31 @@ def extend_report(*, report: FollowUpReport, due_on: dt.date, reason: str, by: U
         raise Refused(_("This report is not owed any more, so it needs no more time."))
     if due_on <= report.due_on or not reason.strip():
         raise Refused(_("Please give a later day than the present one, and a reason."))
-    Extension.objects.create(report=report, due_before=report.due_on, due_on=due_on, reason=reason, by=by)
-    record("extend_report", report, by=by, note=reason, changes={"due_on": [str(report.due_on), str(due_on)]})
-    FollowUpReport.objects.filter(pk=report.pk).update(due_on=due_on)
+    ensure_writable(report.pledge.programme_year, thai.today())
+    before = report.due_on
+    owed = FollowUpReport.objects.filter(pk=report.pk, due_on=before, state__in=OPEN)
+    if not owed.update(due_on=due_on):
+        raise Outpaced(_("Somebody else was faster a moment ago. Please look at the page again; nothing was lost."))
     report.due_on = due_on
+    Extension.objects.create(report=report, due_before=before, due_on=due_on, reason=reason, by=by)
+    record("extend_report", report, by=by, note=reason, changes={"due_on": [str(before), str(due_on)]},
+           province=report.province_id)  # fmt: skip
     cancel_open(f"report:{report.pk}", reason="extended")
 
 
-def tell(report: FollowUpReport, kind: str, subject: str, body: str, note: str) -> None:
-    """A notice to whoever sent the report and to the organisation's contacts."""
+def tell(report: FollowUpReport, kind: str, subject: object, body: object, note: str) -> None:
+    """A notice to whoever sent the report and to the organisation's contacts, in the language of letters."""
     organisation = report.pledge.organisation
-    lines = [body % {"name": organisation.name}, note]
+    by_web = report.filed_by is not None and report.source == FollowUpReport.Source.WEB
+    with in_letter_language():
+        lines = [str(body) % {"name": organisation.name}, note]
+        title = f"{subject}: {organisation.name}"
     tell_organisation(
         organisation,
-        also=[report.filed_by] if report.filed_by and report.source == FollowUpReport.Source.WEB else [],
+        also=[report.filed_by] if by_web and report.filed_by else [],
         kind=kind,
-        key=f"{kind}:{report.pk}:{report.version}:{report.returns}:{report.checked_at.isoformat()}",
-        subject=f"{subject}: {organisation.name}",
+        key=f"report:{report.pk}/{report.returns}/{report.checked_at}",
+        subject=title,
         body="\n".join(line for line in lines if line),
         link=reverse("pledges:report", args=[report.pk]),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import Image
 
-from moralprovince.core import files as files  # noqa: PLC0414 - teaches pillow to write HEIC
+from moralprovince.core import files as files
 
 
 def photo(kind: str = "JPEG", size: tuple[int, int] = (40, 30), **options: Any) -> bytes:

@@ -1,0 +1,184 @@
+"""The filters of the report list: round, state, network, district, late or on time; every state of the list is in its address."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from moralprovince.core import thai
+from moralprovince.core.listing import address, sorted_rows
+from networks.filters import Chip, chip
+from networks.models import District, Organisation, SectorNetwork
+from networks.querysets.scope import scope_of
+from pledges.models import FollowUpReport, ReportRound
+from pledges.statistics import REPORT_FIGURES, report_conditions, reports_of
+
+from .pledges import period_of
+
+CODE = re.compile(r"\d{2}-\d{3,}")
+SOON = dt.timedelta(days=14)
+# What an officer finds when she opens the list: what waits for her, oldest first.
+WAITING = "state=submitted&sort=sent"
+LATE = (
+    ("1", _("late")),
+    ("on_time", _("sent on time")),
+    ("was_late", _("sent late")),
+)
+
+
+class ReportFilter(django_filters.FilterSet):
+    """Which reports the list shows; choices come from rows already read, so that filtering asks nothing more."""
+
+    q = django_filters.CharFilter(method="by_text")
+    round = django_filters.ChoiceFilter(field_name="round_id")
+    network = django_filters.ChoiceFilter(method="by_network")
+    district = django_filters.ChoiceFilter(field_name="pledge__organisation__district_id")
+    state = django_filters.ChoiceFilter(choices=FollowUpReport.State.choices)
+    late = django_filters.ChoiceFilter(choices=LATE, method="by_punctuality")
+    due = django_filters.ChoiceFilter(choices=[("soon", _("within 14 days"))], method="by_due")
+    figure = django_filters.ChoiceFilter(choices=[(one.name, one.label) for one in REPORT_FIGURES], method="by_figure")
+
+    class Meta:
+        model = FollowUpReport
+        fields: list[str] = []
+
+    def __init__(
+        self,
+        data: QueryDict,
+        queryset: QuerySet,
+        *,
+        rounds: Iterable[ReportRound],
+        networks: Iterable[SectorNetwork],
+        districts: Iterable[District],
+    ) -> None:
+        self.networks, self.day = list(networks), thai.today()
+        super().__init__(data, queryset)
+        self.filters["round"].extra["choices"] = [(one.pk, str(one)) for one in rounds]
+        self.filters["network"].extra["choices"] = [(one.code, str(one)) for one in self.networks]
+        self.filters["district"].extra["choices"] = [(one.pk, str(one)) for one in districts]
+
+    def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """By the code of an organisation, or by its name, spelling forgiven."""
+        named = Organisation.objects.filter(code=value.upper()) if CODE.fullmatch(value) else Organisation.objects.search(value)
+        return rows.filter(pledge__organisation__in=named.order_by().values("pk"))
+
+    def by_network(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """By the network's code, which reads well in an address."""
+        return rows.filter(pledge__organisation__network_id__in=[one.pk for one in self.networks if one.code == value])
+
+    def by_punctuality(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Owed and over; or sent, told by the Bangkok day of the first submission."""
+        if value == "1":
+            return rows.late(self.day)  # type: ignore[attr-defined]
+        within = Q(submitted_on__lte=F("due_on")) if value == "on_time" else Q(submitted_on__gt=F("due_on"))
+        return rows.filter(within, submitted_on__isnull=False)
+
+    def by_due(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Owed, and due soon."""
+        return rows.owed().filter(due_on__range=(self.day, self.day + SOON))  # type: ignore[attr-defined]
+
+    def by_figure(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """The rows a summary counted: of its period, under the same condition, on the same day."""
+        period = period_of(self.data)
+        within = rows.filter(pk__in=reports_of(period).values("pk")) if period else rows
+        return within.filter(report_conditions(as_of(self.data, self.day))[value])
+
+    def chosen(self) -> dict[str, str]:
+        """The filters in force, as cleaned."""
+        self.errors  # noqa: B018 - cleans the form
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+
+def as_of(query: QueryDict, today: dt.date) -> dt.date:
+    """The day a summary was made for; today where there is none, or nonsense."""
+    try:
+        return dt.date.fromisoformat(query.get("as_of", ""))
+    except ValueError:
+        return today
+
+
+SORTS = {
+    "name": ("pledge__organisation__name_sort",),
+    "network": ("pledge__organisation__network__order", "pledge__organisation__name_sort"),
+    "due_on": ("due_on", "pledge__organisation__name_sort"),
+    "sent": ("submitted_at",),
+}
+HEADINGS = (
+    ("name", _("Name")),
+    ("network", _("Network")),
+    ("due_on", _("Due on")),
+    ("sent", _("Sent on")),
+)
+CHIPS = (
+    ("round", _("Round")),
+    ("state", _("State")),
+    ("late", _("On time")),
+    ("network", _("Network")),
+    ("district", _("District")),
+    ("due", _("Due")),
+    ("figure", _("Figure of the summary")),
+)
+# Without these in the address nobody needs their chip.
+ONLY_WHEN_CHOSEN = ("due", "figure")
+
+
+@dataclass(frozen=True)
+class ReportList:
+    """The list as an address describes it, for one reader: for pages and exports alike."""
+
+    filters: ReportFilter
+    rows: QuerySet
+    sort: str
+    query: QueryDict
+
+    def chips(self) -> list[Chip]:
+        """The chips of the list; a filter with nothing to choose between is left out."""
+        chosen = self.filters.chosen()
+        offered = [(name, label, self.filters.filters[name].extra["choices"]) for name, label in CHIPS]
+        return [
+            chip(name, label, choices, chosen.get(name, ""), self.query)
+            for name, label, choices in offered
+            if name in chosen or (name not in ONLY_WHEN_CHOSEN and len(choices) > 1)
+        ]
+
+    @property
+    def shows_waiting(self) -> bool:
+        """Are these the reports that wait to be checked?"""
+        return self.filters.chosen().get("state") == FollowUpReport.State.SUBMITTED
+
+    @property
+    def everything(self) -> str:
+        """The address of the list without any filter."""
+        return address(QueryDict("sort=name"))
+
+
+def report_list(user: Any, province: str, query: QueryDict) -> ReportList:
+    """Read an address: what this person may see of the province, filtered and sorted as it says."""
+    if not query and scope_of(user).in_province("reports.review", province):
+        query = QueryDict(WAITING)
+    rounds = ReportRound.objects.filter(programme_year__province=province).exclude(state="planned")
+    filters = ReportFilter(
+        query,
+        FollowUpReport.objects.visible_to(user).filter(province=province),
+        rounds=rounds.select_related("programme_year")[:24],
+        networks=SectorNetwork.objects.visible_to(user).filter(province=province).with_organisations_of(user),
+        districts=District.objects.filter(province=province),
+    )
+    rows, sort = sorted_rows(filters.qs, query.get("sort", ""), SORTS, "due_on")
+    return ReportList(filters, rows, sort, query)
+
+
+def waiting_for(user: Any, province: str) -> QuerySet[FollowUpReport]:
+    """What waits for a check, oldest first."""
+    rows = FollowUpReport.objects.visible_to(user).filter(province=province, state=FollowUpReport.State.SUBMITTED)
+    return rows.order_by("submitted_at", "pk")
+
+

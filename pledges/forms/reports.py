@@ -1,0 +1,254 @@
+"""The form of a follow-up report: one card per commitment, then the whole in words; and its evidence, piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from crispy_forms.layout import HTML, Div, Field, LayoutObject, TemplateNameMixin
+from django import forms
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from moralprovince.core import thai
+from moralprovince.core.files import BadUpload, check
+from moralprovince.core.forms import AmountField, LongTextField, PortalForm, TextField, ThaiDayField, UploadField
+from pledges.actions.reports import FIELDS, ProgressEntry, ReportContent, lacks_status, lacks_summary
+from pledges.comparison import Line
+from pledges.models import Commitment, FollowUpReport, Progress
+
+PARTS = ("status", "actual", "words", "spent")
+WORDS = 3000
+# A phone offers its camera for these; what is inside is looked at on the server.
+PHOTOS = "image/*,.heic"
+PHOTOS_AND_PDF = f"{PHOTOS},application/pdf"
+
+
+class CommitmentCard(LayoutObject, TemplateNameMixin):
+    """One commitment: what was promised and reached before, and the fields for now."""
+
+    template = "pledges/reports/_commitment_fields.html"
+
+    def __init__(self, line: Line, number: int, total: int) -> None:
+        self.line, self.number, self.total = line, number, total
+        self.fields = [Field(f"c{line.commitment.pk}-{part}") for part in PARTS]
+
+    def render(self, form: Any, context: Any, template_pack: str = "bootstrap5", **options: Any) -> str:
+        """The card with its fields inside."""
+        inner = self.get_rendered_fields(form, context, template_pack, **options)
+        card = {"line": self.line, "number": self.number, "total": self.total, "fields": inner}
+        return render_to_string(self.template, card)
+
+
+class ReportForm(PortalForm):
+    """What became of each commitment, then of the whole; kept incomplete, handed in only when nothing is missing."""
+
+    summary = LongTextField(
+        label=lazy("What was done and what came of it"), required=False, rows=5,
+        help_text=lazy("A few sentences are enough: what you did, who took part, what has changed."),
+    )  # fmt: skip
+    obstacles = LongTextField(label=lazy("Obstacles"), required=False, rows=3, help_text=lazy("What made it hard? You may leave this empty."))
+    next_steps = LongTextField(
+        label=lazy("Next steps and wishes"), required=False, rows=3,
+        help_text=lazy("What comes next, and what the culture office could help with."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, report: FollowUpReport, lines: Sequence[Line], **options: Any) -> None:
+        super().__init__(data, initial=initial_of(report, lines), **options)
+        self.report, self.lines = report, lines
+        for line in lines:
+            for part, field in fields_for(line).items():
+                self.fields[f"c{line.commitment.pk}-{part}"] = field
+        self.helper.layout.fields = list(self.rows())
+
+    def rows(self) -> Iterable[Any]:
+        """The steps of the form, each with an anchor of its own."""
+        cards = [CommitmentCard(line, number, len(self.lines)) for number, line in enumerate(self.lines, 1)]
+        yield Div(HTML(title(1, _("Each commitment"))), *cards, css_id="step-1", css_class="form-step")
+        yield Div(HTML(title(2, _("The whole in words"))), *FIELDS, css_id="step-2", css_class="form-step")
+
+    def add_what_is_missing(self) -> None:
+        """Before handing in: name everything that is missing, at its field."""
+        if not self.cleaned_data.get("summary") and "summary" not in self.errors:
+            self.add_error("summary", lacks_summary())
+        for line in self.lines:
+            name = f"c{line.commitment.pk}-status"
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, lacks_status(line.commitment))
+
+    def content(self) -> ReportContent:
+        """What was typed; where something could not be read, what stood there before."""
+        return ReportContent(
+            progress=[
+                ProgressEntry(line.commitment.pk, **{part: self.typed(f"c{line.commitment.pk}-{part}") for part in PARTS})
+                for line in self.lines
+            ],
+            **{name: self.typed(name) for name in FIELDS},
+        )
+
+    def typed(self, name: str) -> Any:
+        """The value of one field."""
+        return self.cleaned_data[name] if name in self.cleaned_data else self.initial.get(name)
+
+    def says_what_is_stored(self) -> bool:
+        """Is what was typed exactly what the report holds already (a second press of the same button)?"""
+        stored = initial_of(self.report, self.lines)
+        return all(self.typed(name) == value for name, value in stored.items())
+
+    def differences(self) -> list[tuple[str, str]]:
+        """What is stored where it is not what was typed: label and stored value, for comparing."""
+        stored = initial_of(self.report, self.lines)
+        names = {f"c{line.commitment.pk}-{part}": str(line.commitment) for line in self.lines for part in PARTS}
+        return [
+            (" · ".join(filter(None, (names.get(name, ""), str(self.fields[name].label)))), words_for(name, value))
+            for name, value in stored.items()
+            if self.typed(name) != value
+        ]
+
+
+def words_for(name: str, value: Any) -> str:
+    """A stored value as people read it."""
+    if name.endswith("-status"):
+        return str(dict(Progress.Status.choices).get(value, "–"))
+    return str(value) if value not in (None, "") else "–"
+
+
+def title(number: int, words: str) -> str:
+    """The heading of one step."""
+    return render_to_string("pledges/reports/_step_title.html", {"number": number, "words": words})
+
+
+def initial_of(report: FollowUpReport, lines: Sequence[Line]) -> dict[str, Any]:
+    """What the report holds, by the names of the form's fields."""
+    stored: dict[str, Any] = {name: getattr(report, name) for name in FIELDS}
+    for line in lines:
+        empty = {"status": "", "actual": None, "words": "", "spent": None}
+        held = {part: getattr(line.now, part) for part in PARTS} if line.now else empty
+        stored |= {f"c{line.commitment.pk}-{part}": value for part, value in held.items()}
+    return stored
+
+
+def fields_for(line: Line) -> dict[str, forms.Field]:
+    """The fields of one commitment; the round before stands beside each."""
+    unit = line.commitment.unit
+    return {
+        "status": forms.ChoiceField(
+            label=lazy("How far is it?"), choices=Progress.Status.choices, required=False, widget=forms.RadioSelect,
+            help_text=beside(line, "status"),
+        ),
+        "actual": AmountField(
+            label=_("Figure reached (%(unit)s)") % {"unit": unit} if unit else lazy("Figure reached"),
+            required=False, help_text=beside(line, "actual"),
+        ),
+        "words": LongTextField(
+            label=lazy("In words"), required=False, max_length=WORDS, rows=3, help_text=beside(line, "words")
+        ),
+        "spent": AmountField(label=lazy("Budget used (baht)"), required=False, help_text=beside(line, "spent")),
+    }  # fmt: skip
+
+
+def beside(line: Line, part: str) -> str:
+    """What was said in the round before, and what was promised."""
+    return render_to_string("pledges/reports/_beside.html", {"line": line, "part": part, "last": line.last}).strip()
+
+
+class FilingForm(ReportForm):
+    """The same form for an officer who files what was told by telephone, on paper or over LINE."""
+
+    source = forms.ChoiceField(label=lazy("It came"), widget=forms.RadioSelect)
+    on_behalf_of = TextField(label=lazy("Told or written by"), help_text=lazy("Name and position, as the person gave them"))
+    received_on = ThaiDayField(
+        label=lazy("Received on"),
+        help_text=lazy("The day it reached the office decides whether it is on time. Day/month/year, for example 24/11/2569"),
+    )
+    paper = UploadField(label=lazy("Scanned paper or picture of the message"), required=False)
+
+    def __init__(self, data: Any = None, files: Any = None, *, report: FollowUpReport, **options: Any) -> None:
+        super().__init__(data, files=files, report=report, **options)
+        self.fields["source"].choices = [  # type: ignore[attr-defined]
+            choice for choice in FollowUpReport.Source.choices if choice[0] != FollowUpReport.Source.WEB
+        ]
+        day: Any = self.fields["received_on"]
+        day.latest, day.earliest = thai.today(), report.round.opens_on
+        self.fields["paper"].widget.attrs |= {"accept": PHOTOS_AND_PDF, "data-shrink": ""}
+        self.initial |= {"received_on": thai.today(), "on_behalf_of": report.on_behalf_of or report.pledge.organisation.contact_name}
+
+    def rows(self) -> Iterable[Any]:
+        """First by which road it came, then the report."""
+        came = ("source", "on_behalf_of", "received_on", "paper")
+        yield Div(HTML(title(0, _("How it reached the office"))), *came, css_id="step-0", css_class="form-step")
+        yield from super().rows()
+
+    def clean_paper(self) -> Any:
+        """Looked into before anything is written."""
+        return looked_into(self.cleaned_data.get("paper"))
+
+
+class EvidenceForm(PortalForm):
+    """One piece of evidence: a photo or PDF, or a link."""
+
+    prefix = "e"
+    file = UploadField(
+        label=lazy("Photo or PDF"), required=False,
+        help_text=lazy("Take a picture with your telephone or choose a file. Large pictures are made smaller by themselves."),
+    )  # fmt: skip
+    url = forms.URLField(
+        label=lazy("or a link"), required=False, max_length=500, assume_scheme="https",
+        help_text=lazy("A page, an album or a video, beginning with https://"),
+        error_messages={"invalid": lazy("This is not a web address. It looks like https://example.org/page.")},
+    )  # fmt: skip
+    caption = TextField(label=lazy("What it shows"), max_length=300, required=False)
+    event_on = ThaiDayField(label=lazy("Day of the event"), required=False)
+    commitments = forms.MultipleChoiceField(
+        label=lazy("It belongs to"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    consent = forms.BooleanField(label=lazy("The people in the picture agreed to its use"), required=False)
+
+    def __init__(self, data: Any = None, files: Any = None, *, lines: Iterable[Commitment]) -> None:
+        super().__init__(data, files=files)
+        self.fields["commitments"].choices = [(str(line.pk), str(line)) for line in lines]  # type: ignore[attr-defined]
+        self.fields["file"].widget.attrs |= {"accept": PHOTOS_AND_PDF, "data-shrink": ""}
+        event: Any = self.fields["event_on"]
+        event.latest = thai.today()
+
+    @property
+    def given(self) -> bool:
+        """Was anything chosen at all?"""
+        return bool(self.files.get("e-file") or self.data.get("e-url"))
+
+    def clean_file(self) -> Any:
+        """Looked into before anything is written."""
+        return looked_into(self.cleaned_data.get("file"))
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, and not both."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors and bool(data.get("file")) == bool(data.get("url")):
+            self.add_error("file", _("Please choose a file or give a link, one of the two."))
+        return data
+
+    def about(self) -> dict[str, Any]:
+        """What the action wants to know beside the file."""
+        data = self.cleaned_data
+        return {
+            "url": data["url"], "caption": data["caption"], "event_on": data["event_on"], "consent": data["consent"],
+            "commitments": [int(key) for key in data["commitments"]],
+        }  # fmt: skip
+
+
+def looked_into(upload: Any) -> Any:
+    """The upload, or a sentence at its field."""
+    try:
+        if upload:
+            check(upload)
+    except BadUpload as refused:
+        raise forms.ValidationError(refused.sentence) from refused
+    return upload
+
+
+class ExtendForm(PortalForm):
+    """A later due day, and why."""
+
+    due_on = ThaiDayField(label=lazy("New due day"))
+    reason = LongTextField(label=lazy("Reason"), max_length=2000, rows=2)

@@ -1,0 +1,248 @@
+"""Filling in a report: kept as one types, evidence piece by piece, handed in once; and filing it for others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from moralprovince.core import thai
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.files import store
+from pledges.actions.evidence import add_evidence, remove_evidence
+from pledges.actions.reports import file_for_others, save_report, send_report
+from pledges.comparison import lines_of, told_of
+from pledges.forms.reports import EvidenceForm, FilingForm, ReportForm
+from pledges.models import FollowUpReport
+from pledges.permissions import can_file_for_others, can_file_report
+from pledges.querysets.reports import DELIVERED, OPEN
+
+from .reports import fetch
+
+
+@login_required
+def fill(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form of one report; one form with several buttons, so that nothing typed is lost whichever is pressed."""
+    report = fetch_to_fill(request, pk)
+    if request.method == "POST":
+        return take(request, report, ReportForm)
+    if report.state not in OPEN:
+        return redirect("pledges:report", pk)
+    return show(request, report, ReportForm(report=report, lines=lines_of(report)))
+
+
+@login_required
+def file_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same form for an officer who files what came by telephone, on paper or over LINE."""
+    report = fetch(request, pk)
+    if not can_file_for_others(request.user, report):
+        raise NotAllowed(_("Only the culture office files reports for others."))
+    if request.method == "POST":
+        return take(request, report, FilingForm)
+    if report.state not in OPEN:
+        return redirect("pledges:report", pk)
+    return show(request, report, FilingForm(report=report, lines=lines_of(report)))
+
+
+def fetch_to_fill(request: HttpRequest, pk: int) -> FollowUpReport:
+    """A report this person fills in.
+
+    Raises:
+        NotAllowed: she may only read it.
+    """
+    report = fetch(request, pk)
+    if not can_file_report(request.user, report):
+        raise NotAllowed(_("You do not have the right to fill in this report."))
+    return report
+
+
+def take(request: HttpRequest, report: FollowUpReport, kind: type[ReportForm]) -> HttpResponse:
+    """Take what was typed as far as it can be read, then do what the pressed button says."""
+    form, evidence = bound(request, report, kind)
+    if request.POST.get("do") == "submit":
+        form.add_what_is_missing()
+    try:
+        done = act(request, report, form, evidence, version_of(request))
+    except Refused as refused:
+        return outpaced_or_sent(request, report, kind, refused)
+    return done or show(request, report, form, evidence if evidence and evidence.errors else None)
+
+
+def bound(
+    request: HttpRequest, report: FollowUpReport, kind: type[ReportForm]
+) -> tuple[ReportForm, EvidenceForm | None]:
+    """The form as typed, and the piece of evidence beside it where one was begun or its button was pressed."""
+    form = kind(request.POST, files=request.FILES, report=report, lines=lines_of(report))
+    form.full_clean()
+    evidence = EvidenceForm(request.POST, request.FILES, lines=report.pledge.commitments.all())
+    return form, evidence if evidence.given or request.POST.get("do") == "evidence" else None
+
+
+def act(
+    request: HttpRequest, report: FollowUpReport, form: ReportForm, evidence: EvidenceForm | None, version: int
+) -> HttpResponse | None:
+    """Do it; None where the form is shown again with its sentences. Whatever could be read is saved either way."""
+    user: Any = request.user
+    wish = request.POST.get("do", "save")
+    sendable = wish == "submit" and not form.errors and not (evidence and evidence.errors)
+    if not sendable or evidence:
+        save_report(report=report, content=form.content(), version=version, by=user, by_itself=sendable)
+        version = report.version
+    if evidence and not evidence.errors:
+        keep_evidence(report, evidence, user)
+    if wish.startswith("remove-"):
+        take_out(report, wish, user)
+    return sent(request, report, form, version) if sendable else saved(request, report, form, evidence, wish)
+
+
+def keep_evidence(report: FollowUpReport, evidence: EvidenceForm, by: Any) -> None:
+    """Store the file and hang it on the report; a file whose action is refused is cleared away later."""
+    upload = evidence.cleaned_data["file"]
+    add_evidence(report=report, file=store(upload, by=by) if upload else None, by=by, **evidence.about())
+
+
+def take_out(report: FollowUpReport, wish: str, by: Any) -> None:
+    """Take out the piece whose button was pressed; one of another report is not found and nothing happens."""
+    key = wish.removeprefix("remove-")
+    piece = report.evidence.select_related("report").filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None
+    if piece:
+        remove_evidence(evidence=piece, by=by)
+
+
+def saved(
+    request: HttpRequest, report: FollowUpReport, form: ReportForm, evidence: EvidenceForm | None, wish: str
+) -> HttpResponse | None:
+    """After saving: back to the form, or the form again where something needs a second look."""
+    if form.errors or (evidence and evidence.errors):
+        return None
+    if isinstance(form, FilingForm):
+        messages.info(request, _("Saved as a draft. It counts as received only when you file it."))
+        return None
+    where = reverse("pledges:report-fill", args=[report.pk])
+    if wish.startswith("remove-"):
+        messages.success(request, _("The evidence was taken out."))
+    elif evidence:
+        messages.success(request, _("The evidence was added."))
+    else:
+        messages.success(request, _("Saved at %(time)s. You can go on later.") % {"time": clock()})
+    return redirect(where if wish == "save" else f"{where}#step-3")
+
+
+def sent(request: HttpRequest, report: FollowUpReport, form: ReportForm, version: int) -> HttpResponse:
+    """Hand it in, and say what happens next."""
+    user: Any = request.user
+    if isinstance(form, FilingForm):
+        data = form.cleaned_data
+        paper = store(data["paper"], by=user) if data["paper"] else None
+        file_for_others(
+            report=report, content=form.content(), source=data["source"], on_behalf_of=data["on_behalf_of"],
+            received_on=data["received_on"], paper=paper, version=version, by=user,
+        )  # fmt: skip
+        messages.success(request, _("Filed for %(name)s.") % {"name": report.pledge.organisation})
+    else:
+        send_report(report=report, content=form.content(), version=version, by=user)
+        messages.success(request, thanks())
+    return redirect("pledges:report", report.pk)
+
+
+def thanks() -> str:
+    """What happens next."""
+    return _("Sent. Thank you! The culture office reads it and tells you here and by e-mail.")
+
+
+def outpaced_or_sent(
+    request: HttpRequest, report: FollowUpReport, kind: type[ReportForm], refused: Refused
+) -> HttpResponse:
+    """A second press of the same button is fine; otherwise show what is stored beside what was typed."""
+    fresh = fetch(request, report.pk)
+    form, evidence = bound(request, fresh, kind)
+    if request.POST.get("do") == "submit":
+        form.add_what_is_missing()
+    if fresh.state in OPEN and version_of(request) != fresh.version and form.says_what_is_stored():
+        # What stands there is what was typed (saved by the form itself a moment ago): nobody was in the way.
+        done = act(request, fresh, form, evidence, fresh.version)
+        return done or show(request, fresh, form, evidence if evidence and evidence.errors else None)
+    if fresh.state in DELIVERED and fresh.filed_by_id == request.user.pk and form.says_what_is_stored():
+        messages.success(request, thanks())
+        return redirect("pledges:report", fresh.pk)
+    form.refuse(refused.sentence)
+    return show(request, fresh, form, evidence, status=409, differences=form.differences())
+
+
+def show(
+    request: HttpRequest,
+    report: FollowUpReport,
+    form: ReportForm,
+    evidence: EvidenceForm | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """The page around the form."""
+    shown = {
+        "report": report,
+        "organisation": report.pledge.organisation,
+        "form": form,
+        "lines": form.lines,
+        "told": told_of(form.lines),
+        "evidence_form": evidence or EvidenceForm(lines=[line.commitment for line in form.lines]),
+        "evidence": evidence_of(report),
+        "filing": isinstance(form, FilingForm),
+        "day": thai.today(),
+        **more,
+    }
+    return render(request, "pledges/reports/fill.html", shown, status=status)
+
+
+def evidence_of(report: FollowUpReport) -> list[Any]:
+    """The evidence of a report with what it belongs to."""
+    return list(report.evidence.select_related("file").prefetch_related("commitments"))
+
+
+@login_required
+@require_POST
+def autosave(request: HttpRequest, pk: int) -> JsonResponse:
+    """What a script saves while somebody types; answered by the time, or by a sentence."""
+    report = fetch_to_fill(request, pk)
+    form = ReportForm(request.POST, report=report, lines=lines_of(report))
+    form.full_clean()
+    try:
+        save_report(report=report, content=form.content(), version=version_of(request), by=request.user, by_itself=True)  # type: ignore[arg-type]
+    except Refused as refused:
+        return JsonResponse({"sentence": str(refused.sentence)}, status=409)
+    words = _("Saved at %(time)s") % {"time": clock()}
+    return JsonResponse({"version": report.version, "words": words, "problems": sorted(form.errors)})
+
+
+@login_required
+@require_POST
+def evidence_add(request: HttpRequest, pk: int) -> JsonResponse:
+    """One piece of evidence sent by a script, the rest of the form staying as it stands."""
+    report = fetch_to_fill(request, pk)
+    form = EvidenceForm(request.POST, request.FILES, lines=report.pledge.commitments.all())
+    if not form.is_valid():
+        return JsonResponse({"problems": {f"e-{name}": list(found) for name, found in form.errors.items()}}, status=422)
+    try:
+        keep_evidence(report, form, request.user)
+    except Refused as refused:
+        return JsonResponse({"sentence": str(refused.sentence)}, status=409)
+    pieces = {"evidence": evidence_of(report), "report": report, "filling": True}
+    return JsonResponse({"html": render_to_string("pledges/reports/_evidence.html", pieces, request)})
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version of the report the form was opened with; nonsense is none that exists."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
+
+
+def clock() -> str:
+    """The time of day in Bangkok."""
+    return timezone.localtime().strftime("%H:%M")

@@ -1,0 +1,135 @@
+"""Follow-up reports: the list as its address says, and the page of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from moralprovince.core import thai
+from moralprovince.core.audit import history_of
+from moralprovince.core.badges import Milestone
+from moralprovince.core.listing import headings, in_order, page_of
+from networks.querysets.scope import scope_of
+from pledges.comparison import lines_of
+from pledges.exports.reports import reports_table
+from pledges.filters.reports import HEADINGS, ReportList, report_list
+from pledges.forms.reports import ExtendForm
+from pledges.models import FollowUpReport
+from pledges.permissions import can_file_for_others, can_file_report, can_review_report
+from pledges.querysets.reports import OPEN
+from pledges.workflow import REPORT
+
+from .years import province_code
+
+ABOUT = ("round__programme_year", "pledge__programme_year", "pledge__organisation__network", "filed_by", "checked_by", "paper")
+LISTED = ("round__programme_year", "pledge__organisation__network")
+State = FollowUpReport.State
+
+
+def fetch(request: HttpRequest, pk: int) -> FollowUpReport:
+    """A report this person may see, with its commitments and what is said of them; otherwise there is none."""
+    rows = FollowUpReport.objects.visible_to(request.user).select_related(*ABOUT)
+    report = get_object_or_404(rows.prefetch_related("pledge__commitments", "progress"), pk=pk)
+    return report
+
+
+@login_required
+@require_GET
+def reports(request: HttpRequest) -> HttpResponse:
+    """The list; an officer who asks for nothing else finds what waits to be checked, oldest first."""
+    province = province_code(request)
+    listed = report_list(request.user, province, request.GET)
+    page = page_of(listed.rows, listed.query.get("page", ""))
+    rows = in_order(FollowUpReport.objects.filter(pk__in=page.keys).select_related(*LISTED), page.keys)
+    shown = {
+        "list": listed, "reports": rows, "page": page, "query": listed.query, "chips": listed.chips(),
+        "headings": headings(HEADINGS, listed.sort, listed.query), "day": thai.today(),
+        "may_check": scope_of(request.user).in_province("reports.review", province) and listed.shows_waiting,
+        "filtered": bool(listed.filters.chosen()), **late_networks(request, listed, province),
+    }  # fmt: skip
+    return render(request, "pledges/reports/list.html", shown)
+
+
+def late_networks(request: HttpRequest, listed: ReportList, province: str) -> dict[str, Any]:
+    """Blank forms for all late ones of a network are offered where the list shows just those."""
+    chosen = listed.filters.chosen()
+    may_file = scope_of(request.user).in_province("reports.file_for", province)
+    return {"blank_for_network": chosen.get("network", "") if may_file and chosen.get("late") == "1" else ""}
+
+
+@login_required
+@require_GET
+def reports_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as shown, for Excel or as CSV."""
+    listed = report_list(request.user, province_code(request), request.GET)
+    return reports_table(listed.rows, request.GET.get("format", "xlsx"))
+
+
+@login_required
+@require_GET
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """One report: who, its state with days, figures beside the round before, words, evidence, history, what can be done now."""
+    found = fetch(request, pk)
+    may_check = can_review_report(request.user, found)
+    user: Any = request.user
+    steps = [step for step in REPORT.possible(user, found) if step.name != "submit"]
+    shown = {
+        "report": found,
+        "organisation": found.pledge.organisation,
+        "lines": lines_of(found),
+        "evidence": list(found.evidence.select_related("file").prefetch_related("commitments")),
+        "milestones": milestones(found),
+        "steps": steps,
+        "may_fill": found.state in OPEN and can_file_report(request.user, found),
+        "may_file": found.state in OPEN and can_file_for_others(request.user, found),
+        "may_extend": found.state in OPEN and may_check,
+        "extend_form": ExtendForm(),
+        "events": list(history_of(found)[:30]),
+        "day": thai.today(),
+    }
+    return render(request, "pledges/reports/report.html", shown)
+
+
+def milestones(found: FollowUpReport) -> list[Milestone]:
+    """The stations of a report: opened, due, sent, checked."""
+    if found.state == State.WAIVED:
+        return [
+            Milestone(_("Round opened"), found.round.opens_on, "done"),
+            Milestone(found.get_state_display(), None, "current"),
+        ]
+    sent = found.submitted_at if found.state in (State.SUBMITTED, State.ACCEPTED, State.RETURNED) else None
+    return [
+        Milestone(_("Round opened"), found.round.opens_on, "done"),
+        filling_station(found),
+        Milestone(_("Sent"), sent, "current" if found.state == State.SUBMITTED else "done" if sent else "ahead", punctuality(found)),
+        checked_station(found),
+    ]
+
+
+def filling_station(found: FollowUpReport) -> Milestone:
+    """Being filled in until it is sent; the day is the day it is due."""
+    done = found.state in (State.SUBMITTED, State.ACCEPTED)
+    label = _("Complete it") if found.state == State.RETURNED else _("Fill it in")
+    due = _("due on %(day)s") % {"day": thai.day_short(found.due_on)}
+    status = "done" if done else "hand" if found.state == State.RETURNED or found.due_on < thai.today() else "current"
+    return Milestone(label, None, status, due)  # type: ignore[arg-type]
+
+
+def checked_station(found: FollowUpReport) -> Milestone:
+    """The office has read it."""
+    if found.state == State.RETURNED:
+        return Milestone(_("Returned with a note"), found.checked_at, "ahead")
+    return Milestone(_("Accepted"), found.checked_at, "done" if found.state == State.ACCEPTED else "ahead")
+
+
+def punctuality(found: FollowUpReport) -> str:
+    """On time or how many days late, by the Bangkok day it was first sent."""
+    if found.submitted_on is None:
+        return ""
+    days = (found.submitted_on - found.due_on).days
+    return _("on time") if days <= 0 else _("%(days)s days late") % {"days": days}

@@ -1,0 +1,325 @@
+"""Filling in a report: nothing typed is lost, everything missing is named, a second press makes no second report."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from moralprovince.core.models import AuditEvent, Message
+from pledges.actions.reports import ReportContent, save_report
+from pledges.models import Evidence, FollowUpReport, Progress
+from tests.factories import OrganisationFactory, ProvinceFactory, SectorNetworkFactory, contact_of, coordinator_of, officer_of
+from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory, PledgeFactory, ReportRoundFactory
+from tests.support.queries import counted
+from tests.support.uploads import photo
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+
+
+@pytest.fixture
+def noon():
+    """20 March 2027, eleven days before the 6-month round is due."""
+    with time_machine.travel(dt.datetime(2027, 3, 20, 5, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def report():
+    return FollowUpReportFactory(pledge=PledgeFactory(commitments=2))
+
+
+@pytest.fixture
+def coordinator(report):
+    return coordinator_of(report.pledge.organisation.network)
+
+
+@pytest.fixture
+def page(client, coordinator, report):
+    """The form of the report, with its coordinator logged in."""
+    client.force_login(coordinator)
+    return reverse("pledges:report-fill", args=[report.pk])
+
+
+def lines(report) -> list[int]:
+    return list(report.pledge.commitments.values_list("pk", flat=True))
+
+
+def typed(report, **more):
+    """Everything a complete report says, as the form sends it."""
+    data = {"version": report.version, "summary": "ทำครบทุกเดือน", "obstacles": "ฝนตก", "next_steps": "", "do": "save"}
+    for key in lines(report):
+        data |= {f"c{key}-status": "under_way", f"c{key}-actual": "๑,๒๓๔.๕", f"c{key}-words": "มากันตรงเวลา", f"c{key}-spent": "2,500"}
+    return {**data, **more}
+
+
+def fresh(report) -> FollowUpReport:
+    return FollowUpReport.objects.get(pk=report.pk)
+
+
+def sentences(response) -> list[str]:
+    form = response.context["form"]
+    return [str(sentence) for found in form.errors.values() for sentence in found]
+
+
+# Reading the form
+
+
+def test_the_form_shows_last_rounds_figures_and_the_target_beside_each_field(client, page, report):
+    earlier = FollowUpReportFactory(
+        pledge=report.pledge, round=ReportRoundFactory(programme_year=report.pledge.programme_year, code="Q1"), state="accepted"
+    )
+    first = lines(report)[0]
+    Progress.objects.filter(report=earlier, commitment=first).update(actual=Decimal(17), words="เดือนแรก", spent=Decimal(800))
+    html = client.get(page).content.decode()
+    for words in ("รอบที่แล้ว", "<strong>17</strong>", "เดือนแรก", "800.00", "<strong>30</strong>"):
+        assert words in html
+
+
+@pytest.mark.parametrize("number", [2, 10])
+def test_the_form_is_read_with_at_most_twelve_queries(client, coordinator, number):
+    report = FollowUpReportFactory(pledge=PledgeFactory(commitments=number, organisation__network=SectorNetworkFactory()))
+    for _each in range(number):
+        EvidenceFactory(report=report)
+    client.force_login(coordinator)
+    with counted() as queries:
+        response = client.get(reverse("pledges:report-fill", args=[report.pk]))
+    assert response.status_code == 200
+    assert len(queries) <= 12, queries
+
+
+def test_whoever_only_reads_is_told_so_and_strangers_find_nothing(client, report, page):
+    client.force_login(contact_of(OrganisationFactory()))
+    assert client.get(page).status_code == 404
+    client.force_login(officer_of(ProvinceFactory(code="15")))
+    assert client.get(page).status_code == 404
+    assert client.get(reverse("pledges:report-fill", args=[10**25])).status_code == 404
+
+
+def test_a_sent_report_is_shown_instead_of_its_form(client, coordinator):
+    report = FollowUpReportFactory(pledge=PledgeFactory(commitments=1), state="submitted")
+    client.force_login(coordinator)
+    response = client.get(reverse("pledges:report-fill", args=[report.pk]))
+    assert response.headers["Location"] == reverse("pledges:report", args=[report.pk])
+
+
+# Saving
+
+
+def test_a_draft_is_kept_complete_or_not(client, page, report):
+    first, second = lines(report)
+    response = client.post(page, {"version": 1, "do": "save", f"c{first}-actual": "๒๕", "summary": " ทำ  แล้ว "})
+    assert response.status_code == 302
+    kept = fresh(report)
+    assert (kept.state, kept.version, kept.summary) == ("draft", 2, "ทำ แล้ว")
+    assert dict(kept.progress.values_list("commitment", "actual")) == {first: Decimal(25), second: None}
+
+
+def test_saving_takes_at_most_twelve_queries_and_so_does_sending(client, page, report):
+    with counted() as queries:
+        client.post(page, typed(report))
+    assert len(queries) <= 12, queries
+    with counted() as queries:
+        response = client.post(page, typed(fresh(report), do="submit"))
+    assert response.status_code == 302
+    assert len(queries) <= 12, queries
+    assert fresh(report).state == "submitted"
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_is_saved(client, page, report):
+    first, second = lines(report)
+    response = client.post(page, typed(report, **{f"c{first}-actual": "-5", f"c{second}-spent": "abc"}))
+    assert response.status_code == 200
+    assert set(response.context["form"].errors) == {f"c{first}-actual", f"c{second}-spent"}
+    html = response.content.decode()
+    assert 'value="-5"' in html
+    assert 'name="version" value="2"' in html
+    kept = fresh(report)
+    assert (kept.summary, kept.progress.get(commitment=first).words) == ("ทำครบทุกเดือน", "มากันตรงเวลา")
+    assert kept.progress.get(commitment=first).actual is None
+
+
+def test_the_second_of_two_people_keeps_what_she_typed_and_sees_what_is_stored(client, page, report, coordinator):
+    save_report(report=fresh(report), content=ReportContent(summary="ของอีกคน"), version=1, by=coordinator)
+    response = client.post(page, typed(report))
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert "ทำครบทุกเดือน" in html
+    assert "ของอีกคน" in html
+    assert fresh(report).summary == "ของอีกคน"
+    again = client.post(page, typed(report, version=2))
+    assert (again.status_code, fresh(report).summary) == (302, "ทำครบทุกเดือน")
+
+
+@pytest.mark.parametrize("version", ["", "abc", "-1", "9" * 30])
+def test_a_nonsense_version_is_nobodys_version(client, page, report, version):
+    assert client.post(page, typed(report, version=version)).status_code == 409
+    assert fresh(report).state == "expected"
+
+
+@pytest.mark.parametrize("text", ["ก" * 1_000_000, "x" * 5001])
+def test_a_text_too_long_is_answered_by_a_sentence(client, page, report, text):
+    response = client.post(page, typed(report, summary=text))
+    assert response.status_code == 200
+    assert [name for name in response.context["form"].errors] == ["summary"]
+
+
+def test_null_bytes_are_left_out(client, page, report):
+    client.post(page, typed(report, summary="ก\0ข"))
+    assert fresh(report).summary == "กข"
+
+
+def test_a_commitment_of_another_pledge_is_not_written(client, page, report):
+    other = PledgeFactory(commitments=1).commitments.get()
+    client.post(page, typed(report, **{f"c{other.pk}-status": "done"}))
+    assert not Progress.objects.filter(commitment=other).exists()
+
+
+# Saving by itself
+
+
+def test_the_form_saves_itself_and_says_when(client, page, report):
+    url = reverse("pledges:report-autosave", args=[report.pk])
+    response = client.post(url, typed(report), headers={"accept": "application/json"})
+    assert response.json() == {"version": 2, "words": "บันทึกแล้วเมื่อ 12:00 น.", "problems": []}
+    again = client.post(url, typed(report, version=2, summary="ต่อ"), headers={"accept": "application/json"})
+    assert again.json()["version"] == 3
+    # Only the first time is told; handing in tells everything.
+    assert AuditEvent.objects.filter(action="save_report").count() == 1
+
+
+def test_saving_by_itself_tells_a_conflict_in_a_sentence(client, page, report):
+    url = reverse("pledges:report-autosave", args=[report.pk])
+    response = client.post(url, typed(report, version=7), headers={"accept": "application/json"})
+    assert response.status_code == 409
+    assert "คนอื่น" in response.json()["sentence"] or "ผู้อื่น" in response.json()["sentence"]
+
+
+def test_saving_by_itself_after_logging_out_is_told_to_the_script(client, page, report):
+    client.logout()
+    url = reverse("pledges:report-autosave", args=[report.pk])
+    assert client.post(url, typed(report), headers={"accept": "application/json"}).status_code == 401
+
+
+# Sending
+
+
+def test_everything_missing_is_named_and_linked_at_once_and_what_is_there_is_saved(client, page, report):
+    response = client.post(page, {"version": 1, "do": "submit", "obstacles": "ฝนตก"})
+    first, second = lines(report)
+    assert set(response.context["form"].errors) == {"summary", f"c{first}-status", f"c{second}-status"}
+    html = response.content.decode()
+    assert 'href="#id_summary"' in html
+    assert f'id="id_c{first}-status"' in html or f'href="#id_c{first}-status_0"' in html
+    assert (fresh(report).state, fresh(report).obstacles) == ("draft", "ฝนตก")
+
+
+def test_sending_stops_the_reminders_and_says_what_happens_next(client, page, report, coordinator):
+    Message.objects.create(dedupe_key="r", kind="report_due", channel="email", address="a@example.org", obligation=f"report:{report.pk}")
+    response = client.post(page, typed(report, do="submit"), follow=True)
+    sent = fresh(report)
+    assert (sent.state, sent.submitted_on, sent.filed_by, sent.source) == ("submitted", dt.date(2027, 3, 20), coordinator, "web")
+    assert Message.objects.get(dedupe_key="r").state == "cancelled"
+    assert "ส่งแล้ว" in response.content.decode()
+    event = AuditEvent.objects.get(action="submit")
+    assert event.changes["summary"] == ["", "ทำครบทุกเดือน"]
+
+
+def test_a_second_press_makes_no_second_report_and_is_no_fault(client, page, report):
+    data = typed(report, do="submit")
+    first, second = client.post(page, data), client.post(page, data)
+    assert first.headers["Location"] == second.headers["Location"] == reverse("pledges:report", args=[report.pk])
+    assert AuditEvent.objects.filter(action="submit").count() == 1
+    assert FollowUpReport.objects.count() == 1
+
+
+def test_sending_after_the_form_saved_itself_is_no_conflict(client, page, report):
+    client.post(reverse("pledges:report-autosave", args=[report.pk]), typed(report))
+    assert client.post(page, typed(report, do="submit")).status_code == 302
+    assert fresh(report).state == "submitted"
+
+
+def test_other_words_for_a_report_that_was_sent_are_kept_on_the_page(client, page, report):
+    client.post(page, typed(report, do="submit"))
+    response = client.post(page, typed(report, do="submit", summary="แก้ทีหลัง"))
+    assert response.status_code == 409
+    assert "แก้ทีหลัง" in response.content.decode()
+    assert fresh(report).summary == "ทำครบทุกเดือน"
+
+
+def test_after_the_last_day_only_the_office_takes_it_unless_more_time_was_given_or_it_came_back(client, page, report):
+    with time_machine.travel(dt.datetime(2027, 7, 1, 5, tzinfo=dt.UTC), tick=False):
+        assert client.post(page, typed(report)).status_code == 409
+        FollowUpReport.objects.filter(pk=report.pk).update(due_on=dt.date(2027, 7, 2))
+        assert client.post(page, typed(report)).status_code == 302
+        FollowUpReport.objects.filter(pk=report.pk).update(due_on=dt.date(2027, 3, 31), state="returned")
+        assert client.post(page, typed(fresh(report), do="submit")).status_code == 302
+
+
+def test_a_closed_year_takes_nothing(client, page, report):
+    year = report.pledge.programme_year
+    year.read_only_from = dt.date(2027, 3, 1)
+    year.save()
+    response = client.post(page, typed(report))
+    assert (response.status_code, fresh(report).state) == (409, "expected")
+    assert "2570" in " ".join(sentences(response))
+
+
+# Evidence beside the text
+
+
+def test_a_photo_is_added_with_the_same_press_that_saves_the_text(client, page, report):
+    first = lines(report)[0]
+    picture = SimpleUploadedFile("กิจกรรม.jpg", photo(), content_type="image/jpeg")
+    data = typed(report, do="evidence", **{"e-file": picture, "e-caption": "ทำความสะอาดวัด", "e-event_on": "15/03/2570",
+                                          "e-commitments": [first], "e-consent": "on"})  # fmt: skip
+    response = client.post(page, data)
+    assert response.headers["Location"] == f"{page}#step-3"
+    piece = Evidence.objects.get()
+    assert (piece.caption, piece.event_on, piece.consent) == ("ทำความสะอาดวัด", dt.date(2027, 3, 15), True)
+    assert list(piece.commitments.values_list("pk", flat=True)) == [first]
+    assert (piece.file.owner_type, piece.file.owner_id) == ("pledges.evidence", str(piece.pk))
+    assert fresh(report).summary == "ทำครบทุกเดือน"
+
+
+def test_a_photo_chosen_but_not_added_goes_along_when_the_report_is_sent(client, page, report):
+    data = typed(report, do="submit", **{"e-file": SimpleUploadedFile("a.jpg", photo())})
+    assert client.post(page, data).status_code == 302
+    assert (fresh(report).state, Evidence.objects.count()) == ("submitted", 1)
+
+
+def test_a_file_that_is_not_taken_keeps_the_report_open_and_the_text(client, page, report):
+    bad = SimpleUploadedFile("report.pdf", b"MZ\x90" + b"\0" * 100, content_type="application/pdf")
+    response = client.post(page, typed(report, do="submit", **{"e-file": bad, "e-caption": "คำอธิบาย"}))
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert "โปรแกรม" in html
+    assert "คำอธิบาย" in html
+    assert (fresh(report).state, fresh(report).summary, Evidence.objects.count()) == ("draft", "ทำครบทุกเดือน", 0)
+
+
+def test_evidence_is_taken_out_by_its_own_button_and_never_from_another_report(client, page, report):
+    mine, other = EvidenceFactory(report=report), EvidenceFactory()
+    client.post(page, typed(report, do=f"remove-{other.pk}"))
+    assert Evidence.objects.count() == 2
+    for nonsense in ("remove-x", "remove-" + "9" * 40):
+        client.post(page, typed(fresh(report), do=nonsense))
+    client.post(page, typed(fresh(report), do=f"remove-{mine.pk}"))
+    assert list(Evidence.objects.all()) == [other]
+
+
+def test_a_script_adds_evidence_and_gets_the_list_back(client, page, report):
+    url = reverse("pledges:report-evidence", args=[report.pk])
+    headers = {"accept": "application/json"}
+    added = client.post(url, {"e-file": SimpleUploadedFile("a.jpg", photo()), "e-caption": "ภาพ"}, headers=headers)
+    assert "ภาพ" in added.json()["html"]
+    twice = client.post(url, {"e-file": SimpleUploadedFile("a.jpg", photo())}, headers=headers)
+    assert (twice.status_code, Evidence.objects.count()) == (409, 1)
+    neither = client.post(url, {"e-caption": "ไม่มีไฟล์"}, headers=headers)
+    assert (neither.status_code, list(neither.json()["problems"])) == (422, ["e-file"])
+    script = client.post(url, {"e-url": "javascript:alert(1)"}, headers=headers)
+    assert script.status_code == 422
+    future = client.post(url, {"e-url": "https://example.org", "e-event_on": "30/02/2566"}, headers=headers)
+    assert (future.status_code, list(future.json()["problems"])) == (422, ["e-event_on"])

@@ -28,6 +28,17 @@ from networks.models import Organisation, Province, SectorNetwork
 from .places import DistrictField, SubdistrictField, offer_places
 
 
+def rows(*, with_network: bool) -> tuple[Any, ...]:
+    """The crispy rows of the form."""
+    return (
+        "version",
+        Fieldset(_("Who it is"), "name", "kind", *(["network"] if with_network else [])),
+        Fieldset(_("Where it is"), "district", "subdistrict", "village_no", "address", "postal_code"),
+        Fieldset(_("Whom to ask"), "contact_name", "phone", "email"),
+        Fieldset(_("More about it"), "members", "tax_id", "declared_on", "parent", "note"),
+    )
+
+
 class OrganisationForm(PortalForm):
     """One entry; its network is asked for when it is added, and moved by a form of its own later."""
 
@@ -58,20 +69,13 @@ class OrganisationForm(PortalForm):
     note = LongTextField(label=_("Remarks"), required=False, rows=3)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    layout = (
-        "version",
-        Fieldset(_("Who it is"), "name", "kind", "network"),
-        Fieldset(_("Where it is"), "district", "subdistrict", "village_no", "address", "postal_code"),
-        Fieldset(_("Whom to ask"), "contact_name", "phone", "email"),
-        Fieldset(_("More about it"), "members", "tax_id", "declared_on", "parent", "note"),
-    )
-
     def __init__(
         self, data: Any = None, *, user: Any, province: Province | None = None, organisation: Organisation | None = None
     ) -> None:
         self.user, self.organisation = user, organisation
         # Filled in for who was slower: what stands in the register by now, where it is not what was typed.
         self.stored_now: list[tuple[str, Any]] = []
+        self.layout = rows(with_network=organisation is None)
         self.province_code = organisation.province_id if organisation else province.pk if province else ""
         super().__init__(data, initial=initial_of(organisation))
         self.fields["declared_on"].latest = thai.today()  # type: ignore[attr-defined]
@@ -83,7 +87,6 @@ class OrganisationForm(PortalForm):
         """The networks of this year; an entry that exists moves by a form of its own."""
         if self.organisation:
             del self.fields["network"]
-            self.helper.layout.fields[1].fields.remove("network")
         else:
             year = thai.fiscal_year_of(thai.today())
             networks = SectorNetwork.objects.filter(province=self.province_code).in_year(year)

@@ -22,7 +22,7 @@ class DistrictField(forms.ModelChoiceField):
             "hx-target": f"#id_{subdistrict_field}",
             "hx-trigger": "change",
         }
-        options.setdefault("label", _("district").capitalize())
+        options.setdefault("label", _("District"))
         options.setdefault("empty_label", _("choose a district"))
         super().__init__(District.objects.none(), widget=forms.Select(attrs=attrs), **options)
 
@@ -35,7 +35,7 @@ class SubdistrictField(forms.ModelChoiceField):
     """A subdistrict, grouped by district."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("label", _("subdistrict").capitalize())
+        options.setdefault("label", _("Subdistrict"))
         options.setdefault("empty_label", _("choose a subdistrict"))
         options.setdefault("error_messages", {"required": _("Please choose the subdistrict.")})
         super().__init__(Subdistrict.objects.none(), **options)

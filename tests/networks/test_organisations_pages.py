@@ -1,0 +1,234 @@
+"""Adding, editing and moving an entry on its pages: what is typed is kept, who is slower is told, nobody writes elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from moralprovince.core import thai
+from networks.models import Organisation
+from tests.factories import (
+    DistrictFactory,
+    OrganisationFactory,
+    ProvinceFactory,
+    SectorNetworkFactory,
+    SubdistrictFactory,
+    contact_of,
+    coordinator_of,
+    officer_of,
+)
+
+pytestmark = pytest.mark.django_db
+NOON = dt.datetime(2026, 11, 24, 5, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def province():
+    return ProvinceFactory()
+
+
+@pytest.fixture
+def officer(client, province):
+    officer = officer_of(province)
+    client.force_login(officer)
+    return officer
+
+
+def typed(**changes):
+    """A form filled in well."""
+    return {
+        "name": "วัดใหม่", "kind": "organisation", "network": str(SectorNetworkFactory().pk), "district": "1401",
+        "subdistrict": SubdistrictFactory().pk, "members": "๑,๒๐๐", "tax_id": "", "declared_on": "24/11/2568",
+        "phone": "035-123-456", "email": "A@Example.org", "contact_name": "พระครู ก", "village_no": "๓", "postal_code": "๑๓๐๐๐",
+        "address": "", "parent": "", "note": "",
+    } | changes  # fmt: skip
+
+
+def test_an_entry_is_added_with_what_was_typed(client, officer):
+    response = client.post(reverse("networks:organisation-add"), typed())
+    added = Organisation.objects.get()
+    assert response.url == reverse("networks:organisation", args=[added.code])
+    assert (added.members, added.declared_on, added.village_no, added.postal_code, added.email) == (
+        1200, dt.date(2025, 11, 24), "3", "13000", "a@example.org",
+    )  # fmt: skip
+    assert added.state == "proposed"
+    assert [m.since for m in added.memberships.all()] == [dt.date(2026, 11, 24)]
+
+
+def test_the_subdistrict_alone_says_where_it_is(client, officer):
+    client.post(reverse("networks:organisation-add"), typed(district=""))
+    assert Organisation.objects.get().district_id == "1401"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""), ("name", "ก" * 1_000_000), ("subdistrict", ""), ("subdistrict", "999999"), ("network", ""),
+        ("network", "x"), ("declared_on", "30/02/2566"), ("declared_on", "24/11/2580"), ("members", "-5"),
+        ("members", "ประมาณร้อย"), ("members", "9" * 30), ("tax_id", "1234567890123"), ("email", "ไม่มี"),
+        ("postal_code", "130"), ("parent", "14-99999"), ("kind", "temple"), ("phone", "โทรมาเลย"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_said_at_its_field_and_the_rest_is_kept(client, officer, field, value):
+    response = client.post(reverse("networks:organisation-add"), typed(**{field: value}))
+    form = response.context["form"]
+    assert response.status_code == 200
+    assert list(form.errors) == [field]
+    assert form["contact_name"].value() == "พระครู ก"
+    assert not Organisation.objects.exists()
+
+
+def test_a_nul_character_is_taken_out(client, officer):
+    client.post(reverse("networks:organisation-add"), typed(name="วัด\x00ใหม่"))
+    assert Organisation.objects.get().name == "วัดใหม่"
+
+
+def test_a_subdistrict_of_another_district_is_refused(client, officer):
+    elsewhere = DistrictFactory(code="1402")
+    response = client.post(reverse("networks:organisation-add"), typed(district=elsewhere.pk))
+    assert list(response.context["form"].errors) == ["subdistrict"]
+
+
+def test_a_subdistrict_of_another_province_is_no_choice(client, officer):
+    other = SubdistrictFactory(district__province=ProvinceFactory(code="10"))
+    response = client.post(reverse("networks:organisation-add"), typed(district="", subdistrict=other.pk))
+    assert list(response.context["form"].errors) == ["subdistrict"]
+
+
+def test_a_second_entry_of_one_body_is_refused_with_the_code_of_the_first(client, officer):
+    first = OrganisationFactory(name="วัดใหม่")
+    response = client.post(reverse("networks:organisation-add"), typed())
+    assert response.status_code == 200
+    assert first.code in str(response.context["form"].non_field_errors())
+    assert Organisation.objects.count() == 1
+
+
+def test_without_javascript_all_subdistricts_stand_grouped_by_district(client, officer):
+    SubdistrictFactory()
+    SubdistrictFactory(district=DistrictFactory(code="1402"))
+    form = client.get(reverse("networks:organisation-add")).context["form"]
+    groups = [label for _value, label in form["subdistrict"].field.widget.choices][1:]
+    assert len(groups) == 2
+
+
+def test_the_chosen_district_leaves_only_its_subdistricts(client, officer):
+    here, there = SubdistrictFactory(), SubdistrictFactory(district=DistrictFactory(code="1402"))
+    response = client.get(reverse("networks:subdistrict-options"), {"district": "1401"})
+    assert here.pk in response.content.decode()
+    assert there.pk not in response.content.decode()
+
+
+@pytest.mark.parametrize("asked", ["", "x", "9999", "\x00", "-1", "1" * 5000])
+def test_a_district_that_is_none_has_no_subdistricts(client, officer, asked):
+    response = client.get(reverse("networks:subdistrict-options"), {"district": asked})
+    assert response.status_code == 200
+    assert "optgroup" not in response.content.decode()
+
+
+def edit(client, organisation, **changes):
+    values = {
+        "name": organisation.name, "kind": "organisation", "district": organisation.district_id,
+        "subdistrict": organisation.subdistrict_id, "version": organisation.version,
+    } | changes  # fmt: skip
+    return client.post(reverse("networks:organisation-edit", args=[organisation.code]), values)
+
+
+def test_an_edit_is_saved_and_remembered_field_by_field(client, officer):
+    organisation = OrganisationFactory(members=5)
+    edit(client, organisation, members="7")
+    organisation.refresh_from_db()
+    assert (organisation.members, organisation.version, organisation.edited_fields) == (7, 2, ["members"])
+    page = client.get(reverse("networks:organisation-history", args=[organisation.code]))
+    assert [event.changes for event in page.context["events"]] == [{"members": [5, 7]}]
+
+
+def test_who_is_slower_keeps_what_she_typed_and_sees_what_stands_there_now(client, officer):
+    organisation = OrganisationFactory(members=5)
+    edit(client, organisation, members="7")
+    response = edit(client, organisation, members="9")
+    form = response.context["form"]
+    assert response.status_code == 200
+    assert form["members"].value() == "9"
+    assert [value for _label, value in form.stored_now] == [7]
+    assert Organisation.objects.get().members == 7
+    # Saving again is her decision, made with open eyes.
+    edit(client, organisation, members="9", version=form["version"].value())
+    assert Organisation.objects.get().members == 9
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999"])
+def test_a_version_that_is_none_saves_nothing(client, officer, version):
+    organisation = OrganisationFactory(members=5)
+    assert edit(client, organisation, members="9", version=version).status_code == 200
+    assert Organisation.objects.get().members == 5
+
+
+def test_a_parent_is_chosen_by_its_code_in_any_digits(client, officer):
+    parent, unit = OrganisationFactory(), OrganisationFactory()
+    edit(client, unit, parent=thai.thai_digits(parent.code))
+    unit.refresh_from_db()
+    assert unit.parent == parent
+
+
+def test_nothing_stands_under_itself(client, officer):
+    organisation = OrganisationFactory()
+    response = edit(client, organisation, parent=organisation.code)
+    assert list(response.context["form"].errors) == ["parent"]
+
+
+def test_moving_to_another_network_keeps_the_time_in_the_former(client, officer):
+    organisation = OrganisationFactory()
+    other = SectorNetworkFactory(code="religion")
+    client.post(
+        reverse("networks:organisation-network", args=[organisation.code]), {"network": other.pk, "since": "01/11/2569"}
+    )
+    spans = organisation.memberships.order_by("since").values_list("network__code", "until")
+    assert list(spans) == [("government", dt.date(2026, 10, 31)), ("religion", None)]
+
+
+def test_a_network_of_another_province_is_no_choice(client, officer):
+    organisation = OrganisationFactory()
+    other = SectorNetworkFactory(province=ProvinceFactory(code="10"))
+    response = client.post(
+        reverse("networks:organisation-network", args=[organisation.code]), {"network": other.pk, "since": "01/11/2569"}
+    )
+    assert list(response.context["form"].errors) == ["network"]
+
+
+PAGES = ("organisation-edit", "organisation-network", "organisation-history")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_officer_of_another_province_finds_nothing(client, page, method):
+    organisation = OrganisationFactory()
+    client.force_login(officer_of(ProvinceFactory(code="10")))
+    assert getattr(client, method)(reverse(f"networks:{page}", args=[organisation.code])).status_code == 404
+
+
+@pytest.mark.parametrize("page", PAGES[:2])
+def test_coordinators_and_contacts_see_but_do_not_edit(client, page):
+    organisation = OrganisationFactory()
+    for person in (coordinator_of(organisation.network), contact_of(organisation)):
+        client.force_login(person)
+        assert client.get(reverse(f"networks:{page}", args=[organisation.code])).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["organisation-add", "subdistrict-options"])
+def test_a_visitor_is_asked_to_log_in(client, page):
+    assert client.get(reverse(f"networks:{page}")).status_code == 302
+
+
+def test_a_coordinator_adds_nothing(client):
+    client.force_login(coordinator_of(SectorNetworkFactory()))
+    assert client.post(reverse("networks:organisation-add"), typed()).status_code == 403
+    assert not Organisation.objects.exists()

@@ -5,9 +5,11 @@ from django.urls import path
 from .views.gallery import gallery
 from .views.notice import privacy_notice
 from .views.preferences import preferences
+from .views.resume import resume
 from .views.theme import theme_css
 
 urlpatterns = [
+    path("resume/", resume, name="resume"),
     path("notice/", privacy_notice, name="privacy-notice"),
     path("preferences/", preferences, name="preferences"),
     path("theme.css", theme_css, name="theme-css"),

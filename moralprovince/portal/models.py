@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.models import Province
 
-from .querysets import SummaryQuerySet
+from .querysets import LadderQuerySet, RungQuerySet, SummaryQuerySet
 
 
 class Ladder(models.Model):
@@ -18,6 +18,8 @@ class Ladder(models.Model):
     kind = models.CharField(_("what is owed"), max_length=60)
     name = models.CharField(_("name"), max_length=150)
     active = models.BooleanField(_("in use"), default=True)
+
+    objects = LadderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reminder ladder")
@@ -53,6 +55,8 @@ class Rung(models.Model):
     channel = models.CharField(_("over"), max_length=10, choices=Channel)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
+
+    objects = RungQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rung")

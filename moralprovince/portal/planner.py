@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from moralprovince.core.models import Message
 from moralprovince.core.outbox import joined, queue_select, wake
-from moralprovince.core.outbox.reasons import NEWER
+from moralprovince.core.outbox.reasons import CLOSED, NEWER
 from networks.models import RoleGrant
 from pledges.reminders import Due
 
@@ -86,6 +86,7 @@ def plan_kind(owed: Due, day: dt.date) -> int:
     for ladder in Ladder.objects.filter(kind=owed.kind, active=True).prefetch_related("rungs"):
         added += sum(plan_leg(leg) for leg in legs(owed, ladder, start, day))
         outdate(owed.kind, ladder.province_id)
+        close_line_texts(owed, ladder.province_id)
     through = max(run.through, day) if run else day
     PlanRun.objects.update_or_create(pk=owed.kind, defaults={"through": through, "finished_at": timezone.now()})
     return added
@@ -221,3 +222,10 @@ def outdate(kind: str, province: str) -> int:
     newer = Message.objects.filter(kind=kind, **same).exclude(rung="").annotate(number=number).filter(later)
     newer = newer.exclude(state__in=[State.SKIPPED, State.CANCELLED])
     return waiting.exclude(rung="").filter(Exists(newer)).update(state=State.SKIPPED, reason=NEWER)
+
+
+def close_line_texts(owed: Due, province: str) -> int:
+    """Texts for LINE wait for a person, not for a worker: what is not owed any more leaves her list here."""
+    waiting = Message.objects.filter(kind=owed.kind, province_code=province, state=State.PENDING, channel=Channel.LINE)
+    one_by_one = waiting.filter(context__who=Rung.Who.CONTACT)
+    return one_by_one.exclude(obligation__in=owed.rows.values("obligation")).update(state=State.CANCELLED, reason=CLOSED)

@@ -1,12 +1,16 @@
-"""Summaries as a person may see them."""
+"""Summaries, ladders and messages as a person may see them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import models
+from django.db.models import Q, QuerySet
 
+from moralprovince.core.models import Message
+from moralprovince.core.outbox import joined
 from networks.querysets.scope import scope_of
+from pledges.models import FollowUpReport
 
 
 class SummaryQuerySet(models.QuerySet):
@@ -18,3 +22,52 @@ class SummaryQuerySet(models.QuerySet):
         if scope.everywhere("summaries.read"):
             return self.all()
         return self.filter(province__in=scope.provinces("summaries.read"))
+
+
+class LadderQuerySet(models.QuerySet):
+    """Adjectives of ladders."""
+
+    def visible_to(self, user: Any) -> LadderQuerySet:
+        """Those of provinces whose reminders a person looks after."""
+        scope = scope_of(user)
+        if scope.everywhere("reminders.manage"):
+            return self.all()
+        return self.filter(province__in=scope.provinces("reminders.manage"))
+
+
+class RungQuerySet(models.QuerySet):
+    """Adjectives of rungs."""
+
+    def visible_to(self, user: Any) -> RungQuerySet:
+        """Those of ladders a person may see."""
+        scope = scope_of(user)
+        if scope.everywhere("reminders.manage"):
+            return self.all()
+        return self.filter(ladder__province__in=scope.provinces("reminders.manage"))
+
+
+def post_visible_to(user: Any) -> QuerySet[Message]:
+    """The outgoing messages of provinces whose reminders a person looks after."""
+    scope = scope_of(user)
+    if scope.everywhere("reminders.manage"):
+        return Message.objects.all()
+    return Message.objects.filter(province_code__in=scope.provinces("reminders.manage") - {""})
+
+
+def inbox_of(user: Any) -> QuerySet[Message]:
+    """A person's own inbox."""
+    return Message.objects.filter(recipient=user, channel=Message.Channel.INBOX, state=Message.State.SENT)
+
+
+def line_texts_for(user: Any) -> QuerySet[Message]:
+    """LINE texts that wait for a person: an officer's province, a coordinator's own networks."""
+    waiting = Message.objects.filter(channel=Message.Channel.LINE, state=Message.State.PENDING)
+    scope = scope_of(user)
+    if scope.everywhere("calls.note"):
+        return waiting
+    wanted = Q(province_code__in=scope.provinces("calls.note") - {""})
+    networks = scope.networks("calls.note")
+    if networks:
+        reports = FollowUpReport.objects.owed().filter(pledge__organisation__network__in=sorted(networks))
+        wanted |= Q(obligation__in=reports.annotate(obligation=joined("report:", models.F("pk"))).values("obligation"))
+    return waiting.filter(wanted)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import ngettext
 from moralprovince.core import thai
 from moralprovince.core.models import Message
 from moralprovince.core.outbox import Letter
-from networks.models import Office, Province
+from networks.models import Office
 from pledges.reminders import Told
 
 from . import floors
@@ -92,9 +91,9 @@ def office_address(province: str) -> str:
     return Office.objects.filter(province=province).values_list("email", flat=True).first() or "" if province else ""
 
 
-def sample(province: Province, office: Office | None, rung: Any) -> Mapping[str, str]:
+def sample(who: str, office: Office | None) -> Mapping[str, str]:
     """Values for the preview of a rung: an invented organisation, so that nobody's name is shown around."""
-    combined = rung.who != Rung.Who.CONTACT
+    combined = who in (Rung.Who.COORDINATOR, Rung.Who.OFFICER)
     names = tuple(_("Sample organisation %(number)s") % {"number": number} for number in range(1, 4 if combined else 2))
     told = Told(names, len(names) + 5 * combined, "", _("6-month round, fiscal year 2570"), thai.today(), "/report/")
     return values_for(_("Ms Sample Name"), told, office)

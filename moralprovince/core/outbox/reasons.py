@@ -14,6 +14,7 @@ REFUSED_FOR_NOW = "refused_for_now"
 FATE_UNKNOWN = "fate_unknown"
 WORKER_DIED = "worker_died"
 NEWER = "newer"
+BY_HAND = "by_hand"
 
 SENTENCES = {
     CLOSED: _("what it asks for was done in the meantime"),
@@ -26,6 +27,12 @@ SENTENCES = {
     FATE_UNKNOWN: _("the line broke after the mail was handed over: it may have arrived"),
     WORKER_DIED: _("the process stopped while the mail was going out: it may have arrived"),
     NEWER: _("a newer reminder took its place"),
+    BY_HAND: _("decided by a person"),
+    "submitted": _("the report was sent in the meantime"),
+    "waived": _("the report is not required any more"),
+    "extended": _("there is a new due day"),
+    "rung_removed": _("this reminder was taken out of the ladder"),
+    "ladder_off": _("the reminders were switched off"),
 }
 
 

@@ -1,7 +1,14 @@
-"""Addresses of the roof: operations."""
+"""Addresses of the roof: what is sent, and what became of it."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from moralprovince.portal.views import operations as views
+
+urlpatterns: list[URLPattern] = [
+    path("operations/", views.operations, name="operations"),
+    path("operations/<int:pk>/", views.operation, name="operation"),
+    path("operations/<int:pk>/now/", views.operation_now, name="operation-now"),
+    path("operations/<int:pk>/<slug:decision>/", views.operation_decide, name="operation-decide"),
+]

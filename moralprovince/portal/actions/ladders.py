@@ -1,0 +1,107 @@
+"""Changes the reminder ladders of a province: rungs, their wording, and whether anybody is reminded at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from moralprovince.core.actions import action
+from moralprovince.core.audit import changes_between, record, snapshot
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.models import Message, User
+from moralprovince.core.outbox import cancel_rows
+from moralprovince.portal.models import Ladder, Rung
+from moralprovince.portal.permissions import can_manage_reminders
+
+FIELDS = ("offset", "who", "channel", "subject", "body")
+
+
+@dataclass(frozen=True)
+class RungContent:
+    """A rung as typed."""
+
+    offset: int
+    who: str
+    channel: str
+    subject: str
+    body: str
+
+
+def ensure_may_manage(ladder: Ladder, by: User) -> None:
+    """Only officers of the province.
+
+    Raises:
+        NotAllowed: this person is none.
+    """
+    if not can_manage_reminders(by, ladder.province_id):
+        raise NotAllowed(_("Only the culture office changes the reminders."))
+
+
+def keep(rung: Rung) -> None:
+    """Save a rung.
+
+    Raises:
+        Refused: the ladder has one for that day, reader and road already.
+    """
+    try:
+        with transaction.atomic():
+            rung.save()
+    except IntegrityError as trouble:
+        sentence = _("The ladder has a reminder for this day, reader and road already. Change that one instead.")
+        raise Refused(sentence) from trouble
+
+
+@action
+def add_rung(*, ladder: Ladder, content: RungContent, by: User) -> Rung:
+    """One more reminder."""
+    ensure_may_manage(ladder, by)
+    rung = Rung(ladder=ladder, **vars(content))
+    keep(rung)
+    record("add_rung", ladder, by=by, changes={"rung": ["", str(rung)]})
+    return rung
+
+
+@action
+def edit_rung(*, rung: Rung, content: RungContent, by: User) -> None:
+    """Change when, to whom, over what and in which words; what waits already goes out in the new words."""
+    ensure_may_manage(rung.ladder, by)
+    before = snapshot(rung, FIELDS)
+    moved = (rung.offset, rung.who, rung.channel) != (content.offset, content.who, content.channel)
+    if moved:
+        cancel_waiting(rung)
+    for name, value in vars(content).items():
+        setattr(rung, name, value)
+    keep(rung)
+    record("edit_rung", rung.ladder, by=by, changes=changes_between(before, snapshot(rung, FIELDS)))
+
+
+@action
+def remove_rung(*, rung: Rung, by: User) -> None:
+    """Take a reminder out of the ladder; what waits of it is not sent any more."""
+    ensure_may_manage(rung.ladder, by)
+    cancel_waiting(rung)
+    record("remove_rung", rung.ladder, by=by, changes={"rung": [str(rung), ""]})
+    rung.delete()
+
+
+@action
+def switch_ladder(*, ladder: Ladder, active: bool, by: User) -> None:
+    """Switch the reminders of one kind on or off; off, what waits is not sent any more."""
+    ensure_may_manage(ladder, by)
+    if not Ladder.objects.filter(pk=ladder.pk, active=not active).update(active=active):
+        raise Refused(_("Somebody else switched it already. Please look at the page again."))
+    ladder.active = active
+    record("switch_ladder", ladder, by=by, changes={"active": [not active, active]})
+    if not active:
+        rows = Message.objects.filter(kind=ladder.kind, province_code=ladder.province_id).exclude(rung="")
+        cancel_rows(rows, reason="ladder_off")
+
+
+def cancel_waiting(rung: Rung) -> None:
+    """What was planned from a rung and has not gone out."""
+    rows = Message.objects.filter(
+        kind=rung.ladder.kind, province_code=rung.ladder.province_id, rung=f"{rung.offset:+d}", context__rung=rung.pk
+    )
+    cancel_rows(rows, reason="rung_removed")

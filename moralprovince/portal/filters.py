@@ -1,0 +1,146 @@
+"""The filters of the operations page, and how its addresses are understood."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Min, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from moralprovince.core import thai
+from moralprovince.core.listing import address
+from moralprovince.core.models import Message
+from networks.filters import Chip, Choice, chip
+
+State = Message.State
+# What waits for a person's decision.
+STUCK = (State.UNKNOWN.value, State.FAILED.value)
+WAITING = (State.PENDING.value, State.CLAIMED.value, State.SENDING.value)
+# Messages by what they are about.
+KINDS: dict[str, Any] = {
+    "report_due": _("reminder of a report"),
+    "report_accepted": _("report accepted"),
+    "report_returned": _("report returned"),
+    "pledge_accepted": _("pledge accepted"),
+    "pledge_returned": _("pledge returned"),
+    "pledge_ended": _("pledge ended"),
+    "invitation": _("invitation"),
+    "role_given": _("new role"),
+    "summary_ready": _("summary ready"),
+    "test_mail": _("test mail"),
+}
+
+
+def kind_words(kind: str) -> Any:
+    """A kind in words; one that has none yet is simply a notice."""
+    return KINDS.get(kind, _("notice"))
+
+
+@dataclass(frozen=True)
+class Post:
+    """Outgoing messages as an address describes them, with the counts of everything that could be chosen."""
+
+    query: QueryDict
+    rows: QuerySet[Message]
+    # (state, kind, channel) → count, over all days shown.
+    counts: dict[tuple[str, str, str], int]
+    oldest_waiting: dt.datetime | None
+    states: tuple[str, ...]
+    kind: str
+    channel: str
+    days: str
+
+    def count_of(self, states: tuple[str, ...]) -> int:
+        """How many messages are in these states, whatever else is chosen."""
+        return sum(count for (state, _kind, _channel), count in self.counts.items() if state in states)
+
+    def figures(self) -> list[tuple[str, Any, int, str, bool]]:
+        """The few numbers on top: (state, words, count, address, chosen); each leads to its rows."""
+        offered = (
+            ("", _("All"), tuple(State.values)),
+            ("waiting", _("waiting to go out"), WAITING),
+            ("sent", State.SENT.label, (State.SENT.value,)),
+            ("unknown", State.UNKNOWN.label, (State.UNKNOWN.value,)),
+            ("failed", State.FAILED.label, (State.FAILED.value,)),
+            ("skipped", State.SKIPPED.label, (State.SKIPPED.value,)),
+            ("cancelled", State.CANCELLED.label, (State.CANCELLED.value,)),
+        )
+        chosen = self.query.get("state", "")
+        return [
+            (name, words, self.count_of(states), address(self.query, state=name or None, page=None), name == chosen)
+            for name, words, states in offered
+        ]
+
+    def chips(self) -> list[Chip]:
+        """Kind, road and day."""
+        kinds = sorted({kind for _state, kind, _channel in self.counts})
+        return [
+            chip("kind", _("What about"), [(kind, kind_words(kind)) for kind in kinds], self.kind, self.query),
+            chip("channel", _("Over"), Message.Channel.choices, self.channel, self.query),
+            self.day_chip(),
+        ]
+
+    def day_chip(self) -> Chip:
+        """Since when; a single day may stand in the address as well."""
+        named = {"1": _("today"), "7": _("the last 7 days"), "30": _("the last 30 days")}
+        choices = [
+            Choice(words, address(self.query, days=days, page=None), days == self.days) for days, words in named.items()
+        ]
+        shown = named.get(self.days) or (thai.day_short(single) if (single := day_of(self.days)) else "")
+        return Chip("days", _("Planned on"), shown, choices, address(self.query, days=None, page=None))
+
+
+def post_list(rows: QuerySet[Message], query: QueryDict) -> Post:
+    """The list as shown; what an address says in error is passed over. One query for all the counts."""
+    days = query.get("days", "")
+    rows = rows.filter(**days_filter(days))
+    counts, oldest = {}, None
+    for state, kind, channel, count, first in (
+        rows.order_by().values_list("state", "kind", "channel").annotate(count=Count("pk"), first=Min("send_after"))
+    ):
+        counts[state, kind, channel] = count
+        if state in WAITING and channel != Message.Channel.LINE:
+            oldest = min(oldest, first) if oldest else first
+    states = states_of(query.get("state", ""))
+    kind = known(query.get("kind", ""), {kind for _state, kind, _channel in counts})
+    channel = known(query.get("channel", ""), Message.Channel.values)
+    wanted = {"state__in": states, "kind": kind, "channel": channel}
+    shown = rows.filter(**{name: value for name, value in wanted.items() if value}).order_by("-created_at", "-pk")
+    return Post(query, shown, counts, oldest, states, kind, channel, days)
+
+
+def states_of(asked: str) -> tuple[str, ...]:
+    """The states an address asks for; "stuck" and "waiting" are several."""
+    several = {"stuck": STUCK, "waiting": WAITING}
+    return several.get(asked) or ((asked,) if asked in State.values else ())
+
+
+def known(asked: str, names: Any) -> str:
+    """A value of the address, where it is one of those there are."""
+    return asked if asked in names else ""
+
+
+def day_of(text: str) -> dt.date | None:
+    """A single day of an address (2027-04-07)."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def days_filter(days: str) -> dict[str, Any]:
+    """The Bangkok days an address asks for."""
+    if days in ("1", "7", "30"):
+        return {"created_at__gte": midnight(thai.today() - dt.timedelta(days=int(days) - 1))}
+    single = day_of(days)
+    if single is None or not 1900 < single.year < 2200:
+        return {}
+    return {"created_at__gte": midnight(single), "created_at__lt": midnight(single + dt.timedelta(days=1))}
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """The first moment of a Bangkok day."""
+    return dt.datetime.combine(day, dt.time(), thai.BANGKOK)

@@ -1,0 +1,138 @@
+"""The operations page: what was planned, sent, is unknown or failed, why, and what a person can do about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from moralprovince.core.audit import history_of
+from moralprovince.core.errors import NotAllowed
+from moralprovince.core.listing import in_order, page_of
+from moralprovince.core.models import Heartbeat, Message
+from moralprovince.core.outbox import Tally, deliver_one, is_secret
+from moralprovince.portal.actions import messages as actions
+from moralprovince.portal.current import office_of, province_code
+from moralprovince.portal.filters import kind_words, post_list
+from moralprovince.portal.models import PlanRun
+from moralprovince.portal.permissions import can_manage_reminders
+from moralprovince.portal.querysets import post_visible_to
+from moralprovince.portal.rules import outbox_rules
+from moralprovince.portal.wording import word
+
+State = Message.State
+# A beat comes every minute.
+SILENT_AFTER = dt.timedelta(minutes=5)
+
+
+@login_required
+@require_GET
+def operations(request: HttpRequest) -> HttpResponse:
+    """The outgoing messages of the province as the address filters them, below a strip that says how delivery is."""
+    if not can_manage_reminders(request.user, province_code(request)):
+        raise NotAllowed(_("The operations page is for officers of the culture office."))
+    post = post_list(post_visible_to(request.user).filter(province_code=province_code(request)), request.GET)
+    page = page_of(post.rows, request.GET.get("page", ""))
+    rows = in_order(Message.objects.filter(pk__in=page.keys).defer("body"), page.keys)
+    context = {
+        "page": page, "rows": [(row, kind_words(row.kind)) for row in rows], "query": request.GET, "post": post,
+        "figures": post.figures(), "chips": post.chips(), "health": health(request, post.oldest_waiting),
+    }  # fmt: skip
+    return render(request, "portal/operations/list.html", context)
+
+
+def health(request: HttpRequest, oldest_waiting: dt.datetime | None) -> dict[str, Any]:
+    """How the machinery is: last beat, last worker, last planning, the oldest mail that waits, whether mail is paused."""
+    beats = {beat.pk: beat.at for beat in Heartbeat.objects.filter(pk__in=["beat", "worker"])}
+    now = timezone.now()
+    office = office_of(request)
+    return {
+        "beat": beats.get("beat"), "worker": beats.get("worker"),
+        "silent": not beats or any(now - at > SILENT_AFTER for at in beats.values()),
+        "planned": max((run.finished_at for run in PlanRun.objects.all()), default=None),
+        "oldest": oldest_waiting,
+        "slow": bool(oldest_waiting and now - oldest_waiting > SILENT_AFTER),
+        "paused": bool(office and office.mail_paused),
+    }  # fmt: skip
+
+
+def find(request: HttpRequest, pk: int) -> Message:
+    """A message that this person may look after."""
+    return get_object_or_404(post_visible_to(request.user).select_related("recipient"), pk=pk)
+
+
+@login_required
+@require_GET
+def operation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One message: to whom, in which words, every attempt, and what can be done now."""
+    message = find(request, pk)
+    context = {
+        "message": message, "kind": kind_words(message.kind), "text": text_of(message),
+        "attempts": message.attempts.select_related("by"), "events": history_of(message), "secret": is_secret(message),
+    }  # fmt: skip
+    return render(request, "portal/operations/message.html", context)
+
+
+def text_of(message: Message) -> Any:
+    """Its words: as they went out, or as they would go out now; one-time links are shown to nobody."""
+    if is_secret(message):
+        return None
+    if message.body or message.state not in (State.PENDING, State.CLAIMED, State.FAILED):
+        return message
+    return word(message)
+
+
+# What the buttons of a message do: the action, and what is said afterwards.
+DECISIONS: dict[str, tuple[Callable[..., None], Any]] = {
+    "resend": (actions.resend_message, lazy("It goes out again within a minute.")),
+    "arrived": (actions.confirm_arrival, lazy("Noted: it arrived. Nothing more is sent.")),
+    "not-arrived": (actions.deny_arrival, lazy("Noted: it did not arrive. It goes out again within a minute.")),
+    "cancel": (actions.cancel_message, lazy("Taken back. It is not sent.")),
+}
+
+
+@login_required
+@require_POST
+def operation_decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
+    """Take one of the decisions of a message's page."""
+    if decision not in DECISIONS:
+        raise Http404
+    act, said = DECISIONS[decision]
+    act(message=find(request, pk), by=request.user)
+    messages.success(request, said)
+    return redirect("operation", pk)
+
+
+@login_required
+@require_POST
+def operation_now(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a waiting message now, and say what came of it."""
+    message = find(request, pk)
+    actions.hasten_message(message=message, by=request.user)
+    tone, said = outcome(deliver_one(message, outbox_rules(), by=request.user))
+    messages.add_message(request, tone, said)
+    return redirect("operation", pk)
+
+
+def outcome(tally: Tally) -> tuple[int, Any]:
+    """What a delivery came to, in a sentence."""
+    if tally.sent:
+        return messages.SUCCESS, _("It was sent.")
+    if tally.busy:
+        return messages.INFO, _("The worker is sending already; it takes this message as well.")
+    if tally.cancelled:
+        return messages.INFO, _("It was not sent: what it asks for was done in the meantime.")
+    if tally.unknown:
+        return messages.WARNING, _("It is not known whether it arrived. Please ask, and then say so here.")
+    if tally.failed:
+        return messages.WARNING, _("It could not be sent. The reason stands below.")
+    return messages.WARNING, _("It waits: the mail server did not take it now. It is tried again by itself.")

@@ -1,0 +1,355 @@
+"""The pages of messages: a person's inbox, the operations page and its buttons, the texts for LINE."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from moralprovince.core.audit import history_of
+from moralprovince.core.models import Heartbeat, Message
+from moralprovince.core.outbox import notify, notify_address
+from moralprovince.portal.planner import plan
+from tests.factories import (
+    OfficeFactory,
+    ProvinceFactory,
+    SectorNetworkFactory,
+    UserFactory,
+    contact_of,
+    coordinator_of,
+    officer_of,
+)
+from tests.factories_portal import default_ladder, owed_report
+from tests.support.queries import counted
+
+pytestmark = pytest.mark.django_db
+
+DUE = dt.date(2027, 3, 31)
+NOON = dt.datetime(2027, 4, 3, 5, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def the_third_day_after_the_due_day(time_machine):
+    time_machine.move_to(NOON, tick=False)
+
+
+@pytest.fixture
+def office():
+    return OfficeFactory(phone="035 000 000")
+
+
+@pytest.fixture
+def officer(office, client):
+    officer = officer_of(office.province)
+    client.force_login(officer)
+    return officer
+
+
+def mail(**fields) -> Message:
+    """One e-mail of province 14."""
+    given = {"dedupe_key": f"k{Message.objects.count()}", "kind": "test_mail", "channel": "email", "province_code": "14",
+             "address": "a@example.org", "recipient_name": "นายสมชาย", "subject": "แจ้งเตือน", "body": "เรียน ท่าน"}  # fmt: skip
+    return Message.objects.create(**given | fields)
+
+
+# The inbox
+
+
+def test_a_person_reads_her_own_messages_and_nobody_elses(client):
+    me, other = UserFactory(), UserFactory()
+    with transaction.atomic():
+        notify(to=[me], kind="report_accepted", key="1", subject="รับรองแล้ว", body="ขอบคุณ", link="/reports/1/")
+        notify(to=[other], kind="report_accepted", key="2", subject="ของคนอื่น", body="ความลับ")
+    client.force_login(me)
+    page = client.get(reverse("inbox"))
+    assert [message.subject for message in page.context["messages_shown"]] == ["รับรองแล้ว"]
+    assert "ความลับ" not in page.content.decode()
+    theirs = Message.objects.get(recipient=other, channel="inbox")
+    assert client.post(reverse("inbox-open", args=[theirs.pk])).status_code == 404
+    assert client.post(reverse("inbox-read"), {"message": theirs.pk}).status_code == 404
+    theirs.refresh_from_db()
+    assert theirs.read_at is None
+
+
+def test_opening_a_message_marks_it_read_and_leads_on(client):
+    me = UserFactory()
+    with transaction.atomic():
+        notify(to=[me], kind="x", key="1", subject="หนึ่ง", body="…", link="/reports/1/")
+        notify(to=[me], kind="x", key="2", subject="สอง", body="…", link="//evil.example/")
+    client.force_login(me)
+    first, second = Message.objects.filter(channel="inbox").order_by("pk")
+    assert client.post(reverse("inbox-open", args=[first.pk]))["Location"] == "/reports/1/"
+    assert client.post(reverse("inbox-open", args=[second.pk]))["Location"] == reverse("inbox")
+    assert not Message.objects.filter(channel="inbox", read_at__isnull=True).exists()
+
+
+def test_one_or_all_can_be_marked_as_read(client):
+    me = UserFactory()
+    with transaction.atomic():
+        for number in range(3):
+            notify(to=[me], kind="x", key=str(number), subject="…", body="…")
+    client.force_login(me)
+    one = Message.objects.filter(channel="inbox").first()
+    client.post(reverse("inbox-read"), {"message": one.pk})
+    assert Message.objects.filter(channel="inbox", read_at__isnull=True).count() == 2
+    assert len(client.get(reverse("inbox") + "?unread=1").context["messages_shown"]) == 2
+    client.post(reverse("inbox-read"))
+    assert not Message.objects.filter(channel="inbox", read_at__isnull=True).exists()
+
+
+@pytest.mark.parametrize("name", ["inbox", "operations", "ladders", "line-texts"])
+def test_a_visitor_is_asked_to_log_in(client, name):
+    assert client.get(reverse(name))["Location"].startswith(reverse("account_login"))
+
+
+# The operations page
+
+
+def test_the_operations_page_shows_the_state_and_the_reason_in_words(client, officer):
+    mail(state="unknown", reason="fate_unknown: timed out")
+    mail(state="failed", reason="refused: 550 no such mailbox", subject="ปฏิเสธ")
+    text = client.get(reverse("operations")).content.decode()
+    assert "fate_unknown" not in text
+    assert "(timed out)" in text and "(550 no such mailbox)" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "subjects"),
+    [
+        ("", ["ใหม่", "ล้มเหลว", "ไม่ทราบ", "ส่งแล้ว"]),
+        ("state=stuck", ["ล้มเหลว", "ไม่ทราบ"]),
+        ("state=waiting", ["ใหม่"]),
+        ("state=sent", ["ส่งแล้ว"]),
+        ("state=nonsense", ["ใหม่", "ล้มเหลว", "ไม่ทราบ", "ส่งแล้ว"]),
+        ("kind=invitation", ["ส่งแล้ว"]),
+        ("channel=inbox", ["ไม่ทราบ"]),
+        ("days=1", ["ใหม่"]),
+        ("days=2027-04-01", ["ส่งแล้ว"]),
+        ("days=9999-99-99", ["ใหม่", "ล้มเหลว", "ไม่ทราบ", "ส่งแล้ว"]),
+        ("kind=invitation&state=sent&page=7", ["ส่งแล้ว"]),
+        ("kind=%00", ["ใหม่", "ล้มเหลว", "ไม่ทราบ", "ส่งแล้ว"]),
+    ],
+)
+def test_every_filter_stands_in_the_address(client, officer, query, subjects):
+    mail(subject="ส่งแล้ว", state="sent", kind="invitation", created_at=dt.datetime(2027, 3, 31, 17, 30, tzinfo=dt.UTC))
+    mail(subject="ไม่ทราบ", state="unknown", channel="inbox", created_at=NOON - dt.timedelta(days=1))
+    mail(subject="ล้มเหลว", state="failed", created_at=NOON - dt.timedelta(hours=20))
+    mail(subject="ใหม่")
+    page = client.get(f"{reverse('operations')}?{query}")
+    assert [row.subject for row, _kind in page.context["rows"]] == subjects
+
+
+def test_another_provinces_mail_shows_up_nowhere(client, officer):
+    there = mail(province_code="50", subject="ลับของเชียงใหม่", state="failed")
+    nowhere = mail(province_code="", subject="ไม่มีจังหวัด", state="failed")
+    page = client.get(reverse("operations"))
+    assert page.context["rows"] == [] and "ลับของเชียงใหม่" not in page.content.decode()
+    for message in (there, nowhere):
+        assert client.get(reverse("operation", args=[message.pk])).status_code == 404
+        for decision in ("resend", "cancel", "arrived"):
+            assert client.post(reverse("operation-decide", args=[message.pk, decision])).status_code == 404
+        assert client.post(reverse("operation-now", args=[message.pk])).status_code == 404
+        message.refresh_from_db()
+        assert message.state == "failed"
+
+
+def test_coordinators_and_contacts_have_no_operations_page(client, office):
+    report = owed_report()
+    for person in (coordinator_of(report.pledge.organisation.network), contact_of(report.pledge.organisation)):
+        client.force_login(person)
+        assert client.get(reverse("operations")).status_code == 403
+        assert client.get(reverse("ladders")).status_code == 403
+        assert client.get(reverse("operation", args=[mail().pk])).status_code == 404
+
+
+def test_the_strip_says_when_nothing_beats_and_when_mail_is_paused(client, officer, office):
+    assert client.get(reverse("operations")).context["health"]["silent"] is True
+    for name in ("beat", "worker"):
+        Heartbeat.objects.create(pk=name, at=NOON - dt.timedelta(minutes=1))
+    mail(send_after=NOON - dt.timedelta(minutes=9))
+    health = client.get(reverse("operations")).context["health"]
+    assert (health["silent"], health["slow"], health["paused"]) == (False, True, False)
+    type(office).objects.update(mail_paused=True)
+    assert client.get(reverse("operations")).context["health"]["paused"] is True
+
+
+@pytest.mark.parametrize(
+    ("decision", "before", "after"),
+    [
+        ("resend", "failed", "pending"),
+        ("arrived", "unknown", "sent"),
+        ("not-arrived", "unknown", "pending"),
+        ("cancel", "pending", "cancelled"),
+        ("cancel", "failed", "cancelled"),
+    ],
+)
+def test_a_person_decides_and_the_history_says_so(client, officer, decision, before, after):
+    message = mail(state=before, tries=7, reason="refused: 550", lease_token="x")
+    assert client.post(reverse("operation-decide", args=[message.pk, decision])).status_code == 302
+    message.refresh_from_db()
+    assert (message.state, message.lease_token) == (after, "")
+    event = history_of(message).get()
+    assert (event.actor, event.changes, event.province_code) == (officer, {"state": [before, after]}, "14")
+    if after == "pending":
+        assert (message.tries, message.reason) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("decision", "state"),
+    [("resend", "sent"), ("resend", "pending"), ("resend", "unknown"), ("arrived", "sent"), ("not-arrived", "failed"),
+     ("cancel", "sent"), ("cancel", "sending"), ("cancel", "unknown")],
+)  # fmt: skip
+def test_what_is_not_possible_is_refused_with_a_sentence(client, officer, decision, state):
+    message = mail(state=state)
+    answer = client.post(reverse("operation-decide", args=[message.pk, decision]))
+    assert answer.status_code == 409
+    message.refresh_from_db()
+    assert message.state == state
+    assert not history_of(message).exists()
+
+
+def test_decisions_need_a_post_and_a_known_name(client, officer):
+    message = mail(state="failed")
+    assert client.get(reverse("operation-decide", args=[message.pk, "resend"])).status_code == 405
+    assert client.post(reverse("operation-decide", args=[message.pk, "explode"])).status_code == 404
+
+
+def test_one_message_is_sent_at_once_by_button(client, officer, mailoutbox):
+    message = mail(send_after=NOON + dt.timedelta(hours=4))
+    client.post(reverse("operation-now", args=[message.pk]))
+    message.refresh_from_db()
+    assert (message.state, len(mailoutbox)) == ("sent", 1)
+    assert "a@example.org" in mailoutbox[0].to[0]
+    assert message.attempts.get().by == officer
+
+
+def test_a_paused_office_sends_nothing_by_button_either(client, officer, office, mailoutbox):
+    type(office).objects.update(mail_paused=True)
+    assert client.post(reverse("operation-now", args=[mail().pk])).status_code == 409
+    assert mailoutbox == []
+
+
+def test_a_message_page_shows_text_attempts_and_who_decided(client, officer):
+    message = mail(state="unknown", reason="worker_died")
+    message.attempts.create()
+    page = client.get(reverse("operation", args=[message.pk])).content.decode()
+    assert "เรียน ท่าน" in page and "worker_died" not in page
+
+
+def test_a_one_time_link_is_shown_to_nobody(client, officer):
+    with transaction.atomic():
+        notify_address(
+            address="b@example.org", name="ก", kind="invitation", key="1", subject="เชิญ", body="https://x/SECRET",
+            province="14", secret=True,
+        )  # fmt: skip
+    message = Message.objects.get()
+    page = client.get(reverse("operation", args=[message.pk])).content.decode()
+    assert "SECRET" not in page and message.body not in page
+
+
+def test_a_planned_reminder_shows_the_words_it_would_have_now(client, officer, office):
+    default_ladder(office.province)
+    report = owed_report(pledge__organisation__email="wat@example.org")
+    plan(on=dt.date(2027, 4, 3))
+    page = client.get(reverse("operation", args=[Message.objects.get(channel="email").pk])).content.decode()
+    assert report.pledge.organisation.name in page
+
+
+# Texts for LINE
+
+
+@pytest.fixture
+def late(office):
+    default_ladder(office.province)
+    report = owed_report(pledge__organisation__name="วัดใหญ่ชัยมงคล", pledge__organisation__contact_name="พระครูใจดี")
+    plan(on=dt.date(2027, 4, 3))
+    return report
+
+
+def test_due_line_texts_wait_with_their_words_until_somebody_passed_them_on(client, officer, late):
+    page = client.get(reverse("line-texts"))
+    (text,) = page.context["texts"]
+    assert text.title == "วัดใหญ่ชัยมงคล"
+    assert f"http://localhost:8000{reverse('pledges:report', args=[late.pk])}" in text.text
+    assert "พระครูใจดี" in text.text
+    assert client.post(reverse("line-passed", args=[text.message.pk])).status_code == 302
+    text.message.refresh_from_db()
+    assert (text.message.state, text.message.attempts.get().by) == ("sent", officer)
+    assert client.get(reverse("line-texts")).context["texts"] == []
+    assert client.post(reverse("line-passed", args=[text.message.pk])).status_code == 404
+
+
+def test_who_has_sent_the_report_disappears_from_the_texts(client, officer, late):
+    type(late).objects.update(state="submitted")
+    assert client.get(reverse("line-texts")).context["texts"] == []
+
+
+def test_a_coordinator_passes_on_texts_of_her_network_only(client, late):
+    other = owed_report(pledge__organisation__network=SectorNetworkFactory(code="media"))
+    plan(on=dt.date(2027, 4, 3))
+    client.force_login(coordinator_of(late.pledge.organisation.network))
+    assert [text.title for text in client.get(reverse("line-texts")).context["texts"]] == ["วัดใหญ่ชัยมงคล"]
+    theirs = Message.objects.get(channel="line", obligation=f"report:{other.pk}")
+    assert client.post(reverse("line-passed", args=[theirs.pk])).status_code == 404
+    assert client.get(reverse("line-texts"), {"report": other.pk}).status_code == 404
+    assert client.get(reverse("line-texts"), {"network": other.pledge.organisation.network_id}).status_code == 404
+
+
+def test_a_contact_has_no_texts_to_pass_on(client, late):
+    client.force_login(contact_of(late.pledge.organisation))
+    assert client.get(reverse("line-texts")).status_code == 403
+
+
+def test_the_text_for_one_report_follows_the_day(client, officer, late):
+    text = client.get(reverse("line-texts"), {"report": late.pk}).context["text"]
+    assert "วัดใหญ่ชัยมงคล" in text.text and "พระครูใจดี" in text.text
+    type(late).objects.update(state="accepted")
+    assert client.get(reverse("line-texts"), {"report": late.pk}).context["text"] is None
+
+
+def test_the_late_list_of_a_network_names_each_with_a_link(client, officer, late):
+    second = owed_report(pledge__organisation__name="โรงเรียนอยุธยา")
+    owed_report(pledge__organisation__name="ส่งแล้ว", state="submitted")
+    network = late.pledge.organisation.network
+    for asked in (network.pk, network.code):
+        text = client.get(reverse("line-texts"), {"network": asked, "round": late.round_id}).context["text"].text
+        assert text.count("http://localhost:8000/") == 2
+        assert "วัดใหญ่ชัยมงคล" in text and "โรงเรียนอยุธยา" in text and "ส่งแล้ว" not in text
+        assert reverse("pledges:report", args=[second.pk]) in text
+
+
+@pytest.mark.parametrize("query", ["report=0", "report=x", f"report={10**25}", "network=x", "network=%00", "network=0"])
+def test_nonsense_in_the_address_is_not_found(client, officer, query):
+    assert client.get(f"{reverse('line-texts')}?{query}").status_code == 404
+
+
+# Budgets
+
+
+def budget(client, name: str) -> int:
+    with counted() as queries:
+        assert client.get(reverse(name)).status_code == 200
+    return len(queries)
+
+
+def test_pages_ask_the_same_few_questions_at_10_and_at_50_rows(client, office):
+    default_ladder(office.province)
+    officer = officer_of(office.province)
+    client.force_login(officer)
+    counts: dict[str, list[int]] = {"inbox": [], "operations": [], "line-texts": [], "ladders": []}
+    for wanted in (10, 50):
+        while Message.objects.filter(channel="line").count() < wanted:
+            owed_report()
+            with transaction.atomic():
+                notify(to=[officer], kind="x", key=str(Message.objects.count()), subject="…", body="…", province="14")
+            plan(on=dt.date(2027, 4, 3))
+        for name in counts:
+            counts[name].append(budget(client, name))
+    assert all(ten == fifty <= 12 for ten, fifty in counts.values()), counts
+
+
+def test_no_page_of_mine_falls_over_an_empty_province(client):
+    client.force_login(officer_of(ProvinceFactory(code="50")))
+    assert [client.get(reverse(name)).status_code for name in ("inbox", "operations", "ladders", "line-texts")] == [200] * 4

@@ -1,0 +1,133 @@
+"""Imports a register: looked at first, written in one transaction, and taken back while nothing hangs on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from moralprovince.core import files
+from moralprovince.core.actions import action
+from moralprovince.core.audit import record
+from moralprovince.core.errors import NotAllowed, Outpaced, Refused
+from moralprovince.core.models import StoredFile, User
+from networks.actions import import_writing as writing
+from networks.actions.import_plan import plan_import
+from networks.actions.import_rows import Plan, ReadRegister
+from networks.models import ImportRun, Organisation, ProgrammeYear, Province
+from networks.permissions import can_import, can_undo_import
+
+
+def ensure_may_import(by: User | None, province: Province) -> None:
+    """A person needs the right; the console of the machine (nobody) has it."""
+    if by is not None and not can_import(by, province.pk):
+        raise NotAllowed(_("You do not have the right to import into this register. Please ask the culture office."))
+
+
+@action
+def preview_import(
+    *, register: ReadRegister, file: StoredFile, province: Province, year: ProgrammeYear | None, report: Any, by: User | None
+) -> ImportRun:
+    """Keep the file and what an import of it would do; the register is not touched. `report` turns a plan into its report."""
+    ensure_may_import(by, province)
+    plan = plan_import(register=register, province=province)
+    run = ImportRun.objects.create(
+        province=province, programme_year=year, file_name=file.name, file=file, by=by,
+        summary=plan.summary(), report=report(plan),
+    )  # fmt: skip
+    files.give_to(file, run)
+    record("preview_import", run, by=by)
+    return run
+
+
+@action
+def apply_import(*, run: ImportRun, register: ReadRegister, first_day: dt.date, report: Any, by: User | None) -> Plan:
+    """Write the rows that are right; the register is compared anew, since it may have changed after the preview.
+
+    Raises:
+        NotAllowed: this person may not import here.
+        Outpaced: it was imported or thrown away already.
+    """
+    province = Province.objects.select_for_update(no_key=True).get(pk=run.province_id)
+    ensure_may_import(by, province)
+    taken = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.PREVIEWED)
+    if not taken.update(state=ImportRun.State.APPLIED, applied_at=timezone.now()):
+        raise Outpaced(_("This file has been imported or thrown away already."))
+    plan = plan_import(register=register, province=province, lock=True)
+    try:
+        writing.write_plan(plan=plan, run=run, province=province, first_day=first_day, by=by)
+    except IntegrityError as clash:
+        raise Refused(_("The register changed while the file was imported, so nothing was. Please try again.")) from clash
+    run.refresh_from_db()
+    run.summary, run.report = plan.summary(), report(plan)
+    run.save(update_fields=["summary", "report"])
+    record("apply_import", run, by=by, changes={"summary": [None, run.summary]})
+    return plan
+
+
+@action
+def discard_import(*, run: ImportRun, by: User) -> None:
+    """Throw a preview away.
+
+    Raises:
+        Outpaced: it was imported or thrown away already.
+    """
+    ensure_may_import(by, run.province)
+    if not ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.PREVIEWED).update(state=ImportRun.State.DISCARDED):
+        raise Outpaced(_("This file has been imported or thrown away already."))
+    record("discard_import", run, by=by)
+
+
+@action
+def undo_import(*, run: ImportRun, by: User) -> None:
+    """Take the last import back: what it made goes, what it changed gets its former values.
+
+    Raises:
+        NotAllowed: this person may not.
+        Refused: it is not the last one, or something hangs on it; the sentence says what.
+    """
+    Province.objects.select_for_update(no_key=True).get(pk=run.province_id)
+    if not can_undo_import(by, run):
+        raise NotAllowed(_("You do not have the right to take this import back. Please ask the culture office."))
+    sentence = why_not_undo(run)
+    if sentence:
+        raise Refused(sentence)
+    if not ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.APPLIED).update(
+        state=ImportRun.State.UNDONE, undone_at=timezone.now()
+    ):
+        raise Outpaced(_("This import has been taken back already."))
+    changed = writing.put_back(run)
+    removed = writing.remove_created(run)
+    writing.record_many("undo_import", changed, by=by, note=run.file_name)
+    record("undo_import", run, by=by, changes={"removed": [removed, 0], "restored": [0, len(changed)]})
+
+
+def why_not_undo(run: ImportRun) -> str:
+    """Why this import cannot be taken back; empty where it can."""
+    if run.state != ImportRun.State.APPLIED:
+        return _("Only what was imported can be taken back.")
+    applied = ImportRun.objects.filter(province=run.province_id, state=ImportRun.State.APPLIED)
+    if applied.order_by("-applied_at", "-pk").values_list("pk", flat=True).first() != run.pk:
+        return _("A later file has been imported since. Please take that one back first.")
+    if touched := touched_since(run):
+        return _("%(name)s was changed after this import, so it cannot be taken back.") % {"name": touched.name}
+    created = run.changes.filter(created=True).values("organisation_id")
+    hanging = writing.hanging_on(created)
+    if hanging:
+        return _("This import cannot be taken back, since these belong to its organisations: %(what)s.") % {
+            "what": ", ".join(hanging)
+        }
+    return ""
+
+
+def touched_since(run: ImportRun) -> Organisation | None:
+    """The first organisation of the import that somebody changed, or moved to another state, afterwards."""
+    changes = run.changes.select_related("organisation").order_by("row")
+    for change in changes.iterator(chunk_size=writing.BATCH):
+        moved = change.created and change.organisation.state != Organisation.State.ACTIVE
+        if moved or change.organisation.version != change.version_after:
+            return change.organisation
+    return None

@@ -1,0 +1,118 @@
+"""Knows places and networks however they are written: with or without prefix, in Thai, in Latin letters, by code."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from moralprovince.core import thai
+from moralprovince.core.spelling import search_key
+from networks.models import District, Province, SectorNetwork, Subdistrict
+
+SUBDISTRICT_PREFIX = re.compile(r"^(?:ตำบล|แขวง|ต\s*\.|tambon\b|t\.)\s*|\s*(?:sub-?\s?district|tambon)$", re.IGNORECASE)
+DISTRICT_PREFIX = re.compile(
+    r"^(?:กิ่งอำเภอ|อำเภอ|เขต|อ\s*\.|amph(?:oe|ur)\b|a\.)\s*|\s*(?:district|amph(?:oe|ur))$", re.IGNORECASE
+)
+PROVINCE_BEHIND = re.compile(r"\s+(?:จังหวัด|จ\s*\.).*$")
+NETWORK_AROUND = re.compile(r"^(?:เครือข่าย|ภาค|ด้าน)+|(?:sector|networks?)+$")
+CAPITAL = "เมือง"
+
+
+class Problem(Exception):
+    """A place or network that is not understood: its column and the issue code."""
+
+    def __init__(self, column: str, code: str) -> None:
+        super().__init__(column, code)
+        self.column, self.code = column, code
+
+
+def place_key(text: str) -> str:
+    """A place's name without spaces and case."""
+    return re.sub(r"[\s\-]", "", thai.canonical(text)).lower()
+
+
+class Places:
+    """The districts and subdistricts of one province."""
+
+    def __init__(self, province: Province) -> None:
+        self.districts: dict[str, set[str]] = defaultdict(set)
+        self.subdistricts: dict[str, set[str]] = defaultdict(set)
+        self.district_of: dict[str, str] = {}
+        for row in District.objects.filter(province=province):
+            for name in (row.name, row.name_en, row.pk):
+                self.districts[place_key(name)].add(row.pk)
+            if row.pk.endswith("01"):
+                self.districts[CAPITAL].add(row.pk)
+        for row in Subdistrict.objects.filter(district__province=province):
+            self.district_of[row.pk] = row.district_id
+            for name in (row.name, row.name_en, row.pk):
+                self.subdistricts[place_key(name)].add(row.pk)
+        for index in (self.districts, self.subdistricts):
+            index.pop("", None)
+
+    def find(self, subdistrict: str, district: str) -> str:
+        """The code of the subdistrict.
+
+        Raises:
+            Problem: unknown, in another district, or more than one.
+        """
+        named = self.look(self.subdistricts, subdistrict, SUBDISTRICT_PREFIX)
+        if not thai.tidy(district):
+            return only(named, "subdistrict")
+        districts = self.look(self.districts, district, DISTRICT_PREFIX)
+        if not districts:
+            raise Problem("district", "unknown")
+        within = {code for code in named if self.district_of[code] in districts}
+        if named and not within:
+            raise Problem("subdistrict", "not_in_district")
+        return only(within, "district" if len(districts) > 1 else "subdistrict")
+
+    def look(self, index: dict[str, set[str]], text: str, prefix: re.Pattern[str]) -> set[str]:
+        """Codes of that name, as it is written or without its prefix."""
+        written = PROVINCE_BEHIND.sub("", thai.canonical(text[:200]))
+        bare = prefix.sub("", written)
+        return index.get(place_key(written)) or index.get(place_key(bare)) or set()
+
+    def is_ambiguous(self, subdistrict: str) -> bool:
+        """Does that name stand more than once in the province?"""
+        return len(self.look(self.subdistricts, subdistrict, SUBDISTRICT_PREFIX)) > 1
+
+
+def only(codes: Iterable[str], column: str) -> str:
+    """The one code there is."""
+    found = list(codes)
+    if len(found) == 1:
+        return found[0]
+    raise Problem(column if found else "subdistrict", "ambiguous" if found else "unknown")
+
+
+def network_key(text: str) -> str:
+    """A network's name without "network", "sector", spaces and case."""
+    key = re.sub(r"[^\wก-๎]|_", "", thai.canonical(text[:200])).lower()
+    return NETWORK_AROUND.sub("", key) or key
+
+
+class Networks:
+    """The networks of a province in a fiscal year, by all their spellings."""
+
+    def __init__(self, province: Province, fiscal_year: int) -> None:
+        self.known: dict[str, set[int]] = defaultdict(set)
+        self.folded: dict[str, set[int]] = defaultdict(set)
+        for row in SectorNetwork.objects.filter(province=province).in_year(fiscal_year):
+            for name in (row.code, row.name, row.name_en, *row.aliases):
+                if key := network_key(str(name)):
+                    self.known[key].add(row.pk)
+                    self.folded[search_key(key)].add(row.pk)
+
+    def find(self, text: str) -> int:
+        """The key of the network.
+
+        Raises:
+            Problem: unknown, or the spelling fits several.
+        """
+        key = network_key(text)
+        found = self.known.get(key) or self.folded.get(search_key(key)) or set()
+        if len(found) == 1:
+            return next(iter(found))
+        raise Problem("network", "ambiguous" if found else "unknown")

@@ -1,0 +1,174 @@
+"""Reads a register file into rows: heading, cells, places and networks; what has no name and no place is skipped."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from moralprovince.core import thai
+from moralprovince.core.tables import Cell, Formula, Table, TableError, read_table
+from networks.actions.import_rows import Issue, ReadRegister, ReadRow
+from networks.columns import HEADINGS, REQUIRED
+from networks.imports.cells import READERS, SHOWN, read_cell, text_of
+from networks.imports.headers import SEARCHED_ROWS, Header, find_header, has_header
+from networks.imports.places import Networks, Places, Problem
+from networks.models import Province
+
+TOTALS = re.compile(r"^(?:รวม|ยอดรวม|ทั้งหมด|หมายเหตุ|total|sum\b|grand total|note|remark)", re.IGNORECASE)
+COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?")
+
+
+class BadRegister(ValueError):
+    """The file is refused as a whole; `sentence` says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True)
+class Source:
+    """Everything a row is read against."""
+
+    table: Table
+    header: Header
+    places: Places
+    networks: Networks
+    today: dt.date
+
+    def cell(self, row: list[Cell], column: str) -> Cell:
+        """The cell of a column; empty where the row is shorter or the file lacks the column."""
+        at = self.header.columns.get(column, -1)
+        return row[at] if 0 <= at < len(row) else ""
+
+
+def read_register(path: str | Path, *, province: Province, fiscal_year: int, today: dt.date) -> ReadRegister:
+    """All rows of a register file.
+
+    Raises:
+        BadRegister: the file is not taken; the sentence says why.
+    """
+    source = open_source(path, province, fiscal_year, today)
+    rows, skipped = [], 0
+    for number, row in data_rows(source):
+        if is_skipped(source, row):
+            skipped += 1
+        else:
+            rows.append(read_row(source, number, row))
+    return ReadRegister(rows, skipped, source.header.ignored)
+
+
+def open_source(path: str | Path, province: Province, fiscal_year: int, today: dt.date) -> Source:
+    """The table with its heading, and the places and networks it is read against."""
+    try:
+        table = read_table(path, suits=has_header)
+    except TableError as error:
+        raise BadRegister(error.sentence) from None
+    header = find_header(table)
+    if header is None:
+        raise BadRegister(
+            _("No heading row was found in the first %(count)s rows. At least these columns are needed: %(names)s.")
+            % {"count": SEARCHED_ROWS, "names": ", ".join(HEADINGS[name] for name in REQUIRED)}
+        )
+    source = Source(table, header, Places(province), Networks(province, fiscal_year), today)
+    ensure_columns(source)
+    return source
+
+
+def ensure_columns(source: Source) -> None:
+    """Refuse a file without a required column; the district's may be missing where no subdistrict is ambiguous."""
+    missing = [name for name in REQUIRED if name not in source.header.columns]
+    if missing == ["district"] and not any(
+        source.places.is_ambiguous(text_of(source.cell(row, "subdistrict"))) for _number, row in data_rows(source)
+    ):
+        return
+    if missing:
+        names = ", ".join(f"“{HEADINGS[name]}”" for name in missing)
+        raise BadRegister(
+            _("These columns are missing: %(names)s. Please add them and choose the file again.") % {"names": names}
+        )
+
+
+def data_rows(source: Source) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows below the heading, with the numbers a person sees."""
+    start = source.header.data_row
+    yield from enumerate(source.table.rows[start:], start + 1)
+
+
+def is_skipped(source: Source, row: list[Cell]) -> bool:
+    """No name and no place, a total, a row of column numbers, or the heading once more on the next page."""
+    place = [thai.tidy(text_of(source.cell(row, name))) for name in ("subdistrict", "district")]
+    name = source.cell(row, "name")
+    label = thai.tidy(text_of(name))
+    if not any(place):
+        return not label or (bool(TOTALS.match(label)) and not isinstance(name, Formula))
+    return row == source.table.rows[source.header.first_row] or is_numbering(row)
+
+
+def is_numbering(row: list[Cell]) -> bool:
+    """(1) (2) (3) below a heading."""
+    filled = [thai.canonical(text_of(cell)) for cell in row if cell != ""]
+    return len(filled) > 3 and all(COLUMN_NUMBER.fullmatch(cell) for cell in filled)
+
+
+def read_row(source: Source, number: int, row: list[Cell]) -> ReadRow:
+    """One row: its values and its issues."""
+    read = ReadRow(number, label=thai.tidy(text_of(source.cell(row, "name")))[:SHOWN])
+    for column in source.header.columns:
+        if column in READERS:
+            value, issue = read_cell(column, source.cell(row, column), source.today)
+            if issue:
+                read.issues.append(issue)
+            elif value is not None:
+                read.values[column] = value
+    if "name" not in read.values and not any(issue.column == "name" for issue in read.issues):
+        read.issues.append(Issue("name", "required"))
+    read_network(source, row, read)
+    read_place(source, row, read)
+    order = list(HEADINGS)
+    read.issues.sort(key=lambda issue: order.index(issue.column))
+    return read
+
+
+def required_text(source: Source, row: list[Cell], column: str, read: ReadRow) -> str:
+    """The text of a required cell; empty with an issue where there is none, or a formula."""
+    cell = source.cell(row, column)
+    if isinstance(cell, Formula):
+        read.issues.append(Issue(column, "formula", cell.text[:SHOWN]))
+        return ""
+    text = thai.tidy(text_of(cell))
+    if not text:
+        read.issues.append(Issue(column, "required"))
+    return text
+
+
+def read_network(source: Source, row: list[Cell], read: ReadRow) -> None:
+    """The network of a row."""
+    text = required_text(source, row, "network", read)
+    if not text:
+        return
+    try:
+        read.values["network"] = source.networks.find(text)
+    except Problem as problem:
+        read.issues.append(Issue(problem.column, problem.code, text[:SHOWN]))
+
+
+def read_place(source: Source, row: list[Cell], read: ReadRow) -> None:
+    """The subdistrict of a row, within its district."""
+    subdistrict = required_text(source, row, "subdistrict", read)
+    district = source.cell(row, "district")
+    if isinstance(district, Formula):
+        read.issues.append(Issue("district", "formula", district.text[:SHOWN]))
+        return
+    if not subdistrict:
+        return
+    texts = {"subdistrict": subdistrict, "district": thai.tidy(text_of(district))}
+    try:
+        read.values["subdistrict"] = source.places.find(texts["subdistrict"], texts["district"])
+    except Problem as problem:
+        read.issues.append(Issue(problem.column, problem.code, texts[problem.column][:SHOWN]))

@@ -1,0 +1,109 @@
+"""What an import says of its rows: as data for pages and --json, with a sentence for every issue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from moralprovince.core import thai
+from networks.actions.import_rows import IMPORTED, Decision, Issue, Plan
+from networks.columns import HEADINGS
+from networks.models import Organisation
+
+VALUES = ("name", "kind", "network", "subdistrict", "members", "email", "tax_id", "declared_on")
+
+
+def report_of(plan: Plan) -> dict[str, Any]:
+    """The whole report, as JSON keeps it."""
+    return {"ignored_columns": plan.register.ignored_columns, "rows": [row_of(decision) for decision in plan.decisions]}
+
+
+def row_of(decision: Decision) -> dict[str, Any]:
+    """One row: what became of it, the values it has now, what is wrong, what changed."""
+    organisation = decision.organisation
+    return {
+        "row": decision.row.number,
+        "outcome": decision.outcome,
+        "of_row": decision.of_row,
+        "code": (organisation.code or None) if organisation else None,
+        "values": values_of(organisation) if organisation and decision.outcome in IMPORTED else None,
+        "issues": [{"column": i.column, "code": i.code, "value": i.value} for i in decision.row.issues],
+        "label": decision.row.label,
+        "changes": decision.changes,
+    }
+
+
+def values_of(organisation: Organisation) -> dict[str, Any]:
+    """What the register holds after the import."""
+    return {
+        "name": organisation.name_canonical,
+        "kind": str(organisation.kind),
+        "network": organisation.network.code,
+        "subdistrict": organisation.subdistrict_id,
+        "members": organisation.members,
+        "email": organisation.email or None,
+        "tax_id": organisation.tax_id or None,
+        "declared_on": organisation.declared_on.isoformat() if organisation.declared_on else None,
+    }
+
+
+def rows_for_json(report: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The rows as --json prints them: each issue with its sentence, nothing that only pages need."""
+    for row in report["rows"]:
+        issues = [{**issue, "message": sentence_of(issue)} for issue in row["issues"]]
+        yield {key: row[key] for key in ("row", "outcome", "of_row", "code", "values")} | {"issues": issues}
+
+
+def sentence_of(issue: dict[str, str] | Issue) -> str:
+    """What is wrong in a cell, and what to do."""
+    if isinstance(issue, Issue):
+        issue = {"column": issue.column, "code": issue.code, "value": issue.value}
+    sentences = special_sentences() | {("", code): text for code, text in general_sentences().items()}
+    text = sentences.get((issue["column"], issue["code"])) or sentences["", issue["code"]]
+    return text % {"column": HEADINGS[issue["column"]], "value": issue["value"]}
+
+
+def general_sentences() -> dict[str, str]:
+    """One sentence per issue code."""
+    return {
+        "required": _("“%(column)s” is empty. Please fill it in."),
+        "unknown": _("“%(value)s” is not known as %(column)s. Please check the spelling."),
+        "ambiguous": _("“%(value)s” in “%(column)s” can mean more than one thing. Please write it in full."),
+        "not_in_district": _("The subdistrict “%(value)s” does not lie in this district. Please check both."),
+        "checksum": _("“%(value)s” in “%(column)s” has a wrong digit."),
+        "invalid": _("“%(value)s” cannot be taken for “%(column)s”, so it was left out."),
+        "future": _("“%(value)s” in “%(column)s” lies in the future, so it was left out."),
+        "formula": _("“%(column)s” holds a formula. Please write the value itself."),
+        "too_long": _("“%(column)s” is too long. Please shorten it."),
+        "kept": _("“%(column)s” was changed in the portal, so “%(value)s” from the file was not taken."),
+    }
+
+
+def special_sentences() -> dict[tuple[str, str], str]:
+    """Better sentences where the column is known."""
+    return {
+        ("network", "unknown"): _("The network “%(value)s” is not one of this province's networks. Please check the spelling."),
+        ("subdistrict", "unknown"): _("The subdistrict “%(value)s” is not in this province. Please check the spelling."),
+        ("district", "unknown"): _("The district “%(value)s” is not in this province. Please check the spelling."),
+        ("subdistrict", "ambiguous"): _("There is more than one subdistrict “%(value)s”. Please fill in the district as well."),
+        ("tax_id", "checksum"): _("The tax number “%(value)s” has a wrong digit, so it was left out."),
+        ("tax_id", "invalid"): _("The tax number “%(value)s” does not have 13 digits, so it was left out."),
+        ("email", "invalid"): _("“%(value)s” is not an e-mail address, so it was left out."),
+        ("members", "invalid"): _("“%(value)s” is not a number of members, so it was left out."),
+        ("declared_on", "invalid"): _("“%(value)s” is not a date, so it was left out. Please write it like 24/11/2569."),
+        ("declared_on", "ambiguous"): _("“%(value)s” needs a year of four digits, so it was left out."),
+        ("kind", "invalid"): _("“%(value)s” is not a type; please write องค์กร or ชุมชน. It was taken as องค์กร."),
+    }
+
+
+def shown_value(column: str, value: Any, names: dict[tuple[str, str], str]) -> str:
+    """A raw value of a change as people read it; `names` holds networks and subdistricts by key."""
+    if value in (None, ""):
+        return "—"
+    if column in ("network", "subdistrict"):
+        return names.get((column, str(value)), str(value))
+    if column == "kind":
+        return str(Organisation.Kind(value).label)
+    return thai.day_numeric(thai.parse_day(value)) if column == "declared_on" else str(value)

@@ -12,7 +12,7 @@ from django.db import transaction
 from moralprovince.core.models import User
 from moralprovince.core.periods import Period
 from moralprovince.portal.actions.summaries import announce_summary, freeze_summary
-from networks.actions.imports import import_file
+from networks.imports.running import import_file
 from networks.models import Office, Organisation, ProgrammeYear, Province, SectorNetwork
 from pledges.actions.rounds import close_round, open_round, plan_round
 from pledges.models import ReportRound
@@ -44,7 +44,7 @@ def seeded() -> bool:
 @transaction.atomic
 def seed(*, day: dt.date, stage: str, number: int, organisations: int | None, say: Say) -> None:
     """The whole demo, or nothing."""
-    calendar, chance = DemoCalendar(day, stage), Random(number)  # noqa: S311 - a story, not a secret
+    calendar, chance = DemoCalendar(day, stage), Random(number)
     province = Province.objects.get(pk=PROVINCE)
     year = prepare_office(province, calendar)
     networks = list(SectorNetwork.objects.filter(province=province).in_year(calendar.fiscal_year))
@@ -81,7 +81,7 @@ def by_actions(
 ) -> None:
     """The register through the importer, then the year as it was lived."""
     with at(calendar.first_day + dt.timedelta(days=3), chance):
-        import_file(path=WORKBOOK, province=province, programme_year=year, by=people.officer)
+        import_file(WORKBOOK, province=province, year=year.fiscal_year, by=people.officer)
         send_out()
     organisations = list(Organisation.objects.filter(province=province).select_related("network").order_by("code"))
     with at(calendar.first_day + dt.timedelta(days=5), chance):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .views.files import file
 from .views.gallery import gallery
 from .views.notice import privacy_notice
 from .views.preferences import preferences
@@ -9,6 +10,7 @@ from .views.resume import resume
 from .views.theme import theme_css
 
 urlpatterns = [
+    path("files/<uuid:pk>/", file, name="file"),
     path("resume/", resume, name="resume"),
     path("notice/", privacy_notice, name="privacy-notice"),
     path("preferences/", preferences, name="preferences"),

@@ -178,6 +178,8 @@ STATIC_URL = "/static/"
 STATIC_BUILD = Path(env.str("STATIC_BUILD", default=str(BASE_DIR / "var" / "static")))
 STATIC_BUILD.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static", STATIC_BUILD]
+# Only the names that carry a digest are kept: half the files, and no old style on a new page.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
 # Where nginx serves private files from after X-Accel-Redirect; empty: Django streams them.

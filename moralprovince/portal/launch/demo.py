@@ -61,11 +61,12 @@ class Demo:
 
     def run(self) -> None:
         """Prepare, start, say where to look, and stay."""
-        self.prepare_static()
+        stamp = self.begin_static()
         if (self.folder / "accounts.txt").exists():
             self.manage("Migrating the database", "migrate", "--noinput")
         else:
             self.fill()
+        self.finish_static(stamp)
         for name, command in self.commands().items():
             self.start(name, command)
         self.await_answer()
@@ -81,16 +82,29 @@ class Demo:
             raise Trouble(f"{what} did not succeed (code {code}):\n{tail(output + said)}")
         return output
 
-    def prepare_static(self) -> None:
-        """Compile the catalogue and gather the static files, unless nothing changed since the last time."""
+    def begin_static(self) -> str:
+        """Compile the texts, and begin to gather the static files unless nothing changed since the last time."""
         stamp, kept = sources_stamp(), HOME / "static.stamp"
         if kept.exists() and kept.read_text(encoding="utf-8") == stamp and CATALOGUE.exists():
-            return
+            return stamp
         say("Preparing texts, typeface and styles …")
+        kept.unlink(missing_ok=True)
         self.manage("Compiling the Thai texts", "messages", "--compile")
-        self.manage("Building the static files", "build_static")
-        self.manage("Gathering the static files", "collectstatic", "--noinput", "--clear")
-        kept.write_text(stamp, encoding="utf-8")
+        with open(HOME / "static.log", "wb") as log:
+            command = [sys.executable, "-m", "moralprovince.portal.launch.static"]
+            self.processes.start("static", command, env=self.env, stdout=log, stderr=log)
+        return stamp
+
+    def finish_static(self, stamp: str) -> None:
+        """Wait for the static files where they are being gathered."""
+        if "static" not in self.processes.running:
+            return
+        process, _stop = self.processes.running["static"]
+        if process.wait():
+            said = (HOME / "static.log").read_text(encoding="utf-8", errors="replace")
+            raise Trouble(f"Gathering the static files did not succeed:\n{tail(said)}")
+        del self.processes.running["static"]
+        (HOME / "static.stamp").write_text(stamp, encoding="utf-8")
 
     def fill(self) -> None:
         """Make the data beside their place and move them there when complete: half a demo is never shown."""

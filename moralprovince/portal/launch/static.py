@@ -1,0 +1,20 @@
+"""Builds and gathers the static files in one process, while the demo fills its database in another."""
+
+from __future__ import annotations
+
+import os
+
+import django
+from django.core.management import call_command
+
+
+def main() -> None:
+    """Build what comes from packages, then gather everything under names that carry its digest."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moralprovince.settings")
+    django.setup()
+    call_command("build_static", verbosity=0)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()

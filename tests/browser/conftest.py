@@ -1,0 +1,90 @@
+"""Journeys in a real Chromium against the real server: pages, log-in, accessibility."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.support.browser import chromium
+
+# The browser's driver runs a loop in this thread, and Django then takes plain database calls for a mistake.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+PHONE, DESKTOP, SMALL = 390, 1280, 320
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys; with REQUIRE_BROWSER=1 a machine without one fails."""
+    path = chromium()
+    if not path:
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail("REQUIRE_BROWSER is set, and no Chromium was found", pytrace=False)
+        pytest.skip("no Chromium was found")
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
+    """Cookies of its own for each test; addresses may be written without the host."""
+    opened = browser.new_context(base_url=live_server.url, viewport={"width": DESKTOP, "height": 900}, locale="th-TH")
+    opened.set_default_timeout(15_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def browser_page(context: BrowserContext) -> Page:
+    """An empty page; an error in one of our scripts fails the test that meets it."""
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"A script failed: {error}"))
+    return page
+
+
+@pytest.fixture
+def log_in(context: BrowserContext, live_server: Any) -> Callable[[Any], None]:
+    """log_in(user): as if she had typed her password."""
+
+    def begin(user: Any) -> None:
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.create()
+        name, value = settings.SESSION_COOKIE_NAME, str(session.session_key)
+        context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+
+    return begin
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """axe(page): what axe finds, one readable line per place; empty is what every page must give."""
+
+    def look(page: Page) -> list[str]:
+        found = Axe().run(page).response["violations"]
+        return [f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}" for rule in found for node in rule["nodes"]]
+
+    return look
+
+
+@pytest.fixture
+def overflow() -> Callable[[Page], int]:
+    """overflow(page): by how many pixels the page is wider than the screen."""
+
+    def measure(page: Page) -> int:
+        return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    return measure

@@ -1,0 +1,194 @@
+"""The frame, the gallery, log-in and error pages: accessible, usable small and by keyboard, nothing from elsewhere."""
+
+import pytest
+from django.urls import reverse
+
+from tests.browser.conftest import DESKTOP, PHONE, SMALL
+from tests.factories import OfficeFactory, UserFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = ["/", "/accounts/login/", "/accounts/password/reset/", "/accounts/signup/", "/gallery/", "/not/here/"]
+OWN_PAGES = ["/notice/", "/accounts/2fa/", "/accounts/password/change/", "/accounts/reauthenticate/", "/accounts/logout/"]
+
+
+@pytest.fixture(autouse=True)
+def gallery_open(settings):
+    # Set on the settings the server thread reads; DEBUG alone opens the gallery.
+    settings.DEBUG = True
+    settings.DEBUG_PROPAGATE_EXCEPTIONS = False
+    OfficeFactory()
+
+
+@pytest.fixture
+def officer():
+    return UserFactory(name="นางสาวใจดี มีสุข", password="ดอกบัวบานริมน้ำ", is_superuser=True)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_axe_finds_nothing_on_open_pages(browser_page, axe, width, settings):
+    browser_page.set_viewport_size({"width": width, "height": 900})
+    found = {}
+    for path in PAGES:
+        settings.DEBUG = path == "/gallery/"
+        browser_page.goto(path)
+        found[path] = axe(browser_page)
+    assert found == dict.fromkeys(PAGES, [])
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_axe_finds_nothing_on_the_pages_of_an_account(browser_page, axe, log_in, officer, width):
+    log_in(officer)
+    browser_page.set_viewport_size({"width": width, "height": 900})
+    found = {}
+    for path in OWN_PAGES:
+        browser_page.goto(path)
+        found[path] = axe(browser_page)
+    assert found == dict.fromkeys(OWN_PAGES, [])
+
+
+def test_axe_finds_nothing_in_high_contrast(browser_page, context, axe, live_server):
+    context.add_cookies([{"name": "contrast", "value": "high", "url": live_server.url}])
+    browser_page.goto("/gallery/")
+    assert axe(browser_page) == []
+
+
+def test_axe_finds_nothing_on_a_form_with_errors(browser_page, axe, log_in, officer):
+    log_in(officer)
+    browser_page.goto("/accounts/password/change/")
+    browser_page.get_by_role("button", name="บันทึกรหัสผ่านใหม่").evaluate("button => button.form.noValidate = true")
+    browser_page.get_by_role("button", name="บันทึกรหัสผ่านใหม่").click()
+    summary = browser_page.locator("[data-error-summary]")
+    assert summary.locator("a").first.get_attribute("href") == "#id_oldpassword"
+    assert summary.evaluate("box => box === document.activeElement")
+    assert axe(browser_page) == []
+
+
+@pytest.mark.parametrize("size", ["normal", "larger"])
+def test_nothing_sticks_out_at_320_pixels(browser_page, context, live_server, log_in, officer, overflow, size):
+    context.add_cookies([{"name": "text_size", "value": size, "url": live_server.url}])
+    browser_page.set_viewport_size({"width": SMALL, "height": 800})
+    found = {}
+    for path in [*PAGES, *OWN_PAGES]:
+        if path == OWN_PAGES[0]:
+            log_in(officer)
+        browser_page.goto(path)
+        found[path] = overflow(browser_page)
+    assert {path: pixels for path, pixels in found.items() if pixels > 0} == {}
+
+
+def test_nothing_comes_from_elsewhere_and_nothing_breaks_the_policy(browser_page, live_server):
+    asked, said = [], []
+    browser_page.on("request", lambda request: asked.append(request.url))
+    browser_page.on("console", lambda message: said.append(message.text))
+    for path in ["/", "/accounts/login/", "/gallery/"]:
+        browser_page.goto(path)
+        browser_page.wait_for_load_state("networkidle")
+    assert [url for url in asked if not url.startswith((live_server.url, "data:"))] == []
+    assert [text for text in said if "Content Security Policy" in text or "404" in text] == []
+
+
+def test_the_first_tab_skips_to_the_content(browser_page):
+    browser_page.goto("/gallery/")
+    browser_page.keyboard.press("Tab")
+    link = browser_page.locator(":focus")
+    assert link.inner_text() == "ข้ามไปยังเนื้อหา"
+    browser_page.keyboard.press("Enter")
+    assert browser_page.evaluate("document.activeElement.id") == "main"
+
+
+def test_larger_text_grows_everything_and_stays(browser_page):
+    browser_page.goto("/accounts/login/")
+    height = "document.querySelector('h1').getBoundingClientRect().height"
+    before = browser_page.evaluate(height)
+    browser_page.fill("#id_login", "half@typed")
+    browser_page.get_by_role("button", name="ตัวอักษรใหญ่ขึ้น").click()
+    browser_page.wait_for_function("document.documentElement.dataset.textSize === 'large'")
+    assert browser_page.evaluate(height) > before
+    assert browser_page.input_value("#id_login") == "half@typed"
+    browser_page.reload()
+    assert browser_page.evaluate("document.documentElement.dataset.textSize") == "large"
+
+
+def test_the_language_switch_turns_the_page_to_english_and_back(browser_page):
+    browser_page.goto("/accounts/login/")
+    browser_page.get_by_role("button", name="English").click()
+    assert browser_page.locator("h1").inner_text() == "Log in to the portal"
+    assert browser_page.locator("html").get_attribute("lang") == "en"
+    browser_page.get_by_role("button", name="ไทย").click()
+    assert browser_page.locator("html").get_attribute("lang") == "th"
+
+
+def test_preferences_work_without_javascript(browser, live_server):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/accounts/login/?next=/inbox/")
+    page.get_by_role("button", name="ความคมชัดสูง").click()
+    assert page.url == f"{live_server.url}/accounts/login/?next=/inbox/"
+    assert page.locator("html").get_attribute("data-contrast") == "high"
+    context.close()
+
+
+def test_rows_are_walked_with_the_arrow_keys(browser_page):
+    browser_page.goto("/gallery/")
+    browser_page.keyboard.press("ArrowDown")
+    browser_page.keyboard.press("ArrowDown")
+    assert browser_page.locator(":focus").inner_text() == "องค์การบริหารส่วนตำบลบ้านเกาะ"
+    browser_page.keyboard.press("ArrowUp")
+    assert browser_page.locator(":focus").inner_text() == "วัดหน้าพระเมรุราชิการาม"
+
+
+def test_a_menu_closes_with_escape_and_gives_the_focus_back(browser_page):
+    browser_page.goto("/gallery/")
+    chip = browser_page.locator("details.chip").first
+    chip.locator("summary").click()
+    chip.locator("a").first.focus()
+    browser_page.keyboard.press("Escape")
+    assert chip.get_attribute("open") is None
+    assert browser_page.evaluate("document.activeElement.closest('details.chip') !== null")
+
+
+def test_a_table_becomes_cards_on_a_phone(browser_page):
+    browser_page.set_viewport_size({"width": PHONE, "height": 900})
+    browser_page.goto("/gallery/")
+    cell = browser_page.locator("table.cards td[data-label]").first
+    assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == '"เครือข่าย"'
+
+
+def test_targets_are_large_enough_for_a_thumb(browser_page, log_in, officer):
+    log_in(officer)
+    browser_page.set_viewport_size({"width": PHONE, "height": 900})
+    browser_page.goto("/gallery/")
+    small = browser_page.evaluate(
+        """() => [...document.querySelectorAll('button, .btn, .bottom-bar a, summary, .form-control, .form-select')]
+        .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
+        .map((one) => one.outerHTML.slice(0, 90))"""
+    )
+    assert small == []
+
+
+def test_a_form_sent_twice_in_a_row_arrives_once(browser_page, log_in, officer):
+    log_in(officer)
+    officer.notice_version = ""
+    officer.save()
+    browser_page.goto(reverse("privacy-notice"))
+    sent = []
+    browser_page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    browser_page.get_by_role("button", name="อ่านและรับทราบแล้ว").evaluate("button => { button.click(); button.click(); }")
+    browser_page.wait_for_url("**/")
+    assert len(sent) == 1
+
+
+def test_long_texts_show_how_much_is_left(browser_page):
+    browser_page.goto("/gallery/")
+    browser_page.fill("#sample-text", "ก" * 1900)
+    assert browser_page.locator(".char-count").inner_text() == "1,900 / 2,000"
+    assert "char-count-near" in browser_page.locator(".char-count").get_attribute("class")
+
+
+def test_on_paper_only_the_content_is_left(browser_page):
+    browser_page.goto("/gallery/")
+    browser_page.emulate_media(media="print")
+    hidden = [".tools-band", ".chips", ".export-bar", ".page-actions"]
+    assert [selector for selector in hidden if browser_page.locator(selector).first.is_visible()] == []
+    assert browser_page.locator("table.cards thead").is_visible()

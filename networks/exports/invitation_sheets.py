@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -60,11 +61,18 @@ def sheet(issued: Issued) -> dict[str, str]:
         "invited": _("You are invited as %(role)s: %(where)s") % {
             "role": invitation.role.title, "where": scope_of_invitation(invitation),
         },
-        "qr": segno.make(issued.link, error="m").svg_inline(scale=4, border=2, xmldecl=False, dark="#000"),
+        "qr": picture(issued.link),
         "address": typed_address(),
         "code": issued.spoken_code,
         "until": thai.day_long(thai.bangkok_day(invitation.expires_at)),
     }  # fmt: skip
+
+
+def picture(link: str) -> str:
+    """The QR code as SVG."""
+    drawn = io.BytesIO()
+    segno.make(link, error="m").save(drawn, kind="svg", scale=4, border=2, xmldecl=False)
+    return drawn.getvalue().decode()
 
 
 def typed_address() -> str:

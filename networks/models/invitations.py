@@ -22,7 +22,7 @@ class Invitation(models.Model):
         OPEN = "open", _("waiting to be used")
         USED = "used", _("used")
         EXPIRED = "expired", _("expired")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", _("no longer valid")
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+", verbose_name=_("role"))

@@ -1,0 +1,485 @@
+"""Invitations: who may invite whom, links and codes used once, renewed, withdrawn, expired, guessed, raced."""
+
+import datetime as dt
+import re
+import threading
+from email.utils import parseaddr
+
+import pypdfium2
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import connection, connections
+from django.urls import reverse
+
+from moralprovince.core.errors import NotAllowed, Outpaced, Refused
+from moralprovince.core.models import AuditEvent, Message, User
+from moralprovince.core.outbox import Letter, Rules, deliver
+from moralprovince.core.pdf import render_pdf
+from networks.actions.invitations import CODE_DIGITS, Guest, digest, invite, print_sheets, renew, revoke
+from networks.actions.inviting_many import invite_contacts, reach
+from networks.actions.joining import join, join_as
+from networks.exports.invitation_sheets import sheets
+from networks.models import Invitation, RoleGrant
+from networks.reminders import still_open
+from tests.factories import (
+    OfficeFactory,
+    OrganisationFactory,
+    ProvinceFactory,
+    SectorNetworkFactory,
+    UserFactory,
+    administrator_of,
+    contact_of,
+    coordinator_of,
+    officer_of,
+    role,
+)
+from tests.support.queries import counted
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a-long-quiet-river"
+NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    cache.clear()
+
+
+@pytest.fixture
+def organisation():
+    return OrganisationFactory(contact_name="นายสมชาย ใจดี", email="", phone="081-234-5678")
+
+
+@pytest.fixture
+def officer(organisation):
+    return officer_of(organisation.province)
+
+
+def guest(organisation, **more):
+    return Guest(**{"name": "นายสมชาย ใจดี", "role": role("contact"), "scope": organisation, **more})
+
+
+def accept(client, address, **typed):
+    return client.post(
+        address, {"name": "นายสมชาย ใจดี", "password": PASSWORD, "again": PASSWORD, "notice": "on", **typed}
+    )
+
+
+# Inviting
+
+
+def test_an_invited_person_comes_in_by_the_link_of_the_mail_and_is_at_home(client, organisation, officer):
+    issued = invite(guest=guest(organisation, email="Somchai@Example.org"), by=officer)
+    path = reverse("join-link", args=[issued.token])
+
+    page = client.get(path)
+    answer = accept(client, path)
+
+    assert page.status_code == 200
+    assert answer["Location"] == reverse("home")
+    user = User.objects.get(email="somchai@example.org")
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert user.check_password(PASSWORD) and user.has_mailbox and user.notice_accepted_at
+    assert [grant.scope for grant in user.role_grants.all()] == [organisation]
+    assert Invitation.objects.get().used_by == user
+    assert AuditEvent.objects.filter(action="accept_invitation", actor=user).count() == 1
+
+
+def test_a_person_without_mail_comes_in_by_the_code_of_the_sheet_and_logs_in_with_her_number(client, organisation, officer):
+    invitation = invite(guest=guest(organisation, phone="081-234-5678"), by=officer).invitation
+    [sheet] = print_sheets(invitations=[invitation], by=officer)
+
+    opened = client.post(reverse("join"), {"code": sheet.spoken_code})
+    answer = accept(client, opened["Location"])
+    client.logout()
+    logged_in = client.post(reverse("account_login"), {"login": "081 234 5678", "password": PASSWORD})
+
+    assert (opened["Location"], answer["Location"]) == (reverse("join-open"), reverse("home"))
+    user = User.objects.get(role_grants__organisation=organisation)
+    assert (user.email, user.has_mailbox) == ("0812345678@no-mail.invalid", False)
+    assert logged_in.status_code == 302 and client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_thai_digits_and_spaces_in_the_code_are_understood(client, organisation, officer):
+    issued = invite(guest=guest(organisation), by=officer)
+    thai = issued.code.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+
+    answer = client.post(reverse("join"), {"code": f" {thai[:4]}-{thai[4:]} "})
+
+    assert answer["Location"] == reverse("join-open")
+
+
+def test_nothing_of_link_and_code_stands_in_the_database_in_clear(organisation, officer):
+    issued = invite(guest=guest(organisation, email="somchai@example.org"), by=officer)
+
+    kept = [str(row) for model in (Invitation, Message, AuditEvent) for row in model.objects.values_list()]
+
+    assert len(issued.token) >= 40 and len(issued.code) == CODE_DIGITS
+    assert [row for row in kept if issued.token in row or issued.code in row] == []
+    assert Invitation.objects.get().token_hash == digest(issued.token)
+
+
+def test_the_mail_carries_the_link_and_its_text_is_wiped_once_it_is_sent(organisation, officer, mailoutbox):
+    issued = invite(guest=guest(organisation, email="somchai@example.org"), by=officer)
+    rules = Rules(
+        still_open=lambda m: still_open(m.obligation, None, None), paused_provinces=set,
+        word=lambda m: Letter(m.subject, m.body),
+    )  # fmt: skip
+    deliver(rules)
+
+    assert [parseaddr(mail.to[0])[1] for mail in mailoutbox] == ["somchai@example.org"]
+    assert issued.link in mailoutbox[0].body
+    assert [(m.state, m.body) for m in Message.objects.filter(kind="invitation")] == [("sent", "")]
+
+
+@pytest.mark.parametrize(
+    ("code", "place", "who", "allowed"),
+    [
+        ("contact", "organisation", officer_of, True),
+        ("coordinator", "network", officer_of, True),
+        ("culture_officer", "province", officer_of, False),
+        ("provincial_administrator", "province", officer_of, False),
+        ("culture_officer", "province", administrator_of, True),
+        ("provincial_administrator", "province", administrator_of, True),
+    ],
+)
+def test_officers_invite_contacts_and_coordinators_and_administrators_everybody(organisation, code, place, who, allowed):
+    scope = {"organisation": organisation, "network": organisation.network, "province": organisation.province}[place]
+    one = Guest("นายทดสอบ", role(code), scope, "new@example.org")
+
+    if allowed:
+        assert invite(guest=one, by=who(organisation.province)).invitation.role_id == code
+    else:
+        with pytest.raises(NotAllowed):
+            invite(guest=one, by=who(organisation.province))
+
+
+@pytest.mark.parametrize("make", [officer_of, administrator_of])
+def test_nobody_invites_into_another_province(organisation, make):
+    stranger = make(ProvinceFactory(code="13"))
+
+    with pytest.raises(NotAllowed):
+        invite(guest=guest(organisation), by=stranger)
+
+
+@pytest.mark.parametrize("who", ["coordinator", "contact"])
+def test_coordinators_and_contacts_see_no_invitations(client, organisation, who):
+    person = coordinator_of(organisation.network) if who == "coordinator" else contact_of(organisation)
+    client.force_login(person)
+
+    assert client.get(reverse("networks:invitations")).status_code == 403
+    assert client.post(reverse("networks:invite"), {"role": "contact"}).status_code == 403
+
+
+def test_a_role_is_given_only_for_the_kind_of_place_it_is_made_for(organisation, officer):
+    with pytest.raises(Refused):
+        invite(guest=guest(organisation.network), by=officer)
+
+
+def test_nobody_is_asked_twice_for_the_same(organisation, officer):
+    invite(guest=guest(organisation, email="a@example.org"), by=officer)
+
+    with pytest.raises(Refused):
+        invite(guest=guest(organisation, email="A@example.org"), by=officer)
+
+
+# Links that cannot be used
+
+
+def closed(client, token):
+    answer = client.get(reverse("join-link", args=[token]))
+    return answer.status_code, "networks/people/join_closed.html" in [t.name for t in answer.templates]
+
+
+def test_an_unknown_link_says_so(client):
+    assert closed(client, "nonsense") == (404, True)
+
+
+def test_a_link_works_once(client, organisation, officer):
+    issued = invite(guest=guest(organisation, email="a@example.org"), by=officer)
+    accept(client, reverse("join-link", args=[issued.token]))
+    client.logout()
+
+    assert closed(client, issued.token) == (410, True)
+
+
+def test_a_link_ends_after_thirty_days(client, organisation, officer):
+    with time_machine.travel(NOW, tick=False):
+        issued = invite(guest=guest(organisation), by=officer)
+    with time_machine.travel(NOW + dt.timedelta(days=30, seconds=-1), tick=False):
+        assert client.get(reverse("join-link", args=[issued.token])).status_code == 200
+    with time_machine.travel(NOW + dt.timedelta(days=30), tick=False):
+        assert closed(client, issued.token) == (410, True)
+        assert accept(client, reverse("join-link", args=[issued.token])).status_code == 410
+    assert User.objects.filter(role_grants__organisation=organisation).count() == 0
+
+
+def test_a_withdrawn_link_is_closed_and_its_waiting_mail_is_taken_back(client, organisation, officer):
+    issued = invite(guest=guest(organisation, email="a@example.org"), by=officer)
+    revoke(invitation=issued.invitation, by=officer)
+
+    assert closed(client, issued.token) == (410, True)
+    assert Message.objects.get(kind="invitation").state == "cancelled"
+    assert still_open(f"invitation:{issued.invitation.pk}", None, None) is False
+
+
+def test_a_renewed_invitation_closes_the_old_link_and_opens_the_new_one(client, organisation, officer):
+    old = invite(guest=guest(organisation, email="a@example.org"), by=officer)
+    new = renew(invitation=old.invitation, by=officer, mail=False)
+
+    assert closed(client, old.token) == (410, True)
+    assert client.get(reverse("join-link", args=[new.token])).status_code == 200
+    assert [i.state for i in Invitation.objects.order_by("pk")] == ["withdrawn", "open"]
+
+
+def test_a_used_invitation_cannot_be_renewed_or_withdrawn(organisation, officer):
+    issued = invite(guest=guest(organisation), by=officer)
+    join(invitation=issued.invitation, name="นายสมชาย", password=PASSWORD, by=None)
+
+    for act in (lambda: renew(invitation=issued.invitation, by=officer, mail=False), lambda: revoke(
+        invitation=issued.invitation, by=officer
+    )):
+        with pytest.raises(Outpaced):
+            act()
+
+
+def test_a_withdrawn_organisation_lets_nobody_in(organisation, officer):
+    issued = invite(guest=guest(organisation), by=officer)
+    type(organisation).objects.filter(pk=organisation.pk).update(state="withdrawn")
+    invitation = Invitation.objects.get(pk=issued.invitation.pk)
+
+    with pytest.raises(Refused):
+        join(invitation=invitation, name="นายสมชาย", password=PASSWORD, by=None)
+    assert Invitation.objects.get().used_at is None
+
+
+# Accounts that exist
+
+
+def test_a_person_with_an_account_logs_in_first_and_her_password_stays(client, organisation, officer):
+    known = UserFactory(email="known@example.org", password="the-old-password")
+    issued = invite(guest=guest(organisation, email="known@example.org"), by=officer)
+    path = reverse("join-link", args=[issued.token])
+
+    forged = accept(client, path)
+    client.force_login(known)
+    taken = client.post(path)
+
+    known.refresh_from_db()
+    assert "networks/people/join_login.html" in [t.name for t in forged.templates]
+    assert taken["Location"] == reverse("home")
+    assert known.check_password("the-old-password")
+    assert known.role_grants.get().organisation == organisation
+
+
+def test_an_invitation_of_somebody_else_cannot_be_taken(client, organisation, officer):
+    other = UserFactory()
+    issued = invite(guest=guest(organisation, email="known@example.org"), by=officer)
+    client.force_login(other)
+    client.post(reverse("join-link", args=[issued.token]))
+
+    with pytest.raises(Refused):
+        join_as(invitation=issued.invitation, by=other)
+    assert other.role_grants.count() == 0
+    assert Invitation.objects.get().used_at is None
+
+
+def test_a_weak_or_mistyped_password_keeps_the_invitation_open(client, organisation, officer):
+    path = reverse("join-link", args=[invite(guest=guest(organisation), by=officer).token])
+
+    answers = [accept(client, path, **typed) for typed in ({"password": "short", "again": "short"}, {"again": "else"},
+                                                           {"notice": ""}, {"name": "\x00"})]  # fmt: skip
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 200]
+    assert Invitation.objects.get().state == "open"
+    assert RoleGrant.objects.filter(organisation=organisation).count() == 0
+
+
+def test_two_people_with_the_same_number_get_different_names(organisation, officer):
+    names = []
+    for number in range(3):
+        one = Guest(f"คนที่ {number}", role("contact"), organisation, phone="0812345678")
+        user = join(invitation=invite(guest=one, by=officer).invitation, name=one.name, password=PASSWORD, by=None)
+        names.append(user.email.partition("@")[0])
+
+    assert names[:2] == ["0812345678", organisation.code]
+    assert re.fullmatch(rf"{organisation.code}-[2-9]{{4}}", names[2])
+
+
+# Guessing
+
+
+def test_who_types_wrong_codes_too_often_waits_even_with_the_right_one(client, organisation, officer):
+    issued = invite(guest=guest(organisation), by=officer)
+    for number in range(8):
+        assert client.post(reverse("join"), {"code": f"{number:012d}"}).status_code == 200
+
+    answer = client.post(reverse("join"), {"code": issued.code})
+
+    assert answer.status_code == 200
+    assert len(answer.context["form"].non_field_errors()) == 1
+
+
+def test_the_way_in_is_neither_cached_nor_told_to_other_sites(client, organisation, officer):
+    answer = client.get(reverse("join-link", args=[invite(guest=guest(organisation), by=officer).token]))
+
+    assert answer["Referrer-Policy"] == "strict-origin"
+    assert "no-store" in answer["Cache-Control"] and "private" in answer["Cache-Control"]
+
+
+# Races
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_make_one_account():
+    if connection.vendor != "postgresql":
+        pytest.skip("one writer at a time on SQLite: the race is PostgreSQL's")
+    organisation = OrganisationFactory()
+    issued = invite(guest=guest(organisation, email=""), by=officer_of(organisation.province))
+    gate, ends = threading.Barrier(2), []
+
+    def press():
+        try:
+            gate.wait(5)
+            join(invitation=Invitation.objects.get(pk=issued.invitation.pk), name="นายสมชาย", password=PASSWORD, by=None)
+            ends.append("in")
+        except Outpaced:
+            ends.append("outpaced")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+
+    assert sorted(ends) == ["in", "outpaced"]
+    assert RoleGrant.objects.filter(organisation=organisation).count() == 1
+    assert User.objects.filter(email__endswith="@no-mail.invalid").count() == 1
+
+
+# Many at once
+
+
+def test_all_contacts_of_a_network_are_invited_once_by_the_road_that_reaches_them(officer, organisation):
+    network = organisation.network
+    mailed = OrganisationFactory(network=network, contact_name="นางมาลี", email="malee@example.org")
+    nameless = OrganisationFactory(network=network)
+    contact_of(OrganisationFactory(network=network, contact_name="มีบัญชีแล้ว"))
+    OrganisationFactory(network=network, contact_name="ออกแล้ว", state="withdrawn")
+    OrganisationFactory(network=SectorNetworkFactory(code="religion"), contact_name="เครือข่ายอื่น")
+
+    before = reach(network)
+    first, second = invite_contacts(network=network, by=officer), invite_contacts(network=network, by=officer)
+
+    assert (before.by_mail, before.by_sheet, before.unknown) == ([mailed], [organisation], [nameless])
+    assert [issued.invitation.organisation for issued in first] == [mailed, organisation]
+    assert second == []
+    assert Message.objects.filter(kind="invitation").count() == 1
+
+
+def test_the_preview_of_a_network_sends_nothing(client, officer, organisation):
+    client.force_login(officer)
+    path = reverse("networks:invite-network", args=[organisation.network.pk])
+
+    assert client.get(path).status_code == 200
+    assert Invitation.objects.count() == 0
+    assert client.post(path).status_code == 302
+    assert Invitation.objects.count() == 1
+
+
+# Pages
+
+
+def test_the_form_comes_filled_in_from_the_entry_of_an_organisation(client, officer, organisation):
+    client.force_login(officer)
+
+    form = client.get(reverse("networks:invite"), {"organisation": organisation.code}).context["form"]
+
+    assert (form.initial["name"], form.initial["organisation"]) == ("นายสมชาย ใจดี", organisation.code)
+
+
+def test_inviting_by_the_form_and_a_refusal_keeps_what_was_typed(client, officer, organisation):
+    client.force_login(officer)
+    typed = {"role": "contact", "organisation": organisation.code, "name": "นางมาลี", "email": "m@example.org", "phone": ""}
+
+    first, second = (client.post(reverse("networks:invite"), typed) for _time in range(2))
+
+    assert first["Location"] == reverse("networks:invitations")
+    assert second.status_code == 200 and len(second.context["form"].non_field_errors()) == 1
+    assert second.context["form"]["name"].value() == "นางมาลี"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"organisation": "13-00001"}, {"organisation": ""}, {"role": "culture_officer"}, {"role": "nonsense"},
+        {"email": "no address"}, {"name": "\x00" * 9}, {"name": "ก" * 1_000_000}, {"organisation": "' or 1=1"},
+    ],
+)  # fmt: skip
+def test_nonsense_in_the_form_is_answered_by_sentences(client, officer, organisation, typed):
+    client.force_login(officer)
+    good = {"role": "contact", "organisation": organisation.code, "name": "นางมาลี", "email": "", "phone": ""}
+
+    answer = client.post(reverse("networks:invite"), {**good, **typed})
+
+    assert (answer.status_code, bool(answer.context["form"].errors)) == (200, True)
+    assert Invitation.objects.count() == 0
+
+
+def test_a_new_link_is_shown_once_and_sheets_are_a_pdf(client, officer, organisation):
+    OfficeFactory(province=organisation.province)
+    issued = invite(guest=guest(organisation), by=officer)
+    client.force_login(officer)
+
+    shown = client.post(reverse("networks:invitation-renew", args=[issued.invitation.pk]))
+    pdf = client.post(reverse("networks:invitation-sheets"), {"invitation": [shown.context["issued"].invitation.pk, "x"]})
+
+    assert shown.context["issued"].link in shown.content.decode()
+    assert "no-store" in shown["Cache-Control"]
+    assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
+    assert "no-store" in pdf["Cache-Control"]
+    assert client.get(reverse("networks:invitation-renew", args=[issued.invitation.pk])).status_code == 405
+
+
+def test_the_sheet_tells_name_code_and_address(officer, organisation):
+    OfficeFactory(province=organisation.province)
+    invitations = [invite(guest=guest(organisation, name=name), by=officer).invitation for name in ("นายน้ำ ใจดี", "นางเปิ่น")]
+    issued = print_sheets(invitations=invitations, by=officer)
+
+    document = pypdfium2.PdfDocument(render_pdf("invitation_sheets.typ", sheets(issued)))
+    text = [page.get_textpage().get_text_range() for page in document]
+
+    assert len(text) == 2
+    for one, page in zip(issued, text, strict=True):
+        assert one.spoken_code in page and one.invitation.name in page and "/join/" in page
+
+
+def test_officers_of_another_province_find_nothing_here(client, officer, organisation):
+    issued = invite(guest=guest(organisation), by=officer)
+    client.force_login(officer_of(ProvinceFactory(code="13")))
+    pk = issued.invitation.pk
+
+    verbs = ("renew", "resend", "revoke")
+
+    answers = [client.post(reverse(f"networks:invitation-{verb}", args=[pk])).status_code for verb in verbs]
+    listed = client.get(reverse("networks:invitations")).context["invitations"]
+    bulk = client.post(reverse("networks:invite-network", args=[organisation.network.pk])).status_code
+    sheets = client.post(reverse("networks:invitation-sheets"), {"invitation": [pk]})
+
+    assert (answers, listed, bulk, sheets.status_code) == ([404, 404, 404], [], 404, 302)
+    assert Invitation.objects.get().state == "open"
+
+
+@pytest.mark.parametrize("count", [10, 50])
+def test_the_list_asks_the_database_the_same_however_long_it_is(client, officer, organisation, count):
+    for number in range(count):
+        invite(guest=guest(organisation, email=f"p{number}@example.org"), by=officer)
+    client.force_login(officer)
+
+    with counted() as queries:
+        client.get(reverse("networks:invitations"), {"state": "open"})
+
+    assert len(queries) <= 12

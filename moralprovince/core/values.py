@@ -77,6 +77,12 @@ def telephone(text: str) -> str:
     return number
 
 
+def dial(phone: str) -> str:
+    """The first number of a telephone entry as a telephone dials it."""
+    first = re.split(r"[,/;]|ต่อ|และ|หรือ", phone)[0]
+    return re.sub(r"[^0-9+]", "", first)
+
+
 def tax_number(text: str) -> str:
     """The 13 digits of a Thai tax number.
 

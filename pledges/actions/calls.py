@@ -13,6 +13,7 @@ from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
 from pledges.models import CallNote, FollowUpReport
 from pledges.permissions import can_note_call
+from pledges.querysets.reports import OPEN
 
 
 @action
@@ -22,10 +23,15 @@ def note_call(
     """Write down a call: reached or not, and the day that was promised.
 
     Raises:
-        Refused: a promise without a day, or a day that is over.
+        NotAllowed: this person does not call this organisation.
+        Refused: nothing is owed any more, a promise without a day, a day that is over, or too long a note.
     """
     if not can_note_call(by, report):
         raise NotAllowed(_("You do not have the right to note calls here."))
+    if report.state not in OPEN:
+        raise Refused(_("This report is not owed any more, so no call needs noting."))
+    if outcome not in CallNote.Outcome.values or len(note) > 500:
+        raise Refused(_("Please choose how the call went, and keep the note short."))
     if (outcome == CallNote.Outcome.PROMISED) != (promised_on is not None):
         raise Refused(_("A promise has a day, and a day belongs to a promise."))
     if promised_on and promised_on < thai.today():

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from pledges.views import calls as views
+
+urlpatterns: list[URLPattern] = [
+    path("reports/calls/", views.calls, name="calls"),
+    path("reports/calls/export/", views.calls_export, name="calls-export"),
+    path("reports/calls/<int:pk>/note/", views.call_note, name="call-note"),
+]

@@ -122,7 +122,7 @@ def number(text: str) -> int:
 def pledge_signed_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the scan or photo of the signed declaration beside the pledge."""
     pledge = fetch_to_write(request, pk)
-    form = SignedFileForm(request.POST or None, request.FILES or None)
+    form = SignedFileForm(request.POST, request.FILES) if request.method == "POST" else SignedFileForm()
     if request.method == "POST" and form.is_valid():
         try:
             file = store(form.cleaned_data["file"], by=request.user)

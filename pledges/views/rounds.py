@@ -80,7 +80,8 @@ def round_add(request: HttpRequest) -> HttpResponse:
     if not can_manage_rounds(request.user, year.province_id):
         raise NotAllowed(_("You do not have the right to plan rounds here."))
     taken = set(year.rounds.values_list("code", flat=True))
-    form = RoundForm(request.POST or None, year=year, taken=taken, initial=wanted_days(request, year))
+    data = request.POST if request.method == "POST" else None
+    form = RoundForm(data, year=year, taken=taken, initial=wanted_days(request, year))
     if request.method == "POST" and form.is_valid():
         try:
             planned = actions.plan_round(programme_year=year, by=request.user, **form.cleaned_data)
@@ -132,7 +133,7 @@ def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not can_manage_round(request.user, changed):
         raise NotAllowed(_("You do not have the right to plan rounds here."))
     initial = {name: getattr(changed, name) for name in actions.DAYS}
-    form = RoundDaysForm(request.POST or None, initial=initial)
+    form = RoundDaysForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_round(report_round=changed, by=request.user, **form.cleaned_data)

@@ -117,7 +117,8 @@ def test_strangers_begin_nothing(organisation):
 
 def test_a_draft_may_be_incomplete_and_empty_lines_are_left_out(organisation, writer):
     pledge = draft_of(organisation, writer)
-    content = PledgeContent(text="เริ่ม", commitments=(CommitmentEntry(), CommitmentEntry(good_to_do="ตรงเวลา"), CommitmentEntry()))
+    lines = (CommitmentEntry(), CommitmentEntry(good_to_do="ตรงเวลา"), CommitmentEntry())
+    content = PledgeContent(text="เริ่ม", commitments=lines)
     actions.save_pledge(pledge=pledge, content=content, version=1, by=writer)
     stored = Pledge.objects.get(pk=pledge.pk)
     assert (stored.text, stored.version, [line.good_to_do for line in stored.commitments.all()]) == ("เริ่ม", 2, ["ตรงเวลา"])

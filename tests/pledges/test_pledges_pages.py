@@ -96,7 +96,7 @@ def test_the_rows_behind_a_figure_of_a_summary(client, officer):
     assert shown_names(client.get(f"{LIST}?year=2570&figure=pledges_active&period=2570-H1")) == ["ก"]
 
 
-@pytest.mark.parametrize("query", ["sort=-declared_on", "page=-1", "page=x", "year=2570&sort=nonsense", "network=%00", "period=9"])
+@pytest.mark.parametrize("query", ["sort=-declared_on", "page=-1", "page=x", "sort=nonsense", "network=%00", "period=9"])
 def test_nonsense_in_the_address_is_answered_with_a_list(client, officer, query):
     PledgeFactory()
     assert client.get(f"{LIST}?{query}").status_code == 200
@@ -342,7 +342,8 @@ def test_a_pledge_in_another_state_is_not_written(client, province):
 
 
 def test_last_years_commitments_can_be_taken_over(client, draft):
-    source = PledgeFactory(organisation=draft.organisation, programme_year=ProgrammeYearFactory(fiscal_year=2569), commitments=2)
+    before = ProgrammeYearFactory(fiscal_year=2569)
+    source = PledgeFactory(organisation=draft.organisation, programme_year=before, commitments=2)
     assert client.get(edit_address(draft)).context["before"] == source
     client.post(reverse("pledges:pledge-copy", args=[draft.pk]), {"source": source.pk, "version": "1"})
     assert draft.commitments.count() == 2
@@ -395,4 +396,5 @@ def test_a_photo_of_the_signed_paper_is_put_beside_the_pledge(client, draft):
 def test_a_program_named_pdf_is_refused_with_a_sentence(client, draft):
     address = reverse("pledges:pledge-signed-file", args=[draft.pk])
     response = client.post(address, {"file": SimpleUploadedFile("ปฏิญญา.pdf", b"MZ\x90\x00", "application/pdf")})
-    assert (response.status_code, len(response.context["form"].non_field_errors()), Pledge.objects.get().signed_file) == (200, 1, None)
+    said = len(response.context["form"].non_field_errors())
+    assert (response.status_code, said, Pledge.objects.get().signed_file) == (200, 1, None)

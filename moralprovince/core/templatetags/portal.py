@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from moralprovince.core import thai
+from moralprovince.core import thai, values
 from moralprovince.core.badges import looks_of
 from moralprovince.core.listing import address as list_address
 from moralprovince.core.models import AuditEvent
@@ -100,6 +100,12 @@ def percent(value: Any) -> str:
     """82.5%: the value is a percentage already, not a fraction."""
     text = rounded(value, 1)
     return text if text == NOTHING else f"{text.removesuffix('.0')}%"
+
+
+@register.filter
+def dial(phone: Any) -> str:
+    """The first number of a telephone entry, for a tel: link."""
+    return values.dial(str(phone or ""))
 
 
 # Pictures

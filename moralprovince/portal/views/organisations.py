@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from moralprovince.core import thai
+from moralprovince.core.values import dial
 from moralprovince.portal.actions.register import take_register_step
 from moralprovince.portal.register import account_of
 from networks.models import Organisation
@@ -51,12 +51,6 @@ def page_context(shown: Organisation, user: Any) -> dict[str, Any]:
 def visible_or_none(user: Any, other: Organisation | None) -> Organisation | None:
     """A related body, where this person may see it."""
     return other if other and can_see_organisation(user, other) else None
-
-
-def dial(phone: str) -> str:
-    """The first number of a telephone entry as a telephone dials it."""
-    first = re.split(r"[,/;]|ต่อ", phone)[0]
-    return re.sub(r"[^0-9+]", "", first)
 
 
 # What happens next is said once a step is taken.

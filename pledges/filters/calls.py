@@ -1,0 +1,134 @@
+"""The call list as an address describes it: whose reports are late, by round and network, and what was promised."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from moralprovince.core.listing import sorted_rows
+from networks.filters import Chip, chip
+from networks.models import Organisation, SectorNetwork
+from networks.querysets.scope import scope_of
+from pledges.models import CallNote, FollowUpReport, ReportRound
+
+CALLED = (("none", _("not called yet")), ("promised", _("promised, not over yet")), ("broken", _("promised day is over")))
+
+
+class CallFilter(django_filters.FilterSet):
+    """Which late reports the list shows."""
+
+    round = django_filters.ChoiceFilter(field_name="round_id")
+    network = django_filters.ChoiceFilter(method="by_network")
+    called = django_filters.ChoiceFilter(choices=CALLED, method="by_call")
+
+    class Meta:
+        model = FollowUpReport
+        fields: list[str] = []
+
+    def __init__(
+        self,
+        data: QueryDict,
+        queryset: QuerySet,
+        *,
+        rounds: Iterable[ReportRound],
+        networks: Iterable[SectorNetwork],
+        day: dt.date,
+    ) -> None:
+        self.networks, self.day = list(networks), day
+        super().__init__(data, queryset)
+        self.filters["round"].extra["choices"] = [(str(one.pk), str(one)) for one in rounds]
+        self.filters["network"].extra["choices"] = [(one.code, str(one)) for one in self.networks]
+
+    def by_network(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """By the network's code."""
+        return rows.filter(pledge__organisation__network_id__in=[one.pk for one in self.networks if one.code == value])
+
+    def by_call(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """By the last call: none yet, or a promise that holds or is over."""
+        calls = CallNote.objects.filter(report=OuterRef("pk"))
+        if value == "none":
+            return rows.filter(~Exists(calls))
+        rows = rows.annotate(promised=Subquery(calls.order_by("-at", "-pk").values("promised_on")[:1]))
+        return rows.filter(**{"promised__gte" if value == "promised" else "promised__lt": self.day})
+
+    def chosen(self) -> dict[str, str]:
+        """The filters in force, as cleaned."""
+        self.errors  # noqa: B018 - cleans the form
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+
+SORTS = {
+    "network": ("pledge__organisation__network__order", "pledge__organisation__name_sort"),
+    "name": ("pledge__organisation__name_sort",),
+    "due_on": ("due_on", "pledge__organisation__name_sort"),
+}
+HEADINGS = (("name", _("Name")), ("network", _("Network")), ("due_on", _("Due on")))
+CHIPS = (("round", _("Round")), ("network", _("Network")), ("called", _("Calls")))
+ABOUT = ("pledge__organisation__network", "pledge__organisation__district", "round__programme_year")
+
+
+@dataclass(frozen=True)
+class CallList:
+    """The list for one reader on one day: for the page, for paper and for exports alike."""
+
+    filters: CallFilter
+    rows: QuerySet
+    sort: str
+    query: QueryDict
+    day: dt.date
+
+    def chips(self) -> list[Chip]:
+        """The chips of the list; a filter with nothing to choose between is left out."""
+        chosen = self.filters.chosen()
+        offered = [(name, label, self.filters.filters[name].extra["choices"]) for name, label in CHIPS]
+        return [
+            chip(name, label, choices, chosen.get(name, ""), self.query)
+            for name, label, choices in offered
+            if name in chosen or len(choices) > 1
+        ]
+
+
+def callable_reports(user: Any) -> QuerySet[FollowUpReport]:
+    """Reports about whose organisations a person may note calls."""
+    reports = FollowUpReport.objects.visible_to(user)
+    if scope_of(user).everywhere("calls.note"):
+        return reports
+    return reports.filter(pledge__organisation__in=Organisation.objects.within(user, "calls.note"))
+
+
+def call_list(user: Any, province: str, day: dt.date, query: QueryDict) -> CallList:
+    """Read an address: the late reports of a province this person calls about."""
+    late = callable_reports(user).filter(province=province).late(day)  # type: ignore[attr-defined]
+    filters = CallFilter(
+        query,
+        late,
+        rounds=ReportRound.objects.visible_to(user)
+        .filter(programme_year__province=province, due_on__lt=day, reports__in=late)
+        .select_related("programme_year")
+        .distinct(),
+        networks=SectorNetwork.objects.visible_to(user).filter(province=province).with_organisations_of(user),
+        day=day,
+    )
+    rows, sort = sorted_rows(filters.qs, query.get("sort", ""), SORTS, "network")
+    return CallList(filters, rows, sort, query, day)
+
+
+def with_calls(reports: Iterable[FollowUpReport], day: dt.date) -> list[FollowUpReport]:
+    """The reports of a page with their last call, how many there were, and how many days they are late; one query."""
+    shown = list(reports)
+    calls: dict[int, list[CallNote]] = {}
+    for call in CallNote.objects.filter(report__in=[one.pk for one in shown]).select_related("by").order_by("-at", "-pk"):
+        calls.setdefault(call.report_id, []).append(call)
+    for one in shown:
+        own = calls.get(one.pk, [])
+        last = own[0] if own else None
+        one.days_late, one.last_call, one.call_count = (day - one.due_on).days, last, len(own)  # type: ignore[attr-defined]
+        one.promise_over = bool(last and last.promised_on and last.promised_on < day)  # type: ignore[attr-defined]
+    return shown

@@ -1,0 +1,190 @@
+"""The call list: who is late, how to reach them, what was promised; each person sees those she calls about."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from moralprovince.core.audit import history_of
+from moralprovince.core.errors import NotAllowed, Refused
+from pledges.actions.calls import note_call
+from pledges.models import CallNote
+from tests.factories import (
+    OfficeFactory,
+    OrganisationFactory,
+    ProvinceFactory,
+    SectorNetworkFactory,
+    contact_of,
+    coordinator_of,
+    officer_of,
+)
+from tests.factories_pledges import CallNoteFactory, FollowUpReportFactory, ReportRoundFactory
+from tests.support.queries import counted
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+CALLS = "/reports/calls/"
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel("2027-04-07 10:00:00+07:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def province():
+    return OfficeFactory().province
+
+
+@pytest.fixture
+def officer(client, province):
+    person = officer_of(province)
+    client.force_login(person)
+    return person
+
+
+def late(name="", **more):
+    return FollowUpReportFactory(**{"pledge__organisation__name": name} if name else {}, **more)
+
+
+def listed(client, query=""):
+    return [report.pledge.organisation.name for report in client.get(CALLS + query).context["reports"]]
+
+
+def note_address(report):
+    return reverse("pledges:call-note", args=[report.pk])
+
+
+# Who stands in it
+
+
+def test_only_what_is_owed_after_its_due_day_stands_in_the_list(client, officer):
+    for state in ("expected", "draft", "returned", "submitted", "accepted", "waived"):
+        late(state, state=state)
+    late("มีเวลาเพิ่ม", due_on=dt.date(2027, 4, 7))
+    assert sorted(listed(client)) == ["draft", "expected", "returned"]
+    report = client.get(CALLS).context["reports"][0]
+    assert report.days_late == 7
+
+
+def test_a_coordinator_calls_the_own_networks_and_a_contact_nobody(client, province):
+    mine = late("ของเรา")
+    late("อื่น", pledge__organisation__network=SectorNetworkFactory(code="temples", province=province))
+    client.force_login(coordinator_of(mine.pledge.organisation.network))
+    assert listed(client) == ["ของเรา"]
+    client.force_login(contact_of(mine.pledge.organisation))
+    assert client.get(CALLS).status_code == 403
+    assert client.get(note_address(mine)).status_code == 404
+    client.logout()
+    assert client.get(CALLS).status_code == 302
+
+
+def test_another_provinces_late_are_not_listed_and_not_noted(client, officer):
+    foreign = late(pledge__organisation__province=ProvinceFactory(code="10"))
+    assert listed(client) == []
+    assert client.post(note_address(foreign), {"outcome": "reached"}).status_code == 404
+
+
+def test_filters_by_round_network_and_promise(client, officer, province):
+    late("ไม่เคยโทร")
+    held, over = late("สัญญาไว้"), late("ผิดนัด")
+    for report, day in ((held, dt.date(2027, 4, 7)), (over, dt.date(2027, 4, 6))):
+        CallNoteFactory(report=report, outcome="promised", promised_on=day)
+    late("ไตรมาส", round=ReportRoundFactory(code="Q1"), pledge__organisation__network=SectorNetworkFactory(code="temples"))
+    quarter = ReportRoundFactory(code="Q1").pk
+    queries = ("?called=none", "?called=promised", "?called=broken", f"?round={quarter}", "?network=temples", "?round=x")
+    found = {query: sorted(listed(client, query)) for query in queries}
+    assert found == {
+        "?called=none": ["ไตรมาส", "ไม่เคยโทร"], "?called=promised": ["สัญญาไว้"], "?called=broken": ["ผิดนัด"],
+        f"?round={quarter}": ["ไตรมาส"], "?network=temples": ["ไตรมาส"],
+        "?round=x": ["ผิดนัด", "สัญญาไว้", "ไตรมาส", "ไม่เคยโทร"],
+    }  # fmt: skip
+
+
+def test_the_last_call_counts_for_the_promise(client, officer):
+    report = late("ก")
+    CallNoteFactory(report=report, outcome="promised", promised_on=dt.date(2027, 4, 6))
+    CallNoteFactory(report=report, outcome="promised", promised_on=dt.date(2027, 4, 20))
+    (shown,) = client.get(f"{CALLS}?called=promised").context["reports"]
+    assert (shown.call_count, shown.last_call.promised_on, shown.promise_over) == (2, dt.date(2027, 4, 20), False)
+    assert listed(client, "?called=broken") == []
+
+
+def test_the_list_asks_the_same_few_questions_for_ten_rows_and_for_fifty(client, officer):
+    def questions():
+        with counted() as queries:
+            assert client.get(CALLS).status_code == 200
+        return len(queries)
+
+    for report in FollowUpReportFactory.create_batch(10):
+        CallNoteFactory(report=report)
+    at_ten = questions()
+    FollowUpReportFactory.create_batch(45)
+    assert (at_ten, questions()) == (at_ten, at_ten)
+    assert at_ten <= 12
+
+
+def test_the_export_says_whom_to_call_and_what_was_promised(client, officer):
+    report = late("วัดสาย", pledge__organisation__phone="035-123-456", pledge__organisation__contact_name="พระสมชาย")
+    CallNoteFactory(report=report, outcome="promised", promised_on=dt.date(2027, 4, 20), note="หลังสงกรานต์")
+    response = client.get(reverse("pledges:calls-export"), {"format": "csv"})
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    for part in ("วัดสาย", "พระสมชาย", "035-123-456", "หลังสงกรานต์", ",7,"):
+        assert part in lines[1]
+
+
+# Noting a call
+
+
+def test_a_call_is_noted_and_the_list_comes_back_as_it_was(client, officer):
+    report = late()
+    back = f"{CALLS}?called=none"
+    typed = {"outcome": "promised", "promised_on": "๒๐/๔/๒๕๗๐", "note": "หลังสงกรานต์", "next": back}
+    response = client.post(note_address(report), typed)
+    assert response.url == f"{back}#call-{report.pk}"
+    call = CallNote.objects.get()
+    assert (call.called_on, call.promised_on, call.by) == (dt.date(2027, 4, 7), dt.date(2027, 4, 20), officer)
+    assert history_of(report).get().note == "หลังสงกรานต์"
+
+
+def test_with_a_script_only_the_row_comes_back(client, officer):
+    report, headers = late(), {"HX-Request": "true"}
+    form = client.get(note_address(report), headers=headers).content.decode()
+    assert "<html" not in form and "<form" in form
+    response = client.post(note_address(report), {"outcome": "no_answer"}, headers=headers)
+    assert (response["HX-Retarget"], response.content.decode().strip()[:4]) == (f"#call-{report.pk}", "<tr ")
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [({"outcome": "promised"}, "promised_on"), ({"outcome": "promised", "promised_on": "6/4/2570"}, "promised_on"),
+     ({"outcome": "reached", "promised_on": "20/4/2570"}, "promised_on"), ({"outcome": "nonsense"}, "outcome"),
+     ({}, "outcome"), ({"outcome": "promised", "promised_on": "30/02/2566"}, "promised_on"),
+     ({"outcome": "reached", "note": "ก" * 1_000_000}, "note")],
+)  # fmt: skip
+def test_what_does_not_fit_together_is_said_and_kept(client, officer, fields, wrong):
+    response = client.post(note_address(late()), fields)
+    assert (list(response.context["form"].errors), CallNote.objects.count()) == ([wrong], 0)
+
+
+def test_the_way_back_leads_nowhere_else(client, officer):
+    for evil in ("https://example.org/", "//example.org", "javascript:alert(1)"):
+        response = client.post(note_address(late()), {"outcome": "reached", "next": evil})
+        assert response.url.startswith(f"{CALLS}#call-")
+
+
+def test_the_action_holds_the_same_rules(officer):
+    report = late()
+    over, later = dt.date(2027, 4, 6), dt.date(2027, 4, 20)
+    for wrong in ({"outcome": "promised"}, {"outcome": "reached", "promised_on": later}, {"outcome": "x"},
+                  {"outcome": "promised", "promised_on": over}, {"outcome": "reached", "note": "ก" * 501}):  # fmt: skip
+        with pytest.raises(Refused):
+            note_call(report=report, by=officer, **wrong)
+    with pytest.raises(Refused):
+        note_call(report=late(state="submitted"), outcome="reached", by=officer)
+    with pytest.raises(NotAllowed):
+        note_call(report=report, outcome="reached", by=contact_of(OrganisationFactory()))
+    assert CallNote.objects.count() == 0

@@ -1,0 +1,296 @@
+"""Rounds: planned, opened by hand or by the clock, moved, closed; every active pledge owes exactly one report in each."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from moralprovince.core.audit import history_of
+from moralprovince.core.errors import NotAllowed, Outpaced, Refused
+from networks.querysets.scope import scope_of
+from pledges.actions import rounds as actions
+from pledges.actions.reports import extend_report
+from pledges.forms.rounds import usual_days
+from pledges.models import FollowUpReport, ReportRound
+from tests.factories import (
+    OfficeFactory,
+    OrganisationFactory,
+    ProgrammeYearFactory,
+    ProvinceFactory,
+    SectorNetworkFactory,
+    contact_of,
+    coordinator_of,
+    officer_of,
+)
+from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
+from tests.support.queries import counted
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+DAYS = {"opens_on": dt.date(2027, 3, 1), "due_on": dt.date(2027, 3, 31), "locks_on": dt.date(2027, 4, 30)}
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel("2027-03-10 10:00:00+07:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def year():
+    year = ProgrammeYearFactory()
+    OfficeFactory(working_year=year)
+    return year
+
+
+@pytest.fixture
+def officer(year):
+    return officer_of(year.province)
+
+
+def days_of(report_round):
+    return {name: getattr(report_round, name) for name in DAYS}
+
+
+# Planning
+
+
+def test_a_round_is_planned_once(year, officer):
+    planned = actions.plan_round(programme_year=year, code="H1", by=officer, **DAYS)
+    assert (planned.state, [event.action for event in history_of(planned)]) == ("planned", ["plan_round"])
+    assert history_of(planned).get().province_code == "14"
+    with pytest.raises(Refused):
+        actions.plan_round(programme_year=year, code="H1", by=officer, **DAYS)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"due_on": dt.date(2027, 2, 1)}, {"locks_on": dt.date(2027, 3, 30)}, {"opens_on": dt.date(2026, 9, 30)},
+     {"locks_on": dt.date(2029, 1, 1)}],
+)  # fmt: skip
+def test_days_that_do_not_follow_one_another_are_refused(year, officer, wrong):
+    with pytest.raises(Refused):
+        actions.plan_round(programme_year=year, code="H1", by=officer, **{**DAYS, **wrong})
+    assert ReportRound.objects.count() == 0
+
+
+def test_only_who_manages_rounds_of_the_province_plans(year):
+    organisation = OrganisationFactory()
+    elsewhere = officer_of(ProvinceFactory(code="10"))
+    for person in (contact_of(organisation), coordinator_of(organisation.network), elsewhere):
+        with pytest.raises(NotAllowed):
+            actions.plan_round(programme_year=year, code="H1", by=person, **DAYS)
+
+
+@pytest.mark.parametrize(
+    ("code", "due"),
+    [("Q1", (2026, 12, 31)), ("Q2", (2027, 3, 31)), ("H1", (2027, 3, 31)), ("Q3", (2027, 6, 30)), ("Q4", (2027, 9, 30)),
+     ("FULL", (2027, 9, 30))],
+)  # fmt: skip
+def test_the_usual_days_end_with_the_stretch(year, code, due):
+    days = usual_days(year, code)
+    assert days["due_on"] == dt.date(*due)
+    assert days["opens_on"] < days["due_on"] < days["locks_on"]
+
+
+# Opening
+
+
+def test_opening_expects_a_report_of_every_active_pledge_of_the_year(year, officer):
+    active = PledgeFactory.create_batch(3)
+    for state in ("draft", "declared", "returned", "ended"):
+        PledgeFactory(state=state)
+    PledgeFactory(programme_year=ProgrammeYearFactory(fiscal_year=2569))
+    PledgeFactory(organisation__state="withdrawn")
+    planned = ReportRoundFactory(state="planned")
+    assert actions.open_round(report_round=planned, by=officer) == 3
+    reports = FollowUpReport.objects.all()
+    assert {report.pledge_id for report in reports} == {pledge.pk for pledge in active}
+    assert {(r.state, r.due_on, r.province_id, r.version, r.source, r.summary) for r in reports} == {
+        ("expected", planned.due_on, "14", 1, "web", "")
+    }
+
+
+def test_opening_twice_is_opening_once(year, officer):
+    PledgeFactory()
+    planned = ReportRoundFactory(state="planned")
+    again = ReportRound.objects.get()
+    actions.open_round(report_round=planned, by=officer)
+    with pytest.raises(Outpaced):
+        actions.open_round(report_round=again, by=officer)
+    with pytest.raises(Refused):
+        actions.open_round(report_round=planned, by=officer)
+    assert FollowUpReport.objects.count() == 1
+    assert [event.action for event in history_of(planned)] == ["open"]
+
+
+def test_opening_is_one_statement_however_many_pledges(year, officer):
+    PledgeFactory.create_batch(3)
+    scope_of(officer)
+    with counted() as few:
+        actions.open_round(report_round=ReportRoundFactory(code="Q1", state="planned"), by=officer)
+    PledgeFactory.create_batch(30)
+    with counted() as many:
+        assert actions.open_round(report_round=ReportRoundFactory(code="Q2", state="planned"), by=officer) == 33
+    assert len(few) == len(many)
+
+
+def test_reopening_keeps_what_is_there_and_expects_what_is_new(year, officer):
+    report = FollowUpReportFactory(state="submitted", round=ReportRoundFactory(state="closed"))
+    PledgeFactory()
+    actions.reopen_round(report_round=report.round, note="ส่งไม่ครบ", by=officer)
+    states = sorted(FollowUpReport.objects.values_list("state", flat=True))
+    assert (states, ReportRound.objects.get().closed_on) == (["expected", "submitted"], None)
+
+
+def test_a_round_whose_last_day_is_over_is_not_reopened_only_to_close_again(year, officer):
+    closed = ReportRoundFactory(code="Q1", state="closed")
+    with time_machine.travel("2027-07-01 10:00:00+07:00"), pytest.raises(Refused):
+        actions.reopen_round(report_round=closed, note="x", by=officer)
+
+
+# The clock
+
+
+def test_the_clock_opens_on_the_day_and_closes_after_the_last_one(year):
+    PledgeFactory()
+    planned = ReportRoundFactory(state="planned", **DAYS)
+    turned = {day: actions.turn_rounds(day=dt.date(*day)) for day in
+              ((2027, 2, 28), (2027, 3, 1), (2027, 3, 1), (2027, 4, 30), (2027, 5, 1), (2027, 5, 2))}  # fmt: skip
+    assert [len(lines) for lines in turned.values()] == [0, 0, 0, 1, 0]
+    planned.refresh_from_db()
+    assert (planned.state, planned.closed_on, FollowUpReport.objects.count()) == ("closed", dt.date(2027, 5, 1), 1)
+    assert [(event.action, event.actor) for event in history_of(planned)] == [("close", None), ("open", None)]
+
+
+def test_the_clock_leaves_closed_years_alone():
+    closed = ProgrammeYearFactory(read_only_from=dt.date(2027, 1, 1))
+    ReportRoundFactory(programme_year=closed, state="planned")
+    assert actions.turn_rounds(day=dt.date(2027, 3, 10)) == []
+
+
+# Moving days
+
+
+def test_owed_reports_follow_and_others_only_gain(year, officer):
+    one = ReportRoundFactory(state="open", **DAYS)
+    owed, sent, waived, longer = (
+        FollowUpReportFactory(round=one, state=state) for state in ("draft", "submitted", "waived", "expected")
+    )
+    extend_report(report=longer, due_on=dt.date(2027, 4, 20), reason="น้ำท่วม", by=officer)
+
+    def due_days():
+        return [FollowUpReport.objects.get(pk=report.pk).due_on for report in (owed, sent, waived, longer)]
+
+    earlier, later = dt.date(2027, 3, 25), dt.date(2027, 4, 25)
+    actions.change_round(report_round=one, by=officer, **{**DAYS, "due_on": earlier})
+    assert due_days() == [earlier, DAYS["due_on"], earlier, dt.date(2027, 4, 20)]
+    actions.change_round(report_round=one, by=officer, **{**DAYS, "due_on": later})
+    assert due_days() == [later, later, later, later]
+    assert history_of(one).first().changes == {"due_on": ["2027-03-25", "2027-04-25"]}
+
+
+def test_an_open_round_does_not_open_another_day(year, officer):
+    opened = ReportRoundFactory(state="open", **DAYS)
+    with pytest.raises(Refused):
+        actions.change_round(report_round=opened, by=officer, **{**DAYS, "opens_on": dt.date(2027, 3, 2)})
+
+
+def test_two_who_move_the_days_at_once(year, officer):
+    first, second = ReportRoundFactory(**DAYS), ReportRound.objects.get()
+    actions.change_round(report_round=first, by=officer, **{**DAYS, "due_on": dt.date(2027, 4, 5)})
+    with pytest.raises(Outpaced):
+        actions.change_round(report_round=second, by=officer, **{**DAYS, "due_on": dt.date(2027, 4, 6)})
+    assert ReportRound.objects.get().due_on == dt.date(2027, 4, 5)
+
+
+# Pages
+
+
+def test_the_page_counts_each_round_and_each_number_leads_to_its_reports(client, year, officer):
+    one = ReportRoundFactory(state="open", opens_on=dt.date(2027, 2, 1), due_on=dt.date(2027, 3, 5), locks_on=None)
+    for state in ("expected", "submitted", "accepted", "waived"):
+        FollowUpReportFactory(round=one, state=state)
+    FollowUpReportFactory(round=one, state="submitted", submitted_on=dt.date(2027, 3, 9))
+    client.force_login(officer)
+    with counted() as queries:
+        response = client.get(reverse("pledges:rounds"))
+    (row,) = response.context["rows"]
+    assert row["counts"] == {"expected": 4, "submitted": 3, "on_time": 2, "late": 2, "accepted": 1, "waived": 1}
+    assert len(queries) <= 12
+    for figure, count in row["counts"].items():
+        listed = client.get(reverse("pledges:reports"), {"round": one.pk, "figure": f"reports_{figure}"})
+        assert (figure, listed.context["page"].total) == (figure, count)
+
+
+def test_the_page_of_a_round_counts_by_network_what_its_reader_may_see(client, year, officer):
+    other = SectorNetworkFactory(code="temples", province=year.province, order=2)
+    mine = FollowUpReportFactory()
+    FollowUpReportFactory(pledge__organisation__network=other)
+    address = reverse("pledges:round", args=[mine.round_id])
+    client.force_login(officer)
+    with counted() as queries:
+        context = client.get(address).context
+    assert [(row["code"], row["expected"]) for row in context["networks"]] == [("government", 1), ("temples", 1)]
+    assert (context["total"]["expected"], len(queries) <= 12) == (2, True)
+    client.force_login(coordinator_of(other))
+    context = client.get(address).context
+    assert ([row["code"] for row in context["networks"]], context["may_manage"]) == (["temples"], False)
+
+
+def test_an_officer_plans_moves_opens_and_closes_on_pages(client, year, officer):
+    client.force_login(officer)
+    add = f"{reverse('pledges:round-add')}?year=2570"
+    assert client.get(add).context["form"].initial["code"] == "H1"
+    bad = client.post(add, {"code": "H1", "opens_on": "01/03/2570", "due_on": "28/02/2570", "locks_on": ""})
+    assert list(bad.context["form"].errors) == ["due_on"]
+    client.post(add, {"code": "H1", "opens_on": "๐๑/๐๓/๒๕๗๐", "due_on": "31/03/2570", "locks_on": "30/04/2570"})
+    planned = ReportRound.objects.get()
+    assert days_of(planned) == DAYS
+    client.post(reverse("pledges:round-edit", args=[planned.pk]), {"opens_on": "1/3/2570", "due_on": "5/4/2570"})
+    for step, note in (("open", ""), ("close", ""), ("reopen", "เหตุผล")):
+        address = reverse("pledges:round-step", args=[planned.pk, step])
+        assert client.post(address, {"note": note}).status_code == 302
+    planned.refresh_from_db()
+    assert (planned.state, planned.due_on, planned.locks_on) == ("open", dt.date(2027, 4, 5), None)
+
+
+def test_others_see_rounds_but_do_not_touch_them(client, year):
+    one = ReportRoundFactory(state="planned")
+    client.force_login(contact_of(OrganisationFactory()))
+    pages = [reverse("pledges:rounds"), reverse("pledges:round", args=[one.pk])]
+    assert {client.get(address).status_code for address in pages} == {200}
+    doors = [reverse("pledges:round-add"), reverse("pledges:round-edit", args=[one.pk])]
+    assert {client.get(address).status_code for address in doors} == {403}
+    assert client.post(reverse("pledges:round-step", args=[one.pk, "open"])).status_code == 403
+
+
+def test_another_provinces_round_is_not_found(client, year, officer):
+    foreign = ReportRoundFactory(programme_year=ProgrammeYearFactory(province=ProvinceFactory(code="10")))
+    client.force_login(officer)
+    assert client.get(reverse("pledges:round", args=[foreign.pk])).status_code == 404
+    assert client.post(reverse("pledges:round-step", args=[foreign.pk, "open"])).status_code == 404
+
+
+@pytest.mark.slow
+def test_five_thousand_reports_are_expected_in_one_statement(year, officer):
+    """Pledges are made by SQL here; what is tested is that opening needs no row of them in memory."""
+    template = PledgeFactory()
+    bodies = [OrganisationFactory._meta.model(**body_like(template.organisation, number)) for number in range(5000)]
+    OrganisationFactory._meta.model.objects.bulk_create(bodies, batch_size=500)
+    PledgeFactory._meta.model.objects.bulk_create(
+        [PledgeFactory._meta.model(organisation=body, programme_year=year, state="active") for body in bodies], batch_size=500
+    )
+    with counted() as queries:
+        assert actions.open_round(report_round=ReportRoundFactory(state="planned"), by=officer) == 5001
+    assert len([sql for sql in queries if "pledges_followupreport" in sql]) == 1
+
+
+def body_like(organisation, number):
+    """The columns of one more organisation beside a given one."""
+    same = ("province_id", "network_id", "subdistrict_id", "district_id", "state")
+    name = f"องค์กรที่ {number}"
+    return {column: getattr(organisation, column) for column in same} | {
+        "code": f"14-9{number:05d}", "name": name, "name_canonical": name, "name_sort": name,
+    }  # fmt: skip

@@ -57,6 +57,8 @@ class ReportForm(PortalForm):
     def __init__(self, data: Any = None, *, report: FollowUpReport, lines: Sequence[Line], **options: Any) -> None:
         super().__init__(data, initial=initial_of(report, lines), **options)
         self.report, self.lines = report, lines
+        # Report and evidence stand in one form, which has its token already.
+        self.helper.disable_csrf = True
         for line in lines:
             for part, field in fields_for(line).items():
                 self.fields[f"c{line.commitment.pk}-{part}"] = field
@@ -207,6 +209,7 @@ class EvidenceForm(PortalForm):
 
     def __init__(self, data: Any = None, files: Any = None, *, lines: Iterable[Commitment]) -> None:
         super().__init__(data, files=files)
+        self.helper.disable_csrf = True
         self.fields["commitments"].choices = [(str(line.pk), str(line)) for line in lines]  # type: ignore[attr-defined]
         self.fields["file"].widget.attrs |= {"accept": PHOTOS_AND_PDF, "data-shrink": ""}
         event: Any = self.fields["event_on"]

@@ -18,7 +18,7 @@ from pledges.reminders import REPORT_DUE, Told, round_words
 
 from . import floors
 from .models import Rung
-from .wording import absolute, fill, values_for
+from .wording import absolute, fill, more_words, values_for
 
 # A LINE message holds some thousand characters; the link leads to all.
 MOST_LINES = 40
@@ -108,7 +108,7 @@ def lines_of(found: list[FollowUpReport], network: SectorNetwork, total: int) ->
         lines.append(f"{number}. {report.pledge.organisation.name}")
         lines.append(absolute(reverse("pledges:report", args=[report.pk])))
     if total > len(found):
-        lines.append(_("and %(count)s more") % {"count": total - len(found)})
+        lines.append(more_words(total - len(found)))
     lines.append(_("Whoever needs help, please call the culture office. Thank you."))
     return lines
 

@@ -67,7 +67,7 @@ class Rung(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.offset:+d} {self.who} {self.channel}"
+        return f"{self.offset:+d} · {self.get_who_display()} · {self.get_channel_display()}"
 
 
 class PlanRun(models.Model):

@@ -67,8 +67,13 @@ def names_in(told: Told) -> str:
     lines = [f"{number}. {name}" for number, name in enumerate(told.names, 1)]
     more = told.total - len(told.names)
     if more:
-        lines.append(ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more})
+        lines.append(more_words(more))
     return "\n".join(lines)
+
+
+def more_words(count: int) -> str:
+    """How many more there are than stand here."""
+    return ngettext("and %(count)s more", "and %(count)s more", count) % {"count": count}
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -59,7 +59,7 @@ def add_rung(*, ladder: Ladder, content: RungContent, by: User) -> Rung:
     ensure_may_manage(ladder, by)
     rung = Rung(ladder=ladder, **vars(content))
     keep(rung)
-    record("add_rung", ladder, by=by, changes={"rung": ["", str(rung)]})
+    record("add_rung", rung, by=by, province=ladder.province_id)
     return rung
 
 
@@ -74,7 +74,8 @@ def edit_rung(*, rung: Rung, content: RungContent, by: User) -> None:
     for name, value in vars(content).items():
         setattr(rung, name, value)
     keep(rung)
-    record("edit_rung", rung.ladder, by=by, changes=changes_between(before, snapshot(rung, FIELDS)))
+    changes = changes_between(before, snapshot(rung, FIELDS))
+    record("edit_rung", rung, by=by, changes=changes, province=rung.ladder.province_id)
 
 
 @action
@@ -82,7 +83,7 @@ def remove_rung(*, rung: Rung, by: User) -> None:
     """Take a reminder out of the ladder; what waits of it is not sent any more."""
     ensure_may_manage(rung.ladder, by)
     cancel_waiting(rung)
-    record("remove_rung", rung.ladder, by=by, changes={"rung": [str(rung), ""]})
+    record("remove_rung", rung.ladder, by=by, note=str(rung))
     rung.delete()
 
 

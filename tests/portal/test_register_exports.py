@@ -1,0 +1,169 @@
+"""The register's file: as shown, at once where it is short, by a worker where it is long."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from moralprovince.core import jobs, listing
+from moralprovince.core.models import Job
+from moralprovince.core.tables import read_table
+from moralprovince.portal.exports import register as exports
+from moralprovince.portal.tasks import do_long_works
+from networks.columns import HEADINGS
+from tests.factories import OfficeFactory, OrganisationFactory, SectorNetworkFactory, coordinator_of, officer_of
+
+pytestmark = pytest.mark.django_db
+EXPORT = "networks:organisations-export"
+
+
+@pytest.fixture
+def officer(client):
+    officer = officer_of(OfficeFactory().province)
+    client.force_login(officer)
+    return officer
+
+
+@pytest.fixture
+def long_from_three(monkeypatch):
+    """Three rows are a long list."""
+    monkeypatch.setattr(listing.count_up_to, "__defaults__", (2,))
+
+
+def content(response):
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def table(response):
+    return list(csv.reader(io.StringIO(content(response).decode("utf-8-sig"))))
+
+
+def test_the_file_has_what_the_list_shows_in_its_order(client, officer):
+    for name in ("วัดข", "วัดก", "โรงเรียน"):
+        OrganisationFactory(name=name)
+    shown = table(client.get(reverse(EXPORT), {"format": "csv", "q": "วัด"}))
+    assert shown[0][: len(HEADINGS)] == list(HEADINGS.values())
+    assert [row[0] for row in shown[1:]] == ["วัดก", "วัดข"]
+
+
+def test_the_workbook_reads_as_the_csv_does(client, officer, tmp_path):
+    OrganisationFactory(name="วัดก", members=1200)
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(content(client.get(reverse(EXPORT), {"format": "xlsx"})))
+    found = read_table(path)
+    lines = [[str(cell) for cell in row] for row in found.rows]
+    assert lines[0][0] == HEADINGS["name"]
+    assert lines[1][0] == "วัดก"
+
+
+def test_a_formula_stays_text(client, officer):
+    OrganisationFactory(name="=HYPERLINK(1)")
+    assert table(client.get(reverse(EXPORT), {"format": "csv"}))[1][0] == "'=HYPERLINK(1)"
+
+
+def test_a_coordinator_exports_her_own_network_only(client):
+    mine = OrganisationFactory()
+    OrganisationFactory(network=SectorNetworkFactory(code="religion"))
+    client.force_login(coordinator_of(mine.network))
+    assert [row[0] for row in table(client.get(reverse(EXPORT), {"format": "csv"}))[1:]] == [mine.name]
+
+
+@pytest.mark.parametrize("asked", ["", "pdf", "\x00", "xlsx/../x"])
+def test_another_format_is_not_there(client, officer, asked):
+    assert client.get(reverse(EXPORT), {"format": asked}).status_code == 404
+
+
+def test_a_visitor_is_asked_to_log_in(client):
+    assert client.get(reverse(EXPORT), {"format": "csv"}).status_code == 302
+
+
+# Long lists
+
+
+def test_a_long_list_is_offered_as_a_work_and_nothing_is_begun_by_a_link(client, officer, long_from_three):
+    for _number in range(3):
+        OrganisationFactory()
+    response = client.get(reverse(EXPORT), {"format": "csv"})
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("text/html")
+    assert not Job.objects.exists()
+    assert client.get(reverse("networks:organisations-export-begin"), {"format": "csv"}).status_code == 405
+
+
+@pytest.fixture
+def begun(client, officer, long_from_three, settings):
+    """A long export that waits; there is no broker."""
+    for name in ("วัดก", "วัดข", "วัดค", "โรงเรียน"):
+        OrganisationFactory(name=name)
+    response = client.post(reverse("networks:organisations-export-begin") + "?format=csv&q=วัด")
+    return response.url, Job.objects.get()
+
+
+def test_the_work_waits_until_the_beat_comes_and_the_file_is_the_list(client, officer, begun):
+    address, job = begun
+    assert (job.state, job.total) == ("waiting", 3)
+    assert "รอคิว" in client.get(address).content.decode()
+    do_long_works()
+    job.refresh_from_db()
+    assert (job.state, job.tries) == ("done", 1)
+    with job.file.file.open() as stored:
+        lines = list(csv.reader(io.StringIO(stored.read().decode("utf-8-sig"))))
+    assert [row[0] for row in lines[1:]] == ["วัดก", "วัดข", "วัดค"]
+    assert (job.file.owner_type, job.file.owner_id) == ("core.job", str(job.pk))
+    assert reverse("file", args=[job.file.pk]) in client.get(address).content.decode()
+
+
+def test_the_same_work_asked_for_twice_is_one(client, officer, begun):
+    client.post(reverse("networks:organisations-export-begin") + "?format=csv&q=วัด")
+    assert Job.objects.count() == 1
+
+
+def test_the_work_of_another_is_not_there(client, begun):
+    address, _job = begun
+    client.force_login(officer_of(OfficeFactory().province))
+    assert client.get(address).status_code == 404
+
+
+def test_progress_is_written_down_as_rows_pass(begun, monkeypatch):
+    monkeypatch.setattr(exports, "REPORT_EVERY", 1)
+    noted = []
+    monkeypatch.setattr(exports, "note_progress", lambda job, done: noted.append(done))
+    do_long_works()
+    assert noted == [1, 2, 3]
+
+
+def test_what_a_dead_worker_held_is_taken_up_again_and_given_up_in_the_end(begun):
+    _address, job = begun
+    Job.objects.filter(pk=job.pk).update(state="running", tries=1, touched_at=jobs.timezone.now() - 2 * jobs.SILENCE)
+    assert jobs.run_jobs({}) == 0
+    job.refresh_from_db()
+    assert job.state == "waiting"
+    Job.objects.filter(pk=job.pk).update(state="running", tries=3, touched_at=jobs.timezone.now() - 2 * jobs.SILENCE)
+    jobs.run_jobs({})
+    job.refresh_from_db()
+    assert job.state == "broken"
+    assert job.note
+
+
+def test_a_disk_that_is_full_is_said_in_words(client, begun):
+    address, job = begun
+
+    def full(_job):
+        raise OSError("No space left on device")
+
+    jobs.run_jobs({exports.KIND: full})
+    job.refresh_from_db()
+    assert job.state == "broken"
+    assert "กรุณาสั่งใหม่อีกครั้ง" in client.get(address).content.decode()
+
+
+def test_an_old_file_is_set_free(begun):
+    _address, job = begun
+    do_long_works()
+    Job.objects.filter(pk=job.pk).update(finished_at=jobs.timezone.now() - jobs.KEPT - jobs.SILENCE)
+    jobs.run_jobs({})
+    job.refresh_from_db()
+    assert job.file is None

@@ -33,7 +33,8 @@ def plans_of(network: str) -> list[dict[str, Any]]:
 def declaration_of(organisation: Organisation, declared_on: dt.date, due_on: dt.date, chance: Random) -> PledgeContent:
     """A whole declaration with one to three commitments."""
     members = organisation.members or chance.randrange(20, 200)
-    chosen = chance.sample(plans_of(organisation.network.code), k=chance.randint(1, 2) + (chance.random() < 0.2))
+    known = plans_of(organisation.network.code)
+    chosen = chance.sample(known, k=min(len(known), chance.choice((1, 2, 2, 3))))
     return PledgeContent(
         text=plans()["declaration"].format(name=organisation.name, kind=KINDS[Organisation.Kind(organisation.kind)]),
         declared_on=declared_on,

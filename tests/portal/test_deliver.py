@@ -1,0 +1,111 @@
+"""Planned reminders on their way: by command and by worker, with the house's own rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from moralprovince.core.models import Heartbeat, Message
+from moralprovince.portal import tasks
+from moralprovince.portal.planner import plan
+from tests.factories import OfficeFactory, contact_of, coordinator_of, officer_of
+from tests.factories_portal import default_ladder, owed_report
+
+pytestmark = pytest.mark.django_db
+
+WEEK_LATE = dt.date(2027, 4, 7)
+
+
+@pytest.fixture(autouse=True)
+def a_week_after_the_due_day(time_machine):
+    time_machine.move_to("2027-04-07T09:00:00+07:00", tick=False)
+
+
+@pytest.fixture
+def report():
+    office = OfficeFactory()
+    default_ladder(office.province)
+    report = owed_report(pledge__organisation__name="วัดใหญ่")
+    contact_of(report.pledge.organisation, email="contact@example.org")
+    coordinator_of(report.pledge.organisation.network, email="coordinator@example.org")
+    officer_of(report.province, email="officer@example.org")
+    return report
+
+
+def command(name: str, *args: str) -> list[str]:
+    out = StringIO()
+    call_command(name, *args, stdout=out, stderr=StringIO())
+    return out.getvalue().splitlines()
+
+
+def test_the_commands_plan_once_and_send_once(report, mailoutbox):
+    assert command("plan_reminders", "--dry-run") == ["report_due 4", "added 4"]
+    assert Message.objects.count() == 0
+    assert command("plan_reminders") == ["report_due 4", "added 4"]
+    assert command("plan_reminders") == ["report_due 0", "added 0"]
+    assert command("deliver")[-1] == "sent 4 unknown 0 failed 0"
+    assert command("deliver")[-1] == "sent 0 unknown 0 failed 0"
+    assert sorted(mail.to[0].split("<")[1] for mail in mailoutbox) == ["contact@example.org>", "coordinator@example.org>"]
+    assert all("วัดใหญ่" in mail.body and "http://localhost:8000/reports/" in mail.body for mail in mailoutbox)
+
+
+def test_a_day_can_be_named_and_nonsense_is_told(report):
+    assert command("plan_reminders", "--on", "2027-03-31")[-1] == "added 2"
+    for nonsense in ("31/03/2570", "2027-02-30", "yesterday"):
+        with pytest.raises(CommandError):
+            command("plan_reminders", "--on", nonsense)
+
+
+def test_what_was_handed_in_between_planning_and_sending_is_not_asked_for(report, mailoutbox):
+    plan(on=WEEK_LATE)
+    type(report).objects.update(state="submitted")
+    assert command("deliver")[-1] == "sent 0 unknown 0 failed 0"
+    assert (mailoutbox, set(Message.objects.values_list("state", "reason"))) == ([], {("cancelled", "closed")})
+
+
+def test_people_who_left_since_planning_get_nothing(report, mailoutbox):
+    plan(on=WEEK_LATE)
+    for message in Message.objects.select_related("recipient"):
+        type(message.recipient).objects.filter(pk=message.recipient_id).update(is_active=False)
+    command("deliver")
+    assert mailoutbox == []
+
+
+def test_a_paused_office_keeps_its_mail_but_fills_inboxes(report, mailoutbox):
+    OfficeFactory._meta.model.objects.update(mail_paused=True)
+    plan(on=WEEK_LATE)
+    assert command("deliver")[-1] == "sent 2 unknown 0 failed 0"
+    assert (mailoutbox, Message.objects.filter(state="pending", channel="email").count()) == ([], 2)
+    OfficeFactory._meta.model.objects.update(mail_paused=False)
+    assert command("deliver")[-1] == "sent 2 unknown 0 failed 0"
+
+
+def test_one_message_that_cannot_be_worded_stops_no_other(report, mailoutbox, monkeypatch):
+    plan(on=WEEK_LATE)
+    from moralprovince.portal import rules
+
+    whole = rules.word
+    monkeypatch.setattr(rules, "word", lambda m: 1 / 0 if m.address.startswith("contact") else whole(m))
+    assert command("deliver")[-1] == "sent 2 unknown 0 failed 2"
+    assert set(Message.objects.filter(state="failed").values_list("reason", flat=True)) == {"unwordable"}
+
+
+def test_the_tasks_do_the_same_and_leave_signs_of_life(report, mailoutbox):
+    tasks.heartbeat()
+    tasks.plan_todays_reminders()
+    tasks.deliver_outbox()
+    tasks.return_leases()
+    tasks.open_and_close_rounds()
+    assert len(mailoutbox) == 2
+    assert set(Heartbeat.objects.values_list("pk", flat=True)) == {"beat", "worker", "planner", "rounds"}
+    assert Heartbeat.objects.get(pk="worker").note == "sent 4 unknown 0 failed 0"
+
+
+def test_every_task_of_the_schedule_exists():
+    from moralprovince.celery import app
+
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} - set(app.tasks) == set()

@@ -1,0 +1,126 @@
+"""Ladders: an officer changes who is reminded when and how; what waits follows."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from moralprovince.core.models import AuditEvent, Message
+from moralprovince.portal.models import Ladder, Rung
+from moralprovince.portal.planner import plan
+from tests.factories import OfficeFactory, ProvinceFactory, contact_of, officer_of
+from tests.factories_portal import default_ladder, owed_report
+from tests.support.queries import counted
+
+pytestmark = pytest.mark.django_db
+
+TYPED = {"offset": "5", "who": "contact", "channel": "email", "subject": "อีกครั้ง {round}", "body": "เรียน {name} {link}"}
+
+
+@pytest.fixture
+def ladder(client):
+    office = OfficeFactory(phone="035 000 000")
+    client.force_login(officer_of(office.province))
+    return default_ladder(office.province)
+
+
+def test_the_ladder_shows_its_days_in_order(client, ladder):
+    page = client.get(reverse("ladder", args=[ladder.pk]))
+    assert [offset for offset, _rungs in page.context["days"]] == [-14, -3, 0, 3, 7, 14, 30]
+    with counted() as queries:
+        client.get(reverse("ladder", args=[ladder.pk]))
+    assert len(queries) <= 12
+
+
+def test_a_rung_is_added_changed_and_taken_out_and_each_leaves_a_trace(client, ladder):
+    assert client.post(reverse("rung-add", args=[ladder.pk]), TYPED).status_code == 302
+    rung = ladder.rungs.get(offset=5)
+    assert client.post(reverse("rung-edit", args=[rung.pk]), TYPED | {"offset": "−2", "subject": "ใหม่"}).status_code == 302
+    rung.refresh_from_db()
+    assert (rung.offset, rung.subject) == (-2, "ใหม่")
+    page = client.get(reverse("ladder", args=[ladder.pk]))
+    assert [event.action for event in page.context["events"]] == ["edit_rung", "add_rung"]
+    assert client.post(reverse("rung-remove", args=[rung.pk])).status_code == 302
+    assert not Rung.objects.filter(pk=rung.pk).exists()
+    assert AuditEvent.objects.filter(action="remove_rung", province_code="14").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"offset": "x"}, "offset"),
+        ({"offset": "366"}, "offset"),
+        ({"offset": ""}, "offset"),
+        ({"who": "boss"}, "who"),
+        ({"channel": "fax"}, "channel"),
+        ({"subject": ""}, "subject"),
+        ({"subject": "ก" * 201}, "subject"),
+        ({"body": "{unknown}"}, "body"),
+        ({"body": ""}, "body"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_the_field_and_nothing_is_lost(client, ladder, wrong, field):
+    answer = client.post(reverse("rung-add", args=[ladder.pk]), TYPED | wrong)
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == [field]
+    assert answer.context["form"].data["body"] == (TYPED | wrong)["body"]
+    assert not ladder.rungs.filter(offset=5).exists()
+
+
+def test_a_second_reminder_of_the_same_kind_is_refused_with_a_sentence(client, ladder):
+    answer = client.post(reverse("rung-add", args=[ladder.pk]), TYPED | {"offset": "0"})
+    assert list(answer.context["form"].errors) == ["__all__"]
+    rung = ladder.rungs.get(offset=3, channel="email", who="contact")
+    answer = client.post(reverse("rung-edit", args=[rung.pk]), TYPED | {"offset": "0"})
+    assert list(answer.context["form"].errors) == ["__all__"]
+    rung.refresh_from_db()
+    assert rung.offset == 3
+
+
+def test_the_preview_shows_invented_words_and_saves_nothing(client, ladder):
+    secret = owed_report(pledge__organisation__name="วัดจริง")
+    answer = client.post(reverse("rung-preview", args=[ladder.pk]), TYPED | {"body": "<b>{organisation}</b> {nonsense}"})
+    text = answer.content.decode()
+    assert "&lt;b&gt;องค์กรตัวอย่าง 1&lt;/b&gt; {nonsense}" in text and secret.pledge.organisation.name not in text
+    whole = client.post(reverse("rung-add", args=[ladder.pk]), TYPED | {"preview": "1"})
+    assert whole.status_code == 200 and "อีกครั้ง รอบ 6 เดือน" in whole.content.decode()
+    assert not ladder.rungs.filter(offset=5).exists()
+
+
+def test_a_moved_or_removed_rung_takes_back_what_waits_of_it(client, ladder):
+    contact_of(owed_report().pledge.organisation)
+    plan(on=dt.date(2027, 3, 31))
+    rung = ladder.rungs.get(offset=0, channel="email")
+    client.post(reverse("rung-edit", args=[rung.pk]), TYPED | {"offset": "0", "subject": "ถ้อยคำใหม่"})
+    assert Message.objects.filter(state="pending").count() == 2
+    client.post(reverse("rung-edit", args=[rung.pk]), TYPED | {"offset": "1"})
+    assert list(Message.objects.filter(state="cancelled").values_list("channel", "reason")) == [("email", "rung_removed")]
+    client.post(reverse("rung-remove", args=[ladder.rungs.get(offset=0, channel="inbox").pk]))
+    assert not Message.objects.filter(state="pending").exists()
+
+
+def test_switching_off_takes_back_what_waits_and_plans_nothing(client, ladder):
+    contact_of(owed_report().pledge.organisation)
+    plan(on=dt.date(2027, 3, 31))
+    assert client.post(reverse("ladder-switch", args=[ladder.pk])).status_code == 302
+    assert set(Message.objects.values_list("state", "reason")) == {("cancelled", "ladder_off")}
+    assert plan(on=dt.date(2027, 4, 3)) == {"report_due": 0}
+    assert client.post(reverse("ladder-switch", args=[ladder.pk])).status_code == 409
+    client.post(reverse("ladder-switch", args=[ladder.pk]), {"active": "on"})
+    assert Ladder.objects.get().active is True
+    assert plan(on=dt.date(2027, 4, 7)) == {"report_due": 2 + 3}
+
+
+def test_another_provinces_ladder_does_not_exist_for_me(client, ladder):
+    far = ProvinceFactory(code="50")
+    OfficeFactory(province=far)
+    theirs = default_ladder(far)
+    rung = theirs.rungs.first()
+    assert client.get(reverse("ladders")).context["ladders"].count() == 1
+    for name, pk in (("ladder", theirs.pk), ("rung-add", theirs.pk), ("rung-edit", rung.pk)):
+        assert client.get(reverse(name, args=[pk])).status_code == 404
+    for name, pk in (("ladder-switch", theirs.pk), ("rung-remove", rung.pk), ("rung-preview", theirs.pk), ("rung-edit", rung.pk)):
+        assert client.post(reverse(name, args=[pk]), TYPED).status_code == 404
+    assert theirs.rungs.count() == 27

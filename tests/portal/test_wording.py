@@ -1,0 +1,153 @@
+"""Words of a reminder: true at the moment it goes out, for its reader, whatever an office typed into the rung."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from moralprovince.core.models import Message
+from moralprovince.portal.models import Rung
+from moralprovince.portal.planner import plan
+from moralprovince.portal.wording import KNOWN, fill, unknown_placeholders, word
+from tests.factories import OfficeFactory, SectorNetworkFactory, contact_of, coordinator_of, officer_of
+from tests.factories_portal import default_ladder, owed_report
+
+pytestmark = pytest.mark.django_db
+
+WEEK_LATE = dt.date(2027, 4, 7)
+
+
+@pytest.fixture(autouse=True)
+def a_week_after_the_due_day(time_machine):
+    time_machine.move_to("2027-04-07T09:00:00+07:00", tick=False)
+
+
+@pytest.fixture
+def ladder():
+    office = OfficeFactory(phone="035 336 881", email="office@example.org")
+    return default_ladder(office.province)
+
+
+def letter_to(person, channel: str = "email"):
+    return word(Message.objects.get(recipient=person, channel=channel, kind="report_due"))
+
+
+def test_a_contact_reads_her_organisation_round_day_link_and_telephone(ladder):
+    report = owed_report(pledge__organisation__name="วัดใหญ่ชัยมงคล")
+    contact = contact_of(report.pledge.organisation, name="นางมาลี ศรีสุข")
+    plan(on=WEEK_LATE)
+    letter = letter_to(contact)
+    assert letter.subject == "รายงานรอบ 6 เดือน ปีงบประมาณ 2570 เลยกำหนดมา 7 วันแล้ว"
+    assert letter.body == (
+        "เรียน นางมาลี ศรีสุข\n\n"
+        "รายงานรอบ 6 เดือน ปีงบประมาณ 2570 ที่ครบกำหนดวันที่ 31 มีนาคม 2570 ยังไม่ได้ส่ง\n"
+        "วัดใหญ่ชัยมงคล\n\n"
+        "หากมีเหตุขัดข้อง โปรดแจ้งเจ้าหน้าที่ที่ 035 336 881 เพื่อหาทางช่วยเหลือ\n"
+        f"ส่งรายงานได้ที่ http://localhost:8000/reports/{report.pk}/\n\n"
+        "สำนักงานวัฒนธรรมจังหวัดพระนครศรีอยุธยา"
+    )
+    assert (letter.link, letter.reply_to) == (f"/reports/{report.pk}/", "office@example.org")
+
+
+def test_a_combined_message_lists_who_is_still_late_when_it_goes_out(ladder):
+    reports = [owed_report(pledge__organisation__name=f"วัด {number}") for number in (1, 2, 3)]
+    coordinator = coordinator_of(reports[0].pledge.organisation.network)
+    plan(on=WEEK_LATE)
+    type(reports[1]).objects.filter(pk=reports[1].pk).update(state="submitted")
+    letter = letter_to(coordinator)
+    assert "\n1. วัด 1\n2. วัด 3\n" in letter.body
+    assert letter.link == f"/reports/?round={reports[0].round_id}&late=1"
+
+
+def test_a_long_list_says_how_many_more_there_are(ladder):
+    network = owed_report().pledge.organisation.network
+    for _ in range(24):
+        owed_report(pledge__organisation__network=network)
+    coordinator = coordinator_of(network)
+    plan(on=WEEK_LATE)
+    body = letter_to(coordinator).body
+    assert "\n20. " in body and "\n21. " not in body
+    assert "\nและอีก 5 แห่ง\n" in body
+
+
+def test_a_coordinator_hears_of_the_own_network_only(ladder):
+    own = owed_report(pledge__organisation__name="ของเรา")
+    owed_report(pledge__organisation__name="ของเขา", pledge__organisation__network=SectorNetworkFactory(code="media"))
+    coordinator = coordinator_of(own.pledge.organisation.network)
+    plan(on=WEEK_LATE)
+    body = letter_to(coordinator).body
+    assert "ของเรา" in body and "ของเขา" not in body
+
+
+def test_an_officer_who_coordinates_a_network_hears_of_that_network_in_the_coordinators_message(ladder):
+    own = owed_report(pledge__organisation__name="ของเรา")
+    owed_report(pledge__organisation__name="ของเขา", pledge__organisation__network=SectorNetworkFactory(code="media"))
+    officer = officer_of(own.province)
+    coordinator_of(own.pledge.organisation.network).role_grants.update(user=officer)
+    plan(on=WEEK_LATE)
+    assert "ของเขา" not in letter_to(officer).body
+
+
+def test_whose_grant_ended_since_planning_gets_no_words(ladder):
+    report = owed_report()
+    contact = contact_of(report.pledge.organisation)
+    coordinator = coordinator_of(report.pledge.organisation.network)
+    plan(on=WEEK_LATE)
+    for person in (contact, coordinator):
+        person.role_grants.update(ends_on=dt.date(2027, 4, 6))
+        assert letter_to(person) is None
+
+
+def test_when_all_have_handed_in_a_combined_message_has_nothing_to_say(ladder):
+    report = owed_report()
+    coordinator = coordinator_of(report.pledge.organisation.network)
+    plan(on=WEEK_LATE)
+    type(report).objects.update(state="submitted")
+    assert letter_to(coordinator) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("{name}", "มาลี"),
+        ("{ NAME }", "มาลี"),
+        ("{unknown} {name}", "{unknown} มาลี"),
+        ("{", "{"),
+        ("{}", "{}"),
+        ("{{name}}", "{มาลี}"),
+        ("{name", "{name"),
+        ("100% {0} %s {name!r} {name.__class__}", "100% {0} %s {name!r} {name.__class__}"),
+        ("{name}" * 1000, "มาลี" * 1000),
+    ],
+)
+def test_whatever_was_typed_breaks_nothing(typed, read):
+    assert fill(typed, {"name": "มาลี"}) == read
+
+
+def test_words_that_came_in_are_not_read_for_placeholders_again():
+    assert fill("{name} {link}", {"name": "{link}", "link": "https://x/"}) == "{link} https://x/"
+
+
+def test_unknown_placeholders_are_named():
+    assert unknown_placeholders("{name} {foo} { bar } {due}") == ["{ bar }", "{foo}"]
+    assert unknown_placeholders(" ".join(f"{{{name}}}" for name in KNOWN)) == []
+
+
+def test_every_rung_of_the_default_ladder_uses_known_words_only(ladder):
+    assert [rung for rung in Rung.objects.all() if unknown_placeholders(rung.subject + rung.body)] == []
+
+
+def test_a_rung_that_is_gone_says_nothing(ladder):
+    contact = contact_of(owed_report().pledge.organisation)
+    plan(on=WEEK_LATE)
+    Rung.objects.all().delete()
+    assert letter_to(contact) is None
+
+
+def test_without_an_office_a_reminder_still_reads_well(ladder):
+    contact = contact_of(owed_report().pledge.organisation)
+    plan(on=WEEK_LATE)
+    OfficeFactory._meta.model.objects.all().delete()
+    body = letter_to(contact).body
+    assert "{" not in body and body.endswith("สำนักงานวัฒนธรรมจังหวัด")

@@ -1,0 +1,184 @@
+"""Filters, tags and components as every page uses them."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.http import QueryDict
+from django.template import Context, Template
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from moralprovince.core.badges import STATES, Milestone
+from moralprovince.core.listing import Page
+from moralprovince.core.models import AuditEvent, User
+from moralprovince.core.story import StoryLine
+from moralprovince.core.templatetags import portal
+
+APPS = ("moralprovince", "networks", "pledges")
+DAY = dt.date(2026, 11, 24)
+MOMENT = dt.datetime(2026, 11, 24, 3, 42, tzinfo=dt.UTC)
+SPRITE = set(re.findall(r'<symbol id="([^"]+)"', (settings.BASE_DIR / "static/img/icons.svg").read_text()))
+
+
+def drawn(source: str, **data) -> str:
+    return Template("{% load portal %}" + source).render(Context(data))
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+@pytest.mark.parametrize(
+    ("filter_name", "value", "text"),
+    [
+        ("thai_day", DAY, "24 พฤศจิกายน 2569"),
+        ("thai_day", MOMENT, "24 พฤศจิกายน 2569"),
+        ("thai_day", None, ""),
+        ("thai_day_short", DAY, "24 พ.ย. 2569"),
+        ("thai_day_short", "", ""),
+        ("thai_moment", MOMENT, "24 พ.ย. 2569 10:42 น."),
+        ("thai_moment", DAY, "24 พ.ย. 2569"),
+        ("thai_digits", 2569, "๒๕๖๙"),
+        ("number", 1234567, "1,234,567"),
+        ("number", "1234.50", "1,234.5"),
+        ("number", 0, "0"),
+        ("number", 100, "100"),
+        ("number", None, "–"),
+        ("number", "NaN", "–"),
+        ("amount", 1234.5, "1,234.50"),
+        ("amount", "0.005", "0.01"),
+        ("amount", "", "–"),
+        ("percent", 82.46, "82.5%"),
+        ("percent", 100, "100%"),
+        ("percent", None, "–"),
+    ],
+)
+def test_filters_write_days_and_numbers(filter_name, value, text):
+    assert drawn("{{ value|" + filter_name + " }}", value=value) == text
+
+
+def test_late_in_the_evening_it_is_already_the_next_day_in_bangkok():
+    assert drawn("{{ value|thai_day }}", value=dt.datetime(2026, 11, 24, 17, 0, tzinfo=dt.UTC)) == "25 พฤศจิกายน 2569"
+
+
+def test_days_are_english_on_an_english_page():
+    with translation.override("en"):
+        assert drawn("{{ value|thai_day }}", value=DAY) == "24 November 2569"
+
+
+def test_an_icon_beside_words_is_silent_and_one_alone_speaks():
+    assert 'aria-hidden="true"' in drawn('{% icon "print" %}')
+    assert 'role="img" aria-label="พิมพ์ &quot;นี้&quot;"' in drawn('{% icon "print" label %}', label='พิมพ์ "นี้"')
+
+
+def test_every_icon_that_is_asked_for_is_drawn():
+    root = settings.BASE_DIR
+    files = [*(root / "templates").rglob("*.html"), **(path for app in APPS for path in (root / app).rglob("*.py"))]
+    named = r"""(?:{% icon |\bicon=)["']([\w-]+)["']"""
+    asked = {name for path in files for name in re.findall(named, Path(path).read_text())}
+    assert len(asked) > 20
+    assert (asked | {icon for icon, _tone in STATES.values()}) - SPRITE == set()
+
+
+def test_a_state_has_icon_and_words():
+    class Report:
+        state = "returned"
+
+        def get_state_display(self):
+            return "ส่งคืน <เพิ่มเติม>"
+
+    html = drawn("{% state report %}", report=Report())
+    assert '#back"' in html
+    assert "ส่งคืน &lt;เพิ่มเติม&gt;" in html
+
+
+def test_an_unknown_state_is_a_plain_dot():
+    assert '#dot"' in drawn('{% state_badge "never-heard-of" "ใหม่" %}')
+
+
+def test_progress_is_told_in_words_too():
+    html = drawn("{% progress 12 20 label %}", label="ส่งแล้ว")
+    assert words(html) == "12 จาก 20 (60%)"
+    assert '<progress max="20" value="12" aria-label="ส่งแล้ว">' in html
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "text"), [(0, 0, "0 จาก 0 (–)"), (None, None, "0 จาก 0 (–)"), (5, 4, "5 จาก 4 (125%)")]
+)
+def test_progress_survives_odd_figures(done, total, text):
+    assert words(drawn("{% progress done total 'x' %}", done=done, total=total)) == text
+
+
+def test_addresses_keep_what_is_chosen():
+    query = QueryDict("network=temple&page=3")
+    assert drawn("{% address query page=4 %}", query=query) == "?network=temple&amp;page=4"
+
+
+def test_a_page_that_does_not_exist_has_no_address():
+    assert portal.url_if_any("no-such-name") == ""
+    assert portal.url_if_any("privacy-notice") == "/notice/"
+
+
+@pytest.mark.parametrize(("inside", "shown"), [("  \n", False), ("<p>ช่วย</p>", True)])
+def test_a_frame_without_content_is_left_out(inside, shown):
+    html = drawn('{% framed "components/help.html" %}{{ inside|safe }}{% endframed %}', inside=inside)
+    assert ("help-panel" in html) == shown
+
+
+def test_pages_of_a_list_are_named_and_linked():
+    html = render_to_string(
+        "components/page_nav.html", {"page": Page(list(range(50)), 2, 338, 1, 3), "query": QueryDict("q=วัด&page=2")}
+    )
+    assert "รายการที่ 51–100 จาก 338 รายการ" in words(html)
+    assert re.findall(r'rel="(\w+)" href="([^"]+)"', html) == [
+        ("prev", "?q=%E0%B8%A7%E0%B8%B1%E0%B8%94&amp;page=1"),
+        ("next", "?q=%E0%B8%A7%E0%B8%B1%E0%B8%94&amp;page=3"),
+    ]
+
+
+def test_a_list_too_long_to_count_says_so():
+    html = render_to_string("components/page_nav.html", {"page": Page([1], 1, None, None, 2), "query": QueryDict()})
+    assert "มากกว่า 10,000 รายการ" in words(html)
+
+
+def test_a_story_escapes_what_people_wrote():
+    html = render_to_string("components/timeline.html", {"lines": [StoryLine(DAY, "<b>เริ่ม</b>", who="ก & ข")]})
+    assert "&lt;b&gt;เริ่ม&lt;/b&gt;" in html
+    assert words(html).endswith("24 พ.ย. 2569 · ก &amp; ข")
+
+
+def test_history_speaks_in_words_and_knows_whom_one_acts_for():
+    event = AuditEvent(
+        at=MOMENT, action="edit_organisation", object_type="networks.organisation", note="แก้ตามหนังสือ",
+        actor=User(name="สมศรี"), acting_for=User(name="สมชาย"), changes={"members": [40, 45], "nonsense": "x"},
+    )  # fmt: skip
+    text = words(render_to_string("components/history.html", {"events": [event]}))
+    assert "แก้ไขข้อมูล · 24 พ.ย. 2569 10:42 น. · สมศรี ทำการแทน สมชาย แก้ตามหนังสือ" in text
+    assert "40 → 45" in text
+    assert "nonsense – → x" in text
+
+
+def test_history_of_the_clock_names_the_portal():
+    event = AuditEvent(at=MOMENT, action="close", object_type="gone.model", changes={})
+    assert "ปิดแล้ว · 24 พ.ย. 2569 10:42 น. · ระบบดำเนินการเอง" in words(
+        render_to_string("components/history.html", {"events": [event]})
+    )
+
+
+def test_steps_show_where_a_record_stands():
+    html = render_to_string(
+        "components/steps_bar.html", {"milestones": [Milestone("ร่าง", DAY, "done"), Milestone("ส่ง", status="current")]}
+    )
+    assert html.count("aria-current") == 1
+    assert words(html) == "ร่าง (ทำแล้ว) 24 พ.ย. 2569 2 ส่ง"
+
+
+def test_no_template_carries_inline_style_or_script():
+    found = []
+    for path in (settings.BASE_DIR / "templates").rglob("*.html"):
+        text = path.read_text()
+        found += [f"{path}: {hit}" for hit in re.findall(r"\sstyle=|<script(?![^>]*\ssrc=)[^>]*>|\son\w+=\"", text)]
+    assert found == []

@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
-from allauth.account.decorators import secure_admin_login
+from typing import Any
+
 from django.contrib.admin import AdminSite
-from django.utils.translation import gettext_lazy as _
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from moralprovince.core.errors import NotAllowed
 
 
 class PortalAdminSite(AdminSite):
     """The administration pages; rights come from role grants (see each admin class)."""
 
-    site_title = _("Administration")
-    site_header = _("Administration of the portal")
-    index_title = _("What do you want to look after?")
+    site_title = gettext_lazy("Administration")
+    site_header = gettext_lazy("Administration of the portal")
+    index_title = gettext_lazy("What do you want to look after?")
     site_url = "/"
+    enable_nav_sidebar = True
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Open to whoever administers a province today: the flag of the account alone opens nothing."""
+        from networks.querysets.scope import scope_of
+
+        return request.user.is_active and scope_of(request.user).any("people.manage")
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """One log-in for everything: the portal's own page, with its second step and its limits.
+
+        Raises:
+            NotAllowed: she is logged in, but administers nothing.
+        """
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.GET.get("next") or request.get_full_path())
+        if not self.has_permission(request):
+            raise NotAllowed(_("The administration pages are for administrators of a province."))
+        return redirect("admin:index")
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The portal's own page."""
+        return redirect("account_change_password")
 
 
 def make_site() -> PortalAdminSite:
-    """One log-in for everything: the admin's own form is not used."""
-    site = PortalAdminSite(name="admin")
-    site.login = secure_admin_login(site.login)  # type: ignore[method-assign]
-    return site
+    """The site that Django's registrations go to."""
+    return PortalAdminSite(name="admin")

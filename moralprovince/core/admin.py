@@ -1,0 +1,191 @@
+"""What all administration pages have in common: rows by right, saves by action, no delete, one history, Thai days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from . import thai
+from .audit import history_of
+from .errors import NotAllowed, Refused
+from .forms import ThaiDayField, WholeNumberField
+
+SUFFIX = "_thai"
+
+
+def day_words(value: Any) -> str:
+    """A day or a moment as the portal writes it."""
+    if isinstance(value, dt.datetime):
+        return thai.moment_short(value)
+    return thai.day_short(value) if isinstance(value, dt.date) else "–"
+
+
+def day_column(field: models.Field) -> Callable[[Any], str]:
+    """A column of days in the Buddhist era: Django itself would write the year of the Christian one."""
+
+    @admin.display(description=field.verbose_name, ordering=field.name)
+    def column(obj: Any) -> str:
+        return day_words(getattr(obj, field.name))
+
+    return column
+
+
+class GuardedAdmin(admin.ModelAdmin):
+    """Read-only unless a class says which action saves; deleting is off everywhere; who sees what is asked of roles."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+    # Fields that may be typed; where it is empty nothing is changed here.
+    editable: tuple[str, ...] = ()
+    may_add = False
+
+    def __init__(self, model: type[models.Model], admin_site: admin.AdminSite) -> None:
+        super().__init__(model, admin_site)
+        for field in model._meta.fields:
+            if isinstance(field, models.DateField):
+                setattr(self, field.name + SUFFIX, day_column(field))
+
+    # Who
+
+    def may_use(self, request: HttpRequest) -> bool:
+        """Does the reader look after such rows anywhere? Floors that know roles answer this."""
+        return request.user.is_superuser
+
+    def rows_for(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        """The rows she looks after."""
+        return rows
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Only what the reader looks after, whatever the address says."""
+        return self.rows_for(request, super().get_queryset(request))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Is it listed on the first page?"""
+        return self.may_use(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Rows are read through get_queryset, so what she cannot see is not found."""
+        return self.may_use(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only where an action saves."""
+        return bool(self.editable) and self.may_use(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only where an action adds."""
+        return self.may_add and self.may_use(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing is deleted here: things end, are withdrawn, are closed."""
+        return False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Filter by what the filters offer and nothing else: digests and passwords cannot be felt out by address."""
+        offered = {item[0] if isinstance(item, tuple) else item for item in self.list_filter}
+        name = lookup
+        for ending in ("__exact", "__id__exact", "__code__exact", "__isnull", "__in"):
+            name = name.removesuffix(ending)
+        return name in offered
+
+    # Fields
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Typed fields as they are, days that are only read in the Buddhist era."""
+        names = [str(name) for name in self.fields or super().get_fields(request, obj)]
+        return [self.shown(name) for name in names]
+
+    def shown(self, name: str) -> str:
+        """The name under which a field is shown."""
+        return name + SUFFIX if name not in self.editable and hasattr(self, name + SUFFIX) else name
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """All but what may be typed; a new row may be filled in completely."""
+        names = self.get_fields(request, obj)
+        return [name for name in names if name not in self.editable and (obj is not None or name not in self.typed_once())]
+
+    def typed_once(self) -> tuple[str, ...]:
+        """Fields that are filled in when a row is added, and stay."""
+        return ()
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **options: Any) -> Any:
+        """Days and whole numbers are typed as everywhere else in the portal."""
+        if isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
+            return db_field.formfield(form_class=ThaiDayField)
+        if type(db_field) in (models.PositiveSmallIntegerField, models.PositiveIntegerField) and not db_field.choices:
+            return models.Field.formfield(db_field, form_class=WholeNumberField)
+        return super().formfield_for_dbfield(db_field, request, **options)
+
+    # Saving
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """A refusal of the action comes back on the form, with everything typed kept."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refused:
+            request.__dict__["_refused"] = refused.sentence
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> type[forms.ModelForm]:
+        """The form, which says why the action refused a moment ago."""
+        base = super().get_form(request, obj, change, **options)
+
+        class Saying(base):  # type: ignore[misc, valid-type]
+            def clean(self) -> Any:
+                data = super().clean()
+                if "_refused" in request.__dict__:
+                    raise ValidationError(str(request.__dict__["_refused"]))
+                return data
+
+        return Saying
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        """Saves go through actions."""
+        raise NotAllowed(_("This cannot be changed here."))
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
+        """The action has written everything."""
+
+    def log_addition(self, *args: Any) -> None:
+        """There is one history, and actions write it."""
+
+    log_change = log_addition
+    log_deletions = log_addition
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The history that actions write."""
+        obj = self.get_object(request, object_id)
+        if obj is None or not self.has_view_permission(request, obj):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        data = {
+            **self.admin_site.each_context(request),
+            "title": _("History"), "object": obj, "opts": self.opts, "events": history_of(obj)[:200],
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/portal_history.html", data)
+
+
+def each_row(request: HttpRequest, rows: QuerySet, act: Callable[[Any], object]) -> None:
+    """Do it for each chosen row; what was refused is told by name and sentence, the others stand."""
+    done = 0
+    for row in rows:
+        try:
+            act(row)
+        except (Refused, NotAllowed) as refused:
+            messages.warning(request, f"{row}: {refused.sentence}")
+        else:
+            done += 1
+    if done:
+        messages.success(request, ngettext("%(count)s row done.", "%(count)s rows done.", done) % {"count": done})

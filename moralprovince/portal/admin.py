@@ -1,0 +1,109 @@
+"""Administration of what spans the floors: reminder ladders, messages, the history, frozen summaries."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from moralprovince.core.models import AuditEvent, Message
+from moralprovince.portal.actions.ladders import FIELDS, RungContent, add_rung, edit_rung, switch_ladder
+from moralprovince.portal.models import Ladder, Rung, Summary
+from networks.admin.base import ProvinceAdmin
+from networks.querysets.scope import scope_of
+
+
+@admin.register(Ladder)
+class LadderAdmin(ProvinceAdmin):
+    """Ladders are switched on and off; their rungs stand beside."""
+
+    right = "reminders.manage"
+    list_display = ("name", "province", "active")
+    list_select_related = ("province",)
+    search_fields = ("name",)
+    editable = ("active",)
+    fields = ("province", "name", "kind", "active")
+
+    def save_model(self, request: HttpRequest, obj: Ladder, form: forms.ModelForm, change: bool) -> None:
+        """Through the action, where it changed."""
+        stored = Ladder.objects.get(pk=obj.pk)
+        if stored.active != form.cleaned_data["active"]:
+            switch_ladder(ladder=stored, active=form.cleaned_data["active"], by=request.user)
+
+
+@admin.register(Rung)
+class RungAdmin(ProvinceAdmin):
+    """The rungs: how many days from the due day, to whom, over what, in which words."""
+
+    right = "reminders.manage"
+    province_paths = ("ladder__province",)
+    may_add = True
+    list_display = ("offset", "who", "channel", "subject", "ladder")
+    list_select_related = ("ladder",)
+    list_filter = (("ladder", admin.RelatedOnlyFieldListFilter), "who", "channel")
+    search_fields = ("subject", "body")
+    editable = FIELDS
+    fields = ("ladder", *FIELDS)
+    ordering = ("ladder", "offset", "who", "channel")
+
+    def typed_once(self) -> tuple[str, ...]:
+        """The ladder stays."""
+        return ("ladder",)
+
+    def formfield_for_foreignkey(self, db_field: object, request: HttpRequest, **options: object) -> object:
+        """A ladder of her provinces."""
+        if getattr(db_field, "name", "") == "ladder" and not scope_of(request.user).everywhere(self.right):
+            options["queryset"] = Ladder.objects.filter(province__in=scope_of(request.user).provinces(self.right))
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def save_model(self, request: HttpRequest, obj: Rung, form: forms.ModelForm, change: bool) -> None:
+        """Through the actions, on the row as it is stored."""
+        content = RungContent(**{name: form.cleaned_data[name] for name in FIELDS})
+        if change:
+            stored = Rung.objects.select_related("ladder").get(pk=obj.pk)
+            edit_rung(rung=stored, content=content, by=request.user)
+        else:
+            obj.pk = add_rung(ladder=form.cleaned_data["ladder"], content=content, by=request.user).pk
+
+
+class ByProvinceCode(ProvinceAdmin):
+    """Rows of the ground, which name their province by its code only."""
+
+    def rows_for(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        """Those of her provinces."""
+        scope = scope_of(request.user)
+        return rows if scope.everywhere(self.right) else rows.filter(province_code__in=scope.provinces(self.right))
+
+
+@admin.register(Message)
+class MessageAdmin(ByProvinceCode):
+    """What was sent to whom; texts are read on the operations page, where secret ones stay hidden."""
+
+    right = "reminders.manage"
+    list_display = ("created_at_thai", "kind", "channel", "recipient_name", "address", "state", "sent_at_thai")
+    list_filter = ("state", "channel")
+    search_fields = ("recipient_name", "address", "subject")
+    fields = ("kind", "channel", "state", "recipient_name", "address", "subject", "due_on", "rung", "tries", "reason",
+              "created_at", "send_after", "sent_at", "read_at")  # fmt: skip
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ByProvinceCode):
+    """Who did what, when; nobody changes it."""
+
+    list_display = ("at_thai", "action", "object_label", "actor", "acting_for")
+    list_select_related = ("actor", "acting_for")
+    list_filter = ("action",)
+    search_fields = ("object_label", "actor__name", "note")
+    fields = ("at", "action", "object_label", "actor", "acting_for", "note", "changes")
+
+
+@admin.register(Summary)
+class SummaryAdmin(ProvinceAdmin):
+    """Frozen summaries; their pages show the figures."""
+
+    right = "summaries.read"
+    list_display = ("period", "edition", "province", "frozen_at_thai", "by")
+    list_select_related = ("province", "by")
+    fields = ("period", "edition", "province", "frozen_at", "by")

@@ -1,0 +1,300 @@
+"""Administration pages: for administrators only, their own provinces only, saves by action, delete off, few queries."""
+
+import datetime as dt
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from moralprovince.core.audit import history_of
+from moralprovince.core.models import AuditEvent, Message, User
+from moralprovince.portal.models import Ladder, Rung, Summary
+from networks.actions.invitations import Guest, invite
+from networks.models import Invitation, Office, Organisation, ProgrammeYear, RoleGrant, SectorNetwork
+from pledges.models import ReportRound
+from tests.factories import (
+    OfficeFactory,
+    OrganisationFactory,
+    ProgrammeYearFactory,
+    ProvinceFactory,
+    RoleGrantFactory,
+    SectorNetworkFactory,
+    UserFactory,
+    administrator_of,
+    contact_of,
+    coordinator_of,
+    holder_of,
+    officer_of,
+    role,
+)
+from tests.support.queries import counted
+
+pytestmark = pytest.mark.django_db
+MODELS = sorted(
+    (model for model in admin.site._registry if model._meta.app_label in ("core", "networks", "pledges", "portal")),
+    key=lambda model: model._meta.label,
+)
+MARK = "นกกระเรียน"
+
+
+def address(model, page, *keys):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=keys)
+
+
+def furnish(province):
+    """One row of everything in a province, each carrying the mark where it has a text."""
+    office = OfficeFactory(province=province, name=f"สำนักงาน {MARK}")
+    year = ProgrammeYearFactory(province=province, motto=MARK)
+    network = SectorNetworkFactory(province=province, name=f"เครือข่าย {MARK}")
+    organisation = OrganisationFactory(province=province, network=network, name=f"วัด {MARK}")
+    contact = contact_of(organisation, name=f"ผู้ติดต่อ {MARK}")
+    officer = officer_of(province, name=f"เจ้าหน้าที่ {MARK}")
+    invite(guest=Guest(f"แขก {MARK}", role("contact"), organisation, "guest@example.org"), by=officer)
+    ladder = Ladder.objects.create(province=province, kind="report", name=f"บันได {MARK}")
+    Rung.objects.create(ladder=ladder, offset=7, who="contact", channel="email", subject=f"เตือน {MARK}", body="…")
+    days = {"opens_on": dt.date(2027, 3, 1), "due_on": dt.date(2027, 3, 31)}
+    ReportRound.objects.create(programme_year=year, code="H1", **days)
+    Summary.objects.create(province=province, period="2570-H1", figures={})
+    return {"office": office, "year": year, "network": network, "organisation": organisation, "contact": contact}
+
+
+@pytest.fixture
+def province():
+    return ProvinceFactory()
+
+
+@pytest.fixture
+def administrator(province):
+    return administrator_of(province)
+
+
+def test_all_models_people_look_after_are_there():
+    floor_one = {Office, ProgrammeYear, SectorNetwork, RoleGrant, Invitation, Organisation}
+
+    assert floor_one | {User, Ladder, Rung, Message, AuditEvent} <= set(MODELS)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_an_administrator_reads_lists_rows_and_their_history(client, province, administrator, model):
+    furnish(province)
+    client.force_login(administrator)
+
+    assert client.get(address(model, "changelist"), {"q": MARK}).status_code == 200
+    row = model._default_manager.first()
+    if row is not None:
+        assert client.get(address(model, "change", row.pk)).status_code == 200
+        assert client.get(address(model, "history", row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_nothing_of_another_province_is_found(client, province, model):
+    furnish(province)
+    client.force_login(administrator_of(ProvinceFactory(code="13")))
+
+    page = client.get(address(model, "changelist"))
+    assert page.status_code == 200
+    assert MARK not in page.content.decode()
+    if model._meta.label in ("networks.Role", "networks.Virtue"):
+        return
+    for row in model._default_manager.all():
+        mine = model is User and row.role_grants.filter(province="13").exists()
+        mine = mine or (model is RoleGrant and row.province_id == "13")
+        for shown in () if mine else ("change", "history"):
+            answer = client.get(address(model, shown, row.pk))
+            assert (answer.status_code, answer["Location"]) == (302, reverse("admin:index"))
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_deleting_is_off(client, province, administrator, model):
+    furnish(province)
+    client.force_login(administrator)
+    before = model._default_manager.count()
+    row = model._default_manager.first()
+    if row is None:
+        return
+
+    answer = client.post(address(model, "delete", row.pk), {"post": "yes"})
+    client.post(address(model, "changelist"), {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"})
+
+    assert answer.status_code == 403
+    assert model._default_manager.count() == before
+
+
+@pytest.mark.parametrize("make", [officer_of, lambda province: UserFactory(is_staff=True)])
+def test_others_are_told_that_these_pages_are_not_theirs(client, province, make):
+    client.force_login(make(province))
+
+    assert client.get(reverse("admin:index"), follow=True).status_code == 403
+    assert client.post(address(SectorNetwork, "add"), {}, follow=True).status_code == 403
+
+
+def test_a_coordinator_of_a_network_is_not_let_in(client, province):
+    client.force_login(coordinator_of(SectorNetworkFactory(province=province)))
+
+    assert client.get(reverse("admin:index"), follow=True).status_code == 403
+
+
+def test_an_administration_that_is_over_opens_nothing(client, province):
+    person = holder_of("provincial_administrator", province=province, user=UserFactory(is_staff=True))
+    RoleGrant.objects.filter(user=person).update(ends_on=dt.date(2021, 1, 1))
+    client.force_login(person)
+
+    assert client.get(reverse("admin:index"), follow=True).status_code == 403
+
+
+def test_strangers_log_in_on_the_portals_own_page(client):
+    answer = client.get(reverse("admin:index"), follow=True)
+
+    assert answer.redirect_chain[-1][0].startswith(reverse("account_login"))
+
+
+# Saving goes through actions
+
+
+def test_an_edit_is_saved_and_recorded_once(client, province, administrator):
+    network = furnish(province)["network"]
+    client.force_login(administrator)
+    typed = {"name": "เครือข่ายใหม่", "name_en": "", "aliases": '["ใหม่"]', "order": "๓", "first_fiscal_year": "2563",
+             "last_fiscal_year": ""}  # fmt: skip
+
+    answer = client.post(address(SectorNetwork, "change", network.pk), typed)
+
+    network.refresh_from_db()
+    assert (answer.status_code, network.name, network.aliases, network.order) == (302, "เครือข่ายใหม่", ["ใหม่"], 3)
+    event = AuditEvent.objects.get(action="edit_network")
+    assert (event.actor, event.changes["name"]) == (administrator, [f"เครือข่าย {MARK}", "เครือข่ายใหม่"])
+
+
+def test_a_refusal_of_the_action_comes_back_on_the_form(client, province, administrator):
+    network = furnish(province)["network"]
+    client.force_login(administrator)
+    typed = {"name": "สั้นไป", "name_en": "", "aliases": "[]", "order": "1", "first_fiscal_year": "2563",
+             "last_fiscal_year": "2564"}  # fmt: skip
+
+    answer = client.post(address(SectorNetwork, "change", network.pk), typed)
+
+    network.refresh_from_db()
+    assert answer.status_code == 200
+    assert len(answer.context["errors"]) == 1
+    assert answer.context["adminform"].form["name"].value() == "สั้นไป"
+    assert network.last_fiscal_year is None
+
+
+def test_a_year_is_added_with_a_day_in_the_buddhist_era(client, province, administrator):
+    client.force_login(administrator)
+    typed = {"province": "14", "fiscal_year": "2571", "motto": "ดี", "read_only_from": "1/10/2571"}
+
+    client.post(address(ProgrammeYear, "add"), typed)
+
+    assert ProgrammeYear.objects.get(fiscal_year=2571).read_only_from == dt.date(2028, 10, 1)
+    assert AuditEvent.objects.filter(action="add_year").count() == 1
+
+
+def test_a_forged_post_into_another_province_is_refused(client, province, administrator):
+    other = ProvinceFactory(code="13")
+    client.force_login(administrator)
+    typed = {"province": "13", "code": "x", "name": "x", "aliases": "[]", "order": "1", "first_fiscal_year": "2563"}
+
+    network = client.post(address(SectorNetwork, "add"), typed)
+    grant = client.post(
+        address(RoleGrant, "add"),
+        {"user": administrator.pk, "role": "culture_officer", "province": "13", "starts_on": "1/1/2569"},
+    )
+
+    assert (network.status_code, grant.status_code) == (200, 200)
+    assert SectorNetwork.objects.filter(province=other).count() == 0
+    assert RoleGrant.objects.filter(province=other).count() == 0
+
+
+def test_a_role_over_an_organisation_of_another_province_is_not_given(client, administrator):
+    far = OrganisationFactory(province=ProvinceFactory(code="13"))
+    client.force_login(administrator)
+    typed = {"user": administrator.pk, "role": "contact", "organisation": far.pk, "starts_on": "1/1/2569"}
+
+    answer = client.post(address(RoleGrant, "add"), {**typed})
+
+    assert answer.status_code == 403
+    assert far.grants.count() == 0
+
+
+def test_roles_are_given_and_ended_by_the_actions(client, province, administrator):
+    person = furnish(province)["contact"]
+    client.force_login(administrator)
+    typed = {"user": person.pk, "role": "culture_officer", "province": "14", "starts_on": "1/1/2569"}
+
+    client.post(address(RoleGrant, "add"), typed)
+    grant = RoleGrant.objects.get(user=person, role="culture_officer")
+    client.post(address(RoleGrant, "changelist"), {"action": "end_roles", "_selected_action": [grant.pk]})
+
+    grant.refresh_from_db()
+    assert (grant.starts_on, grant.ends_on is not None) == (dt.date(2026, 1, 1), True)
+    assert [event.action for event in history_of(grant)] == ["end_grant", "grant_role"]
+
+
+def test_the_last_administrator_stays_whatever_is_chosen(client, administrator):
+    client.force_login(administrator)
+    grant = administrator.role_grants.get()
+
+    client.post(address(RoleGrant, "changelist"), {"action": "end_roles", "_selected_action": [grant.pk]})
+    client.post(address(User, "changelist"), {"action": "close_accounts", "_selected_action": [administrator.pk]})
+
+    grant.refresh_from_db()
+    administrator.refresh_from_db()
+    assert (grant.ends_on, administrator.is_active) == (None, True)
+
+
+def test_an_account_is_renamed_but_never_raised(client, province, administrator):
+    person = furnish(province)["contact"]
+    client.force_login(administrator)
+
+    client.post(address(User, "change", person.pk), {"name": "ชื่อใหม่", "phone": "", "is_superuser": "on", "is_staff": "on"})
+
+    person.refresh_from_db()
+    assert (person.name, person.is_superuser, person.is_staff) == ("ชื่อใหม่", False, False)
+    assert AuditEvent.objects.get(action="edit_person").changes["name"][1] == "ชื่อใหม่"
+
+
+def test_passwords_and_digests_cannot_be_felt_out_by_address(client, province, administrator):
+    furnish(province)
+    client.force_login(administrator)
+
+    tries = ((User, "password__startswith"), (Invitation, "token_hash__startswith"), (User, "is_superuser__exact"))
+    answers = [client.get(address(model, "changelist"), {lookup: "x"}).status_code for model, lookup in tries]
+
+    assert answers == [400, 400, 400]
+
+
+def test_proposed_organisations_are_taken_in_by_the_pile(client, province, administrator):
+    rows = [OrganisationFactory(province=province, state="proposed") for _row in range(3)]
+    client.force_login(administrator)
+
+    client.post(address(Organisation, "changelist"), {"action": "confirm", "_selected_action": [row.pk for row in rows]})
+
+    assert set(Organisation.objects.values_list("state", flat=True)) == {"active"}
+    assert AuditEvent.objects.filter(action="confirm", actor=administrator).count() == 3
+
+
+@pytest.mark.parametrize("model", [Organisation, RoleGrant, User, Invitation, AuditEvent], ids=lambda m: m._meta.label)
+def test_lists_ask_the_same_at_ten_and_at_fifty_rows(client, province, administrator, model):
+    network = SectorNetworkFactory(province=province)
+    client.force_login(administrator)
+    found = []
+    for count in (10, 40):
+        for _row in range(count):
+            organisation = OrganisationFactory(province=province, network=network)
+            contact = contact_of(organisation)
+            invite(guest=Guest(contact.name, role("contact"), organisation, ""), by=administrator)
+        with counted() as queries:
+            client.get(address(model, "changelist"))
+        found.append(len(queries))
+
+    assert found[0] == found[1] <= 25
+
+
+def test_days_are_shown_in_the_buddhist_era(client, province, administrator):
+    RoleGrantFactory(user=UserFactory(), role=role("culture_officer"), province=province, starts_on=dt.date(2026, 11, 24))
+    client.force_login(administrator)
+
+    page = client.get(address(RoleGrant, "changelist")).content.decode()
+
+    assert "24 พ.ย. 2569" in page and "2026" not in page

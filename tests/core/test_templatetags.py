@@ -76,7 +76,7 @@ def test_an_icon_beside_words_is_silent_and_one_alone_speaks():
 
 def test_every_icon_that_is_asked_for_is_drawn():
     root = settings.BASE_DIR
-    files = [*(root / "templates").rglob("*.html"), **(path for app in APPS for path in (root / app).rglob("*.py"))]
+    files = [*(root / "templates").rglob("*.html"), *(path for app in APPS for path in (root / app).rglob("*.py"))]
     named = r"""(?:{% icon |\bicon=)["']([\w-]+)["']"""
     asked = {name for path in files for name in re.findall(named, Path(path).read_text())}
     assert len(asked) > 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 import unicodedata
 from zoneinfo import ZoneInfo
@@ -230,11 +231,21 @@ def thai_digits(text: object) -> str:
 
 def tidy(text: str) -> str:
     """The text as it was meant: one way to write each syllable, nothing unseen, single spaces; digits stay as they are."""
+    return tidied_before(text) if len(text) <= SHORT else tidied(text)
+
+
+def tidied(text: str) -> str:
+    """The work of `tidy`."""
     text = unicodedata.normalize("NFC", text.translate(UNSEEN)).replace("เเ", "แ")
     text = AM_THEN_MARKS.sub(r"\1ำ", text)
     text = MARKS_THEN_AA.sub(lambda found: found[1].replace("ํ", "", 1) + "ำ", text)
     text = MARK_RUN.sub(lambda found: "".join(sorted(found[0], key=lambda mark: mark in TONES)), text)
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+# A register says the same few words ten thousand times.
+SHORT = 200
+tidied_before = functools.lru_cache(maxsize=8192)(tidied)
 
 
 def canonical(text: str) -> str:

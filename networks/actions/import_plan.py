@@ -86,7 +86,8 @@ def new_organisation(values: dict[str, Any], province: Province, catalogue: Cata
     organisation = Organisation(province=province, state=Organisation.State.ACTIVE, **plain_values)
     organisation.network = catalogue.networks[values["network"]]
     organisation.subdistrict = catalogue.subdistricts[values["subdistrict"]]
-    derive_columns(organisation)
+    # The other derived columns come with the code.
+    organisation.name_canonical = thai.canonical(organisation.name)
     return organisation
 
 

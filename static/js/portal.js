@@ -18,8 +18,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 function walk(event, by) {
-  if (!event.target.closest("[data-rows], body") || event.target.closest("details, button")) return;
-  const links = [...document.querySelectorAll("[data-rows] tbody tr, [data-rows] > li")]
+  if (event.target.closest("details, button")) return;
+  const links = [...document.querySelectorAll(":is([data-rows], [data-list]) tbody tr, [data-rows] > li")]
     .map((row) => row.querySelector("a[href]")).filter(Boolean);
   if (!links.length) return;
   const here = links.findIndex((link) => link.closest("tr, li").contains(document.activeElement));

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import shutil
 from collections.abc import Iterator
@@ -105,13 +106,24 @@ def dump(model: Model, folder: Path, names: set[str]) -> dict[str, Any]:
     files = [number for number, field in enumerate(fields) if isinstance(field, models.FileField)]
     path, count = folder / f"{model._meta.label}.jsonl.gz", 0
     rows = model._base_manager.order_by("pk").values_list(*(field.attname for field in fields))
-    with gzip.open(path, "wt", encoding="utf-8", compresslevel=5) as stream:
+    with packed(path) as stream:
         stream.write(json.dumps([field.attname for field in fields]) + "\n")
         for row in rows.iterator(chunk_size=BATCH):
             count += 1
             stream.write(json.dumps(row, default=plain, ensure_ascii=False) + "\n")
             names.update(row[number] for number in files if row[number])
     return {"rows": count, "sha256": digest(path)}
+
+
+@contextmanager
+def packed(path: Path) -> Iterator[io.TextIOWrapper]:
+    """A compressed text that carries neither name nor moment: the same rows give the same checksum."""
+    with (
+        open(path, "wb") as raw,
+        gzip.GzipFile("", "wb", 5, raw, mtime=0) as squeezed,
+        io.TextIOWrapper(squeezed, encoding="utf-8") as stream,
+    ):
+        yield stream
 
 
 def plain(value: Any) -> str:

@@ -85,7 +85,7 @@ def broker_answers() -> str:
     """The broker takes a connection."""
     if not settings.CELERY_BROKER_URL:
         raise Ill(_("no broker is set (REDIS_URL): nobody wakes the workers"))
-    with current_app.connection_for_write() as line:
+    with current_app.connection_for_write(settings.CELERY_BROKER_URL) as line:
         line.ensure_connection(max_retries=1, timeout=PATIENCE)
         return line.as_uri()
 

@@ -1,0 +1,62 @@
+"""The queue: the schedule names only tasks that are there, and worker and beat run on either broker."""
+
+from __future__ import annotations
+
+import pytest
+from celery import current_app
+
+from moralprovince.celery import app
+from tests.support.processes import Shared, kill, wait_until
+
+CELERY = ("-m", "celery", "-A", "moralprovince.celery")
+SEND = "from celery import current_app; current_app.send_task('portal.heartbeat', ignore_result=True)"
+
+
+def test_every_scheduled_task_is_there():
+    app.loader.import_default_modules()
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert {"portal.heartbeat", "portal.deliver", "portal.reap", "portal.plan_reminders"} <= scheduled
+    assert scheduled <= set(current_app.tasks)
+
+
+def test_the_schedule_goes_by_bangkok_time():
+    assert (app.conf.timezone, app.conf.enable_utc) == ("Asia/Bangkok", True)
+
+
+@pytest.fixture
+def settings_of_broker(request, tmp_path):
+    """A real Valkey, or the folder that stands in for it where there is none."""
+    if request.param == "filesystem":
+        return {"REDIS_URL": "filesystem://", "BROKER_FOLDER": str(tmp_path / "broker")}
+    return {"REDIS_URL": request.getfixturevalue("broker_url").removesuffix("/0") + "/7"}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "settings_of_broker",
+    [pytest.param("valkey", marks=pytest.mark.broker), "filesystem"],
+    indirect=True,
+)
+def test_a_worker_hears_what_is_published(settings_of_broker, tmp_path):
+    shared = Shared(tmp_path)
+    worker = shared.start(*CELERY, "worker", "--pool", "solo", "--without-gossip", "--without-mingle", **settings_of_broker)
+    try:
+        shared.run("manage.py", "shell", "--verbosity", "0", "-c", SEND, **settings_of_broker)
+        wait_until(lambda: shared.rows("SELECT name FROM core_heartbeat ORDER BY name") == [("beat",), ("worker",)], 60)
+        assert worker.poll() is None
+    finally:
+        kill(worker)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_beat_keeps_its_schedule_where_it_is_told(tmp_path):
+    shared = Shared(tmp_path)
+    broker = {"REDIS_URL": "filesystem://", "BROKER_FOLDER": str(tmp_path / "broker")}
+    beat = shared.start(*CELERY, "beat", "--schedule", str(tmp_path / "beat"), "--pidfile", "", **broker)
+    try:
+        wait_until(lambda: any(tmp_path.glob("beat*")), 60)
+        assert beat.poll() is None
+    finally:
+        kill(beat)

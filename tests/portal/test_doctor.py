@@ -1,0 +1,136 @@
+"""The doctor looks at everything, times it, and is content only when all is well."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError
+from django.utils import timezone
+
+from moralprovince.core.models import Heartbeat, Message
+from moralprovince.portal import doctor
+from tests.factories import OfficeFactory
+from tests.support.mailserver import mail_server
+
+pytestmark = pytest.mark.django_db
+NAMES = [
+    "database",
+    "migrations",
+    "broker",
+    "mail server",
+    "storage",
+    "disk",
+    "oldest pending message",
+    "oldest unknown message",
+    "outgoing mail",
+    "last beat",
+    "backup",
+]
+
+
+def owed(**fields) -> Message:
+    number = Message.objects.count()
+    return Message.objects.create(dedupe_key=f"k{number}", kind="notice", channel="email", address="a@example.org", **fields)
+
+
+def ago(**span) -> dt.datetime:
+    return timezone.now() - dt.timedelta(**span)
+
+
+def found(name: str) -> doctor.Finding:
+    return next(finding for finding in doctor.examine() if finding.name == name)
+
+
+def told(capsys, *arguments: str) -> tuple[int, str]:
+    """The exit code and the output of the command."""
+    code = 0
+    try:
+        call_command("doctor", *arguments)
+    except SystemExit as end:
+        code = int(end.code or 0)
+    return code, capsys.readouterr().out
+
+
+@pytest.mark.broker
+def test_all_is_well_when_everything_answers(settings, broker_url, capsys):
+    for name in ("beat", "backup"):
+        Heartbeat.objects.create(name=name)
+    settings.CELERY_BROKER_URL = broker_url
+    settings.EMAIL_BACKEND = doctor.SMTP_BACKEND
+    with mail_server() as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        code, output = told(capsys, "--json")
+    findings = json.loads(output)
+    assert [name for name, thing in findings["things"].items() if not thing["well"]] == []
+    assert (code, findings["well"], list(findings["things"])) == (0, True, NAMES)
+
+
+def test_a_new_machine_without_broker_mail_beat_and_backup_is_not_well(capsys):
+    code, output = told(capsys)
+    lines = {line[4:28].strip(): line[:3].strip() for line in output.splitlines()}
+    assert code == 1
+    assert lines == dict.fromkeys(NAMES, "ok") | dict.fromkeys(["broker", "mail server", "last beat", "backup"], "ILL")
+
+
+def test_a_dead_mail_server_and_broker_are_findings_not_tracebacks(settings):
+    settings.EMAIL_BACKEND = doctor.SMTP_BACKEND
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:9/0"
+    assert (found("mail server").well, found("broker").well) == (False, False)
+    assert "refused" in found("mail server").sentence
+
+
+def test_a_message_that_waits_too_long_is_told_with_its_moment():
+    owed(send_after=ago(minutes=10))
+    assert found("oldest pending message").well is True
+    owed(send_after=ago(minutes=20))
+    assert found("oldest pending message").well is False
+
+
+def test_what_is_to_go_out_later_waits_rightly():
+    owed(created_at=ago(days=3), send_after=timezone.now() + dt.timedelta(hours=1))
+    assert found("oldest pending message").well is True
+
+
+def test_a_message_of_unknown_fate_waits_for_a_person():
+    owed(state="unknown", created_at=ago(days=2))
+    assert found("oldest unknown message").well is False
+    assert found("oldest unknown message").sentence.startswith("มีข้อความที่ไม่ทราบผลการส่ง 1 รายการ")
+
+
+def test_paused_mail_is_told_by_the_office_and_what_waits_there_is_no_second_trouble():
+    office = OfficeFactory(mail_paused=True)
+    owed(send_after=ago(hours=5), province_code=office.province_id)
+    assert found("outgoing mail").sentence == f"พักการส่งอีเมลไว้: {office.name}"
+    assert found("outgoing mail").well is False
+    assert found("oldest pending message").well is True
+
+
+@pytest.mark.parametrize("name, thing, within", [("beat", "last beat", 5), ("backup", "backup", 26 * 60)])
+def test_a_sign_of_life_grows_old(name, thing, within):
+    Heartbeat.objects.create(name=name, at=ago(minutes=within - 1))
+    assert found(thing).well is True
+    Heartbeat.objects.update(at=ago(minutes=within + 1))
+    assert found(thing).well is False
+
+
+def test_a_full_disk_is_told(monkeypatch):
+    monkeypatch.setattr(doctor, "ROOM", 10**18)
+    assert found("disk").well is False
+
+
+def test_without_the_database_the_rest_is_still_looked_at(monkeypatch):
+    def gone() -> str:
+        raise DatabaseError("no route")
+
+    monkeypatch.setattr(doctor, "database_answers", gone)
+    assert [(finding.name, finding.well) for finding in doctor.examine()] == [
+        ("database", False),
+        ("broker", False),
+        ("mail server", False),
+        ("storage", True),
+        ("disk", True),
+    ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.templatetags.portal import number
@@ -81,18 +82,19 @@ def anchor_at(x: float) -> Literal["start", "middle", "end"]:
 
 
 def lines_of(report: FollowUpReport) -> list[Line]:
-    """Every commitment of the pledge in its order; one query for the rounds before."""
-    now = {line.commitment_id: line for line in report.progress.all()}
-    last = before(report)
+    """Every commitment of the pledge in its order, with this round and the one before; one query for both."""
+    earlier = Q(report__round__due_on__lt=report.round.due_on, report__state__in=HANDED_IN)
+    told = Progress.objects.filter(Q(report=report.pk) | earlier, report__pledge=report.pledge_id)
+    rows = list(told.order_by("report__round__due_on", "pk"))
+    now = {row.commitment_id: row for row in rows if row.report_id == report.pk}
+    last = {row.commitment_id: row for row in rows if row.report_id != report.pk}
+    remember(report, list(now.values()))
     return [Line(line, now.get(line.pk), last.get(line.pk)) for line in report.pledge.commitments.all()]
 
 
-def before(report: FollowUpReport) -> dict[int, Progress]:
-    """What was last handed in on each commitment in an earlier round of the same pledge."""
-    told = Progress.objects.filter(
-        report__pledge=report.pledge_id, report__round__due_on__lt=report.round.due_on, report__state__in=HANDED_IN
-    )
-    return {line.commitment_id: line for line in told.order_by("report__round__due_on", "pk")}
+def remember(report: FollowUpReport, progress: list[Progress]) -> None:
+    """What was just read as part of the comparison need not be read again when it is saved."""
+    report.__dict__.setdefault("_prefetched_objects_cache", {})["progress"] = progress
 
 
 def told_of(lines: Iterable[Line]) -> int:

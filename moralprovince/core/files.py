@@ -148,7 +148,8 @@ def check_pdf(content: bytes) -> None:
     if not pages:
         raise BadUpload(_("This PDF cannot be opened; it may be damaged. Please make it again."))
     if pages > MOST_PAGES:
-        raise BadUpload(_("This PDF has more than %(pages)s pages. Please send only those that matter.") % {"pages": MOST_PAGES})
+        sentence = _("This PDF has more than %(pages)s pages. Please send only those that matter.")
+        raise BadUpload(sentence % {"pages": MOST_PAGES})
 
 
 def picture_anew(content: bytes, kind: str, side: int = LONGEST_SIDE) -> tuple[bytes, str]:

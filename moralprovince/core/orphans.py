@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 GRACE = dt.timedelta(days=1)
 BATCH = 500
+KEY = re.compile(r"[0-9a-f]{32}")
 
 
 def clean_orphans(*, now: dt.datetime | None = None) -> int:
@@ -67,7 +69,8 @@ def contents_older_than(before: dt.datetime) -> Iterator[Path]:
 def delete_unknown(paths: list[Path]) -> int:
     """Those of a batch that no row names."""
     keys = {path: path.name.partition(".")[0].removesuffix("-small") for path in paths}
-    known = {key.hex for key in StoredFile.objects.filter(pk__in=[k for k in keys.values() if len(k) == 32]).values_list("pk", flat=True)}
+    ours = StoredFile.objects.filter(pk__in=[key for key in keys.values() if KEY.fullmatch(key)])
+    known = {key.hex for key in ours.values_list("pk", flat=True)}
     strays = [path for path, key in keys.items() if key not in known]
     for path in strays:
         path.unlink(missing_ok=True)

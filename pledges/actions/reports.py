@@ -229,7 +229,8 @@ def accept_report(*, report: FollowUpReport, by: User, note: str = "") -> None:
     """The office is content with the report."""
     ensure_writable(report.pledge.programme_year, thai.today())
     REPORT.move(report, "accept", by=by, note=note, set_fields={"checked_by": by, "checked_at": timezone.now()})
-    tell(report, "report_accepted", lazy("The report was accepted"), lazy("Thank you. The report of %(name)s was accepted."), note)
+    thanks = lazy("Thank you. The report of %(name)s was accepted.")
+    tell(report, "report_accepted", lazy("The report was accepted"), thanks, note)
 
 
 @action

@@ -17,7 +17,8 @@ def headings() -> list[str]:
     """The columns."""
     return [
         _("Code"), _("Name"), _("Network"), _("District"), _("Fiscal year"), _("Round"), _("Due on"), _("State"),
-        _("Sent on"), _("On time"), _("Came by"), _("What was done and what came of it"), _("Obstacles"), _("Next steps and wishes"),
+        _("Sent on"), _("On time"), _("Came by"),
+        _("What was done and what came of it"), _("Obstacles"), _("Next steps and wishes"),
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The filters of the report list: round, state, network, district, late or on time; every state of the list is in its address."""
+"""The filters of the report list: round, state, network, district, late or on time; all of it in the address."""
 
 from __future__ import annotations
 

@@ -48,7 +48,9 @@ class ReportForm(PortalForm):
         label=lazy("What was done and what came of it"), required=False, rows=5,
         help_text=lazy("A few sentences are enough: what you did, who took part, what has changed."),
     )  # fmt: skip
-    obstacles = LongTextField(label=lazy("Obstacles"), required=False, rows=3, help_text=lazy("What made it hard? You may leave this empty."))
+    obstacles = LongTextField(
+        label=lazy("Obstacles"), required=False, rows=3, help_text=lazy("What made it hard? You may leave this empty.")
+    )
     next_steps = LongTextField(
         label=lazy("Next steps and wishes"), required=False, rows=3,
         help_text=lazy("What comes next, and what the culture office could help with."),
@@ -174,7 +176,8 @@ class FilingForm(ReportForm):
         day: Any = self.fields["received_on"]
         day.latest, day.earliest = thai.today(), report.round.opens_on
         self.fields["paper"].widget.attrs |= {"accept": PHOTOS_AND_PDF, "data-shrink": ""}
-        self.initial |= {"received_on": thai.today(), "on_behalf_of": report.on_behalf_of or report.pledge.organisation.contact_name}
+        told_by = report.on_behalf_of or report.pledge.organisation.contact_name
+        self.initial |= {"received_on": thai.today(), "on_behalf_of": told_by}
 
     def rows(self) -> Iterable[Any]:
         """First by which road it came, then the report."""

@@ -160,7 +160,7 @@ def blank_forms_of_late(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query["late"] = "1"
     rows = report_list(request.user, province_code(request), query).rows.select_related(*ABOUT)
-    found = rows.prefetch_related("pledge__commitments", "progress")[:MOST_AT_ONCE]
+    found = rows.prefetch_related("pledge__commitments")[:MOST_AT_ONCE]
     late = [report for report in found if can_file_report(request.user, report)]
     if not late:
         raise Refused(_("No report is late here, so there is nothing to print."))

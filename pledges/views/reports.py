@@ -32,10 +32,9 @@ State = FollowUpReport.State
 
 
 def fetch(request: HttpRequest, pk: int) -> FollowUpReport:
-    """A report this person may see, with its commitments and what is said of them; otherwise there is none."""
+    """A report this person may see, with the commitments of its pledge; otherwise there is none."""
     rows = FollowUpReport.objects.visible_to(request.user).select_related(*ABOUT)
-    report = get_object_or_404(rows.prefetch_related("pledge__commitments", "progress"), pk=pk)
-    return report
+    return get_object_or_404(rows.prefetch_related("pledge__commitments"), pk=pk)
 
 
 @login_required
@@ -103,10 +102,11 @@ def milestones(found: FollowUpReport) -> list[Milestone]:
             Milestone(found.get_state_display(), None, "current"),
         ]
     sent = found.submitted_at if found.state in (State.SUBMITTED, State.ACCEPTED, State.RETURNED) else None
+    came = "current" if found.state == State.SUBMITTED else "done" if sent else "ahead"
     return [
         Milestone(_("Round opened"), found.round.opens_on, "done"),
         filling_station(found),
-        Milestone(_("Sent"), sent, "current" if found.state == State.SUBMITTED else "done" if sent else "ahead", punctuality(found)),
+        Milestone(_("Sent"), sent, came, punctuality(found)),  # type: ignore[arg-type]
         checked_station(found),
     ]
 

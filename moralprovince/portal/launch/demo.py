@@ -134,7 +134,7 @@ class Demo:
         commands["worker"] = [*celery, "worker", "--concurrency", 2, "--without-gossip", "--without-mingle", "-l", "INFO"]
         commands["beat"] = [*celery, "beat", "--schedule", self.folder / "beat", "--pidfile", "", "-l", "INFO"]
         commands["web"] = [*gunicorn, "--bind", f"127.0.0.1:{self.port}", "--graceful-timeout", 3, "--workers", 2]
-        commands["web"] += ["--threads", 4, "--worker-tmp-dir", self.folder]
+        commands["web"] += ["--threads", 4, "--umask", "0077", "--worker-tmp-dir", self.folder]
         return commands
 
     def start(self, name: str, command: list[object]) -> None:

@@ -157,6 +157,8 @@ ACCOUNT_FORMS = {"login": "moralprovince.portal.forms.accounts.LoginForm"}
 # One gunicorn proxy in front is trusted; without a proxy the header is not read.
 ALLAUTH_TRUSTED_PROXY_COUNT = strict_int("TRUSTED_PROXIES", 0, 0, 5)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# As above: the invitation proved the address, and people without mail may use the second step as well.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = env.str("TOTP_ISSUER", default="Moral Province")
 SESSION_COOKIE_AGE = strict_int("SESSION_HOURS", 12, 1, 24 * 30) * 3600
 SESSION_COOKIE_HTTPONLY = True

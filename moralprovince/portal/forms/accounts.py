@@ -33,7 +33,7 @@ class LoginForm(AllauthLoginForm):
 
     def clean_login(self) -> str:
         """The address of the account."""
-        typed = thai.tidy(self.cleaned_data["login"]).lower()
+        typed = thai.arabic_digits(thai.tidy(self.cleaned_data["login"])).lower()
         if "@" in typed:
             return typed
         number = typed.translate(str.maketrans("", "", " -.()"))

@@ -1,0 +1,347 @@
+"""Roles: given, lent and ended by those who may; the last administrator stays; accounts are closed and mended."""
+
+import datetime as dt
+import threading
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from django.db import connection, connections
+from django.urls import reverse
+
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.models import AuditEvent, Message, User
+from networks.actions.organisations import move_organisation
+from networks.actions.roles import (
+    close_account,
+    end_grant,
+    forget_second_factor,
+    grant_role,
+    make_password_link,
+    reopen_account,
+)
+from networks.models import RoleGrant
+from networks.permissions import can_add_organisation
+from networks.querysets.scope import forget_scope, scope_of
+from tests.factories import (
+    OrganisationFactory,
+    ProvinceFactory,
+    RoleGrantFactory,
+    SectorNetworkFactory,
+    UserFactory,
+    administrator_of,
+    contact_of,
+    coordinator_of,
+    officer_of,
+    role,
+)
+from tests.support.queries import counted
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def one_day():
+    with time_machine.travel(dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def province():
+    return ProvinceFactory()
+
+
+@pytest.fixture
+def administrator(province):
+    return administrator_of(province)
+
+
+# Giving
+
+
+def test_a_role_is_given_told_and_recorded(province, administrator):
+    person = UserFactory()
+
+    grant = grant_role(user=person, role=role("culture_officer"), scope=province, by=administrator)
+
+    assert (grant.province, grant.starts_on, grant.ends_on) == (province, TODAY, None)
+    assert scope_of(person).in_province("register.edit", "14")
+    assert AuditEvent.objects.filter(action="grant_role", actor=administrator, province_code="14").count() == 1
+    assert Message.objects.filter(kind="role_given", recipient=person, channel="inbox").count() == 1
+
+
+def test_who_administers_may_use_the_administration_pages_and_loses_them_with_the_role(province, administrator):
+    person = UserFactory()
+
+    grant = grant_role(user=person, role=role("provincial_administrator"), scope=province, by=administrator)
+    first = User.objects.get(pk=person.pk).is_staff
+    end_grant(grant=grant, by=administrator)
+
+    assert (first, User.objects.get(pk=person.pk).is_staff) == (True, False)
+
+
+@pytest.mark.parametrize("make", [officer_of, lambda province: coordinator_of(SectorNetworkFactory(province=province))])
+def test_others_give_no_roles(province, make):
+    with pytest.raises(NotAllowed):
+        grant_role(user=UserFactory(), role=role("culture_officer"), scope=province, by=make(province))
+
+
+def test_nobody_gives_roles_in_another_province(administrator):
+    far = ProvinceFactory(code="13")
+    scopes = (("culture_officer", far), ("coordinator", SectorNetworkFactory(province=far)),
+              ("contact", OrganisationFactory(province=far)))  # fmt: skip
+
+    for code, scope in scopes:
+        with pytest.raises(NotAllowed):
+            grant_role(user=UserFactory(), role=role(code), scope=scope, by=administrator)
+    assert RoleGrant.objects.exclude(user=administrator).count() == 0
+
+
+def test_the_same_role_is_not_given_twice(province, administrator):
+    person = officer_of(province)
+
+    with pytest.raises(Refused):
+        grant_role(user=person, role=role("culture_officer"), scope=province, by=administrator)
+
+
+# Lending
+
+
+def test_a_lent_role_is_used_in_the_name_of_the_lender_and_ends_on_its_day(province, administrator):
+    officer, deputy = officer_of(province), UserFactory()
+    grant_role(
+        user=deputy, role=role("culture_officer"), scope=province, by=administrator, ends_on=TODAY, acting_for=officer
+    )
+    organisation = OrganisationFactory(province=province, state="proposed")
+
+    move_organisation(organisation=organisation, step="confirm", by=deputy)
+
+    event = AuditEvent.objects.get(action="confirm")
+    assert (event.actor, event.acting_for) == (deputy, officer)
+    assert not scope_of(deputy, TODAY + dt.timedelta(days=1)).any("register.edit")
+
+
+def test_who_holds_a_right_herself_acts_for_nobody(province, administrator):
+    officer, other = officer_of(province), officer_of(province)
+    RoleGrantFactory(user=other, role=role("provincial_administrator"), province=province, acting_for=administrator)
+    forget_scope(other)
+
+    move_organisation(organisation=OrganisationFactory(province=province, state="proposed"), step="confirm", by=other)
+
+    assert AuditEvent.objects.get(action="confirm").acting_for is None
+    assert can_add_organisation(officer, "14") and officer.acting_for is None
+
+
+@pytest.mark.parametrize("ends_on", [None, TODAY])
+def test_only_what_somebody_holds_is_lent_and_only_until_a_day(province, administrator, ends_on):
+    lender = officer_of(province) if ends_on is None else UserFactory()
+
+    with pytest.raises(Refused):
+        grant_role(
+            user=UserFactory(), role=role("culture_officer"), scope=province, by=administrator, ends_on=ends_on,
+            acting_for=lender,
+        )  # fmt: skip
+
+
+# Ending
+
+
+def test_a_role_ends_at_once_or_on_a_day(province, administrator):
+    now, later = officer_of(province).role_grants.get(), officer_of(province).role_grants.get()
+
+    end_grant(grant=now, by=administrator)
+    end_grant(grant=later, by=administrator, last_day=TODAY + dt.timedelta(days=7))
+
+    assert (now.ends_on, later.ends_on) == (TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=7))
+    assert RoleGrant.objects.in_force(TODAY).filter(pk__in=[now.pk, later.pk]).get() == later
+
+
+def test_a_role_given_today_by_mistake_is_gone_and_stays_in_the_history(province, administrator):
+    grant = grant_role(user=UserFactory(), role=role("culture_officer"), scope=province, by=administrator)
+
+    end_grant(grant=grant, by=administrator)
+
+    assert RoleGrant.objects.filter(role="culture_officer").count() == 0
+    assert AuditEvent.objects.filter(action="end_grant").count() == 1
+
+
+def test_a_role_of_another_province_cannot_be_ended(administrator):
+    grant = officer_of(ProvinceFactory(code="13")).role_grants.get()
+
+    with pytest.raises(NotAllowed):
+        end_grant(grant=grant, by=administrator)
+
+
+def test_the_last_administrator_can_neither_be_ended_nor_closed(province, administrator):
+    other = administrator_of(province)
+    end_grant(grant=other.role_grants.get(), by=administrator)
+
+    with pytest.raises(Refused):
+        end_grant(grant=administrator.role_grants.get(), by=administrator)
+    superuser = User.objects.create_superuser("root@example.org", "x", name="root")
+    with pytest.raises(Refused):
+        close_account(person=administrator, by=superuser)
+    assert User.objects.get(pk=administrator.pk).is_active
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_end_each_other_leave_one():
+    if connection.vendor != "postgresql":
+        pytest.skip("one writer at a time on SQLite: the race is PostgreSQL's")
+    province = ProvinceFactory()
+    pair = [administrator_of(province), administrator_of(province)]
+    gate, ends = threading.Barrier(2), []
+
+    def end(by, whom):
+        try:
+            grant = RoleGrant.objects.get(user=whom)
+            gate.wait(5)
+            end_grant(grant=grant, by=User.objects.get(pk=by.pk))
+            ends.append("ended")
+        except Refused:
+            ends.append("refused")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=end, args=order) for order in (pair, pair[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+
+    assert sorted(ends) == ["ended", "refused"]
+
+
+# Accounts
+
+
+def test_a_closed_account_is_logged_out_at_once_and_can_be_opened_again(client, province, administrator):
+    person = officer_of(province)
+    client.force_login(person)
+    close_account(person=person, by=administrator, note="ย้ายงาน")
+
+    closed = client.get(reverse("account"))
+    reopen_account(person=person, by=administrator)
+
+    assert closed.status_code == 302 and closed["Location"].startswith(reverse("account_login"))
+    assert client.get(reverse("account")).status_code == 200
+    assert AuditEvent.objects.get(action="close_account").note == "ย้ายงาน"
+
+
+def test_nobody_closes_her_own_account_or_one_with_roles_elsewhere(province, administrator):
+    administrator_of(province)
+    elsewhere = officer_of(province)
+    RoleGrantFactory(user=elsewhere, role=role("culture_officer"), province=ProvinceFactory(code="13"))
+    superuser = User.objects.create_superuser("root@example.org", "x", name="root")
+    RoleGrantFactory(user=superuser, role=role("culture_officer"), province=province)
+
+    with pytest.raises(Refused):
+        close_account(person=administrator, by=administrator)
+    for person in (elsewhere, superuser):
+        with pytest.raises(NotAllowed):
+            close_account(person=person, by=administrator)
+
+
+def test_an_officer_makes_a_password_link_for_a_contact_but_never_for_an_administrator(client, province, administrator):
+    officer, contact = officer_of(province), contact_of(OrganisationFactory(province=province))
+
+    link = make_password_link(person=contact, by=officer)
+    page = client.get(link, follow=True)
+    client.post(page.redirect_chain[-1][0], {"password1": "a-long-quiet-river", "password2": "a-long-quiet-river"})
+    again = client.get(link, follow=True)
+
+    assert User.objects.get(pk=contact.pk).check_password("a-long-quiet-river")
+    assert again.context["token_fail"] is True
+    with pytest.raises(NotAllowed):
+        make_password_link(person=administrator, by=officer)
+
+
+def test_a_lost_telephone_is_forgotten_by_the_administrator_only(province, administrator):
+    person = officer_of(province)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+
+    with pytest.raises(NotAllowed):
+        forget_second_factor(person=person, by=person)
+    forget_second_factor(person=person, by=administrator)
+
+    assert Authenticator.objects.count() == 0
+
+
+# Pages
+
+
+def test_the_people_page_tells_who_holds_what_and_finds_by_name(client, province, administrator):
+    officer = officer_of(province, name="นางสาวมาลี ดี")
+    client.force_login(administrator)
+
+    everybody = client.get(reverse("networks:people")).context["grants"]
+    found = client.get(reverse("networks:people"), {"q": "มาลี", "role": "culture_officer"}).context["grants"]
+
+    assert [grant.user for grant in everybody] == [administrator, officer]
+    assert [grant.user for grant in found] == [officer]
+
+
+def test_people_and_grants_of_another_province_are_not_found(client, administrator):
+    far = officer_of(ProvinceFactory(code="13"))
+    client.force_login(administrator)
+    pages = [reverse(f"networks:{name}", args=[far.pk]) for name in ("person", "person-edit", "grant-add")]
+    pages.append(reverse("networks:grant-end", args=[far.role_grants.get().pk]))
+    verbs = ("close", "reopen", "password-link", "second-factor")
+    posts = [reverse(f"networks:person-{verb}", args=[far.pk]) for verb in verbs]
+
+    assert [client.get(page).status_code for page in pages] == [404] * 4
+    assert [client.post(page).status_code for page in posts] == [404] * 4
+
+
+def test_officers_do_not_manage_people(client, province, administrator):
+    officer, contact = officer_of(province), contact_of(OrganisationFactory(province=province))
+    client.force_login(officer)
+
+    assert client.get(reverse("networks:people")).status_code == 403
+    assert client.get(reverse("networks:person", args=[contact.pk])).status_code == 200
+    assert client.post(reverse("networks:person-close", args=[contact.pk])).status_code == 403
+    assert client.get(reverse("networks:person", args=[administrator.pk])).status_code == 404
+
+
+def test_a_role_is_given_by_the_form_with_days_in_the_buddhist_era(client, province, administrator):
+    person = contact_of(OrganisationFactory(province=province))
+    network = SectorNetworkFactory(province=province)
+    client.force_login(administrator)
+    typed = {"role": "coordinator", "network": network.pk, "starts_on": "๑/๑๒/๒๕๖๙", "ends_on": "31/12/2569"}
+
+    answer = client.post(reverse("networks:grant-add", args=[person.pk]), typed)
+
+    assert answer["Location"] == reverse("networks:person", args=[person.pk])
+    grant = person.role_grants.get(network=network)
+    assert (grant.starts_on, grant.ends_on) == (dt.date(2026, 12, 1), dt.date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"starts_on": "30/02/2566"}, {"starts_on": "2/1/2570", "ends_on": "1/1/2570"}, {"network": ""}, {"network": "999999"},
+     {"acting_for": "nobody@example.org"}, {"role": "\x00"}],
+)  # fmt: skip
+def test_nonsense_in_the_role_form_is_answered_by_a_sentence(client, province, administrator, typed):
+    person = contact_of(OrganisationFactory(province=province))
+    network = SectorNetworkFactory(province=province)
+    client.force_login(administrator)
+    good = {"role": "coordinator", "network": network.pk}
+
+    answer = client.post(reverse("networks:grant-add", args=[person.pk]), {**good, **typed})
+
+    assert (answer.status_code, bool(answer.context["form"].errors)) == (200, True)
+    assert person.role_grants.count() == 1
+
+
+def test_the_people_page_asks_the_same_at_ten_and_at_fifty_rows(client, province, administrator):
+    client.force_login(administrator)
+    found = []
+    for count in (10, 40):
+        for _row in range(count):
+            contact_of(OrganisationFactory(province=province))
+        with counted() as queries:
+            client.get(reverse("networks:people"))
+        found.append(len(queries))
+
+    assert found[0] == found[1] <= 12

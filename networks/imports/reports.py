@@ -98,6 +98,18 @@ def special_sentences() -> dict[tuple[str, str], str]:
     }
 
 
+def outcome_words(row: dict[str, Any]) -> str:
+    """What became of a row."""
+    words = {
+        "created": _("New in the register."),
+        "updated": _("Changes an entry of the register."),
+        "unchanged": _("Stands in the register already, nothing changes."),
+        "duplicate": _("The same as row %(row)s, left out.") % {"row": row["of_row"]},
+        "rejected": _("Not imported."),
+    }
+    return words[row["outcome"]]
+
+
 def shown_value(column: str, value: Any, names: dict[tuple[str, str], str]) -> str:
     """A raw value of a change as people read it; `names` holds networks and subdistricts by key."""
     if value in (None, ""):

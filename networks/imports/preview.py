@@ -1,0 +1,100 @@
+"""What the page of an import shows: counts, the rows that were asked for, and old and new values in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from moralprovince.core.listing import PAGE_SIZE, Page, page_number
+from networks.columns import HEADINGS
+from networks.imports.reports import outcome_words, sentence_of, shown_value
+from networks.models import ImportRun, SectorNetwork, Subdistrict
+
+# (address word, which rows)
+SHOWN: dict[str, Any] = {
+    "issues": lambda row: bool(row["issues"]) or row["outcome"] in ("rejected", "duplicate"),
+    "created": lambda row: row["outcome"] == "created",
+    "updated": lambda row: row["outcome"] == "updated",
+    "unchanged": lambda row: row["outcome"] == "unchanged",
+    "duplicate": lambda row: row["outcome"] == "duplicate",
+    "rejected": lambda row: row["outcome"] == "rejected",
+    "all": lambda row: True,
+}
+
+# States whose badges say the same.
+BADGES = {"created": "accepted", "updated": "declared", "unchanged": "expected", "duplicate": "merged", "rejected": "returned"}
+
+
+def labels() -> dict[str, str]:
+    """What the tabs say."""
+    return {
+        "issues": _("Needs a look"),
+        "created": _("New"),
+        "updated": _("Changed"),
+        "unchanged": _("Unchanged"),
+        "duplicate": _("Twice in the file"),
+        "rejected": _("Not imported"),
+        "all": _("All rows"),
+    }
+
+
+def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
+    """The context of the page."""
+    rows = run.report.get("rows", [])
+    tabs = {name: sum(map(test, rows)) for name, test in SHOWN.items()}
+    default = "issues" if tabs["issues"] else "all"
+    chosen = query.get("show", default)
+    chosen = chosen if chosen in SHOWN else default
+    wanted = [row for row in rows if SHOWN[chosen](row)]
+    page = slice_of(wanted, query.get("page", ""))
+    names = names_for(run, page.keys)
+    return {
+        "tabs": [(name, labels()[name], count, name == chosen) for name, count in tabs.items() if count or name == "all"],
+        "chosen": chosen,
+        "rows": [in_words(row, names) for row in page.keys],
+        "page": page,
+        "ignored": run.report.get("ignored_columns", []),
+        "to_write": run.summary.get("created", 0) + run.summary.get("updated", 0),
+    }
+
+
+def slice_of(rows: list[dict[str, Any]], asked: str) -> Page:
+    """One page of rows that are in memory."""
+    pages = max(1, -(-len(rows) // PAGE_SIZE))
+    number = page_number(asked)
+    number = min(max(1, number if number > 0 else pages + 1 + number), pages)
+    part = rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return Page(part, number, len(rows), number - 1 or None, number + 1 if number < pages else None)
+
+
+def names_for(run: ImportRun, rows: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
+    """Names of the networks and subdistricts that stand in the changes of these rows."""
+    keys: dict[str, set[Any]] = {"network": set(), "subdistrict": set()}
+    for row in rows:
+        for name, found in keys.items():
+            found.update(value for value in row["changes"].get(name, []) if value)
+    names = {}
+    for name, model in (("network", SectorNetwork), ("subdistrict", Subdistrict)):
+        if keys[name]:
+            names |= {(name, str(row.pk)): str(row) for row in model.objects.filter(pk__in=keys[name])}
+    return names
+
+
+def in_words(row: dict[str, Any], names: dict[tuple[str, str], str]) -> dict[str, Any]:
+    """A row with sentences for its issues and words for its changes."""
+    return {
+        "number": row["row"],
+        "outcome": row["outcome"],
+        "words": outcome_words(row),
+        "label": labels()[row["outcome"]],
+        "badge": BADGES[row["outcome"]],
+        "name": (row["values"] or {}).get("name") or row["label"] or "—",
+        "code": row["code"],
+        "issues": [{"heading": HEADINGS[issue["column"]], "sentence": sentence_of(issue)} for issue in row["issues"]],
+        "changes": [
+            {"heading": HEADINGS[name], "old": shown_value(name, old, names), "new": shown_value(name, new, names)}
+            for name, (old, new) in row["changes"].items()
+        ],
+    }

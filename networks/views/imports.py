@@ -1,0 +1,150 @@
+"""Imports of the register: choose a file, look at what it would do, confirm, take the report, take it back."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from moralprovince.core import thai
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.listing import in_order, page_of
+from moralprovince.core.tables.writing import WORKBOOK
+from networks.actions.imports import discard_import, undo_import, why_not_undo
+from networks.exports.imports import blank_template, report_workbook
+from networks.forms.imports import ImportForm
+from networks.imports import running
+from networks.imports.preview import preview_of
+from networks.imports.reading import BadRegister
+from networks.models import ImportRun, Province
+from networks.permissions import can_import
+from networks.querysets.scope import scope_of
+
+
+def province_to_import_in(request: HttpRequest) -> Province:
+    """The province a person imports into: the one she asks for where she has several.
+
+    Raises:
+        NotAllowed: there is none.
+    """
+    asked, own = request.GET.get("province", ""), scope_of(request.user).home_provinces() or [settings.PROVINCE]
+    for code in (asked, *own) if asked in own else own:
+        if can_import(request.user, code):
+            return get_object_or_404(Province, pk=code)
+    raise NotAllowed(_("Imports are made by the culture office. Please send your register there."))
+
+
+def fetch(request: HttpRequest, pk: int) -> ImportRun:
+    """One import a person may see."""
+    runs = ImportRun.objects.visible_to(request.user).select_related("province", "programme_year", "file", "by")
+    return get_object_or_404(runs, pk=pk)
+
+
+@login_required
+@require_GET
+def imports(request: HttpRequest) -> HttpResponse:
+    """The imports of the province, newest first."""
+    province = province_to_import_in(request)
+    rows = ImportRun.objects.visible_to(request.user).filter(province=province)
+    page = page_of(rows, request.GET.get("page", ""))
+    runs = rows.select_related("programme_year", "by").defer("report").filter(pk__in=page.keys)
+    context = {"runs": in_order(runs, page.keys), "page": page, "province": province}
+    return render(request, "networks/imports/list.html", context)
+
+
+@login_required
+def import_begin(request: HttpRequest) -> HttpResponse:
+    """Choose a file; what it would do is shown next, nothing is imported yet."""
+    province = province_to_import_in(request)
+    form = ImportForm(request.POST or None, request.FILES or None, province=province)
+    if form.is_valid():
+        try:
+            run = begin(form.cleaned_data, province, request.user)
+        except BadRegister as bad:
+            form.add_error("file", bad.sentence)
+        else:
+            return redirect("networks:import", run.pk)
+    return render(request, "networks/imports/begin.html", {"form": form, "province": province})
+
+
+def begin(data: dict[str, Any], province: Province, by: Any) -> ImportRun:
+    """Write the upload to disk for the reader, and preview it."""
+    upload = data["file"]
+    with tempfile.NamedTemporaryFile(prefix="register-") as kept:
+        for chunk in upload.chunks():
+            kept.write(chunk)
+        kept.flush()
+        year = data["year"].fiscal_year
+        return running.begin(kept.name, province=province, year=year, by=by, name=upload.name)[0]
+
+
+@login_required
+@require_GET
+def import_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The preview, or what an import did: rows with their issues, old and new values."""
+    run = fetch(request, pk)
+    context = {"run": run, **preview_of(run, request.GET), "query": request.GET}
+    if run.state == ImportRun.State.APPLIED:
+        context["why_not_undo"] = why_not_undo(run)
+    return render(request, "networks/imports/page.html", context)
+
+
+@login_required
+@require_POST
+def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Import what was previewed."""
+    run = fetch(request, pk)
+    try:
+        plan = running.finish(run, by=request.user)
+    except BadRegister as bad:
+        raise Refused(bad.sentence) from bad
+    counts = plan.summary()
+    messages.success(
+        request,
+        _("Imported: %(created)s new, %(updated)s changed. Rows that were left out stand in the report.") % counts,
+    )
+    return redirect("networks:import", run.pk)
+
+
+@login_required
+@require_POST
+def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a preview away."""
+    discard_import(run=fetch(request, pk), by=request.user)
+    messages.success(request, _("Thrown away. Nothing was imported."))
+    return redirect("networks:imports")
+
+
+@login_required
+@require_POST
+def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the last import back."""
+    run = fetch(request, pk)
+    undo_import(run=run, by=request.user)
+    messages.success(request, _("Taken back. The register is as it was before this import."))
+    return redirect("networks:import", run.pk)
+
+
+@login_required
+@require_GET
+def import_report(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The report as a workbook that can be corrected and imported again."""
+    run = fetch(request, pk)
+    name = _("Import report %(number)s") % {"number": run.pk}
+    return FileResponse(report_workbook(run), as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK)
+
+
+@login_required
+@require_GET
+def import_template(request: HttpRequest) -> HttpResponseBase:
+    """The blank template."""
+    stream = blank_template(province_to_import_in(request), thai.today())
+    name = _("Register template")
+    return FileResponse(stream, as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK)

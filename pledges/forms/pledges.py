@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.layout import Div, Field
@@ -156,7 +157,7 @@ class PledgeSheet:
 
     def stored(self, line: Commitment) -> CommitmentForm:
         """A line as it is stored."""
-        return self.line(str(line.pk), None, initial={name: getattr(line, name) for name in (*COLUMNS, "id")})
+        return self.line(str(line.pk), None, initial={name: as_typed(getattr(line, name)) for name in (*COLUMNS, "id")})
 
     @staticmethod
     def numbered(pairs: Iterable[tuple[str, CommitmentForm]]) -> list[Line]:
@@ -225,6 +226,11 @@ def arranged_keys(keys: list[str], wish: str) -> list[str]:
 def typed(data: Any, key: str) -> dict[str, Any]:
     """The raw texts of one posted line."""
     return {name: data.get(f"l{key}-{name}", "") for name in (*COLUMNS, "id")}
+
+
+def as_typed(value: Any) -> Any:
+    """A stored figure as people write it: 30 rather than 30.00."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def virtue_choices(year: ProgrammeYear) -> list[tuple[str, Any]]:

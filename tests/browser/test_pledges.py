@@ -1,0 +1,95 @@
+"""Pledges, rounds and calls in a real browser: the form's lines, its saving by itself, and what axe finds."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from moralprovince.core import thai
+from pledges.models import CallNote, Pledge
+from tests.factories import OfficeFactory, ProgrammeYearFactory, officer_of
+from tests.factories_pledges import CallNoteFactory, FollowUpReportFactory, PledgeFactory, ReportRoundFactory, VirtueFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+YESTERDAY = thai.today().replace(day=1)
+
+
+@pytest.fixture
+def officer(log_in):
+    office = OfficeFactory(working_year=ProgrammeYearFactory())
+    person = officer_of(office.province)
+    log_in(person)
+    return person
+
+
+def late_report(**more):
+    opened = ReportRoundFactory(code="Q1", opens_on=YESTERDAY, due_on=YESTERDAY, locks_on=None)
+    return FollowUpReportFactory(round=opened, due_on=YESTERDAY, pledge__commitments=2, **more)
+
+
+def test_lines_are_added_moved_and_saved_while_typing(browser_page, officer, axe):
+    VirtueFactory()
+    pledge = PledgeFactory(state="draft", commitments=1)
+    browser_page.goto(reverse("pledges:pledge-edit", args=[pledge.pk]))
+    browser_page.locator("[data-line-add]").click()
+    browser_page.locator("#id_ln1-activity").fill("วันศุกร์สะอาด")
+    browser_page.locator("#line-n1 [data-line-up]").click()
+    numbers = browser_page.locator("[data-line-number]").all_inner_texts()
+    assert numbers == ["1", "2"]
+    assert axe(browser_page) == []
+    expect(browser_page.locator("[data-saved]")).not_to_be_empty(timeout=20_000)
+    assert [line.activity for line in pledge.commitments.all()][0] == "วันศุกร์สะอาด"
+    first = pledge.commitments.first().pk
+    browser_page.locator("#id_ln1-activity").fill("วันพุธสะอาด")
+    with browser_page.expect_navigation():
+        browser_page.locator("button[name=do][value=save]:visible").click()
+    assert browser_page.url.endswith(reverse("pledges:pledge", args=[pledge.pk]))
+    assert (pledge.commitments.first().pk, pledge.commitments.first().activity) == (first, "วันพุธสะอาด")
+    assert pledge.commitments.count() == 2
+
+
+def test_the_form_works_without_a_script(browser, live_server, context, officer):
+    pledge = PledgeFactory(state="draft", commitments=1)
+    plain = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    plain.add_cookies(context.cookies())
+    page = plain.new_page()
+    page.goto(reverse("pledges:pledge-edit", args=[pledge.pk]))
+    page.locator("#id_text").fill("พิมพ์ไว้")
+    page.locator("button[value=add]").click()
+    page.locator("#id_ln1-activity").fill("วันศุกร์สะอาด")
+    page.locator("button[value=up-n1]").click()
+    page.locator("button[name=do][value=save]").last.click()
+    stored = Pledge.objects.get()
+    assert (stored.text, [line.activity for line in stored.commitments.all()][0]) == ("พิมพ์ไว้", "วันศุกร์สะอาด")
+    plain.close()
+
+
+def test_a_call_is_noted_without_leaving_the_list(browser_page, officer, axe):
+    late_report()
+    browser_page.goto(reverse("pledges:calls"))
+    browser_page.locator(".call-note a").click()
+    browser_page.locator("input[value=no_answer]").check()
+    assert axe(browser_page) == []
+    browser_page.locator(".call-note button").click()
+    browser_page.wait_for_selector(".call-note a")
+    assert CallNote.objects.get().outcome == "no_answer"
+    assert browser_page.url.endswith(reverse("pledges:calls"))
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_and_nothing_is_too_wide(browser_page, officer, axe, overflow, width):
+    browser_page.set_viewport_size({"width": width, "height": 900})
+    active, draft = late_report(), PledgeFactory(state="draft")
+    CallNoteFactory(report=active, called_on=YESTERDAY)
+    returned, declared = PledgeFactory(state="returned", commitments=1), PledgeFactory(state="declared", commitments=1)
+    pages = [
+        "/pledges/", "/pledges/?state=ended", "/reports/rounds/", "/reports/rounds/add/?year=2570", "/reports/calls/",
+        "/reports/calls/?called=promised", f"/reports/rounds/{active.round_id}/", f"/reports/rounds/{active.round_id}/edit/",
+        f"/reports/calls/{active.pk}/note/", f"/pledges/begin/?organisation={active.pledge.organisation.code}",
+        f"/pledges/{draft.pk}/edit/", f"/pledges/{draft.pk}/signed-file/",
+        *[f"/pledges/{one.pk}/" for one in (active.pledge, draft, returned, declared)],
+    ]  # fmt: skip
+    found = {}
+    for address in pages:
+        browser_page.goto(address)
+        found[address] = (axe(browser_page), overflow(browser_page))
+    assert found == {address: ([], 0) for address in pages}

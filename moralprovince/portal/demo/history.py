@@ -9,6 +9,7 @@ from django.db.models import F
 
 from moralprovince.core.models import Message
 from moralprovince.core.outbox.reasons import FATE_UNKNOWN, REFUSED
+from moralprovince.portal.models import Rung
 from moralprovince.portal.planner import plan
 
 from .calendar import DemoCalendar
@@ -18,10 +19,10 @@ State = Message.State
 
 
 def plan_past(calendar: DemoCalendar, chance: Random) -> None:
-    """Reminders of the days before the day of seeding, planned and gone out day by day."""
-    first = calendar.present.due_on - dt.timedelta(days=14)
-    for ahead in range((calendar.day - first).days):
-        day = first + dt.timedelta(days=ahead)
+    """Reminders of rungs that fell on days before the day of seeding, planned and gone out on those days."""
+    offsets = Rung.objects.order_by("offset").values_list("offset", flat=True).distinct()
+    days = [calendar.present.due_on + dt.timedelta(days=offset) for offset in offsets]
+    for day in [day for day in days if day < calendar.day]:
         with at(day, chance):
             plan(on=day)
             send_out()

@@ -69,12 +69,12 @@ def accepted_late(report: FollowUpReport, season: Reporting) -> None:
 
 def submitted(report: FollowUpReport, season: Reporting) -> None:
     """Sent, waiting for an officer."""
-    hand_in(report, season, late=False)
+    hand_in(report, season, late=False, waits=True)
 
 
 def submitted_late(report: FollowUpReport, season: Reporting) -> None:
     """Sent after the due day, waiting for an officer."""
-    hand_in(report, season, late=True)
+    hand_in(report, season, late=True, waits=True)
 
 
 def returned(report: FollowUpReport, season: Reporting) -> None:
@@ -119,11 +119,12 @@ FATES: dict[str, Callable[[FollowUpReport, Reporting], None]] = {
 }
 
 
-def hand_in(report: FollowUpReport, season: Reporting, late: bool) -> dt.date:
-    """Filled in on the web, or told by telephone, on paper or over LINE; returns the day."""
-    first, last = (report.due_on + dt.timedelta(days=1), report.due_on + dt.timedelta(days=9)) if late else (
-        report.round.opens_on + dt.timedelta(days=3), report.due_on)  # fmt: skip
-    day = between(first, min(last, season.today - dt.timedelta(days=1)), season.chance)
+def hand_in(report: FollowUpReport, season: Reporting, late: bool, waits: bool = False) -> dt.date:
+    """Filled in on the web, or told by telephone, on paper or over LINE; what still waits came lately. Returns the day."""
+    first, last = (1, 9) if late else (-25, 0)
+    first = max(first, -2) if waits and not late else first
+    days = (report.due_on + dt.timedelta(days=first), report.due_on + dt.timedelta(days=last))
+    day = between(days[0], min(days[1], season.today - dt.timedelta(days=1)), season.chance)
     content = told(report, season.share, season.chance)
     with at(day, season.chance):
         if season.chance.random() < 0.15:

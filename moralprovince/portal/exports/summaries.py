@@ -97,8 +97,9 @@ def sheet(summary: Summary, office: Office | None) -> dict[str, Any]:
         % {"day": thai.day_long(thai.bangkok_day(summary.frozen_at)), "edition": summary.edition},
         "compared": _("Compared with the %(period)s") % {"period": period.before.name},
         "figures": [
-            {"label": str(f.label), "value": data["figures"][f.name], "change": data["change"][f.name]} for f in known
+            {"label": str(f.label), "value": f"{data['figures'][f.name]:,}", "change": f"{data['change'][f.name]:,}"}
+            for f in known
         ],
         "columns": [_("Network"), *(str(figure.label) for figure in known)],
-        "rows": [[row[0], *row[1::2]] for row in table_of(summary)[1]],
+        "rows": [[row[0], *(f"{value:,}" for value in row[1::2])] for row in table_of(summary)[1]],
     }

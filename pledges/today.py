@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
     reports = report_counts(user, day)
     if reviews:
         yield from to_check(reports, day)
-        yield from promises(user, day)
+        yield promised(reports)
     if scope.any("pledges.read"):
         yield from pledge_jobs(user, reviews=scope.any("pledges.review"))
     yield from owed_jobs(reports, reviews=reviews)
@@ -37,13 +37,16 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
 def report_counts(user: Any, day: dt.date) -> dict[str, Any]:
     """One query: what waits, is late, was returned, is due soon, among the reports she sees."""
     late = OWED & Q(due_on__lt=day)
-    return FollowUpReport.objects.visible_to(user).filter(OWED | Q(state="submitted")).aggregate(
+    calls = CallNote.objects.filter(report=OuterRef("pk")).order_by("-at", "-pk")
+    rows = FollowUpReport.objects.visible_to(user).filter(OWED | Q(state="submitted"))
+    return rows.alias(promised_on=Subquery(calls.values("promised_on")[:1])).aggregate(
         waiting=Count("pk", filter=Q(state="submitted")),
         oldest=Min("submitted_at", filter=Q(state="submitted")),
         late=Count("pk", filter=late),
         returned=Count("pk", filter=Q(state="returned")),
         soon=Count("pk", filter=OWED & Q(due_on__gte=day, due_on__lte=day + SOON)),
         drafts=Count("pk", filter=Q(state="draft")),
+        promised=Count("pk", filter=late & Q(promised_on__lt=day)),
     )  # fmt: skip
 
 
@@ -62,14 +65,12 @@ def to_check(counts: dict[str, Any], day: dt.date) -> Iterator[Job]:
     )  # fmt: skip
 
 
-def promises(user: Any, day: dt.date) -> Iterator[Job]:
-    """Late reports whose promised day is today or over."""
-    promised = CallNote.objects.visible_to(user).filter(promised_on__lte=day).values("report")
-    count = FollowUpReport.objects.visible_to(user).late(day).filter(pk__in=promised).count()
-    yield Job(
-        20, count,
-        _("%(count)s late reports were promised for today or before") % {"count": count},
-        reverse("pledges:calls"), _("Open the call list"), icon="phone",
+def promised(counts: dict[str, Any]) -> Job:
+    """Late reports whose promised day is over."""
+    return Job(
+        20, counts["promised"],
+        _("%(count)s late reports were promised, and the day is over") % {"count": counts["promised"]},
+        f"{reverse('pledges:calls')}?called=broken", _("Open the call list"), icon="phone",
     )  # fmt: skip
 
 

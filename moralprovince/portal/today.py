@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -96,19 +96,16 @@ def progress_of(user: Any, report_round: ReportRound, day: dt.date) -> RoundProg
     """One grouped query over the reports a person sees; waived ones are not expected."""
     rows = FollowUpReport.objects.visible_to(user).filter(round=report_round).exclude(state="waived").order_by()
     owed = Q(state__in=["expected", "draft", "returned"])
-    counts = {
-        row["pledge__organisation__network"]: row
-        for row in rows.values("pledge__organisation__network").annotate(
-            expected=Count("pk"),
-            submitted=Count("pk", filter=Q(state__in=["submitted", "accepted"])),
-            late=Count("pk", filter=owed & Q(due_on__lt=day)),
-        )
-    }
-    networks = SectorNetwork.objects.filter(pk__in=counts)
+    network = {name: F(f"pledge__organisation__network__{name}") for name in ("code", "name", "name_en", "order")}
+    counted = rows.values(**network).annotate(
+        expected=Count("pk"),
+        submitted=Count("pk", filter=Q(state__in=["submitted", "accepted"])),
+        late=Count("pk", filter=owed & Q(due_on__lt=day)),
+    )
     return RoundProgress(
         report_round,
         [
-            NetworkProgress(network, *(counts[network.pk][name] for name in ("expected", "submitted", "late")))
-            for network in networks
+            NetworkProgress(SectorNetwork(**{name: row.pop(name) for name in network}), **row)
+            for row in counted.order_by("order", "code")
         ],
     )

@@ -27,6 +27,7 @@ CODE = re.compile(r"\d{2}-\d{3,}")
 SOON = dt.timedelta(days=14)
 # What an officer finds when she opens the list: what waits for her, oldest first.
 WAITING = "state=submitted&sort=sent"
+STATES = (*FollowUpReport.State.choices, ("delivered", _("handed in")))
 LATE = (
     ("1", _("late")),
     ("on_time", _("sent on time")),
@@ -41,7 +42,7 @@ class ReportFilter(django_filters.FilterSet):
     round = django_filters.ChoiceFilter(field_name="round_id")
     network = django_filters.ChoiceFilter(method="by_network")
     district = django_filters.ChoiceFilter(field_name="pledge__organisation__district_id")
-    state = django_filters.ChoiceFilter(choices=FollowUpReport.State.choices)
+    state = django_filters.ChoiceFilter(choices=STATES, method="by_state")
     late = django_filters.ChoiceFilter(choices=LATE, method="by_punctuality")
     due = django_filters.ChoiceFilter(choices=[("soon", _("within 14 days"))], method="by_due")
     figure = django_filters.ChoiceFilter(choices=[(one.name, one.label) for one in REPORT_FIGURES], method="by_figure")
@@ -73,6 +74,10 @@ class ReportFilter(django_filters.FilterSet):
     def by_network(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """By the network's code, which reads well in an address."""
         return rows.filter(pledge__organisation__network_id__in=[one.pk for one in self.networks if one.code == value])
+
+    def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """One state, or both in which a report is with the office."""
+        return rows.delivered() if value == "delivered" else rows.filter(state=value)  # type: ignore[attr-defined]
 
     def by_punctuality(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Owed and over; or sent, told by the Bangkok day of the first submission."""

@@ -110,7 +110,7 @@ def compare(decision: Decision, organisation: Organisation, catalogue: Catalogue
             if name in organisation.edited_fields:
                 decision.confirmed.add(name)
         elif name in organisation.edited_fields:
-            decision.row.issues.append(Issue(name, "kept", shown(name, value, catalogue)))
+            decision.kept.append(Issue(name, "kept", shown(name, value, catalogue)))
         else:
             decision.changes[name] = [plain(current), plain(value)]
             setattr(organisation, organisation._meta.get_field(name).attname, value)

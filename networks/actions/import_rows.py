@@ -37,7 +37,7 @@ class ReadRow:
     @property
     def refused(self) -> bool:
         """A required cell is wrong."""
-        return any(issue.column in REQUIRED and issue.code != "kept" for issue in self.issues)
+        return any(issue.column in REQUIRED for issue in self.issues)
 
 
 @dataclass
@@ -58,8 +58,14 @@ class Decision:
     of_row: int | None = None
     organisation: Organisation | None = None
     changes: dict[str, list[Any]] = field(default_factory=dict)
-    # Columns a person edited here and the file now says too.
+    # Columns a person edited here: those the file says otherwise, and those it now says too.
+    kept: list[Issue] = field(default_factory=list)
     confirmed: set[str] = field(default_factory=set)
+
+    @property
+    def issues(self) -> list[Issue]:
+        """What was wrong in the row, and what was kept against it."""
+        return [*self.row.issues, *self.kept]
 
 
 @dataclass
@@ -76,7 +82,7 @@ class Plan:
     def summary(self) -> dict[str, int]:
         """How many rows of each outcome, skipped ones, and imported ones with an issue."""
         counts = {outcome: len(self.of(outcome)) for outcome in OUTCOMES}
-        warned = sum(bool(d.row.issues) for d in self.decisions if d.outcome in IMPORTED)
+        warned = sum(bool(d.issues) for d in self.decisions if d.outcome in IMPORTED)
         return counts | {"skipped": self.register.skipped, "warnings": warned}
 
 

@@ -37,7 +37,7 @@ def find_header(table: Table) -> Header | None:
     """The heading that explains the most columns; of equals the higher and the shorter one."""
     best: Header | None = None
     for first in range(min(SEARCHED_ROWS, len(table.rows))):
-        for height in (1, 2):
+        for height in (1, 2) if first + 2 <= SEARCHED_ROWS else (1,):
             found = header_at(table, first, height)
             if found and (best is None or found.rank > best.rank):
                 best = found

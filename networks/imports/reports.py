@@ -29,7 +29,7 @@ def row_of(decision: Decision) -> dict[str, Any]:
         "of_row": decision.of_row,
         "code": (organisation.code or None) if organisation else None,
         "values": values_of(organisation) if organisation and decision.outcome in IMPORTED else None,
-        "issues": [{"column": i.column, "code": i.code, "value": i.value} for i in decision.row.issues],
+        "issues": [{"column": i.column, "code": i.code, "value": i.value} for i in decision.issues],
         "label": decision.row.label,
         "changes": decision.changes,
     }

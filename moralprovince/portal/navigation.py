@@ -30,6 +30,8 @@ PLACES: tuple[tuple[Any, str, str, str], ...] = (
     (_("Reports"), "pledges:reports", "report", "reports.read"),
     (_("Reminders"), "operations", "bell", "reminders.manage"),
     (_("Summary"), "summaries", "summary", "summaries.read"),
+    (_("People"), "networks:invitations", "people", "people.invite"),
+    (_("Office"), "office", "settings", "office.manage"),
 )
 
 

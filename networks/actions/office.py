@@ -80,9 +80,9 @@ def choose_working_year(*, office: Office, year: ProgrammeYear, by: User) -> Non
     if year.province_id != office.province_id:
         raise Refused(_("This year belongs to another province."))
     if office.working_year_id != year.pk:
-        before, office.working_year = office.working_year_id, year
+        before, office.working_year = str(office.working_year or ""), year
         office.save(update_fields=["working_year"])
-        record("choose_working_year", office, by=by, changes={"working_year": [before, year.pk]})
+        record("choose_working_year", office, by=by, changes={"working_year": [before, str(year)]})
 
 
 @action

@@ -83,7 +83,7 @@ class TimeFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """The two."""
-        return [("now", _("in force")), ("over", _("over"))]
+        return [("now", _("in force")), ("over", _("has ended"))]
 
     def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
         """Those rows."""
@@ -99,7 +99,7 @@ class RoleGrantAdmin(ProvinceAdmin):
     province_paths = GRANT_PROVINCES
     may_add = True
     form = GrantForm
-    list_display = ("user", "role", "scope", "starts_on_thai", "ends_on_thai", "acting_for")
+    list_display = ("user", "role", "where", "starts_on_thai", "ends_on_thai", "acting_for")
     list_select_related = ("user", "role", "province", "network", "organisation", "acting_for")
     list_filter = (TimeFilter, ("role", admin.RelatedOnlyFieldListFilter))
     search_fields = ("user__name", "user__email")
@@ -133,6 +133,11 @@ class RoleGrantAdmin(ProvinceAdmin):
         scope = typed["province"] or typed["network"] or typed["organisation"]
         names = ("user", "role", "starts_on", "ends_on", "acting_for")
         obj.pk = grant_role(scope=scope, by=request.user, **{name: typed[name] for name in names}).pk
+
+    @admin.display(description=_("Where"))
+    def where(self, grant: RoleGrant) -> str:
+        """The place of the grant."""
+        return str(grant.scope or _("all provinces"))
 
     @admin.action(description=_("End the chosen roles at once"))
     def end_roles(self, request: HttpRequest, rows: QuerySet) -> None:

@@ -23,7 +23,7 @@ from networks.exports.invitation_sheets import sheets_response
 from networks.filters import Chip, chip
 from networks.forms.invitations import InviteForm
 from networks.models import Invitation, Organisation, Province, Role, SectorNetwork
-from networks.permissions import can_invite, can_renew_invitation
+from networks.permissions import can_invite, can_manage_people, can_renew_invitation
 from networks.querysets.scope import scope_of
 
 ABOUT = ("role", "network", "organisation", "province", "created_by", "used_by")
@@ -58,11 +58,9 @@ def invitations(request: HttpRequest) -> HttpResponse:
     shown = in_order(Invitation.objects.filter(pk__in=page.keys).select_related(*ABOUT), page.keys)
     for invitation in shown:
         invitation.mine_to_renew = invitation.state in ("open", "expired") and can_renew_invitation(request.user, invitation)
-    return render(
-        request,
-        "networks/people/invitations.html",
-        {"invitations": shown, "page": page, "chips": chips, "networks": networks, "query": request.GET},
-    )
+    data = {"invitations": shown, "page": page, "chips": chips, "networks": networks, "query": request.GET}
+    data["may_manage"] = can_manage_people(request.user, province.pk)
+    return render(request, "networks/people/invitations.html", data)
 
 
 def narrowed(

@@ -59,7 +59,7 @@ def people(request: HttpRequest) -> HttpResponse:
     shown = in_order(RoleGrant.objects.filter(pk__in=page.keys).select_related(*ABOUT), page.keys)
     chips = [
         chip("role", gettext_lazy("Role"), roles, role, request.GET),
-        chip("over", gettext_lazy("Time"), [("1", gettext_lazy("over"))], over, request.GET),
+        chip("over", gettext_lazy("Time"), [("1", gettext_lazy("has ended"))], over, request.GET),
     ]
     return render(
         request, "networks/people/people.html",

@@ -49,6 +49,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "list": listed, "reports": rows, "page": page, "query": listed.query, "chips": listed.chips(),
         "headings": headings(HEADINGS, listed.sort, listed.query), "day": thai.today(),
         "may_check": scope_of(request.user).in_province("reports.review", province) and listed.shows_waiting,
+        "may_call": scope_of(request.user).any("calls.note"),
         "filtered": bool(listed.filters.chosen()), **late_networks(request, listed, province),
     }  # fmt: skip
     return render(request, "pledges/reports/list.html", shown)

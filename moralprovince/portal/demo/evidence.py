@@ -8,9 +8,9 @@ from random import Random
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
+from moralprovince.core import thai
 from moralprovince.core.files import store
 from moralprovince.core.models import User
-from moralprovince.core import thai
 from pledges.actions.evidence import add_evidence
 from pledges.models import FollowUpReport
 

@@ -42,8 +42,10 @@ def seeded() -> bool:
 
 
 @transaction.atomic
-def seed(*, day: dt.date, stage: str, number: int, organisations: int | None, say: Say) -> None:
-    """The whole demo, or nothing."""
+def seed(
+    *, day: dt.date, stage: str, number: int, organisations: int | None, say: Say, living: int | None = None
+) -> None:
+    """The whole demo, or nothing; `living` lets only so many of the workbook's bodies pledge and report."""
     calendar, chance = DemoCalendar(day, stage), Random(number)
     province = Province.objects.get(pk=PROVINCE)
     year = prepare_office(province, calendar)
@@ -51,7 +53,7 @@ def seed(*, day: dt.date, stage: str, number: int, organisations: int | None, sa
     with at(calendar.first_day, chance):
         people = make_people(province, networks, calendar)
     if organisations is None:
-        by_actions(province, year, people, calendar, chance, say)
+        by_actions(province, year, people, calendar, chance, say, living)
     else:
         in_bulk(province, year, people, calendar, organisations, say)
     open_accounts(people)
@@ -77,7 +79,13 @@ def in_bulk(
 
 
 def by_actions(
-    province: Province, year: ProgrammeYear, people: People, calendar: DemoCalendar, chance: Random, say: Say
+    province: Province,
+    year: ProgrammeYear,
+    people: People,
+    calendar: DemoCalendar,
+    chance: Random,
+    say: Say,
+    living: int | None,
 ) -> None:
     """The register through the importer, then the year as it was lived."""
     with at(calendar.first_day + dt.timedelta(days=3), chance):
@@ -92,7 +100,7 @@ def by_actions(
         for one in calendar.planned:
             planned_round(year, one, people.officer)
         return
-    live(year, people, calendar, organisations, chance, say)
+    live(year, people, calendar, organisations[:living], chance, say)
 
 
 def planned_round(year: ProgrammeYear, one: DemoRound, by: User) -> ReportRound:

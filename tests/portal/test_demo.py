@@ -1,0 +1,141 @@
+"""The demo is made by actions, tells one story whatever the day, and leaves today's reminders to be planned."""
+
+import datetime as dt
+from collections import Counter
+from random import Random
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moralprovince.core import thai
+from moralprovince.core.models import AuditEvent, Message, User
+from moralprovince.portal.demo.calendar import DemoCalendar
+from moralprovince.portal.demo.people import PASSWORD
+from moralprovince.portal.demo.pledges import fates
+from moralprovince.portal.demo.stage import seed
+from moralprovince.portal.models import Summary
+from moralprovince.portal.planner import plan
+from moralprovince.portal.references import load as load_ladders
+from networks.models import Organisation
+from pledges.models import FollowUpReport, Pledge, ReportRound
+from tests.factories import OrganisationFactory, UserFactory
+from tests.support.reference import load_one_province
+
+DAY = dt.date(2026, 11, 24)
+DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2028, 12, 31))
+
+
+@pytest.fixture
+def reference(db):
+    load_one_province("14")
+    list(load_ladders())
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(dt.datetime(2026, 11, 24, 5, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+def made(stage, **more):
+    lines = []
+    seed(day=DAY, stage=stage, number=1, organisations=more.pop("organisations", None), say=lines.append, **more)
+    return lines
+
+
+@given(DAYS)
+def test_whatever_the_day_the_round_was_due_seven_days_ago_and_pledges_came_before_it(day):
+    calendar = DemoCalendar(day, "mid")
+    first, last = calendar.pledging
+    assert day - calendar.present.due_on == dt.timedelta(days=7)
+    assert calendar.first_day <= first < last < calendar.earlier.opens_on < calendar.earlier.due_on
+    assert calendar.earlier.due_on < calendar.present.opens_on < calendar.present.due_on
+    assert calendar.present.code == ("H1" if calendar.earlier.code == "Q1" else "FULL")
+
+
+@given(DAYS)
+def test_a_year_that_begins_has_its_rounds_before_it(day):
+    calendar = DemoCalendar(day, "start")
+    assert calendar.fiscal_year == thai.fiscal_year_of(day)
+    assert [one.code for one in calendar.planned] == ["H1", "FULL"]
+    assert [thai.fiscal_year_of(one.due_on) for one in calendar.planned] == [calendar.fiscal_year] * 2
+
+
+def test_the_fates_of_the_register_are_those_of_the_story(db):
+    bodies = [Organisation(pk=number) for number in range(338)]
+    assert Counter(fates(bodies, Random(1)).values()) == {
+        "none": 18, "draft": 10, "declared": 8, "returned": 6, "ended": 4, "active": 292,
+    }  # fmt: skip
+
+
+@pytest.mark.slow
+def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be_planned(reference, clock):
+    made("mid", living=80)
+    present = ReportRound.objects.get(state="open")
+    states = set(present.reports.values_list("state", flat=True))
+    assert Organisation.objects.exclude(state__in=["merged", "withdrawn"]).count() == 338
+    assert states == set(FollowUpReport.State.values)
+    assert present.reports.submitted_late().exists()
+    assert Pledge.objects.filter(state="active").count() == present.reports.count()
+    assert set(Summary.objects.values_list("period", flat=True)) == {"2569-H1"}
+    assert Message.objects.filter(state="pending").exclude(channel="line").count() == 0
+    assert set(Message.objects.values_list("state", flat=True)) >= {"sent", "unknown", "failed"}
+    assert AuditEvent.objects.filter(at__gt=dt.datetime(2026, 11, 24, 17, tzinfo=dt.UTC)).count() == 0
+    assert FollowUpReport.objects.filter(submitted_on__gt=DAY).count() == 0
+    assert sum(plan(on=DAY).values()) > 0
+    assert sum(plan(on=DAY).values()) == 0
+    assert set(Message.objects.filter(state="pending", kind="report_due").values_list("rung", flat=True)) >= {"+7"}
+
+
+def test_at_the_start_the_register_is_there_and_no_pledge(reference, clock):
+    made("start")
+    assert (Organisation.objects.count(), Pledge.objects.count()) == (338, 0)
+    assert [(one.code, one.state) for one in ReportRound.objects.order_by("due_on")] == [("H1", "planned"), ("FULL", "planned")]
+
+
+@pytest.mark.slow
+def test_at_the_end_the_round_is_closed_and_summed_up(reference, clock):
+    made("end", living=40)
+    assert set(ReportRound.objects.values_list("state", flat=True)) == {"closed"}
+    assert set(Summary.objects.values_list("period", flat=True)) == {"2569-H1", "2569-H2"}
+
+
+@pytest.mark.parametrize("who", ["officer", "admin", "coordinator.government", "contact"])
+def test_every_printed_account_can_log_in(client, reference, clock, who):
+    made("start")
+    client.post("/accounts/login/", {"login": f"{who}@demo.example", "password": PASSWORD})
+    assert client.session.get("_auth_user_id") == str(User.objects.get(email=f"{who}@demo.example").pk)
+
+
+def test_many_organisations_come_by_the_bulk_road(reference, clock):
+    assert made("mid", organisations=500) == ["organisations 500", "pledges 500", "reports 500"]
+
+
+def test_the_command_prints_the_accounts_and_a_second_run_changes_nothing(reference, clock, capsys):
+    call_command("seed_demo", stage="start")
+    first = [line for line in capsys.readouterr().out.splitlines() if line.startswith("account")]
+    call_command("seed_demo", stage="start")
+    again = capsys.readouterr().out.splitlines()
+    assert len(first) == 4
+    assert again == ["the demo is here already", *first]
+
+
+def test_it_refuses_where_somebody_else_is(reference, clock):
+    UserFactory(email="somebody@example.org")
+    with pytest.raises(CommandError):
+        call_command("seed_demo")
+    assert Organisation.objects.count() == 0
+
+
+def test_it_refuses_where_an_organisation_is(reference, clock):
+    OrganisationFactory()
+    with pytest.raises(CommandError):
+        call_command("seed_demo")
+
+
+def test_it_says_that_the_places_are_missing(db):
+    with pytest.raises(CommandError):
+        call_command("seed_demo")

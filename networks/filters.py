@@ -2,74 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-import django_filters
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.listing import address, sorted_rows
 
 from .models import District, Organisation, SectorNetwork
+from .querysets.organisations import OrganisationQuerySet
 
 STATES = [choice for choice in Organisation.State.choices if choice[0] != Organisation.State.MERGED]
 
 
-class OrganisationFilter(django_filters.FilterSet):
-    """Which organisations the list shows; choices come from rows already read, so that filtering asks nothing more."""
+# Codes and names a filter offers.
+Choices = list[tuple[str, Any]]
+FILTERS = ("network", "district", "kind", "state", "late", "counted", "q")
 
-    q = django_filters.CharFilter(method="by_text")
-    network = django_filters.ChoiceFilter(method="by_network")
-    district = django_filters.ChoiceFilter(field_name="district_id")
-    kind = django_filters.ChoiceFilter(choices=Organisation.Kind.choices)
-    state = django_filters.ChoiceFilter(choices=STATES)
-    late = django_filters.ChoiceFilter(choices=[("1", _("late"))], method="by_late")
-    # What summaries count: withdrawn bodies are shown in the list, but not counted.
-    counted = django_filters.ChoiceFilter(choices=[("1", _("counted in summaries"))], method="by_counted")
 
-    class Meta:
-        model = Organisation
-        fields: list[str] = []
+class OrganisationFilter:
+    """Which organisations the list shows; what the address asks for and no filter offers is passed over.
+
+    A FilterSet would copy its filters and build a form for every request, half of what the whole list costs;
+    there is no form here, only links.
+    """
 
     def __init__(
         self,
         data: QueryDict,
-        queryset: QuerySet,
+        rows: OrganisationQuerySet,
         *,
         networks: Iterable[SectorNetwork],
-        districts: Iterable[District],
-        late: QuerySet | None = None,
+        districts: Choices,
+        late: Callable[[], QuerySet] | None = None,
     ) -> None:
-        self.networks, self.districts, self.late = list(networks), list(districts), late
-        super().__init__(data, queryset)
-        # The text comes last: near misses are looked for among the rows the other filters leave.
-        self.filters["q"] = self.filters.pop("q")
-        self.filters["network"].extra["choices"] = [(network.code, str(network)) for network in self.networks]
-        self.filters["district"].extra["choices"] = [(district.pk, str(district)) for district in self.districts]
-
-    def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """What was typed into the search box."""
-        return rows.search(value)  # type: ignore[attr-defined]
-
-    def by_network(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """By the network's code, which reads well in an address."""
-        return rows.filter(network_id__in=[network.pk for network in self.networks if network.code == value])
-
-    def by_late(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Those that owe a late report; which ones is told by the roof, since reports are a floor above."""
-        return rows if self.late is None else rows.filter(pk__in=self.late)
-
-    def by_counted(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Those a summary counts."""
-        return rows.listed()  # type: ignore[attr-defined]
+        self.data, self.all_rows, self.late = data, rows, late
+        self.networks = {network.code: network for network in networks}
+        self.choices: dict[str, Choices] = {
+            "network": [(code, str(network)) for code, network in self.networks.items()],
+            "district": districts,
+            "kind": Organisation.Kind.choices,
+            "state": STATES,
+            "late": [("1", _("late"))] if late else [],
+            # What summaries count: withdrawn bodies are shown in the list, but not counted.
+            "counted": [("1", _("counted in summaries"))],
+        }
 
     def chosen(self) -> dict[str, str]:
-        """The filters in force, as cleaned."""
-        self.errors  # noqa: B018 - cleans the form
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
+        """The filters in force. The text comes last: near misses are looked for among the rows the others leave."""
+        asked = {name: self.data.get(name, "") for name in FILTERS}
+        return {name: value for name, value in asked.items() if value and (name == "q" or value in dict(self.choices[name]))}
+
+    @cached_property
+    def rows(self) -> QuerySet:
+        """The rows that every filter in force leaves."""
+        rows = self.all_rows
+        for name, value in self.chosen().items():
+            rows = getattr(self, f"by_{name}")(rows, value)
+        return rows
+
+    def by_q(self, rows: OrganisationQuerySet, value: str) -> QuerySet:
+        """What was typed into the search box."""
+        return rows.search(value)
+
+    def by_counted(self, rows: OrganisationQuerySet, value: str) -> QuerySet:
+        """Those a summary counts."""
+        return rows.listed()
+
+    def by_network(self, rows: QuerySet, value: str) -> QuerySet:
+        """By the network's code, which reads well in an address."""
+        return rows.filter(network=self.networks[value])
+
+    def by_district(self, rows: QuerySet, value: str) -> QuerySet:
+        """By the district's code."""
+        return rows.filter(district=value)
+
+    def by_kind(self, rows: QuerySet, value: str) -> QuerySet:
+        """Organisations or communities."""
+        return rows.filter(kind=value)
+
+    def by_state(self, rows: QuerySet, value: str) -> QuerySet:
+        """By state in the register."""
+        return rows.filter(state=value)
+
+    def by_late(self, rows: QuerySet, value: str) -> QuerySet:
+        """Those that owe a late report; which ones is told by the roof, since reports are a floor above."""
+        return rows.filter(pk__in=self.late()) if self.late else rows
+
+
+def district_choices(province: str) -> Choices:
+    """Districts of a province in the reader's language; places change by law, not by the minute."""
+    named = "name_en" if get_language() == "en" else "name"
+    rows = District.objects.filter(province=province)
+    return cache.get_or_set(f"districts-{province}-{named}", lambda: list(rows.values_list("pk", named)), 600)
 
 
 # What each heading sorts by.
@@ -99,17 +130,17 @@ class Register:
     query: QueryDict
 
 
-def register(user: Any, province: str, query: QueryDict, late: QuerySet | None = None) -> Register:
+def register(user: Any, province: str, query: QueryDict, late: Callable[[], QuerySet] | None = None) -> Register:
     """Read an address: what this person may see of the province, filtered and sorted as it says."""
     visible = Organisation.objects.visible_to(user).filter(province=province).exclude(state=Organisation.State.MERGED)
     filters = OrganisationFilter(
         query,
         visible,
         networks=SectorNetwork.objects.visible_to(user).filter(province=province).with_organisations_of(user),
-        districts=District.objects.filter(province=province),
+        districts=district_choices(province),
         late=late,
     )
-    rows, sort = sorted_rows(filters.qs, query.get("sort", ""), SORTS, "name")
+    rows, sort = sorted_rows(filters.rows, query.get("sort", ""), SORTS, "name")
     return Register(filters, rows, sort, query)
 
 
@@ -146,11 +177,10 @@ CHIPS = (
 def chips(filters: OrganisationFilter, query: QueryDict) -> list[Chip]:
     """The chips of the list; a filter with nothing to choose between is left out."""
     chosen = filters.chosen()
-    offered = [(name, label, filters.filters[name].extra["choices"]) for name, label in CHIPS]
     return [
-        chip(name, label, choices, chosen.get(name, ""), query)
-        for name, label, choices in offered
-        if name in chosen or (filters.late is not None if name == "late" else len(choices) > 1)
+        chip(name, label, filters.choices[name], chosen.get(name, ""), query)
+        for name, label in CHIPS
+        if name in chosen or len(filters.choices[name]) > (name != "late")
     ]
 
 

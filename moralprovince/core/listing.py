@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.http import QueryDict
+from django.utils.http import urlencode
 
 EXACT_UP_TO = 10_000
 PAGE_SIZE = 50
@@ -143,7 +144,4 @@ def address(query: QueryDict, **changes: Any) -> str:
         kept.pop(key, None)
         if value not in (None, ""):
             kept[key] = [value]
-    changed = QueryDict(mutable=True)
-    for key, values in kept.items():
-        changed.setlist(key, values)
-    return f"?{changed.urlencode()}" if kept else "?"
+    return f"?{urlencode(kept, doseq=True)}" if kept else "?"

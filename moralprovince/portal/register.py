@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from moralprovince.core.story import Account, Hit
@@ -20,7 +20,7 @@ from . import floors
 
 def register_as_shown(user: Any, province: str, query: QueryDict, day: dt.date) -> Register:
     """The register as its address describes it, for the page and for exports alike."""
-    return register(user, province, query, late_organisations(user, day))
+    return register(user, province, query, lambda: late_organisations(user, day))
 
 
 def late_organisations(user: Any, day: dt.date) -> QuerySet[Organisation]:
@@ -29,16 +29,10 @@ def late_organisations(user: Any, day: dt.date) -> QuerySet[Organisation]:
     return Organisation.objects.filter(reduce(or_, wanted, Q(pk__in=[]))).values("pk")
 
 
-def with_late_counts(rows: QuerySet[Organisation], user: Any, day: dt.date) -> QuerySet[Organisation]:
-    """Rows that say how much each of them owes late; meant for the rows of one page, not for the whole list."""
-    counts = [late_count(late(user, day)) for late in floors.each("late")]
-    return rows.annotate(late_count=reduce(lambda total, count: total + count, counts, Value(0)))
-
-
-def late_count(owed: QuerySet[Any]) -> Any:
-    """How much of it one organisation owes."""
-    counted = owed.filter(organisation_id=OuterRef("pk")).order_by().values("organisation_id").annotate(count=Count("pk"))
-    return Coalesce(Subquery(counted.values("count"), output_field=IntegerField()), Value(0))
+def late_counts(keys: list[int], user: Any, day: dt.date) -> Counter[int]:
+    """How much each of these organisations owes late; meant for the rows of one page, not for the whole list."""
+    owed = [late(user, day).filter(organisation_id__in=keys) for late in floors.each("late")]
+    return Counter(key for rows in owed for key in rows.order_by().values_list("organisation_id", flat=True))
 
 
 def account_of(organisation: Organisation, user: Any, day: dt.date) -> Account:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -112,8 +113,9 @@ def dial(phone: Any) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
-    """An icon of our own sprite; without a label it is decoration, beside words."""
+    """An icon of our own sprite; without a label it is decoration, beside words. A page has a hundred: each is made once."""
     css = f"icon icon-{size}" if size else "icon"
     if label:
         return format_html(

@@ -2,75 +2,101 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
-from moralprovince.core.listing import Heading, Page, headings, in_order, page_of
+from moralprovince.core.listing import Heading, headings, page_of
+from moralprovince.core.templatetags.portal import NOTHING, state_badge
 from moralprovince.portal.current import province_code
-from moralprovince.portal.register import register_as_shown, with_late_counts
-from networks.filters import HEADINGS, Register, chips
+from moralprovince.portal.register import late_counts, register_as_shown
+from networks.filters import HEADINGS, chips
 from networks.models import Organisation
 from networks.permissions import can_add_organisation, can_import
 
+# Columns that do not sort stand among those that do.
+PLAIN = {"kind": _("Kind"), "state": _("State"), "late": _("Late reports")}
+ORDER = ("name", "network", "district", "kind", "members", "declared_on", "state", "late")
+# Only what a row shows is read, names of network and district in the language of the page.
+READ = ("pk", "code", "name", "kind", "members", "declared_on", "state")
 
-@dataclass(frozen=True)
+
 class ListPage:
-    """One page of the register with everything its template shows."""
+    """One page of the register: page keys first, then only what the rows of the page show."""
 
-    register: Register
-    page: Page
-    organisations: list[Organisation]
+    def __init__(self, request: HttpRequest) -> None:
+        self.user, self.query, self.day = request.user, request.GET, thai.today()
+        self.register = register_as_shown(self.user, province_code(request), self.query, self.day)
+        self.page = page_of(self.register.rows, self.query.get("page", ""))
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows as the template stamps them, in the order of the keys."""
+        keys = self.page.keys
+        named = "name_en" if get_language() == "en" else "name"
+        found = Organisation.objects.filter(pk__in=keys).values_list(*READ, f"network__{named}", f"district__{named}")
+        by_key = {row[0]: row for row in found}
+        late = late_counts(keys, self.user, self.day) if keys else {}
+        return list(shown_rows((*by_key[key], late[key]) for key in keys if key in by_key))
 
     @property
     def context(self) -> dict[str, Any]:
         """The names the template uses."""
-        query = self.register.query
+        sorting = {one.name: one for one in headings(HEADINGS, self.register.sort, self.query)}
         return {
             "page": self.page,
-            "organisations": self.organisations,
-            "query": query,
-            "q": query.get("q", ""),
-            "kept": [(name, value) for name, value in query.items() if name not in ("q", "page") and value],
-            "chips": chips(self.register.filters, query),
-            "headings": columns(self.register),
-            "labels": LABELS,
+            "organisations": self.rows,
+            "query": self.query,
+            "q": self.query.get("q", ""),
+            "kept": [(name, value) for name, value in self.query.items() if name not in ("q", "page") and value],
+            "chips": chips(self.register.filters, self.query),
+            "headings": [sorting.get(name) or Heading(name, PLAIN[name], "") for name in ORDER],
             "filtered": bool(self.register.filters.chosen()),
         }
 
 
-# Columns that do not sort stand among those that do.
-PLAIN = {"kind": _("Kind"), "state": _("State"), "late": _("Late reports")}
-LABELS = dict(HEADINGS) | PLAIN
-ORDER = ("name", "network", "district", "kind", "members", "declared_on", "state", "late")
+def shown_rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+    """Rows of the database in words; what many rows share is worded once."""
+    kinds = {value: str(label) for value, label in Organisation.Kind.choices}
+    badges = {value: state_badge(value, label) for value, label in Organisation.State.choices}
+    # A code is digits and a dash: an address made once serves for all of them.
+    page, reports = reverse("networks:organisation", args=["CODE"]), reverse("pledges:reports")
+    for _key, code, name, kind, members, declared_on, state, network, district, late in rows:
+        yield {
+            "address": page.replace("CODE", code),
+            "code": code,
+            "name": name,
+            "network": network,
+            "district": district,
+            "kind": kinds[kind],
+            "members": NOTHING if members is None else f"{members:,}",
+            "declared_on": short_day(declared_on),
+            "state": badges[state],
+            "late": format_html('<a href="{}?late=1&amp;q={}">{}</a>', reports, code, late) if late else NOTHING,
+        }
 
 
-def columns(register: Register) -> list[Heading]:
-    """The headings of the table in their order."""
-    sorting = {heading.name: heading for heading in headings(HEADINGS, register.sort, register.query)}
-    return [sorting.get(name) or Heading(name, LABELS[name], "") for name in ORDER]
+def short_day(day: dt.date | None) -> str:
+    """A day in few letters, or a dash."""
+    return thai.day_short(day) if day else NOTHING
 
 
 @login_required
 def organisations(request: HttpRequest) -> HttpResponse:
     """The list; as one types, htmx asks for the part below the search box only."""
-    shown = list_page(request)
+    shown = ListPage(request).context
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
-        return render(request, "networks/organisations/_list.html", shown.context)
+        return render(request, "networks/organisations/_list.html", shown)
     province = province_code(request)
     may = {"may_add": can_add_organisation(request.user, province), "may_import": can_import(request.user, province)}
-    return render(request, "networks/organisations/list.html", shown.context | may)
-
-
-def list_page(request: HttpRequest) -> ListPage:
-    """Page keys first, then the rows of the page."""
-    day = thai.today()
-    register = register_as_shown(request.user, province_code(request), request.GET, day)
-    page = page_of(register.rows, request.GET.get("page", ""))
-    rows = Organisation.objects.filter(pk__in=page.keys).select_related("network", "district")
-    return ListPage(register, page, in_order(with_late_counts(rows, request.user, day), page.keys))
+    return render(request, "networks/organisations/list.html", shown | may)

@@ -95,6 +95,8 @@ def in_words(row: dict[str, Any], names: dict[tuple[str, str], str]) -> dict[str
         "issues": [{"heading": HEADINGS[issue["column"]], "sentence": sentence_of(issue)} for issue in row["issues"]],
         "changes": [
             {"heading": HEADINGS[name], "old": shown_value(name, old, names), "new": shown_value(name, new, names)}
-            for name, (old, new) in row["changes"].items()
+            for name in HEADINGS
+            if name in row["changes"]
+            for old, new in (row["changes"][name],)
         ],
     }

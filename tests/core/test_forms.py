@@ -1,0 +1,137 @@
+"""Forms take what people type, say in Thai what they cannot, and never lose it."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from crispy_forms.utils import render_crispy_form
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
+
+from moralprovince.core.forms import (
+    AmountField,
+    LongTextField,
+    PhoneField,
+    PortalForm,
+    PortalModelForm,
+    TaxIdField,
+    TextField,
+    ThaiDayField,
+    UploadField,
+    WholeNumberField,
+)
+from networks.models import Organisation
+
+
+class EveryForm(PortalForm):
+    """One of each."""
+
+    day = ThaiDayField(label="วัน", required=False)
+    count = WholeNumberField(label="จำนวน", required=False)
+    sum = AmountField(label="เงิน", required=False)
+    name = TextField(label="ชื่อ", max_length=5, required=False)
+    story = LongTextField(label="เรื่อง", required=False)
+    phone = PhoneField(label="โทร", required=False)
+    tax = TaxIdField(label="ภาษี", required=False)
+
+
+def typed(**data):
+    query = QueryDict(mutable=True)
+    query.update(data)
+    return EveryForm(query)
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "value"),
+    [
+        ("day", "๒๙/๐๒/๒๕๖๗", dt.date(2024, 2, 29)), ("day", "24 พ.ย. 2569", dt.date(2026, 11, 24)), ("day", " ", None),
+        ("count", "๑,๒๓๔", 1234), ("count", "12 คน", 12), ("count", "", None), ("sum", "๑,๒๓๔.๕๐", Decimal("1234.50")),
+        ("sum", ".5", Decimal("0.5")), ("name", "  น้ํา\u200b  ", "น้ำ"), ("name", "\x00ก", "ก"),
+        ("story", "ก\r\n\r\n\r\nข  ค\n", "ก\n\nข ค"), ("phone", "๐๓๕-๑๒๓ ต่อ ๕", "035-123 ต่อ 5"), ("phone", "", ""),
+        ("tax", "0-8126-20262-08-1", "0812620262081"),
+    ],
+)  # fmt: skip
+def test_a_field_takes_what_people_type(field, written, value):
+    form = typed(**{field: written})
+    assert form.errors == {}
+    assert form.cleaned_data[field] == value
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "sentence"),
+    [
+        ("day", "30/02/2566", "วันที่ 30 ก.พ. 2566 ไม่มีอยู่จริง กรุณาตรวจอีกครั้ง"),
+        ("day", "24/11/69", "กรุณาเขียนปีของ “24/11/69” เป็นเลขสี่หลัก เช่น 2569"),
+        ("count", "-5", "กรุณากรอกจำนวนเต็มตั้งแต่ศูนย์ขึ้นไป เช่น 120"),
+        ("count", "99999999999", "กรุณากรอกจำนวนเต็มตั้งแต่ศูนย์ขึ้นไป เช่น 120"),
+        ("count", "1,23", "กรุณากรอกจำนวนเต็มตั้งแต่ศูนย์ขึ้นไป เช่น 120"),
+        ("sum", "1.234", "กรุณาใช้ทศนิยมไม่เกิน 2 ตำแหน่ง"), ("sum", "-1", "ต้องไม่น้อยกว่า 0"),
+        ("sum", "9" * 20, "ตัวเลขนี้มากเกินไป กรุณาตรวจอีกครั้ง"), ("sum", "NaN", "กรุณากรอกตัวเลข เช่น 1,250.50"),
+        ("name", "กขคงจฉ", "กรุณาย่อให้สั้นลง ข้อความนี้มี 6 ตัวอักษร ใส่ได้ไม่เกิน 5 ตัวอักษร"),
+        ("phone", "ไม่มี", "ไม่ใช่หมายเลขโทรศัพท์ กรุณาเขียนแบบ 035-123-456 ต่อ 12"),
+        ("tax", "123", "เลขประจำตัวผู้เสียภาษีมี 13 หลัก เช่น 0-9940-00123-45-6"),
+        ("tax", "0812620262082",
+         "เลขประจำตัวผู้เสียภาษีนี้มีตัวเลขผิดหนึ่งตัว เพราะหลักสุดท้ายไม่สอดคล้องกับหลักอื่น กรุณาตรวจอีกครั้ง"),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_what_to_do_and_keeps_what_was_typed(field, written, sentence):
+    form = typed(**{field: written})
+    assert form.errors == {field: [sentence]}
+    assert form[field].value() == written
+
+
+@pytest.mark.parametrize("field", list(EveryForm.base_fields))
+def test_a_megabyte_is_no_obstacle(field):
+    form = typed(**{field: "ก" * 1_000_000})
+    assert list(form.errors) == [field]
+
+
+def test_a_stored_day_is_shown_as_it_is_typed():
+    form = EveryForm(initial={"day": dt.date(2026, 11, 24)})
+    assert 'value="24/11/2569"' in str(form["day"])
+    assert EveryForm({"day": "24 พ.ย. 2569"}, initial={"day": dt.date(2026, 11, 24)}).has_changed() is False
+
+
+def test_days_keep_within_their_bounds():
+    field = ThaiDayField(earliest=dt.date(2026, 1, 1), latest=dt.date(2026, 12, 31))
+    assert field.clean("31/12/2569") == dt.date(2026, 12, 31)
+    for written, word in (("31/12/2568", "หลัง"), ("1/1/2570", "ก่อน")):
+        with pytest.raises(Exception, match=word):
+            field.clean(written)
+
+
+def test_the_summary_on_top_leads_to_each_field():
+    form = typed(day="x", count="y")
+    form.refuse("มีผู้อื่นบันทึกก่อน")
+    page = render_crispy_form(form)
+    assert page.index("มีผู้อื่นบันทึกก่อน") < page.index('href="#id_day"') < page.index('href="#id_count"') < page.index('id="id_day"')
+    assert "<form" not in page
+
+
+class OrganisationForm(PortalModelForm):
+    """Some columns of the register."""
+
+    class Meta(PortalModelForm.Meta):
+        model = Organisation
+        fields = ["name", "kind", "members", "declared_on", "note", "email"]
+
+
+def test_model_fields_become_the_portals_own():
+    kinds = {name: type(field).__name__ for name, field in OrganisationForm().fields.items()}
+    assert kinds == {
+        "name": "TextField", "kind": "TypedChoiceField", "members": "WholeNumberField", "declared_on": "ThaiDayField",
+        "note": "LongTextField", "email": "EmailField",
+    }  # fmt: skip
+
+
+def test_an_upload_has_a_harmless_name_and_an_end():
+    field = UploadField(endings=(".csv",), limit=10)
+    assert field.clean(SimpleUploadedFile("C:\\ลับ\\\u202eก.csv", b"1")).name == "ก.csv"
+    for name, content, word in (("a.exe", b"1", ".csv"), ("a.csv", b"1" * 11, "อัปโหลดได้ไม่เกิน"), ("a.csv", b"", "ว่างเปล่า")):
+        with pytest.raises(Exception, match=word):
+            field.clean(SimpleUploadedFile(name, content))
+
+
+def test_a_program_is_no_picture():
+    with pytest.raises(Exception, match="โปรแกรม"):
+        UploadField().clean(SimpleUploadedFile("a.pdf", b"MZ" + b"\x00" * 100))

@@ -1,0 +1,187 @@
+"""The pages of an import: upload, preview, confirm, report, take back; who may, and what nonsense is told."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from networks.columns import HEADINGS
+from networks.models import ImportRun, Organisation, ProgrammeYear, SectorNetwork
+from tests.factories import administrator_of, coordinator_of, officer_of
+from tests.networks.test_imports import GOOD, WORKBOOK
+from tests.support.queries import counted
+from tests.support.reference import load_one_province
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def surroundings(settings, tmp_path):
+    settings.STORAGES["default"]["OPTIONS"]["location"] = str(tmp_path / "media")
+    settings.MEDIA_ROOT = tmp_path / "media"
+    with time_machine.travel("2026-11-24 10:00+07:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def province():
+    return load_one_province("14")
+
+
+@pytest.fixture
+def officer(province, client):
+    person = officer_of(province)
+    client.force_login(person)
+    return person
+
+
+def csv_file(*rows, name="register.csv"):
+    lines = [list(HEADINGS), *[[str(row.get(column, "")) for column in HEADINGS] for row in rows]]
+    return SimpleUploadedFile(name, "\n".join(",".join(line) for line in lines).encode())
+
+
+def upload(client, file, year=2564):
+    chosen = ProgrammeYear.objects.get(province="14", fiscal_year=year)
+    return client.post(reverse("networks:import-begin"), {"file": file, "year": chosen.pk})
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def test_from_upload_to_preview_to_register_and_back(client, officer):
+    response = upload(client, SimpleUploadedFile("ทะเบียน.xlsx", WORKBOOK.read_bytes()))
+    run = ImportRun.objects.get()
+    assert response.url == reverse("networks:import", args=[run.pk])
+    assert (run.state, run.file_name, Organisation.objects.count()) == ("previewed", "ทะเบียน.xlsx", 0)
+    page = text_of(client.get(response.url))
+    assert "ไม่มีตำบล “บ้านไม่มีจริง” ในจังหวัดนี้ กรุณาตรวจตัวสะกด" in page
+    assert "จะเพิ่ม 338 รายการ" in page
+
+    client.post(reverse("networks:import-confirm", args=[run.pk]))
+    run.refresh_from_db()
+    assert (run.state, Organisation.objects.count()) == ("applied", 338)
+
+    client.post(reverse("networks:import-undo", args=[run.pk]))
+    run.refresh_from_db()
+    assert (run.state, Organisation.objects.count()) == ("undone", 0)
+
+
+def test_the_rows_can_be_looked_through_by_outcome(client, officer):
+    upload(client, csv_file(GOOD, GOOD, GOOD | {"name": "ข", "network": "อวกาศ"}, GOOD | {"name": "ค", "members": "-"}))
+    address = reverse("networks:import", args=[ImportRun.objects.get().pk])
+    shown = {}
+    for show in ("issues", "created", "duplicate", "rejected", "all", "nonsense"):
+        shown[show] = [row["number"] for row in client.get(address, {"show": show}).context["rows"]]
+    assert shown == {
+        "issues": [3, 4, 5], "created": [2, 5], "duplicate": [3], "rejected": [4], "all": [2, 3, 4, 5], "nonsense": [3, 4, 5],
+    }  # fmt: skip
+
+
+def test_old_and_new_values_stand_side_by_side(client, officer):
+    for members, network in ((10, "ศาสนา"), (12, "ชุมชน")):
+        upload(client, csv_file(GOOD | {"members": members, "network": network, "declared_on": "16/01/2564"}))
+        run = ImportRun.objects.first()
+        response = client.get(reverse("networks:import", args=[run.pk]), {"show": "all"})
+        client.post(reverse("networks:import-confirm", args=[run.pk]))
+    assert response.context["rows"][0]["changes"] == [
+        {"heading": "เครือข่าย", "old": "เครือข่ายศาสนา", "new": "เครือข่ายชุมชน"},
+        {"heading": "จำนวนสมาชิก", "old": "10", "new": "12"},
+    ]
+
+
+def test_the_report_and_the_template_are_workbooks(client, officer):
+    upload(client, csv_file(GOOD | {"network": "อวกาศ"}))
+    run = ImportRun.objects.get()
+    for address in (reverse("networks:import-report", args=[run.pk]), reverse("networks:import-template")):
+        response = client.get(address)
+        with io.BytesIO(b"".join(response.streaming_content)) as content:
+            assert openpyxl.load_workbook(content).active["A2"].value
+        response.close()
+        assert "attachment" in response["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (lambda: SimpleUploadedFile("a.xlsx", b"MZ\x00"), "ไฟล์นี้ไม่ใช่สมุดงาน Excel (.xlsx) และไม่ใช่ไฟล์ CSV"),
+        (lambda: SimpleUploadedFile("a.exe", b"MZ"), "กรุณาเลือกไฟล์ชนิดใดชนิดหนึ่งต่อไปนี้: .xlsx .csv"),
+        (lambda: SimpleUploadedFile("a.csv", "ชื่อ,ตำบล\nก,ข".encode()), "ไฟล์นี้ขาดคอลัมน์"),
+        (lambda: SimpleUploadedFile("a.csv", b"x" * (10 * 1024 * 1024 + 1)), "อัปโหลดได้ไม่เกิน"),
+        (lambda: "", "กรุณาเลือกไฟล์"),
+    ],
+)
+def test_a_file_that_is_not_taken_is_refused_in_the_form_with_the_year_kept(client, officer, file, sentence):
+    response = upload(client, file(), year=2565)
+    assert sentence in text_of(response)
+    assert response.context["form"]["year"].value() == str(ProgrammeYear.objects.get(fiscal_year=2565, province="14").pk)
+    assert ImportRun.objects.count() == 0
+
+
+def test_a_double_click_on_confirm_is_told_so(client, officer):
+    upload(client, csv_file(GOOD))
+    address = reverse("networks:import-confirm", args=[ImportRun.objects.get().pk])
+    assert [client.post(address).status_code, client.post(address).status_code] == [302, 409]
+    assert Organisation.objects.count() == 1
+
+
+def test_a_preview_can_be_thrown_away(client, officer):
+    upload(client, csv_file(GOOD))
+    run = ImportRun.objects.get()
+    client.post(reverse("networks:import-discard", args=[run.pk]))
+    run.refresh_from_db()
+    assert run.state == "discarded"
+    assert client.post(reverse("networks:import-confirm", args=[run.pk])).status_code == 409
+
+
+def test_writing_takes_a_post(client, officer):
+    upload(client, csv_file(GOOD))
+    pk = ImportRun.objects.get().pk
+    for name in ("import-confirm", "import-discard", "import-undo"):
+        assert client.get(reverse(f"networks:{name}", args=[pk])).status_code == 405
+
+
+def test_only_who_imports_sees_imports(client, province):
+    client.force_login(officer_of(province))
+    upload(client, csv_file(GOOD))
+    pk = ImportRun.objects.get().pk
+    other = load_one_province("10")
+    expected = {
+        coordinator_of(SectorNetwork.objects.get(code="religion")): (403, 404),
+        officer_of(other): (200, 404),
+        administrator_of(province): (200, 200),
+    }
+    for person, wanted in expected.items():
+        client.force_login(person)
+        found = client.get(reverse("networks:imports")), client.get(reverse("networks:import", args=[pk]))
+        assert tuple(response.status_code for response in found) == wanted
+        assert ("register.csv" in text_of(found[0])) == (wanted == (200, 200))
+    client.logout()
+    assert client.get(reverse("networks:imports")).status_code == 302
+
+
+def test_the_list_asks_the_same_for_few_and_many(client, officer, province):
+    def fill(count):
+        rows = [
+            ImportRun(province=province, file_name=f"{n}.xlsx", by=officer, summary={"created": 1}, report={"rows": []})
+            for n in range(count)
+        ]
+        ImportRun.objects.bulk_create(rows)
+        with counted() as queries:
+            assert client.get(reverse("networks:imports")).status_code == 200
+        return len(queries)
+
+    fill(1)
+    few, many = fill(9), fill(40)
+    assert few == many
+    assert many <= 12
+
+
+def test_the_stored_report_can_be_read_by_machines(client, officer):
+    upload(client, csv_file(GOOD | {"members": "ไม่ทราบ"}))
+    row = json.loads(json.dumps(ImportRun.objects.get().report))["rows"][0]
+    assert row["issues"] == [{"column": "members", "code": "invalid", "value": "ไม่ทราบ"}]

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def report():
-    return FollowUpReportFactory(pledge=PledgeFactory(commitments=1), round__locks_on=None)
+    return FollowUpReportFactory(pledge=PledgeFactory(commitments=1))
 
 
 @pytest.fixture

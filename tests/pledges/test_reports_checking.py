@@ -12,7 +12,15 @@ from django.urls import reverse
 
 from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.models import AuditEvent, Message, StoredFile
-from pledges.actions.reports import accept_report, lift_waiver, return_report, submit_report
+from pledges.actions.reports import (
+    ProgressEntry,
+    ReportContent,
+    accept_report,
+    lift_waiver,
+    return_report,
+    send_report,
+    submit_report,
+)
 from pledges.models import FollowUpReport
 from tests.factories import (
     OrganisationFactory,
@@ -333,3 +341,32 @@ def test_the_slower_of_two_is_told_and_nothing_of_hers_is_half_written(officer, 
     assert (kept.state, kept.returned_note, kept.returns) == ("accepted", "", 0)
     assert not AuditEvent.objects.filter(action="return").exists()
     assert not Message.objects.filter(kind="report_returned").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_the_same_moment_make_one_report():
+    if connection.vendor != "postgresql":
+        pytest.skip("one writer at a time on SQLite; a second press is tested with the form")
+    report = FollowUpReportFactory(pledge=PledgeFactory(commitments=1))
+    sender = coordinator_of(report.pledge.organisation.network)
+    line = ProgressEntry(report.pledge.commitments.get().pk, status="done")
+    start, told = threading.Barrier(2), []
+
+    def press():
+        mine = FollowUpReport.objects.get(pk=report.pk)
+        start.wait()
+        try:
+            send_report(report=mine, content=ReportContent(summary="ทำแล้ว", progress=[line]), version=1, by=sender)
+            told.append("done")
+        except Outpaced:
+            told.append("outpaced")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(told) == ["done", "outpaced"]
+    assert AuditEvent.objects.filter(action="submit").count() == 1

@@ -1,0 +1,155 @@
+"""A coordinator with a telephone: fill in, saved by itself, a photo, sent; and all report pages looked at by axe."""
+
+import gzip
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from moralprovince.core import thai
+from pledges.models import Evidence, FollowUpReport, ReportRound
+from tests.browser.conftest import DESKTOP, PHONE, SMALL
+from tests.factories import OfficeFactory, coordinator_of, officer_of
+from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory, PledgeFactory, ReportRoundFactory
+from tests.support.uploads import photo
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def report():
+    """A report of an open round that is due in a week, with last round's figures."""
+    OfficeFactory()
+    today = thai.today()
+    pledge = PledgeFactory(commitments=2)
+    year = pledge.programme_year
+    earlier, now = ReportRoundFactory(programme_year=year, code="Q1"), ReportRoundFactory(programme_year=year)
+    days = {earlier: -60, now: 7}
+    for each, due in days.items():
+        ReportRound.objects.filter(pk=each.pk).update(
+            opens_on=today - timedelta(days=80), due_on=today + timedelta(days=due), locks_on=None
+        )
+        each.refresh_from_db()
+    FollowUpReportFactory(pledge=pledge, round=earlier, state="accepted", progress__words="เริ่มแล้ว")
+    return FollowUpReportFactory(pledge=pledge, round=now)
+
+
+@pytest.fixture
+def coordinator(report, log_in):
+    person = coordinator_of(report.pledge.organisation.network)
+    log_in(person)
+    return person
+
+
+def fresh(report) -> FollowUpReport:
+    return FollowUpReport.objects.get(pk=report.pk)
+
+
+def test_from_the_first_word_to_sent_on_a_telephone(browser_page, report, coordinator, axe, overflow, tmp_path):
+    page, (first, second) = browser_page, report.pledge.commitments.values_list("pk", flat=True)
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    page.goto(reverse("pledges:report-fill", args=[report.pk]))
+    assert (axe(page), overflow(page)) == ([], 0)
+    assert page.get_by_text("รอบที่แล้ว").count() > 1
+
+    page.locator(f"input[name=c{first}-status][value=under_way]").check()
+    page.locator(f"[name=c{first}-actual]").fill("๒๔")
+    page.locator("[name=summary]").fill("มากันพร้อมเพรียงขึ้นมาก")
+    expect(page.locator("[data-saved]")).to_have_text(re.compile("บันทึกแล้วเมื่อ"))
+    assert (fresh(report).summary, fresh(report).progress.get(commitment=first).actual) == ("มากันพร้อมเพรียงขึ้นมาก", 24)
+
+    picture = tmp_path / "กิจกรรม.jpg"
+    picture.write_bytes(photo(size=(3000, 2000), quality=100))
+    page.locator("[name=e-file]").set_input_files(picture)
+    page.locator("[name=e-caption]").fill("เข้าแถวตอนเช้า")
+    page.get_by_role("button", name="เพิ่มหลักฐานนี้").click()
+    expect(page.locator(".evidence-piece")).to_have_count(1)
+    assert page.locator("[name=summary]").input_value() == "มากันพร้อมเพรียงขึ้นมาก"
+    assert Evidence.objects.get().caption == "เข้าแถวตอนเช้า"
+
+    page.get_by_role("button", name="ส่งรายงาน").click()
+    summary = page.locator("[data-error-summary]")
+    expect(summary).to_be_visible()
+    assert axe(page) == []
+    summary.get_by_role("link").first.click()
+    page.locator(f"input[name=c{second}-status][value=done]").check()
+    page.get_by_role("button", name="ส่งรายงาน").click()
+    page.wait_for_url(re.compile(rf"{reverse('pledges:report', args=[report.pk])}(#|$)"))
+    expect(page.get_by_text("ส่งแล้ว ขอขอบคุณ")).to_be_visible()
+    assert (fresh(report).state, FollowUpReport.objects.count(), Evidence.objects.count()) == ("submitted", 2, 1)
+    assert (axe(page), overflow(page)) == ([], 0)
+
+
+def test_a_session_that_ended_loses_nothing_and_says_so(browser_page, context, report, coordinator, log_in):
+    page = browser_page
+    page.goto(reverse("pledges:report-fill", args=[report.pk]))
+    page.locator("[name=obstacles]").fill("ฝนตกหนักทั้งเดือน")
+    context.clear_cookies(name="sessionid")
+    expect(page.locator("[data-save-problem]")).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name="บันทึกร่าง").first.click()
+    page.wait_for_url("**/accounts/login/**")
+    kept = {cookie["name"]: cookie["value"] for cookie in context.cookies()}
+    coordinator.set_password("a-long-enough-word-1")
+    coordinator.save()
+    assert "sessionid" in kept
+    page.locator("[name=login]").fill(coordinator.email)
+    page.locator("[name=password]").fill("a-long-enough-word-1")
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url("**/resume/")
+    expect(page.locator("blockquote")).to_have_text("ฝนตกหนักทั้งเดือน")
+    page.get_by_role("button", name="ส่งตอนนี้").click()
+    page.wait_for_url(re.compile(reverse("pledges:report-fill", args=[report.pk])))
+    assert fresh(report).obstacles == "ฝนตกหนักทั้งเดือน"
+
+
+def test_without_a_script_the_same_buttons_do_the_same(browser, live_server, report, coordinator, context, tmp_path):
+    plain = browser.new_context(
+        base_url=live_server.url, java_script_enabled=False, storage_state=context.storage_state(),
+        viewport={"width": SMALL, "height": 700},
+    )  # fmt: skip
+    page, picture = plain.new_page(), tmp_path / "a.jpg"
+    picture.write_bytes(photo())
+    page.goto(reverse("pledges:report-fill", args=[report.pk]))
+    page.locator("[name=summary]").fill("ไม่มีสคริปต์")
+    page.locator("[name=e-file]").set_input_files(picture)
+    page.get_by_role("button", name="เพิ่มหลักฐานนี้").click()
+    assert page.locator(".evidence-piece").count() == 1
+    assert page.locator("[name=summary]").input_value() == "ไม่มีสคริปต์"
+    page.get_by_role("button", name="นำออก").click()
+    assert page.locator(".evidence-piece").count() == 0
+    plain.close()
+    assert (fresh(report).summary, Evidence.objects.count()) == ("ไม่มีสคริปต์", 0)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_axe_finds_nothing_on_the_officers_pages(browser_page, report, log_in, axe, overflow, width):
+    log_in(officer_of(report.province))
+    waiting = FollowUpReportFactory(round=report.round, state="submitted", pledge=PledgeFactory(commitments=2))
+    EvidenceFactory(report=waiting)
+    FollowUpReport.objects.filter(pk=waiting.pk).update(submitted_on=timezone.localdate())
+    browser_page.set_viewport_size({"width": width, "height": 900})
+    found, wide = {}, {}
+    paths = [
+        reverse("pledges:reports"), f"{reverse('pledges:reports')}?state=waived", f"{reverse('pledges:reports')}?sort=name",
+        reverse("pledges:report", args=[waiting.pk]), reverse("pledges:report", args=[report.pk]),
+        reverse("pledges:report-file", args=[report.pk]), reverse("pledges:report-fill", args=[report.pk]),
+    ]  # fmt: skip
+    for path in paths:
+        browser_page.goto(path)
+        found[path], wide[path] = axe(browser_page), overflow(browser_page)
+    assert found == dict.fromkeys(paths, [])
+    assert wide == dict.fromkeys(paths, 0)
+
+
+def test_the_first_view_of_the_form_is_light(browser_page, report, coordinator, live_server):
+    """The web server packs what is text; here it is packed by hand."""
+    answers = []
+    browser_page.on("response", lambda answer: answers.append(answer))
+    browser_page.goto(reverse("pledges:report-fill", args=[report.pk]))
+    browser_page.wait_for_load_state("networkidle")
+    found = [answer for answer in answers if not answer.url.startswith("data:")]
+    assert [answer.url for answer in found if not answer.url.startswith(live_server.url)] == []
+    assert sum(len(gzip.compress(answer.body())) for answer in found if answer.status == 200) < 150_000

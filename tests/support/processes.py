@@ -65,7 +65,7 @@ class Shared:
         """One process of the portal, in a group of its own."""
         return subprocess.Popen(
             [sys.executable, *command], cwd=ROOT, env=self.environment(**more), text=True, start_new_session=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
     def run(self, *command: str, **more: str) -> str:
@@ -74,6 +74,36 @@ class Shared:
         out, err = process.communicate(timeout=120)
         assert process.returncode == 0, err
         return out
+
+
+class Deliverers:
+    """Deliverers that are there within moments: a parent that has loaded the portal once forks them."""
+
+    def __init__(self, shared: Shared, **settings: str) -> None:
+        self.parent = shared.start("-m", "tests.support.deliverers", **settings)
+        assert self.answer() == "ready"
+
+    def answer(self) -> str:
+        """One line of the parent."""
+        return self.parent.stdout.readline().strip()  # type: ignore[union-attr]
+
+    def start(self, count: int) -> list[int]:
+        """So many deliverers, each a process of its own; their process numbers."""
+        self.parent.stdin.write(f"{count}\n")  # type: ignore[union-attr]
+        self.parent.stdin.flush()  # type: ignore[union-attr]
+        return [int(number) for number in self.answer().split()]
+
+    def stop(self) -> None:
+        """The parent and all its children."""
+        kill(self.parent)
+
+
+def kill_one(number: int) -> None:
+    """One deliverer, in the middle of whatever it does; it may have finished already."""
+    try:
+        os.kill(number, signal.SIGKILL)
+    except ProcessLookupError:
+        return
 
 
 def kill(process: subprocess.Popen[str]) -> None:

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,18 +29,18 @@ class Message(models.Model):
         CANCELLED = "cancelled", _("no longer needed")
 
     # Obligation, due date, rung, person, channel; for single notices whatever makes them one.
-    dedupe_key = models.CharField(max_length=200, unique=True)
+    dedupe_key = models.CharField(max_length=200)
     kind = models.CharField(_("kind"), max_length=60)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="messages",
-        verbose_name=_("to"),
+        verbose_name=_("to"), db_index=False,
     )
     address = models.CharField(_("address"), max_length=254, blank=True)
     recipient_name = models.CharField(_("name"), max_length=200, blank=True)
     # "report:12" or "round:3/network:4": what the message asks for; closing it cancels what is pending.
-    obligation = models.CharField(max_length=80, blank=True, db_index=True)
+    obligation = models.CharField(max_length=80, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     rung = models.CharField(_("rung"), max_length=20, blank=True)
     # Texts are final for notices; reminders are worded from the rung when they go out, so that they are true then.
@@ -63,13 +62,13 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering = ["-created_at", "-pk"]
+        # Half a million messages are written at once: each index has its use, and none stands twice.
+        constraints = [models.UniqueConstraint(fields=["dedupe_key"], name="core_message_once")]
         indexes = [
             models.Index(fields=["state", "send_after", "id"], name="core_message_queue"),
             models.Index(fields=["recipient", "channel", "read_at"], name="core_message_inbox"),
             models.Index(fields=["province_code", "state", "-created_at"], name="core_message_province"),
-            models.Index(
-                fields=["obligation"], name="core_message_open", condition=Q(state__in=["pending", "claimed", "failed"])
-            ),
+            models.Index(fields=["obligation"], name="core_message_obligation"),
         ]
 
     def __str__(self) -> str:

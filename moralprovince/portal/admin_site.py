@@ -21,7 +21,8 @@ class PortalAdminSite(AdminSite):
     site_header = gettext_lazy("Administration of the portal")
     index_title = gettext_lazy("What do you want to look after?")
     site_url = "/"
-    enable_nav_sidebar = True
+    # The table needs the width; the way back stands in the breadcrumbs.
+    enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Open to whoever administers a province today: the flag of the account alone opens nothing."""

@@ -1,0 +1,144 @@
+"""The office's pages: its data, mail pause, years and networks; for administrators of the province only."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.models import AuditEvent
+from networks.actions.networks import NetworkEntry, add_network, edit_network
+from networks.actions.office import OfficeEntry, add_year, choose_working_year, edit_office, edit_year, pause_mail
+from networks.models import Office, ProgrammeYear, SectorNetwork
+from tests.factories import (
+    OfficeFactory,
+    OrganisationFactory,
+    ProgrammeYearFactory,
+    ProvinceFactory,
+    SectorNetworkFactory,
+    administrator_of,
+    officer_of,
+)
+from tests.support.queries import counted
+
+pytestmark = pytest.mark.django_db
+TYPED = {"name": "สำนักงานวัฒนธรรมจังหวัดพระนครศรีอยุธยา", "primary_colour": "#1F5F7A", "letter_code": "อย 0031"}
+
+
+@pytest.fixture
+def office():
+    return OfficeFactory(province=ProvinceFactory())
+
+
+@pytest.fixture
+def administrator(office):
+    return administrator_of(office.province)
+
+
+def test_the_data_of_the_office_are_saved_and_recorded_field_by_field(client, office, administrator):
+    client.force_login(administrator)
+
+    answer = client.post(reverse("office"), {**TYPED, "address": "ถนนโรจนะ\r\nตำบลคลองสวนพลู"})
+
+    office.refresh_from_db()
+    assert (answer.status_code, office.letter_code, office.address) == (302, "อย 0031", "ถนนโรจนะ\nตำบลคลองสวนพลู")
+    event = AuditEvent.objects.get(action="edit_office")
+    assert (event.changes["primary_colour"], "name" in event.changes) == (["#8C3B2A", "#1F5F7A"], False)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"name": "ก" * 1_000_000}, {"primary_colour": "red"}, {"primary_colour": "#8C3B2A}"},
+              {"email": "x"}, {"phone": "โทร"}, {"name": "\x00"}],
+)  # fmt: skip
+def test_nonsense_is_answered_by_sentences_and_changes_nothing(client, office, administrator, wrong):
+    client.force_login(administrator)
+
+    answer = client.post(reverse("office"), {**TYPED, **wrong})
+
+    assert (answer.status_code, bool(answer.context["form"].errors)) == (200, True)
+    assert Office.objects.get().letter_code == ""
+
+
+def test_officers_and_administrators_of_other_provinces_change_nothing_here(client, office):
+    far = administrator_of(ProvinceFactory(code="13"))
+    year, network = ProgrammeYearFactory(province=office.province), SectorNetworkFactory(province=office.province)
+    calls = [
+        lambda by: edit_office(office=office, entry=OfficeEntry("x"), by=by),
+        lambda by: pause_mail(office=office, paused=True, by=by),
+        lambda by: choose_working_year(office=office, year=year, by=by),
+        lambda by: add_year(province=office.province, fiscal_year=2575, motto="", virtues=[], by=by),
+        lambda by: edit_year(year=year, motto="x", virtues=[], read_only_from=None, by=by),
+        lambda by: add_network(province=office.province, code="x", entry=NetworkEntry("x"), by=by),
+        lambda by: edit_network(network=network, entry=NetworkEntry("x"), by=by),
+    ]
+
+    for person in (far, officer_of(office.province)):
+        for call in calls:
+            with pytest.raises(NotAllowed):
+                call(person)
+    assert AuditEvent.objects.count() == 0
+
+
+@pytest.mark.parametrize("page", ["office", "networks:years", "networks:year-add", "networks:network-add"])
+def test_the_pages_are_not_an_officers(client, office, page):
+    client.force_login(officer_of(office.province))
+
+    assert client.get(reverse(page)).status_code == 403
+
+
+def test_mail_is_held_back_and_let_go(client, office, administrator):
+    client.force_login(administrator)
+
+    states = []
+    for paused in ("1", "0"):
+        client.post(reverse("office-mail"), {"paused": paused})
+        states.append(Office.objects.get().mail_paused)
+
+    assert states == [True, False]
+    assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == ["pause_mail", "resume_mail"]
+
+
+def test_a_year_is_added_worked_in_and_closed(client, office, administrator):
+    ProgrammeYearFactory(province=office.province)
+    client.force_login(administrator)
+
+    client.post(reverse("networks:year-add"), {"fiscal_year": "๒๕๗๑", "motto": "ดี"})
+    client.post(reverse("networks:year-work", args=[2571]))
+    client.post(reverse("networks:year-edit", args=[2571]), {"motto": "ดี", "read_only_from": "1/10/2571"})
+    again = client.post(reverse("networks:year-add"), {"fiscal_year": "2571"})
+
+    year = ProgrammeYear.objects.get(fiscal_year=2571)
+    assert year.read_only_from == dt.date(2028, 10, 1)
+    assert Office.objects.get().working_year == year
+    assert (again.status_code, len(again.context["form"].non_field_errors())) == (200, 1)
+
+
+def test_a_network_keeps_its_code_and_ends_only_when_it_is_empty(client, office, administrator):
+    network = SectorNetworkFactory(province=office.province)
+    OrganisationFactory(province=office.province, network=network)
+    client.force_login(administrator)
+    typed = {"name": "เครือข่ายใหม่", "aliases": "ใหม่\n ใหม่ \nราชการ", "order": "2", "first_fiscal_year": "2563"}
+
+    client.post(reverse("networks:network-edit", args=[network.code]), {**typed, "code": "other"})
+    refused = client.post(reverse("networks:network-edit", args=[network.code]), {**typed, "last_fiscal_year": "2564"})
+
+    network.refresh_from_db()
+    assert (network.code, network.name, network.aliases) == ("government", "เครือข่ายใหม่", ["ใหม่", "ราชการ"])
+    assert (refused.status_code, network.last_fiscal_year) == (200, None)
+    with pytest.raises(Refused):
+        add_network(province=office.province, code="government", entry=NetworkEntry("x"), by=administrator)
+    assert SectorNetwork.objects.count() == 1
+
+
+def test_the_page_of_years_asks_the_same_for_few_and_for_many(client, office, administrator):
+    client.force_login(administrator)
+    found = []
+    for start in (2570, 2580):
+        for number in range(10):
+            ProgrammeYearFactory(province=office.province, fiscal_year=start + number)
+            SectorNetworkFactory(province=office.province, code=f"n{start + number}")
+        with counted() as queries:
+            client.get(reverse("networks:years"))
+        found.append(len(queries))
+
+    assert found[0] == found[1] <= 12

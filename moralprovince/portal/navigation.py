@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from networks.querysets.scope import scope_of
@@ -40,14 +40,6 @@ def navigation_for(request: HttpRequest) -> list[Place]:
     if not request.user.is_authenticated:
         return []
     scope = scope_of(request.user)
-    urls = [(label, url, icon) for label, name, icon, right in PLACES if scope.any(right) and (url := address_of(name))]
+    urls = [(label, reverse(name), icon) for label, name, icon, right in PLACES if scope.any(right)]
     here = max((url for _label, url, _icon in urls if request.path.startswith(url)), key=len, default="")
     return [Place(label, url, icon, url == here) for label, url, icon in urls]
-
-
-def address_of(name: str) -> str:
-    """The address of that name; nothing while the page is not there yet."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polib
 from babel.messages.extract import extract
@@ -14,20 +16,24 @@ from django.apps import apps
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-    "npgettext_lazy": ((1, "c"), 2, 3),
+# Name: does it take a context first, does it take a plural after the text.
+KEYWORDS = {
+    "_": (False, False),
+    "gettext": (False, False),
+    "gettext_lazy": (False, False),
+    "gettext_noop": (False, False),
+    "ngettext": (False, True),
+    "ngettext_lazy": (False, True),
+    "pgettext": (True, False),
+    "pgettext_lazy": (True, False),
+    "npgettext": (True, True),
+    "npgettext_lazy": (True, True),
 }
+# The same for babel, which reads the lines that Django makes of a template.
+IN_TEMPLATES = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
 CODE = ("moralprovince", "networks", "pledges")
 TEMPLATES = "templates"
+ALIAS = re.compile(r"\b(\w*gettext\w*) as (\w+)")
 PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?[#0 +-]?\d*(?:\.\d+)?[sdifg]|\{(\w*)[^{}]*\}")
 HEAD = {
     "Project-Id-Version": "moralprovince",
@@ -90,18 +96,31 @@ def text_of(entry: polib.POEntry) -> Text:
 
 
 def texts_in_source(source: str) -> Iterator[Text]:
-    """All texts a piece of Python asks a translation for."""
-    stream = io.BytesIO(source.encode("utf-8"))
-    for _line, found, _comments, context in extract("python", stream, KEYWORDS, options={"encoding": "utf-8"}):
-        one, many = found if isinstance(found, tuple) else (found, "")
-        if one:
-            yield Text(one, many, context or "")
+    """All texts a module asks a translation for, by whatever name it imported the question, in f-strings as well."""
+    keywords = KEYWORDS | {alias: KEYWORDS[name] for name, alias in ALIAS.findall(source) if name in KEYWORDS}
+    for node in ast.walk(ast.parse(source)):
+        name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+        if name in keywords and isinstance(node, ast.Call):
+            found = [part.value if isinstance(part, ast.Constant) else None for part in node.args]
+            yield from text_of_call(found, *keywords[name])
+
+
+def text_of_call(found: list[Any], with_context: bool, with_plural: bool) -> Iterator[Text]:
+    """What a call asks for, if it asks with plain texts."""
+    context = found.pop(0) if with_context and found else ""
+    found = found[: 2 if with_plural else 1]
+    if found and all(isinstance(part, str) and part for part in found):
+        yield Text(found[0], found[1] if with_plural else "", context)
 
 
 def texts_in_template(source: str, origin: str = "") -> Iterator[Text]:
     """All texts of a Django template; Django itself turns it into lines that read like Python."""
-    lines = templatize(source, origin=origin).splitlines()
-    return texts_in_source("\n".join(line.strip() for line in lines))
+    lines = "\n".join(line.strip() for line in templatize(source, origin=origin).splitlines())
+    stream = io.BytesIO(lines.encode("utf-8"))
+    for _line, found, _comments, context in extract("python", stream, IN_TEMPLATES, options={"encoding": "utf-8"}):
+        one, many = found if isinstance(found, tuple) else (found, "")
+        if one:
+            yield Text(one, many, context or "")
 
 
 def texts_in_tree(root: Path) -> set[Text]:

@@ -37,12 +37,18 @@ B = _("one "
 C = ngettext("%(n)s report", "%(n)s reports", n)
 D = pgettext("month", "May")
 E = other("not a text")
+from django.utils.translation import gettext_lazy as lazy
+F = lazy("Pledge")
+G = f"{_('line taken out')} 3"
+H = _(variable)
 """
     assert set(catalogue.texts_in_source(source)) == {
         Text("Register"),
         Text("one sentence"),
         Text("%(n)s report", "%(n)s reports"),
         Text("May", context="month"),
+        Text("Pledge"),
+        Text("line taken out"),
     }
 
 

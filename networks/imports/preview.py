@@ -56,6 +56,7 @@ def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
         "rows": [in_words(row, names) for row in page.keys],
         "page": page,
         "ignored": run.report.get("ignored_columns", []),
+        "left_out": run.summary.get("rejected", 0) + run.summary.get("duplicate", 0),
         "to_write": run.summary.get("created", 0) + run.summary.get("updated", 0),
     }
 

@@ -12,7 +12,8 @@ MOST_QUERIES = 12
 
 def main() -> int:
     """Fill, save by turns with the floor, send; 1 where a demand does not hold."""
-    asked = common.begin(__doc__ or "", ("--reports", {"type": int, "default": 5_000}), ("--runs", {"type": int, "default": 60}))
+    options = [("--reports", {"type": int, "default": 5_000}), ("--runs", {"type": int, "default": 60})]
+    asked = common.begin(__doc__ or "", *options)
     with common.scratch_database():
         common.say(f"{common.engine_name()}, {asked.reports:,} reports with three commitments each")
         common.fill_register(asked.reports)

@@ -237,7 +237,7 @@ def set_free(file_id: Any) -> None:
 
 def small_name(stored: StoredFile) -> str:
     """Where the small version of a picture lies: beside it, made when first asked for."""
-    return f"{PurePosixPath(stored.file.name).with_suffix('')}-small.jpg"
+    return f"{PurePosixPath(str(stored.file.name)).with_suffix('')}-small.jpg"
 
 
 def small_version(stored: StoredFile) -> str:
@@ -250,7 +250,7 @@ def small_version(stored: StoredFile) -> str:
             content = handle.read()
         small, _type = picture_anew(flattened(content), "JPEG", SMALL_SIDE)
     except (BadUpload, *BROKEN_PICTURE):
-        return stored.file.name
+        return str(stored.file.name)
     return default_storage.save(name, ContentFile(small))
 
 

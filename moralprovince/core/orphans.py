@@ -35,7 +35,7 @@ def unowned(before: dt.datetime) -> QuerySet[StoredFile]:
         if relation.auto_created and not relation.concrete and relation.is_relation:
             column = relation.field.name  # type: ignore[union-attr]
             pointed_at = relation.related_model._base_manager.filter(**{f"{column}__isnull": False})  # type: ignore[union-attr]
-            rows = rows.exclude(pk__in=pointed_at.values(column))
+            rows = rows.exclude(pk__in=pointed_at.values(column))  # type: ignore[misc]
     return rows
 
 
@@ -44,7 +44,7 @@ def delete_unowned(before: dt.datetime) -> int:
     gone = 0
     for stored in list(unowned(before)[:10_000]):
         stored.delete()
-        for name in (stored.file.name, small_name(stored)):
+        for name in (str(stored.file.name), small_name(stored)):
             default_storage.delete(name)
         gone += 1
     return gone

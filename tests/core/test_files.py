@@ -204,7 +204,7 @@ def test_a_file_without_owner_is_its_uploaders_alone(client):
     client.force_login(uploader)
     response = client.get(address(stored))
     assert (response.status_code, response["Content-Security-Policy"][:7]) == (200, "sandbox")
-    response.close()
+    b"".join(response.streaming_content)
     client.force_login(UserFactory())
     assert client.get(address(stored)).status_code == 404
 
@@ -223,7 +223,7 @@ def test_what_a_browser_might_run_is_only_downloaded(client):
     client.force_login(uploader)
     response = client.get(address(stored))
     assert response["Content-Disposition"] == 'attachment; filename="page.html"'
-    response.close()
+    b"".join(response.streaming_content)
 
 
 def test_the_web_server_is_asked_to_hand_it_out_where_there_is_one(client, owned, settings):

@@ -55,7 +55,7 @@ def test_whoever_sees_the_report_opens_its_picture_and_nobody_else(client, repor
         client.force_login(person)
         response = client.get(url)
         seen[name] = response.status_code
-        response.close()
+        b"".join(response.streaming_content if response.streaming else ())
     assert seen == {
         "contact": 200, "coordinator": 200, "officer": 200,
         "another network": 404, "another province": 404, "another organisation": 404,

@@ -7,7 +7,7 @@ import datetime as dt
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -148,7 +148,7 @@ def ensure_administered(user: User, only: RoleGrant | None = None) -> None:
             raise Refused(_("This is the last administrator of the province. Please give the role to somebody else first."))
 
 
-def administration(day: dt.date) -> RoleGrant.objects:  # type: ignore[name-defined]
+def administration(day: dt.date) -> QuerySet[RoleGrant]:
     """Grants in force on a day that let their holder look after the people of a province."""
     roles = [role.pk for role in Role.objects.all() if KEEPS_PEOPLE in role.rights]
     return RoleGrant.objects.in_force(day).filter(role__in=roles, province__isnull=False)

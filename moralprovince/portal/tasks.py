@@ -10,6 +10,7 @@ from django.utils import timezone
 from moralprovince.core import thai
 from moralprovince.core.jobs import run_jobs
 from moralprovince.core.models import Heartbeat
+from moralprovince.core.orphans import clean_orphans
 from moralprovince.core.outbox import deliver, reap, wake
 from pledges.actions.rounds import turn_rounds
 
@@ -50,6 +51,12 @@ def deliver_outbox() -> None:
 def do_long_works() -> None:
     """Write the long exports that people asked for."""
     run_jobs({register_exports.KIND: register_exports.register_job})
+
+
+@shared_task(name="portal.clean_orphans")
+def clear_away_files() -> None:
+    """Delete uploads that were given up and evidence that was taken out."""
+    clean_orphans()
 
 
 @shared_task(name="portal.reap")

@@ -99,7 +99,7 @@ def told(obligation: str, due_on: dt.date | None, day: dt.date, *, reader: Any, 
     else:
         return None
     rows = rows.filter(due_on=due_on) if due_on else rows
-    rows = rows.visible_to(reader) if reader is not None else rows
+    rows = rows.visible_to(reader) if reader is not None else rows  # type: ignore[attr-defined]
     found = list(rows.select_related("pledge__organisation", "round__programme_year")[: most + 1])
     return words_of(found, most, rows, one=bool(ONE.fullmatch(obligation))) if found else None
 

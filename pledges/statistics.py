@@ -110,4 +110,4 @@ def report_figures(province: str, period: Period, as_of: dt.date) -> dict[int | 
         .values(network=F("pledge__organisation__network"))
         .annotate(**{name: Count("pk", filter=condition) for name, condition in report_conditions(as_of).items()})
     )
-    return by_network(province, [figure.name for figure in REPORT_FIGURES], list(rows))
+    return by_network(province, [figure.name for figure in REPORT_FIGURES], [dict(row) for row in rows])

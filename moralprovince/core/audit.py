@@ -42,7 +42,7 @@ def record_many(
     action: str, objects: Sequence[Any], *, by: User | None, note: str = "", changes: Sequence[Mapping[str, Any]] = ()
 ) -> None:
     """Write the same event for many objects, a few statements for all; `changes` stand in the order of the objects."""
-    moments = zip_longest(objects, changes, fillvalue={})
+    moments: Iterable[tuple[Any, Any]] = zip_longest(objects, changes, fillvalue={})
     events = [
         AuditEvent(
             action=action, object_type=obj._meta.label_lower, object_id=str(obj.pk), object_label=str(obj)[:300],

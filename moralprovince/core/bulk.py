@@ -24,7 +24,7 @@ def insert_select(
     fixed = {name: value for name, value in {**column_defaults(model), **constants}.items() if name not in columns}
     fixed = {name: model._meta.get_field(name).get_db_prep_save(value, connection) for name, value in fixed.items()}
     quote = connection.ops.quote_name
-    quoted = ", ".join(quote(model._meta.get_field(name).column) for name in (*columns, *fixed))
+    quoted = ", ".join(quote(str(model._meta.get_field(name).column)) for name in (*columns, *fixed))
     picked = ", ".join([*(f"made.{quote(name)}" for name in names), *(["%s"] * len(fixed))])
     # "WHERE true" keeps SQLite from reading ON CONFLICT as part of a join.
     sql = (

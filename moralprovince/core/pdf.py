@@ -6,7 +6,7 @@ import functools
 import json
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 from django.conf import settings
@@ -35,7 +35,7 @@ def render_pdf(template: str, data: dict[str, Any]) -> bytes:
     """
     inputs = {"data": json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)}
     with PRINTING:
-        return compiler().compile(str(FOLDER / template), format="pdf", sys_inputs=inputs)
+        return cast(bytes, compiler().compile(str(FOLDER / template), format="pdf", sys_inputs=inputs))
 
 
 def pdf_response(name: str, content: bytes, *, inline: bool = True) -> HttpResponse:

@@ -79,7 +79,8 @@ def same_body(entry: OrganisationEntry, apart_from: Organisation | None = None) 
         same = by_tax_id | (by_name & Q(tax_id=""))
     else:
         same = by_name
-    return Organisation.objects.filter(same).exclude(state="merged").exclude(pk=apart_from and apart_from.pk)
+    found = Organisation.objects.filter(same).exclude(state="merged")
+    return found.exclude(pk=apart_from.pk) if apart_from and apart_from.pk else found
 
 
 def ensure_only_one(entry: OrganisationEntry, apart_from: Organisation | None = None) -> None:

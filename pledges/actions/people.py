@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from moralprovince.core import thai
 from moralprovince.core.models import User
@@ -31,7 +32,7 @@ def tell_organisation(
 ) -> None:
     """Tell its contacts (and the sender); where nobody has an account, write to the address in the register."""
     people = {user.pk: user for user in [*contacts_of(organisation), *also]}
-    told = {"kind": kind, "subject": subject, "body": body, "link": link, "province": organisation.province_id}
+    told: dict[str, Any] = {"kind": kind, "subject": subject, "body": body, "link": link, "province": organisation.province_id}
     notify(to=people.values(), key=key, **told)
     if organisation.email and not any(user.has_mailbox for user in people.values()):
         notify_address(address=organisation.email, name=organisation.contact_name, key=key, **told)

@@ -266,9 +266,9 @@ class UploadField(forms.FileField):
         if upload.size > limit:
             sizes = {"size": filesizeformat(upload.size), "limit": filesizeformat(limit)}
             raise ValidationError(self.error_messages["large"], code="large", params=sizes)
-        if self.endings and PurePath(upload.name).suffix.lower() not in self.endings:
+        if self.endings and PurePath(upload.name or "").suffix.lower() not in self.endings:
             raise ValidationError(self.error_messages["ending"], code="ending", params={"endings": " ".join(self.endings)})
-        upload.name = safe_name(upload.name)
+        upload.name = safe_name(upload.name or "")
         if not self.endings:
             check_picture_or_pdf(upload)
         return upload

@@ -20,7 +20,7 @@ class PortalFormMixin:
     use_required_attribute = False
 
     def __init__(self, data: Any = None, *args: Any, **options: Any) -> None:
-        super().__init__(without_nul(data), *args, **options)
+        super().__init__(without_nul(data), *args, **options)  # type: ignore[call-arg]
         self.helper = FormHelper(self)  # type: ignore[arg-type]
         self.helper.form_tag = False
         self.helper.include_media = False

@@ -7,14 +7,14 @@ import re
 import smtplib
 import ssl
 from email.utils import formataddr
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
-from django.core.mail.message import sanitize_address
+from django.core.mail.message import SafeMIMEText, sanitize_address
 from django.core.validators import validate_email
 
 from moralprovince.core.models import Message
@@ -67,7 +67,7 @@ class Line:
         email = compose(message, letter)
         backend = self.backend()
         if isinstance(backend, SmtpBackend):
-            self._send_by_smtp(backend.connection, email)
+            self._send_by_smtp(cast(smtplib.SMTP, backend.connection), email)
         else:
             self._send_otherwise(backend, email)
 
@@ -99,7 +99,7 @@ class Line:
                 pass
 
     def _send_by_smtp(self, server: smtplib.SMTP, email: mail.EmailMessage) -> None:
-        payload = dotted(email.message().as_bytes(linesep="\r\n"))
+        payload = dotted(cast(SafeMIMEText, email.message()).as_bytes(linesep="\r\n"))
         sender = sanitize_address(email.from_email, "utf-8")
         try:
             expect(server, 250, *server.mail(bare(sender), ["BODY=8BITMIME"] if server.has_extn("8bitmime") else []))

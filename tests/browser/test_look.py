@@ -104,7 +104,7 @@ def test_larger_text_grows_everything_and_stays(browser_page):
     before = browser_page.evaluate(height)
     browser_page.fill("#id_login", "half@typed")
     browser_page.get_by_role("button", name="ตัวอักษรใหญ่ขึ้น").click()
-    browser_page.wait_for_function("document.documentElement.dataset.textSize === 'large'")
+    browser_page.locator("html[data-text-size=large]").wait_for(state="attached")
     assert browser_page.evaluate(height) > before
     assert browser_page.input_value("#id_login") == "half@typed"
     browser_page.reload()

@@ -142,7 +142,8 @@ def organisation(number: int, code: str, networks: Sequence[Any], places: Sequen
 
     name = f"{KINDS_OF_BODY[number % 9]}{FIRST[number // 9 % 13]}{SECOND[number // 117 % 14]} {number // 1638 + 1}"
     return Organisation(
-        code=code, name=name, network=networks[(number + number // 9) % len(networks)], subdistrict=places[number * 31 % len(places)],
+        code=code, name=name, network=networks[(number + number // 9) % len(networks)],
+        subdistrict=places[number * 31 % len(places)],
         kind="community" if number % 4 == 0 else "organisation",
         state=("active", "active", "proposed", "dormant")[number // 4 % 4], members=number * 17 % 900 or None,
         contact_name="นายทดสอบ ระบบ", phone="035-123456", email=f"o{number}@example.org",

@@ -1,4 +1,4 @@
-"""Measures exporting the register to Excel and CSV: memory must stay flat from 1,000 to 10,000 rows; queries and seconds beside it."""
+"""Measures exporting the register to Excel and CSV: memory stays flat from 1,000 to 10,000 rows; queries and seconds too."""
 
 from __future__ import annotations
 

@@ -12,7 +12,20 @@ import common
 
 MOST_MORE_QUERIES, MOST_SECONDS, MOST_MEMORY = 60, 30, 300
 SIZES = (1_000, 10_000)
-HEADINGS = ["ลำดับ", "ชื่อองค์กร", "ประเภท", "เครือข่าย", "หมู่ที่", "ตำบล", "อำเภอ", "จำนวนสมาชิก", "ผู้ประสานงาน", "โทรศัพท์", "อีเมล", "วันที่ประกาศ"]
+HEADINGS = [
+    "ลำดับ",
+    "ชื่อองค์กร",
+    "ประเภท",
+    "เครือข่าย",
+    "หมู่ที่",
+    "ตำบล",
+    "อำเภอ",
+    "จำนวนสมาชิก",
+    "ผู้ประสานงาน",
+    "โทรศัพท์",
+    "อีเมล",
+    "วันที่ประกาศ",
+]
 
 
 def main() -> int:
@@ -49,8 +62,8 @@ def measured(rows: int) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from networks.models import Organisation
     from networks.imports.running import import_file
+    from networks.models import Organisation
     from tests.support.reference import load_one_province
 
     with common.scratch_database(), tempfile.TemporaryDirectory() as folder:

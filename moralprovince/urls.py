@@ -1,9 +1,9 @@
 """All addresses of the portal; each floor keeps its own list."""
 
-import networks.urls
 from django.contrib import admin
 from django.urls import include, path
 
+import networks.urls
 from moralprovince.portal.urls import register
 
 handler400 = "moralprovince.core.views.errors.bad_request"

@@ -19,7 +19,11 @@ def has_right_in(user: Any, right: str, province: str) -> bool:
 
 def has_right_over(user: Any, right: str, organisation: Organisation) -> bool:
     """Does the right hold for one organisation: by its province, its network or itself?"""
-    where: dict[str, Any] = {"province": organisation.province_id, "network": organisation.network_id, "organisation": organisation.pk}
+    where: dict[str, Any] = {
+        "province": organisation.province_id,
+        "network": organisation.network_id,
+        "organisation": organisation.pk,
+    }
     scope = scope_of(user)
     act_for(user, scope.lender(right, **where))
     return scope.over(right, **where)

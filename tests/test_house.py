@@ -57,7 +57,7 @@ def test_no_floor_uses_a_reverse_accessor_of_a_higher_one():
             for relation in model._meta.related_objects
             if height(relation.related_model._meta.app_label) <= height(label) and not relation.hidden
         }
-        pattern = re.compile(r"\.(%s)\b(?!\()" % "|".join(sorted(names - own) or ["a^"]))
+        pattern = re.compile(rf"\.({'|'.join(sorted(names - own) or ['a^'])})\b(?!\()")
         for path in (ROOT / folder).rglob("*.py"):
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
                 if pattern.search(line) and not line.lstrip().startswith(("#", "from", "import", '"')):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from . import thai
 
 # Marks that are left out or doubled in haste: the short mark, tone marks, the silencer, nikhahit, repetition, abbreviation.

@@ -62,8 +62,7 @@ def by_hand(period, network=None):
         "reports_expected": len(required),
         "reports_submitted": len(sent),
         "reports_on_time": sum(r.submitted_on <= r.due_on for r in sent),
-        "reports_late": sum(r.submitted_on > r.due_on for r in sent)
-        + sum(r.due_on < AS_OF for r in required if r not in sent),
+        "reports_late": sum(r.submitted_on > r.due_on for r in sent) + sum(r.due_on < AS_OF for r in required if r not in sent),
         "reports_accepted": sum(r.state == "accepted" for r in reports),
         "reports_waived": len(reports) - len(required),
     }

@@ -17,7 +17,14 @@ from moralprovince.core.periods import Period
 from moralprovince.portal.actions.summaries import freeze_summary, summarise_closed
 from moralprovince.portal.exports.summaries import as_data, as_pdf, as_workbook, known_figures
 from moralprovince.portal.models import Summary
-from tests.factories import OfficeFactory, OrganisationFactory, ProvinceFactory, SectorNetworkFactory, coordinator_of, officer_of
+from tests.factories import (
+    OfficeFactory,
+    OrganisationFactory,
+    ProvinceFactory,
+    SectorNetworkFactory,
+    coordinator_of,
+    officer_of,
+)
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.support.queries import counted
 
@@ -64,7 +71,10 @@ def test_a_summary_counts_the_province_and_each_network(province, officer, lived
         "reports_expected": 3, "reports_submitted": 2, "reports_on_time": 1, "reports_late": 2,
         "reports_accepted": 1, "reports_waived": 1,
     }  # fmt: skip
-    assert [(row["code"], row["figures"]["reports_expected"]) for row in frozen["networks"]] == [("government", 2), ("media", 1)]
+    assert [(row["code"], row["figures"]["reports_expected"]) for row in frozen["networks"]] == [
+        ("government", 2),
+        ("media", 1),
+    ]
 
 
 def test_a_frozen_summary_stays_and_a_new_edition_counts_anew(province, officer, lived):

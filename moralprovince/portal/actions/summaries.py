@@ -63,9 +63,7 @@ def write(province: Province, period: Period, day: dt.date, by: User | None, edi
     figures["as_of"] = day.isoformat()
     try:
         with transaction.atomic():
-            made = Summary.objects.create(
-                province=province, period=str(period), edition=edition, figures=figures, by=by
-            )
+            made = Summary.objects.create(province=province, period=str(period), edition=edition, figures=figures, by=by)
     except IntegrityError:
         return Summary.objects.get(province=province, period=str(period), edition=edition)
     record("freeze_summary", made, by=by, province=province.pk)

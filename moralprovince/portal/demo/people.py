@@ -91,4 +91,6 @@ def accounts() -> list[tuple[str, str, str]]:
         ("ผู้ติดต่อขององค์กร", "contact"),
         ("ผู้ดูแลระบบระดับจังหวัด", "admin"),
     )
-    return [(title, f"{who}@{DOMAIN}", PASSWORD) for title, who in shown if User.objects.filter(email=f"{who}@{DOMAIN}").exists()]
+    return [
+        (title, f"{who}@{DOMAIN}", PASSWORD) for title, who in shown if User.objects.filter(email=f"{who}@{DOMAIN}").exists()
+    ]

@@ -42,9 +42,7 @@ def seeded() -> bool:
 
 
 @transaction.atomic
-def seed(
-    *, day: dt.date, stage: str, number: int, organisations: int | None, say: Say, living: int | None = None
-) -> None:
+def seed(*, day: dt.date, stage: str, number: int, organisations: int | None, say: Say, living: int | None = None) -> None:
     """The whole demo, or nothing; `living` lets only so many of the workbook's bodies pledge and report."""
     calendar, chance = DemoCalendar(day, stage), Random(number)
     province = Province.objects.get(pk=PROVINCE)
@@ -67,9 +65,7 @@ def prepare_office(province: Province, calendar: DemoCalendar) -> ProgrammeYear:
     return year
 
 
-def in_bulk(
-    province: Province, year: ProgrammeYear, people: People, calendar: DemoCalendar, count: int, say: Say
-) -> None:
+def in_bulk(province: Province, year: ProgrammeYear, people: People, calendar: DemoCalendar, count: int, say: Say) -> None:
     """Many organisations, each with a pledge and an expected report."""
     say(f"organisations {organisations_in_bulk(province, count, calendar)}")
     if calendar.stage != "start":
@@ -106,9 +102,7 @@ def by_actions(
 def planned_round(year: ProgrammeYear, one: DemoRound, by: User) -> ReportRound:
     """A round in the calendar, with two months of grace."""
     locks_on = one.due_on + dt.timedelta(days=60)
-    return plan_round(
-        programme_year=year, code=one.code, opens_on=one.opens_on, due_on=one.due_on, locks_on=locks_on, by=by
-    )
+    return plan_round(programme_year=year, code=one.code, opens_on=one.opens_on, due_on=one.due_on, locks_on=locks_on, by=by)
 
 
 def opened_round(year: ProgrammeYear, one: DemoRound, by: User) -> ReportRound:

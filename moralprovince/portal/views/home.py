@@ -49,6 +49,4 @@ def public_home(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     networks = SectorNetwork.objects.filter(province=province).in_year(thai.fiscal_year_of(thai.today()))
     public = Count("primary_organisations", filter=Q(primary_organisations__state__in=["active", "dormant"]))
-    return render(
-        request, "portal/public_home.html", {"counts": counts, "networks": networks.annotate(bodies=public)}
-    )
+    return render(request, "portal/public_home.html", {"counts": counts, "networks": networks.annotate(bodies=public)})

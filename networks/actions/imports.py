@@ -28,24 +28,24 @@ def ensure_may_import(by: User | None, province: Province) -> None:
 
 
 @action
-def preview_import(
-    *, register: ReadRegister, file: StoredFile, province: Province, year: ProgrammeYear | None, report: Any, by: User | None
+def receive_import(
+    *, file: StoredFile, province: Province, year: ProgrammeYear | None, summary: Any, report: Any, by: User | None
 ) -> ImportRun:
-    """Keep the file and what an import of it would do; the register is not touched. `report` turns a plan into its report."""
+    """Keep the file with what an import of it would do; the register is not touched."""
     ensure_may_import(by, province)
-    plan = plan_import(register=register, province=province)
     run = ImportRun.objects.create(
-        province=province, programme_year=year, file_name=file.name, file=file, by=by,
-        summary=plan.summary(), report=report(plan),
-    )  # fmt: skip
+        province=province, programme_year=year, file_name=file.name, file=file, by=by, summary=summary, report=report
+    )
     files.give_to(file, run)
-    record("preview_import", run, by=by)
+    record("receive_import", run, by=by)
     return run
 
 
 @action
 def apply_import(*, run: ImportRun, register: ReadRegister, first_day: dt.date, report: Any, by: User | None) -> Plan:
     """Write the rows that are right; the register is compared anew, since it may have changed after the preview.
+
+    `report` turns a plan into what is kept of it.
 
     Raises:
         NotAllowed: this person may not import here.

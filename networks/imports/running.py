@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from moralprovince.core import files, thai
 from moralprovince.core.models import StoredFile, User
 from networks.actions.import_plan import plan_import
 from networks.actions.import_rows import Plan, ReadRegister
-from networks.actions.imports import apply_import, preview_import
+from networks.actions.imports import apply_import, receive_import
 from networks.imports.reading import read_register
 from networks.imports.reports import report_of
 from networks.models import ImportRun, Office, ProgrammeYear, Province
@@ -42,23 +43,27 @@ def look_at(path: str | Path, *, province: Province, year: int | None = None) ->
     return plan_import(register=read(path, province, fiscal_year), province=province)
 
 
-def begin(
-    path: str | Path, *, province: Province, year: int | None = None, by: User | None, name: str = ""
-) -> tuple[ImportRun, ReadRegister]:
+def begin(path: str | Path, *, province: Province, year: int | None = None, by: User | None, name: str = "") -> ImportRun:
     """Keep the file with a preview of what it would do.
 
     Raises:
         BadRegister: the file is not taken.
     """
     fiscal_year = fiscal_year_for(province, year, thai.today())
-    register = read(path, province, fiscal_year)
-    with transaction.atomic(), Path(path).open("rb") as stream:
-        name = name or Path(path).name
+    plan = plan_import(register=read(path, province, fiscal_year), province=province)
+    return receive(path, province, fiscal_year, by=by, name=name, summary=plan.summary(), report=report_of(plan))
+
+
+@transaction.atomic
+def receive(
+    path: str | Path, province: Province, fiscal_year: int, *, by: User | None, name: str, summary: Any, report: Any
+) -> ImportRun:
+    """Keep the file and what is known of it."""
+    with Path(path).open("rb") as stream:
         kind = ".xlsx" if stream.read(2) == b"PK" else ".csv"
-        file = files.keep(stream, by=by, name=name, content_type=TYPES[kind])
-        programme_year = ProgrammeYear.objects.filter(province=province, fiscal_year=fiscal_year).first()
-        run = preview_import(register=register, file=file, province=province, year=programme_year, report=report_of, by=by)
-    return run, register
+        file = files.keep(stream, by=by, name=name or Path(path).name, content_type=TYPES[kind])
+    year = ProgrammeYear.objects.filter(province=province, fiscal_year=fiscal_year).first()
+    return receive_import(file=file, province=province, year=year, summary=summary, report=report, by=by)
 
 
 def finish(run: ImportRun, *, by: User | None, register: ReadRegister | None = None) -> Plan:
@@ -80,11 +85,13 @@ def kept_path(file: StoredFile | None) -> str:
 def import_file(
     path: str | Path, *, province: Province, year: int | None = None, by: User | None = None, name: str = ""
 ) -> tuple[ImportRun, Plan]:
-    """Preview and import in one transaction: a crash keeps nothing.
+    """Receive and import in one transaction: a crash keeps nothing.
 
     Raises:
         BadRegister: the file is not taken.
     """
+    fiscal_year = fiscal_year_for(province, year, thai.today())
+    register = read(path, province, fiscal_year)
     with transaction.atomic():
-        run, register = begin(path, province=province, year=year, by=by, name=name)
+        run = receive(path, province, fiscal_year, by=by, name=name, summary={}, report={})
         return run, finish(run, by=by, register=register)

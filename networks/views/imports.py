@@ -82,7 +82,7 @@ def begin(data: dict[str, Any], province: Province, by: Any) -> ImportRun:
             kept.write(chunk)
         kept.flush()
         year = data["year"].fiscal_year
-        return running.begin(kept.name, province=province, year=year, by=by, name=upload.name)[0]
+        return running.begin(kept.name, province=province, year=year, by=by, name=upload.name)
 
 
 @login_required

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent
@@ -21,6 +22,7 @@ from networks.imports import running
 from networks.imports.reading import BadRegister
 from networks.models import ImportRun, Membership, Organisation, SectorNetwork
 from tests.factories import OrganisationFactory, RoleGrantFactory, UserFactory, coordinator_of, officer_of, role
+from tests.support.queries import counted
 from tests.support.reference import load_one_province
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -457,6 +459,23 @@ def test_a_crash_keeps_nothing(province, sheet, monkeypatch):
     assert (Organisation.objects.count(), Membership.objects.count(), ImportRun.objects.count()) == (0, 0, 0)
 
 
+# Many rows
+
+
+@pytest.mark.skipif("postgresql" not in connection.vendor, reason="SQLite takes fewer values per statement")
+def test_ten_times_the_rows_ask_hardly_more(province, sheet):
+    def asked(count, word):
+        path = sheet(*[GOOD | {"name": f"วัด{word} {n}"} for n in range(count)], name=f"{word}.xlsx")
+        with counted() as first:
+            bring(path, province)
+        with counted() as again:
+            bring(path, province)
+        return len(first), len(again)
+
+    few, many = asked(300, "น้อย"), asked(3000, "มาก")
+    assert [more - less for less, more in zip(few, many, strict=True)] == [pytest.approx(4, abs=4), pytest.approx(4, abs=4)]
+
+
 # Who may
 
 
@@ -469,7 +488,7 @@ def test_only_who_may_import_imports(province, sheet):
 
 def test_a_preview_is_imported_once(province, sheet):
     officer = officer_of(province)
-    run, _register = running.begin(sheet(GOOD), province=province, year=2564, by=officer)
+    run = running.begin(sheet(GOOD), province=province, year=2564, by=officer)
     assert (run.state, Organisation.objects.count()) == ("previewed", 0)
     running.finish(run, by=officer)
     with pytest.raises(Outpaced):

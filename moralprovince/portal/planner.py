@@ -81,13 +81,16 @@ def plan_kind(owed: Due, day: dt.date) -> int:
     """All ladders of one kind, then the note that the day is done."""
     run = PlanRun.objects.filter(pk=owed.kind).first()
     # The last day is looked at once more: what became owed after its run is planned now, the rest has its key.
-    start = min(run.through, day) if run else day
+    start, through = (min(run.through, day), max(run.through, day)) if run else (day, day)
+    last_before = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     added = 0
     for ladder in Ladder.objects.filter(kind=owed.kind, active=True).prefetch_related("rungs"):
-        added += sum(plan_leg(leg) for leg in legs(owed, ladder, start, day))
-        outdate(owed.kind, ladder.province_id)
+        new = sum(plan_leg(leg) for leg in legs(owed, ladder, start, day))
+        if new:
+            # What this run wrote is the newest there is, unless it planned an earlier day after a later one.
+            outdate(owed.kind, ladder.province_id, last_before if through == day else None)
         close_line_texts(owed, ladder.province_id)
-    through = max(run.through, day) if run else day
+        added += new
     PlanRun.objects.update_or_create(pk=owed.kind, defaults={"through": through, "finished_at": timezone.now()})
     return added
 
@@ -212,9 +215,10 @@ def combined(leg: Leg, user: Any) -> dict[str, Any]:
     }
 
 
-def outdate(kind: str, province: str) -> int:
+def outdate(kind: str, province: str, up_to: int | None) -> int:
     """What is still waiting although a newer rung went into the queue (mail was paused) is not sent any more."""
     waiting = Message.objects.filter(kind=kind, province_code=province, state=State.PENDING)
+    waiting = waiting if up_to is None else waiting.filter(pk__lte=up_to)
     same = {name: OuterRef(name) for name in ("obligation", "due_on", "channel", "address")}
     number, outer_number = Cast("rung", IntegerField()), Cast(OuterRef("rung"), IntegerField())
     # A later rung, or the same rung again after the report was returned.

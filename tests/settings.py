@@ -18,13 +18,15 @@ os.environ.update(
         "SITE_URL": "http://localhost:8000",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
         "MEDIA_ROOT": str(_folder / "media"),
+        "STATIC_ROOT": str(_folder / "static"),
         "OUTBOX_LOCK": str(_folder / "outbox.lock"),
         "EMAIL_URL": "memorymail://",
         "REDIS_URL": "",
         "PROVINCE": "14",
     }
 )
-(_folder / "media").mkdir()
+for _name in ("media", "static"):
+    (_folder / _name).mkdir()
 
 from moralprovince.settings import *  # noqa: F403
 from moralprovince.settings import DATABASES

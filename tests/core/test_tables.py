@@ -69,7 +69,8 @@ def test_a_table_to_download_is_read_back(tmp_path, kind):
     response = table_response(kind, "ทะเบียน", ["ก", "ข"], iter([["วัด", 1], ["=1", 2]]))
     assert f".{kind}" in response["Content-Disposition"]
     table = read_table(kept(tmp_path, b"".join(response.streaming_content)))
-    response.close()
+    # Closing the answer itself would tell the database that a request has ended.
+    getattr(response, "file_to_stream", io.BytesIO()).close()
     assert table.rows[0] == ["ก", "ข"]
     assert [str(float(row[1])) for row in table.rows[1:]] == ["1.0", "2.0"]
 

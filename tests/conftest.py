@@ -10,7 +10,7 @@ from django.utils import translation
 from tests.support import engines, preparation
 from tests.support.network import closed_network
 
-pytest_plugins = ["tests.support.report"]
+pytest_plugins = ["tests.support.report", "tests.access.fixtures"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -30,6 +30,13 @@ class PortalAdminSite(AdminSite):
 
         return request.user.is_active and scope_of(request.user).any("people.manage")
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only pages whose saves are actions: those that other packages bring would write past rights and history."""
+        from moralprovince.core.admin import GuardedAdmin
+
+        if admin_class is not None and issubclass(admin_class, GuardedAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """One log-in for everything: the portal's own page, with its second step and its limits.
 

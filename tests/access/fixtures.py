@@ -1,0 +1,30 @@
+"""The world of the access tests: built once for a module, inside a transaction that ends with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import translation
+
+from . import world as worlds
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Nothing written inside stays."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Made once; each test that is marked django_db puts it back as it was."""
+    cache.clear()
+    with time_machine.travel(worlds.NOW, tick=False), django_db_blocker.unblock(), translation.override("th"), rolled_back():
+        yield worlds.build()

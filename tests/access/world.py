@@ -1,0 +1,336 @@
+"""A small world: two provinces, three bodies in the first and one in the second, each with everything that can hang on it.
+
+Each body's words, numbers and files carry a mark of its own, so that a page that shows them gives itself away.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from moralprovince.core.models import AuditEvent, Job, Message, StoredFile, User
+from moralprovince.core.periods import Period
+from moralprovince.portal.actions.summaries import freeze_summary
+from moralprovince.portal.models import Ladder, Rung, Summary
+from networks.actions.invitations import digest
+from networks.columns import HEADINGS
+from networks.imports import running
+from networks.models import (
+    ImportRun,
+    Invitation,
+    Office,
+    Organisation,
+    ProgrammeYear,
+    Province,
+    RoleGrant,
+    SectorNetwork,
+    Subdistrict,
+)
+from pledges.models import FollowUpReport, Pledge, ReportRound
+from tests.factories import (
+    OfficeFactory,
+    OrganisationFactory,
+    ProgrammeYearFactory,
+    ProvinceFactory,
+    SectorNetworkFactory,
+    SubdistrictFactory,
+    administrator_of,
+    contact_of,
+    coordinator_of,
+    officer_of,
+    role,
+)
+from tests.factories_pledges import (
+    CallNoteFactory,
+    EvidenceFactory,
+    FollowUpReportFactory,
+    PledgeFactory,
+    ReportRoundFactory,
+    StoredFileFactory,
+)
+from tests.factories_portal import default_ladder
+
+# Three days after the 6-month round of fiscal year 2570 was due.
+NOW = dt.datetime(2027, 4, 3, 5, tzinfo=dt.UTC)
+ROLES = (
+    "visitor", "contact", "neighbour", "coordinator", "officer", "administrator",
+    "far_officer", "far_administrator", "superuser",
+)  # fmt: skip
+PLACES = ("home", "beside", "across", "far")
+# Whose marks each person may meet: her body's, her network's, her province's.
+MAY_MEET = {
+    "visitor": (), "contact": ("home",), "neighbour": ("across",), "coordinator": ("home", "beside"),
+    "officer": ("home", "beside", "across"), "administrator": ("home", "beside", "across"),
+    "far_officer": ("far",), "far_administrator": ("far",), "superuser": PLACES,
+}  # fmt: skip
+DIGITS = {"home": "1", "beside": "2", "across": "3", "far": "4"}
+
+
+def mark(place: str) -> str:
+    """The word that betrays a body."""
+    return f"canary{place}"
+
+
+def telephone(place: str) -> str:
+    """Its number, which nobody else has."""
+    return "08" + DIGITS[place] * 8
+
+
+def marks(place: str) -> tuple[str, ...]:
+    """All that betrays it: the word, and the number in every way it may be written."""
+    number = telephone(place)
+    spaced = {number, f"{number[:3]}-{number[3:6]}-{number[6:]}", f"{number[:3]} {number[3:6]} {number[6:]}",
+              f"{number[:2]} {number[2:6]} {number[6:]}", f"{number[:2]}-{number[2:6]}-{number[6:]}",
+              f"+66{number[1:]}"}  # fmt: skip
+    return (mark(place), *sorted(spaced))
+
+
+@dataclass
+class Kit:
+    """One body with everything that can hang on it."""
+
+    place: str
+    province: Province
+    network: SectorNetwork
+    year: ProgrammeYear
+    body: Organisation
+    person: User
+    grant: RoleGrant
+    invitation: Invitation
+    token: str
+    pledge: Pledge
+    draft: Pledge
+    declared: Pledge
+    round: ReportRound
+    planned: ReportRound
+    late: FollowUpReport
+    sent: FollowUpReport
+    accepted: FollowUpReport
+    evidence_file: StoredFile
+    message: Message
+    unknown: Message
+    text: Message
+    inbox: Message
+    event: AuditEvent
+    lose: StoredFile
+
+
+@dataclass
+class Realm:
+    """A province with what belongs to it as a whole."""
+
+    province: Province
+    office: Office
+    officer: User
+    administrator: User
+    ladder: Ladder
+    rung: Rung
+    run: ImportRun
+    summary: Summary
+    job: Job
+
+
+@dataclass
+class World:
+    """The bodies, the provinces, the people, and a way to ask as one of them."""
+
+    kits: dict[str, Kit]
+    realms: dict[str, Realm]
+    people: dict[str, User]
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def names(self, place: str = "home") -> dict[str, Any]:
+        """What the arguments of a row may name, seen from one body."""
+        kit = self.kits[place]
+        realm = self.realms["far" if place == "far" else "home"]
+        return {**vars(kit), **vars(realm)}
+
+    def client(self, who: str) -> Client:
+        """A browser of its own, logged in long ago; nothing of an earlier test is in it."""
+        client = Client(raise_request_exception=True)
+        if who != "visitor":
+            if who not in self.sessions:
+                client.force_login(self.people[who])
+                self.sessions[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
+        return client
+
+
+def build() -> World:
+    """Make all of it."""
+    home, far = ProvinceFactory(code="14"), ProvinceFactory(code="15")
+    networks = {
+        "home": SectorNetworkFactory(province=home),
+        "across": SectorNetworkFactory(province=home, code="education", order=2),
+        "far": SectorNetworkFactory(province=far, code="government", name=f"เครือข่าย {mark('far')}"),
+    }
+    networks["beside"] = networks["home"]
+    realms = {"home": begin_realm(home, "home"), "far": begin_realm(far, "far")}
+    kits = {place: furnish(place, networks[place], realms["far" if place == "far" else "home"]) for place in PLACES}
+    for place, realm in realms.items():
+        finish_realm(realm, place)
+    world = World(kits, {name: Realm(**realm) for name, realm in realms.items()}, {})
+    world.people = {
+        "contact": kits["home"].person,
+        "neighbour": kits["across"].person,
+        "coordinator": coordinator_of(networks["home"], name="นายประสานงาน", email="coordinator@example.org"),
+        "officer": realms["home"]["officer"], "administrator": realms["home"]["administrator"],
+        "far_officer": realms["far"]["officer"], "far_administrator": realms["far"]["administrator"],
+        "superuser": User.objects.create_superuser(
+            "root@example.org", name="ผู้ดูแลระบบสูงสุด", notice_version=kits["home"].person.notice_version
+        ),
+    }  # fmt: skip
+    password = make_password("a-long-enough-word-1")
+    for who, person in world.people.items():
+        User.objects.filter(pk=person.pk).update(password=password)
+        person.password = password
+        world.client(who)
+    return world
+
+
+def begin_realm(province: Province, place: str) -> dict[str, Any]:
+    """Office, years and staff of a province."""
+    years = [ProgrammeYearFactory(province=province, fiscal_year=year, motto=f"คำขวัญ {place}") for year in (2569, 2570, 2571)]
+    far = f" {mark('far')}" if place == "far" else ""
+    office = OfficeFactory(province=province, name=f"สำนักงานวัฒนธรรม{far}", working_year=years[1])
+    SubdistrictFactory(district__province=province)
+    ladder = default_ladder(province)
+    rung = ladder.rungs.first()
+    Rung.objects.filter(pk=rung.pk).update(subject=f"แจ้งเตือน{far}")
+    return {
+        "province": province, "office": office, "ladder": ladder, "rung": rung,
+        "officer": officer_of(province, name=f"เจ้าหน้าที่{far}", email=f"officer.{place}@example.org"),
+        "administrator": administrator_of(province, name=f"ผู้ดูแล{far}", email=f"administrator.{place}@example.org"),
+    }  # fmt: skip
+
+
+def finish_realm(realm: dict[str, Any], place: str) -> None:
+    """What is made of the bodies: an import waiting to be confirmed, a frozen summary, a long export."""
+    province, officer = realm["province"], realm["officer"]
+    realm["run"] = running.begin(
+        register_file(place), province=province, year=2570, by=officer, name=f"ทะเบียน {mark(place)}.csv"
+    )
+    realm["summary"] = freeze_summary(province=province, period=Period.parse("2570-H1"), by=officer)
+    file = stored(place, "core.job", "", name=f"ทะเบียนส่งออก {mark(place)}.csv")
+    realm["job"] = Job.objects.create(
+        kind="register_export", requested_by=officer, state="done", file=file, parameters={"format": "csv", "query": ""}
+    )
+    StoredFile.objects.filter(pk=file.pk).update(owner_id=str(realm["job"].pk))
+
+
+def register_file(place: str) -> str:
+    """A register of one row, on disk as an upload would be."""
+    row = {"name": f"องค์กรนำเข้า {mark(place)}", "contact_name": f"นาง{mark(place)}", "phone": telephone(place)}
+    text = "\n".join([",".join(HEADINGS), ",".join(row.get(name, "") for name in HEADINGS)])
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", delete=False, encoding="utf-8") as kept:
+        kept.write(text)
+    return kept.name
+
+
+def stored(place: str, owner_type: str, owner_id: Any, **more: Any) -> StoredFile:
+    """A file whose content carries the mark."""
+    content = b"%PDF-1.4\n%" + mark(place).encode() + b"\n%%EOF\n"
+    given = {"name": f"เอกสาร {mark(place)}.pdf", "size": len(content), "sha256": DIGITS[place] * 64}
+    return StoredFileFactory(
+        **given | more, owner_type=owner_type, owner_id=str(owner_id), file=ContentFile(content, name="file.pdf")
+    )
+
+
+def furnish(place: str, network: SectorNetwork, realm: dict[str, Any]) -> Kit:
+    """A body of the network with everything that hangs on it."""
+    province, word = realm["province"], mark(place)
+    body = OrganisationFactory(
+        province=province, network=network, subdistrict=Subdistrict.objects.get(district__province=province),
+        name=f"วัดทดสอบ {word}", contact_name=f"นาง{word}", phone=telephone(place), email=f"{word}@example.org",
+        tax_id="099" + DIGITS[place] * 10, address=f"บ้าน {word}", note=f"หมายเหตุ {word}", members=12,
+    )  # fmt: skip
+    person = contact_of(body, name=f"คุณ{word}", email=f"{word}.contact@example.org", phone=telephone(place))
+    kit: dict[str, Any] = {"place": place, "province": province, "network": network, "body": body, "person": person}
+    kit["grant"] = RoleGrant.objects.get(user=person)
+    kit |= invited(place, body, realm["officer"])
+    kit |= promised(place, body, person)
+    kit |= reported(place, kit["pledge"], person)
+    kit |= told(place, kit, realm)
+    kit["event"] = AuditEvent.objects.create(
+        action="edit", object_type="networks.organisation", object_id=str(body.pk), object_label=f"วัด {word}", actor=person,
+        note=f"บันทึก {word}", changes={"phone": ["", telephone(place)]}, province_code=province.pk,
+    )  # fmt: skip
+    kit["lose"] = stored(place, "", "", uploaded_by=person)
+    return Kit(**kit)
+
+
+def invited(place: str, body: Organisation, by: User) -> dict[str, Any]:
+    """An invitation that waits to be used."""
+    word, token = mark(place), f"token-of-{place}"
+    invitation = Invitation.objects.create(
+        province=body.province, role=role("contact"), organisation=body, name=f"ผู้รับเชิญ {word}",
+        email=f"{word}.guest@example.org", phone=telephone(place), token_hash=digest(token),
+        code_hash=digest("123456789" + DIGITS[place] * 3), created_by=by, expires_at=timezone.now() + dt.timedelta(days=9),
+    )  # fmt: skip
+    return {"invitation": invitation, "token": token}
+
+
+def promised(place: str, body: Organisation, person: User) -> dict[str, Any]:
+    """A pledge that is kept, one being written, one waiting to be checked."""
+    word = mark(place)
+    years = {year: ProgrammeYear.objects.get(province=body.province, fiscal_year=year) for year in (2569, 2570, 2571)}
+    lines = {"commitments": 1, "commitments__activity": f"กิจกรรม {word}", "commitments__responsible": f"ครู{word}"}
+    given = {"organisation": body, "text": f"คำปฏิญญา {word}", "created_by": person}
+    pledge = PledgeFactory(**given, **lines, programme_year=years[2570])
+    pledge.signed_file = stored(place, "pledges.pledge", pledge.pk)
+    pledge.save()
+    return {
+        "year": years[2570], "pledge": pledge,
+        "draft": PledgeFactory(**given, **lines, programme_year=years[2571], state="draft"),
+        "declared": PledgeFactory(**given, **lines, programme_year=years[2569], state="declared"),
+    }  # fmt: skip
+
+
+def reported(place: str, pledge: Pledge, person: User) -> dict[str, Any]:
+    """A late report with evidence and a call, one waiting to be checked, one accepted; an open round and a planned one."""
+    word, year = mark(place), pledge.programme_year
+    rounds = {code: ReportRoundFactory(programme_year=year, code=code) for code in ("H1", "Q1", "Q2")}
+    planned = ReportRoundFactory(programme_year=year, code="FULL", state="planned")
+    words = {"pledge": pledge, "summary": f"ผลงาน {word}", "obstacles": f"อุปสรรค {word}", "next_steps": f"ต่อไป {word}"}
+    late = FollowUpReportFactory(**words, round=rounds["H1"], state="draft", version=1)
+    sent = FollowUpReportFactory(**words, round=rounds["Q1"], state="submitted", filed_by=person, on_behalf_of=f"ป้า{word}")
+    accepted = FollowUpReportFactory(**words, round=rounds["Q2"], state="accepted", filed_by=person)
+    accepted.paper = stored(place, "pledges.followupreport", accepted.pk)
+    accepted.save()
+    evidence = EvidenceFactory(
+        report=late, with_file=True, file=stored(place, "", ""), caption=f"ภาพ {word}", added_by=person
+    )
+    CallNoteFactory(report=late, note=f"โทรหา {word}", by=person)
+    file = StoredFile.objects.get(pk=evidence.file_id)
+    return {
+        "round": rounds["H1"], "planned": planned, "late": late, "sent": sent, "accepted": accepted, "evidence_file": file
+    }  # fmt: skip
+
+
+def told(place: str, kit: dict[str, Any], realm: dict[str, Any]) -> dict[str, Any]:
+    """A mail that failed, one nobody knows about, a text for LINE, and a line in the person's inbox."""
+    word = mark(place)
+    given = {
+        "kind": "report_due", "province_code": kit["province"].pk, "recipient": kit["person"], "recipient_name": f"คุณ{word}",
+        "address": f"{word}@example.org", "subject": f"หัวเรื่อง {word}", "body": f"ข้อความ {word}",
+        "obligation": f"report:{kit['late'].pk}", "due_on": kit["late"].due_on,
+    }  # fmt: skip
+    rows = {
+        "message": ("email", "failed"), "unknown": ("email", "unknown"), "text": ("line", "pending"),
+        "inbox": ("inbox", "sent"),
+    }  # fmt: skip
+    return {
+        name: Message.objects.create(
+            **given, channel=channel, state=state, dedupe_key=f"{name}-{place}", link=f"/reports/{kit['late'].pk}/",
+            sent_at=NOW if state == "sent" else None,
+        )
+        for name, (channel, state) in rows.items()
+    }  # fmt: skip

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +41,7 @@ class OrganisationFilter:
         *,
         networks: Iterable[SectorNetwork],
         districts: Choices,
-        late: Callable[[], QuerySet] | None = None,
+        late: Callable[[], list[QuerySet]] | None = None,
     ) -> None:
         self.data, self.all_rows, self.late = data, rows, late
         self.networks = {network.code: network for network in networks}
@@ -93,7 +94,8 @@ class OrganisationFilter:
 
     def by_late(self, rows: QuerySet, value: str) -> QuerySet:
         """Those that owe a late report; which ones is told by the roof, since reports are a floor above."""
-        return rows.filter(pk__in=self.late()) if self.late else rows
+        owing = [Q(pk__in=owed) for owed in self.late()] if self.late else []
+        return rows.filter(reduce(or_, owing)) if owing else rows
 
 
 def district_choices(province: str) -> Choices:
@@ -130,7 +132,7 @@ class Register:
     query: QueryDict
 
 
-def register(user: Any, province: str, query: QueryDict, late: Callable[[], QuerySet] | None = None) -> Register:
+def register(user: Any, province: str, query: QueryDict, late: Callable[[], list[QuerySet]] | None = None) -> Register:
     """Read an address: what this person may see of the province, filtered and sorted as it says."""
     visible = Organisation.objects.visible_to(user).filter(province=province).exclude(state=Organisation.State.MERGED)
     filters = OrganisationFilter(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -26,6 +26,8 @@ class Page:
     previous: int | None
     next: int | None
     size: int = PAGE_SIZE
+    # The columns that were asked for, one tuple for each row of the page.
+    rows: Sequence[tuple[Any, ...]] = ()
 
     @property
     def pages(self) -> int | None:
@@ -56,14 +58,34 @@ def count_up_to(rows: QuerySet, most: int = EXACT_UP_TO) -> int | None:
 
 def page_of(rows: QuerySet, asked: str, size: int = PAGE_SIZE) -> Page:
     """The page that was asked for ("3", or "-1" for the last one); what cannot be understood is the first."""
+    return read_page(rows, rows.values_list("pk", flat=True), asked, size)
+
+
+# So near to an end of the list rows are read at once with their columns; further in, keys first and then their rows.
+NEAR = 500
+
+
+def page_with(rows: QuerySet, asked: str, columns: Sequence[str], size: int = PAGE_SIZE) -> Page:
+    """The page that was asked for, with columns of its rows."""
+    reader = rows.values_list("pk", *columns)
+    if abs(page_number(asked)) * size <= NEAR:
+        page = read_page(rows, reader, asked, size)
+        return replace(page, keys=[row[0] for row in page.keys], rows=page.keys)
+    page = page_of(rows, asked, size)
+    by_key = {row[0]: row for row in reader.filter(pk__in=page.keys).order_by()}
+    return replace(page, rows=[by_key[key] for key in page.keys if key in by_key])
+
+
+def read_page(rows: QuerySet, reader: QuerySet, asked: str, size: int) -> Page:
+    """Count the rows as they are, and read the page as the reader does."""
     total = count_up_to(rows)
     number = page_number(asked)
     if total is None:
-        return far_page(rows, number, size)
+        return far_page(reader, number, size)
     pages = max(1, -(-total // size))
     number = min(max(1, number if number > 0 else pages + 1 + number), pages)
-    keys = keys_between(rows, (number - 1) * size, min(number * size, total), total)
-    return Page(keys, number, total, number - 1 or None, number + 1 if number < pages else None, size)
+    found = read_between(reader, (number - 1) * size, min(number * size, total), total)
+    return Page(found, number, total, number - 1 or None, number + 1 if number < pages else None, size)
 
 
 def page_number(asked: str) -> int:
@@ -72,21 +94,19 @@ def page_number(asked: str) -> int:
     return (int(asked) or 1) if digits.isdecimal() and len(digits) < 7 else 1
 
 
-def keys_between(rows: QuerySet, start: int, stop: int, total: int) -> list[Any]:
-    """Keys of the rows from start to stop, read from the nearer end."""
-    keys = rows.values_list("pk", flat=True)
+def read_between(reader: QuerySet, start: int, stop: int, total: int) -> list[Any]:
+    """What stands from start to stop, read from the nearer end."""
     if start <= total // 2:
-        return list(keys[start:stop])
-    return list(keys.reverse()[total - stop : total - start])[::-1]
+        return list(reader[start:stop])
+    return list(reader.reverse()[total - stop : total - start])[::-1]
 
 
-def far_page(rows: QuerySet, number: int, size: int) -> Page:
-    """A page of a list too long to count: read from the end it is named from, with one key more to see what follows."""
-    keys = rows.values_list("pk", flat=True)
+def far_page(reader: QuerySet, number: int, size: int) -> Page:
+    """A page of a list too long to count: read from the end it is named from, with one row more to see what follows."""
     start = (abs(number) - 1) * size
-    found = list((keys if number > 0 else keys.reverse())[start : start + size + 1])
+    found = list((reader if number > 0 else reader.reverse())[start : start + size + 1])
     if not found:
-        return far_page(rows, -number // abs(number), size)
+        return far_page(reader, -number // abs(number), size)
     step, more = (1 if number > 0 else -1), len(found) > size
     onward, back = (number + step if more else None), (number - step if abs(number) > 1 else None)
     if number > 0:

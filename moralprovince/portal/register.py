@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from moralprovince.core.story import Account, Hit
@@ -20,13 +17,7 @@ from . import floors
 
 def register_as_shown(user: Any, province: str, query: QueryDict, day: dt.date) -> Register:
     """The register as its address describes it, for the page and for exports alike."""
-    return register(user, province, query, lambda: late_organisations(user, day))
-
-
-def late_organisations(user: Any, day: dt.date) -> QuerySet[Organisation]:
-    """Those that owe something late on any floor, as far as this person may see it."""
-    wanted = [Q(pk__in=late(user, day)) for late in floors.each("late")]
-    return Organisation.objects.filter(reduce(or_, wanted, Q(pk__in=[]))).values("pk")
+    return register(user, province, query, lambda: [late(user, day) for late in floors.each("late")])
 
 
 def late_counts(keys: list[int], user: Any, day: dt.date) -> Counter[int]:

@@ -305,7 +305,9 @@ def test_personal_data_is_shown_to_those_who_look_after_it(client, province):
 # How many queries
 
 
-@pytest.mark.parametrize("query", [{}, {"late": "1"}, {"q": "วัด", "network": "government", "sort": "-members"}, {"q": "วบดทอสอดบ"}])
+@pytest.mark.parametrize(
+    "query", [{}, {"late": "1"}, {"q": "วัด", "network": "government", "sort": "-members"}, {"q": "วบดทอสอดบ"}]
+)
 def test_the_list_needs_as_many_queries_for_fifty_rows_as_for_ten(client, officer, query):
     sent = []
     client.get(reverse(LIST))

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
-from moralprovince.core.listing import Heading, headings, page_of
+from moralprovince.core.listing import Heading, headings, page_with
 from moralprovince.core.templatetags.portal import NOTHING, state_badge
 from moralprovince.portal.current import province_code
 from moralprovince.portal.register import late_counts, register_as_shown
@@ -28,26 +28,24 @@ from networks.permissions import can_add_organisation, can_import
 PLAIN = {"kind": _("Kind"), "state": _("State"), "late": _("Late reports")}
 ORDER = ("name", "network", "district", "kind", "members", "declared_on", "state", "late")
 # Only what a row shows is read, names of network and district in the language of the page.
-READ = ("pk", "code", "name", "kind", "members", "declared_on", "state")
+READ = ("code", "name", "kind", "members", "declared_on", "state")
 
 
 class ListPage:
-    """One page of the register: page keys first, then only what the rows of the page show."""
+    """One page of the register: only what its rows show is read."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.user, self.query, self.day = request.user, request.GET, thai.today()
         self.register = register_as_shown(self.user, province_code(request), self.query, self.day)
-        self.page = page_of(self.register.rows, self.query.get("page", ""))
+        named = "name_en" if get_language() == "en" else "name"
+        columns = (*READ, f"network__{named}", f"district__{named}")
+        self.page = page_with(self.register.rows, self.query.get("page", ""), columns)
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        """The rows as the template stamps them, in the order of the keys."""
-        keys = self.page.keys
-        named = "name_en" if get_language() == "en" else "name"
-        found = Organisation.objects.filter(pk__in=keys).values_list(*READ, f"network__{named}", f"district__{named}")
-        by_key = {row[0]: row for row in found}
-        late = late_counts(keys, self.user, self.day) if keys else {}
-        return list(shown_rows((*by_key[key], late[key]) for key in keys if key in by_key))
+        """The rows as the template stamps them."""
+        late = late_counts(self.page.keys, self.user, self.day) if self.page.keys else {}
+        return list(shown_rows((*row, late[row[0]]) for row in self.page.rows))
 
     @property
     def context(self) -> dict[str, Any]:

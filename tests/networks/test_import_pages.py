@@ -101,7 +101,6 @@ def test_the_report_and_the_template_are_workbooks(client, officer):
         response = client.get(address)
         with io.BytesIO(b"".join(response.streaming_content)) as content:
             assert openpyxl.load_workbook(content).active["A2"].value
-        response.close()
         assert "attachment" in response["Content-Disposition"]
 
 

@@ -1,0 +1,147 @@
+"""Somebody else's words show up nowhere: each role walks all pages, lists, files and exports, by her own addresses and others'.
+
+Every body of the world carries a mark in its names, numbers, texts, files, messages, invitations and history
+(tests/access/world.py). A page may show the marks of what its reader looks after, and no other; and the walk must meet those
+she may see, or it would prove nothing.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import pypdfium2
+import pytest
+
+from tests.access.table import Row, answer, table
+from tests.access.world import DIGITS, MAY_MEET, PLACES, World, marks
+
+pytestmark = pytest.mark.django_db
+READ = [row for row in table() if row.method != "POST"]
+# A one-time link is itself the key to what it shows; it has a test of its own.
+PAGES = [row for row in READ if row.name != "join-link"]
+# What is asked of every list beside its own links: a word that all bodies share, and keys of somebody else's things.
+QUESTIONS = (
+    "q=ทดสอบ", "province={province.pk}&network={network.pk}&format=csv", "network={network.code}&round={round.pk}&format=xlsx",
+    "report={late.pk}", "organisation={body.code}", "edition=1&province={province.pk}&year=2571&format=csv",
+)  # fmt: skip
+LISTS = {
+    "search", "inbox", "operations", "line-texts", "summaries", "networks:organisations", "networks:organisations-export",
+    "networks:imports", "networks:invitations", "networks:people", "pledges:pledges", "pledges:pledges-export",
+    "pledges:rounds", "pledges:reports", "pledges:reports-export", "pledges:calls", "pledges:calls-export",
+    "networks:organisation-add", "networks:invite",
+}  # fmt: skip
+# Whose things each role tries beside her own: those just beyond her own fence, and those of another province.
+TRIES = {
+    "contact": ("home", "beside", "far"), "coordinator": ("home", "across", "far"), "officer": ("home", "across", "far"),
+    "administrator": ("home", "far"), "visitor": ("home",),
+}  # fmt: skip
+
+
+def text_of(response) -> str:
+    """Whatever a reader could read in an answer: pages, workbooks, PDF, CSV, JSON, headers."""
+    body, kind = response.whole, response.headers.get("Content-Type", "")
+    shown = unquote(str(response.headers))
+    if "spreadsheet" in kind:
+        return shown + workbook_text(body)
+    if kind.startswith("application/pdf"):
+        return shown + body.decode("latin-1") + pdf_text(body)
+    return shown + html.unescape(body.decode("utf-8", "replace"))
+
+
+def workbook_text(body: bytes) -> str:
+    """Every part of a workbook."""
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        return "".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
+
+
+def pdf_text(body: bytes) -> str:
+    """The text of every page; a file that is no real PDF has none."""
+    try:
+        pages = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError:
+        return ""
+    return "".join(page.get_textpage().get_text_bounded() for page in pages)
+
+
+def met(text: str) -> set[str]:
+    """The bodies whose marks stand in a text."""
+    return {place for place in PLACES if any(one in text for one in (*marks(place), "099" + DIGITS[place] * 10))}
+
+
+def places_to_try(row: Row, who: str) -> tuple[str, ...]:
+    """A page of nothing in particular is fetched once; an administrator tries what officers do not get as well."""
+    if row.expected[who] in ("door", "login") or (who == "administrator" and row.expected[who] == row.expected["officer"]):
+        return ()
+    return TRIES[who] if row.needs else TRIES[who][:1]
+
+
+def walk(world: World, who: str) -> Iterator[tuple[str, str]]:
+    """Addresses and what they answer: each row by each body's things, then the lists with all their links and questions."""
+    client, seen = world.client(who), set()
+    queue = [row.address(world.names(place)) for row in PAGES for place in places_to_try(row, who)]
+    open_lists = [row for row in PAGES if row.name in LISTS and places_to_try(row, who)]
+    lists = list(dict.fromkeys(row.address(world.names()).partition("?")[0] for row in open_lists))
+    asked = [question.format(**world.names(place)) for place in TRIES[who][1:] for question in QUESTIONS]
+    queue += [f"{address}?{question}" for address in lists for question in dict.fromkeys(asked)]
+    for address in queue:
+        if address in seen:
+            continue
+        seen.add(address)
+        response = answer(client, "GET", address)
+        yield address, text_of(response)
+        if address in lists and response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
+            queue += [address + link for link in filter_links(response.whole.decode())]
+
+
+def filter_links(page: str) -> list[str]:
+    """The addresses of the filters on a page; sorting the same rows another way shows nothing new."""
+    links = {html.unescape(link) for link in re.findall(r'href="(\?[^"#]+)"', page)}
+    return sorted(link for link in links if "sort=" not in link)
+
+
+@pytest.mark.parametrize("who", ["contact", "coordinator", "officer", "administrator"])
+def test_nobody_meets_what_is_not_hers(world: World, who: str):
+    strangers, own = {}, set()
+    for address, text in walk(world, who):
+        found = met(text) - met(unquote(address))
+        own |= found
+        if found - set(MAY_MEET[who]):
+            strangers[address] = sorted(found - set(MAY_MEET[who]))
+    assert strangers == {}
+    assert own == set(MAY_MEET[who])
+
+
+def test_the_public_meets_nobody_at_all(world: World):
+    strangers = {
+        address: sorted(met(text)) for address, text in walk(world, "visitor") if met(text)
+    }
+    assert strangers == {}
+
+
+def test_an_invitations_link_greets_its_guest_alone(world: World):
+    """Whoever holds the one-time link is told whom it is for: her own name and body, nobody else's."""
+    (row,) = [row for row in READ if row.name == "join-link" and row.needs]
+    for place in PLACES:
+        text = text_of(answer(world.client("visitor"), "GET", row.address(world.names(place))))
+        assert met(text) == {place}
+
+
+def test_the_walk_finds_marks_in_every_kind_of_output(world: World):
+    """The officer's export, workbook, PDF and file do carry the marks of her own: the reading itself works."""
+    client = world.client("officer")
+    addresses = {row.label: row.address(world.names()) for row in READ}
+    kinds = {
+        "GET networks:organisations-export ?format=xlsx": {"home", "beside", "across"},
+        "GET networks:organisations-export ?format=csv": {"home", "beside", "across"},
+        "GET pledges:report-form {late.pk}": {"home"},
+        "GET pledges:pledge-paper {pledge.pk}": {"home"},
+        "GET file {evidence_file.pk}": {"home"},
+        "GET operation {message.pk}": {"home"},
+        "GET networks:organisation-history {body.code}": {"home"},
+    }
+    assert {label: met(text_of(answer(client, "GET", addresses[label]))) for label in kinds} == kinds

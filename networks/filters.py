@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from hashlib import md5
 from operator import or_
 from typing import Any
 
@@ -39,14 +40,15 @@ class OrganisationFilter:
         data: QueryDict,
         rows: OrganisationQuerySet,
         *,
-        networks: Iterable[SectorNetwork],
+        networks: Iterable[tuple[int, str, str]],
         districts: Choices,
         late: Callable[[], list[QuerySet]] | None = None,
     ) -> None:
         self.data, self.all_rows, self.late = data, rows, late
-        self.networks = {network.code: network for network in networks}
+        networks = list(networks)
+        self.networks = {code: key for key, code, _name in networks}
         self.choices: dict[str, Choices] = {
-            "network": [(code, str(network)) for code, network in self.networks.items()],
+            "network": [(code, name) for _key, code, name in networks],
             "district": districts,
             "kind": Organisation.Kind.choices,
             "state": STATES,
@@ -59,6 +61,11 @@ class OrganisationFilter:
         """The filters in force. The text comes last: near misses are looked for among the rows the others leave."""
         asked = {name: self.data.get(name, "") for name in FILTERS}
         return {name: value for name, value in asked.items() if value and (name == "q" or value in dict(self.choices[name]))}
+
+    @property
+    def name(self) -> str:
+        """The same for the same filters: what is known of a list is remembered under it."""
+        return md5(repr(self.chosen()).encode(), usedforsecurity=False).hexdigest()
 
     @cached_property
     def rows(self) -> QuerySet:
@@ -96,6 +103,14 @@ class OrganisationFilter:
         """Those that owe a late report; which ones is told by the roof, since reports are a floor above."""
         owing = [Q(pk__in=owed) for owed in self.late()] if self.late else []
         return rows.filter(reduce(or_, owing)) if owing else rows
+
+
+def network_rows(user: Any, province: str) -> Iterable[tuple[int, str, str]]:
+    """Key, code and name of the networks whose organisations a person may look through."""
+    rows = SectorNetwork.objects.visible_to(user).filter(province=province).with_organisations_of(user)
+    read = rows.order_by("order", "code").values_list("pk", "code", "name", "name_en")
+    english = get_language() == "en"
+    return [(key, code, (english and name_en) or name) for key, code, name, name_en in read]
 
 
 def district_choices(province: str) -> Choices:
@@ -138,7 +153,7 @@ def register(user: Any, province: str, query: QueryDict, late: Callable[[], list
     filters = OrganisationFilter(
         query,
         visible,
-        networks=SectorNetwork.objects.visible_to(user).filter(province=province).with_organisations_of(user),
+        networks=network_rows(user, province),
         districts=district_choices(province),
         late=late,
     )

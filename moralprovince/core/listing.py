@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils.http import urlencode
@@ -65,20 +66,34 @@ def page_of(rows: QuerySet, asked: str, size: int = PAGE_SIZE) -> Page:
 NEAR = 500
 
 
-def page_with(rows: QuerySet, asked: str, columns: Sequence[str], size: int = PAGE_SIZE) -> Page:
-    """The page that was asked for, with columns of its rows."""
+def page_with(rows: QuerySet, asked: str, columns: Sequence[str], size: int = PAGE_SIZE, *, list_name: str = "") -> Page:
+    """The page that was asked for, with columns of its rows; a named list is not counted anew while it is known to be long."""
     reader = rows.values_list("pk", *columns)
     if abs(page_number(asked)) * size <= NEAR:
-        page = read_page(rows, reader, asked, size)
+        page = read_page(rows, reader, asked, size, list_name)
         return replace(page, keys=[row[0] for row in page.keys], rows=page.keys)
     page = page_of(rows, asked, size)
     by_key = {row[0]: row for row in reader.filter(pk__in=page.keys).order_by()}
     return replace(page, rows=[by_key[key] for key in page.keys if key in by_key])
 
 
-def read_page(rows: QuerySet, reader: QuerySet, asked: str, size: int) -> Page:
-    """Count the rows as they are, and read the page as the reader does."""
+# For so many seconds "more than can be counted" stays true; a number is never remembered.
+LONG_FOR = 60
+
+
+def count_unless_long(rows: QuerySet, list_name: str) -> int | None:
+    """How many rows there are; a list that was too long to count a moment ago still is."""
+    if list_name and cache.get(f"long:{list_name}"):
+        return None
     total = count_up_to(rows)
+    if list_name and total is None:
+        cache.set(f"long:{list_name}", True, LONG_FOR)
+    return total
+
+
+def read_page(rows: QuerySet, reader: QuerySet, asked: str, size: int, list_name: str = "") -> Page:
+    """Count the rows as they are, and read the page as the reader does."""
+    total = count_unless_long(rows, list_name)
     number = page_number(asked)
     if total is None:
         return far_page(reader, number, size)

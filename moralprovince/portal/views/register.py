@@ -39,7 +39,8 @@ class ListPage:
         self.register = register_as_shown(self.user, province_code(request), self.query, self.day)
         named = "name_en" if get_language() == "en" else "name"
         columns = (*READ, f"network__{named}", f"district__{named}")
-        self.page = page_with(self.register.rows, self.query.get("page", ""), columns)
+        name = f"register/{self.user.pk}/{province_code(request)}/{self.register.filters.name}"
+        self.page = page_with(self.register.rows, self.query.get("page", ""), columns, list_name=name)
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:

@@ -1,0 +1,151 @@
+"""Owing and claiming: a key is owed once, a row is held by one worker, and what the dead held comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from moralprovince.core.errors import Outpaced
+from moralprovince.core.models import Message
+from moralprovince.core.outbox import by_hand, cancel_open, deliver, notify, notify_address, queue, reap
+from moralprovince.core.outbox.claiming import claim, waiting
+from moralprovince.core.outbox.delivery import begin, settle
+from moralprovince.core.outbox.letters import Letter, Rules
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+WORDS = Letter("แจ้งเตือน", "เรียน")
+
+
+def mail(**fields) -> Message:
+    """One e-mail that waits."""
+    given = {"dedupe_key": f"k{Message.objects.count()}", "kind": "test", "channel": "email", "address": "a@example.org"}
+    return Message.objects.create(**given | fields)
+
+
+def take(limit: int = 50) -> list[Message]:
+    return claim(waiting(["email", "inbox"], set()), limit)
+
+
+def test_a_message_cannot_be_owed_outside_the_transaction_of_its_cause(monkeypatch):
+    monkeypatch.setattr(transaction.get_connection(), "in_atomic_block", False)
+    with pytest.raises(transaction.TransactionManagementError):
+        queue([Message(dedupe_key="k", channel="email")])
+
+
+def test_one_event_is_told_once_to_each_person_over_each_road():
+    person, no_mailbox, gone = UserFactory(), UserFactory(has_mailbox=False), UserFactory(is_active=False)
+    for _ in range(2):
+        notify(to=[person, person, no_mailbox, gone], kind="x", key="1", subject="ก", body="ข")
+    told = sorted(Message.objects.values_list("recipient", "channel", "state"))
+    assert told == sorted([(person.pk, "inbox", "sent"), (person.pk, "email", "pending"), (no_mailbox.pk, "inbox", "sent")])
+
+
+def test_two_workers_never_take_the_same_row():
+    for _ in range(5):
+        mail()
+    first, second = take(3), take(3)
+    assert len(first) == 3 and len(second) == 2
+    assert {row.pk for row in first} & {row.pk for row in second} == set()
+    assert len({row.lease_token for row in [*first, *second]}) == 2
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"state": state} for state in ("claimed", "sending", "sent", "unknown", "failed", "skipped", "cancelled")]
+    + [{"channel": "line"}, {"send_after": timezone.now() + dt.timedelta(days=9)}],
+)
+def test_what_does_not_wait_is_not_taken(fields):
+    mail(**fields)
+    assert take() == []
+
+
+def test_a_dead_workers_claims_come_back_and_what_was_going_out_is_unknown(time_machine):
+    time_machine.move_to("2027-04-07T09:00:00+07:00", tick=False)
+    mail()
+    mail()
+    held, going = take()
+    assert begin(going, WORDS, None) is not None
+    assert reap() == (0, 0)
+    time_machine.shift(dt.timedelta(minutes=10))
+    assert reap() == (1, 1)
+    held.refresh_from_db()
+    going.refresh_from_db()
+    assert (held.state, held.lease_token) == ("pending", "")
+    assert (going.state, going.reason) == ("unknown", "worker_died")
+
+
+def test_a_slow_worker_whose_row_was_given_away_cannot_send_it(time_machine):
+    time_machine.move_to("2027-04-07T09:00:00+07:00", tick=False)
+    mail()
+    (slow,) = take()
+    time_machine.shift(dt.timedelta(minutes=10))
+    reap()
+    (quick,) = take()
+    assert begin(slow, WORDS, None) is None
+    assert begin(quick, WORDS, None) is not None
+
+
+def test_a_worker_that_was_merely_slow_still_says_how_it_ended(time_machine):
+    time_machine.move_to("2027-04-07T09:00:00+07:00", tick=False)
+    mail()
+    (slow,) = take()
+    begin(slow, WORDS, None)
+    time_machine.shift(dt.timedelta(minutes=10))
+    reap()
+    assert settle(slow, "unknown", "sent", reason="")
+    slow.refresh_from_db()
+    assert slow.state == "sent"
+
+
+def test_once_a_person_has_decided_a_slow_worker_changes_nothing_any_more(time_machine):
+    time_machine.move_to("2027-04-07T09:00:00+07:00", tick=False)
+    mail()
+    (slow,) = take()
+    begin(slow, WORDS, None)
+    time_machine.shift(dt.timedelta(minutes=10))
+    reap()
+    by_hand.send_again(Message.objects.get(), "unknown")
+    assert not settle(slow, "unknown", "sent")
+    assert Message.objects.get().state == "pending"
+
+
+def test_closing_an_obligation_takes_back_even_what_a_worker_holds():
+    mail(obligation="report:1")
+    mail(obligation="report:2")
+    mail(obligation="report:1", state="unknown")
+    held, other = take()
+    assert cancel_open("report:1", reason="submitted") == 1
+    assert begin(held, WORDS, None) is None
+    assert begin(other, WORDS, None) is not None
+    assert Message.objects.filter(state="unknown").count() == 1
+    assert cancel_open("", reason="nothing") == 0
+
+
+def test_the_slower_of_two_people_is_told():
+    """One sends a failed message again; the other, who still sees it as failed, presses the same button."""
+    first, second = mail(state="failed"), Message.objects.get()
+    by_hand.send_again(first, "failed")
+    with pytest.raises(Outpaced):
+        by_hand.send_again(second, "failed")
+    assert Message.objects.get().state == "pending"
+
+
+def test_paused_mail_waits_while_inboxes_are_filled(mailoutbox):
+    mail(province_code="14")
+    mail(province_code="50")
+    mail(province_code="14", channel="inbox", recipient=UserFactory())
+    rules = Rules(still_open=lambda m: True, word=lambda m: WORDS, paused_provinces=lambda: {"14"})
+    assert deliver(rules).sent == 2
+    assert list(Message.objects.filter(state="pending").values_list("province_code", "channel")) == [("14", "email")]
+    assert len(mailoutbox) == 1
+
+
+def test_a_long_key_is_still_one_key():
+    for _ in range(2):
+        notify_address(address="a" * 60 + "@example.org", name="ก", kind="x", key="k" * 500, subject="ก", body="ข")
+    assert Message.objects.count() == 1

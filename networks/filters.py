@@ -12,6 +12,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -203,6 +204,8 @@ def chips(filters: OrganisationFilter, query: QueryDict) -> list[Chip]:
 
 def chip(name: str, label: Any, choices: Iterable[tuple[str, Any]], chosen: str, query: QueryDict) -> Chip:
     """One chip with the address of each of its choices."""
-    offered = [Choice(words, address(query, page=None, **{name: value}), value == chosen) for value, words in choices]
+    without = address(query, page=None, **{name: None})
+    base = without if without == "?" else f"{without}&"
+    offered = [Choice(words, f"{base}{urlencode({name: value})}", value == chosen) for value, words in choices]
     value = next((choice.label for choice in offered if choice.chosen), "")
-    return Chip(name, label, value, offered, address(query, page=None, **{name: None}))
+    return Chip(name, label, value, offered, without)

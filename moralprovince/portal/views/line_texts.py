@@ -59,7 +59,7 @@ def one_report(request: HttpRequest) -> HttpResponse:
 
 def one_network(request: HttpRequest) -> HttpResponse:
     """The late list of a network, for its LINE group."""
-    asked = request.GET["network"]
+    asked = request.GET["network"].replace("\0", "")
     networks = SectorNetwork.objects.with_organisations_of(request.user)
     by_code = {"code": asked, "province": province_code(request)}
     network = get_object_or_404(networks, **({"pk": number(asked)} if number(asked) else by_code))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -43,7 +45,10 @@ class ProgrammeYearAdmin(ProvinceAdmin):
     search_fields = ("=fiscal_year", "motto")
     editable = ("motto", "virtues", "read_only_from")
     fields = ("province", "fiscal_year", "motto", "virtues", "read_only_from")
-    filter_horizontal = ("virtues",)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Virtues are ticked, as on the page of the year."""
+        return super().formfield_for_manytomany(db_field, request, widget=forms.CheckboxSelectMultiple, **options)
 
     def typed_once(self) -> tuple[str, ...]:
         """Province and year stay."""

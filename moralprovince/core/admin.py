@@ -127,6 +127,10 @@ class GuardedAdmin(admin.ModelAdmin):
             return models.Field.formfield(db_field, form_class=WholeNumberField)
         return super().formfield_for_dbfield(db_field, request, **options)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new row begins empty: what an address would fill in is not looked into by anybody."""
+        return {}
+
     # Saving
 
     def changeform_view(

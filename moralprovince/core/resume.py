@@ -18,7 +18,8 @@ from django.shortcuts import resolve_url
 KEY = "typed_before_login"
 MOST_CHARACTERS = 200_000
 MOST_FIELDS = 2_000
-SECRET = re.compile(r"csrfmiddlewaretoken|code|otp|token|.*(password|secret).*", re.IGNORECASE)
+# One-time codes are typed on the pages of NEVER; elsewhere a code names a round or a network.
+SECRET = re.compile(r"csrfmiddlewaretoken|otp|token|.*(password|secret).*", re.IGNORECASE)
 NEVER = ("/accounts/", "/admin/", "/join/", "/setup/")
 TECHNICAL = re.compile(r"[\x21-\x7e]{0,40}")
 

@@ -89,4 +89,5 @@ def noted(request: HttpRequest, report: FollowUpReport) -> HttpResponse:
 def way_back(request: HttpRequest) -> str:
     """The list as it was filtered; only ever an address of this portal."""
     asked = request.POST.get("next") or request.GET.get("next", "")
-    return asked if url_has_allowed_host_and_scheme(asked, None) and "#" not in asked else reverse("pledges:calls")
+    ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, None) and "#" not in asked
+    return asked if ours else reverse("pledges:calls")

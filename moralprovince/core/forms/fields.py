@@ -151,11 +151,12 @@ class AmountField(NumberField):
         if value is None:
             return
         value = Decimal(value)
+        # Its size first: a number of hundreds of digits cannot even be rounded.
+        if abs(value) >= Decimal(10) ** (self.max_digits - self.decimal_places):
+            raise ValidationError(self.error_messages["digits"], code="digits")
         if value != round(value, self.decimal_places):
             message = self.error_messages["decimals"] % {"places": self.decimal_places}
             raise ValidationError(message, code="decimals")
-        if abs(value) >= Decimal(10) ** (self.max_digits - self.decimal_places):
-            raise ValidationError(self.error_messages["digits"], code="digits")
 
 
 def too_long(limit: int) -> MaxLengthValidator:

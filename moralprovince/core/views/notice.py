@@ -14,7 +14,7 @@ from moralprovince.core.actions import accept_privacy_notice
 def privacy_notice(request: HttpRequest) -> HttpResponse:
     """Show the notice; a press on “read” leads to where the person wanted to go."""
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+    if not (wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})):
         wanted = "/"
     if request.method == "POST":
         accept_privacy_notice(by=request.user)

@@ -48,4 +48,5 @@ def next_size(now: str, press: str) -> str:
 def way_back(request: HttpRequest) -> str:
     """The page the reader was on, if it is one of ours."""
     wanted = request.POST.get("next", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else "/"
+    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if ours else "/"

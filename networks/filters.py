@@ -107,18 +107,22 @@ class OrganisationFilter:
 
 
 def network_rows(user: Any, province: str) -> Iterable[tuple[int, str, str]]:
-    """Key, code and name of the networks whose organisations a person may look through."""
+    """Key, code and name of the networks whose organisations a person may look through.
+
+    They only name the choices of a filter, which rows are shown is asked anew each time; a minute late is early enough.
+    """
     rows = SectorNetwork.objects.visible_to(user).filter(province=province).with_organisations_of(user)
     read = rows.order_by("order", "code").values_list("pk", "code", "name", "name_en")
+    known = cache.get_or_set(f"networks:{user.pk}:{province}", lambda: list(read), 60)
     english = get_language() == "en"
-    return [(key, code, (english and name_en) or name) for key, code, name, name_en in read]
+    return [(key, code, (english and name_en) or name) for key, code, name, name_en in known]
 
 
 def district_choices(province: str) -> Choices:
     """Districts of a province in the reader's language; places change by law, not by the minute."""
     named = "name_en" if get_language() == "en" else "name"
     rows = District.objects.filter(province=province)
-    return cache.get_or_set(f"districts-{province}-{named}", lambda: list(rows.values_list("pk", named)), 600)
+    return cache.get_or_set(f"districts:{province}:{named}", lambda: list(rows.values_list("pk", named)), 600)
 
 
 # What each heading sorts by.

@@ -17,6 +17,7 @@ from moralprovince.core.models import StoredFile
 from moralprovince.core.story import Account, Offer, StoryLine
 from networks.models import Organisation
 from networks.permissions import has_right_over
+from networks.querysets.years import year_at_work
 from pledges.models import FollowUpReport, Pledge
 from pledges.permissions import can_file_report, can_review_report, can_write_pledge_for
 from pledges.querysets.reports import OPEN
@@ -45,20 +46,21 @@ def ties(organisation: Organisation) -> list[str]:
 
 
 def story(organisation: Organisation, user: Any, day: dt.date) -> Account:
-    """Pledges and reports of all years, in three queries."""
+    """Pledges and reports of all years, in four queries."""
     pledges = list(
         Pledge.objects.visible_to(user).filter(organisation=organisation).select_related("programme_year", "created_by")
     )
     reports = list(reports_of(organisation, user))
     lines = [line for pledge in pledges for line in pledge_lines(pledge)]
     lines += [line for report in reports for line in report_lines(report, day)]
-    offers = [*report_offers(reports, organisation, user, day), *pledge_offers(pledges, organisation, user, day)]
+    year = year_at_work(organisation.province_id, day)
+    offers = [*report_offers(reports, organisation, user, day), *pledge_offers(pledges, organisation, user, year)]
     files = list(files_of(organisation)) if has_right_over(user, "pledges.read", organisation) else []
-    return Account(lines, offers, files, milestones(pledges, reports, thai.fiscal_year_of(day), day))
+    return Account(lines, offers, files, milestones(pledges, reports, year, day))
 
 
 def milestones(pledges: list[Pledge], reports: list[FollowUpReport], fiscal_year: int, day: dt.date) -> list[Milestone]:
-    """The declaration and the latest report of this year."""
+    """The declaration and the reports of the year the office works in."""
     pledge = next((p for p in pledges if p.programme_year.fiscal_year == fiscal_year), None)
     due = [r for r in reports if pledge and r.pledge_id == pledge.pk and r.state != State.WAIVED]
     return [
@@ -155,9 +157,9 @@ def report_offers(
             )
 
 
-def pledge_offers(pledges: list[Pledge], organisation: Organisation, user: Any, day: dt.date) -> Iterator[Offer]:
+def pledge_offers(pledges: list[Pledge], organisation: Organisation, user: Any, fiscal_year: int) -> Iterator[Offer]:
     """A pledge to check, to finish, or to begin."""
-    current = [pledge for pledge in pledges if pledge.programme_year.fiscal_year == thai.fiscal_year_of(day)]
+    current = [pledge for pledge in pledges if pledge.programme_year.fiscal_year == fiscal_year]
     may_write = can_write_pledge_for(user, organisation)
     for pledge in current:
         address = reverse("pledges:pledge", args=[pledge.pk])

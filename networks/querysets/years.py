@@ -5,10 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from moralprovince.core import thai
+
 from .scope import scope_of
+
+
+def year_at_work(province: str, day: dt.date) -> int:
+    """The fiscal year a province's office works in; the one of that day where it has chosen none."""
+    offices = apps.get_model("networks", "Office").objects.filter(province=province)
+    return offices.values_list("working_year__fiscal_year", flat=True).first() or thai.fiscal_year_of(day)
 
 
 class ProgrammeYearQuerySet(models.QuerySet):

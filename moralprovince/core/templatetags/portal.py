@@ -109,6 +109,13 @@ def dial(phone: Any) -> str:
     return values.dial(str(phone or ""))
 
 
+@register.filter
+def under(thing: Any, heading: Any) -> str:
+    """A name under a heading that says its first word already: ภาครัฐ for เครือข่ายภาครัฐ under เครือข่าย."""
+    name = str(thing)
+    return name.removeprefix(str(heading)).strip() or name
+
+
 # Pictures
 
 

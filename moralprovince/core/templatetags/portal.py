@@ -116,6 +116,12 @@ def under(thing: Any, heading: Any) -> str:
     return name.removeprefix(str(heading)).strip() or name
 
 
+@register.filter
+def short_network(network: Any) -> str:
+    """A network's name where it is plain that a network is meant."""
+    return under(network, _("Network"))
+
+
 # Pictures
 
 

@@ -26,8 +26,8 @@ READ = [row for row in table() if row.method != "POST"]
 PAGES = [row for row in READ if row.name != "join-link"]
 # What is asked of every list beside its own links: a word that all bodies share, and keys of somebody else's things.
 QUESTIONS = (
-    "q=ทดสอบ", "province={province.pk}&network={network.pk}&format=csv", "network={network.code}&round={round.pk}&format=xlsx",
-    "report={late.pk}", "organisation={body.code}", "edition=1&province={province.pk}&year=2571&format=csv",
+    "q=ทดสอบ", "province={province.pk}&network={network.code}&edition=1&format=csv", "network={network.pk}&report={late.pk}",
+    "round={round.pk}&organisation={body.code}&format=xlsx",
 )  # fmt: skip
 LISTS = {
     "search", "inbox", "operations", "line-texts", "summaries", "networks:organisations", "networks:organisations-export",

@@ -102,7 +102,7 @@ def invite_one(request: HttpRequest) -> HttpResponse:
 def initial(request: HttpRequest) -> dict[str, Any]:
     """The contact of an organisation as the register knows her."""
     rows = Organisation.objects.visible_to(request.user)
-    organisation = rows.filter(code=request.GET.get("organisation", "")[:20]).first()
+    organisation = rows.filter(code=request.GET.get("organisation", "").replace("\x00", "")[:20]).first()
     if organisation is None:
         return {}
     guest = contact_of(organisation, Role.objects.get(pk="contact"))

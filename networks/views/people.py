@@ -140,7 +140,7 @@ def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
 def person_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody logs in with this account any more."""
     found = fetch(request, pk)
-    actions.close_account(person=found, by=request.user, note=request.POST.get("note", "")[:500])
+    actions.close_account(person=found, by=request.user, note=request.POST.get("note", "").replace("\x00", "")[:500])
     messages.success(request, _("The account of %(name)s is closed. Her reports and her history stay.") % {"name": found})
     return redirect("networks:person", found.pk)
 

@@ -70,7 +70,7 @@ def pledge_begin(request: HttpRequest) -> HttpResponse:
     """Choose the year and begin; the organisation comes with the address."""
     organisation = get_object_or_404(
         Organisation.objects.visible_to(request.user).select_related("network", "district"),
-        code=request.GET.get("organisation", ""),
+        code=request.GET.get("organisation", "").replace("\x00", ""),
     )
     if not can_write_pledge_for(request.user, organisation):
         raise NotAllowed(_("You do not have the right to write a pledge for this organisation."))

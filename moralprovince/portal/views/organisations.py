@@ -32,6 +32,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
 def page_context(shown: Organisation, user: Any) -> dict[str, Any]:
     """The names the page uses."""
     account = account_of(shown, user, thai.today())
+    primary = next((offer for offer in account.offers if offer.urgent), None)
     return {
         "organisation": shown,
         "memberships": shown.memberships.select_related("network").order_by("-since", "-pk"),
@@ -40,7 +41,8 @@ def page_context(shown: Organisation, user: Any) -> dict[str, Any]:
         "merged_into": visible_or_none(user, shown.merged_into),
         "account": account,
         "milestones": account.milestones,
-        "primary": next((offer for offer in account.offers if offer.urgent), None),
+        "primary": primary,
+        "others": [offer for offer in account.offers if offer is not primary],
         "steps": list(ORGANISATION.possible(user, shown)),
         "may_edit": can_edit_organisation(user, shown),
         "may_see_contact": can_see_contact(user, shown),
@@ -70,6 +72,7 @@ def organisation_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     moved = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
     if step not in DONE:
         raise Http404
-    take_register_step(organisation=moved, step=step, by=request.user, note=request.POST.get("note", ""))
+    note = request.POST.get("note", "").replace("\x00", "")[:2000]
+    take_register_step(organisation=moved, step=step, by=request.user, note=note)
     messages.success(request, DONE[step])
     return redirect("networks:organisation", moved.code)

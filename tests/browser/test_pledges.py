@@ -70,7 +70,7 @@ def test_a_call_is_noted_without_leaving_the_list(browser_page, officer, axe):
     browser_page.locator("input[value=no_answer]").check()
     assert axe(browser_page) == []
     browser_page.locator(".call-note button").click()
-    browser_page.wait_for_selector(".call-note a")
+    browser_page.locator(".call-note form").wait_for(state="detached")
     assert CallNote.objects.get().outcome == "no_answer"
     assert browser_page.url.endswith(reverse("pledges:calls"))
 

@@ -35,11 +35,17 @@ PLACES: tuple[tuple[Any, str, str, str], ...] = (
 )
 
 
+def is_below(path: str, url: str) -> bool:
+    """Is a page at or under a place? Everything is under the first page, so that one counts for itself only."""
+    return path == url if url == reverse("home") else path.startswith(url)
+
+
 def navigation_for(request: HttpRequest) -> list[Place]:
     """The places this person has something to do in."""
     if not request.user.is_authenticated:
         return []
     scope = scope_of(request.user)
     urls = [(label, reverse(name), icon) for label, name, icon, right in PLACES if scope.any(right)]
-    here = max((url for _label, url, _icon in urls if request.path.startswith(url)), key=len, default="")
+    path = request.path.replace(reverse("ladders"), reverse("operations"), 1)
+    here = max((url for _label, url, _icon in urls if is_below(path, url)), key=len, default="")
     return [Place(label, url, icon, url == here) for label, url, icon in urls]

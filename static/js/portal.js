@@ -117,7 +117,7 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
   const source = document.querySelector(button.dataset.copy);
-  const text = "value" in source ? source.value : source.innerText;
+  const text = "value" in source ? source.value : (source.innerText || source.textContent).trim();
   try { await navigator.clipboard.writeText(text); } catch { copyByHand(text); }
   const label = button.querySelector("span") || button;
   label.textContent = button.dataset.copied || label.textContent;

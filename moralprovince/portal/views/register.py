@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
 from moralprovince.core.listing import Heading, headings, page_with
-from moralprovince.core.templatetags.portal import NOTHING, state_badge
+from moralprovince.core.templatetags.portal import NOTHING, state_badge, under
 from moralprovince.portal.current import province_code
 from moralprovince.portal.register import late_counts, register_as_shown
 from networks.filters import HEADINGS, chips
@@ -66,6 +66,7 @@ class ListPage:
 
 def shown_rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
     """Rows of the database in words; what many rows share is worded once."""
+    heading = str(dict(HEADINGS)["network"])
     kinds = {value: str(label) for value, label in Organisation.Kind.choices}
     badges = {value: state_badge(value, label) for value, label in Organisation.State.choices}
     # A code is digits and a dash: an address made once serves for all of them.
@@ -75,7 +76,7 @@ def shown_rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
             "address": page.replace("CODE", code),
             "code": code,
             "name": name,
-            "network": network,
+            "network": under(network, heading),
             "district": district,
             "kind": kinds[kind],
             "members": NOTHING if members is None else f"{members:,}",

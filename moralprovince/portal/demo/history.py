@@ -7,7 +7,7 @@ from random import Random
 
 from django.db.models import F
 
-from moralprovince.core.models import Message
+from moralprovince.core.models import Attempt, Message
 from moralprovince.core.outbox.reasons import FATE_UNKNOWN, REFUSED
 from moralprovince.portal.models import Rung
 from moralprovince.portal.planner import plan
@@ -40,6 +40,14 @@ def some_trouble(chance: Random) -> None:
         Message.objects.filter(channel=Message.Channel.EMAIL, state=State.SENT, kind="report_due").values_list("pk", flat=True)
     )
     chance.shuffle(mails)
-    refused = Message.objects.filter(pk__in=mails[:3])
-    refused.update(state=State.FAILED, sent_at=None, reason=f"{REFUSED}: 550 mailbox unavailable")
-    Message.objects.filter(pk__in=mails[3:5]).update(state=State.UNKNOWN, sent_at=None, reason=FATE_UNKNOWN)
+    ended(mails[:3], State.FAILED, f"{REFUSED}: 550 mailbox unavailable")
+    ended(mails[3:5], State.UNKNOWN, FATE_UNKNOWN)
+
+
+def ended(keys: list[int], state: str, why: str) -> None:
+    """Messages that were tried once and ended so."""
+    rows = Message.objects.filter(pk__in=keys)
+    rows.update(state=state, sent_at=None, reason=why)
+    Attempt.objects.bulk_create(
+        Attempt(message=row, started_at=row.created_at, ended_at=row.created_at, outcome=state, detail=why) for row in rows
+    )

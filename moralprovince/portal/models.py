@@ -47,7 +47,7 @@ class Rung(models.Model):
         INBOX = "inbox", _("inbox in the portal")
         LINE = "line", _("text for LINE")
 
-    ladder = models.ForeignKey(Ladder, on_delete=models.CASCADE, related_name="rungs")
+    ladder = models.ForeignKey(Ladder, on_delete=models.CASCADE, related_name="rungs", verbose_name=_("reminder ladder"))
     offset = models.SmallIntegerField(
         _("days from the due day"), validators=[MinValueValidator(-365), MaxValueValidator(365)]
     )
@@ -93,7 +93,9 @@ class Summary(models.Model):
     edition = models.PositiveSmallIntegerField(_("edition"), default=1)
     figures = models.JSONField()
     frozen_at = models.DateTimeField(_("frozen at"), default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("made by")
+    )
 
     objects = SummaryQuerySet.as_manager()
 

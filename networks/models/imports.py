@@ -24,16 +24,20 @@ class ImportRun(models.Model):
         DISCARDED = "discarded", _("thrown away")
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+")
-    programme_year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, null=True, related_name="+")
+    programme_year = models.ForeignKey(
+        ProgrammeYear, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("fiscal year")
+    )
     file_name = models.CharField(_("file name"), max_length=200)
     file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREVIEWED)
     summary = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    applied_at = models.DateTimeField(null=True)
-    undone_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("made by")
+    )
+    created_at = models.DateTimeField(_("made at"), default=timezone.now)
+    applied_at = models.DateTimeField(_("confirmed at"), null=True)
+    undone_at = models.DateTimeField(_("taken back at"), null=True)
 
     objects = ImportRunQuerySet.as_manager()
 

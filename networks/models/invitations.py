@@ -24,23 +24,29 @@ class Invitation(models.Model):
         EXPIRED = "expired", _("expired")
         WITHDRAWN = "withdrawn", _("no longer valid")
 
-    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+")
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+", verbose_name=_("province"))
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+", verbose_name=_("role"))
-    network = models.ForeignKey(SectorNetwork, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    network = models.ForeignKey(
+        SectorNetwork, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("network")
+    )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations"
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations",
+        verbose_name=_("organisation or community"),
     )
     name = models.CharField(_("full name"), max_length=200)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
     code_hash = models.CharField(max_length=64, blank=True, db_index=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
     created_at = models.DateTimeField(_("made at"), default=timezone.now)
     expires_at = models.DateTimeField(_("valid until"))
     used_at = models.DateTimeField(_("used at"), null=True, blank=True)
     used_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations_used"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations_used",
+        verbose_name=_("used by"),
     )
     revoked_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 

@@ -61,7 +61,9 @@ class Organisation(models.Model):
     declared_on = models.DateField(_("first declared on"), null=True, blank=True)
     note = models.TextField(_("remarks"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("merged into")
+    )
     # Columns a person edited here since the last import: the importer keeps them and says so.
     edited_fields = models.JSONField(default=list, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

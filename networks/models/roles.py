@@ -24,11 +24,11 @@ class Role(models.Model):
         NETWORK = "network", _("one network")
         ORGANISATION = "organisation", _("one organisation")
 
-    code = models.SlugField(primary_key=True, max_length=40)
+    code = models.SlugField(_("code"), primary_key=True, max_length=40)
     title = models.CharField(_("title"), max_length=100)
     title_en = models.CharField(_("title in English"), max_length=100)
     sentence = models.CharField(_("what the role does"), max_length=300)
-    sentence_en = models.CharField(max_length=300)
+    sentence_en = models.CharField(_("in one sentence, in English"), max_length=300)
     scope = models.CharField(_("scope"), max_length=20, choices=ScopeKind)
     rights = models.JSONField(_("rights"), default=list)
     order = models.PositiveSmallIntegerField(default=0)

@@ -13,10 +13,10 @@ from .places import Province
 class Virtue(models.Model):
     """A target virtue; which ones are in force belongs to the year (four in plan 1, five in plan 2)."""
 
-    code = models.SlugField(primary_key=True, max_length=40)
+    code = models.SlugField(_("code"), primary_key=True, max_length=40)
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("name in English"), max_length=100)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         verbose_name = _("virtue")

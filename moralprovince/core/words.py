@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
@@ -12,6 +15,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from . import thai
 from .models import AuditEvent
 
 # Actions and steps of all floors by the name they are recorded under.
@@ -108,7 +112,24 @@ def change_words(event: AuditEvent) -> Iterator[Change]:
     for name, pair in event.changes.items():
         before, after = pair if isinstance(pair, list) and len(pair) == 2 else ("", pair)
         field = field_of(model, name)
-        yield Change(field_label(field, name), value_words(field, before), value_words(field, after))
+        names = event.__dict__.get("_names", {})
+        yield Change(field_label(field, name), value_words(field, before, names), value_words(field, after, names))
+
+
+def with_names(events: Iterable[AuditEvent]) -> list[AuditEvent]:
+    """Events whose changes name the rows they point at (a network, a subdistrict), in one query for each kind of row."""
+    events = list(events)
+    wanted: dict[type[models.Model], set[str]] = defaultdict(set)
+    for event in events:
+        for name, pair in event.changes.items():
+            field = field_of(model_of(event.object_type), name)
+            if getattr(field, "is_relation", False) and isinstance(pair, list):
+                wanted[field.related_model] |= {str(key) for key in pair if key not in (None, "")}
+    found = [(model, row) for model, keys in wanted.items() for row in model._default_manager.filter(pk__in=keys)]
+    names = {(model, str(row.pk)): str(row) for model, row in found}
+    for event in events:
+        event.__dict__["_names"] = names
+    return events
 
 
 def model_of(label: str) -> type[models.Model] | None:
@@ -132,13 +153,17 @@ def field_label(field: Any, name: str) -> str:
     return str(getattr(field, "verbose_name", "") or name.replace("_", " "))
 
 
-def value_words(field: Any, value: Any) -> str:
-    """A value as people read it: choices in words, nothing as a dash."""
+def value_words(field: Any, value: Any, names: Mapping[tuple[Any, str], str] = MappingProxyType({})) -> str:
+    """A value as people read it: choices in words, days in the Buddhist era, rows by their names, nothing as a dash."""
     if value in (None, "", [], {}):
         return "–"
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list | tuple):
         return ", ".join(str(item) for item in value)
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        return thai.day_long(dt.date.fromisoformat(str(value)[:10]))
+    if getattr(field, "is_relation", False):
+        return names.get((field.related_model, str(value)), str(value))
     choices = dict(getattr(field, "flatchoices", None) or ())
     return str(choices.get(value, value))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import in_order, page_of
+from moralprovince.core.words import with_names
 from networks.actions.organisations import add_organisation, edit_organisation, move_to_network
 from networks.forms.organisations import NetworkForm, OrganisationForm
 from networks.models import Organisation, Province, Subdistrict
@@ -106,7 +107,7 @@ def organisation_history(request: HttpRequest, code: str) -> HttpResponse:
         raise NotAllowed(_("The history tells personal data and is open to those who look after this entry."))
     events = history_of(organisation)
     page = page_of(events, request.GET.get("page", ""))
-    shown = in_order(events.filter(pk__in=page.keys), page.keys)
+    shown = with_names(in_order(events.filter(pk__in=page.keys), page.keys))
     return render(
         request, "networks/organisations/history.html", {"organisation": organisation, "events": shown, "page": page}
     )

@@ -8,7 +8,8 @@ const typing = (target) => target.closest("input, textarea, select, [contentedit
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") closeMenus(null, true);
-  if (typing(event.target)) return;
+  // From a search box the arrow down leads into what was found.
+  if (typing(event.target) && !(event.key === "ArrowDown" && event.target.type === "search")) return;
   if (event.key === "/") {
     const box = document.querySelector("[data-search]");
     if (box) { event.preventDefault(); box.focus(); box.select(); }

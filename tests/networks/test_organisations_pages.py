@@ -9,6 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from moralprovince.core import thai
+from moralprovince.core.words import change_words
 from networks.models import Organisation
 from tests.factories import (
     DistrictFactory,
@@ -149,6 +150,17 @@ def test_an_edit_is_saved_and_remembered_field_by_field(client, officer):
     assert (organisation.members, organisation.version, organisation.edited_fields) == (7, 2, ["members"])
     page = client.get(reverse("networks:organisation-history", args=[organisation.code]))
     assert [event.changes for event in page.context["events"]] == [{"members": [5, 7]}]
+
+
+def test_the_history_names_networks_places_and_days_in_words(client, officer):
+    organisation = OrganisationFactory(declared_on=dt.date(2021, 1, 16))
+    edit(client, organisation, declared_on="17/01/2564")
+    other = SectorNetworkFactory(code="religion", name="เครือข่ายศาสนา")
+    address = reverse("networks:organisation-network", args=[organisation.code])
+    client.post(address, {"network": other.pk, "since": "01/11/2569"})
+    page = client.get(reverse("networks:organisation-history", args=[organisation.code]))
+    changes = [(one.before, one.after) for event in page.context["events"] for one in change_words(event)]
+    assert changes == [("เครือข่ายภาครัฐ", "เครือข่ายศาสนา"), ("16 มกราคม 2564", "17 มกราคม 2564")]
 
 
 def test_who_is_slower_keeps_what_she_typed_and_sees_what_stands_there_now(client, officer):

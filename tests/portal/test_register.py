@@ -190,6 +190,14 @@ def test_the_search_box_finds_only_what_a_person_may_see(client, province):
     assert [hit.title for hit in hits] == [mine.name]
 
 
+def test_more_hits_than_fit_are_found_in_the_register(client, officer):
+    for _number in range(21):
+        OrganisationFactory()
+    context = client.get(reverse("search"), {"q": "วัด"}).context
+    assert (len(context["hits"]), context["more"]) == (20, f"{reverse(LIST)}?q=%E0%B8%A7%E0%B8%B1%E0%B8%94")
+    assert client.get(reverse("search"), {"q": "วัดทดสอบ"}).context["hits"][0].address.startswith("/register/14-")
+
+
 def test_nonsense_in_the_search_box_is_no_trouble(client, officer):
     assert {client.get(reverse("search"), {"q": q}).status_code for q in ("", " ", *NONSENSE)} == {200}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -14,7 +15,10 @@ from moralprovince.core.tables import read_table
 from moralprovince.portal.exports import register as exports
 from moralprovince.portal.tasks import do_long_works
 from networks.columns import HEADINGS
+from networks.imports.running import import_file
+from networks.models import SectorNetwork, Subdistrict
 from tests.factories import OfficeFactory, OrganisationFactory, SectorNetworkFactory, coordinator_of, officer_of
+from tests.support.reference import load_one_province
 
 pytestmark = pytest.mark.django_db
 EXPORT = "networks:organisations-export"
@@ -57,6 +61,28 @@ def test_the_workbook_reads_as_the_csv_does(client, officer, tmp_path):
     lines = [[str(cell) for cell in row] for row in found.rows]
     assert lines[0][0] == HEADINGS["name"]
     assert lines[1][0] == "วัดก"
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_what_was_exported_is_imported_again_and_changes_nothing(client, tmp_path, ending):
+    province = load_one_province()
+    networks = list(SectorNetwork.objects.filter(province=province))
+    places = Subdistrict.objects.select_related("district")
+    for number, network in enumerate(networks):
+        OrganisationFactory(
+            name=f"วัด{'=+-@'[number % 4]} {number}", network=network, subdistrict=places[number * 20],
+            members=number * 700 or None, kind="community" if number % 2 else "organisation",
+            phone="+66 35 123 456" if number % 3 else "035-123456 ต่อ 7",
+            email=f"o{number}@example.org", declared_on=dt.date(2021, 1, 16), contact_name="-", note="- ก\nข",
+            village_no="12/3", postal_code="13000", state=("active", "proposed", "dormant", "withdrawn")[number % 4],
+        )  # fmt: skip
+    client.force_login(officer_of(province))
+    path = tmp_path / f"register.{ending}"
+    path.write_bytes(content(client.get(reverse(EXPORT), {"format": ending})))
+    _run, plan = import_file(path, province=province, year=2564)
+    assert {name: plan.summary()[name] for name in ("created", "updated", "unchanged", "rejected", "warnings")} == {
+        "created": 0, "updated": 0, "unchanged": len(networks), "rejected": 0, "warnings": 0,
+    }  # fmt: skip
 
 
 def test_a_formula_stays_text(client, officer):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from moralprovince.core import thai
 from moralprovince.portal.register import hits_for
+from networks.story import HITS
 
 
 @login_required
@@ -16,4 +19,5 @@ def search(request: HttpRequest) -> HttpResponse:
     text = thai.canonical(request.GET.get("q", "")[:200])
     hits = hits_for(text, request.user) if text else []
     template = "portal/_hits.html" if request.htmx else "portal/search.html"  # type: ignore[attr-defined]
-    return render(request, template, {"q": text, "hits": hits})
+    more = f"{reverse('networks:organisations')}?{urlencode({'q': text})}" if len(hits) >= HITS else ""
+    return render(request, template, {"q": text, "hits": hits, "more": more})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
 from moralprovince.core.models import Message
+from moralprovince.core.outbox import in_letter_language
 from networks.models import Office, SectorNetwork
 from pledges.models import FollowUpReport
 from pledges.reminders import REPORT_DUE, Told, round_words
@@ -39,18 +40,21 @@ class Text:
 
 def worded(messages: Iterable[Message], office: Office | None) -> list[Text]:
     """The texts that wait, worded as things are now; what is not owed any more is left out. Two queries."""
-    found = list(messages)
+    with in_letter_language():
+        return list(each_worded(list(messages), office))
+
+
+def each_worded(found: list[Message], office: Office | None) -> Iterator[Text]:
+    """One after the other."""
     told = told_now([message.obligation for message in found])
     rungs = Rung.objects.in_bulk({message.context.get("rung") for message in found} - {None})
-    texts = []
     for message in found:
         what, rung = told.get(message.obligation), rungs.get(message.context.get("rung"))
         if what and rung and what.due_on == message.due_on:
             words = fill(rung.body, values_for(message.recipient_name, what, office))
-            texts.append(Text(what.names[0], words, message, what.link, what.round))
+            yield Text(what.names[0], words, message, what.link, what.round)
         elif rung and rung.who != Rung.Who.CONTACT:
-            texts.append(Text(message.recipient_name or rung.get_who_display(), "", message, reverse("line-texts") + "?late=1"))
-    return texts
+            yield Text(message.recipient_name or rung.get_who_display(), "", message, reverse("line-texts") + "?late=1")
 
 
 def told_now(obligations: list[str]) -> dict[str, Told]:
@@ -64,11 +68,12 @@ def told_now(obligations: list[str]) -> dict[str, Told]:
 def for_report(report: FollowUpReport, office: Office | None) -> Text | None:
     """The text for one organisation, from the newest LINE rung that fits the day; None where nothing is owed."""
     obligation = f"report:{report.pk}"
-    told = told_now([obligation]).get(obligation)
-    if told is None:
-        return None
-    words = fill(body_for(report), values_for(told.contact, told, office))
-    return Text(told.names[0], words, link=told.link, about=told.round)
+    with in_letter_language():
+        told = told_now([obligation]).get(obligation)
+        if told is None:
+            return None
+        words = fill(body_for(report), values_for(told.contact, told, office))
+        return Text(told.names[0], words, link=told.link, about=told.round)
 
 
 def body_for(report: FollowUpReport) -> str:
@@ -95,7 +100,8 @@ def late_in(user: Any, network: SectorNetwork, round_pk: int | None) -> Text | N
     if not found:
         return None
     total = len(found) if len(found) < MOST_LINES else rows.count()
-    return Text(network, "\n".join(lines_of(found, network, total)), about=round_words(found[0].round))
+    with in_letter_language():
+        return Text(network, "\n".join(lines_of(found, network, total)), about=round_words(found[0].round))
 
 
 def lines_of(found: list[FollowUpReport], network: SectorNetwork, total: int) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from moralprovince.core import thai
 from moralprovince.core.models import Message
-from moralprovince.core.outbox import Letter
+from moralprovince.core.outbox import Letter, in_letter_language
 from networks.models import Office
 from pledges.reminders import Told
 
@@ -99,6 +99,12 @@ def office_address(province: str) -> str:
 def sample(who: str, office: Office | None) -> Mapping[str, str]:
     """Values for the preview of a rung: an invented organisation, so that nobody's name is shown around."""
     combined = who in (Rung.Who.COORDINATOR, Rung.Who.OFFICER)
+    with in_letter_language():
+        return sample_values(combined, office)
+
+
+def sample_values(combined: bool, office: Office | None) -> Mapping[str, str]:
+    """The same for one organisation, or for several in one letter."""
     names = tuple(_("Sample organisation %(number)s") % {"number": number} for number in range(1, 4 if combined else 2))
     told = Told(names, len(names) + 5 * combined, "", _("6-month round, fiscal year 2570"), thai.today(), "/report/")
     return values_for(_("Ms Sample Name"), told, office)

@@ -1,0 +1,75 @@
+"""Every page of the portal, as somebody who uses it: axe finds nothing, nothing sticks out, no script stumbles."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.core.exceptions import BadRequest
+from django.urls import reverse
+
+from moralprovince.portal.views import search
+from tests import pages
+from tests.access import world as worlds
+from tests.access.table import table
+from tests.browser.walking import Walk
+from tests.pages import PageOf
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def walk(browser, live_server):
+    """The world of the access tests with more states, and somebody to walk through it."""
+    with time_machine.travel(worlds.NOW, tick=True):
+        world = worlds.build()
+        pages.enrich(world)
+        walking = Walk(browser, live_server.url, world)
+        yield walking
+        walking.close()
+
+
+def nothing_in(findings: dict[str, list[str]]) -> None:
+    """Fail with every finding, and the pages it was met on."""
+    met: dict[str, list[str]] = {}
+    for page, lines in findings.items():
+        for line in lines:
+            met.setdefault(line, []).append(page)
+    if met:
+        pytest.fail("\n".join(f"{line}\n    on {'; '.join(on)}" for line, on in met.items()), pytrace=False)
+
+
+def test_what_is_no_page_has_an_address():
+    assert pages.NOT_PAGES - {row.name for row in table()} == set()
+
+
+def is_admin(page: PageOf) -> bool:
+    return page.address.startswith("/admin/")
+
+
+def test_pages_of_the_portal(walk):
+    nothing_in(walk.look(page for page in pages.listed(walk.world) if not is_admin(page)))
+
+
+def test_pages_of_the_administration(walk):
+    nothing_in(walk.look(page for page in pages.listed(walk.world) if is_admin(page)))
+
+
+def test_empty_lists_and_other_states(walk):
+    nothing_in(walk.look(pages.states(walk.world)))
+
+
+def test_forms_with_errors_and_pages_that_say_no(walk, monkeypatch):
+    walk.look(pages.errors(walk.world))
+    walk.look(pages.wrong_forms(walk.world))
+    walk.look(pages.after_a_press(walk.world))
+    for status, trouble in ((400, BadRequest()), (500, RuntimeError("broken on purpose"))):
+        monkeypatch.setattr(search, "hits_for", raising(trouble))
+        walk.look([PageOf("officer", reverse("search") + "?q=x", status)])
+    nothing_in(walk.findings)
+
+
+def raising(trouble: Exception):
+    def fail(*_: object):
+        raise trouble
+
+    return fail

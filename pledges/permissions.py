@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from networks.models import Organisation
@@ -43,6 +44,12 @@ def can_file_report(user: Any, report: FollowUpReport) -> bool:
 def can_file_for_others(user: Any, report: FollowUpReport) -> bool:
     """File what came by telephone, on paper or over LINE."""
     return has_right_in(user, "reports.file_for", report.province_id)
+
+
+def can_fill_in(user: Any, report: FollowUpReport, day: dt.date) -> bool:
+    """Fill it in on that day: after the round's last day only an officer files what came in otherwise."""
+    last = report.taken_until
+    return can_file_report(user, report) and (last is None or day <= last or can_file_for_others(user, report))
 
 
 def can_review_report(user: Any, report: FollowUpReport) -> bool:

@@ -19,7 +19,7 @@ from networks.models import Organisation
 from networks.permissions import has_right_over
 from networks.querysets.years import year_at_work
 from pledges.models import FollowUpReport, Pledge
-from pledges.permissions import can_file_report, can_review_report, can_write_pledge_for
+from pledges.permissions import can_fill_in, can_review_report, can_write_pledge_for
 from pledges.querysets.reports import OPEN
 
 State = FollowUpReport.State
@@ -53,7 +53,7 @@ def story(organisation: Organisation, user: Any, day: dt.date) -> Account:
     reports = list(reports_of(organisation, user))
     lines = [line for pledge in pledges for line in pledge_lines(pledge)]
     lines += [line for report in reports for line in report_lines(report, day)]
-    year = year_at_work(organisation.province_id, day)
+    year = year_at_work(organisation.province, day)
     offers = [*report_offers(reports, organisation, user, day), *pledge_offers(pledges, organisation, user, year)]
     files = list(files_of(organisation)) if has_right_over(user, "pledges.read", organisation) else []
     return Account(lines, offers, files, milestones(pledges, reports, year, day))
@@ -144,7 +144,7 @@ def report_offers(
     for report in reports:
         report.pledge.organisation = organisation
         about = {"round": report.round}
-        if report.state in OPEN and can_file_report(user, report):
+        if report.state in OPEN and can_fill_in(user, report, day):
             yield Offer(
                 _("Fill in the report of the %(round)s") % about,
                 reverse("pledges:report-fill", args=[report.pk]),

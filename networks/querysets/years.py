@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -14,10 +13,10 @@ from moralprovince.core import thai
 from .scope import scope_of
 
 
-def year_at_work(province: str, day: dt.date) -> int:
+def year_at_work(province: Any, day: dt.date) -> int:
     """The fiscal year a province's office works in; the one of that day where it has chosen none."""
-    offices = apps.get_model("networks", "Office").objects.filter(province=province)
-    return offices.values_list("working_year__fiscal_year", flat=True).first() or thai.fiscal_year_of(day)
+    year = getattr(getattr(province, "office", None), "working_year", None)
+    return year.fiscal_year if year else thai.fiscal_year_of(day)
 
 
 class ProgrammeYearQuerySet(models.QuerySet):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.errors import Outpaced, Refused
 from networks.models import ProgrammeYear
-from pledges.models import FollowUpReport
 
 
 def ensure_writable(year: ProgrammeYear, day: dt.date) -> None:
@@ -21,17 +20,6 @@ def ensure_writable(year: ProgrammeYear, day: dt.date) -> None:
     """
     if year.read_only_from and day >= year.read_only_from:
         raise Refused(_("Fiscal year %(year)s is closed and can only be read.") % {"year": year.fiscal_year})
-
-
-def taken_until(report: FollowUpReport) -> dt.date | None:
-    """The last day on which a report is taken from its organisation; None where there is none.
-
-    More time given by the office counts beyond the round's last day, and what was returned may always be completed.
-    """
-    last = report.round.locks_on
-    if last is None or report.state == FollowUpReport.State.RETURNED:
-        return None
-    return max(last, report.due_on)
 
 
 def bump_version(obj: models.Model, expected: int, **fields: object) -> None:

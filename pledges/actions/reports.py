@@ -21,11 +21,11 @@ from moralprovince.core.files import give_to
 from moralprovince.core.models import StoredFile, User
 from moralprovince.core.outbox import cancel_open, in_letter_language
 from pledges.models import Commitment, Extension, FollowUpReport, Pledge, Progress, Waiver
-from pledges.permissions import can_file_for_others, can_file_report, can_review_report
+from pledges.permissions import can_file_for_others, can_file_report, can_fill_in, can_review_report
 from pledges.querysets.reports import OPEN
 from pledges.workflow import REPORT
 
-from .guards import bump_version, ensure_writable, taken_until
+from .guards import bump_version, ensure_writable
 from .people import tell_organisation
 
 
@@ -94,8 +94,7 @@ def ensure_open_for_filling(report: FollowUpReport, by: User) -> None:
     ensure_writable(report.pledge.programme_year, day)
     if report.state not in OPEN:
         raise Refused(_("This report was sent already. Please ask the culture office to return it if something is wrong."))
-    last = taken_until(report)
-    if last and day > last and not can_file_for_others(by, report):
+    if not can_fill_in(by, report, day):
         raise Refused(_("The round no longer takes reports. Please call the culture office; they can still enter it."))
 
 

@@ -1,5 +1,7 @@
 """Follow-up reports: how a pledge is put into practice, round by round."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -77,6 +79,15 @@ class FollowUpReport(models.Model):
             models.Index(fields=["province", "state", "due_on"], name="pledges_report_state"),
             models.Index(fields=["round", "state", "due_on"], name="pledges_report_round"),
         ]
+
+    @property
+    def taken_until(self) -> dt.date | None:
+        """The last day on which it is taken from its organisation; None where there is none.
+
+        More time given by the office counts beyond the round's last day, and what was returned may always be completed.
+        """
+        last = self.round.locks_on
+        return None if last is None or self.state == self.State.RETURNED else max(last, self.due_on)
 
     def __str__(self) -> str:
         return f"{self.pledge.organisation} · {self.round}"

@@ -22,7 +22,7 @@ from pledges.actions.reports import file_for_others, save_report, send_report
 from pledges.comparison import lines_of, told_of
 from pledges.forms.reports import EvidenceForm, FilingForm, ReportForm
 from pledges.models import FollowUpReport
-from pledges.permissions import can_file_for_others, can_file_report
+from pledges.permissions import can_file_for_others, can_file_report, can_fill_in
 from pledges.querysets.reports import DELIVERED, OPEN
 
 from .reports import fetch
@@ -34,7 +34,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
     report = fetch_to_fill(request, pk)
     if request.method == "POST":
         return take(request, report, ReportForm)
-    if report.state not in OPEN:
+    if report.state not in OPEN or not can_fill_in(request.user, report, thai.today()):
         return redirect("pledges:report", pk)
     return show(request, report, ReportForm(report=report, lines=lines_of(report)))
 

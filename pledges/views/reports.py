@@ -20,7 +20,7 @@ from pledges.exports.reports import reports_table
 from pledges.filters.reports import HEADINGS, ReportList, report_list
 from pledges.forms.reports import ExtendForm
 from pledges.models import FollowUpReport
-from pledges.permissions import can_file_for_others, can_file_report, can_review_report
+from pledges.permissions import can_file_for_others, can_file_report, can_fill_in, can_review_report
 from pledges.querysets.reports import OPEN
 from pledges.workflow import REPORT
 
@@ -85,7 +85,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "evidence": list(found.evidence.select_related("file").prefetch_related("commitments")),
         "milestones": milestones(found),
         "steps": steps,
-        "may_fill": found.state in OPEN and can_file_report(request.user, found),
+        "may_fill": found.state in OPEN and can_fill_in(user, found, thai.today()),
+        "over": found.state in OPEN and can_file_report(user, found) and not can_fill_in(user, found, thai.today()),
         "may_file": found.state in OPEN and can_file_for_others(request.user, found),
         "may_extend": found.state in OPEN and may_check,
         "extend_form": ExtendForm(),

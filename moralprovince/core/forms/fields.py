@@ -141,6 +141,10 @@ class AmountField(NumberField):
         super().__init__(**options)
         self.max_digits, self.decimal_places = max_digits, decimal_places
 
+    def prepare_value(self, value: Any) -> Any:
+        """A stored number as it is typed: 12, not 12.00."""
+        return f"{value:f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) and "." in f"{value:f}" else value
+
     def read(self, text: str) -> Decimal:
         """The number."""
         return values.amount(text)

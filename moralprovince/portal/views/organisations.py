@@ -19,7 +19,7 @@ from networks.models import Organisation
 from networks.permissions import can_edit_organisation, can_see_contact, can_see_organisation
 from networks.workflow import ORGANISATION
 
-ABOUT = ("network", "district", "subdistrict", "province", "parent", "merged_into")
+ABOUT = ("network", "district", "subdistrict", "province__office__working_year", "parent", "merged_into")
 
 
 @login_required

@@ -119,7 +119,7 @@ def numbers_of_pdf(content, columns):
     document = pypdfium2.PdfDocument(content)
     assert len(document) == 1
     text = document[0].get_textpage().get_text_bounded()
-    table = text[text.rindex("\u0e22\u0e01\u0e40\u0e27\u0e49\u0e19") :]
+    table = text[text.index("เครือข่ายภาครัฐ") :]
     numbers = [int(word) for word in table.replace(",", "").split() if word.isdecimal()]
     found = [numbers[at : at + columns] for at in range(0, len(numbers), columns)]
     return [row for row in found if len(row) == columns]

@@ -35,7 +35,7 @@ def main(base: str) -> None:
         desk.screenshot(path=FOLDER / "register.png")
         phone = browser.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=2, locale="th-TH").new_page()
         log_in(phone, base, "coordinator.government")
-        phone.goto(f"{base}/reports/?late=1")
+        phone.goto(f"{base}/reports/?state=draft")
         phone.locator("table tbody th a").first.click()
         phone.goto(f"{phone.url.rstrip('/')}/fill/")
         phone.locator("main .step-title").first.evaluate("title => window.scrollTo(0, title.offsetTop - 300)")

@@ -187,3 +187,7 @@ def waiting_for(user: Any, province: str) -> QuerySet[FollowUpReport]:
     return rows.order_by("submitted_at", "pk")
 
 
+def waiting_after(user: Any, report: FollowUpReport) -> int | None:
+    """The key of the next report that waits behind this one; None where it was the last."""
+    later = Q(submitted_at__gt=report.submitted_at) | Q(submitted_at=report.submitted_at, pk__gt=report.pk)
+    return waiting_for(user, report.province_id).filter(later).values_list("pk", flat=True).first()

@@ -30,7 +30,7 @@ from pledges.actions.reports import (
     waive_report,
 )
 from pledges.exports.report_forms import blank_forms
-from pledges.filters.reports import report_list, waiting_for
+from pledges.filters.reports import report_list, waiting_after, waiting_for
 from pledges.forms.reports import ExtendForm
 from pledges.models import FollowUpReport
 from pledges.permissions import can_file_report
@@ -87,7 +87,8 @@ def say(request: HttpRequest, words: Any, report: FollowUpReport) -> None:
 
 def onward(request: HttpRequest, report: FollowUpReport) -> HttpResponse:
     """The next one in the queue, or the list where none waits."""
-    following = waiting_for(request.user, report.province_id).exclude(pk=report.pk).values_list("pk", flat=True).first()
+    waiting = waiting_for(request.user, report.province_id).exclude(pk=report.pk)
+    following = waiting_after(request.user, report) or waiting.values_list("pk", flat=True).first()
     if following is None:
         messages.info(request, _("No report waits to be checked. Well done."))
         return redirect("pledges:reports")

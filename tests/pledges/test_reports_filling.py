@@ -333,3 +333,25 @@ def test_a_script_adds_evidence_and_gets_the_list_back(client, page, report):
     assert script.status_code == 422
     future = client.post(url, {"e-url": "https://example.org", "e-event_on": "30/02/2566"}, headers=headers)
     assert (future.status_code, list(future.json()["problems"])) == (422, ["e-event_on"])
+
+
+def test_nobody_is_asked_to_fill_in_what_the_round_no_longer_takes(client, page, report):
+    page_of_report = reverse("pledges:report", args=[report.pk])
+    assert client.get(page).status_code == 200
+    report.round.locks_on = report.due_on
+    report.round.save()
+    with time_machine.travel(report.due_on + dt.timedelta(days=1, hours=5), tick=False):
+        client.force_login(coordinator_of(report.pledge.organisation.network))
+        assert client.get(page).headers["Location"] == page_of_report
+        shown = client.get(page_of_report)
+        assert (shown.context["may_fill"], shown.context["over"]) == (False, True)
+        client.force_login(officer_of(report.province))
+        assert client.get(page_of_report).context["may_fill"] is True
+
+
+def test_a_stored_number_stands_in_its_field_as_one_types_it(client, page, report):
+    line = report.pledge.commitments.first()
+    Progress.objects.create(report=report, commitment=line, actual=Decimal("12.00"), spent=Decimal("99.50"))
+    form = client.get(page).context["form"]
+    first = lines(report)[0]
+    assert [form[f"c{first}-{name}"].value() for name in ("actual", "spent")] == ["12", "99.5"]

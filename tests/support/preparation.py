@@ -7,6 +7,7 @@ from pathlib import Path
 import polib
 from django.conf import settings
 from django.core.management import call_command, get_commands
+from django.utils.translation.reloader import translation_file_changed
 
 
 def compile_catalogue() -> None:
@@ -16,6 +17,8 @@ def compile_catalogue() -> None:
             mo = po.with_suffix(".mo")
             if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
                 polib.pofile(str(po)).save_as_mofile(str(mo))
+                # Setting Django up may have asked for a word already, and it does not look again by itself.
+                translation_file_changed(None, mo)
 
 
 def build_static_files() -> None:

@@ -189,5 +189,7 @@ def waiting_for(user: Any, province: str) -> QuerySet[FollowUpReport]:
 
 def waiting_after(user: Any, report: FollowUpReport) -> int | None:
     """The key of the next report that waits behind this one; None where it was the last."""
+    if report.submitted_at is None:
+        return None
     later = Q(submitted_at__gt=report.submitted_at) | Q(submitted_at=report.submitted_at, pk__gt=report.pk)
     return waiting_for(user, report.province_id).filter(later).values_list("pk", flat=True).first()

@@ -17,7 +17,7 @@ from moralprovince.core.listing import headings, in_order, page_of
 from networks.querysets.scope import scope_of
 from pledges.comparison import lines_of
 from pledges.exports.reports import reports_table
-from pledges.filters.reports import HEADINGS, ReportList, report_list, waiting_after
+from pledges.filters.reports import HEADINGS, ReportList, report_list
 from pledges.forms.reports import ExtendForm
 from pledges.models import FollowUpReport
 from pledges.permissions import can_file_for_others, can_file_report, can_fill_in, can_review_report
@@ -85,7 +85,6 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "evidence": list(found.evidence.select_related("file").prefetch_related("commitments")),
         "milestones": milestones(found),
         "steps": steps,
-        "following": waiting_after(user, found) if may_check and found.state == State.SUBMITTED else None,
         "may_fill": found.state in OPEN and can_fill_in(user, found, thai.today()),
         "over": found.state in OPEN and can_file_report(user, found) and not can_fill_in(user, found, thai.today()),
         "may_file": found.state in OPEN and can_file_for_others(request.user, found),

@@ -52,6 +52,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
             ctype = cursor.fetchone()[0]
         if "utf" not in ctype.lower():
             pytest.exit(f"PostgreSQL has the locale {ctype}: make it with initdb -E UTF8 --locale=C.UTF-8", 2)
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock():
+            end_other_sessions()
+
+
+def end_other_sessions() -> None:
+    """A thread of the live server may still hold the test database, which could then not be dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(scope="session")

@@ -124,7 +124,7 @@ def hand_in(report: FollowUpReport, season: Reporting, late: bool, waits: bool =
     first, last = (1, 9) if late else (-25, 0)
     first = max(first, -2) if waits and not late else first
     days = (report.due_on + dt.timedelta(days=first), report.due_on + dt.timedelta(days=last))
-    day = between(days[0], min(days[1], season.today - dt.timedelta(days=1)), season.chance)
+    day = between(days[0], min(days[1], season.today - dt.timedelta(days=2)), season.chance)
     content = told(report, season.share, season.chance)
     with at(day, season.chance):
         if season.chance.random() < 0.15:
@@ -158,8 +158,8 @@ def file_for(report: FollowUpReport, content: actions.ReportContent, day: dt.dat
 
 
 def after(day: dt.date, season: Reporting) -> dt.date:
-    """Some days later, but not after today."""
-    return min(day + dt.timedelta(days=season.chance.randint(1, 6)), season.today)
+    """Some days later, but before today: the day of seeding may be younger than the hour that is drawn."""
+    return min(day + dt.timedelta(days=season.chance.randint(1, 6)), season.today - dt.timedelta(days=1))
 
 
 def call(report: FollowUpReport, season: Reporting) -> None:

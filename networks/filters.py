@@ -27,6 +27,8 @@ STATES = [choice for choice in Organisation.State.choices if choice[0] != Organi
 # Codes and names a filter offers.
 Choices = list[tuple[str, Any]]
 FILTERS = ("network", "district", "kind", "state", "late", "counted", "q")
+# Those that compare a column of the register; the network by its code, which reads well in an address.
+COMPARED = {"network", "district", "kind", "state"}
 
 
 class OrganisationFilter:
@@ -53,11 +55,12 @@ class OrganisationFilter:
             "district": districts,
             "kind": Organisation.Kind.choices,
             "state": STATES,
-            "late": [("1", _("late"))] if late else [],
+            "late": [("1", _("missing"))] if late else [],
             # What summaries count: withdrawn bodies are shown in the list, but not counted.
             "counted": [("1", _("counted in summaries"))],
         }
 
+    @cached_property
     def chosen(self) -> dict[str, str]:
         """The filters in force. The text comes last: near misses are looked for among the rows the others leave."""
         asked = {name: self.data.get(name, "") for name in FILTERS}
@@ -66,14 +69,17 @@ class OrganisationFilter:
     @property
     def name(self) -> str:
         """The same for the same filters: what is known of a list is remembered under it."""
-        return md5(repr(self.chosen()).encode(), usedforsecurity=False).hexdigest()
+        return md5(repr(self.chosen).encode(), usedforsecurity=False).hexdigest()
 
     @cached_property
     def rows(self) -> QuerySet:
-        """The rows that every filter in force leaves."""
-        rows = self.all_rows
-        for name, value in self.chosen().items():
-            rows = getattr(self, f"by_{name}")(rows, value)
+        """The rows that every filter in force leaves; what compares a column with a value is one condition."""
+        values = {name: value for name, value in self.chosen.items() if name in COMPARED}
+        if "network" in values:
+            values["network"] = self.networks[values["network"]]
+        rows: QuerySet = self.all_rows.filter(**values) if values else self.all_rows
+        for name, value in self.chosen.items():
+            rows = rows if name in COMPARED else getattr(self, f"by_{name}")(rows, value)
         return rows
 
     def by_q(self, rows: OrganisationQuerySet, value: str) -> QuerySet:
@@ -83,22 +89,6 @@ class OrganisationFilter:
     def by_counted(self, rows: OrganisationQuerySet, value: str) -> QuerySet:
         """Those a summary counts."""
         return rows.listed()
-
-    def by_network(self, rows: QuerySet, value: str) -> QuerySet:
-        """By the network's code, which reads well in an address."""
-        return rows.filter(network=self.networks[value])
-
-    def by_district(self, rows: QuerySet, value: str) -> QuerySet:
-        """By the district's code."""
-        return rows.filter(district=value)
-
-    def by_kind(self, rows: QuerySet, value: str) -> QuerySet:
-        """Organisations or communities."""
-        return rows.filter(kind=value)
-
-    def by_state(self, rows: QuerySet, value: str) -> QuerySet:
-        """By state in the register."""
-        return rows.filter(state=value)
 
     def by_late(self, rows: QuerySet, value: str) -> QuerySet:
         """Those that owe a late report; which ones is told by the roof, since reports are a floor above."""
@@ -111,9 +101,12 @@ def network_rows(user: Any, province: str) -> Iterable[tuple[int, str, str]]:
 
     They only name the choices of a filter, which rows are shown is asked anew each time; a minute late is early enough.
     """
-    rows = SectorNetwork.objects.visible_to(user).filter(province=province).with_organisations_of(user)
-    read = rows.order_by("order", "code").values_list("pk", "code", "name", "name_en")
-    known = cache.get_or_set(f"networks:{user.pk}:{province}", lambda: list(read), 60)
+
+    def read() -> list[tuple[int, str, str, str]]:
+        rows = SectorNetwork.objects.visible_to(user).filter(province=province).with_organisations_of(user)
+        return list(rows.order_by("order", "code").values_list("pk", "code", "name", "name_en"))
+
+    known = cache.get_or_set(f"networks:{user.pk}:{province}", read, 60)
     english = get_language() == "en"
     return [(key, code, (english and name_en) or name) for key, code, name, name_en in known]
 
@@ -121,8 +114,11 @@ def network_rows(user: Any, province: str) -> Iterable[tuple[int, str, str]]:
 def district_choices(province: str) -> Choices:
     """Districts of a province in the reader's language; places change by law, not by the minute."""
     named = "name_en" if get_language() == "en" else "name"
-    rows = District.objects.filter(province=province)
-    return cache.get_or_set(f"districts:{province}:{named}", lambda: list(rows.values_list("pk", named)), 600)
+
+    def read() -> Choices:
+        return list(District.objects.filter(province=province).values_list("pk", named))
+
+    return cache.get_or_set(f"districts:{province}:{named}", read, 600)
 
 
 # What each heading sorts by.
@@ -154,7 +150,7 @@ class Register:
 
 def register(user: Any, province: str, query: QueryDict, late: Callable[[], list[QuerySet]] | None = None) -> Register:
     """Read an address: what this person may see of the province, filtered and sorted as it says."""
-    visible = Organisation.objects.visible_to(user).filter(province=province).exclude(state=Organisation.State.MERGED)
+    visible = Organisation.objects.visible_to(user).filter(~Q(state=Organisation.State.MERGED), province=province)
     filters = OrganisationFilter(
         query,
         visible,
@@ -198,7 +194,7 @@ CHIPS = (
 
 def chips(filters: OrganisationFilter, query: QueryDict) -> list[Chip]:
     """The chips of the list; a filter with nothing to choose between is left out."""
-    chosen = filters.chosen()
+    chosen = filters.chosen
     return [
         chip(name, label, filters.choices[name], chosen.get(name, ""), query)
         for name, label in CHIPS

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.http import QueryDict
 from django.utils.http import urlencode
 
@@ -154,12 +155,18 @@ def sorted_rows(rows: QuerySet, asked: str, columns: dict[str, tuple[str, ...]],
     if name not in columns:
         asked = name = default
     down = asked.startswith("-")
-    nullable = {field.name for field in rows.model._meta.get_fields() if getattr(field, "null", False)}
+    nullable = nullable_fields(rows.model)
     order = [
         (F(field).desc(nulls_last=field in nullable or None) if down else F(field).asc(nulls_last=field in nullable or None))
         for field in columns[name]
     ]
     return rows.order_by(*order, "-pk" if down else "pk"), asked
+
+
+@lru_cache
+def nullable_fields(model: type[Model]) -> frozenset[str]:
+    """Names of the fields that may be empty; a model never changes while the portal runs."""
+    return frozenset(field.name for field in model._meta.get_fields() if getattr(field, "null", False))
 
 
 def headings(labels: Iterable[tuple[str, Any]], taken: str, query: QueryDict) -> list[Heading]:

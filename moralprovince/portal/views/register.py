@@ -25,7 +25,7 @@ from networks.models import Organisation
 from networks.permissions import can_add_organisation, can_import
 
 # Columns that do not sort stand among those that do.
-PLAIN = {"kind": _("Kind"), "state": _("State"), "late": _("Late reports")}
+PLAIN = {"kind": _("Kind"), "state": _("State"), "late": _("Missing reports")}
 ORDER = ("name", "network", "district", "kind", "members", "declared_on", "state", "late")
 # Only what a row shows is read, names of network and district in the language of the page.
 READ = ("code", "name", "kind", "members", "declared_on", "state")
@@ -60,7 +60,7 @@ class ListPage:
             "kept": [(name, value) for name, value in self.query.items() if name not in ("q", "page") and value],
             "chips": chips(self.register.filters, self.query),
             "headings": [sorting.get(name) or Heading(name, PLAIN[name], "") for name in ORDER],
-            "filtered": bool(self.register.filters.chosen()),
+            "filtered": bool(self.register.filters.chosen),
         }
 
 

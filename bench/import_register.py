@@ -10,7 +10,9 @@ from typing import Any
 
 import common
 
-MOST_MORE_QUERIES, MOST_SECONDS, MOST_MEMORY = 60, 30, 300
+MOST_SECONDS, MOST_MEMORY = 30, 300
+# Django gives SQLite at most 999 values in one statement: there are as many more statements as rows need.
+MOST_MORE_QUERIES = {"postgresql": 60, "sqlite": 600}
 SIZES = (1_000, 10_000)
 HEADINGS = [
     "ลำดับ",
@@ -40,7 +42,7 @@ def main() -> int:
     )
     small, large = (found[rows] for rows in SIZES)
     holds = [
-        common.verdict("queries for 10,000 rows more than for 1,000", large[0] - small[0], MOST_MORE_QUERIES),
+        common.verdict("queries for 10,000 rows more than for 1,000", large[0] - small[0], MOST_MORE_QUERIES[asked.engine]),
         common.verdict("seconds for 10,000 rows", large[1], MOST_SECONDS),
         common.verdict("MB for 10,000 rows", large[2], MOST_MEMORY),
         common.verdict("rows created or updated by the same file again", large[3] + large[4], 0),

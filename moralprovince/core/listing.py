@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.expressions import Combinable
 from django.http import QueryDict
 from django.utils.http import urlencode
 
@@ -72,7 +72,9 @@ def page_of(rows: QuerySet, asked: str, size: int = PAGE_SIZE) -> Page:
     return read_page(keys, rows, asked, size)
 
 
-def page_with(rows: QuerySet, asked: str, columns: Sequence[str], size: int = PAGE_SIZE, *, list_name: str = "") -> Page:
+def page_with(
+    rows: QuerySet, asked: str, columns: Sequence[str | Combinable], size: int = PAGE_SIZE, *, list_name: str = ""
+) -> Page:
     """The page that was asked for, with columns of its rows; a named list is not counted anew while it is known to be long.
 
     Keys first, then their rows, in one statement: the keys come from an index alone, and only the rows shown are looked up.
@@ -155,18 +157,12 @@ def sorted_rows(rows: QuerySet, asked: str, columns: dict[str, tuple[str, ...]],
     if name not in columns:
         asked = name = default
     down = asked.startswith("-")
-    nullable = nullable_fields(rows.model)
+    nullable = {field.name for field in rows.model._meta.fields if field.null}
     order = [
         (F(field).desc(nulls_last=field in nullable or None) if down else F(field).asc(nulls_last=field in nullable or None))
         for field in columns[name]
     ]
     return rows.order_by(*order, "-pk" if down else "pk"), asked
-
-
-@lru_cache
-def nullable_fields(model: type[Model]) -> frozenset[str]:
-    """Names of the fields that may be empty; a model never changes while the portal runs."""
-    return frozenset(field.name for field in model._meta.get_fields() if getattr(field, "null", False))
 
 
 def headings(labels: Iterable[tuple[str, Any]], taken: str, query: QueryDict) -> list[Heading]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from functools import reduce
+from operator import add
 from typing import Any
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from moralprovince.core.story import Account, Hit
@@ -20,10 +24,11 @@ def register_as_shown(user: Any, province: str, query: QueryDict, day: dt.date) 
     return register(user, province, query, lambda: [late(user, day) for late in floors.each("late")])
 
 
-def late_counts(keys: list[int], user: Any, day: dt.date) -> Counter[int]:
-    """How much each of these organisations owes late; meant for the rows of one page, not for the whole list."""
-    owed = [late(user, day).filter(organisation_id__in=keys) for late in floors.each("late")]
-    return Counter(key for rows in owed for key in rows.order_by().values_list("organisation_id", flat=True))
+def late_count(user: Any, day: dt.date) -> Combinable:
+    """How much an organisation owes late, as a column of its row; meant for the rows of one page, not for the whole list."""
+    owed = [late(user, day).filter(organisation_id=OuterRef("pk")).order_by() for late in floors.each("late")]
+    counts = [rows.values("organisation_id").values(count=Count("pk")) for rows in owed]
+    return reduce(add, [Coalesce(Subquery(count), 0) for count in counts])
 
 
 def account_of(organisation: Organisation, user: Any, day: dt.date) -> Account:

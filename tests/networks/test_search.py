@@ -65,6 +65,19 @@ def test_an_exact_word_finds_nothing_else(register, typed):
     assert found(typed) == {"วัดศรีโพธิ์"}
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "สมาคมผู้สูงอายุบึงกระทุ่ม",  # one letter wrong, in one of the halves
+        "สมาคมผู้สูงอายบึงกะทุม",  # letters missing in both halves: nothing is whole any more
+    ],
+)
+def test_a_name_is_found_with_one_letter_wrong_and_with_several(typed):
+    kept = OrganisationFactory(name="สมาคมผู้สูงอายุบึงกระทุ่ง")
+    OrganisationFactory(name="โรงสีข้าวชุมชน")
+    assert found(typed) == {kept.name}
+
+
 def test_a_code_finds_its_entry_in_any_digits(register):
     temple = register["วัดใหญ่ชัยมงคล"]
     thai_code = temple.code.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +19,7 @@ from moralprovince.core import thai
 from moralprovince.core.listing import Heading, headings, page_with
 from moralprovince.core.templatetags.portal import NOTHING, state_badge, under
 from moralprovince.portal.current import province_code
-from moralprovince.portal.register import late_counts, register_as_shown
+from moralprovince.portal.register import late_count, register_as_shown
 from networks.filters import HEADINGS, chips
 from networks.models import Organisation
 from networks.permissions import can_add_organisation, can_import
@@ -38,15 +38,14 @@ class ListPage:
         self.user, self.query, self.day = request.user, request.GET, thai.today()
         self.register = register_as_shown(self.user, province_code(request), self.query, self.day)
         named = "name_en" if get_language() == "en" else "name"
-        columns = (*READ, f"network__{named}", f"district__{named}")
+        columns = (*READ, f"network__{named}", f"district__{named}", late_count(self.user, self.day))
         name = f"register/{self.user.pk}/{province_code(request)}/{self.register.filters.name}"
         self.page = page_with(self.register.rows, self.query.get("page", ""), columns, list_name=name)
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The rows as the template stamps them."""
-        late = late_counts(self.page.keys, self.user, self.day) if self.page.keys else {}
-        return list(shown_rows((*row, late[row[0]]) for row in self.page.rows))
+        return list(shown_rows(self.page.rows))
 
     @property
     def context(self) -> dict[str, Any]:
@@ -64,7 +63,7 @@ class ListPage:
         }
 
 
-def shown_rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+def shown_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
     """Rows of the database in words; what many rows share is worded once."""
     heading = str(dict(HEADINGS)["network"])
     kinds = {value: str(label) for value, label in Organisation.Kind.choices}

@@ -69,7 +69,7 @@ def test_an_exact_word_finds_nothing_else(register, typed):
     "typed",
     [
         "สมาคมผู้สูงอายุบึงกระทุ่ม",  # one letter wrong, in one of the halves
-        "สมาคมผู้สูงอายบึงกะทุม",  # letters missing in both halves: nothing is whole any more
+        "สมาดมผู้สูงอายุบึงกะทุ่ง",  # letters wrong in both halves: nothing is whole any more
     ],
 )
 def test_a_name_is_found_with_one_letter_wrong_and_with_several(typed):

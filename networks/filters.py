@@ -8,11 +8,11 @@ from functools import cached_property, reduce
 from hashlib import md5
 from operator import or_
 from typing import Any
+from urllib.parse import quote
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -206,6 +206,6 @@ def chip(name: str, label: Any, choices: Iterable[tuple[str, Any]], chosen: str,
     """One chip with the address of each of its choices."""
     without = address(query, page=None, **{name: None})
     base = without if without == "?" else f"{without}&"
-    offered = [Choice(words, f"{base}{urlencode({name: value})}", value == chosen) for value, words in choices]
+    offered = [Choice(words, f"{base}{name}={quote(str(value))}", value == chosen) for value, words in choices]
     value = next((choice.label for choice in offered if choice.chosen), "")
     return Chip(name, label, value, offered, without)

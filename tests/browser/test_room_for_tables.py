@@ -1,0 +1,63 @@
+"""Lists fit their place at every width and text size: a table where there is room for it, cards where there is none."""
+
+import pytest
+import time_machine
+
+from tests.access import world as worlds
+from tests.factories import OrganisationFactory
+from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+LISTS = ["/", "/register/", "/pledges/", "/reports/?late=1", "/reports/rounds/", "/reports/calls/", "/operations/", "/register/imports/"]
+WIDTHS = [320, 768, 900, 1024, 1100, 1280, 1440]
+NAME = "ศูนย์เรียนรู้เศรษฐกิจพอเพียงและเกษตรทฤษฎีใหม่ประจำตำบลบ้านกลาง"
+
+
+@pytest.fixture
+def officer(log_in):
+    """Somebody whose lists hold long names and late reports."""
+    with time_machine.travel(worlds.NOW, tick=True):
+        world = worlds.build()
+        kit = world.kits["home"]
+        body = OrganisationFactory(province=kit.province, network=kit.body.network, subdistrict=kit.body.subdistrict, name=NAME)
+        pledge = PledgeFactory(organisation=body, programme_year=kit.year, state="active", members=1200, members_joined=1100)
+        FollowUpReportFactory(pledge=pledge, round=kit.late.round, due_on=kit.late.due_on)
+        log_in(world.people["officer"])
+        yield world.people["officer"]
+
+
+def is_table(page):
+    return page.locator("main table").first.evaluate("table => getComputedStyle(table).display") == "table"
+
+
+@pytest.mark.parametrize("size", ["normal", "large", "larger"])
+def test_no_list_is_wider_than_its_page(browser_page, context, live_server, officer, overflow, size):
+    context.add_cookies([{"name": "text_size", "value": size, "url": live_server.url}])
+    found = {}
+    for path in LISTS:
+        assert browser_page.goto(path).status == 200
+        for width in WIDTHS:
+            browser_page.set_viewport_size({"width": width, "height": 900})
+            found[path, width] = overflow(browser_page)
+    assert {where: pixels for where, pixels in found.items() if pixels > 0} == {}
+
+
+def test_a_list_is_a_table_where_there_is_room_and_on_paper(browser_page, context, live_server, officer):
+    looks = {}
+    for size in ("normal", "larger"):
+        context.add_cookies([{"name": "text_size", "value": size, "url": live_server.url}])
+        browser_page.goto("/register/")
+        for width in (1024, 1280):
+            browser_page.set_viewport_size({"width": width, "height": 900})
+            looks[size, width] = is_table(browser_page)
+    assert looks == {("normal", 1024): False, ("normal", 1280): True, ("larger", 1024): False, ("larger", 1280): False}
+    browser_page.emulate_media(media="print")
+    assert is_table(browser_page)
+
+
+def test_paper_carries_no_buttons(browser_page, officer):
+    browser_page.emulate_media(media="print")
+    browser_page.goto("/")
+    assert browser_page.locator("main .btn").count() > 0
+    assert browser_page.locator("main .btn:visible").count() == 0

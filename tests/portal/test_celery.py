@@ -19,6 +19,11 @@ def test_every_scheduled_task_is_there():
     assert scheduled <= set(current_app.tasks)
 
 
+def test_the_summary_of_a_closed_round_is_written_within_the_hour():
+    schedule = app.conf.beat_schedule["write summaries of closed rounds"]["schedule"]
+    assert schedule.hour == set(range(24))
+
+
 def test_the_schedule_goes_by_bangkok_time():
     assert (app.conf.timezone, app.conf.enable_utc) == ("Asia/Bangkok", True)
 

@@ -188,3 +188,9 @@ def test_the_page_is_not_there_where_an_administrator_is(client):
     administrator_of(province)
 
     assert client.get(reverse("setup"), {"key": setup_key()}).status_code == 404
+
+
+def test_a_password_that_is_missing_is_asked_for_and_not_called_weak(client, province):
+    answer = client.post(reverse("setup"), typed(key=setup_key(), password=""))
+
+    assert answer.context["form"].errors["password"] == ["กรุณากรอกช่องนี้"]

@@ -68,7 +68,8 @@ class SetupForm(OfficeForm):
         data = super().clean() or self.cleaned_data
         try:
             person = User(email=data.get("admin_email", ""), name=data.get("admin_name", ""))
-            validate_password(data.get("password", ""), person)
+            if data.get("password"):
+                validate_password(data["password"], person)
         except ValidationError as weak:
             self.add_error("password", weak)
         return data

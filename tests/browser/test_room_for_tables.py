@@ -9,7 +9,10 @@ from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-LISTS = ["/", "/register/", "/pledges/", "/reports/?late=1", "/reports/rounds/", "/reports/calls/", "/operations/", "/register/imports/"]
+LISTS = [
+    "/", "/register/", "/pledges/", "/reports/?late=1", "/reports/rounds/", "/reports/calls/", "/operations/",
+    "/register/imports/",
+]  # fmt: skip
 WIDTHS = [320, 768, 900, 1024, 1100, 1280, 1440]
 NAME = "ศูนย์เรียนรู้เศรษฐกิจพอเพียงและเกษตรทฤษฎีใหม่ประจำตำบลบ้านกลาง"
 

@@ -182,3 +182,19 @@ def test_no_template_carries_inline_style_or_script():
         text = path.read_text()
         found += [f"{path}: {hit}" for hit in re.findall(r"\sstyle=|<script(?![^>]*\ssrc=)[^>]*>|\son\w+=\"", text)]
     assert found == []
+
+
+# Doors, refusals, legal texts, one-time links: nothing is worked on there.
+WITHOUT_HELP = {
+    "403.html", "404.html", "409.html", "allauth/layouts/base.html", "core/privacy_notice.html", "core/resume.html",
+    "networks/people/join_base.html", "networks/people/link_once.html", "networks/people/password_link.html",
+    "portal/demo_mail.html", "portal/office/privacy.html", "portal/office/setup_locked.html", "portal/office/test_mail.html",
+    "portal/public_home.html",
+}  # fmt: skip
+
+
+def test_every_screen_that_is_worked_on_has_a_help_panel():
+    folder = settings.BASE_DIR / "templates"
+    screens = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
+    without = {name for name, text in screens.items() if 'extends "base.html"' in text and "block help" not in text}
+    assert without == WITHOUT_HELP

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from moralprovince.core.outbox import joined
 from networks.models import RoleGrant
 from pledges.models import FollowUpReport, ReportRound
+from pledges.querysets.reports import in_open_year, taken_on
 
 REPORT_DUE = "report_due"
 
@@ -51,10 +52,8 @@ def owed_reports(day: dt.date) -> QuerySet[FollowUpReport]:
     return (
         FollowUpReport.objects.owed()
         .filter(round__state__in=["open", "closed"], pledge__state="active")
-        .filter(Q(round__locks_on__isnull=True) | Q(round__locks_on__gte=day) | Q(due_on__gte=day) | Q(state="returned"))
-        .filter(
-            Q(round__programme_year__read_only_from__isnull=True) | Q(round__programme_year__read_only_from__gt=day)
-        )
+        .filter(taken_on(day))
+        .filter(in_open_year(day))
         .exclude(pledge__organisation__state__in=["merged", "withdrawn"])
     )
 
@@ -114,7 +113,8 @@ def told_each(obligations: Iterable[str], day: dt.date) -> dict[str, Told]:
 def words_of(found: list[FollowUpReport], most: int, rows: QuerySet, *, one: bool) -> Told:
     """The facts of the reports found; counted only where there are more than fit."""
     first = found[0]
-    link = reverse("pledges:report", args=[first.pk]) if one else f"{reverse('pledges:reports')}?round={first.round_id}&late=1"
+    owed = f"{reverse('pledges:reports')}?round={first.round_id}&state=owed"
+    link = reverse("pledges:report", args=[first.pk]) if one else owed
     return Told(
         names=tuple(report.pledge.organisation.name for report in found[:most]),
         total=len(found) if len(found) <= most else rows.count(),

@@ -12,6 +12,7 @@ from moralprovince.core.periods import Period
 from networks.statistics import by_network
 
 from .models import FollowUpReport, Pledge, ReportRound
+from .querysets.reports import missing_on
 
 Code = ReportRound.Code
 # The rounds that report on a period: a half-year takes its quarters in, a year everything.
@@ -36,7 +37,10 @@ REPORT_FIGURES = (
     Figure("reports_expected", _("Reports expected"), "pledges:reports", (("figure", "reports_expected"),)),
     Figure("reports_submitted", _("Reports submitted"), "pledges:reports", (("figure", "reports_submitted"),)),
     Figure("reports_on_time", _("On time"), "pledges:reports", (("figure", "reports_on_time"),)),
-    Figure("reports_late", _("Late"), "pledges:reports", (("figure", "reports_late"),)),
+    Figure("reports_sent_late", _("Sent late"), "pledges:reports", (("figure", "reports_sent_late"),)),
+    Figure("reports_missing", _("Missing"), "pledges:reports", (("figure", "reports_missing"),)),
+    Figure("reports_not_due", _("Not due yet"), "pledges:reports", (("figure", "reports_not_due"),)),
+    Figure("reports_late", _("Sent late or missing"), "pledges:reports", (("figure", "reports_late"),)),
     Figure("reports_accepted", _("Reports accepted"), "pledges:reports", (("figure", "reports_accepted"),)),
     Figure("reports_waived", _("Reports not required"), "pledges:reports", (("figure", "reports_waived"),)),
 )
@@ -65,16 +69,21 @@ def report_conditions(as_of: dt.date) -> dict[str, Q]:
     """What makes a report of the period count under each figure.
 
     The Bangkok day of the first submission decides, against the due day in force (an extension counts): on time is on or
-    before it; late is after it, or not submitted although it is over. So expected = on time + late + not due yet.
+    before it, sent late is after it, missing is not sent although it is over. So expected = on time + sent late + missing +
+    not due yet, submitted = on time + sent late, and late = sent late + missing. Today, rounds, lists and summaries count by
+    these conditions alone, so that a word means the same everywhere.
     """
     required = ~Q(state=FollowUpReport.State.WAIVED)
     submitted = required & Q(submitted_on__lte=as_of)
-    open_still = required & (Q(submitted_on__isnull=True) | Q(submitted_on__gt=as_of))
+    sent_late, missing = submitted & Q(submitted_on__gt=F("due_on")), missing_on(as_of)
     return {
         "reports_expected": required,
         "reports_submitted": submitted,
         "reports_on_time": submitted & Q(submitted_on__lte=F("due_on")),
-        "reports_late": (submitted & Q(submitted_on__gt=F("due_on"))) | (open_still & Q(due_on__lt=as_of)),
+        "reports_sent_late": sent_late,
+        "reports_missing": missing,
+        "reports_not_due": required & Q(due_on__gte=as_of) & (Q(submitted_on__isnull=True) | Q(submitted_on__gt=as_of)),
+        "reports_late": sent_late | missing,
         "reports_accepted": Q(state=FollowUpReport.State.ACCEPTED),
         "reports_waived": Q(state=FollowUpReport.State.WAIVED),
     }

@@ -26,8 +26,8 @@ State = FollowUpReport.State
 
 
 def late(user: Any, day: dt.date) -> QuerySet[Any]:
-    """Late reports a person may see, as the keys of the organisations that owe them."""
-    return FollowUpReport.objects.visible_to(user).late(day).values(organisation_id=F("pledge__organisation"))
+    """Missing reports a person may see, as the keys of the organisations that owe them."""
+    return FollowUpReport.objects.visible_to(user).missing(day).values(organisation_id=F("pledge__organisation"))
 
 
 def ties(organisation: Organisation) -> list[str]:
@@ -79,8 +79,8 @@ def pledge_status(pledge: Pledge | None) -> tuple[dt.date | None, Any, Any]:
 
 def report_status(report: FollowUpReport, day: dt.date) -> tuple[dt.date | None, Any, Any]:
     """Day, status and words of one report."""
-    if report.state in OPEN and report.due_on < day:
-        return report.due_on, "hand", _("late")
+    if report.is_missing(day):
+        return report.due_on, "hand", _("missing")
     status = {State.ACCEPTED: "done", State.RETURNED: "hand", State.EXPECTED: "ahead"}.get(report.state, "current")
     day_shown = report.submitted_on if report.submitted_on else report.due_on
     return day_shown, status, "" if status == "done" else report.get_state_display()
@@ -132,7 +132,7 @@ def report_lines(report: FollowUpReport, day: dt.date) -> Iterator[StoryLine]:
         )
         text = report.returned_note if report.state == State.RETURNED else ""
         yield StoryLine(report.checked_at, title % about, text, str(report.checked_by or ""), address, "check")
-    if report.state in OPEN and report.due_on < day:
+    if report.is_missing(day):
         text = _("due on %(day)s") % {"day": thai.day_long(report.due_on)}
         yield StoryLine(report.due_on, _("The report of the %(round)s is late") % about, text, "", address, "bell")
 

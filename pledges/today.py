@@ -15,7 +15,8 @@ from moralprovince.core import thai
 from moralprovince.core.today import Job
 from networks.querysets.scope import scope_of
 
-from .models import CallNote, FollowUpReport, Pledge
+from .models import CallNote, FollowUpReport, Pledge, ReportRound
+from .querysets.reports import in_open_year, missing_on, taken_on
 
 SOON = dt.timedelta(days=14)
 OWED = Q(state__in=["expected", "draft", "returned"])
@@ -28,7 +29,7 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
     reports = report_counts(user, day)
     if reviews:
         yield from to_check(reports, day)
-        yield promised(reports)
+        yield from of_the_office(reports)
     if scope.any("pledges.read"):
         yield from pledge_jobs(user, reviews=scope.any("pledges.review"))
     yield from owed_jobs(reports, reviews=reviews)
@@ -36,17 +37,21 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
 
 def report_counts(user: Any, day: dt.date) -> dict[str, Any]:
     """One query: what waits, is late, was returned, is due soon, among the reports she sees."""
-    late = OWED & Q(due_on__lt=day)
+    missing = missing_on(day) & in_open_year(day)
+    late, locked = missing & taken_on(day), missing & Q(round__locks_on__lt=day)
     calls = CallNote.objects.filter(report=OuterRef("pk")).order_by("-at", "-pk")
     rows = FollowUpReport.objects.visible_to(user).filter(OWED | Q(state="submitted"))
     return rows.alias(promised_on=Subquery(calls.values("promised_on")[:1])).aggregate(
         waiting=Count("pk", filter=Q(state="submitted")),
         oldest=Min("submitted_at", filter=Q(state="submitted")),
         late=Count("pk", filter=late),
+        late_rounds=Count("round", distinct=True, filter=late),
+        late_code=Min("round__code", filter=late),
+        late_year=Min("round__programme_year__fiscal_year", filter=late),
+        locked=Count("pk", filter=locked),
         returned=Count("pk", filter=Q(state="returned")),
         soon=Count("pk", filter=OWED & Q(due_on__gte=day, due_on__lte=day + SOON)),
-        drafts=Count("pk", filter=Q(state="draft")),
-        promised=Count("pk", filter=late & Q(promised_on__lt=day)),
+        promised=Count("pk", filter=missing & Q(promised_on__lt=day)),
     )  # fmt: skip
 
 
@@ -65,12 +70,23 @@ def to_check(counts: dict[str, Any], day: dt.date) -> Iterator[Job]:
     )  # fmt: skip
 
 
-def promised(counts: dict[str, Any]) -> Job:
-    """Late reports whose promised day is over."""
-    return Job(
+def of_the_office(counts: dict[str, Any]) -> Iterator[Job]:
+    """What only the office can do about missing reports, and what it waits for."""
+    yield Job(
         20, counts["promised"],
-        _("%(count)s late reports were promised, and the day is over") % {"count": counts["promised"]},
-        f"{reverse('pledges:calls')}?called=broken", _("Open the call list"), icon="phone",
+        _("%(count)s missing reports were promised, and the day is over") % {"count": counts["promised"]},
+        listed("pledges:calls", called="broken"), _("Open the call list"), icon="phone",
+    )  # fmt: skip
+    yield Job(
+        22, counts["locked"],
+        _("%(count)s missing reports are locked: only the office can file them") % {"count": counts["locked"]},
+        listed("pledges:reports", late="locked", sort="name"), _("Open them"),
+        _("The last day of their round is over; their organisations are not asked any more."), icon="report",
+    )  # fmt: skip
+    yield Job(
+        38, counts["returned"],
+        _("%(count)s reports were returned and wait for their organisations") % {"count": counts["returned"]},
+        listed("pledges:reports", state="returned"), _("Look at them"), icon="report",
     )  # fmt: skip
 
 
@@ -101,12 +117,23 @@ def pledge_jobs(user: Any, *, reviews: bool) -> Iterator[Job]:
     )  # fmt: skip
 
 
+def missing_words(counts: dict[str, Any]) -> str:
+    """How many are missing, and of which round, or of how many."""
+    if counts["late_rounds"] > 1:
+        return _("%(count)s reports of %(rounds)s rounds are missing") % {
+            "count": counts["late"], "rounds": counts["late_rounds"],
+        }  # fmt: skip
+    code = counts["late_code"]
+    return _("%(count)s reports of the %(round)s %(year)s are missing") % {
+        "count": counts["late"], "year": counts["late_year"], "round": ReportRound.Code(code).label if code else "",
+    }  # fmt: skip
+
+
 def owed_jobs(counts: dict[str, Any], *, reviews: bool) -> Iterator[Job]:
-    """What is late, came back, or is due soon."""
+    """What is missing and can still be sent, came back, or is due soon."""
     yield Job(
-        5, counts["late"],
-        _("%(count)s reports are late") % {"count": counts["late"]},
-        reverse("pledges:calls") if reviews else listed("pledges:reports", late="1"),
+        5, counts["late"], missing_words(counts),
+        listed("pledges:calls", late="open") if reviews else listed("pledges:reports", late="open"),
         _("Open the call list") if reviews else _("Open them"), icon="hand", tone="urgent",
     )  # fmt: skip
     if reviews:

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 
-from tests.support import engines, preparation
+from tests.support import engines, order, preparation
 from tests.support.network import closed_network
 
 pytest_plugins = ["tests.support.report", "tests.access.fixtures"]
@@ -20,12 +20,14 @@ def pytest_configure(config: pytest.Config) -> None:
         preparation.build_static_files()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what this run cannot do, with a sentence that says why."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what this run cannot do, with a sentence that says why; long tests come first."""
     for item in items:
         for marker, missing in engines.missing().items():
             if missing and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=missing))
+    if workers := getattr(config, "workerinput", {}).get("workercount"):
+        order.long_ones_first(items, workers)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -213,7 +213,7 @@ ABOVE_AND_BELOW = "ัิีึืฺุู็ํ"
 TONES = "่้๊๋์"
 MARKS = f"[{ABOVE_AND_BELOW}{TONES}]"
 MARK_RUN = re.compile(f"{MARKS}{{2,}}")
-AM_THEN_MARKS = re.compile(f"ำ({MARKS}+)")
+AM_AND_MARKS = re.compile(f"ำ(?:ำ|{MARKS})*{MARKS}ำ*")
 MARKS_THEN_AA = re.compile(f"({MARKS}*ํ{MARKS}*)า")
 LEADING_VOWEL = re.compile(r"([เ-ไ])([ก-ฮ])")
 NOT_SORTED_BY = dict.fromkeys(range(ord("็"), ord("์") + 1))
@@ -237,8 +237,8 @@ def tidy(text: str) -> str:
 def tidied(text: str) -> str:
     """The work of `tidy`."""
     text = unicodedata.normalize("NFC", text.translate(UNSEEN)).replace("เเ", "แ")
-    text = AM_THEN_MARKS.sub(r"\1ำ", text)
     text = MARKS_THEN_AA.sub(lambda found: found[1].replace("ํ", "", 1) + "ำ", text)
+    text = AM_AND_MARKS.sub(lambda found: "".join(sorted(found[0], key="ำ".__eq__)), text)
     text = MARK_RUN.sub(lambda found: "".join(sorted(found[0], key=lambda mark: mark in TONES)), text)
     return " ".join(unicodedata.normalize("NFC", text).split())
 

@@ -91,7 +91,8 @@ def body_for(report: FollowUpReport) -> str:
 
 def late_in(user: Any, network: SectorNetwork, round_pk: int | None) -> Text | None:
     """The late list of a network with a link for each; None where nobody is late."""
-    rows = FollowUpReport.objects.visible_to(user).late(thai.today()).filter(pledge__organisation__network=network)
+    rows = FollowUpReport.objects.visible_to(user).missing_from_sender(thai.today())
+    rows = rows.filter(pledge__organisation__network=network)
     rows = rows.filter(round=round_pk) if round_pk else rows
     rows = rows.select_related("pledge__organisation", "round__programme_year").order_by(
         "round__due_on", "pledge__organisation__name_sort", "pk"
@@ -120,8 +121,8 @@ def lines_of(found: list[FollowUpReport], network: SectorNetwork, total: int) ->
 
 
 def late_networks(user: Any) -> list[dict[str, Any]]:
-    """Networks in which somebody is late, with how many, round by round; one query."""
-    rows = FollowUpReport.objects.visible_to(user).late(thai.today()).order_by()
+    """Networks in which somebody can still send what is missing, with how many, round by round; one query."""
+    rows = FollowUpReport.objects.visible_to(user).missing_from_sender(thai.today()).order_by()
     found = rows.values(
         "round", "round__code", "round__programme_year__fiscal_year", "pledge__organisation__network",
         "pledge__organisation__network__name", "pledge__organisation__network__order",

@@ -17,6 +17,7 @@ from moralprovince.core.today import Job
 from networks.models import SectorNetwork
 from networks.querysets.scope import scope_of
 from pledges.models import FollowUpReport, ReportRound
+from pledges.statistics import report_conditions
 
 from . import floors
 
@@ -55,12 +56,12 @@ def outbox_jobs(user: Any) -> Iterator[Job]:
 
 @dataclass(frozen=True)
 class NetworkProgress:
-    """One network in the open round: what was handed in of what is expected, and what is late."""
+    """One network in the open round: what was handed in of what is expected, and what is missing."""
 
     network: SectorNetwork
     expected: int
     submitted: int
-    late: int
+    missing: int
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ class RoundProgress:
         return sum(row.submitted for row in self.networks)
 
     @property
-    def late(self) -> int:
-        """Reports still owed after their due day."""
-        return sum(row.late for row in self.networks)
+    def missing(self) -> int:
+        """Reports not sent although their due day is over."""
+        return sum(row.missing for row in self.networks)
 
 
 def open_round_of(user: Any, province: str) -> ReportRound | None:
@@ -93,14 +94,14 @@ def open_round_of(user: Any, province: str) -> ReportRound | None:
 
 
 def progress_of(user: Any, report_round: ReportRound, day: dt.date) -> RoundProgress:
-    """One grouped query over the reports a person sees; waived ones are not expected."""
-    rows = FollowUpReport.objects.visible_to(user).filter(round=report_round).exclude(state="waived").order_by()
-    owed = Q(state__in=["expected", "draft", "returned"])
+    """One grouped query over the reports a person sees, by the conditions that rounds, lists and summaries count by."""
+    conditions = report_conditions(day)
+    rows = FollowUpReport.objects.visible_to(user).filter(conditions["reports_expected"], round=report_round).order_by()
     network = {name: F(f"pledge__organisation__network__{name}") for name in ("code", "name", "name_en", "order")}
     counted = rows.values(**network).annotate(
         expected=Count("pk"),
-        submitted=Count("pk", filter=Q(state__in=["submitted", "accepted"])),
-        late=Count("pk", filter=owed & Q(due_on__lt=day)),
+        submitted=Count("pk", filter=conditions["reports_submitted"]),
+        missing=Count("pk", filter=conditions["reports_missing"]),
     )
     return RoundProgress(
         report_round,

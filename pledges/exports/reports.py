@@ -52,4 +52,4 @@ def on_time(report: FollowUpReport) -> str:
     """In words, by the Bangkok day it was first sent."""
     if report.submitted_on is None:
         return ""
-    return _("on time") if report.submitted_on <= report.due_on else _("late")
+    return _("on time") if report.submitted_on <= report.due_on else _("sent late")

@@ -17,15 +17,18 @@ from networks.filters import Chip, chip
 from networks.models import Organisation, SectorNetwork
 from networks.querysets.scope import scope_of
 from pledges.models import CallNote, FollowUpReport, ReportRound
+from pledges.querysets.reports import in_open_year
 
 CALLED = (("none", _("not called yet")), ("promised", _("promised, not over yet")), ("broken", _("promised day is over")))
+SENDERS = (("open", _("the organisation")), ("locked", _("only the office: the round is locked")))
 
 
 class CallFilter(django_filters.FilterSet):
-    """Which late reports the list shows."""
+    """Which missing reports the list shows."""
 
     round = django_filters.ChoiceFilter(field_name="round_id")
     network = django_filters.ChoiceFilter(method="by_network")
+    late = django_filters.ChoiceFilter(choices=SENDERS, method="by_sender")
     called = django_filters.ChoiceFilter(choices=CALLED, method="by_call")
 
     class Meta:
@@ -50,6 +53,10 @@ class CallFilter(django_filters.FilterSet):
         """By the network's code."""
         return rows.filter(pledge__organisation__network_id__in=[one.pk for one in self.networks if one.code == value])
 
+    def by_sender(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """By who can still send it."""
+        return rows.missing_from_sender(self.day) if value == "open" else rows.missing_and_locked(self.day)  # type: ignore[attr-defined]
+
     def by_call(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """By the last call: none yet, or a promise that holds or is over."""
         calls = CallNote.objects.filter(report=OuterRef("pk"))
@@ -70,7 +77,7 @@ SORTS = {
     "due_on": ("due_on", "pledge__organisation__name_sort"),
 }
 HEADINGS = (("name", _("Name")), ("network", _("Network")), ("due_on", _("Due on")))
-CHIPS = (("round", _("Round")), ("network", _("Network")), ("called", _("Calls")))
+CHIPS = (("round", _("Round")), ("network", _("Network")), ("late", _("Who can send it")), ("called", _("Calls")))
 ABOUT = ("pledge__organisation__network", "pledge__organisation__district", "round__programme_year")
 
 
@@ -104,8 +111,8 @@ def callable_reports(user: Any) -> QuerySet[FollowUpReport]:
 
 
 def call_list(user: Any, province: str, day: dt.date, query: QueryDict) -> CallList:
-    """Read an address: the late reports of a province this person calls about."""
-    late = callable_reports(user).filter(province=province).late(day)  # type: ignore[attr-defined]
+    """Read an address: the missing reports of a province this person calls about, in years that may still be written."""
+    late = callable_reports(user).filter(in_open_year(day), province=province).missing(day)  # type: ignore[attr-defined]
     filters = CallFilter(
         query,
         late,

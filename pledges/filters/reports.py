@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from networks.filters import Chip, chip
 from networks.models import District, Organisation, SectorNetwork
 from networks.querysets.scope import scope_of
 from pledges.models import FollowUpReport, ReportRound
+from pledges.querysets.reports import FollowUpReportQuerySet
 from pledges.statistics import REPORT_FIGURES, report_conditions, reports_of
 
 from .pledges import period_of
@@ -27,12 +28,19 @@ CODE = re.compile(r"\d{2}-\d{3,}")
 SOON = dt.timedelta(days=14)
 # What an officer finds when she opens the list: what waits for her, oldest first.
 WAITING = "state=submitted&sort=sent"
-STATES = (*FollowUpReport.State.choices, ("delivered", _("handed in")))
+STATES = (*FollowUpReport.State.choices, ("delivered", _("with the office")), ("owed", _("to be sent or completed")))
 LATE = (
-    ("1", _("late")),
+    ("1", _("missing")),
+    ("open", _("missing, still taken")),
+    ("locked", _("missing and locked, only the office can file")),
     ("on_time", _("sent on time")),
     ("was_late", _("sent late")),
 )
+MISSING = {
+    "1": FollowUpReportQuerySet.missing,
+    "open": FollowUpReportQuerySet.missing_from_sender,
+    "locked": FollowUpReportQuerySet.missing_and_locked,
+}
 
 
 class ReportFilter(django_filters.FilterSet):
@@ -76,15 +84,16 @@ class ReportFilter(django_filters.FilterSet):
         return rows.filter(pledge__organisation__network_id__in=[one.pk for one in self.networks if one.code == value])
 
     def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """One state, or both in which a report is with the office."""
-        return rows.delivered() if value == "delivered" else rows.filter(state=value)  # type: ignore[attr-defined]
+        """One state, both in which a report is with the office, or those in which it is with its organisation."""
+        groups: dict[str, Any] = {"delivered": rows.delivered, "owed": rows.owed}  # type: ignore[attr-defined]
+        return groups[value]() if value in groups else rows.filter(state=value)
 
     def by_punctuality(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Owed and over; or sent, told by the Bangkok day of the first submission."""
-        if value == "1":
-            return rows.late(self.day)  # type: ignore[attr-defined]
-        within = Q(submitted_on__lte=F("due_on")) if value == "on_time" else Q(submitted_on__gt=F("due_on"))
-        return rows.filter(within, submitted_on__isnull=False)
+        """Missing, by who can still send it; or sent, told by the Bangkok day of the first submission."""
+        if value in MISSING:
+            return MISSING[value](rows, self.day)
+        figure = "reports_on_time" if value == "on_time" else "reports_sent_late"
+        return rows.filter(report_conditions(self.day)[figure])
 
     def by_due(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Owed, and due soon."""

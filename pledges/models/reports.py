@@ -89,6 +89,11 @@ class FollowUpReport(models.Model):
         last = self.round.locks_on
         return None if last is None or self.state == self.State.RETURNED else max(last, self.due_on)
 
+    def is_missing(self, day: dt.date) -> bool:
+        """Required and not sent, although the due day is over; the same as the queryset's `missing`."""
+        sent = self.submitted_on is not None and self.submitted_on <= day
+        return self.state != self.State.WAIVED and self.due_on < day and not sent
+
     def __str__(self) -> str:
         return f"{self.pledge.organisation} · {self.round}"
 

@@ -14,6 +14,22 @@ OPEN = ("expected", "draft", "returned")
 DELIVERED = ("submitted", "accepted")
 
 
+def missing_on(day: dt.date) -> Q:
+    """Required, not sent by that day although the due day is over (Bangkok days): the one meaning of a missing report."""
+    return ~Q(state="waived") & Q(due_on__lt=day) & (Q(submitted_on__isnull=True) | Q(submitted_on__gt=day))
+
+
+def taken_on(day: dt.date) -> Q:
+    """Still taken from its organisation on that day: the round is not locked, more time was given, or it was returned."""
+    return Q(round__locks_on__isnull=True) | Q(round__locks_on__gte=day) | Q(due_on__gte=day) | Q(state="returned")
+
+
+def in_open_year(day: dt.date) -> Q:
+    """Of a fiscal year that may still be written on that day."""
+    year = "round__programme_year__read_only_from"
+    return Q(**{f"{year}__isnull": True}) | Q(**{f"{year}__gt": day})
+
+
 class ReportRoundQuerySet(models.QuerySet):
     """Adjectives of rounds."""
 
@@ -51,9 +67,17 @@ class FollowUpReportQuerySet(models.QuerySet):
         """Submitted or accepted."""
         return self.filter(state__in=DELIVERED)
 
-    def late(self, day: dt.date) -> FollowUpReportQuerySet:
-        """Owed, and the due day is over (Bangkok days)."""
-        return self.owed().filter(due_on__lt=day)
+    def missing(self, day: dt.date) -> FollowUpReportQuerySet:
+        """Nothing was sent, and the due day is over; what came and was returned is not missing."""
+        return self.filter(missing_on(day))
+
+    def missing_from_sender(self, day: dt.date) -> FollowUpReportQuerySet:
+        """Missing, and the organisation can still send it."""
+        return self.missing(day).filter(taken_on(day), in_open_year(day))
+
+    def missing_and_locked(self, day: dt.date) -> FollowUpReportQuerySet:
+        """Missing, and only the office can still file it: the round's last day is over."""
+        return self.missing(day).filter(in_open_year(day), round__locks_on__lt=day)
 
     def submitted_on_time(self) -> FollowUpReportQuerySet:
         """First submitted on or before the due day."""

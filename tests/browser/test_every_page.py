@@ -42,26 +42,28 @@ def test_what_is_no_page_has_an_address():
     assert pages.NOT_PAGES - {row.name for row in table()} == set()
 
 
-def is_admin(page: PageOf) -> bool:
-    return page.address.startswith("/admin/")
+def in_shares(count: int) -> pytest.MarkDecorator:
+    """A walk in so many shares, which several workers take over from each other."""
+    return pytest.mark.parametrize(("share", "shares"), [(share, count) for share in range(count)])
 
 
-def test_pages_of_the_portal(walk):
-    nothing_in(walk.look(page for page in pages.listed(walk.world) if not is_admin(page)))
+@in_shares(6)
+def test_pages_with_an_address(walk, share, shares):
+    nothing_in(walk.look(pages.listed(walk.world)[share::shares]))
 
 
-def test_pages_of_the_administration(walk):
-    nothing_in(walk.look(page for page in pages.listed(walk.world) if is_admin(page)))
+@in_shares(2)
+def test_empty_lists_and_other_states(walk, share, shares):
+    nothing_in(walk.look(pages.states(walk.world)[share::shares]))
 
 
-def test_empty_lists_and_other_states(walk):
-    nothing_in(walk.look(pages.states(walk.world)))
+@in_shares(2)
+def test_forms_with_errors_and_pages_that_say_no(walk, share, shares):
+    every = [*pages.errors(walk.world), *pages.wrong_forms(walk.world), *pages.after_a_press(walk.world)]
+    nothing_in(walk.look(every[share::shares]))
 
 
-def test_forms_with_errors_and_pages_that_say_no(walk, monkeypatch):
-    walk.look(pages.errors(walk.world))
-    walk.look(pages.wrong_forms(walk.world))
-    walk.look(pages.after_a_press(walk.world))
+def test_pages_that_own_up_to_a_mistake(walk, monkeypatch):
     for status, trouble in ((400, BadRequest()), (500, RuntimeError("broken on purpose"))):
         monkeypatch.setattr(search, "hits_for", raising(trouble))
         walk.look([PageOf("officer", reverse("search") + "?q=x", status)])

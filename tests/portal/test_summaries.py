@@ -68,8 +68,8 @@ def test_a_summary_counts_the_province_and_each_network(province, officer, lived
     frozen = freeze(province, officer).figures
     reports = {name: value for name, value in frozen["figures"].items() if name.startswith("reports_")}
     assert reports == {
-        "reports_expected": 3, "reports_submitted": 2, "reports_on_time": 1, "reports_late": 2,
-        "reports_accepted": 1, "reports_waived": 1,
+        "reports_expected": 3, "reports_submitted": 2, "reports_on_time": 1, "reports_sent_late": 1, "reports_missing": 1,
+        "reports_not_due": 0, "reports_late": 2, "reports_accepted": 1, "reports_waived": 1,
     }  # fmt: skip
     assert [(row["code"], row["figures"]["reports_expected"]) for row in frozen["networks"]] == [
         ("government", 2),

@@ -57,7 +57,7 @@ def test_a_combined_message_lists_who_is_still_late_when_it_goes_out(ladder):
     type(reports[1]).objects.filter(pk=reports[1].pk).update(state="submitted")
     letter = letter_to(coordinator)
     assert "\n1. วัด 1\n2. วัด 3\n" in letter.body
-    assert letter.link == f"/reports/?round={reports[0].round_id}&late=1"
+    assert letter.link == f"/reports/?round={reports[0].round_id}&state=owed"
 
 
 def test_a_long_list_says_how_many_more_there_are(ladder):

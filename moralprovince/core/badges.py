@@ -47,6 +47,9 @@ STATES: dict[str, tuple[str, Tone]] = {
     "running": ("clock", "info"),
     "preview": ("search", "wait"),
     "previewed": ("search", "wait"),
+    "reading": ("clock", "info"),
+    "unreadable": ("hand", "hand"),
+    "discarded": ("minus", "quiet"),
 }
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from .actions import action
 from .audit import record
+from .errors import NotAllowed, Refused
 from .files import set_free
 from .models import Job, StoredFile, User
 from .outbox.waking import wake
@@ -28,7 +29,8 @@ MOST_TRIES = 3
 # What is kept for download is thrown away after so long.
 KEPT = dt.timedelta(days=7)
 
-Doer = Callable[[Job], StoredFile]
+# What a work leaves behind may be a file for its asker, or what it wrote elsewhere.
+Doer = Callable[[Job], StoredFile | None]
 
 
 @action
@@ -96,6 +98,8 @@ def do(job: Job, doer: Doer) -> None:
     except (DatabaseError, OSError) as trouble:
         logger.exception("Long work %s broke off", job.pk)
         end(job, Job.State.BROKEN, note=_("The work stopped: %(why)s") % {"why": type(trouble).__name__})
+    except (Refused, NotAllowed) as refused:
+        end(job, Job.State.BROKEN, note=str(refused.sentence))
     else:
         end(job, Job.State.DONE, file=file)
 
@@ -106,6 +110,12 @@ def end(job: Job, state: str, **fields: Any) -> None:
     Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, tries=job.tries).update(**fields)
 
 
-def note_progress(job: Job, done: int) -> None:
-    """Say how far it is, which also says that the worker is alive."""
-    Job.objects.filter(pk=job.pk).update(done=done, touched_at=timezone.now())
+def note_progress(job: Job, done: int, total: int | None = None) -> None:
+    """Say how far it is, which also says that the worker is alive; how much it is may be known only now."""
+    known = {} if total is None else {"total": total}
+    Job.objects.filter(pk=job.pk).update(done=done, touched_at=timezone.now(), **known)
+
+
+def latest(kind: str, parameters: dict[str, Any]) -> Job | None:
+    """The work that was asked for last with these parameters, by whomever: for pages about what it works on."""
+    return Job.objects.filter(kind=kind, parameters=parameters).order_by("-pk").first()

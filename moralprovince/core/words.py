@@ -69,6 +69,7 @@ ACTIONS: dict[str, Any] = {
     "plan_round": _("Planned the round"),
     "readmit": _("Taken back into the register"),
     "receive_import": _("Chose a workbook to import"),
+    "refuse_file": _("The workbook could not be read"),
     "remove_evidence": _("Removed evidence"),
     "remove_rung": _("Took a reminder out"),
     "renew_invitation": _("Made a new link"),

@@ -12,6 +12,7 @@ from moralprovince.core.jobs import run_jobs
 from moralprovince.core.models import Heartbeat
 from moralprovince.core.orphans import clean_orphans
 from moralprovince.core.outbox import deliver, reap, wake
+from networks.imports import working as import_works
 from pledges.actions.rounds import turn_rounds
 
 from .actions.summaries import summarise_closed
@@ -49,8 +50,8 @@ def deliver_outbox() -> None:
 
 @shared_task(name="portal.run_jobs")
 def do_long_works() -> None:
-    """Write the long exports that people asked for."""
-    run_jobs({register_exports.KIND: register_exports.register_job})
+    """Write the long exports, and read and write the long imports, that people asked for."""
+    run_jobs({register_exports.KIND: register_exports.register_job, **import_works.DOERS})
 
 
 @shared_task(name="portal.clean_orphans")

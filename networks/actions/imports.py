@@ -29,16 +29,35 @@ def ensure_may_import(by: User | None, province: Province) -> None:
 
 @action
 def receive_import(
-    *, file: StoredFile, province: Province, year: ProgrammeYear | None, summary: Any, report: Any, by: User | None
-) -> ImportRun:
-    """Keep the file with what an import of it would do; the register is not touched."""
+    *, file: StoredFile, province: Province, year: ProgrammeYear | None, summary: Any, report: Any, by: User | None,
+    state: str = ImportRun.State.PREVIEWED,
+) -> ImportRun:  # fmt: skip
+    """Keep the file with what an import of it would do, or to be read by a worker; the register is not touched."""
     ensure_may_import(by, province)
     run = ImportRun.objects.create(
-        province=province, programme_year=year, file_name=file.name, file=file, by=by, summary=summary, report=report
-    )
+        province=province, programme_year=year, file_name=file.name, file=file, by=by, summary=summary, report=report,
+        state=state,
+    )  # fmt: skip
     files.give_to(file, run)
     record("receive_import", run, by=by)
     return run
+
+
+@action
+def keep_preview(*, run: ImportRun, summary: Any, report: Any, by: User | None) -> bool:
+    """Put beside a file what its import would do, once it has been read; False where it was thrown away meanwhile."""
+    read = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.READING)
+    return bool(read.update(state=ImportRun.State.PREVIEWED, summary=summary, report=report))
+
+
+@action
+def refuse_file(*, run: ImportRun, sentence: str, by: User | None) -> bool:
+    """Say why a file that was being read is not taken; False where it was thrown away meanwhile."""
+    read = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.READING)
+    refused = read.update(state=ImportRun.State.UNREADABLE, report={"refused": sentence})
+    if refused:
+        record("refuse_file", run, by=by, note=sentence)
+    return bool(refused)
 
 
 @action
@@ -70,13 +89,14 @@ def apply_import(*, run: ImportRun, register: ReadRegister, first_day: dt.date, 
 
 @action
 def discard_import(*, run: ImportRun, by: User) -> None:
-    """Throw a preview away.
+    """Throw a preview away, or a file that is still being read.
 
     Raises:
         Outpaced: it was imported or thrown away already.
     """
     ensure_may_import(by, run.province)
-    if not ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.PREVIEWED).update(state=ImportRun.State.DISCARDED):
+    waiting = [ImportRun.State.PREVIEWED, ImportRun.State.READING]
+    if not ImportRun.objects.filter(pk=run.pk, state__in=waiting).update(state=ImportRun.State.DISCARDED):
         raise Outpaced(_("This file has been imported or thrown away already."))
     record("discard_import", run, by=by)
 

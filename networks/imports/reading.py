@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
-from moralprovince.core.tables import Cell, Formula, Table, TableError, read_table
+from moralprovince.core.tables import Cell, Formula, Table, TableError, read_table, reading
 from networks.actions.import_rows import Issue, ReadRegister, ReadRow
 from networks.columns import HEADINGS, REQUIRED
 from networks.imports.cells import READERS, SHOWN, read_cell, text_of
@@ -21,6 +21,9 @@ from networks.models import Province
 
 TOTALS = re.compile(r"^(?:รวม|ยอดรวม|ทั้งหมด|หมายเหตุ|total|sum\b|grand total|note|remark)", re.IGNORECASE)
 COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?")
+# How far the reading is: rows looked at, and how many there are.
+Noted = Callable[[int, int], None]
+NOTE_EVERY = 1000
 
 
 class BadRegister(ValueError):
@@ -47,8 +50,10 @@ class Source:
         return row[at] if 0 <= at < len(row) else ""
 
 
-def read_register(path: str | Path, *, province: Province, fiscal_year: int, today: dt.date) -> ReadRegister:
-    """All rows of a register file.
+def read_register(
+    path: str | Path, *, province: Province, fiscal_year: int, today: dt.date, noted: Noted | None = None
+) -> ReadRegister:
+    """All rows of a register file; `noted` is told now and then how far it is.
 
     Raises:
         BadRegister: the file is not taken; the sentence says why.
@@ -58,8 +63,12 @@ def read_register(path: str | Path, *, province: Province, fiscal_year: int, tod
     for number, row in data_rows(source):
         if is_skipped(source, row):
             skipped += 1
+        elif len(rows) == reading.MOST_ROWS:
+            raise BadRegister(reading.sentence("rows"))
         else:
             rows.append(read_row(source, number, row))
+        if noted and number % NOTE_EVERY == 0:
+            noted(number, len(source.table.rows))
     return ReadRegister(rows, skipped, source.header.ignored)
 
 

@@ -18,6 +18,8 @@ class ImportRun(models.Model):
     class State(models.TextChoices):
         """Nothing is in the register before `applied`."""
 
+        READING = "reading", _("being read")
+        UNREADABLE = "unreadable", _("could not be read")
         PREVIEWED = "previewed", _("looked at, not imported")
         APPLIED = "applied", _("imported")
         UNDONE = "undone", _("taken back")

@@ -12,15 +12,17 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import in_order, page_of
+from moralprovince.core.models import Job
 from moralprovince.core.tables.writing import WORKBOOK
 from networks.actions.imports import discard_import, undo_import, why_not_undo
 from networks.exports.imports import blank_template, report_workbook
 from networks.forms.imports import ImportForm
-from networks.imports import running
+from networks.imports import running, working
 from networks.imports.preview import preview_of
 from networks.imports.reading import BadRegister
 from networks.models import ImportRun, Province
@@ -43,7 +45,7 @@ def province_to_import_in(request: HttpRequest) -> Province:
 
 def fetch(request: HttpRequest, pk: int) -> ImportRun:
     """One import a person may see."""
-    runs = ImportRun.objects.visible_to(request.user).select_related("province", "programme_year", "file", "by")
+    runs = ImportRun.objects.visible_to(request.user).select_related("province", "programme_year", "file", "by").defer("report")
     return get_object_or_404(runs, pk=pk)
 
 
@@ -75,22 +77,28 @@ def import_begin(request: HttpRequest) -> HttpResponse:
 
 
 def begin(data: dict[str, Any], province: Province, by: Any) -> ImportRun:
-    """Write the upload to disk for the reader, and preview it."""
+    """Write the upload to disk for the reader, and preview it; a long one is read by a worker."""
     upload = data["file"]
     with tempfile.NamedTemporaryFile(prefix="register-") as kept:
         for chunk in upload.chunks():
             kept.write(chunk)
         kept.flush()
-        year = data["year"].fiscal_year
-        return running.begin(kept.name, province=province, year=year, by=by, name=upload.name)
+        begin_now = working.begin if running.is_long(kept.name) else running.begin
+        return begin_now(kept.name, province=province, year=data["year"].fiscal_year, by=by, name=upload.name)
 
 
 @login_required
 @require_GET
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The preview, or what an import did: rows with their issues, old and new values."""
-    run = fetch(request, pk)
-    context = {"run": run, **preview_of(run, request.GET), "query": request.GET}
+    """The preview, or what an import did: rows with their issues, old and new values; a long one may still be worked on."""
+    run, asks_again = fetch(request, pk), bool(request.htmx)  # type: ignore[attr-defined]
+    work = working.work_on(run)
+    if work and work.state in (Job.State.WAITING, Job.State.RUNNING):
+        template = "networks/imports/_work.html" if asks_again else "networks/imports/work.html"
+        return render(request, template, {"run": run, "work": work})
+    if asks_again:
+        return HttpResponseClientRefresh()
+    context = {"run": run, "work": work, **preview_of(run, request.GET), "query": request.GET}
     if run.state == ImportRun.State.APPLIED:
         context["why_not_undo"] = why_not_undo(run)
     return render(request, "networks/imports/page.html", context)
@@ -99,8 +107,11 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Import what was previewed."""
+    """Import what was previewed; many rows are written by a worker."""
     run = fetch(request, pk)
+    if running.was_long(run):
+        working.confirm(run, by=request.user)
+        return redirect("networks:import", run.pk)
     try:
         plan = running.finish(run, by=request.user)
     except BadRegister as bad:
@@ -137,6 +148,8 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 def import_report(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The report as a workbook that can be corrected and imported again."""
     run = fetch(request, pk)
+    if "rows" not in run.report:
+        raise Refused(_("There is no report on this file: its rows have not been read."))
     name = _("Import report %(number)s") % {"number": run.pk}
     return FileResponse(report_workbook(run), as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK)
 

@@ -11,7 +11,15 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from moralprovince.core.tables import Formula, TableError, read_table, table_response, write_csv, write_workbook
+from moralprovince.core.tables import (
+    Formula,
+    TableError,
+    has_more_rows_than,
+    read_table,
+    table_response,
+    write_csv,
+    write_workbook,
+)
 
 DANGEROUS = ["=1+1", '=HYPERLINK("http://example.org","ก")', "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"]
 
@@ -189,3 +197,29 @@ def test_entities_that_grow_are_refused(tmp_path):
 def test_a_reader_that_dies_is_a_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr("moralprovince.core.tables.reading.LIMITS", {"rows": 1})
     assert refused(kept(tmp_path, b"a,b")) == "heavy"
+
+
+# Long or short, before anything is read
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize(("most", "more"), [(40_000, False), (39_999, True), (2000, True)])
+def test_a_file_is_known_to_be_long_before_it_is_read(tmp_path, ending, most, more):
+    path = tmp_path / f"a.{ending}"
+    rows = ([f"<row {n}>", "ก"] for n in range(39_999))
+    with path.open("wb") as stream:
+        write_csv(stream, ["ชื่อ", "ตำบล"], rows) if ending == "csv" else write_workbook(stream, "ก", ["ชื่อ", "ตำบล"], rows)
+    assert has_more_rows_than(path, most) == more
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"PK", b"\xd0\xcf\x11\xe0"])
+def test_what_cannot_be_opened_is_short(tmp_path, content):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(content)
+    assert not has_more_rows_than(path, 0)
+
+
+def test_a_hundred_thousand_rows_fit_below_their_heading(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("ชื่อ,ตำบล\n" + "ก,ข\n" * 100_000, encoding="utf-8")
+    assert len(read_table(path).rows) == 100_001

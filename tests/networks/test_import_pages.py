@@ -1,5 +1,6 @@
 """The pages of an import: upload, preview, confirm, report, take back; who may, and what nonsense is told."""
 
+import html
 import io
 import json
 
@@ -7,10 +8,15 @@ import openpyxl
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
+from moralprovince.core import jobs
+from moralprovince.core.models import AuditEvent, Job
+from moralprovince.portal.tasks import do_long_works
 from networks.columns import HEADINGS
-from networks.models import ImportRun, Organisation, ProgrammeYear, SectorNetwork
+from networks.imports import running
+from networks.models import ImportRun, Organisation, ProgrammeYear, RoleGrant, SectorNetwork
 from tests.factories import administrator_of, coordinator_of, officer_of
 from tests.networks.test_imports import GOOD, WORKBOOK
 from tests.support.queries import counted
@@ -178,6 +184,145 @@ def test_the_list_asks_the_same_for_few_and_many(client, officer, province):
     few, many = fill(9), fill(40)
     assert few == many
     assert many <= 12
+
+
+# Long files
+
+
+@pytest.fixture
+def long_from_three(monkeypatch):
+    """Three rows are a long file: the lines of a CSV file are counted with their heading."""
+    monkeypatch.setattr(running, "LONG", 2)
+
+
+ROWS = [GOOD | {"name": f"วัดยาว {number}"} for number in range(3)]
+
+
+def states(run):
+    run.refresh_from_db()
+    return run.state, Organisation.objects.count()
+
+
+def test_a_long_file_is_read_and_written_by_a_worker(client, officer, long_from_three):
+    response = upload(client, csv_file(*ROWS))
+    run = ImportRun.objects.get()
+    assert (response.url, states(run)) == (reverse("networks:import", args=[run.pk]), ("reading", 0))
+    assert "รอคิว" in text_of(client.get(response.url))
+    do_long_works()
+    assert states(run) == ("previewed", 0)
+    assert "จะเพิ่ม 3 รายการ" in text_of(client.get(response.url))
+    assert client.post(reverse("networks:import-confirm", args=[run.pk])).url == response.url
+    assert states(run) == ("previewed", 0)
+    assert "รอคิว" in text_of(client.get(response.url))
+    do_long_works()
+    assert states(run) == ("applied", 3)
+    assert "เพิ่มใหม่ 3" in text_of(client.get(response.url))
+    assert list(Job.objects.order_by("pk").values_list("kind", "state")) == [("import_read", "done"), ("import_write", "done")]
+
+
+def test_the_waiting_part_asks_again_and_calls_the_whole_page_when_it_is_done(client, officer, long_from_three):
+    address = upload(client, csv_file(*ROWS)).url
+    part = client.get(address, headers={"HX-Request": "true"})
+    assert text_of(part).startswith('<div id="work" role="status" hx-get="' + address)
+    do_long_works()
+    assert client.get(address, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+
+
+def test_a_short_file_is_read_at_once(client, officer, monkeypatch):
+    monkeypatch.setattr(running, "LONG", 4)
+    upload(client, csv_file(*ROWS))
+    assert (ImportRun.objects.get().state, Job.objects.count()) == ("previewed", 0)
+
+
+def test_a_long_file_that_is_not_taken_says_why_on_its_page(client, officer, long_from_three):
+    address = upload(client, SimpleUploadedFile("a.csv", "ชื่อ,ตำบล\nก,ข\nก,ข\nก,ข".encode())).url
+    do_long_works()
+    run = ImportRun.objects.get()
+    assert states(run) == ("unreadable", 0)
+    assert run.report["refused"].startswith("ไฟล์นี้ขาดคอลัมน์")
+    assert run.report["refused"] in html.unescape(text_of(client.get(address)))
+    assert client.get(reverse("networks:import-report", args=[run.pk])).status_code == 409
+    assert client.post(reverse("networks:import-confirm", args=[run.pk])).status_code == 409
+
+
+def test_confirmed_twice_a_long_file_is_imported_once(client, officer, province, long_from_three):
+    upload(client, csv_file(*ROWS))
+    do_long_works()
+    run = ImportRun.objects.get()
+    address = reverse("networks:import-confirm", args=[run.pk])
+    colleague = Client()
+    colleague.force_login(officer_of(province))
+    assert [client.post(address).status_code, client.post(address).status_code] == [302, 302]
+    assert colleague.post(address).status_code == 302
+    assert Job.objects.filter(kind="import_write").count() == 2
+    do_long_works()
+    assert states(run) == ("applied", 3)
+    assert set(Job.objects.values_list("state", flat=True)) == {"done"}
+    assert client.post(address).status_code == 409
+    assert AuditEvent.objects.filter(action="apply_import").count() == 1
+
+
+@pytest.mark.parametrize("step", ["reading", "writing"])
+def test_a_killed_work_is_taken_up_again_and_leaves_nothing_half_written(client, officer, long_from_three, monkeypatch, step):
+    upload(client, csv_file(*ROWS))
+    run = ImportRun.objects.get()
+    if step == "writing":
+        do_long_works()
+        client.post(reverse("networks:import-confirm", args=[run.pk]))
+    before = states(run)
+    broken = {"reading": "networks.imports.working.report_of", "writing": "networks.actions.import_writing.record_many"}[step]
+    with monkeypatch.context() as during:
+        during.setattr(broken, killed)
+        with pytest.raises(KeyboardInterrupt):
+            do_long_works()
+    assert states(run) == before
+    job = Job.objects.order_by("pk").last()
+    assert (job.state, do_long_works()) == ("running", None)
+    Job.objects.filter(pk=job.pk).update(touched_at=jobs.timezone.now() - 2 * jobs.SILENCE)
+    do_long_works()
+    job.refresh_from_db()
+    assert (job.state, job.tries) == ("done", 2)
+    assert states(run) == {"reading": ("previewed", 0), "writing": ("applied", 3)}[step]
+
+
+def killed(*args, **more):
+    """As if the process ended here."""
+    raise KeyboardInterrupt
+
+
+def test_a_work_given_up_lets_one_throw_the_file_away(client, officer, long_from_three):
+    address = upload(client, csv_file(*ROWS)).url
+    Job.objects.update(state="broken", note="งานหยุดไปหลายครั้ง")
+    page = text_of(client.get(address))
+    assert "งานหยุดไปหลายครั้ง" in page
+    assert "กรุณาทิ้งไฟล์นี้แล้วเลือกใหม่" in page
+    run = ImportRun.objects.get()
+    client.post(reverse("networks:import-discard", args=[run.pk]))
+    assert states(run) == ("discarded", 0)
+
+
+def test_a_file_thrown_away_while_it_waits_is_not_read(client, officer, long_from_three):
+    upload(client, csv_file(*ROWS))
+    run = ImportRun.objects.get()
+    client.post(reverse("networks:import-discard", args=[run.pk]))
+    do_long_works()
+    assert (states(run), run.summary) == (("discarded", 0), {})
+
+
+def test_what_is_refused_while_writing_is_told_and_can_be_confirmed_again(client, officer, long_from_three):
+    address = upload(client, csv_file(*ROWS)).url
+    do_long_works()
+    run = ImportRun.objects.get()
+    client.post(reverse("networks:import-confirm", args=[run.pk]))
+    RoleGrant.objects.all().delete()
+    do_long_works()
+    job = Job.objects.get(kind="import_write")
+    assert (job.state, states(run)) == ("broken", ("previewed", 0))
+    client.force_login(officer_of(run.province))
+    assert job.note in text_of(client.get(address))
+    client.post(reverse("networks:import-confirm", args=[run.pk]))
+    do_long_works()
+    assert states(run) == ("applied", 3)
 
 
 def test_the_stored_report_can_be_read_by_machines(client, officer):

@@ -14,6 +14,7 @@ from django.db import connection
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent
 from moralprovince.core.spelling import search_key
+from moralprovince.core.tables import reading
 from networks.actions.imports import discard_import, undo_import, why_not_undo
 from networks.actions.organisations import ENTRY_FIELDS, OrganisationEntry, edit_organisation
 from networks.columns import ENGLISH_HEADINGS, HEADINGS
@@ -474,6 +475,15 @@ def test_ten_times_the_rows_ask_hardly_more(province, sheet):
 
     few, many = asked(300, "น้อย"), asked(3000, "มาก")
     assert [more - less for less, more in zip(few, many, strict=True)] == [pytest.approx(4, abs=4), pytest.approx(4, abs=4)]
+
+
+def test_rows_of_data_are_counted_without_titles_headings_and_totals(province, sheet, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_ROWS", 3)
+    top = [["ทะเบียนเครือข่าย"], [], list(HEADINGS.values())]
+    rows = [[(GOOD | {"name": f"วัด {n}"}).get(column) for column in HEADINGS] for n in range(4)]
+    assert look(sheet(*top, *rows[:3], ["รวม"]), province).summary()["created"] == 3
+    with pytest.raises(BadRegister, match="ไฟล์นี้มีมากกว่า 100,000 แถว"):
+        look(sheet(*top, *rows), province)
 
 
 # Who may

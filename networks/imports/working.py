@@ -1,0 +1,100 @@
+"""Long registers: read and written by a worker, taken up again where it died; what is half done is nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from moralprovince.core.errors import Outpaced, Refused
+from moralprovince.core.jobs import latest, note_progress, request_job
+from moralprovince.core.models import Job, User
+from networks.actions.import_plan import plan_import
+from networks.actions.imports import keep_preview, refuse_file
+from networks.imports import running
+from networks.imports.reading import BadRegister, Noted
+from networks.imports.reports import report_of
+from networks.models import ImportRun, Province
+
+READ, WRITE = "import_read", "import_write"
+State = ImportRun.State
+# Which work a file in this state may be waiting for.
+AWAITED = {State.READING: READ, State.PREVIEWED: WRITE}
+
+
+@transaction.atomic
+def begin(path: str | Path, *, province: Province, year: int, by: User, name: str) -> ImportRun:
+    """Keep the file; a worker reads it."""
+    run = running.receive(path, province, year, by=by, name=name, state=State.READING)
+    request_job(kind=READ, parameters={"run": run.pk}, by=by)
+    return run
+
+
+def confirm(run: ImportRun, *, by: User) -> None:
+    """Let a worker write what was previewed.
+
+    Raises:
+        Outpaced: it was imported or thrown away already.
+    """
+    if run.state != State.PREVIEWED:
+        raise Outpaced(_("This file has been imported or thrown away already."))
+    request_job(kind=WRITE, parameters={"run": run.pk}, by=by)
+
+
+def work_on(run: ImportRun) -> Job | None:
+    """The work a file waits for, or that broke off; None where there is nothing to wait for."""
+    kind = AWAITED.get(State(run.state))
+    work = latest(kind, {"run": run.pk}) if kind else None
+    if work and work.state == Job.State.DONE:
+        # It was finished between two looks: the file has moved on as well.
+        run.refresh_from_db(fields=["state", "summary"])
+    return work
+
+
+def run_of(job: Job) -> ImportRun | None:
+    """What a work is about."""
+    runs = ImportRun.objects.select_related("province", "programme_year", "file").defer("report")
+    return runs.filter(pk=job.parameters["run"]).first()
+
+
+def progress_of(job: Job) -> Noted:
+    """Writes down how far the reading is."""
+    return lambda done, total: note_progress(job, done, total)
+
+
+def read_job(job: Job) -> None:
+    """Read a file and keep what its import would do."""
+    run = run_of(job)
+    if run is None or run.state != State.READING:
+        return
+    try:
+        plan = plan_import(register=running.read_again(run, progress_of(job)), province=run.province)
+    except BadRegister as bad:
+        refuse_file(run=run, sentence=bad.sentence, by=job.requested_by)
+    else:
+        keep_preview(run=run, summary=plan.summary(), report=report_of(plan), by=job.requested_by)
+
+
+def write_job(job: Job) -> None:
+    """Write what was previewed, in one transaction; what another did meanwhile is left as it is.
+
+    Raises:
+        Refused: the register or the rights have changed, or the kept file can no longer be read.
+    """
+    run = run_of(job)
+    if run is None or run.state != State.PREVIEWED:
+        return
+    try:
+        register = running.read_again(run, progress_of(job))
+        running.finish(run, by=job.requested_by, register=register)
+    except BadRegister as bad:
+        raise Refused(bad.sentence) from bad
+    except Outpaced:
+        # Somebody else imported it or threw it away while this worker was reading.
+        return
+
+
+DOERS: dict[str, Callable[[Job], Any]] = {READ: read_job, WRITE: write_job}

@@ -137,7 +137,7 @@ def test_hidden_sheets_are_left_alone(tmp_path):
         (b"MZ\x90\x00\x03", "kind"), (b"\x89PNG\r\n\x1a\n\x00", "kind"),
         (b"PK\x03\x04 broken", "broken"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "old"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
-        (b"a," * 201, "columns"), (b"a,b\n" * 100_001, "rows"),
+        (b"a," * 201, "columns"), (b"a,b\n" * 100_201, "rows"),
         (b"x" * (10 * 1024 * 1024 + 1), "large"), (b"\xff\xfe\x00", "kind"),
     ],
     ids=["empty", "blank", "pdf", "program", "picture", "broken", "old", "encrypted", "columns", "rows", "large", "half"],

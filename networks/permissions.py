@@ -120,8 +120,10 @@ def can_help_person(user: Any, person: User) -> bool:
     if can_manage_person(user, person):
         return True
     grants = person.role_grants.select_related("role", "network", "organisation")
-    return not person.is_superuser and bool(grants) and all(
-        can_give_role(user, grant.role, province_of_grant(grant)) for grant in grants
+    return (
+        not person.is_superuser
+        and bool(grants)
+        and all(can_give_role(user, grant.role, province_of_grant(grant)) for grant in grants)
     )
 
 

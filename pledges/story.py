@@ -127,8 +127,10 @@ def report_lines(report: FollowUpReport, day: dt.date) -> Iterator[StoryLine]:
         who = report.on_behalf_of or str(report.filed_by or "")
         yield StoryLine(report.submitted_at, _("Sent the report of the %(round)s") % about, text, who, address, "report")
     if report.checked_at and report.state in (State.ACCEPTED, State.RETURNED):
-        title = _("The report of the %(round)s was accepted") if report.state == State.ACCEPTED else _(
-            "The report of the %(round)s was returned for completion"
+        title = (
+            _("The report of the %(round)s was accepted")
+            if report.state == State.ACCEPTED
+            else _("The report of the %(round)s was returned for completion")
         )
         text = report.returned_note if report.state == State.RETURNED else ""
         yield StoryLine(report.checked_at, title % about, text, str(report.checked_by or ""), address, "check")
@@ -137,9 +139,7 @@ def report_lines(report: FollowUpReport, day: dt.date) -> Iterator[StoryLine]:
         yield StoryLine(report.due_on, _("The report of the %(round)s is late") % about, text, "", address, "bell")
 
 
-def report_offers(
-    reports: list[FollowUpReport], organisation: Organisation, user: Any, day: dt.date
-) -> Iterator[Offer]:
+def report_offers(reports: list[FollowUpReport], organisation: Organisation, user: Any, day: dt.date) -> Iterator[Offer]:
     """Reports to fill in, and reports that wait to be checked."""
     for report in reports:
         report.pledge.organisation = organisation

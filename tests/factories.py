@@ -190,7 +190,5 @@ class OrganisationFactory(DjangoModelFactory):
             organisation.code = organisation.code or next_codes(organisation.province, 1)[0]
             derive_columns(organisation)
             organisation.save()
-            Membership.objects.create(
-                organisation=organisation, network=organisation.network, since=LONG_AGO, primary=True
-            )
+            Membership.objects.create(organisation=organisation, network=organisation.network, since=LONG_AGO, primary=True)
         return organisation

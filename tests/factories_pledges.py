@@ -1,9 +1,9 @@
 """Makes test data of floor 2: pledges with commitments, rounds, reports in any state with the columns that belong to it.
 
-    PledgeFactory(commitments=2)                     an active pledge of the office's year with two lines
-    PledgeFactory(state="returned")                  with a note and no reports
-    FollowUpReportFactory(state="accepted")          with a submission day, a sender and a checker
-    FollowUpReportFactory(round=round, pledge=pledge)
+PledgeFactory(commitments=2)                     an active pledge of the office's year with two lines
+PledgeFactory(state="returned")                  with a note and no reports
+FollowUpReportFactory(state="accepted")          with a submission day, a sender and a checker
+FollowUpReportFactory(round=round, pledge=pledge)
 """
 
 from __future__ import annotations

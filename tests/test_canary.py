@@ -117,9 +117,7 @@ def test_nobody_meets_what_is_not_hers(world: World, who: str):
 
 
 def test_the_public_meets_nobody_at_all(world: World):
-    strangers = {
-        address: sorted(met(text)) for address, text in walk(world, "visitor") if met(text)
-    }
+    strangers = {address: sorted(met(text)) for address, text in walk(world, "visitor") if met(text)}
     assert strangers == {}
 
 

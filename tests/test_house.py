@@ -10,9 +10,7 @@ from django.apps import apps
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ["core", "networks", "pledges", "portal"]
 FOLDERS = ["moralprovince", "networks", "pledges"]
-MODULES = sorted(
-    path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts
-)
+MODULES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts)
 
 
 def height(app_label: str) -> int:

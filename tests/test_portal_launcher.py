@@ -47,8 +47,7 @@ def test_without_python_it_names_what_to_install(clone, tmp_path):
     done = launch(clone, "demo", path=programs(tmp_path / "bin"))
     assert done.returncode == 1
     assert done.stderr == (
-        "The portal needs Python 3.11 or newer and found none: "
-        "install it (Debian, Ubuntu: apt install python3 python3-venv).\n"
+        "The portal needs Python 3.11 or newer and found none: install it (Debian, Ubuntu: apt install python3 python3-venv).\n"
     )
 
 

@@ -76,6 +76,6 @@ def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Chan
 
 def history_of(obj: models.Model) -> QuerySet[AuditEvent]:
     """Everything that happened to one object, newest first."""
-    return AuditEvent.objects.filter(
-        object_type=obj._meta.label_lower, object_id=str(obj.pk)
-    ).select_related("actor", "acting_for")
+    return AuditEvent.objects.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk)).select_related(
+        "actor", "acting_for"
+    )

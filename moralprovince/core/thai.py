@@ -153,9 +153,7 @@ def day_of(year: int, month: int, day: int, written: str = "") -> dt.date:
         return dt.date(christian, month, day)
     except ValueError:
         shown = f"{day} {month_names(short=True)[month - 1]} {christian + ERA}"
-        raise DayError(
-            "invalid", _("The day %(day)s does not exist. Please check it again.") % {"day": shown}
-        ) from None
+        raise DayError("invalid", _("The day %(day)s does not exist. Please check it again.") % {"day": shown}) from None
 
 
 def not_understood(written: str) -> DayError:

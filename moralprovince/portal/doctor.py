@@ -201,7 +201,6 @@ def as_lines(findings: list[Finding]) -> Iterator[str]:
 def as_data(findings: list[Finding]) -> dict[str, Any]:
     """For machines."""
     things = {
-        finding.name: {"well": finding.well, "seconds": finding.seconds, "sentence": finding.sentence}
-        for finding in findings
+        finding.name: {"well": finding.well, "seconds": finding.seconds, "sentence": finding.sentence} for finding in findings
     }
     return {"well": all(finding.well for finding in findings), "things": things}

@@ -86,9 +86,7 @@ class Post:
     def day_chip(self) -> Chip:
         """Since when; a single day may stand in the address as well."""
         named = {"1": _("today"), "7": _("the last 7 days"), "30": _("the last 30 days")}
-        choices = [
-            Choice(words, address(self.query, days=days, page=None), days == self.days) for days, words in named.items()
-        ]
+        choices = [Choice(words, address(self.query, days=days, page=None), days == self.days) for days, words in named.items()]
         shown = named.get(self.days) or (thai.day_short(single) if (single := day_of(self.days)) else "")
         return Chip("days", _("Planned on"), shown, choices, address(self.query, days=None, page=None))
 

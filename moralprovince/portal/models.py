@@ -48,9 +48,7 @@ class Rung(models.Model):
         LINE = "line", _("text for LINE")
 
     ladder = models.ForeignKey(Ladder, on_delete=models.CASCADE, related_name="rungs", verbose_name=_("reminder ladder"))
-    offset = models.SmallIntegerField(
-        _("days from the due day"), validators=[MinValueValidator(-365), MaxValueValidator(365)]
-    )
+    offset = models.SmallIntegerField(_("days from the due day"), validators=[MinValueValidator(-365), MaxValueValidator(365)])
     who = models.CharField(_("to whom"), max_length=20, choices=Who)
     channel = models.CharField(_("over"), max_length=10, choices=Channel)
     subject = models.CharField(_("subject"), max_length=200)
@@ -62,9 +60,7 @@ class Rung(models.Model):
         verbose_name = _("rung")
         verbose_name_plural = _("rungs")
         ordering = ["ladder", "offset", "who", "channel"]
-        constraints = [
-            models.UniqueConstraint(fields=["ladder", "offset", "who", "channel"], name="portal_rung_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["ladder", "offset", "who", "channel"], name="portal_rung_once")]
 
     def __str__(self) -> str:
         return f"{self.offset:+d} · {self.get_who_display()} · {self.get_channel_display()}"
@@ -103,9 +99,7 @@ class Summary(models.Model):
         verbose_name = _("summary")
         verbose_name_plural = _("summaries")
         ordering = ["-period", "-edition"]
-        constraints = [
-            models.UniqueConstraint(fields=["province", "period", "edition"], name="portal_summary_edition")
-        ]
+        constraints = [models.UniqueConstraint(fields=["province", "period", "edition"], name="portal_summary_edition")]
 
     def __str__(self) -> str:
         return f"{self.period} ({self.edition})"

@@ -26,9 +26,7 @@ def load() -> Iterator[str]:
 
 def load_ladder(province: str, data: dict[str, Any]) -> int:
     """Add one ladder with its rungs, unless the province has one of that kind."""
-    ladder, created = Ladder.objects.get_or_create(
-        province_id=province, kind=data["kind"], defaults={"name": data["name"]}
-    )
+    ladder, created = Ladder.objects.get_or_create(province_id=province, kind=data["kind"], defaults={"name": data["name"]})
     if created:
         Rung.objects.bulk_create(
             Rung(ladder=ladder, offset=rung["offset"], who=who, channel=channel, subject=rung["subject"], body=rung["body"])

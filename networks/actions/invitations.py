@@ -162,9 +162,7 @@ def renew(*, invitation: Invitation, by: User, mail: bool) -> Issued:
         Refused: it was used or withdrawn.
     """
     withdraw(invitation, by)
-    guest = Guest(
-        invitation.name, invitation.role, scope_of_invitation(invitation), invitation.email, invitation.phone
-    )
+    guest = Guest(invitation.name, invitation.role, scope_of_invitation(invitation), invitation.email, invitation.phone)
     issued = issue(guest, by)
     record("renew_invitation", issued.invitation, by=by)
     if mail:

@@ -85,6 +85,4 @@ def ensure_empty(network: SectorNetwork) -> None:
         return
     left = network.primary_organisations.exclude(state__in=["withdrawn", "merged"]).count()
     if left:
-        raise Refused(
-            _("%(count)s organisations belong to this network. Move them to another one first.") % {"count": left}
-        )
+        raise Refused(_("%(count)s organisations belong to this network. Move them to another one first.") % {"count": left})

@@ -120,9 +120,7 @@ def write_year(
 
 
 @action
-def edit_year(
-    *, year: ProgrammeYear, motto: str, virtues: Iterable[Virtue], read_only_from: dt.date | None, by: User
-) -> None:
+def edit_year(*, year: ProgrammeYear, motto: str, virtues: Iterable[Virtue], read_only_from: dt.date | None, by: User) -> None:
     """Change motto, target virtues and the day from which the year can only be read."""
     ensure_may_manage(by, year.province_id)
     stored = ProgrammeYear.objects.get(pk=year.pk)

@@ -164,9 +164,7 @@ def edit_organisation(*, organisation: Organisation, entry: OrganisationEntry, v
 def ensure_version(stored: Organisation, version: int) -> None:
     """The form was opened on the version that is stored now."""
     if stored.version != version:
-        raise Outpaced(
-            _("Somebody else saved this a moment ago. What you typed is still here: compare it and save again.")
-        )
+        raise Outpaced(_("Somebody else saved this a moment ago. What you typed is still here: compare it and save again."))
 
 
 def write_changes(organisation: Organisation, changes: dict[str, Any]) -> None:

@@ -75,9 +75,7 @@ def grant_role(
 
 def ensure_lendable(lender: User, user: User, role: Role, scope: Scope, ends_on: dt.date | None) -> None:
     """Only what somebody holds herself can be lent, to somebody else, until a day."""
-    own = RoleGrant.objects.in_force(thai.today()).filter(
-        user=lender, role=role, acting_for__isnull=True, **place_of(scope)
-    )
+    own = RoleGrant.objects.in_force(thai.today()).filter(user=lender, role=role, acting_for__isnull=True, **place_of(scope))
     if lender == user or not own.exists():
         raise Refused(_("Only a role that the other person holds here herself can be lent."))
     if ends_on is None:

@@ -58,12 +58,15 @@ class OrganisationForm(PortalForm):
     contact_name = TextField(label=_("Contact person"), max_length=200, required=False)
     phone = PhoneField(label=_("Telephone"), required=False)
     email = forms.EmailField(
-        label=_("E-mail"), required=False,
+        label=_("E-mail"),
+        required=False,
         error_messages={"invalid": _("Please write an e-mail address like name@example.go.th.")},
     )
     declared_on = ThaiDayField(label=_("First declared on"), required=False)
     parent = TextField(
-        label=_("Parent body"), max_length=20, required=False,
+        label=_("Parent body"),
+        max_length=20,
+        required=False,
         help_text=_("The code of the body it stands under, like 14-00012"),
     )
     note = LongTextField(label=_("Remarks"), required=False, rows=3)

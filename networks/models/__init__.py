@@ -9,6 +9,18 @@ from .roles import Role, RoleGrant
 from .years import Office, ProgrammeYear, Virtue
 
 __all__ = [
-    "District", "ImportChange", "ImportRun", "Invitation", "Membership", "Office", "Organisation", "ProgrammeYear",
-    "Province", "Role", "RoleGrant", "SectorNetwork", "Subdistrict", "Virtue",
+    "District",
+    "ImportChange",
+    "ImportRun",
+    "Invitation",
+    "Membership",
+    "Office",
+    "Organisation",
+    "ProgrammeYear",
+    "Province",
+    "Role",
+    "RoleGrant",
+    "SectorNetwork",
+    "Subdistrict",
+    "Virtue",
 ]

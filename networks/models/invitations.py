@@ -30,7 +30,11 @@ class Invitation(models.Model):
         SectorNetwork, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("network")
     )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations",
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="invitations",
         verbose_name=_("organisation or community"),
     )
     name = models.CharField(_("full name"), max_length=200)
@@ -45,7 +49,11 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField(_("valid until"))
     used_at = models.DateTimeField(_("used at"), null=True, blank=True)
     used_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations_used",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="invitations_used",
         verbose_name=_("used by"),
     )
     revoked_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)

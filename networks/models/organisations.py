@@ -47,9 +47,7 @@ class Organisation(models.Model):
     subdistrict = models.ForeignKey(
         Subdistrict, on_delete=models.PROTECT, related_name="organisations", verbose_name=_("subdistrict")
     )
-    district = models.ForeignKey(
-        District, on_delete=models.PROTECT, related_name="organisations", verbose_name=_("district")
-    )
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="organisations", verbose_name=_("district"))
     village_no = models.CharField(_("village number (moo)"), max_length=10, blank=True)
     address = models.CharField(_("address"), max_length=300, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=5, blank=True)
@@ -131,5 +129,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.network_id}"
-
-

@@ -61,13 +61,21 @@ class RoleGrant(models.Model):
         SectorNetwork, on_delete=models.PROTECT, null=True, blank=True, related_name="grants", verbose_name=_("network")
     )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="grants",
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grants",
         verbose_name=_("organisation"),
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     acting_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="lent_grants",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lent_grants",
         verbose_name=_("acting for"),
     )
 

@@ -31,6 +31,4 @@ class SectorNetworkQuerySet(models.QuerySet):
         scope = scope_of(user)
         if scope.everywhere("register.read"):
             return self.all()
-        return self.filter(
-            Q(province__in=scope.provinces("register.read")) | Q(pk__in=scope.networks("register.read"))
-        )
+        return self.filter(Q(province__in=scope.provinces("register.read")) | Q(pk__in=scope.networks("register.read")))

@@ -27,6 +27,4 @@ class RoleGrantQuerySet(models.QuerySet):
 
     def in_provinces(self, codes: set[str]) -> RoleGrantQuerySet:
         """Grants for these provinces and for what lies in them."""
-        return self.filter(
-            Q(province__in=codes) | Q(network__province__in=codes) | Q(organisation__province__in=codes)
-        )
+        return self.filter(Q(province__in=codes) | Q(network__province__in=codes) | Q(organisation__province__in=codes))

@@ -38,9 +38,7 @@ class Scope:
 
     def everywhere(self, right: str) -> bool:
         """Does the right hold in all provinces?"""
-        return self.superuser or any(
-            right in g.rights and not (g.province or g.network or g.organisation) for g in self.grants
-        )
+        return self.superuser or any(right in g.rights and not (g.province or g.network or g.organisation) for g in self.grants)
 
     def provinces(self, right: str) -> set[str]:
         """Codes of provinces where the right holds for everything in them."""
@@ -70,9 +68,7 @@ class Scope:
             or (organisation is not None and organisation in self.organisations(right))
         )
 
-    def lender(
-        self, right: str, *, province: str, network: int | None = None, organisation: int | None = None
-    ) -> int | None:
+    def lender(self, right: str, *, province: str, network: int | None = None, organisation: int | None = None) -> int | None:
         """For whom she acts when she uses the right there: nobody where she holds it herself."""
         giving = [grant for grant in self.grants if grant.holds(right, province, network, organisation)]
         own = self.superuser or any(grant.acting_for is None for grant in giving)

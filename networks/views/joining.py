@@ -57,9 +57,7 @@ def join_code(request: HttpRequest) -> HttpResponse:
 
 def may_try(request: HttpRequest, *, dry_run: bool = False) -> bool:
     """Count a wrong code, or only ask whether another may be tried."""
-    allowed = ratelimit.consume(
-        request, app="networks", action="join-code", config=WRONG_CODES, key="all", dry_run=dry_run
-    )
+    allowed = ratelimit.consume(request, app="networks", action="join-code", config=WRONG_CODES, key="all", dry_run=dry_run)
     return allowed is not None
 
 
@@ -103,9 +101,7 @@ def for_newcomer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     form = JoinForm(request.POST or None, email=invitation.email, initial={"name": invitation.name})
     if form.is_valid():
         try:
-            user = join(
-                invitation=invitation, name=form.cleaned_data["name"], password=form.cleaned_data["password"], by=None
-            )
+            user = join(invitation=invitation, name=form.cleaned_data["name"], password=form.cleaned_data["password"], by=None)
         except Refused as refused:
             form.refuse(refused)
         else:

@@ -108,9 +108,7 @@ def organisation_history(request: HttpRequest, code: str) -> HttpResponse:
     events = history_of(organisation)
     page = page_of(events, request.GET.get("page", ""))
     shown = with_names(in_order(events.filter(pk__in=page.keys), page.keys))
-    return render(
-        request, "networks/organisations/history.html", {"organisation": organisation, "events": shown, "page": page}
-    )
+    return render(request, "networks/organisations/history.html", {"organisation": organisation, "events": shown, "page": page})
 
 
 @login_required

@@ -66,9 +66,7 @@ def write_commitments(pledge: Pledge, entries: Sequence[CommitmentEntry]) -> dic
     return in_words(before, lines, removed)
 
 
-def lines_of(
-    pledge: Pledge, entries: Sequence[CommitmentEntry], known: dict[int, Commitment]
-) -> list[Commitment]:
+def lines_of(pledge: Pledge, entries: Sequence[CommitmentEntry], known: dict[int, Commitment]) -> list[Commitment]:
     """The lines as they shall stand; an id that is not one of this pledge's, or comes twice, is a new line."""
     free, lines = dict(known), []
     for order, entry in enumerate(entries, 1):

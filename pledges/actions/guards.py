@@ -33,8 +33,6 @@ def bump_version(obj: models.Model, expected: int, **fields: object) -> None:
         fields["updated_at"] = timezone.now()
     same = manager.filter(pk=obj.pk, version=expected, state=obj.state)  # type: ignore[attr-defined]
     if not same.update(version=expected + 1, **fields):
-        raise Outpaced(
-            _("Somebody else saved this a moment ago. What you typed is still here: compare it and save again.")
-        )
+        raise Outpaced(_("Somebody else saved this a moment ago. What you typed is still here: compare it and save again."))
     for name, value in {"version": expected + 1, **fields}.items():
         setattr(obj, name, value)

@@ -74,9 +74,7 @@ def save_report(
     return report
 
 
-def write_report(
-    report: FollowUpReport, content: ReportContent, version: int, by: User, **came: object
-) -> dict[str, Any]:
+def write_report(report: FollowUpReport, content: ReportContent, version: int, by: User, **came: object) -> dict[str, Any]:
     """Texts and lines under the version that was read; returns what changed. `came` says by which road it came."""
     ensure_open_for_filling(report, by)
     before = snapshot(report, FIELDS)

@@ -69,9 +69,7 @@ def ensure_days_in_order(year: ProgrammeYear, opens_on: dt.date, due_on: dt.date
 
 
 @action
-def change_round(
-    *, report_round: ReportRound, opens_on: dt.date, due_on: dt.date, locks_on: dt.date | None, by: User
-) -> None:
+def change_round(*, report_round: ReportRound, opens_on: dt.date, due_on: dt.date, locks_on: dt.date | None, by: User) -> None:
     """Move the days of a round. Reports follow the new due day; those that have more time already, or were sent, only gain.
 
     Raises:

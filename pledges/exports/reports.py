@@ -30,9 +30,7 @@ def reports_table(rows: QuerySet[FollowUpReport], kind: str) -> HttpResponseBase
 
 def lines(rows: QuerySet[FollowUpReport]) -> Iterator[list[Any]]:
     """One line per report, a thousand in memory at a time."""
-    full = rows.select_related(
-        "round__programme_year", "pledge__organisation__network", "pledge__organisation__district"
-    )
+    full = rows.select_related("round__programme_year", "pledge__organisation__network", "pledge__organisation__district")
     for report in full.iterator(chunk_size=1000):
         yield line(report)
 

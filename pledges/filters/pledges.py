@@ -119,9 +119,7 @@ class PledgeList:
         """Every state with how many there are under the other filters, and the address that shows them; one query."""
         query = self.query.copy()
         query.pop("state", None)
-        others = PledgeFilter(
-            query, self.filters.queryset, networks=self.filters.networks, districts=self.filters.districts
-        )
+        others = PledgeFilter(query, self.filters.queryset, networks=self.filters.networks, districts=self.filters.districts)
         found = dict(others.qs.order_by().values_list("state").annotate(count=Count("pk")))
         chosen = self.filters.chosen().get("state", "")
         rows = [("", _("All"), sum(found.values())), *[(key, name, found.get(key, 0)) for key, name in Pledge.State.choices]]

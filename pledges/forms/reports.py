@@ -205,9 +205,7 @@ class EvidenceForm(PortalForm):
     )  # fmt: skip
     caption = TextField(label=lazy("What it shows"), max_length=300, required=False)
     event_on = ThaiDayField(label=lazy("Day of the event"), required=False)
-    commitments = forms.MultipleChoiceField(
-        label=lazy("It belongs to"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    commitments = forms.MultipleChoiceField(label=lazy("It belongs to"), required=False, widget=forms.CheckboxSelectMultiple)
     consent = forms.BooleanField(label=lazy("The people in the picture agreed to its use"), required=False)
 
     def __init__(self, data: Any = None, files: Any = None, *, lines: Iterable[Commitment]) -> None:

@@ -6,5 +6,13 @@ from .reports import CallNote, Extension, FollowUpReport, Progress, Waiver
 from .rounds import ReportRound
 
 __all__ = [
-    "CallNote", "Commitment", "Evidence", "Extension", "FollowUpReport", "Pledge", "Progress", "ReportRound", "Waiver",
+    "CallNote",
+    "Commitment",
+    "Evidence",
+    "Extension",
+    "FollowUpReport",
+    "Pledge",
+    "Progress",
+    "ReportRound",
+    "Waiver",
 ]

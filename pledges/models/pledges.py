@@ -34,7 +34,11 @@ class Pledge(models.Model):
     members = models.PositiveIntegerField(_("members"), null=True, blank=True)
     members_joined = models.PositiveIntegerField(_("members who joined"), null=True, blank=True)
     signed_file = models.ForeignKey(
-        "core.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        "core.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("signed declaration"),
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)

@@ -49,18 +49,18 @@ class FollowUpReport(models.Model):
     source = models.CharField(_("came by"), max_length=10, choices=Source, default=Source.WEB)
     on_behalf_of = models.CharField(_("told or written by"), max_length=200, blank=True)
     paper = models.ForeignKey(
-        "core.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        "core.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("scanned paper"),
     )
-    filed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     # The Bangkok day of the first submission: a report returned and sent again was still on time if it was at first.
     submitted_on = models.DateField(_("first submitted on"), null=True, blank=True)
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     checked_at = models.DateTimeField(null=True, blank=True)
     returned_note = models.TextField(_("what is to be completed"), blank=True)
     # Counts returns, so that a returned report is a new obligation for the reminders.

@@ -76,9 +76,7 @@ def take(request: HttpRequest, report: FollowUpReport, kind: type[ReportForm]) -
     return done or show(request, report, form, evidence if evidence and evidence.errors else None)
 
 
-def bound(
-    request: HttpRequest, report: FollowUpReport, kind: type[ReportForm]
-) -> tuple[ReportForm, EvidenceForm | None]:
+def bound(request: HttpRequest, report: FollowUpReport, kind: type[ReportForm]) -> tuple[ReportForm, EvidenceForm | None]:
     """The form as typed, and the piece of evidence beside it where one was begun or its button was pressed."""
     form = kind(request.POST, files=request.FILES, report=report, lines=lines_of(report))
     form.full_clean()
@@ -158,9 +156,7 @@ def thanks() -> str:
     return _("Sent. Thank you! The culture office reads it and tells you here and by e-mail.")
 
 
-def outpaced_or_sent(
-    request: HttpRequest, report: FollowUpReport, kind: type[ReportForm], refused: Refused
-) -> HttpResponse:
+def outpaced_or_sent(request: HttpRequest, report: FollowUpReport, kind: type[ReportForm], refused: Refused) -> HttpResponse:
     """A second press of the same button is fine; otherwise show what is stored beside what was typed."""
     fresh = fetch(request, report.pk)
     form, evidence = bound(request, fresh, kind)

@@ -305,9 +305,7 @@ def reported(place: str, pledge: Pledge, person: User) -> dict[str, Any]:
     accepted = FollowUpReportFactory(**words, round=rounds["Q2"], state="accepted", filed_by=person)
     accepted.paper = stored(place, "pledges.followupreport", accepted.pk)
     accepted.save()
-    evidence = EvidenceFactory(
-        report=late, with_file=True, file=stored(place, "", ""), caption=f"ภาพ {word}", added_by=person
-    )
+    evidence = EvidenceFactory(report=late, with_file=True, file=stored(place, "", ""), caption=f"ภาพ {word}", added_by=person)
     CallNoteFactory(report=late, note=f"โทรหา {word}", by=person)
     file = StoredFile.objects.get(pk=evidence.file_id)
     return {

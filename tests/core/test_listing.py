@@ -29,8 +29,15 @@ def wanted(start, stop):
 @pytest.mark.parametrize(
     ("asked", "start", "stop"),
     [
-        ("", 0, 5), ("1", 0, 5), ("2", 5, 10), ("4", 15, 20), ("5", 20, 23), ("-1", 20, 23), ("-2", 15, 20),
-        ("99", 20, 23), ("-99", 0, 5),
+        ("", 0, 5),
+        ("1", 0, 5),
+        ("2", 5, 10),
+        ("4", 15, 20),
+        ("5", 20, 23),
+        ("-1", 20, 23),
+        ("-2", 15, 20),
+        ("99", 20, 23),
+        ("-99", 0, 5),
     ],  # fmt: skip
 )
 def test_a_page_has_its_rows_from_whichever_end_it_is_read(people, asked, start, stop):

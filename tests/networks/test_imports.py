@@ -412,9 +412,7 @@ def test_a_body_found_by_its_tax_number_may_change_its_name_and_place(province, 
 
 def edited(organisation, by, **changes):
     values = {name: getattr(organisation, name) for name in ENTRY_FIELDS} | changes
-    return edit_organisation(
-        organisation=organisation, entry=OrganisationEntry(**values), version=organisation.version, by=by
-    )
+    return edit_organisation(organisation=organisation, entry=OrganisationEntry(**values), version=organisation.version, by=by)
 
 
 def test_what_a_person_edited_is_kept_and_warned_of(province, sheet):

@@ -61,9 +61,7 @@ def guest(organisation, **more):
 
 
 def accept(client, address, **typed):
-    return client.post(
-        address, {"name": "นายสมชาย ใจดี", "password": PASSWORD, "again": PASSWORD, "notice": "on", **typed}
-    )
+    return client.post(address, {"name": "นายสมชาย ใจดี", "password": PASSWORD, "again": PASSWORD, "notice": "on", **typed})
 
 
 # Inviting
@@ -237,9 +235,10 @@ def test_a_used_invitation_cannot_be_renewed_or_withdrawn(organisation, officer)
     issued = invite(guest=guest(organisation), by=officer)
     join(invitation=issued.invitation, name="นายสมชาย", password=PASSWORD, by=None)
 
-    for act in (lambda: renew(invitation=issued.invitation, by=officer, mail=False), lambda: revoke(
-        invitation=issued.invitation, by=officer
-    )):
+    for act in (
+        lambda: renew(invitation=issued.invitation, by=officer, mail=False),
+        lambda: revoke(invitation=issued.invitation, by=officer),
+    ):
         with pytest.raises(Outpaced):
             act()
 

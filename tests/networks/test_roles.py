@@ -110,9 +110,7 @@ def test_the_same_role_is_not_given_twice(province, administrator):
 
 def test_a_lent_role_is_used_in_the_name_of_the_lender_and_ends_on_its_day(province, administrator):
     officer, deputy = officer_of(province), UserFactory()
-    grant_role(
-        user=deputy, role=role("culture_officer"), scope=province, by=administrator, ends_on=TODAY, acting_for=officer
-    )
+    grant_role(user=deputy, role=role("culture_officer"), scope=province, by=administrator, ends_on=TODAY, acting_for=officer)
     organisation = OrganisationFactory(province=province, state="proposed")
 
     move_organisation(organisation=organisation, step="confirm", by=deputy)

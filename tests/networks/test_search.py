@@ -14,9 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def register():
     """Names as they stand in a register, each with a trap."""
-    bang_sai = SubdistrictFactory(
-        code="140401", name="บางไทร", district=DistrictFactory(code="1404", name="บางไทร")
-    )
+    bang_sai = SubdistrictFactory(code="140401", name="บางไทร", district=DistrictFactory(code="1404", name="บางไทร"))
     names = [
         "วัดศรีโพธิ์", "โรงเรียนบ้านน้ำเต้า", "ชุมชนตลาดเก่า หมู่ ๓", "บริษัท โตโยต้า จำกัด", "วัดใหญ่ชัยมงคล",
         "สถานีตำรวจภูธรพระนครศรีอยุธยา", "วัดพนัญเชิงวรวิหาร", "ชมรมผู้สูงอายุบ้านกุ่ม", "มัสยิดกุฎีช่อฟ้า",

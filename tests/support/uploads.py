@@ -24,9 +24,7 @@ def pdf(*, locked: bool = False) -> bytes:
     """One empty page; locked, it asks for a password."""
     encryption = b""
     if locked:
-        encryption = (
-            b"4 0 obj<</Filter/Standard/V 1/R 2/O<" + b"41" * 32 + b">/U<" + b"42" * 32 + b">/P -4>>endobj\n"
-        )
+        encryption = b"4 0 obj<</Filter/Standard/V 1/R 2/O<" + b"41" * 32 + b">/U<" + b"42" * 32 + b">/P -4>>endobj\n"
     objects = [
         b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n",
         b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n",

@@ -34,8 +34,13 @@ class Message(models.Model):
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="messages",
-        verbose_name=_("to"), db_index=False,
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=_("to"),
+        db_index=False,
     )
     address = models.CharField(_("address"), max_length=254, blank=True)
     recipient_name = models.CharField(_("name"), max_length=200, blank=True)

@@ -17,6 +17,20 @@ from .sealing import is_secret
 from .waking import wake
 
 __all__ = [
-    "Letter", "Rules", "Tally", "cancel_open", "cancel_rows", "deliver", "deliver_one", "in_letter_language", "is_secret",
-    "joined", "notify", "notify_address", "queue", "queue_select", "reap", "wake",
+    "Letter",
+    "Rules",
+    "Tally",
+    "cancel_open",
+    "cancel_rows",
+    "deliver",
+    "deliver_one",
+    "in_letter_language",
+    "is_secret",
+    "joined",
+    "notify",
+    "notify_address",
+    "queue",
+    "queue_select",
+    "reap",
+    "wake",
 ]

@@ -53,9 +53,7 @@ def renew(message: Message) -> None:
 
 def give_back(rows: QuerySet[Message], reason: str = "") -> int:
     """Back to the queue, untouched: certainly not sent."""
-    return rows.filter(state=State.CLAIMED).update(
-        state=State.PENDING, lease_token="", lease_until=None, reason=reason
-    )
+    return rows.filter(state=State.CLAIMED).update(state=State.PENDING, lease_token="", lease_until=None, reason=reason)
 
 
 def reap(*, everything: bool = False) -> tuple[int, int]:

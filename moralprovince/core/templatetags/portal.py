@@ -236,5 +236,3 @@ def framed(parser: Parser, token: Token) -> FramedNode:
     nodelist = parser.parse(("endframed",))
     parser.delete_first_token()
     return FramedNode(frame, nodelist)
-
-

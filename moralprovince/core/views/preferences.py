@@ -19,9 +19,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     kept = chosen(request)
     answer = JsonResponse(kept) if "application/json" in request.headers.get("Accept", "") else redirect(way_back(request))
     for name, value in kept.items():
-        answer.set_cookie(
-            name, value, max_age=A_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
-        )
+        answer.set_cookie(name, value, max_age=A_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
     return answer
 
 

@@ -31,9 +31,7 @@ def account(request: HttpRequest) -> HttpResponse:
         edit_person(person=user, by=user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("account")
-    grants = user.role_grants.in_force(thai.today()).select_related(
-        "role", "province", "network", "organisation", "acting_for"
-    )
+    grants = user.role_grants.in_force(thai.today()).select_related("role", "province", "network", "organisation", "acting_for")
     second = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
     data = {"form": form, "grants": grants, "second_step": second, "login_name": login_name(user)}
     return render(request, "portal/office/account.html", data)

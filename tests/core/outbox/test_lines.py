@@ -41,10 +41,10 @@ def states() -> list[str]:
 
 
 def test_a_mail_arrives_as_it_was_written(post):
-    message, = owe("somchai@example.org", link="/reports/1/")
+    (message,) = owe("somchai@example.org", link="/reports/1/")
     tally = deliver(RULES)
     assert (tally.sent, tally.unknown, tally.failed) == (1, 0, 0)
-    mail, = post.taken
+    (mail,) = post.taken
     assert mail["Subject"] == "แจ้งเตือน"
     assert mail["To"].addresses[0].display_name == "นายสมชาย ใจดี"
     assert mail["Reply-To"] == "office@example.org"
@@ -65,7 +65,7 @@ def test_many_mails_go_over_one_line(post):
 
 
 def test_a_secret_text_is_wiped_once_it_was_sent(post):
-    message, = owe("a@example.org", body="https://portal/one-time", secret=True)
+    (message,) = owe("a@example.org", body="https://portal/one-time", secret=True)
     deliver(RULES)
     message.refresh_from_db()
     assert (message.state, message.body) == ("sent", "")

@@ -44,9 +44,7 @@ class Command(BaseCommand):
         if province is None:
             raise CommandError(f"There is no province {options['province']}; run load_reference first.")
         try:
-            summary = freeze_summary(
-                province=province, period=options["period"], by=None, new_edition=options["new_edition"]
-            )
+            summary = freeze_summary(province=province, period=options["period"], by=None, new_edition=options["new_edition"])
         except Refused as refusal:
             raise CommandError(str(refusal.sentence)) from refusal
         for name, write in (("pdf", as_pdf), ("xlsx", as_workbook)):

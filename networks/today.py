@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from moralprovince.core import thai
 from moralprovince.core.today import Job
@@ -24,7 +25,10 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
         count = Organisation.objects.editable_by(user).filter(state="proposed").count()
         yield Job(
             40, count,
-            _("%(count)s new entries wait to be taken into the register") % {"count": count},
+            ngettext(
+                "%(count)s new entry waits to be taken into the register",
+                "%(count)s new entries wait to be taken into the register", count,
+            ) % {"count": count},
             f"{reverse('networks:organisations')}?state=proposed", _("Look at them"), icon="register",
         )  # fmt: skip
     if scope.any("people.manage"):
@@ -38,6 +42,9 @@ def without_coordinator(user: Any, day: dt.date) -> Job:
     count = networks.filter(~Exists(grants)).count()
     return Job(
         45, count,
-        _("%(count)s networks have no coordinator") % {"count": count},
+        ngettext(
+            "%(count)s network has no coordinator",
+            "%(count)s networks have no coordinator", count,
+        ) % {"count": count},
         reverse("networks:people"), _("Look after people"), icon="people",
     )  # fmt: skip

@@ -10,6 +10,7 @@ from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from moralprovince.core import thai
 from moralprovince.core.today import Job
@@ -62,10 +63,14 @@ def listed(name: str, **filters: str) -> str:
 
 def to_check(counts: dict[str, Any], day: dt.date) -> Iterator[Job]:
     """Reports on the desk, with the age of the oldest."""
-    age = (day - thai.bangkok_day(counts["oldest"])).days if counts["oldest"] else 0
+    days = (day - thai.bangkok_day(counts["oldest"])).days if counts["oldest"] else 0
+    age = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
     yield Job(
         10, counts["waiting"],
-        _("%(count)s reports wait to be checked, the oldest for %(days)s days") % {"count": counts["waiting"], "days": age},
+        ngettext(
+            "%(count)s report waits to be checked, for %(age)s",
+            "%(count)s reports wait to be checked, the oldest for %(age)s", counts["waiting"],
+        ) % {"count": counts["waiting"], "age": age},
         listed("pledges:reports", state="submitted"), _("Check them"), icon="report",
     )  # fmt: skip
 
@@ -74,18 +79,27 @@ def of_the_office(counts: dict[str, Any]) -> Iterator[Job]:
     """What only the office can do about missing reports, and what it waits for."""
     yield Job(
         20, counts["promised"],
-        _("%(count)s missing reports were promised, and the day is over") % {"count": counts["promised"]},
+        ngettext(
+            "%(count)s missing report was promised, and the day is over",
+            "%(count)s missing reports were promised, and the day is over", counts["promised"],
+        ) % {"count": counts["promised"]},
         listed("pledges:calls", called="broken"), _("Open the call list"), icon="phone",
     )  # fmt: skip
     yield Job(
         22, counts["locked"],
-        _("%(count)s missing reports are locked: only the office can file them") % {"count": counts["locked"]},
+        ngettext(
+            "%(count)s missing report is locked: only the office can file it",
+            "%(count)s missing reports are locked: only the office can file them", counts["locked"],
+        ) % {"count": counts["locked"]},
         listed("pledges:reports", late="locked", sort="name"), _("Open them"),
         _("The last day of their round is over; their organisations are not asked any more."), icon="report",
     )  # fmt: skip
     yield Job(
         38, counts["returned"],
-        _("%(count)s reports were returned and wait for their organisations") % {"count": counts["returned"]},
+        ngettext(
+            "%(count)s report was returned and waits for its organisation",
+            "%(count)s reports were returned and wait for their organisations", counts["returned"],
+        ) % {"count": counts["returned"]},
         listed("pledges:reports", state="returned"), _("Look at them"), icon="report",
     )  # fmt: skip
 
@@ -101,18 +115,27 @@ def pledge_jobs(user: Any, *, reviews: bool) -> Iterator[Job]:
     if reviews:
         yield Job(
             15, counts["declared"],
-            _("%(count)s declarations wait to be checked") % {"count": counts["declared"]},
+            ngettext(
+                "%(count)s declaration waits to be checked",
+                "%(count)s declarations wait to be checked", counts["declared"],
+            ) % {"count": counts["declared"]},
             listed("pledges:pledges", state="declared"), _("Check them"), icon="pledge",
         )  # fmt: skip
         return
     yield Job(
         12, counts["returned"],
-        _("%(count)s pledges came back with a note") % {"count": counts["returned"]},
+        ngettext(
+            "%(count)s pledge came back with a note",
+            "%(count)s pledges came back with a note", counts["returned"],
+        ) % {"count": counts["returned"]},
         listed("pledges:pledges", state="returned"), _("Complete them"), icon="pledge", tone="urgent",
     )  # fmt: skip
     yield Job(
         50, counts["drafts"],
-        _("%(count)s pledges are begun and not declared yet") % {"count": counts["drafts"]},
+        ngettext(
+            "%(count)s pledge is begun and not declared yet",
+            "%(count)s pledges are begun and not declared yet", counts["drafts"],
+        ) % {"count": counts["drafts"]},
         listed("pledges:pledges", state="draft"), _("Go on writing"), icon="pledge",
     )  # fmt: skip
 
@@ -124,7 +147,10 @@ def missing_words(counts: dict[str, Any]) -> str:
             "count": counts["late"], "rounds": counts["late_rounds"],
         }  # fmt: skip
     code = counts["late_code"]
-    return _("%(count)s reports of the %(round)s %(year)s are missing") % {
+    return ngettext(
+        "%(count)s report of the %(round)s %(year)s is missing",
+        "%(count)s reports of the %(round)s %(year)s are missing", counts["late"],
+    ) % {
         "count": counts["late"], "year": counts["late_year"], "round": ReportRound.Code(code).label if code else "",
     }  # fmt: skip
 
@@ -140,11 +166,17 @@ def owed_jobs(counts: dict[str, Any], *, reviews: bool) -> Iterator[Job]:
         return
     yield Job(
         8, counts["returned"],
-        _("%(count)s reports came back with a note") % {"count": counts["returned"]},
+        ngettext(
+            "%(count)s report came back with a note",
+            "%(count)s reports came back with a note", counts["returned"],
+        ) % {"count": counts["returned"]},
         listed("pledges:reports", state="returned"), _("Complete them"), icon="report", tone="urgent",
     )  # fmt: skip
     yield Job(
         30, counts["soon"],
-        _("%(count)s reports are due within 14 days") % {"count": counts["soon"]},
+        ngettext(
+            "%(count)s report is due within 14 days",
+            "%(count)s reports are due within 14 days", counts["soon"],
+        ) % {"count": counts["soon"]},
         listed("pledges:reports", due="soon"), _("Fill them in"), icon="report",
     )  # fmt: skip

@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
@@ -77,7 +78,11 @@ def migrations_applied() -> str:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
-        raise Ill(_("%(count)s migrations are missing: run manage.py migrate") % {"count": len(plan)})
+        words = ngettext(
+            "%(count)s migration is missing: run manage.py migrate",
+            "%(count)s migrations are missing: run manage.py migrate", len(plan),
+        )  # fmt: skip
+        raise Ill(words % {"count": len(plan)})
     return _("up to date")
 
 
@@ -138,8 +143,12 @@ def oldest_unknown() -> str:
     unknown = Message.objects.filter(state=State.UNKNOWN)
     first = unknown.order_by("created_at").values_list("created_at", flat=True).first()
     if first:
-        values = {"count": unknown.count(), "moment": stamp(first)}
-        raise Ill(_("%(count)s messages with unknown fate, the oldest of %(moment)s: see /operations/") % values)
+        count = unknown.count()
+        words = ngettext(
+            "%(count)s message with unknown fate, of %(moment)s: see /operations/",
+            "%(count)s messages with unknown fate, the oldest of %(moment)s: see /operations/", count,
+        )  # fmt: skip
+        raise Ill(words % {"count": count, "moment": stamp(first)})
     return _("none")
 
 

@@ -6,19 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from moralprovince.core import thai
 from moralprovince.core.models import Message
-from moralprovince.core.outbox import in_letter_language
+from moralprovince.core.outbox import in_letter_language, joined
 from networks.models import Office, SectorNetwork
 from pledges.models import FollowUpReport
 from pledges.reminders import REPORT_DUE, Told, round_words
 
 from . import floors
 from .models import Rung
+from .querysets import line_texts_for
 from .wording import absolute, fill, more_words, values_for
 
 # A LINE message holds some thousand characters; the link leads to all.
@@ -38,6 +40,16 @@ class Text:
     about: str = ""
 
 
+def waiting_for(user: Any) -> QuerySet[Message]:
+    """The texts a person can pass on now: what was sent meanwhile, or is due on another day, asks for none."""
+    fitting = ~Q(context__who=Rung.Who.CONTACT)
+    for due in floors.each("due"):
+        for owed in due(thai.today()):
+            rows = owed.rows.annotate(owed_by=joined(F("obligation"), "/", F(owed.due_on)))
+            fitting |= Q(kind=owed.kind, owed_by__in=rows.values("owed_by"))
+    return line_texts_for(user).annotate(owed_by=joined(F("obligation"), "/", F("due_on"))).filter(fitting)
+
+
 def worded(messages: Iterable[Message], office: Office | None) -> list[Text]:
     """The texts that wait, worded as things are now; what is not owed any more is left out. Two queries."""
     with in_letter_language():
@@ -53,7 +65,7 @@ def each_worded(found: list[Message], office: Office | None) -> Iterator[Text]:
         if what and rung and what.due_on == message.due_on:
             words = fill(rung.body, values_for(message.recipient_name, what, office))
             yield Text(what.names[0], words, message, what.link, what.round)
-        elif rung and rung.who != Rung.Who.CONTACT:
+        elif rung and message.context.get("who") != Rung.Who.CONTACT:
             yield Text(message.recipient_name or rung.get_who_display(), "", message, reverse("line-texts") + "?late=1")
 
 
@@ -107,7 +119,10 @@ def late_in(user: Any, network: SectorNetwork, round_pk: int | None) -> Text | N
 
 def lines_of(found: list[FollowUpReport], network: SectorNetwork, total: int) -> list[str]:
     """A greeting, one organisation per line with its link, and how many more there are."""
-    head = _("%(network)s: these %(count)s have not sent the report of %(round)s yet (due %(due)s).")
+    head = ngettext(
+        "%(network)s: %(count)s organisation has not sent the report of %(round)s yet (due %(due)s).",
+        "%(network)s: these %(count)s have not sent the report of %(round)s yet (due %(due)s).", total,
+    )  # fmt: skip
     lines = [head % {
         "network": network, "count": total, "round": round_words(found[0].round), "due": thai.day_long(found[0].due_on),
     }]  # fmt: skip
@@ -125,6 +140,14 @@ def late_networks(user: Any) -> list[dict[str, Any]]:
     rows = FollowUpReport.objects.visible_to(user).missing_from_sender(thai.today()).order_by()
     found = rows.values(
         "round", "round__code", "round__programme_year__fiscal_year", "pledge__organisation__network",
-        "pledge__organisation__network__name", "pledge__organisation__network__order",
+        "pledge__organisation__network__name", "pledge__organisation__network__name_en",
+        "pledge__organisation__network__order",
     ).annotate(count=Count("pk"))  # fmt: skip
-    return list(found.order_by("round", "pledge__organisation__network__order", "pledge__organisation__network"))
+    ordered = found.order_by("round", "pledge__organisation__network__order", "pledge__organisation__network")
+    return [{**row, "network": network_of(row)} for row in ordered]
+
+
+def network_of(row: dict[str, Any]) -> SectorNetwork:
+    """The network a counted row is about: it knows its name in the reader's language."""
+    about = "pledge__organisation__network"
+    return SectorNetwork(pk=row[about], name=row[f"{about}__name"], name_en=row[f"{about}__name_en"])

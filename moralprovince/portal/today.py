@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from moralprovince.core.models import Message
 from moralprovince.core.today import Job
@@ -20,6 +21,8 @@ from pledges.models import FollowUpReport, ReportRound
 from pledges.statistics import report_conditions
 
 from . import floors
+from .line_texts import waiting_for
+from .querysets import post_visible_to
 
 MOST = 5
 
@@ -32,24 +35,28 @@ def jobs_of(user: Any, day: dt.date) -> list[Job]:
 
 
 def outbox_jobs(user: Any) -> Iterator[Job]:
-    """Messages that wait for a person's decision, and texts to pass on over LINE."""
+    """Messages that wait for a person's decision, and texts to pass on over LINE: as many as their pages list."""
     scope = scope_of(user)
-    if not scope.any("reminders.manage"):
+    if not (scope.any("reminders.manage") or scope.any("calls.note")):
         return
-    rows = Message.objects.all() if scope.everywhere("reminders.manage") else Message.objects.filter(
-        province_code__in=scope.provinces("reminders.manage"))  # fmt: skip
-    counts = rows.aggregate(
-        stuck=Count("pk", filter=Q(state__in=["unknown", "failed"])),
-        line=Count("pk", filter=Q(channel="line", state="pending")),
+    stuck = post_visible_to(user).filter(state__in=["unknown", "failed"])
+    counts = Message.objects.filter(state__in=["pending", "unknown", "failed"]).aggregate(
+        stuck=Count("pk", filter=Q(pk__in=stuck.values("pk"))),
+        line=Count("pk", filter=Q(pk__in=waiting_for(user).values("pk"))),
     )
     yield Job(
         25, counts["stuck"],
-        _("%(count)s messages did not arrive for certain and wait for your decision") % {"count": counts["stuck"]},
+        ngettext(
+            "%(count)s message did not arrive for certain and waits for your decision",
+            "%(count)s messages did not arrive for certain and wait for your decision", counts["stuck"],
+        ) % {"count": counts["stuck"]},
         f"{reverse('operations')}?{urlencode({'state': 'stuck'})}", _("Look at them"), icon="bell",
     )  # fmt: skip
     yield Job(
         35, counts["line"],
-        _("%(count)s texts can be passed on over LINE") % {"count": counts["line"]},
+        ngettext(
+            "%(count)s text can be passed on over LINE", "%(count)s texts can be passed on over LINE", counts["line"],
+        ) % {"count": counts["line"]},
         reverse("line-texts"), _("Copy the texts"), icon="line",
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from moralprovince.core import thai
 from moralprovince.core.actions import action
@@ -85,4 +86,8 @@ def ensure_empty(network: SectorNetwork) -> None:
         return
     left = network.primary_organisations.exclude(state__in=["withdrawn", "merged"]).count()
     if left:
-        raise Refused(_("%(count)s organisations belong to this network. Move them to another one first.") % {"count": left})
+        words = ngettext(
+            "%(count)s organisation belongs to this network. Move it to another one first.",
+            "%(count)s organisations belong to this network. Move them to another one first.", left,
+        )  # fmt: skip
+        raise Refused(words % {"count": left})

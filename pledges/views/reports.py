@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from moralprovince.core import thai
@@ -134,4 +135,5 @@ def punctuality(found: FollowUpReport) -> str:
     if found.submitted_on is None:
         return ""
     days = (found.submitted_on - found.due_on).days
-    return _("on time") if days <= 0 else _("%(days)s days late") % {"days": days}
+    late = ngettext("sent %(days)s day late", "sent %(days)s days late", days)
+    return _("on time") if days <= 0 else late % {"days": days}

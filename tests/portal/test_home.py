@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import translation
 
 from moralprovince.portal.today import jobs_of
 from tests.factories import (
@@ -94,6 +95,19 @@ def test_the_numbers_of_the_open_round_lead_to_as_many_rows(client, province):
     base = f"{reverse('pledges:reports')}?round={progress.round.pk}&network={progress.networks[0].network.code}"
     totals = [client.get(f"{base}{more}").context["page"].total for more in ("&figure=reports_submitted", "&late=1")]
     assert totals == [progress.submitted, progress.missing] == [3, 2]
+
+
+@pytest.mark.parametrize(
+    ("how_many", "words"),
+    [(1, "1 report waits to be checked, for 1 day"), (2, "2 reports wait to be checked, the oldest for 1 day")],
+)
+def test_a_sentence_about_one_is_written_for_one(province, how_many, words):
+    day_before = dt.datetime(2027, 4, 9, 3, tzinfo=dt.UTC)
+    for _time in range(how_many):
+        pledge = PledgeFactory(organisation=OrganisationFactory())
+        FollowUpReportFactory(pledge=pledge, state="submitted", submitted_at=day_before)
+    with translation.override("en"):
+        assert [job.sentence for job in jobs_of(officer_of(province), TODAY)] == [words]
 
 
 def test_another_province_shows_up_nowhere(province):

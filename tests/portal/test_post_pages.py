@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
@@ -12,6 +13,8 @@ from moralprovince.core.audit import history_of
 from moralprovince.core.models import Heartbeat, Message
 from moralprovince.core.outbox import notify, notify_address
 from moralprovince.portal.planner import plan
+from moralprovince.portal.today import jobs_of
+from pledges.actions.reports import extend_report
 from tests.factories import (
     OfficeFactory,
     ProvinceFactory,
@@ -284,6 +287,29 @@ def test_due_line_texts_wait_with_their_words_until_somebody_passed_them_on(clie
 def test_who_has_sent_the_report_disappears_from_the_texts(client, officer, late):
     type(late).objects.update(state="submitted")
     assert client.get(reverse("line-texts")).context["texts"] == []
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_today_counts_the_texts_that_the_page_lists(client, officer, late, moved):
+    second = owed_report(pledge__organisation__network=SectorNetworkFactory(code="media"))
+    plan(on=dt.date(2027, 4, 3))
+    if moved:
+        extend_report(report=second, due_on=dt.date(2027, 4, 20), reason="ขอเวลา", by=officer)
+    for reader, wanted in ((officer, 2 - moved), (coordinator_of(late.pledge.organisation.network), 1)):
+        client.force_login(reader)
+        page = client.get(reverse("line-texts")).context
+        counted_today = [job.count for job in jobs_of(reader, dt.date(2027, 4, 3)) if job.address == reverse("line-texts")]
+        assert [len(page["texts"]), page["page"].total, *counted_today] == [wanted, wanted, wanted]
+
+
+def test_an_english_page_names_networks_in_english_and_the_text_stays_thai(client, officer, late):
+    network = late.pledge.organisation.network
+    type(network).objects.filter(pk=network.pk).update(name_en="Government network")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert [str(row["network"]) for row in client.get(reverse("line-texts")).context["late"]] == ["เครือข่ายภาครัฐ"]
+    assert ">Government network ·" in client.get(reverse("line-texts")).content.decode()
+    text = client.get(reverse("line-texts"), {"network": network.pk}).context["text"].text
+    assert text.splitlines()[0].startswith("เครือข่ายภาครัฐ")
 
 
 def test_a_coordinator_passes_on_texts_of_her_network_only(client, late):

@@ -33,7 +33,7 @@ def line_texts(request: HttpRequest) -> HttpResponse:
         return one_report(request)
     if request.GET.get("network"):
         return one_network(request)
-    page = page_of(line_texts_for(request.user).order_by("due_on", "pk"), request.GET.get("page", ""))
+    page = page_of(texts.waiting_for(request.user).order_by("due_on", "pk"), request.GET.get("page", ""))
     waiting = in_order(Message.objects.filter(pk__in=page.keys), page.keys)
     context = {
         "page": page, "query": request.GET, "texts": texts.worded(waiting, office_of(request)),
@@ -52,7 +52,7 @@ def one_report(request: HttpRequest) -> HttpResponse:
     rows = FollowUpReport.objects.visible_to(request.user).select_related("pledge__organisation", "round__programme_year")
     report = get_object_or_404(rows, pk=number(request.GET["report"]))
     text = texts.for_report(report, office_of(request))
-    waiting = line_texts_for(request.user).filter(obligation=f"report:{report.pk}").order_by("-pk").first()
+    waiting = texts.waiting_for(request.user).filter(obligation=f"report:{report.pk}").order_by("-pk").first()
     context: dict[str, Any] = {"text": text, "report": report, "waiting": waiting}
     return render(request, "portal/reminders/line_text.html", context)
 

@@ -197,7 +197,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "pledges:report-file": {"do": "submit", "version": "1"},
 }
 # Forms that cannot be filled in wrongly: one button.
-NO_WRONG = {"privacy-notice", "networks:invite-network", "pledges:pledge-begin"}
+NO_WRONG = {"privacy-notice", "networks:invite-network", "pledges:pledge-begin", "pledges:pledge-discard"}
 
 
 def wrong_forms(world: World) -> list[PageOf]:

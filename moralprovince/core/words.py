@@ -32,6 +32,7 @@ ACTIONS: dict[str, Any] = {
     "apply_import": _("Took the workbook into the register"),
     "attach_signed_file": _("Attached the signed file"),
     "begin_pledge": _("Began the pledge"),
+    "discard_pledge": _("Discarded the draft of a pledge"),
     "cancel_message": _("Took the message back"),
     "change_round": _("Changed the round"),
     "choose_working_year": _("Chose the working year"),

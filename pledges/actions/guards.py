@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from moralprovince.core import thai
 from moralprovince.core.errors import Outpaced, Refused
 from networks.models import ProgrammeYear
 
@@ -20,6 +21,24 @@ def ensure_writable(year: ProgrammeYear, day: dt.date) -> None:
     """
     if year.read_only_from and day >= year.read_only_from:
         raise Refused(_("Fiscal year %(year)s is closed and can only be read.") % {"year": year.fiscal_year})
+
+
+def may_pledge_in(year: ProgrammeYear, day: dt.date) -> bool:
+    """Pledges are begun for the running fiscal year, the next one, and the last one while it may still be written."""
+    closed = year.read_only_from is not None and day >= year.read_only_from
+    return not closed and abs(year.fiscal_year - thai.fiscal_year_of(day)) <= 1
+
+
+def ensure_year_to_pledge(year: ProgrammeYear | None, day: dt.date) -> None:
+    """Refuse a pledge for a year that is over long since, or not near yet.
+
+    Raises:
+        Refused: with the years that are possible.
+    """
+    if year is None or not may_pledge_in(year, day):
+        now = thai.fiscal_year_of(day)
+        words = _("A declaration can be begun for the fiscal years %(last)s to %(next)s, as long as they are not closed.")
+        raise Refused(words % {"last": now - 1, "next": now + 1} + " " + str(_("Please choose one of the years offered.")))
 
 
 def bump_version(obj: models.Model, expected: int, **fields: object) -> None:

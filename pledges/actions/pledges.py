@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from pledges.permissions import can_review_pledge, can_write_pledge, can_write_p
 from pledges.workflow import PLEDGE
 
 from .commitments import CommitmentEntry, copied, missing_on_lines, write_commitments
-from .guards import bump_version, ensure_writable
+from .guards import bump_version, ensure_writable, ensure_year_to_pledge
 from .people import tell_organisation
 from .rounds import expect_reports_of, waive_reports_of
 
@@ -50,11 +51,12 @@ def begin_pledge(*, organisation: Organisation, programme_year: ProgrammeYear, b
 
     Raises:
         NotAllowed: this person does not write for that organisation.
-        Refused: there is a pledge of that year already, the year is closed, or the organisation has left.
+        Refused: there is a pledge of that year already, the year is closed or far, or the organisation has left.
     """
     if not can_write_pledge_for(by, organisation):
         raise NotAllowed(_("You do not have the right to write a pledge for this organisation."))
     ensure_writable(programme_year, thai.today())
+    ensure_year_to_pledge(programme_year, thai.today())
     ensure_may_pledge(organisation, programme_year)
     try:
         with transaction.atomic():
@@ -124,6 +126,41 @@ def ensure_open_for_writing(pledge: Pledge, by: User) -> None:
     if not can_write_pledge(by, pledge):
         raise NotAllowed(_("You do not have the right to write this pledge."))
     raise Refused(_("The pledge is declared and can no longer be changed here. Please ask the culture office."))
+
+
+@action
+def discard_pledge(*, pledge: Pledge, by: User) -> None:
+    """Throw away a draft that was begun by mistake: nothing of it stays but the history, which keeps what it said.
+
+    Raises:
+        NotAllowed: this person may not write it.
+        Refused: it was declared, or its year is closed.
+        Outpaced: somebody moved or saved it since it was read.
+    """
+    ensure_writable(pledge.programme_year, thai.today())
+    if not can_write_pledge(by, pledge):
+        raise NotAllowed(_("You do not have the right to write this pledge."))
+    ensure_never_declared(pledge)
+    as_read = Pledge.objects.filter(pk=pledge.pk, state=Pledge.State.DRAFT, version=pledge.version)
+    if not as_read.update(version=F("version") + 1):
+        raise Outpaced(_("This pledge was changed a moment ago. Please read it again before you decide."))
+    organisation, year = pledge.organisation, str(pledge.programme_year)
+    said = {name: [value, None] for name, value in snapshot(pledge, FIELDS).items() if value}
+    record("discard_pledge", pledge, by=by, changes={**said, **write_commitments(pledge, ())}, province=pledge.province_id)
+    record("discard_pledge", organisation, by=by, note=year)
+    if pledge.signed_file_id:
+        set_free(pledge.signed_file_id)
+    Pledge.objects.filter(pk=pledge.pk).delete()
+
+
+def ensure_never_declared(pledge: Pledge) -> None:
+    """What the office has seen is ended or returned, never thrown away.
+
+    Raises:
+        Refused: it is no draft.
+    """
+    if pledge.state != Pledge.State.DRAFT:
+        raise Refused(_("Only a draft that was never declared can be discarded. The culture office can end a pledge."))
 
 
 @action

@@ -1,4 +1,4 @@
-"""The list of pledges, the page of one, and the buttons that begin and move them."""
+"""The list of pledges, the page of one, and the buttons that move it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from django.views.decorators.http import require_POST
 
 from moralprovince.core import thai
 from moralprovince.core.audit import history_of
-from moralprovince.core.errors import NotAllowed, Outpaced
+from moralprovince.core.errors import Outpaced
 from moralprovince.core.listing import headings, in_order, page_of
-from networks.models import Organisation, ProgrammeYear
+from networks.models import ProgrammeYear
 from pledges.actions import pledges as actions
 from pledges.exports.pledges import export_pledges
 from pledges.filters.pledges import HEADINGS, PledgeList, pledge_list
 from pledges.milestones import pledge_milestones
 from pledges.models import FollowUpReport, Pledge
-from pledges.permissions import can_review_pledge, can_write_pledge, can_write_pledge_for
+from pledges.permissions import can_review_pledge, can_write_pledge
 from pledges.workflow import PLEDGE
 
 from .years import chosen_year, province_code, years_of
@@ -65,39 +65,6 @@ def pledges_export(request: HttpRequest) -> HttpResponse:
     return export_pledges(as_shown(request, years_of(province_code(request))), request.GET.get("format", ""))
 
 
-@login_required
-def pledge_begin(request: HttpRequest) -> HttpResponse:
-    """Choose the year and begin; the organisation comes with the address."""
-    organisation = get_object_or_404(
-        Organisation.objects.visible_to(request.user).select_related("network", "district"),
-        code=request.GET.get("organisation", "").replace("\x00", ""),
-    )
-    if not can_write_pledge_for(request.user, organisation):
-        raise NotAllowed(_("You do not have the right to write a pledge for this organisation."))
-    years = years_to_begin(organisation)
-    if request.method == "POST":
-        year = next((year for year in years if str(year.fiscal_year) == request.POST.get("year")), None)
-        if year is None:
-            raise Http404(_("There is no such fiscal year."))
-        pledge = actions.begin_pledge(organisation=organisation, programme_year=year, by=request.user)
-        return redirect("pledges:pledge-edit", pledge.pk)
-    standing = Pledge.objects.filter(organisation=organisation).exclude(state="ended").select_related("programme_year")
-    chosen = chosen_year(years, "") if years else None
-    return render(request, "pledges/pledges/begin.html", {
-        "organisation": organisation, "years": years, "chosen": chosen, "standing": standing,
-    })  # fmt: skip
-
-
-def years_to_begin(organisation: Organisation) -> list[ProgrammeYear]:
-    """Years that may be written and in which the organisation has no pledge that stands."""
-    day = thai.today()
-    taken = set(organisation.pledges.exclude(state="ended").values_list("programme_year", flat=True))
-    return [
-        year for year in years_of(organisation.province_id)
-        if year.pk not in taken and not (year.read_only_from and year.read_only_from <= day)
-    ]  # fmt: skip
-
-
 def fetch(request: HttpRequest, pk: int) -> Pledge:
     """One pledge a person may see."""
     return get_object_or_404(Pledge.objects.visible_to(request.user).select_related(*ABOUT), pk=pk)
@@ -135,6 +102,7 @@ def what_now(user: Any, shown: Pledge, lines: list[Any]) -> dict[str, Any]:
         "missing": missing,
         "steps": [step for step in steps if not (missing and step.name == "declare")],
         "may_write": not closed and (writer or officer),
+        "may_discard": not closed and writer and shown.state == "draft",
         "is_draft": writer,
     }
 

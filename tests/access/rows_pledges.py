@@ -25,6 +25,8 @@ FORM pledges:pledge-begin ?organisation={body.code}        : login  200  404  20
 GET  pledges:pledge {pledge.pk}                            : login  200  404  200  200  200  404  404  200
 GET  pledges:pledge-paper {pledge.pk}                      : login  200  404  200  200  200  404  404  200
 FORM pledges:pledge-edit {draft.pk}                        : login  200  404  200  200  200  404  404  200
+FORM pledges:pledge-discard {draft.pk}                     : login  200  404  200  200  200  404  404  200
+GET  pledges:pledge-discard {declared.pk}                  : login  409  404  409  409  409  404  404  409
 GET  pledges:pledge-edit {declared.pk}                     : login  409  404  409  200  200  404  404  200
 POST pledges:pledge-autosave {draft.pk}                    : resume 200  404  200  200  200  404  404  200
 # Lines that stand already are never written over.

@@ -1,5 +1,6 @@
 """Writing and moving a pledge: nothing typed is lost, nothing incomplete is declared, and the history says what changed."""
 
+import contextlib
 import datetime as dt
 from decimal import Decimal
 
@@ -9,11 +10,13 @@ import time_machine
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import Message, StoredFile
+from moralprovince.core.periods import Period
 from networks.models import Organisation
 from pledges.actions import pledges as actions
 from pledges.actions.commitments import CommitmentEntry
 from pledges.actions.pledges import PledgeContent
-from pledges.models import FollowUpReport, Pledge
+from pledges.models import Commitment, FollowUpReport, Pledge
+from pledges.statistics import statistics
 from tests.factories import (
     OrganisationFactory,
     ProgrammeYearFactory,
@@ -110,6 +113,56 @@ def test_strangers_begin_nothing(organisation):
     stranger = contact_of(OrganisationFactory())
     with pytest.raises(NotAllowed):
         draft_of(organisation, stranger)
+
+
+@pytest.mark.parametrize(("year", "begun"), [(2568, False), (2569, True), (2571, True), (2572, False)])
+def test_a_pledge_is_begun_for_the_last_the_running_or_the_next_year(organisation, writer, year, begun):
+    with contextlib.suppress(Refused):
+        actions.begin_pledge(organisation=organisation, programme_year=ProgrammeYearFactory(fiscal_year=year), by=writer)
+    assert organisation.pledges.exists() is begun
+
+
+# Discard
+
+
+def test_a_discarded_draft_leaves_only_its_history(organisation, writer):
+    pledge = draft_of(organisation, writer)
+    actions.save_pledge(pledge=pledge, content=full(), version=1, by=writer)
+    actions.attach_signed_file(pledge=pledge, file=StoredFileFactory(uploaded_by=writer), by=writer)
+    key, said, period = pledge.pk, pledge.text, Period(2570)
+    actions.discard_pledge(pledge=pledge, by=writer)
+    assert (Pledge.objects.count(), Commitment.objects.count(), StoredFile.objects.get().owner_type) == (0, 0, "")
+    assert statistics(province="14", period=period, as_of=dt.date(2026, 11, 24))[None]["pledges"] == 0
+    (last, *_earlier) = history_of(Pledge(pk=key))
+    assert (last.action, last.actor, last.changes["text"]) == ("discard_pledge", writer, [said, None])
+    assert [(event.action, event.note) for event in history_of(organisation)] == [("discard_pledge", "2570")]
+    assert draft_of(organisation, writer).state == "draft"
+
+
+@pytest.mark.parametrize("state", ["declared", "returned", "active", "ended"])
+def test_what_was_declared_is_not_discarded(organisation, officer, state):
+    pledge = PledgeFactory(organisation=organisation, state=state)
+    with pytest.raises(Refused):
+        actions.discard_pledge(pledge=pledge, by=officer)
+    assert Pledge.objects.get() == pledge
+
+
+def test_strangers_and_closed_years_discard_nothing(organisation, writer):
+    pledge = draft_of(organisation, writer)
+    with pytest.raises(NotAllowed):
+        actions.discard_pledge(pledge=pledge, by=contact_of(OrganisationFactory()))
+    pledge.programme_year.read_only_from = dt.date(2026, 11, 24)
+    with pytest.raises(Refused):
+        actions.discard_pledge(pledge=pledge, by=writer)
+    assert Pledge.objects.get() == pledge
+
+
+def test_who_saves_at_the_moment_of_discarding_loses_nothing(organisation, writer):
+    pledge = draft_of(organisation, writer)
+    actions.save_pledge(pledge=Pledge.objects.get(), content=PledgeContent(text="เรา"), version=1, by=writer)
+    with pytest.raises(Outpaced):
+        actions.discard_pledge(pledge=pledge, by=writer)
+    assert Pledge.objects.get().text == "เรา"
 
 
 # Save

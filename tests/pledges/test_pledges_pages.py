@@ -9,6 +9,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from networks.models import ProgrammeYear
 from pledges.models import Pledge
 from tests.factories import (
     DistrictFactory,
@@ -167,12 +168,26 @@ def test_a_pledge_is_begun_in_the_working_year(client, officer):
     assert (pledge.state, response.url) == ("draft", reverse("pledges:pledge-edit", args=[pledge.pk]))
 
 
-@pytest.mark.parametrize("year", ["2599", "", "\x00", "2569", "๒๕๗๐x"])
-def test_a_year_that_is_closed_or_nonsense_begins_nothing(client, officer, year):
+def test_only_the_running_the_next_and_the_last_open_year_are_offered(client, officer):
+    for year in (2560, 2568, 2569, 2571, 2572):
+        ProgrammeYearFactory(fiscal_year=year)
+    address = f"{reverse('pledges:pledge-begin')}?organisation={OrganisationFactory().code}"
+    assert [year.fiscal_year for year in client.get(address).context["years"]] == [2571, 2570, 2569]
+    assert client.get(f"{address}&year=2571").context["chosen"].fiscal_year == 2571
+    ProgrammeYear.objects.filter(fiscal_year=2569).update(read_only_from=dt.date(2026, 10, 1))
+    assert [year.fiscal_year for year in client.get(address).context["years"]] == [2571, 2570]
+
+
+@pytest.mark.parametrize("year", ["2599", "", "\x00", "2569", "2572", "๒๕๗๐x"])
+def test_a_year_that_is_closed_far_or_nonsense_is_refused_in_a_sentence(client, officer, year):
     ProgrammeYearFactory(fiscal_year=2569, read_only_from=dt.date(2026, 10, 1))
-    organisation = OrganisationFactory()
-    response = client.post(f"{reverse('pledges:pledge-begin')}?organisation={organisation.code}", {"year": year})
-    assert (response.status_code, Pledge.objects.count()) == (404, 0)
+    ProgrammeYearFactory(fiscal_year=2572)
+    address = f"{reverse('pledges:pledge-begin')}?organisation={OrganisationFactory().code}"
+    asked = [f"{address}&year={year}"] if year.isprintable() and year else []
+    answers = [client.post(address, {"year": year}), *[client.get(one) for one in asked]]
+    sentence = "เริ่มประกาศเจตนารมณ์ได้สำหรับปีงบประมาณ 2569 ถึง 2571"
+    assert [(answer.status_code, answer.content.decode().count(sentence)) for answer in answers] == [(409, 1)] * len(answers)
+    assert Pledge.objects.count() == 0
 
 
 def test_who_may_only_read_begins_nothing(client, province):
@@ -180,6 +195,39 @@ def test_who_may_only_read_begins_nothing(client, province):
     client.force_login(contact_of(mine))
     address = f"{reverse('pledges:pledge-begin')}?organisation={other.code}"
     assert client.get(address).status_code == client.post(address, {"year": "2570"}).status_code == 404
+
+
+# Discard
+
+
+def test_a_draft_begun_by_mistake_is_discarded_after_one_question(client, officer):
+    pledge = PledgeFactory(state="draft", commitments=2)
+    address = reverse("pledges:pledge-discard", args=[pledge.pk])
+    for page in ("pledges:pledge", "pledges:pledge-edit"):
+        assert client.get(reverse(page, args=[pledge.pk])).content.decode().count(f'href="{address}"') == 1
+    asked = client.get(address)
+    assert (asked.status_code, Pledge.objects.count()) == (200, 1)
+    answer = client.post(address, {"version": asked.context["pledge"].version})
+    assert answer.url == reverse("networks:organisation", args=[pledge.organisation.code])
+    assert client.get(answer.url).content.decode().count("ลบร่างปฏิญญา") == 1
+    assert client.get(reverse("pledges:pledges")).context["page"].total == 0
+    assert client.get(reverse("pledges:pledge", args=[pledge.pk])).status_code == client.post(address).status_code == 404
+
+
+@pytest.mark.parametrize("state", ["declared", "returned", "active", "ended"])
+def test_what_was_declared_is_not_offered_for_discarding(client, officer, state):
+    pledge = PledgeFactory(state=state)
+    address = reverse("pledges:pledge-discard", args=[pledge.pk])
+    assert client.get(reverse("pledges:pledge", args=[pledge.pk])).content.decode().count(address) == 0
+    assert (client.get(address).status_code, client.post(address).status_code) == (409, 409)
+    assert Pledge.objects.get().state == state
+
+
+def test_a_draft_that_was_saved_meanwhile_is_not_discarded(client, officer):
+    pledge = PledgeFactory(state="draft")
+    Pledge.objects.update(version=2)
+    assert client.post(reverse("pledges:pledge-discard", args=[pledge.pk]), {"version": "1"}).status_code == 409
+    assert Pledge.objects.count() == 1
 
 
 # The form

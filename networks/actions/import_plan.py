@@ -67,6 +67,8 @@ def register_bodies(province: Province) -> Bodies:
 
 def decide(row: ReadRow, seen: Bodies, known: Bodies, claimed: dict[int, int]) -> tuple[Decision, int | None]:
     """Refused, a second row of the same body, a body of the register (with its key), or a new one."""
+    if row.doubted_name and is_known(row, known):
+        row.believe_name()
     if row.refused:
         return Decision(row, REJECTED), None
     names = row.values.get("tax_id", ""), row.values["subdistrict"], thai.canonical(row.values["name"])
@@ -78,6 +80,13 @@ def decide(row: ReadRow, seen: Bodies, known: Bodies, claimed: dict[int, int]) -
         return Decision(row, DUPLICATE, of_row=first), None
     seen.add(row.number, *names)
     return Decision(row, CREATED if key is None else UNCHANGED), key
+
+
+def is_known(row: ReadRow, known: Bodies) -> bool:
+    """Does the register have a body of the doubted name there? What we exported ourselves comes back as it is."""
+    name, place = thai.canonical(row.doubted_name), row.values.get("subdistrict", "")
+    namesakes = {key for key, _tax_id in known.by_name.get((place, name), [])}
+    return known.find(row.values.get("tax_id", ""), place, name) in namesakes
 
 
 def new_organisation(values: dict[str, Any], province: Province, catalogue: Catalogue) -> Organisation:

@@ -33,6 +33,13 @@ class ReadRow:
     issues: list[Issue] = field(default_factory=list)
     # The name as it was written, for the report.
     label: str = ""
+    # A name that looks like a formula: right only where the register has that very name already.
+    doubted_name: str = ""
+
+    def believe_name(self) -> None:
+        """Take the name as it was written, since the register knows it."""
+        self.values["name"], self.doubted_name = self.doubted_name, ""
+        self.issues = [issue for issue in self.issues if (issue.column, issue.code) != ("name", "formula")]
 
     @property
     def refused(self) -> bool:

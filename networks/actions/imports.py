@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -145,9 +146,7 @@ def why_not_undo(run: ImportRun) -> str:
 
 def touched_since(run: ImportRun) -> Organisation | None:
     """The first organisation of the import that somebody changed, or moved to another state, afterwards."""
-    changes = run.changes.select_related("organisation").order_by("row")
-    for change in changes.iterator(chunk_size=writing.BATCH):
-        moved = change.created and change.organisation.state != Organisation.State.ACTIVE
-        if moved or change.organisation.version != change.version_after:
-            return change.organisation
-    return None
+    moved = Q(created=True) & ~Q(organisation__state=Organisation.State.ACTIVE)
+    edited = ~Q(organisation__version=F("version_after"))
+    change = run.changes.filter(moved | edited).select_related("organisation").order_by("row").first()
+    return change.organisation if change else None

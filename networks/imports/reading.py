@@ -135,7 +135,9 @@ def read_row(source: Source, number: int, row: list[Cell]) -> ReadRow:
                 read.issues.append(issue)
             elif value is not None:
                 read.values[column] = value
-    if "name" not in read.values and not any(issue.column == "name" for issue in read.issues):
+    if any((issue.column, issue.code) == ("name", "formula") for issue in read.issues):
+        read.doubted_name = thai.tidy(text_of(source.cell(row, "name")))
+    elif "name" not in read.values and not any(issue.column == "name" for issue in read.issues):
         read.issues.append(Issue("name", "required"))
     read_network(source, row, read)
     read_place(source, row, read)

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -16,7 +17,7 @@ from moralprovince.portal.exports import register as exports
 from moralprovince.portal.tasks import do_long_works
 from networks.columns import HEADINGS
 from networks.imports.running import import_file
-from networks.models import SectorNetwork, Subdistrict
+from networks.models import Organisation, SectorNetwork, Subdistrict
 from tests.factories import OfficeFactory, OrganisationFactory, SectorNetworkFactory, coordinator_of, officer_of
 from tests.support.reference import load_one_province
 
@@ -83,6 +84,39 @@ def test_what_was_exported_is_imported_again_and_changes_nothing(client, tmp_pat
     assert {name: plan.summary()[name] for name in ("created", "updated", "unchanged", "rejected", "warnings")} == {
         "created": 0, "updated": 0, "unchanged": len(networks), "rejected": 0, "warnings": 0,
     }  # fmt: skip
+
+
+SIGNS = ("=", "+", "-", "@", "＝", "'=", "'-")
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+@pytest.mark.parametrize("rest", ["ชุมชนรักษ์ดี", "1+1", "SUM(A1)", 'HYPERLINK("http://example.org","ก")'])
+def test_a_name_that_begins_like_a_formula_is_imported_again_unchanged(client, tmp_path, ending, rest):
+    province = load_one_province()
+    network, places = SectorNetwork.objects.filter(province=province).first(), list(Subdistrict.objects.all())
+    signs = SIGNS if ending == "csv" else SIGNS[:5]
+    for sign, place in zip(signs, places, strict=False):
+        OrganisationFactory(name=f"{sign}{rest}", network=network, subdistrict=place)
+    names = sorted(Organisation.objects.values_list("name", flat=True))
+    client.force_login(officer_of(province))
+    path = tmp_path / f"register.{ending}"
+    path.write_bytes(content(client.get(reverse(EXPORT), {"format": ending})))
+    _run, plan = import_file(path, province=province, year=2564)
+    assert {name: count for name, count in plan.summary().items() if count} == {"unchanged": len(signs)}
+    assert sorted(Organisation.objects.values_list("name", flat=True)) == names
+
+
+def test_a_csv_file_saved_as_a_workbook_keeps_no_apostrophe(client, tmp_path):
+    province = load_one_province()
+    network = SectorNetwork.objects.filter(province=province).first()
+    OrganisationFactory(name="-ชุมชนรักษ์ดี", network=network, subdistrict=Subdistrict.objects.first())
+    client.force_login(officer_of(province))
+    book = openpyxl.Workbook()
+    for line in table(client.get(reverse(EXPORT), {"format": "csv"})):
+        book.active.append(line)
+    book.save(tmp_path / "register.xlsx")
+    _run, plan = import_file(tmp_path / "register.xlsx", province=province, year=2564)
+    assert (plan.summary()["unchanged"], Organisation.objects.get().name) == (1, "-ชุมชนรักษ์ดี")
 
 
 def test_a_formula_stays_text(client, officer):

@@ -25,7 +25,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 CELL_NAME = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-DEFUSED = re.compile(r"'[=+\-@\t\r＝＋－＠]")
+# What the portal puts before a text that a spreadsheet would run; it stays when such a file is saved as a workbook.
+DEFUSED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 Row = list[Any]
 
 
@@ -224,8 +225,7 @@ def read_csv(text: str, limits: dict[str, int]) -> Iterator[Row]:
         # Excel hides this line and counts the next one as the first.
         text = rest
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
-            yield [cell[1:] if DEFUSED.match(cell) else cell for cell in row]
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     except csv.Error as error:
         raise Unreadable("broken") from error
 
@@ -282,6 +282,7 @@ def cell_out(cell: Any) -> Any:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, str):
+        cell = cell[1:] if DEFUSED.match(cell) else cell
         return {"f": cell[:500]} if cell.lstrip().startswith("=") else cell
     if isinstance(cell, int | float):
         return cell

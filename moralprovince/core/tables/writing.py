@@ -105,7 +105,8 @@ class Echo:
 def defused(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
     text = plain(value).replace("\x00", "")
-    dangerous = text.startswith(DANGEROUS) and not isinstance(value, int | float | Decimal)
+    # An apostrophe before such a sign is doubled: reading takes one away.
+    dangerous = text.lstrip("'").startswith(DANGEROUS) and not isinstance(value, int | float | Decimal)
     return f"'{text}" if dangerous else text
 
 

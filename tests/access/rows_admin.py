@@ -33,14 +33,15 @@ OUTSIDE = "login door door door door"
 
 def model_rows(model: str, key: str, may_add: bool, whose: str) -> str:
     """The lines of one model."""
-    far = "index" if whose == "ours" else "200"
+    far = "404" if whose == "ours" else "200"
+    gone = "404" if whose == "ours" else "403"
     add = "200" if may_add else "403"
     return f"""
 GET admin:{model}_changelist      : {OUTSIDE} 200 door 200 200
 GET admin:{model}_add             : {OUTSIDE} {add} door {add} {add}
 GET admin:{model}_change {key}    : {OUTSIDE} 200 door {far} 200
 GET admin:{model}_history {key}   : {OUTSIDE} 200 door {far} 200
-GET admin:{model}_delete {key}    : {OUTSIDE} 403 door 403 403
+GET admin:{model}_delete {key}    : {OUTSIDE} 403 door {gone} 403
 """
 
 

@@ -3,8 +3,8 @@
     GET  networks:organisation {body.code} : login 200 404 200 200 200 404 404 200
 
 The columns are world.ROLES. What may stand in them: a status; `login` (led to the log-in page); `resume` (the same for a
-form, with what was typed kept); `door` (Django admin's log-in, whose own line says what it answers); `index` (Django admin's
-"there is no such row", back on its first page). 302 is "done, look here". Arguments and `?query` name what stands in the
+form, with what was typed kept); `door` (Django admin's log-in, whose own line says what it answers); `index` (led on to
+Django admin's first page). 302 is "done, look here". Arguments and `?query` name what stands in the
 world, seen from the first body; `FORM` is a page that is read with GET and sent with POST: whoever may not read it may not
 send it either, which the test derives.
 """

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .views.exports import export_work
 from .views.files import file
 from .views.gallery import gallery
 from .views.notice import privacy_notice
@@ -11,6 +12,7 @@ from .views.theme import theme_css
 
 urlpatterns = [
     path("files/<uuid:pk>/", file, name="file"),
+    path("exports/<int:pk>/", export_work, name="export-work"),
     path("resume/", resume, name="resume"),
     path("notice/", privacy_notice, name="privacy-notice"),
     path("preferences/", preferences, name="preferences"),

@@ -14,6 +14,8 @@ from moralprovince.core.orphans import clean_orphans
 from moralprovince.core.outbox import deliver, reap, wake
 from networks.imports import working as import_works
 from pledges.actions.rounds import turn_rounds
+from pledges.exports import pledges as pledge_exports
+from pledges.exports import reports as report_exports
 
 from .actions.summaries import summarise_closed
 from .exports import register as register_exports
@@ -24,6 +26,12 @@ logger = logging.getLogger(__name__)
 
 # A delivery run ends well before Celery would kill it, and calls for the next one.
 DELIVERY_SECONDS = 300.0
+# Who writes which list.
+EXPORTERS = {
+    register_exports.KIND: register_exports.register_job,
+    pledge_exports.KIND: pledge_exports.pledges_job,
+    report_exports.KIND: report_exports.reports_job,
+}
 
 
 def sign_of_life(name: str, note: str = "") -> None:
@@ -51,7 +59,7 @@ def deliver_outbox() -> None:
 @shared_task(name="portal.run_jobs")
 def do_long_works() -> None:
     """Write the long exports, and read and write the long imports, that people asked for."""
-    run_jobs({register_exports.KIND: register_exports.register_job, **import_works.DOERS})
+    run_jobs({**EXPORTERS, **import_works.DOERS})
 
 
 @shared_task(name="portal.clean_orphans")

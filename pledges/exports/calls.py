@@ -9,18 +9,17 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from moralprovince.core.exports import FORMATS
 from moralprovince.core.tables import table_response
 from pledges.filters.calls import ABOUT, CallList, with_calls
 from pledges.models import FollowUpReport
-
-from .pledges import KINDS
 
 CHUNK = 500
 
 
 def export_calls(shown: CallList, kind: str) -> HttpResponseBase:
     """Every row of the list in its order."""
-    return table_response(kind if kind in KINDS else "xlsx", _("call-list"), columns(), rows_of(shown))
+    return table_response(kind if kind in FORMATS else "xlsx", _("call-list"), columns(), rows_of(shown))
 
 
 def columns() -> list[str]:

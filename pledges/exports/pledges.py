@@ -6,20 +6,37 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from moralprovince.core.exports import written
+from moralprovince.core.models import Job, StoredFile
 from moralprovince.core.tables import table_response
-from pledges.filters.pledges import PledgeList
+from networks.models import ProgrammeYear
+from pledges.filters.pledges import PledgeList, pledge_list
 from pledges.models import Pledge
 
-KINDS = ("xlsx", "csv")
+KIND = "pledge_export"
 
 
-def export_pledges(shown: PledgeList, kind: str) -> HttpResponseBase:
+def export_pledges(shown: PledgeList, ending: str) -> HttpResponseBase:
     """Every row of the list in its order, not only of the page shown."""
-    name = _("pledges-%(year)s") % {"year": shown.year}
-    return table_response(kind if kind in KINDS else "xlsx", name, columns(), rows_of(shown))
+    return table_response(ending, file_name(shown), columns(), rows_of(shown))
+
+
+def pledges_job(job: Job) -> StoredFile:
+    """The same by a worker, as the person who asked for it sees the pledges now, in her language."""
+    wanted, query = job.parameters, QueryDict(job.parameters["query"])
+    year = ProgrammeYear.objects.get(province=wanted["province"], fiscal_year=query["year"])
+    with translation.override(wanted["language"]):
+        shown = pledge_list(job.requested_by, year, [year], query)
+        return written(job, file_name(shown), columns(), rows_of(shown))
+
+
+def file_name(shown: PledgeList) -> str:
+    """With its year, without an ending."""
+    return _("pledges-%(year)s") % {"year": shown.year}
 
 
 def columns() -> list[str]:

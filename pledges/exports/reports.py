@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from moralprovince.core.exports import written
+from moralprovince.core.models import Job, StoredFile
 from moralprovince.core.tables import table_response
+from pledges.filters.reports import report_list
 from pledges.models import FollowUpReport
+
+KIND = "report_export"
 
 
 def headings() -> list[str]:
@@ -22,10 +28,17 @@ def headings() -> list[str]:
     ]  # fmt: skip
 
 
-def reports_table(rows: QuerySet[FollowUpReport], kind: str) -> HttpResponseBase:
+def reports_table(rows: QuerySet[FollowUpReport], ending: str) -> HttpResponseBase:
     """An Excel workbook or a CSV file, written as it is read."""
-    wanted = "csv" if kind == "csv" else "xlsx"
-    return table_response(wanted, _("Follow-up reports"), headings(), lines(rows))
+    return table_response(ending, _("Follow-up reports"), headings(), lines(rows))
+
+
+def reports_job(job: Job) -> StoredFile:
+    """The same by a worker, as the person who asked for it sees the reports now, in her language."""
+    wanted = job.parameters
+    with translation.override(wanted["language"]):
+        shown = report_list(job.requested_by, wanted["province"], QueryDict(wanted["query"]))
+        return written(job, _("Follow-up reports"), headings(), lines(shown.rows))
 
 
 def lines(rows: QuerySet[FollowUpReport]) -> Iterator[list[Any]]:

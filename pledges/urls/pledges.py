@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pledges.views import pledge_begin, pledge_forms, pledge_papers
+from pledges.views import exports, pledge_begin, pledge_forms, pledge_papers
 from pledges.views import pledges as views
 
 urlpatterns: list[URLPattern] = [
     path("pledges/", views.pledges, name="pledges"),
-    path("pledges/export/", views.pledges_export, name="pledges-export"),
+    path("pledges/export/", exports.pledges_export, name="pledges-export"),
+    path("pledges/export/begin/", exports.pledges_export_begin, name="pledges-export-begin"),
     path("pledges/begin/", pledge_begin.pledge_begin, name="pledge-begin"),
     path("pledges/form/", pledge_papers.pledge_blank, name="pledge-blank"),
     path("pledges/<int:pk>/", views.pledge, name="pledge"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pledges.views import checking, filling, reports
+from pledges.views import checking, exports, filling, reports
 
 urlpatterns: list[URLPattern] = [
     path("reports/", reports.reports, name="reports"),
-    path("reports/export/", reports.reports_export, name="reports-export"),
+    path("reports/export/", exports.reports_export, name="reports-export"),
+    path("reports/export/begin/", exports.reports_export_begin, name="reports-export-begin"),
     path("reports/accept/", checking.accept_many, name="reports-accept"),
     path("reports/forms/", checking.blank_forms_of_late, name="report-forms"),
     path("reports/<int:pk>/", reports.report, name="report"),

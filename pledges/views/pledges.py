@@ -19,7 +19,6 @@ from moralprovince.core.errors import Outpaced
 from moralprovince.core.listing import headings, in_order, page_of
 from networks.models import ProgrammeYear
 from pledges.actions import pledges as actions
-from pledges.exports.pledges import export_pledges
 from pledges.filters.pledges import HEADINGS, PledgeList, pledge_list
 from pledges.milestones import pledge_milestones
 from pledges.models import FollowUpReport, Pledge
@@ -57,12 +56,6 @@ def pledges(request: HttpRequest) -> HttpResponse:
         "query": request.GET, "chips": shown.chips(), "states": shown.states(),
         "headings": headings(HEADINGS, shown.sort, request.GET), "filtered": bool(shown.filters.chosen()),
     })  # fmt: skip
-
-
-@login_required
-def pledges_export(request: HttpRequest) -> HttpResponse:
-    """The list as shown, as a workbook or CSV."""
-    return export_pledges(as_shown(request, years_of(province_code(request))), request.GET.get("format", ""))
 
 
 def fetch(request: HttpRequest, pk: int) -> Pledge:

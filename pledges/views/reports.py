@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,6 @@ from moralprovince.core.badges import Milestone
 from moralprovince.core.listing import headings, in_order, page_of
 from networks.querysets.scope import scope_of
 from pledges.comparison import lines_of
-from pledges.exports.reports import reports_table
 from pledges.filters.reports import HEADINGS, ReportList, report_list
 from pledges.forms.reports import ExtendForm
 from pledges.models import FollowUpReport
@@ -61,14 +60,6 @@ def late_networks(request: HttpRequest, listed: ReportList, province: str) -> di
     chosen = listed.filters.chosen()
     may_file = scope_of(request.user).in_province("reports.file_for", province)
     return {"blank_for_network": chosen.get("network", "") if may_file and chosen.get("late") == "1" else ""}
-
-
-@login_required
-@require_GET
-def reports_export(request: HttpRequest) -> HttpResponseBase:
-    """The list as shown, for Excel or as CSV."""
-    listed = report_list(request.user, province_code(request), request.GET)
-    return reports_table(listed.rows, request.GET.get("format", "xlsx"))
 
 
 @login_required

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 SENT = {
+    "pledges:pledges-export-begin": lambda w: {},
+    "pledges:reports-export-begin": lambda w: {},
     "pledges:pledge-begin": lambda w: {"year": "2571"},
     "pledges:pledge-copy": lambda w: {"source": w["pledge"].pk, "version": w["draft"].version},
     "pledges:pledge-step": lambda w: {"note": "โปรดเพิ่มตัวชี้วัด"},
@@ -20,6 +22,7 @@ ROWS = """
 GET  pledges:pledges                                       : login  200  200  200  200  200  200  200  200
 GET  pledges:pledges-export ?format=xlsx                   : login  200  200  200  200  200  200  200  200
 GET  pledges:pledges-export ?format=csv                    : login  200  200  200  200  200  200  200  200
+POST pledges:pledges-export-begin ?format=csv              : resume 302  302  302  302  302  302  302  302
 GET  pledges:pledge-blank                                  : login  200  200  200  200  200  200  200  200
 FORM pledges:pledge-begin ?organisation={body.code}        : login  200  404  200  200  200  404  404  200
 GET  pledges:pledge {pledge.pk}                            : login  200  404  200  200  200  404  404  200
@@ -53,6 +56,7 @@ POST pledges:round-step {round.pk} nonsense                : resume 404  404  40
 GET  pledges:reports                                       : login  200  200  200  200  200  200  200  200
 GET  pledges:reports-export ?format=xlsx                   : login  200  200  200  200  200  200  200  200
 GET  pledges:reports-export ?format=csv                    : login  200  200  200  200  200  200  200  200
+POST pledges:reports-export-begin ?format=csv              : resume 302  302  302  302  302  302  302  302
 GET  pledges:report-forms                                  : login  200  200  200  200  200  200  200  200
 GET  pledges:report {late.pk}                              : login  200  404  200  200  200  404  404  200
 GET  pledges:report {sent.pk}                              : login  200  404  200  200  200  404  404  200

@@ -15,7 +15,7 @@ GET  networks:organisations-export ?format=xlsx            : login  200  200  20
 GET  networks:organisations-export ?format=csv             : login  200  200  200  200  200  200  200  200
 GET  networks:organisations-export ?format=exe             : login  404  404  404  404  404  404  404  404
 POST networks:organisations-export-begin ?format=csv       : resume 302  302  302  302  302  302  302  302
-GET  networks:organisations-export-work {job.pk}           : login  404  404  404  200  404  404  404  404
+GET  export-work {job.pk}                                  : login  404  404  404  200  404  404  404  404
 GET  networks:organisation {body.code}                     : login  200  404  200  200  200  404  404  200
 GET  networks:organisation-history {body.code}             : login  200  404  200  200  200  404  404  200
 FORM networks:organisation-add                             : login  403  403  403  200  200  200  200  200

@@ -220,8 +220,13 @@ def finish_realm(realm: dict[str, Any], place: str) -> None:
     )
     realm["summary"] = freeze_summary(province=province, period=Period.parse("2570-H1"), by=officer)
     file = stored(place, "core.job", "", name=f"ทะเบียนส่งออก {mark(place)}.csv")
+    asked = {"format": "csv", "query": "", "list": "networks:organisations"}
     realm["job"] = Job.objects.create(
-        kind="register_export", requested_by=officer, state="done", file=file, parameters={"format": "csv", "query": ""}
+        kind="register_export",
+        requested_by=officer,
+        state="done",
+        file=file,
+        parameters=asked,
     )
     StoredFile.objects.filter(pk=file.pk).update(owner_id=str(realm["job"].pk))
 

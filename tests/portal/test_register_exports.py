@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from moralprovince.core import exports as core_exports
 from moralprovince.core import jobs, listing
 from moralprovince.core.models import Job
 from moralprovince.core.tables import read_table
@@ -188,9 +189,9 @@ def test_the_work_of_another_is_not_there(client, begun):
 
 
 def test_progress_is_written_down_as_rows_pass(begun, monkeypatch):
-    monkeypatch.setattr(exports, "REPORT_EVERY", 1)
+    monkeypatch.setattr(core_exports, "REPORT_EVERY", 1)
     noted = []
-    monkeypatch.setattr(exports, "note_progress", lambda job, done: noted.append(done))
+    monkeypatch.setattr(core_exports, "note_progress", lambda job, done: noted.append(done))
     do_long_works()
     assert noted == [1, 2, 3]
 

@@ -10,7 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("register/", register.organisations, name="organisations"),
     path("register/export/", register_exports.export, name="organisations-export"),
     path("register/export/begin/", register_exports.export_begin, name="organisations-export-begin"),
-    path("register/export/<int:pk>/", register_exports.export_work, name="organisations-export-work"),
     path("register/<int:pk>/<slug:step>/", organisations.organisation_step, name="organisation-step"),
     path("register/<slug:code>/", organisations.organisation, name="organisation"),
 ]

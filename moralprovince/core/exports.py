@@ -1,0 +1,49 @@
+"""Long lists as files: written by a worker, with progress, and kept for whoever asked for them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import get_language
+
+from .files import give_to, keep
+from .jobs import note_progress, request_job
+from .models import Job, StoredFile, User
+from .tables import write_csv, write_workbook
+
+FORMATS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
+REPORT_EVERY = 500
+
+
+def ask_for_export(kind: str, shown_at: str, query: QueryDict, *, ending: str, province: str, total: int, by: User) -> Job:
+    """Put a long list into the queue as its address describes it; `shown_at` is the name of the list's page."""
+    parameters = {
+        "query": query.urlencode(), "format": ending, "province": province, "list": shown_at, "language": get_language(),
+    }  # fmt: skip
+    return request_job(kind=kind, parameters=parameters, total=total, by=by)
+
+
+def written(
+    job: Job, name: str, headings: Sequence[Any], rows: Iterator[list[Any]], *, kinds: Sequence[str] = (), sheet: str = ""
+) -> StoredFile:
+    """The file of a long list, row by row; it belongs to the job."""
+    ending = job.parameters["format"]
+    with tempfile.TemporaryFile() as stream:
+        if ending == "csv":
+            write_csv(stream, headings, counted(job, rows))
+        else:
+            write_workbook(stream, sheet or name, headings, counted(job, rows), kinds=kinds)
+        file = keep(stream, by=job.requested_by, name=f"{name}.{ending}", content_type=FORMATS[ending])
+    give_to(file, job)
+    return file
+
+
+def counted(job: Job, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
+    """The rows as they pass, the progress written down now and then."""
+    for number, row in enumerate(rows, 1):
+        if number % REPORT_EVERY == 0:
+            note_progress(job, number)
+        yield row

@@ -1,0 +1,32 @@
+"""Long lists as files: what is said instead of a file, and the page of the work that writes it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from moralprovince.core.listing import EXACT_UP_TO, address
+from moralprovince.core.models import Job
+
+
+def offer(request: HttpRequest, shown_at: str) -> HttpResponse:
+    """Too long for a file at once: a button puts it into the queue of the workers."""
+    back = reverse(shown_at) + address(request.GET, page=None, format=None)
+    context = {"most": EXACT_UP_TO, "query": request.GET, "begin": reverse(f"{shown_at}-export-begin"), "back": back}
+    return render(request, "core/exports/offer.html", context)
+
+
+@login_required
+@require_safe
+def export_work(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it is, and the file once it is there; the page asks again by itself."""
+    works = Job.objects.visible_to(request.user).select_related("file").filter(kind__endswith="_export")
+    job = get_object_or_404(works, pk=pk)
+    query = QueryDict(job.parameters.get("query", ""))
+    back = reverse(job.parameters.get("list", "home")) + address(query, page=None, format=None)
+    template = "core/exports/_work.html" if request.htmx else "core/exports/work.html"  # type: ignore[attr-defined]
+    moving = job.state in (Job.State.WAITING, Job.State.RUNNING)
+    return render(request, template, {"job": job, "moving": moving, "back": back})

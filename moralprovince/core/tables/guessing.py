@@ -10,6 +10,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO
 
+from .reading import LIMITS
+
 ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 LINE = re.compile(rb"\r\n?|\n")
 BLOCK = 1 << 18
@@ -42,6 +44,9 @@ def counts_beyond(blocks: Iterator[bytes], mark: re.Pattern[bytes], most: int) -
 def sheet_blocks(stream: IO[bytes]) -> Iterator[bytes]:
     """The unpacked sheets of a workbook."""
     with zipfile.ZipFile(stream) as archive:
+        if sum(part.file_size for part in archive.infolist()) > LIMITS["unpacked"]:
+            # Refused at once by its reader: there is nothing to wait for.
+            return
         names = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
         yield from chain.from_iterable(part_blocks(archive, name) for name in names)
 

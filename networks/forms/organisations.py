@@ -25,6 +25,7 @@ from moralprovince.core.forms import (
 from networks.actions.organisations import ENTRY_FIELDS, OrganisationEntry
 from networks.models import Organisation, Province, SectorNetwork
 
+from .bodies import BodyField, words_for
 from .places import DistrictField, SubdistrictField, offer_places
 
 
@@ -63,12 +64,7 @@ class OrganisationForm(PortalForm):
         error_messages={"invalid": _("Please write an e-mail address like name@example.go.th.")},
     )
     declared_on = ThaiDayField(label=_("First declared on"), required=False)
-    parent = TextField(
-        label=_("Parent body"),
-        max_length=20,
-        required=False,
-        help_text=_("The code of the body it stands under, like 14-00012"),
-    )
+    parent = BodyField(label=_("Parent body"), required=False)
     note = LongTextField(label=_("Remarks"), required=False, rows=3)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -85,6 +81,12 @@ class OrganisationForm(PortalForm):
         chosen = self.data.get("district", "") if self.is_bound else str(self.initial.get("district") or "")
         offer_places(self, self.province_code, chosen)
         self.offer_networks()
+        self.offer_parents()
+
+    def offer_parents(self) -> None:
+        """The bodies the reader may see."""
+        rows = Organisation.objects.visible_to(self.user).filter(province=self.province_code).exclude(state="merged")
+        self.fields["parent"].offer(rows, name="parent", province=self.province_code)  # type: ignore[attr-defined]
 
     def offer_networks(self) -> None:
         """The networks of this year; an entry that exists moves by a form of its own."""
@@ -111,14 +113,10 @@ class OrganisationForm(PortalForm):
         return thai.canonical(self.cleaned_data["village_no"])
 
     def clean_parent(self) -> Organisation | None:
-        """The body of that code, among those the reader may see; never itself."""
-        code = thai.canonical(self.cleaned_data["parent"])
-        if not code:
-            return None
-        rows = Organisation.objects.visible_to(self.user).filter(province=self.province_code).exclude(state="merged")
-        found = rows.filter(code=code).first()
-        if found is None or found == self.organisation:
-            raise ValidationError(_("No other body of the register has this code."))
+        """Never itself."""
+        found = self.cleaned_data["parent"]
+        if found and found == self.organisation:
+            raise ValidationError(_("Nothing stands under itself. Please choose another body."))
         return found
 
     def clean(self) -> None:
@@ -160,7 +158,7 @@ def initial_of(organisation: Organisation | None) -> dict[str, Any]:
         return {"kind": Organisation.Kind.ORGANISATION}
     values = {name: getattr(organisation, name) for name in ENTRY_FIELDS}
     places = {"district": organisation.district_id, "subdistrict": organisation.subdistrict_id}
-    parent = organisation.parent.code if organisation.parent else ""
+    parent = words_for(organisation.parent) if organisation.parent else ""
     return {**values, **places, "parent": parent, "version": organisation.version}
 
 

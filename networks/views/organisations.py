@@ -14,6 +14,7 @@ from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import in_order, page_of
 from moralprovince.core.words import with_names
 from networks.actions.organisations import add_organisation, edit_organisation, move_to_network
+from networks.forms.bodies import bodies_like, words_for
 from networks.forms.organisations import NetworkForm, OrganisationForm
 from networks.models import Organisation, Province, Subdistrict
 from networks.permissions import can_add_organisation, can_edit_organisation, can_see_contact
@@ -117,3 +118,13 @@ def subdistrict_options(request: HttpRequest) -> HttpResponse:
     district = request.GET.get("district", "")
     rows = Subdistrict.objects.filter(district=district) if district.isdecimal() and len(district) == 4 else []
     return render(request, "networks/organisations/_subdistricts.html", {"subdistricts": rows})
+
+
+@login_required
+def body_options(request: HttpRequest) -> HttpResponse:
+    """A few bodies like what was typed so far, for the list beside a field that chooses one."""
+    rows = Organisation.objects.visible_to(request.user).exclude(state="merged")
+    if province := request.GET.get("province", "")[:2]:
+        rows = rows.filter(province=province)
+    found = bodies_like(rows, request.GET.get("parent", ""))
+    return render(request, "networks/organisations/_bodies.html", {"offered": map(words_for, found)})

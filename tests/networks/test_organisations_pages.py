@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -21,6 +22,7 @@ from tests.factories import (
     coordinator_of,
     officer_of,
 )
+from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 24, 5, 0, tzinfo=dt.UTC)
@@ -189,6 +191,60 @@ def test_a_parent_is_chosen_by_its_code_in_any_digits(client, officer):
     edit(client, unit, parent=thai.thai_digits(parent.code))
     unit.refresh_from_db()
     assert unit.parent == parent
+
+
+@pytest.mark.parametrize("written", ["วัดแม่ (14-00077)", "14-00077", " วัดแม่ ", "อะไรก็ได้ (๑๔-๐๐๐๗๗)"])
+def test_a_parent_is_chosen_by_what_the_list_says_by_its_code_or_its_name(client, officer, written):
+    parent, unit = OrganisationFactory(name="วัดแม่", code="14-00077"), OrganisationFactory(name="วัดแม่น้อย")
+    edit(client, unit, parent=written)
+    unit.refresh_from_db()
+    assert unit.parent == parent
+    page = client.get(reverse("networks:organisation-edit", args=[unit.code]))
+    assert page.context["form"]["parent"].value() == "วัดแม่ (14-00077)"
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("วัดแม่", "มีหลายแห่งใช้ชื่อนี้: วัดแม่ (14-00077), วัดแม่ (14-00078) กรุณาพิมพ์รหัสของแห่งที่ต้องการ"),
+        ("ลูก", "ไม่มีชื่อหรือรหัสนี้ในทะเบียน ที่ใกล้เคียงคือ วัดลูก (14-00079)"),
+        ("โรงเรียน", "ไม่มีชื่อหรือรหัส “โรงเรียน” ในทะเบียน กรุณาตรวจอีกครั้ง"),
+        ("14-99999", "ไม่มีชื่อหรือรหัส “14-99999” ในทะเบียน กรุณาตรวจอีกครั้ง"),
+    ],
+)
+def test_a_parent_that_is_not_plain_is_asked_for_again_with_what_was_typed(client, officer, written, sentence):
+    for name, number in (("วัดแม่", 77), ("วัดแม่", 78), ("วัดลูก", 79)):
+        OrganisationFactory(name=name, code=f"14-000{number}", subdistrict=SubdistrictFactory(code=f"1401{number}"))
+    unit = OrganisationFactory(name="สำนักงาน")
+    form = edit(client, unit, parent=written).context["form"]
+    assert (form.errors["parent"], form["parent"].value()) == ([sentence], written)
+    offered = {"วัดแม่": ["วัดแม่ (14-00077)", "วัดแม่ (14-00078)"], "ลูก": ["วัดลูก (14-00079)"]}.get(written, [])
+    assert re.findall(r'<option value="([^"]*)">', str(form["parent"])) == offered
+
+
+def test_the_list_beside_the_parent_offers_what_one_may_see(client, officer, province):
+    OrganisationFactory(name="วัดใน", code="14-00001")
+    far = SubdistrictFactory(code="130101", district=DistrictFactory(code="1301", province=ProvinceFactory(code="13")))
+    OrganisationFactory(name="วัดนอก", code="13-00001", province=far.district.province, subdistrict=far,
+                        network=SectorNetworkFactory(province=far.district.province, code="religion"))  # fmt: skip
+
+    def offered(**asked):
+        return client.get(reverse("networks:body-options"), asked).content.decode().strip()
+
+    assert offered(parent="วัด") == '<option value="วัดใน (14-00001)"></option>'
+    assert offered(parent="วัด", province="13") == ""
+    assert offered(parent="ว") == ""
+    assert offered() == ""
+
+
+def test_the_form_asks_little_for_its_parent(client, officer):
+    unit = OrganisationFactory(parent=OrganisationFactory())
+    with counted() as queries:
+        client.get(reverse("networks:organisation-edit", args=[unit.code]))
+    assert len(queries) <= 12
+    with counted() as queries:
+        client.get(reverse("networks:body-options"), {"parent": "วดัที่ไม่มี"})
+    assert len(queries) <= 12
 
 
 def test_nothing_stands_under_itself(client, officer):

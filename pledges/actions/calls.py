@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,10 @@ from pledges.querysets.reports import OPEN
 
 @action
 def note_call(
-    *, report: FollowUpReport, outcome: str, promised_on: dt.date | None = None, note: str = "", by: User
-) -> CallNote:
-    """Write down a call: reached or not, and the day that was promised.
+    *, report: FollowUpReport, outcome: str, promised_on: dt.date | None = None, note: str = "", known: int | None = None,
+    by: User,
+) -> CallNote:  # fmt: skip
+    """Write down a call: reached or not, and the day that was promised; `known` is the last call the form showed.
 
     Raises:
         NotAllowed: this person does not call this organisation.
@@ -36,8 +38,16 @@ def note_call(
         raise Refused(_("A promise has a day, and a day belongs to a promise."))
     if promised_on and promised_on < thai.today():
         raise Refused(_("The promised day is over already."))
+    if known is not None and (same := noted_since(report, known, outcome=outcome, promised_on=promised_on, note=note, by=by)):
+        return same
     call = CallNote.objects.create(
         report=report, called_on=thai.today(), outcome=outcome, promised_on=promised_on, note=note, by=by
     )
     record("note_call", report, by=by, note=note, province=report.province_id)
     return call
+
+
+def noted_since(report: FollowUpReport, known: int, **call: Any) -> CallNote | None:
+    """The same call, noted after the form was opened: its button was pressed twice."""
+    FollowUpReport.objects.select_for_update(no_key=True).get(pk=report.pk)
+    return CallNote.objects.filter(report=report, pk__gt=known, called_on=thai.today(), **call).first()

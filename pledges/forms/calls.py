@@ -21,12 +21,16 @@ class CallForm(PortalForm):
     promised_on = ThaiDayField(label=_("Promised for"), required=False)
     note = TextField(label=_("Note"), required=False, max_length=500)
 
+    # The last call known when the form was opened: the same form pressed twice is one call.
+    known = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**62)
+
     layout = (
-        "outcome", Div(Div("promised_on", css_class="col-md-4"), Div("note", css_class="col-md-8"), css_class="row"),
+        "known", "outcome", Div(Div("promised_on", css_class="col-md-4"), Div("note", css_class="col-md-8"), css_class="row"),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, key: int, **options: Any) -> None:
-        super().__init__(data, auto_id=f"call-{key}-%s", initial={"outcome": CallNote.Outcome.PROMISED}, **options)
+    def __init__(self, data: Any = None, *, key: int, known: int = 0, **options: Any) -> None:
+        initial = {"outcome": CallNote.Outcome.PROMISED, "known": known}
+        super().__init__(data, auto_id=f"call-{key}-%s", initial=initial, **options)
 
     def clean(self) -> dict[str, Any]:
         """A promise has a day; no other answer has one."""

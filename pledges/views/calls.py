@@ -57,7 +57,9 @@ def calls_export(request: HttpRequest) -> HttpResponse:
 def call_note(request: HttpRequest, pk: int) -> HttpResponse:
     """The note of a call: inside the list where there is a script, else on a page of its own."""
     report = get_object_or_404(callable_reports(request.user).select_related(*ABOUT), pk=pk)
-    form = CallForm(request.POST if request.method == "POST" else None, key=pk)
+    earlier = calls_of(report)
+    known = max((call.pk for call in earlier), default=0)
+    form = CallForm(request.POST if request.method == "POST" else None, key=pk, known=known)
     if request.method == "POST" and form.is_valid():
         try:
             note_call(report=report, by=request.user, **form.cleaned_data)
@@ -67,7 +69,7 @@ def call_note(request: HttpRequest, pk: int) -> HttpResponse:
             return noted(request, report)
     template = "pledges/calls/_note_form.html" if request.htmx else "pledges/calls/note.html"  # type: ignore[attr-defined]
     (shown,) = with_calls([report], thai.today())
-    return render(request, template, {"form": form, "report": shown, "calls": calls_of(report), "back": way_back(request)})
+    return render(request, template, {"form": form, "report": shown, "calls": earlier, "back": way_back(request)})
 
 
 def calls_of(report: FollowUpReport) -> list:

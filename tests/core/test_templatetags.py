@@ -60,6 +60,29 @@ def test_filters_write_days_and_numbers(filter_name, value, text):
     assert drawn("{{ value|" + filter_name + " }}", value=value) == text
 
 
+@pytest.mark.parametrize(
+    ("source", "value", "text"),
+    [
+        ("value|under:'เครือข่าย'", "เครือข่ายภาครัฐ", "ภาครัฐ"),
+        ("value|under:'เครือข่าย'", "เครือข่าย ภาครัฐ", "ภาครัฐ"),
+        ("value|under:'เครือข่าย'", "ภาครัฐในเครือข่าย", "ภาครัฐในเครือข่าย"),
+        # A name that says nothing else stays whole.
+        ("value|under:'เครือข่าย'", "เครือข่าย", "เครือข่าย"),
+        ("value|under:'รอบ'", "", ""),
+        ("value|short_network", "เครือข่ายศาสนา", "ศาสนา"),
+        ("value|short_network", "เครือข่าย", "เครือข่าย"),
+        ("value|short_network", "ชุมชนบ้านเครือข่าย", "ชุมชนบ้านเครือข่าย"),
+    ],
+)
+def test_a_name_under_its_heading_does_not_say_the_heading_again(source, value, text):
+    assert drawn("{{ " + source + " }}", value=value) == text
+
+
+def test_a_name_is_short_in_the_language_of_its_page():
+    with translation.override("en"):
+        assert drawn("{{ value|short_network }}", value="Network of temples") == "of temples"
+
+
 def test_late_in_the_evening_it_is_already_the_next_day_in_bangkok():
     assert drawn("{{ value|thai_day }}", value=dt.datetime(2026, 11, 24, 17, 0, tzinfo=dt.UTC)) == "25 พฤศจิกายน 2569"
 

@@ -158,6 +158,31 @@ def test_with_a_script_only_the_row_comes_back(client, officer):
     assert (response["HX-Retarget"], response.content.decode().strip()[:4]) == (f"#call-{report.pk}", "<tr ")
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "script"])
+def test_the_same_form_sent_twice_is_one_call_and_a_form_opened_anew_another(client, officer, headers):
+    report = late()
+
+    def opened():
+        form = client.get(note_address(report), headers=headers).context["form"]
+        return {"outcome": "no_answer", "note": "ไม่รับสาย", "known": form["known"].value()}
+
+    form = opened()
+    assert [client.post(note_address(report), form, headers=headers).status_code for _press in range(2)] == [
+        200 if headers else 302
+    ] * 2
+    assert (CallNote.objects.count(), history_of(report).count()) == (1, 1)
+    client.post(note_address(report), form | {"note": "โทรอีกครั้ง"}, headers=headers)
+    client.post(note_address(report), opened(), headers=headers)
+    assert list(CallNote.objects.order_by("pk").values_list("note", flat=True)) == ["ไม่รับสาย", "โทรอีกครั้ง", "ไม่รับสาย"]
+
+
+def test_two_people_who_called_alike_made_two_calls(client, officer, province):
+    report = late()
+    for person in (officer, officer_of(province)):
+        note_call(report=report, outcome="no_answer", known=0, by=person)
+    assert CallNote.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [({"outcome": "promised"}, "promised_on"), ({"outcome": "promised", "promised_on": "6/4/2570"}, "promised_on"),

@@ -12,9 +12,11 @@ from moralprovince.core.periods import Period
 
 from .models import Organisation, SectorNetwork
 
+REGISTER = _("Register")
+LISTED = "networks:organisations"
 FIGURES = (
-    Figure("organisations", _("Organisations"), "networks:organisations", (("kind", "organisation"), ("counted", "1"))),
-    Figure("communities", _("Communities"), "networks:organisations", (("kind", "community"), ("counted", "1"))),
+    Figure("organisations", _("Organisations"), LISTED, (("kind", "organisation"), ("counted", "1")), group=REGISTER),
+    Figure("communities", _("Communities"), LISTED, (("kind", "community"), ("counted", "1")), group=REGISTER),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any, Literal
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
@@ -27,22 +28,35 @@ ROUNDS = {
 }
 DECLARED = ("declared", "active", "ended")
 
+PLEDGES, REPORTS = _("Pledges"), _("Follow-up reports")
+
+
+def pledge_figure(name: str, label: Any, short: Any, *, of: str = "") -> Figure:
+    """A figure whose rows are pledges; members are summed over them."""
+    return Figure(name, label, "pledges:pledges", (("figure", of or name),), "sum" if of else "count", PLEDGES, short)
+
+
+def report_figure(name: str, label: Any, short: Any = "", role: Literal["plain", "whole", "part"] = "plain") -> Figure:
+    """A figure whose rows are reports."""
+    return Figure(name, label, "pledges:reports", (("figure", name),), "count", REPORTS, short, role)
+
+
 PLEDGE_FIGURES = (
-    Figure("pledges", _("Pledges declared"), "pledges:pledges", (("figure", "pledges"),)),
-    Figure("pledges_active", _("Pledges being kept"), "pledges:pledges", (("figure", "pledges_active"),)),
-    Figure("members", _("Members"), "pledges:pledges", (("figure", "pledges"),), "sum"),
-    Figure("members_joined", _("Members who joined"), "pledges:pledges", (("figure", "pledges"),), "sum"),
+    pledge_figure("pledges", _("Pledges declared"), _("Declared")),
+    pledge_figure("pledges_active", _("Pledges being kept"), _("Being kept")),
+    pledge_figure("members", _("Members"), "", of="pledges"),
+    pledge_figure("members_joined", _("Members who joined"), _("Joined"), of="pledges"),
 )
 REPORT_FIGURES = (
-    Figure("reports_expected", _("Reports expected"), "pledges:reports", (("figure", "reports_expected"),)),
-    Figure("reports_submitted", _("Reports submitted"), "pledges:reports", (("figure", "reports_submitted"),)),
-    Figure("reports_on_time", _("On time"), "pledges:reports", (("figure", "reports_on_time"),)),
-    Figure("reports_sent_late", _("Sent late"), "pledges:reports", (("figure", "reports_sent_late"),)),
-    Figure("reports_missing", _("Missing"), "pledges:reports", (("figure", "reports_missing"),)),
-    Figure("reports_not_due", _("Not due yet"), "pledges:reports", (("figure", "reports_not_due"),)),
-    Figure("reports_late", _("Sent late or missing"), "pledges:reports", (("figure", "reports_late"),)),
-    Figure("reports_accepted", _("Reports accepted"), "pledges:reports", (("figure", "reports_accepted"),)),
-    Figure("reports_waived", _("Reports not required"), "pledges:reports", (("figure", "reports_waived"),)),
+    report_figure("reports_expected", _("Reports expected"), _("Expected"), "whole"),
+    report_figure("reports_on_time", _("On time"), role="part"),
+    report_figure("reports_sent_late", _("Sent late"), role="part"),
+    report_figure("reports_missing", _("Missing"), role="part"),
+    report_figure("reports_not_due", _("Not due yet"), role="part"),
+    report_figure("reports_submitted", _("Reports submitted"), _("Submitted")),
+    report_figure("reports_late", _("Sent late or missing"), _("Late or missing")),
+    report_figure("reports_accepted", _("Reports accepted"), _("Accepted")),
+    report_figure("reports_waived", _("Reports not required"), _("Not required")),
 )
 FIGURES = (*PLEDGE_FIGURES, *REPORT_FIGURES)
 

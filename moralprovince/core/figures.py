@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Literal
 
 from django.http import QueryDict
@@ -19,6 +21,16 @@ class Figure:
     filters: tuple[tuple[str, str], ...] = ()
     # Plain numbers of people stand for no rows of their own: they link to the rows that say them.
     kind: Literal["count", "sum"] = "count"
+    # Figures of one kind stand together under these words; there a shorter label will do.
+    group: Any = ""
+    short: Any = ""
+    # The parts of a group add up to its whole.
+    role: Literal["plain", "whole", "part"] = "plain"
+
+    @property
+    def short_label(self) -> Any:
+        """What it is called under the words of its group."""
+        return self.short or self.label
 
     def address(self, **more: str) -> str:
         """The list of the rows behind the figure."""
@@ -27,3 +39,8 @@ class Figure:
             if value:
                 query[name] = value
         return f"{reverse(self.rows)}?{query.urlencode()}"
+
+
+def in_groups(figures: Sequence[Figure]) -> list[tuple[str, list[Figure]]]:
+    """Figures that stand beside each other under the same words, with these words."""
+    return [(words, list(found)) for words, found in groupby(figures, key=lambda figure: str(figure.group))]

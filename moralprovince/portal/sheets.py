@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from moralprovince.core.figures import Figure
+from moralprovince.core.figures import Figure, in_groups
 
 from .exports.summaries import known_figures
 from .models import Summary
@@ -17,7 +17,8 @@ class Cell:
 
     figure: Figure
     value: int
-    change: int
+    # None where there is no earlier period to compare with.
+    change: int | None
     address: str
 
 
@@ -35,14 +36,39 @@ def cells(summary: Summary, row: dict[str, Any], network: str = "") -> list[Cell
     """The figures of a network or of the province; the rows are those that count by the same rule on the same day."""
     scope = {"period": summary.period, "as_of": summary.figures["as_of"], "network": network}
     return [
-        Cell(figure, row["figures"][figure.name], row["change"][figure.name], figure.address(**scope))
+        Cell(figure, row["figures"][figure.name], row["change"].get(figure.name), figure.address(**scope))
         for figure in known_figures(summary)
     ]
 
 
-def cards(summary: Summary) -> list[Cell]:
-    """The province's figures."""
-    return cells(summary, summary.figures)
+@dataclass(frozen=True)
+class Group:
+    """Figures of one kind: the province's, those that add up to a whole apart, and the networks side by side."""
+
+    words: str
+    summed: list[Cell]
+    others: list[Cell]
+    rows: list[Row]
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The province's figures in the order of the table."""
+        return self.rows[-1].cells
+
+
+def groups(summary: Summary) -> list[Group]:
+    """The figures of one kind together, so that each table has room."""
+    return [
+        group(words, {figure.name for figure in found}, table(summary)) for words, found in in_groups(known_figures(summary))
+    ]
+
+
+def group(words: str, names: set[str], rows: list[Row]) -> Group:
+    """Of every row the figures of one kind."""
+    rows = [replace(row, cells=[cell for cell in row.cells if cell.figure.name in names]) for row in rows]
+    province = rows[-1].cells
+    summed = [cell for cell in province if cell.figure.role != "plain"]
+    return Group(words, summed, [cell for cell in province if cell.figure.role == "plain"], rows)
 
 
 def table(summary: Summary) -> list[Row]:
@@ -50,4 +76,4 @@ def table(summary: Summary) -> list[Row]:
     rows = [
         Row(row["code"], row["name"], row["name_en"], cells(summary, row, row["code"])) for row in summary.figures["networks"]
     ]
-    return [*rows, Row("", "", "", cards(summary))]
+    return [*rows, Row("", "", "", cells(summary, summary.figures))]

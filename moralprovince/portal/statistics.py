@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import networks.floor
 from moralprovince.core.periods import Period
 from networks.models import SectorNetwork
 
 from . import floors
 
 Figures = dict[str, int]
+REGISTER = {figure.name for figure in networks.floor.FIGURES}
 
 
 def figures_of(province: str, period: Period, as_of: dt.date) -> dict[int | None, Figures]:
@@ -30,21 +32,27 @@ def networks_of(province: str, period: Period) -> list[SectorNetwork]:
 def compose(province: str, period: Period, as_of: dt.date, before: dict[str, Any] | None) -> dict[str, Any]:
     """The content of a summary, as it is frozen; `before` is the frozen summary of the period before, where there is one.
 
-    Where the period before was never frozen, its figures are counted now, as of its last day.
+    Where the period before was never frozen, its figures are counted now, as of its last day; where nothing was lived in it,
+    there is nothing to compare with, and no change is told.
     """
     now = figures_of(province, period, as_of)
     earlier = figures_of(province, period.before, period.before.days[1]) if before is None else thawed(province, before)
+    known = before is not None or lived(earlier[None])
+
+    def against(key: int | None) -> Figures:
+        return change(now[key], earlier.get(key, {})) if known else {}
+
     return {
-        "before": {"period": str(period.before), "frozen": before is not None},
+        "before": {"period": str(period.before), "frozen": before is not None, "known": known},
         "figures": now[None],
-        "change": change(now[None], earlier.get(None, {})),
+        "change": against(None),
         "networks": [
             {
                 "code": network.code,
                 "name": network.name,
                 "name_en": network.name_en,
                 "figures": now[network.pk],
-                "change": change(now[network.pk], earlier.get(network.pk, {})),
+                "change": against(network.pk),
             }
             for network in networks_of(province, period)
         ],
@@ -56,6 +64,11 @@ def thawed(province: str, frozen: dict[str, Any]) -> dict[int | None, Figures]:
     keys = dict(SectorNetwork.objects.filter(province=province).values_list("code", "pk"))
     rows = {keys.get(row["code"]): row["figures"] for row in frozen["networks"] if row["code"] in keys}
     return {**rows, None: frozen["figures"]}
+
+
+def lived(figures: Figures) -> bool:
+    """Was anything pledged or reported? The register says nothing of that: it is counted as it stands, whatever the period."""
+    return any(value for name, value in figures.items() if name not in REGISTER)
 
 
 def change(now: Figures, before: Figures) -> Figures:

@@ -91,7 +91,7 @@ def test_changes_are_told_against_the_frozen_period_before(province, officer, li
         freeze_summary(province=province, period=H1.before, by=officer)
     OrganisationFactory(network=lived[1])
     frozen = freeze(province, officer).figures
-    assert frozen["before"] == {"period": "2569-H2", "frozen": True}
+    assert frozen["before"] == {"period": "2569-H2", "frozen": True, "known": True}
     assert frozen["change"]["organisations"] == 1
     assert [row["change"]["organisations"] for row in frozen["networks"]] == [0, 1]
 
@@ -110,8 +110,31 @@ def test_page_pdf_workbook_and_json_agree_to_the_last_digit(client, province, of
         [data["figures"][name] for name in names]
     ] == wanted
     assert [list(row[1::2]) for row in rows] == wanted
-    assert [[cell.value for cell in row.cells] for row in page.context["rows"]] == wanted
+    side_by_side = zip(*[group.rows for group in page.context["groups"]], strict=True)
+    assert [[cell.value for row in rows for cell in row.cells] for rows in side_by_side] == wanted
     assert numbers_of_pdf(as_pdf(summary), len(names)) == wanted
+
+
+def test_the_parts_of_a_group_add_up_to_its_whole(client, province, officer, lived):
+    freeze(province, officer)
+    client.force_login(officer)
+    groups = client.get(reverse("summary", args=["2570-H1"])).context["groups"]
+    assert [len(group.rows) for group in groups] == [3, 3, 3]
+    sums = [[cell.value for cell in group.summed] for group in groups if group.summed]
+    assert [(whole, sum(parts)) for whole, *parts in sums] == [(3, 3)]
+
+
+def test_without_an_earlier_period_it_is_said_once_and_no_change_is_told(client, province, officer, lived):
+    summary = freeze(province, officer)
+    assert summary.figures["before"] == {"period": "2569-H2", "frozen": False, "known": False}
+    assert [row["change"] for row in (summary.figures, *summary.figures["networks"])] == [{}, {}, {}]
+    client.force_login(officer)
+    page = client.get(reverse("summary", args=["2570-H1"])).content.decode()
+    assert (page.count("ยังไม่มีช่วงก่อนหน้าให้เทียบ"), page.count('class="change"')) == (1, 0)
+    sheet = openpyxl.load_workbook(io.BytesIO(as_workbook(summary))).active
+    assert {value for row in sheet.iter_rows(min_row=2, values_only=True) for value in row[2::2]} == {None}
+    text = pypdfium2.PdfDocument(as_pdf(summary))[0].get_textpage().get_text_bounded()
+    assert (text.count("ยังไม่มีช่วงก่อนหน้าให้เทียบ"), text.count("+0")) == (1, 0)
 
 
 def numbers_of_pdf(content, columns):
@@ -129,8 +152,8 @@ def test_every_number_leads_to_a_list(client, province, officer, lived):
     freeze(province, officer)
     client.force_login(officer)
     page = client.get(reverse("summary", args=["2570-H1"]))
-    for row in page.context["rows"]:
-        for cell in row.cells:
+    for group in page.context["groups"]:
+        for cell in [cell for row in group.rows for cell in row.cells]:
             listed = client.get(cell.address)
             assert listed.status_code == 200, cell.address
             if cell.figure.kind == "count":

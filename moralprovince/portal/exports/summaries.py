@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
-from moralprovince.core.figures import Figure
+from moralprovince.core.figures import Figure, in_groups
 from moralprovince.core.pdf import render_pdf
 from moralprovince.core.periods import Period
 from moralprovince.core.tables import write_workbook
@@ -26,6 +26,19 @@ def figures() -> list[Figure]:
 def known_figures(summary: Summary) -> list[Figure]:
     """Those a frozen summary has: a floor built later adds none to what was frozen before it."""
     return [figure for figure in figures() if figure.name in summary.figures["figures"]]
+
+
+def compared(summary: Summary) -> bool:
+    """Is there an earlier period to compare with?"""
+    return bool(summary.figures["before"].get("known", True))
+
+
+def compared_words(summary: Summary) -> str:
+    """With which period, said once for all figures."""
+    before = Period.parse(summary.period).before.name
+    if not compared(summary):
+        return _("There is no earlier period to compare with: nothing stands here of the %(period)s.") % {"period": before}
+    return _("The small figure is the change against the %(period)s.") % {"period": before}
 
 
 def as_data(summary: Summary) -> dict[str, Any]:
@@ -56,19 +69,24 @@ def table_of(summary: Summary) -> tuple[list[str], list[list[Any]]]:
     return headings, [*rows, [_("The whole province"), *pairs(summary.figures, known)]]
 
 
-def pairs(row: dict[str, Any], known: list[Figure]) -> list[int]:
-    """Figure, change, figure, change …"""
-    return [value for figure in known for value in (row["figures"][figure.name], row["change"][figure.name])]
+def pairs(row: dict[str, Any], known: list[Figure]) -> list[int | None]:
+    """Figure, change, figure, change …; the change is empty where there is nothing to compare with."""
+    return [value for figure in known for value in (row["figures"][figure.name], row["change"].get(figure.name))]
 
 
 def as_lines(summary: Summary) -> list[str]:
     """The province's figures for a terminal, then one line per network."""
     data, known = summary.figures, known_figures(summary)
     lines = [f"{summary.province_id} {summary.period} edition {summary.edition} as of {data['as_of']}"]
-    lines += [f"{figure.name} {data['figures'][figure.name]} ({data['change'][figure.name]:+d})" for figure in known]
+    lines += [f"{f.name} {data['figures'][f.name]}" + signed(data["change"].get(f.name)) for f in known]
     for row in data["networks"]:
         lines.append(f"{row['code']} " + " ".join(f"{figure.name}={row['figures'][figure.name]}" for figure in known))
     return lines
+
+
+def signed(change: int | None) -> str:
+    """A change as it stands behind its figure; nothing where there is none to tell."""
+    return "" if change is None else f" ({change:+d})"
 
 
 def as_workbook(summary: Summary) -> bytes:
@@ -95,11 +113,23 @@ def sheet(summary: Summary, office: Office | None) -> dict[str, Any]:
         "days": f"{thai.day_long(first)} – {thai.day_long(last)}",
         "frozen": _("Counted on %(day)s, edition %(edition)s")
         % {"day": thai.day_long(thai.bangkok_day(summary.frozen_at)), "edition": summary.edition},
-        "compared": _("Compared with the %(period)s") % {"period": period.before.name},
-        "figures": [
-            {"label": str(f.label), "value": f"{data['figures'][f.name]:,}", "change": f"{data['change'][f.name]:,}"}
-            for f in known
-        ],
-        "columns": [_("Network"), *(str(figure.label) for figure in known)],
+        "compared": compared_words(summary),
+        "groups": [group(words, found, data) for words, found in in_groups(known)],
+        "columns": [_("Network"), *(str(figure.short_label) for figure in known)],
+        "spans": [{"words": words, "count": len(found)} for words, found in in_groups(known)],
         "rows": [[row[0], *(f"{value:,}" for value in row[1::2])] for row in table_of(summary)[1]],
     }
+
+
+def group(words: str, found: list[Figure], data: dict[str, Any]) -> dict[str, Any]:
+    """The figures of one kind as the sheet shows them; of those that add up the whole comes first."""
+    cells = [
+        {
+            "label": str(figure.short_label),
+            "value": f"{data['figures'][figure.name]:,}",
+            "change": f"{data['change'].get(figure.name, 0):,}",
+            "role": figure.role,
+        }
+        for figure in found
+    ]
+    return {"words": words, "cells": cells}

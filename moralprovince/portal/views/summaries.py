@@ -17,10 +17,10 @@ from moralprovince.core.errors import NotAllowed
 from moralprovince.core.periods import PARTS, Period
 from moralprovince.portal.actions.summaries import freeze_summary
 from moralprovince.portal.current import province_code, province_of, working_year
-from moralprovince.portal.exports.summaries import as_data, as_pdf, as_workbook, known_figures
+from moralprovince.portal.exports.summaries import as_data, as_pdf, as_workbook, compared_words
 from moralprovince.portal.models import Summary
 from moralprovince.portal.permissions import can_make_summary, can_read_summaries
-from moralprovince.portal.sheets import cards, table
+from moralprovince.portal.sheets import groups
 from networks.models import Province
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -70,9 +70,8 @@ def summary(request: HttpRequest, period: str) -> HttpResponse:
     context = {
         "summary": found,
         "period": Period.parse(found.period),
-        "cards": cards(found),
-        "figures": known_figures(found),
-        "rows": table(found),
+        "groups": groups(found),
+        "compared": compared_words(found),
         "editions": editions.defer("figures").order_by("-edition"),
         "may_make": can_make_summary(request.user, found.province_id),
     }

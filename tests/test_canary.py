@@ -31,7 +31,8 @@ QUESTIONS = (
 )  # fmt: skip
 LISTS = {
     "search", "inbox", "operations", "line-texts", "summaries", "networks:organisations", "networks:organisations-export",
-    "networks:imports", "networks:invitations", "networks:people", "pledges:pledges", "pledges:pledges-export",
+    "networks:imports", "networks:invitations", "networks:invitations-export", "networks:people", "networks:people-export",
+    "operations-export", "pledges:pledges", "pledges:pledges-export",
     "pledges:rounds", "pledges:reports", "pledges:reports-export", "pledges:calls", "pledges:calls-export",
     "networks:organisation-add", "networks:invite",
 }  # fmt: skip

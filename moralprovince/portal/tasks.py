@@ -18,6 +18,7 @@ from pledges.exports import pledges as pledge_exports
 from pledges.exports import reports as report_exports
 
 from .actions.summaries import summarise_closed
+from .exports import post as post_exports
 from .exports import register as register_exports
 from .planner import plan
 from .rules import outbox_rules
@@ -31,6 +32,7 @@ EXPORTERS = {
     register_exports.KIND: register_exports.register_job,
     pledge_exports.KIND: pledge_exports.pledges_job,
     report_exports.KIND: report_exports.reports_job,
+    post_exports.KIND: post_exports.post_job,
 }
 
 

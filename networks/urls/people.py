@@ -8,6 +8,7 @@ from networks.views import invitations, people
 
 urlpatterns: list[URLPattern] = [
     path("register/invitations/", invitations.invitations, name="invitations"),
+    path("register/invitations/export/", invitations.invitations_export, name="invitations-export"),
     path("register/invitations/new/", invitations.invite_one, name="invite"),
     path("register/invitations/sheets/", invitations.invitation_sheets, name="invitation-sheets"),
     path("register/invitations/network/<int:pk>/", invitations.invite_network, name="invite-network"),
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("register/invitations/<int:pk>/resend/", invitations.invitation_resend, name="invitation-resend"),
     path("register/invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation-revoke"),
     path("register/people/", people.people, name="people"),
+    path("register/people/export/", people.people_export, name="people-export"),
     path("register/people/<int:pk>/", people.person, name="person"),
     path("register/people/<int:pk>/edit/", people.person_edit, name="person-edit"),
     path("register/people/<int:pk>/grant/", people.grant_add, name="grant-add"),

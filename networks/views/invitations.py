@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +17,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import in_order, page_of
+from moralprovince.core.views.exports import ending_of
 from networks.actions.invitations import invite, print_sheets, renew, revoke
 from networks.actions.inviting_many import contact_of, invite_contacts, reach
 from networks.exports.invitation_sheets import sheets_response
+from networks.exports.people import invitations_table
 from networks.filters import Chip, chip
 from networks.forms.invitations import InviteForm
 from networks.models import Invitation, Organisation, Province, Role, SectorNetwork
@@ -44,6 +46,17 @@ def province_to_invite_in(request: HttpRequest) -> Province:
         raise NotAllowed(_("You do not have the right to invite people. Please ask the culture office."))
     asked = request.GET.get("province", "")
     return get_object_or_404(Province, pk=asked if asked in own else own[0])
+
+
+@login_required
+@require_GET
+def invitations_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as shown, as a workbook or CSV."""
+    province = province_to_invite_in(request)
+    rows = Invitation.objects.visible_to(request.user).filter(province=province)
+    roles, networks = list(Role.objects.all()), list(SectorNetwork.objects.filter(province=province))
+    filtered, _chips = narrowed(rows, request, roles, networks)
+    return invitations_table(filtered.select_related(*ABOUT), ending_of(request))
 
 
 @login_required

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,9 +18,11 @@ from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import in_order, page_of
 from moralprovince.core.models import User
+from moralprovince.core.views.exports import ending_of
 from networks.actions import roles as actions
 from networks.actions.joining import login_name
-from networks.filters import chip
+from networks.exports.people import people_table
+from networks.filters import Chip, chip
 from networks.forms.people import EndGrantForm, GrantForm, PersonForm
 from networks.models import Province, Role, RoleGrant
 from networks.permissions import can_help_person, can_manage_people, can_manage_person
@@ -44,10 +46,8 @@ def province_to_manage(request: HttpRequest) -> Province:
     raise NotAllowed(_("Only administrators look after people and their roles."))
 
 
-@login_required
-@require_GET
-def people(request: HttpRequest) -> HttpResponse:
-    """Every role somebody holds: by role, by name, over ones on request."""
+def grants_as_shown(request: HttpRequest) -> tuple[QuerySet[RoleGrant], list[Chip]]:
+    """Every role somebody holds, by role, by name, over ones on request; and the chips that say so."""
     province = province_to_manage(request)
     roles = [(role.pk, str(role)) for role in Role.objects.all()]
     role, over, text = (request.GET.get(name, "") for name in ("role", "over", "q"))
@@ -55,16 +55,30 @@ def people(request: HttpRequest) -> HttpResponse:
     rows = rows.filter(role=role) if role in dict(roles) else rows
     for word in thai.tidy(text[:200]).split():
         rows = rows.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
-    page = page_of(rows.order_by("role__order", "user__name", "pk"), request.GET.get("page", ""))
-    shown = in_order(RoleGrant.objects.filter(pk__in=page.keys).select_related(*ABOUT), page.keys)
     chips = [
         chip("role", gettext_lazy("Role"), roles, role, request.GET),
         chip("over", gettext_lazy("Time"), [("1", gettext_lazy("has ended"))], over, request.GET),
     ]
-    return render(
-        request, "networks/people/people.html",
-        {"grants": shown, "page": page, "chips": chips, "query": request.GET, "text": text, "today": thai.today()},
-    )  # fmt: skip
+    return rows.order_by("role__order", "user__name", "pk"), chips
+
+
+@login_required
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """The list of roles."""
+    rows, chips = grants_as_shown(request)
+    page = page_of(rows, request.GET.get("page", ""))
+    shown = in_order(RoleGrant.objects.filter(pk__in=page.keys).select_related(*ABOUT), page.keys)
+    context = {"grants": shown, "page": page, "chips": chips, "query": request.GET, "text": request.GET.get("q", "")}
+    return render(request, "networks/people/people.html", context | {"today": thai.today()})
+
+
+@login_required
+@require_GET
+def people_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as shown, as a workbook or CSV."""
+    rows, _chips = grants_as_shown(request)
+    return people_table(rows.select_related(*ABOUT), ending_of(request))
 
 
 def fetch(request: HttpRequest, pk: int) -> User:

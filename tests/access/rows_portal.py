@@ -8,6 +8,7 @@ RUNG = {"offset": "5", "who": "contact", "channel": "email", "subject": "เร�
 SENT = {
     "summary-make": lambda w: {"period": "2570-H1"},
     "rung-preview": lambda w: RUNG,
+    "operations-export-begin": lambda w: {},
     "office-mail": lambda w: {"paused": "1"},
     "preferences": lambda w: {"text": "larger"},
 }
@@ -44,6 +45,9 @@ GET  file {lose.pk}                                        : login  200  404  40
 
 # What is sent, and what became of it
 GET  operations                                            : login  403  403  403  200  200  200  200  200
+GET  operations-export ?format=xlsx                        : login  403  403  403  200  200  200  200  200
+GET  operations-export ?format=csv                         : login  403  403  403  200  200  200  200  200
+POST operations-export-begin ?format=csv                   : resume 403  403  403  302  302  302  302  302
 GET  operation {message.pk}                                : login  404  404  404  200  200  404  404  200
 POST operation-now {message.pk}                            : resume 404  404  404  409  409  404  404  409
 POST operation-decide {message.pk} resend                  : resume 404  404  404  302  302  404  404  302

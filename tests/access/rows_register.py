@@ -41,6 +41,8 @@ POST networks:import-undo {run.pk}                         : resume 404  404  40
 
 # Invitations
 GET  networks:invitations                                  : login  403  403  403  200  200  200  200  200
+GET  networks:invitations-export ?format=xlsx              : login  403  403  403  200  200  200  200  200
+GET  networks:invitations-export ?format=csv               : login  403  403  403  200  200  200  200  200
 FORM networks:invite                                       : login  403  403  403  200  200  200  200  200
 FORM networks:invite ?organisation={body.code}             : login  403  403  403  200  200  200  200  200
 FORM networks:invite-network {network.pk}                  : login  403  403  403  200  200  404  404  200
@@ -51,6 +53,8 @@ POST networks:invitation-revoke {invitation.pk}            : resume 404  404  40
 
 # People and their roles
 GET  networks:people                                       : login  403  403  403  403  200  403  200  200
+GET  networks:people-export ?format=xlsx                   : login  403  403  403  403  200  403  200  200
+GET  networks:people-export ?format=csv                    : login  403  403  403  403  200  403  200  200
 GET  networks:person {person.pk}                           : login  404  404  404  200  200  404  404  200
 FORM networks:person-edit {person.pk}                      : login  404  404  404  403  200  404  404  200
 FORM networks:grant-add {person.pk}                        : login  404  404  404  403  200  404  404  200

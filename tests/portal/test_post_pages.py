@@ -9,10 +9,13 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from moralprovince.core import listing
 from moralprovince.core.audit import history_of
-from moralprovince.core.models import Heartbeat, Message
+from moralprovince.core.models import Heartbeat, Job, Message
 from moralprovince.core.outbox import notify, notify_address
+from moralprovince.core.tables import read_table
 from moralprovince.portal.planner import plan
+from moralprovince.portal.tasks import do_long_works
 from moralprovince.portal.today import jobs_of
 from pledges.actions.reports import extend_report
 from tests.factories import (
@@ -380,3 +383,38 @@ def test_pages_ask_the_same_few_questions_at_10_and_at_50_rows(client, office):
 def test_no_page_of_mine_falls_over_an_empty_province(client):
     client.force_login(officer_of(ProvinceFactory(code="50")))
     assert [client.get(reverse(name)).status_code for name in ("inbox", "operations", "ladders", "line-texts")] == [200] * 4
+
+
+# The list as a file
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_messages_as_listed_are_a_file_without_their_texts(client, officer, tmp_path, ending):
+    mail(subject="=เตือน", state="failed", reason="no_address", body="ความลับ")
+    mail(subject="ส่งแล้ว", state="sent", sent_at=NOON)
+    mail(subject="ที่อื่น", state="failed", province_code="13")
+    path = tmp_path / f"post.{ending}"
+    path.write_bytes(
+        b"".join(client.get(reverse("operations-export"), {"format": ending, "state": "failed"}).streaming_content)
+    )
+    headings, *rows = [[str(cell) for cell in row] for row in read_table(path).rows]
+    assert (headings[0], headings[-1]) == ("เรื่อง", "เหตุผล")
+    assert [(row[0], row[2], row[-1]) for row in rows] == [("=เตือน", "นายสมชาย", "ที่อยู่นี้ใช้รับอีเมลไม่ได้")]
+    assert "ความลับ" not in str(rows)
+
+
+def test_a_long_list_of_messages_is_written_by_a_worker(client, officer, monkeypatch):
+    monkeypatch.setattr(listing.count_up_to, "__defaults__", (1,))
+    for number in range(3):
+        mail(subject=f"เตือน {number}", state="sent")
+    mail(subject="รอ")
+    offered = client.get(reverse("operations-export"), {"format": "csv", "state": "sent"})
+    assert offered["Content-Type"].startswith("text/html")
+    begun = client.post(reverse("operations-export-begin") + "?format=csv&state=sent")
+    do_long_works()
+    job = Job.objects.get()
+    assert (job.state, job.total, begun.url) == ("done", 3, reverse("export-work", args=[job.pk]))
+    with job.file.file.open() as stored:
+        lines = stored.read().decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["เตือน 2", "เตือน 1", "เตือน 0"]
+    assert client.get(begun.url).status_code == 200

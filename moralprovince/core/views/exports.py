@@ -8,8 +8,15 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from moralprovince.core.exports import FORMATS
 from moralprovince.core.listing import EXACT_UP_TO, address
 from moralprovince.core.models import Job
+
+
+def ending_of(request: HttpRequest) -> str:
+    """The format asked for; a workbook unless it is CSV."""
+    asked = request.GET.get("format", "")
+    return asked if asked in FORMATS else "xlsx"
 
 
 def offer(request: HttpRequest, shown_at: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,12 +17,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed
-from moralprovince.core.listing import in_order, page_of
+from moralprovince.core.exports import ask_for_export
+from moralprovince.core.listing import count_up_to, in_order, page_of
 from moralprovince.core.models import Heartbeat, Message
 from moralprovince.core.outbox import Tally, deliver_one, is_secret
+from moralprovince.core.views.exports import ending_of, offer
 from moralprovince.portal.actions import messages as actions
 from moralprovince.portal.current import office_of, province_code
-from moralprovince.portal.filters import kind_words, post_list
+from moralprovince.portal.exports.post import KIND, post_table
+from moralprovince.portal.filters import Post, kind_words, post_list
 from moralprovince.portal.models import PlanRun
 from moralprovince.portal.permissions import can_manage_reminders
 from moralprovince.portal.querysets import post_visible_to
@@ -30,17 +33,48 @@ from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.wording import word
 
 State = Message.State
+LIST = "operations"
 # A beat comes every minute.
 SILENT_AFTER = dt.timedelta(minutes=5)
+
+
+def post_as_shown(request: HttpRequest) -> Post:
+    """The outgoing messages of the province as the address filters them.
+
+    Raises:
+        NotAllowed: this person does not look after them.
+    """
+    if not can_manage_reminders(request.user, province_code(request)):
+        raise NotAllowed(_("The operations page is for officers of the culture office."))
+    return post_list(post_visible_to(request.user).filter(province_code=province_code(request)), request.GET)
+
+
+@login_required
+@require_GET
+def operations_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as shown, as a workbook or CSV; a long one is offered as a work."""
+    post = post_as_shown(request)
+    if count_up_to(post.rows) is None:
+        return offer(request, LIST)
+    return post_table(post.rows, ending_of(request))
+
+
+@login_required
+@require_POST
+def operations_export_begin(request: HttpRequest) -> HttpResponse:
+    """Put the long list into the queue."""
+    total = post_as_shown(request).rows.order_by().count()
+    job = ask_for_export(
+        KIND, LIST, request.GET, ending=ending_of(request), province=province_code(request), total=total, by=request.user
+    )
+    return redirect("export-work", job.pk)
 
 
 @login_required
 @require_GET
 def operations(request: HttpRequest) -> HttpResponse:
-    """The outgoing messages of the province as the address filters them, below a strip that says how delivery is."""
-    if not can_manage_reminders(request.user, province_code(request)):
-        raise NotAllowed(_("The operations page is for officers of the culture office."))
-    post = post_list(post_visible_to(request.user).filter(province_code=province_code(request)), request.GET)
+    """The outgoing messages, below a strip that says how delivery is."""
+    post = post_as_shown(request)
     page = page_of(post.rows, request.GET.get("page", ""))
     rows = in_order(Message.objects.filter(pk__in=page.keys).defer("body"), page.keys)
     context = {

@@ -1,0 +1,53 @@
+"""The outgoing messages as listed, as a table: to whom, about what, what became of them; never their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponseBase, QueryDict
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from moralprovince.core.exports import written
+from moralprovince.core.models import Job, Message, StoredFile
+from moralprovince.core.outbox import reasons
+from moralprovince.core.tables import table_response
+from moralprovince.portal.filters import kind_words, post_list
+from moralprovince.portal.querysets import post_visible_to
+
+KIND = "post_export"
+
+
+def post_table(rows: QuerySet[Message], ending: str) -> HttpResponseBase:
+    """Every row of the list in its order."""
+    return table_response(ending, _("messages"), columns(), rows_of(rows))
+
+
+def post_job(job: Job) -> StoredFile:
+    """The same by a worker, as the person who asked for it sees the messages now, in her language."""
+    wanted = job.parameters
+    with translation.override(wanted["language"]):
+        shown = post_list(
+            post_visible_to(job.requested_by).filter(province_code=wanted["province"]), QueryDict(wanted["query"])
+        )
+        return written(job, _("messages"), columns(), rows_of(shown.rows))
+
+
+def columns() -> list[str]:
+    """The headings."""
+    return [
+        _("Subject"), _("Kind"), _("To"), _("E-mail"), _("Over"), _("State"), _("Planned"), _("Sent on"), _("Due on"),
+        _("Why"),
+    ]  # fmt: skip
+
+
+def rows_of(rows: QuerySet[Message]) -> Iterator[list[Any]]:
+    """One row per message; memory stays flat."""
+    for message in rows.defer("body", "context").iterator(chunk_size=1000):
+        yield [
+            message.subject, str(kind_words(message.kind)), message.recipient_name, message.address,
+            message.get_channel_display(), message.get_state_display(), message.created_at, message.sent_at, message.due_on,
+            reasons.sentence(message.reason) if message.reason else "",
+        ]  # fmt: skip

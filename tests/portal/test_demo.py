@@ -19,7 +19,8 @@ from moralprovince.portal.demo.stage import seed
 from moralprovince.portal.models import Summary
 from moralprovince.portal.planner import plan
 from moralprovince.portal.references import load as load_ladders
-from networks.models import Organisation
+from moralprovince.portal.today import jobs_of
+from networks.models import Invitation, Organisation
 from pledges.models import FollowUpReport, Pledge, ReportRound
 from tests.factories import OrganisationFactory, UserFactory
 from tests.support.reference import load_one_province
@@ -90,6 +91,14 @@ def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be
     assert sum(plan(on=DAY).values()) > 0
     assert sum(plan(on=DAY).values()) == 0
     assert set(Message.objects.filter(state="pending", kind="report_due").values_list("rung", flat=True)) >= {"+7"}
+    assert Counter(one.state for one in Invitation.objects.all()) == {"open": 3, "used": 2, "expired": 1, "withdrawn": 1}
+    assert desk_of("contact") == ["/reports/?state=returned", "/pledges/?state=draft"]
+    assert [bool(desk_of(who)) for who in ("officer", "admin", "coordinator.government")] == [True] * 3
+
+
+def desk_of(who):
+    """Where the jobs of a printed account lead."""
+    return [job.address for job in jobs_of(User.objects.get(email=f"{who}@demo.example"), DAY)]
 
 
 def test_at_the_start_the_register_is_there_and_no_pledge(reference, clock):
@@ -103,6 +112,7 @@ def test_at_the_end_the_round_is_closed_and_summed_up(reference, clock):
     made("end", living=40)
     assert set(ReportRound.objects.values_list("state", flat=True)) == {"closed"}
     assert set(Summary.objects.values_list("period", flat=True)) == {"2569-H1", "2569-H2"}
+    assert desk_of("contact") == ["/pledges/?state=draft"]
 
 
 @pytest.mark.parametrize("who", ["officer", "admin", "coordinator.government", "contact"])

@@ -34,6 +34,11 @@ class People:
         return self.contacts.get(organisation.pk) or self.coordinators[organisation.network_id]
 
     @property
+    def printed_contact(self) -> int | None:
+        """The organisation of the contact whose account is printed."""
+        return next(iter(self.contacts), None)
+
+    @property
     def everybody(self) -> list[User]:
         """All of them."""
         return [self.installer, self.administrator, self.officer, *self.coordinators.values(), *self.contacts.values()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from moralprovince.core import thai
@@ -43,8 +43,24 @@ def fates(organisations: list[Organisation], chance: Random) -> dict[int, str]:
 def pledge_all(organisations: list[Organisation], season: Pledging) -> list[Pledge]:
     """Every organisation's pledge, as far as it has come; returns those that are being kept."""
     wanted = fates(organisations, season.chance)
+    keep_the_printed_one(wanted, season.people.printed_contact)
     kept = [pledge_one(body, wanted[body.pk], season) for body in organisations if wanted[body.pk] != "none"]
     return [pledge for pledge in kept if pledge.state == Pledge.State.ACTIVE]
+
+
+def keep_the_printed_one(wanted: dict[int, str], printed: int | None) -> None:
+    """The contact whose account is printed keeps a pledge; who would have kept it gets her fate instead."""
+    if printed in wanted and wanted[printed] != "active":
+        other = next(key for key, fate in wanted.items() if fate == "active")
+        wanted[printed], wanted[other] = wanted[other], wanted[printed]
+
+
+def begin_next_year(organisations: list[Organisation], season: Pledging) -> None:
+    """The contact whose account is printed has begun the next year's declaration and not handed it in."""
+    year = ProgrammeYear.objects.filter(province=season.year.province_id, fiscal_year=season.year.fiscal_year + 1).first()
+    own = next((one for one in organisations if one.pk == season.people.printed_contact), None)
+    if year and own:
+        write(own, season.calendar.day - dt.timedelta(days=3), "draft", replace(season, year=year))
 
 
 def pledge_one(organisation: Organisation, fate: str, season: Pledging) -> Pledge:

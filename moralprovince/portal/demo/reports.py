@@ -45,14 +45,20 @@ def report_all(season: Reporting, shares: dict[str, float]) -> None:
         ).order_by("pk")
     )
     season.chance.shuffle(reports)
-    begin = 0
-    for fate, share in shares.items():
-        upto = begin + max(1, round(share * len(reports)))
-        for report in reports[begin:upto]:
-            FATES[fate](report, season)
-        begin = upto
-    for report in reports[begin:]:
+    wanted = [fate for fate, share in shares.items() for _each in range(max(1, round(share * len(reports))))]
+    give_the_printed_one(reports, wanted, season.people.printed_contact)
+    for report, fate in zip(reports, wanted, strict=False):
+        FATES[fate](report, season)
+    for report in reports[len(wanted) :]:
         call(report, season)
+
+
+def give_the_printed_one(reports: list[FollowUpReport], wanted: list[str], printed: int | None) -> None:
+    """The contact whose account is printed finds a report that came back, where any does."""
+    own = next((at_ for at_, report in enumerate(reports) if report.pledge.organisation_id == printed), None)
+    if own is not None and "returned" in wanted:
+        there = wanted.index("returned")
+        reports[own], reports[there] = reports[there], reports[own]
 
 
 def accepted(report: FollowUpReport, season: Reporting, late: bool = False) -> None:

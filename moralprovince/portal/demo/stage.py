@@ -17,12 +17,13 @@ from networks.models import Office, Organisation, ProgrammeYear, Province, Secto
 from pledges.actions.rounds import close_round, open_round, plan_round
 from pledges.models import ReportRound
 
+from .arrivals import invite_some
 from .bulk import organisations_in_bulk, pledges_in_bulk, reports_in_bulk
 from .calendar import DemoCalendar, DemoRound
 from .clock import at
 from .history import plan_past, send_out, some_trouble
 from .people import DOMAIN, People, make_contacts, make_people, open_accounts
-from .pledges import Pledging, pledge_all
+from .pledges import Pledging, begin_next_year, pledge_all
 from .reports import EARLIER, END, MID, Reporting, report_all
 
 WORKBOOK = Path(__file__).resolve().parent.parent / "demo_data" / "registry-ayutthaya-2564.xlsx"
@@ -121,12 +122,15 @@ def live(
     say: Say,
 ) -> None:
     """Pledges, the earlier round with its summary, then the present round."""
-    kept = pledge_all(organisations, Pledging(year, calendar, people, chance))
+    season = Pledging(year, calendar, people, chance)
+    kept = pledge_all(organisations, season)
     say(f"pledges kept {len(kept)}")
     earlier = run_round(year, calendar.earlier, people, chance, 0.5, EARLIER, calendar.earlier.due_on + dt.timedelta(days=14))
     close(earlier, people, chance, calendar.earlier.due_on + dt.timedelta(days=20))
     shares = MID if calendar.stage == "mid" else END
     present = run_round(year, calendar.present, people, chance, 0.95, shares, calendar.day)
+    begin_next_year(organisations, season)
+    invite_some(people, organisations, calendar, chance)
     send_out()
     plan_past(calendar, chance)
     some_trouble(chance)

@@ -67,6 +67,7 @@ PROVINCE_CODE_LENGTH = 2
 
 INSTALLED_APPS = [
     "moralprovince.portal",
+    "assessments",
     "pledges",
     "networks",
     "moralprovince.core",

@@ -81,6 +81,13 @@ ACTIONS: dict[str, Any] = {
     "rest": _("Marked as dormant"),
     "resume_mail": _("Let mail go out again"),
     "return": _("Returned for completion"),
+    "begin_review": _("Began the review"),
+    "recommend": _("Recommended a level"),
+    "reconsider": _("Took up the review again"),
+    "certify": _("Certified"),
+    "send_up": _("Sent to the Department of Religious Affairs"),
+    "announce": _("Announced"),
+    "review_again": _("Taken up again after an appeal"),
     "revoke_invitation": _("Withdrew the invitation"),
     "save_pledge": _("Saved the pledge"),
     "save_report": _("Saved the report"),
@@ -91,6 +98,14 @@ ACTIONS: dict[str, Any] = {
     "waive": _("Not required"),
     "wake": _("Active again"),
     "withdraw": _("Withdrawn from the programme"),
+}
+# The same name says something else of another thing.
+OF_THINGS = {
+    "assessments.assessment": {
+        "confirm": _("Confirmed by the national committee"),
+        "submit": _("Sent the self-assessment"),
+        "withdraw": _("Withdrew the assessment"),
+    },
 }
 
 
@@ -105,7 +120,8 @@ class Change:
 
 def action_words(event: AuditEvent) -> str:
     """What was done; an action nobody put into words keeps its own name, readable."""
-    return str(ACTIONS.get(event.action) or event.action.replace("_", " "))
+    own = OF_THINGS.get(event.object_type, {}).get(event.action)
+    return str(own or ACTIONS.get(event.action) or event.action.replace("_", " "))
 
 
 def change_words(event: AuditEvent) -> Iterator[Change]:

@@ -17,7 +17,7 @@ from moralprovince.core.models import AuditEvent, User
 from moralprovince.core.story import StoryLine
 from moralprovince.core.templatetags import portal
 
-APPS = ("moralprovince", "networks", "pledges")
+APPS = ("moralprovince", "networks", "pledges", "assessments")
 DAY = dt.date(2026, 11, 24)
 MOMENT = dt.datetime(2026, 11, 24, 3, 42, tzinfo=dt.UTC)
 SPRITE = set(re.findall(r'<symbol id="([^"]+)"', (settings.BASE_DIR / "static/img/icons.svg").read_text()))

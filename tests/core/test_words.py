@@ -8,7 +8,7 @@ from django.conf import settings
 from moralprovince.core.models import AuditEvent
 from moralprovince.core.words import ACTIONS, action_words, change_words
 
-APPS = ("moralprovince", "networks", "pledges")
+APPS = ("moralprovince", "networks", "pledges", "assessments")
 RECORDERS = {"record", "record_many"}
 
 

@@ -9,15 +9,16 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
+from assessments.workflow import ASSESSMENT
 from moralprovince.core.workflow import Step, Workflow
 from networks.workflow import ORGANISATION
 from pledges.workflow import PLEDGE, REPORT, ROUND
 
-WORKFLOWS = (ORGANISATION, PLEDGE, ROUND, REPORT)
+WORKFLOWS = (ORGANISATION, PLEDGE, ROUND, REPORT, ASSESSMENT)
 HEAD = """# Workflows
 
-Drawn from the tables in `networks/workflow.py` and `pledges/workflow.py` by `manage.py draw_workflows`; a test holds this page
-to them. A step marked with a pencil asks for a note.
+Drawn from the tables in `networks/workflow.py`, `pledges/workflow.py` and `assessments/workflow.py` by
+`manage.py draw_workflows`; a test holds this page to them. A step marked with a pencil asks for a note.
 """
 
 

@@ -1,0 +1,1 @@
+"""Floor 3, how far we have come: criteria sets, self-assessment, review, level and certificate."""

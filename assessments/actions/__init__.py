@@ -1,0 +1,1 @@
+"""Every write of floor 3, by noun."""

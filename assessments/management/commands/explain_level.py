@@ -1,0 +1,71 @@
+"""manage.py explain_level SET SCORE…: the level these scores reach, and every rule that keeps the next one away."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from assessments import references
+from assessments.models import CriteriaSet, Kind
+from assessments.scoring import Outcome, Rules, ScoresError, outcome_of
+from assessments.sentences import sentence_of
+
+
+class Command(BaseCommand):
+    """Works with the newest published version of a set, or with the shipped file where the database holds none."""
+
+    help = "Says the level of a row of scores and what fails of the next one. Exit 2 where the scores do not fit the set."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The set, its scores in order, and who is assessed."""
+        parser.add_argument("set", help="code of the criteria set, for example plan2")
+        parser.add_argument("scores", nargs="*", type=int, metavar="SCORE")
+        parser.add_argument("--kind", choices=list(Kind.values), default=Kind.ORGANISATION)
+        parser.add_argument("--json", action="store_true", help="print one object instead of sentences")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the outcome."""
+        rules, names = rules_and_names(options["set"], options["kind"])
+        try:
+            outcome = outcome_of(rules, options["scores"])
+        except ScoresError as trouble:
+            raise CommandError(str(trouble), returncode=2) from None
+        name = names.get(outcome.level, _("not at a level yet"))
+        if options["json"]:
+            self.stdout.write(json.dumps(as_json(outcome, name), ensure_ascii=False))
+            return
+        self.stdout.write(_("Level %(level)s: %(name)s") % {"level": outcome.level, "name": name})
+        for failure in outcome.failed:
+            self.stdout.write(f"- {sentence_of(failure)}")
+
+
+def rules_and_names(code: str, kind: str) -> tuple[Rules, dict[int, str]]:
+    """The rules of a set and what its levels are called."""
+    if found := stored(code):
+        return found.rules(), {level.number: level.name_for(kind) for level in found.levels.all()}
+    try:
+        data = references.read(code)
+    except KeyError:
+        known = ", ".join(references.shipped())
+        raise CommandError(f"there is no criteria set {code}; shipped are {known}", returncode=2) from None
+    return references.rules_of(data), {level["number"]: level["names"][kind] for level in data["levels"]}
+
+
+def stored(code: str) -> CriteriaSet | None:
+    """The newest published version in the database; None also where there is no database to ask yet."""
+    try:
+        return CriteriaSet.objects.published().filter(code=code).with_rubric().order_by("-version", "-pk").first()
+    except DatabaseError:
+        return None
+
+
+def as_json(outcome: Outcome, name: str) -> dict[str, Any]:
+    """The contract of the command."""
+    return {"level": outcome.level, "name": name, "next": outcome.next, "failed": [asdict(one) for one in outcome.failed]}

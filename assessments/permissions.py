@@ -1,0 +1,129 @@
+"""Who may do what on floor 3: predicates over role grants, assignments and conflicts of interest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from networks.models import Organisation
+from networks.permissions import has_right_in, has_right_over
+from networks.querysets.scope import scope_of
+
+from .models import Appeal, Assessment, AssessorAssignment, ConflictOfInterest, CriteriaSet
+
+# How far up a chain of parent bodies is looked.
+DEPTH = 6
+
+
+def can_assess_self_for(user: Any, organisation: Organisation) -> bool:
+    """Begin and fill in the self-assessment of a body."""
+    return has_right_over(user, "assessments.write", organisation)
+
+
+def can_write_assessment(user: Any, assessment: Assessment) -> bool:
+    """Fill in and submit a self-assessment; districts and the province are filled in by the office."""
+    if assessment.organisation:
+        return can_assess_self_for(user, assessment.organisation)
+    return has_right_in(user, "assessments.manage", assessment.province_id)
+
+
+def can_enter_from_paper(user: Any, province: str) -> bool:
+    """Enter what came on paper."""
+    return has_right_in(user, "assessments.manage", province)
+
+
+def can_manage_assessments(user: Any, province: str) -> bool:
+    """Assign cases, set the days of the year, declare conflicts for others."""
+    return has_right_in(user, "assessments.manage", province)
+
+
+def can_manage_assessment(user: Any, assessment: Assessment) -> bool:
+    """Look after this case: assign it, withdraw it."""
+    return can_manage_assessments(user, assessment.province_id) and not has_conflict(user, assessment)
+
+
+def can_review(user: Any, assessment: Assessment) -> bool:
+    """Work on the review of this case: the office or an assigned assessor, never anybody with a conflict."""
+    office = has_right_in(user, "assessments.review", assessment.province_id)
+    return (office or is_assigned(user, assessment)) and not has_conflict(user, assessment)
+
+
+def can_recommend(user: Any, assessment: Assessment) -> bool:
+    """Recommend a level to the sub-committee, or take the recommendation back."""
+    return has_right_in(user, "assessments.review", assessment.province_id) and not has_conflict(user, assessment)
+
+
+def can_certify(user: Any, assessment: Assessment) -> bool:
+    """Enter what the sub-committee resolved, and what came of it above the province."""
+    return has_right_in(user, "assessments.certify", assessment.province_id) and not has_conflict(user, assessment)
+
+
+def can_hold_sessions(user: Any, province: str) -> bool:
+    """Plan and hold sessions of the sub-committee."""
+    return has_right_in(user, "assessments.certify", province)
+
+
+def can_issue_certificates(user: Any, province: str) -> bool:
+    """Issue, replace and revoke certificates."""
+    return has_right_in(user, "certificates.issue", province)
+
+
+def can_manage_criteria(user: Any, province: str) -> bool:
+    """Write and publish versions of criteria, and choose those of a year."""
+    return has_right_in(user, "criteria.manage", province)
+
+
+def can_edit_set(user: Any, criteria_set: CriteriaSet) -> bool:
+    """Change a set: a draft of the own province; what is published is frozen."""
+    return (
+        criteria_set.state == CriteriaSet.State.DRAFT
+        and criteria_set.province_id is not None
+        and can_manage_criteria(user, criteria_set.province_id)
+    )
+
+
+def can_publish_set(user: Any, criteria_set: CriteriaSet) -> bool:
+    """Publish or retire a version of the own province."""
+    return criteria_set.province_id is not None and can_manage_criteria(user, criteria_set.province_id)
+
+
+def is_assigned(user: Any, assessment: Assessment) -> bool:
+    """Is the case hers to assess?"""
+    if not scope_of(user).any("assessments.assess"):
+        return False
+    mine = AssessorAssignment.objects.filter(assessment=assessment, assessor=user, released_at__isnull=True)
+    return mine.exists()
+
+
+def may_reopen(user: Any, assessment: Assessment) -> bool:
+    """Look again at what was decided: only where an appeal was granted, and by whoever may certify."""
+    granted = assessment.appeals.filter(state=Appeal.State.GRANTED, answered_on__isnull=False)
+    return can_certify(user, assessment) and granted.exists()
+
+
+# Conflicts of interest
+
+
+def has_conflict(user: Any, assessment: Assessment) -> bool:
+    """Is it about her own body, its parent body, one under it, or one she declared a conflict with?"""
+    organisation = assessment.organisation
+    if organisation and organisation.pk in bodies_close_to(user):
+        return True
+    subject = {"organisation": organisation} if organisation else {"district": assessment.district}
+    if subject.get("district", True) is None:
+        return False
+    return ConflictOfInterest.objects.standing().filter(person=user, **subject).exists()
+
+
+def bodies_close_to(user: Any) -> set[int]:
+    """Keys of the bodies a person belongs to, of all bodies above them, and of those right under them."""
+    own = {grant.organisation for grant in scope_of(user).grants if grant.organisation}
+    if not own:
+        return set()
+    close, above = set(own), set(own)
+    for _step in range(DEPTH):
+        parents = Organisation.objects.filter(pk__in=above).values_list("parent", flat=True)
+        above = {parent for parent in parents if parent}
+        close |= above
+        if not above:
+            break
+    return close | set(Organisation.objects.filter(parent__in=own).values_list("pk", flat=True))

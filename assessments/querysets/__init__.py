@@ -1,0 +1,1 @@
+"""Adjectives of floor 3's tables."""

@@ -1,0 +1,90 @@
+"""Assessments as a person may see them, and the adjectives of the queue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from networks.models import Organisation
+from networks.querysets.scope import Scope, scope_of
+
+READ, ASSESS = "assessments.read", "assessments.assess"
+# With its body: it can still write.
+OWN = ("self", "returned")
+# The sub-committee has decided; nothing is changed any more but by an appeal.
+DECIDED = ("certified", "sent_up", "confirmed", "announced")
+
+
+class AssessmentQuerySet(models.QuerySet):
+    """Adjectives of assessments."""
+
+    def visible_to(self, user: Any) -> AssessmentQuerySet:
+        """Those of the bodies over which a person reads assessments, of whole provinces, and those she is to assess."""
+        scope = scope_of(user)
+        if scope.everywhere(READ):
+            return self.all()
+        wanted = Q(province__in=sorted(scope.provinces(READ)))
+        if scope.networks(READ) or scope.organisations(READ):
+            wanted |= Q(organisation__in=Organisation.objects.within(user, READ))
+        return self.filter(wanted | self.assigned_to(user, scope))
+
+    def assigned_to(self, user: Any, scope: Scope) -> Q:
+        """Cases that are hers to assess, as long as she is an assessor; a subquery, so that nothing comes twice."""
+        if not scope.any(ASSESS):
+            return Q(pk__in=[])
+        mine = self.model.assignments.rel.related_model._default_manager.filter(assessor=user, released_at__isnull=True)
+        return Q(pk__in=mine.values("assessment"))
+
+    def in_year(self, fiscal_year: int) -> AssessmentQuerySet:
+        """Of that fiscal year (Buddhist era)."""
+        return self.filter(programme_year__fiscal_year=fiscal_year)
+
+    def with_body(self) -> AssessmentQuerySet:
+        """Its body can still write: not yet submitted, or returned."""
+        return self.filter(state__in=OWN)
+
+    def decided(self) -> AssessmentQuerySet:
+        """Certified by the sub-committee, whatever came after."""
+        return self.filter(state__in=DECIDED)
+
+    def late(self, day: dt.date) -> AssessmentQuerySet:
+        """With its body although the due day is over (Bangkok days)."""
+        return self.with_body().filter(due_on__lt=day)
+
+
+class OfAssessmentQuerySet(models.QuerySet):
+    """What hangs on an assessment."""
+
+    def visible_to(self, user: Any) -> OfAssessmentQuerySet:
+        """Where the assessment is visible."""
+        assessments = self.model._meta.get_field("assessment").related_model._default_manager
+        return self.filter(assessment__in=assessments.visible_to(user))
+
+
+class OfScoreQuerySet(models.QuerySet):
+    """What hangs on one item of an assessment."""
+
+    def visible_to(self, user: Any) -> OfScoreQuerySet:
+        """Where the item is visible."""
+        scores = self.model._meta.get_field("score").related_model._default_manager
+        return self.filter(score__in=scores.visible_to(user))
+
+
+class ConflictQuerySet(models.QuerySet):
+    """Adjectives of conflicts of interest."""
+
+    def visible_to(self, user: Any) -> ConflictQuerySet:
+        """Her own, and those about bodies and districts of the provinces in which she manages the review."""
+        scope = scope_of(user)
+        if scope.everywhere("assessments.manage"):
+            return self.all()
+        provinces = sorted(scope.provinces("assessments.manage"))
+        there = Q(organisation__province__in=provinces) | Q(district__province__in=provinces)
+        return self.filter(there | Q(person=user))
+
+    def standing(self) -> ConflictQuerySet:
+        """Not lifted."""
+        return self.filter(lifted_at__isnull=True)

@@ -1,0 +1,32 @@
+"""The moves of an assessment: one table, from which buttons, tests and the diagram come."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from moralprovince.core.workflow import Step, Workflow
+
+from .permissions import can_certify, can_manage_assessment, can_recommend, can_review, can_write_assessment, may_reopen
+
+ASSESSMENT = Workflow(
+    "assessments.Assessment",
+    (
+        Step("submit", ("self", "returned"), "submitted", can_write_assessment, _("Send for review"), style="primary"),
+        Step("begin_review", ("submitted",), "in_review", can_review, _("Begin the review"), style="primary"),
+        Step("return", ("submitted", "in_review"), "returned", can_review, _("Return for completion"), note="required"),
+        Step("recommend", ("in_review",), "recommended", can_recommend, _("Recommend a level"), style="primary"),
+        Step("reconsider", ("recommended",), "in_review", can_recommend, _("Review it again"), note="required"),
+        Step("certify", ("recommended",), "certified", can_certify, _("Certify as resolved"), style="primary"),
+        Step("send_up", ("certified",), "sent_up", can_certify, _("Sent to the Department of Religious Affairs")),
+        Step("confirm", ("sent_up",), "confirmed", can_certify, _("Confirmed by the national committee")),
+        Step("announce", ("confirmed",), "announced", can_certify, _("Announce")),
+        Step(
+            "review_again", ("certified", "sent_up", "confirmed", "announced"), "in_review", may_reopen,
+            _("Review again after an appeal"), note="required",
+        ),
+        Step(
+            "withdraw", ("self", "submitted", "in_review", "returned"), "withdrawn", can_manage_assessment,
+            _("Withdraw the assessment"), note="required", style="warning",
+        ),
+    ),
+)  # fmt: skip

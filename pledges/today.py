@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from moralprovince.core import thai
 from moralprovince.core.today import Job
+from networks.models import ProgrammeYear
 from networks.querysets.scope import scope_of
 
 from .models import CallNote, FollowUpReport, Pledge, ReportRound
@@ -32,7 +33,7 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
         yield from to_check(reports, day)
         yield from of_the_office(reports)
     if scope.any("pledges.read"):
-        yield from pledge_jobs(user, reviews=scope.any("pledges.review"))
+        yield from pledge_jobs(user, day, reviews=scope.any("pledges.review"))
     yield from owed_jobs(reports, reviews=reviews)
 
 
@@ -104,31 +105,47 @@ def of_the_office(counts: dict[str, Any]) -> Iterator[Job]:
     )  # fmt: skip
 
 
-def pledge_jobs(user: Any, *, reviews: bool) -> Iterator[Job]:
-    """Declarations to check, or pledges that were returned or not finished."""
+def pledge_jobs(user: Any, day: dt.date, *, reviews: bool) -> Iterator[Job]:
+    """Declarations to check, or pledges that were returned or not finished: year by year, as their list is."""
     rows = Pledge.objects.visible_to(user).filter(state__in=["draft", "declared", "returned"])
-    counts = rows.aggregate(
+    # A year that is closed can only be read: nobody can do anything about its drafts.
+    rows = rows.filter(programme_year__in=ProgrammeYear.objects.writable(day)).order_by()
+    by_year = rows.values(year=F("programme_year__fiscal_year")).annotate(
         declared=Count("pk", filter=Q(state="declared")),
         returned=Count("pk", filter=Q(state="returned")),
         drafts=Count("pk", filter=Q(state="draft")),
     )
-    if reviews:
-        yield Job(
-            15, counts["declared"],
-            ngettext(
-                "%(count)s declaration waits to be checked",
-                "%(count)s declarations wait to be checked", counts["declared"],
-            ) % {"count": counts["declared"]},
-            listed("pledges:pledges", state="declared"), _("Check them"), icon="pledge",
-        )  # fmt: skip
-        return
+    for counts in by_year.order_by("year"):
+        yield from (pledges_to_check if reviews else pledges_to_write)(counts)
+
+
+def pledges_in(counts: dict[str, Any], state: str) -> dict[str, Any]:
+    """Where the pledges of that state and year are listed, and the year in words."""
+    address = listed("pledges:pledges", state=state, year=str(counts["year"]))
+    return {"address": address, "text": _("fiscal year %(year)s") % {"year": counts["year"]}, "icon": "pledge"}
+
+
+def pledges_to_check(counts: dict[str, Any]) -> Iterator[Job]:
+    """Of one year, for the office."""
+    yield Job(
+        15, counts["declared"],
+        ngettext(
+            "%(count)s declaration waits to be checked",
+            "%(count)s declarations wait to be checked", counts["declared"],
+        ) % {"count": counts["declared"]},
+        button=_("Check them"), **pledges_in(counts, "declared"),
+    )  # fmt: skip
+
+
+def pledges_to_write(counts: dict[str, Any]) -> Iterator[Job]:
+    """Of one year, for those who write them."""
     yield Job(
         12, counts["returned"],
         ngettext(
             "%(count)s pledge came back with a note",
             "%(count)s pledges came back with a note", counts["returned"],
         ) % {"count": counts["returned"]},
-        listed("pledges:pledges", state="returned"), _("Complete them"), icon="pledge", tone="urgent",
+        button=_("Complete them"), tone="urgent", **pledges_in(counts, "returned"),
     )  # fmt: skip
     yield Job(
         50, counts["drafts"],
@@ -136,7 +153,7 @@ def pledge_jobs(user: Any, *, reviews: bool) -> Iterator[Job]:
             "%(count)s pledge is begun and not declared yet",
             "%(count)s pledges are begun and not declared yet", counts["drafts"],
         ) % {"count": counts["drafts"]},
-        listed("pledges:pledges", state="draft"), _("Go on writing"), icon="pledge",
+        button=_("Go on writing"), **pledges_in(counts, "draft"),
     )  # fmt: skip
 
 

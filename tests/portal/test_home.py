@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from moralprovince.portal.today import jobs_of
+from networks.models import ProgrammeYear
 from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
+    ProgrammeYearFactory,
     ProvinceFactory,
     SectorNetworkFactory,
     UserFactory,
@@ -86,6 +88,19 @@ def test_every_number_leads_to_as_many_rows(client, province):
         for job in jobs_of(user, TODAY):
             listed = client.get(job.address)
             assert (listed.status_code, job.address, listed.context["page"].total) == (200, job.address, job.count)
+
+
+def test_pledges_of_two_years_are_counted_year_by_year_as_their_list_shows_them(client, province):
+    body = OrganisationFactory()
+    for year in (2569, 2570):
+        PledgeFactory(organisation=body, programme_year=ProgrammeYearFactory(fiscal_year=year), state="declared")
+    officer = officer_of(province)
+    client.force_login(officer)
+    jobs = jobs_of(officer, TODAY)
+    assert [(job.count, str(job.text)) for job in jobs] == [(1, "ปีงบประมาณ พ.ศ. 2569"), (1, "ปีงบประมาณ พ.ศ. 2570")]
+    assert [client.get(job.address).context["page"].total for job in jobs] == [1, 1]
+    ProgrammeYear.objects.filter(fiscal_year=2569).update(read_only_from=TODAY)
+    assert [str(job.text) for job in jobs_of(officer, TODAY)] == ["ปีงบประมาณ พ.ศ. 2570"]
 
 
 def test_the_numbers_of_the_open_round_lead_to_as_many_rows(client, province):

@@ -7,6 +7,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from moralprovince.core.cache import caches_for
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -233,6 +235,9 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# What is counted against guessing (log-ins, codes) is counted by all processes together where there is a Redis.
+CACHES = caches_for(CELERY_BROKER_URL)
 
 # Security
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -83,8 +83,8 @@ def run(arguments: list[str], folder: Path) -> int:
     prepare()
     queue, no_queue = start_broker(folder)
     address, no_postgres = start_postgres(folder)
-    # Browser journeys take long, so they run once: on PostgreSQL, where there is one.
-    quick = {"TEST_BROWSER": "no"} if address else {}
+    # Browser journeys and the walks through every address take long, so they run once: on PostgreSQL, where there is one.
+    quick = {"TEST_BROWSER": "no", "TEST_ONCE": "no"} if address else {}
     sqlite = f"sqlite:///{folder}/tests.sqlite3"
     passes = [run_pass("SQLite", arguments, folder, DATABASE_URL=sqlite, TEST_REDIS_URL=queue, **quick)]
     if address:
@@ -103,11 +103,14 @@ def tell(passes: list[Pass], missing: dict[str, str]) -> list[str]:
     counts = {"SQLite": 0, "PostgreSQL": 0} | {one.name: one.ran() for one in passes}
     counts["Valkey"] = sum(one.ran("broker") for one in passes)
     counts["browser"] = sum(one.ran("browser") for one in passes)
+    once = sum(one.ran("once") for one in passes)
     for one in passes:
         say(f"{one.name:<11} {one.ran():>5} tests, {'all passed' if one.code == 0 else outcome(one)}")
     for part, words in (("Valkey", "of them with a real broker"), ("browser", "of them in a real browser")):
         if counts[part]:
             say(f"{part:<11} {counts[part]:>5} {words}")
+    if once and len(passes) > 1:
+        say(f"{'once':<11} {once:>5} of them walk every address and form as every role; they were run in one pass only")
     not_run = [part for part, count in counts.items() if not count]
     for part in not_run:
         say(f"NOT RUN: {part} ({missing.get(part) or 'no test of it was chosen'})")

@@ -14,7 +14,7 @@ from tests.access.rows_admin import MODELS
 from tests.access.table import Row, answer, outcome, table
 from tests.access.world import ROLES, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 TABLE = table()
 
 

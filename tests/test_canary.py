@@ -20,7 +20,7 @@ import pytest
 from tests.access.table import Row, answer, table
 from tests.access.world import DIGITS, MAY_MEET, PLACES, World, marks
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 READ = [row for row in table() if row.method != "POST"]
 # A one-time link is itself the key to what it shows; it has a test of its own.
 PAGES = [row for row in READ if row.name != "join-link"]

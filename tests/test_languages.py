@@ -18,7 +18,7 @@ from tests.access.fixtures import rolled_back
 from tests.access.world import World
 from tests.pages import PageOf
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 SAYING = (
     "aria-label", "placeholder", "title", "alt", "data-label", "data-confirm", "data-copied", "data-offline", "data-problem",
 )  # fmt: skip

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from moralprovince.core import thai
 from pledges.models import CallNote, Pledge
 from tests.factories import OfficeFactory, ProgrammeYearFactory, officer_of
-from tests.factories_pledges import CallNoteFactory, FollowUpReportFactory, PledgeFactory, ReportRoundFactory, VirtueFactory
+from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory, VirtueFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 YESTERDAY = thai.today().replace(day=1)
@@ -73,23 +73,3 @@ def test_a_call_is_noted_without_leaving_the_list(browser_page, officer, axe):
     browser_page.locator(".call-note form").wait_for(state="detached")
     assert CallNote.objects.get().outcome == "no_answer"
     assert browser_page.url.endswith(reverse("pledges:calls"))
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_and_nothing_is_too_wide(browser_page, officer, axe, overflow, width):
-    browser_page.set_viewport_size({"width": width, "height": 900})
-    active, draft = late_report(), PledgeFactory(state="draft")
-    CallNoteFactory(report=active, called_on=YESTERDAY)
-    returned, declared = PledgeFactory(state="returned", commitments=1), PledgeFactory(state="declared", commitments=1)
-    pages = [
-        "/pledges/", "/pledges/?state=ended", "/reports/rounds/", "/reports/rounds/add/?year=2570", "/reports/calls/",
-        "/reports/calls/?called=promised", f"/reports/rounds/{active.round_id}/", f"/reports/rounds/{active.round_id}/edit/",
-        f"/reports/calls/{active.pk}/note/", f"/pledges/begin/?organisation={active.pledge.organisation.code}",
-        f"/pledges/{draft.pk}/edit/", f"/pledges/{draft.pk}/signed-file/",
-        *[f"/pledges/{one.pk}/" for one in (active.pledge, draft, returned, declared)],
-    ]  # fmt: skip
-    found = {}
-    for address in pages:
-        browser_page.goto(address)
-        found[address] = (axe(browser_page), overflow(browser_page))
-    assert found == {address: ([], 0) for address in pages}

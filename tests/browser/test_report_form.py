@@ -6,14 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from moralprovince.core import thai
 from pledges.models import Evidence, FollowUpReport, ReportRound
-from tests.browser.conftest import DESKTOP, PHONE, SMALL
-from tests.factories import OfficeFactory, coordinator_of, officer_of
-from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory, PledgeFactory, ReportRoundFactory
+from tests.browser.conftest import PHONE, SMALL
+from tests.factories import OfficeFactory, coordinator_of
+from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.support.uploads import photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -122,26 +121,6 @@ def test_without_a_script_the_same_buttons_do_the_same(browser, live_server, rep
     assert page.locator(".evidence-piece").count() == 0
     plain.close()
     assert (fresh(report).summary, Evidence.objects.count()) == ("ไม่มีสคริปต์", 0)
-
-
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_axe_finds_nothing_on_the_officers_pages(browser_page, report, log_in, axe, overflow, width):
-    log_in(officer_of(report.province))
-    waiting = FollowUpReportFactory(round=report.round, state="submitted", pledge=PledgeFactory(commitments=2))
-    EvidenceFactory(report=waiting)
-    FollowUpReport.objects.filter(pk=waiting.pk).update(submitted_on=timezone.localdate())
-    browser_page.set_viewport_size({"width": width, "height": 900})
-    found, wide = {}, {}
-    paths = [
-        reverse("pledges:reports"), f"{reverse('pledges:reports')}?state=waived", f"{reverse('pledges:reports')}?sort=name",
-        reverse("pledges:report", args=[waiting.pk]), reverse("pledges:report", args=[report.pk]),
-        reverse("pledges:report-file", args=[report.pk]), reverse("pledges:report-fill", args=[report.pk]),
-    ]  # fmt: skip
-    for path in paths:
-        browser_page.goto(path)
-        found[path], wide[path] = axe(browser_page), overflow(browser_page)
-    assert found == dict.fromkeys(paths, [])
-    assert wide == dict.fromkeys(paths, 0)
 
 
 def test_the_first_view_of_the_form_is_light(browser_page, report, coordinator, live_server):

@@ -22,6 +22,7 @@ def missing() -> dict[str, str]:
         "postgres": "" if postgres else "only on PostgreSQL",
         "broker": "" if os.environ.get("TEST_REDIS_URL") or has_wheel() else "no Valkey or Redis was found",
         "browser": browser_missing(),
+        "once": "runs in the other pass" if os.environ.get("TEST_ONCE") == "no" else "",
     }
 
 

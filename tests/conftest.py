@@ -6,11 +6,18 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from tests.support import engines, order, preparation
 from tests.support.network import closed_network
 
 pytest_plugins = ["tests.support.report", "tests.access.fixtures"]
+
+
+# Nothing here passes or fails by the clock: a busy machine may take its time over an example.
+examples.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("portal")
 
 
 def pytest_configure(config: pytest.Config) -> None:

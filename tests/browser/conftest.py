@@ -39,7 +39,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
     """Cookies of its own for each test; addresses may be written without the host."""
-    opened = browser.new_context(base_url=live_server.url, viewport={"width": DESKTOP, "height": 900}, locale="th-TH")
+    opened = browser.new_context(
+        base_url=live_server.url, viewport={"width": DESKTOP, "height": 900}, locale="th-TH", reduced_motion="reduce"
+    )
     opened.set_default_timeout(15_000)
     yield opened
     opened.close()

@@ -66,7 +66,10 @@ class Walk:
     def page_for(self, who: str) -> Page:
         """The window of one person."""
         if who not in self._pages:
-            context = self.browser.new_context(base_url=self.url, viewport={"width": DESKTOP, "height": 900}, locale="th-TH")
+            # Without motion: a colour half way between two is nobody's choice.
+            context = self.browser.new_context(
+                base_url=self.url, viewport={"width": DESKTOP, "height": 900}, locale="th-TH", reduced_motion="reduce"
+            )
             context.set_default_timeout(30_000)
             context.add_init_script(path=AXE)
             self.let_in(context, who)

@@ -23,6 +23,8 @@ CODE = re.compile(r"(?:.*\()?\s*(\d{2}-\d{1,10})\s*\)?", re.DOTALL)
 LONGEST = 250
 # Whoever sees more than so many goes on typing.
 MOST_OFFERED = 10
+# So many are named in a sentence; the list has the others.
+MOST_NAMED = 4
 SHORTEST = 2
 
 
@@ -93,7 +95,7 @@ class BodyField(TextField):
 
 def sentence_about(text: str, exact: list[Organisation], offered: Iterable[Organisation]) -> str:
     """Why nothing could be chosen, and what could."""
-    names = ", ".join(words_for(body) for body in offered)
+    names = ", ".join(words_for(body) for body in list(offered)[:MOST_NAMED])
     if exact:
         return str(_("Several bodies have this name: %(names)s. Please type the code of the right one.")) % {"names": names}
     if names:

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
@@ -17,6 +16,8 @@ from networks.actions.invitations import CODE_DIGITS, Guest
 from networks.actions.roles import Scope
 from networks.models import Organisation, Province, Role, SectorNetwork
 from networks.permissions import can_give_role
+
+from .bodies import BodyField
 
 
 def roles_to_give(user: Any, province: str) -> list[Role]:
@@ -32,10 +33,11 @@ class ScopeFields(PortalForm):
         label=_("Network"), queryset=SectorNetwork.objects.none(), required=False,
         help_text=_("For a network coordinator"), empty_label=_("– choose –"),
     )  # fmt: skip
-    organisation = TextField(
-        label=_("Organisation or community"), required=False, max_length=20,
-        help_text=_("For a contact: the code of the register, for example 14-00023"),
-    )  # fmt: skip
+    organisation = BodyField(
+        label=_("Organisation or community"),
+        required=False,
+        help_text=_("For a contact: type a part of its name and choose it from the list; its code will do as well."),
+    )
 
     def __init__(self, *args: Any, user: Any, province: Province, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -44,20 +46,8 @@ class ScopeFields(PortalForm):
         roles.queryset = Role.objects.filter(pk__in=[role.pk for role in roles_to_give(user, province.pk)])
         networks: Any = self.fields["network"]
         networks.queryset = SectorNetwork.objects.visible_to(user).filter(province=province)
-
-    def clean_organisation(self) -> Organisation | None:
-        """The organisation of that code, where the reader sees it."""
-        code = self.cleaned_data["organisation"]
-        if not code:
-            return None
-        found = self.organisations().filter(code=code.upper()).first()
-        if found is None:
-            raise ValidationError(_("No organisation of this province has the code %(code)s."), params={"code": code})
-        return found
-
-    def organisations(self) -> QuerySet[Organisation]:
-        """Where the code is looked for."""
-        return Organisation.objects.visible_to(self.user).filter(province=self.province).listed()
+        bodies = Organisation.objects.visible_to(user).filter(province=province).listed()
+        self.fields["organisation"].offer(bodies, name="organisation", province=province.pk)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The place the chosen role needs."""

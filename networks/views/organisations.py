@@ -126,5 +126,7 @@ def body_options(request: HttpRequest) -> HttpResponse:
     rows = Organisation.objects.visible_to(request.user).exclude(state="merged")
     if province := request.GET.get("province", "")[:2]:
         rows = rows.filter(province=province)
-    found = bodies_like(rows, request.GET.get("parent", ""))
+    # The field sends itself, under its own name.
+    typed = request.GET.get("parent") or request.GET.get("organisation") or ""
+    found = bodies_like(rows, typed)
     return render(request, "networks/organisations/_bodies.html", {"offered": map(words_for, found)})

@@ -28,6 +28,7 @@ POST networks:organisation-step {body.pk} wake             : resume 403  404  40
 POST networks:organisation-step {body.pk} nonsense         : resume 404  404  404  404  404  404  404  404
 GET  networks:subdistrict-options ?district=1401           : login  200  200  200  200  200  200  200  200
 GET  networks:body-options ?parent=ทดสอบ                   : login  200  200  200  200  200  200  200  200
+GET  networks:body-options ?organisation=ทดสอบ             : login  200  200  200  200  200  200  200  200
 
 # Imports
 GET  networks:imports                                      : login  403  403  403  200  200  200  200  200

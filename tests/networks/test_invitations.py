@@ -400,6 +400,27 @@ def test_the_form_comes_filled_in_from_the_entry_of_an_organisation(client, offi
     assert (form.initial["name"], form.initial["organisation"]) == ("นายสมชาย ใจดี", organisation.code)
 
 
+@pytest.mark.parametrize("written", ["{code}", "{name}", "{name} ({code})"])
+def test_the_organisation_is_chosen_by_its_name_or_code(client, officer, organisation, written):
+    client.force_login(officer)
+    words = written.format(name=organisation.name, code=organisation.code)
+
+    client.post(reverse("networks:invite"), {"role": "contact", "organisation": words, "name": "นางมาลี", "phone": "0812345678"})
+
+    assert Invitation.objects.get().organisation == organisation
+
+
+def test_an_organisation_that_is_not_plain_is_asked_for_again(client, officer, organisation):
+    client.force_login(officer)
+    part = organisation.name[:-1]
+
+    form = client.post(reverse("networks:invite"), {"role": "contact", "organisation": part, "name": "นางมาลี"}).context["form"]
+
+    assert f"{organisation.name} ({organisation.code})" in form.errors["organisation"][0]
+    assert form["organisation"].value() == part
+    assert not Invitation.objects.exists()
+
+
 def test_inviting_by_the_form_and_a_refusal_keeps_what_was_typed(client, officer, organisation):
     client.force_login(officer)
     typed = {"role": "contact", "organisation": organisation.code, "name": "นางมาลี", "email": "m@example.org", "phone": ""}

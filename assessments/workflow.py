@@ -1,4 +1,4 @@
-"""The moves of an assessment: one table, from which buttons, tests and the diagram come."""
+"""The moves of an assessment and of a criteria set: tables, from which buttons, tests and the diagrams come."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.workflow import Step, Workflow
 
-from .permissions import can_certify, can_manage_assessment, can_recommend, can_review, can_write_assessment, may_reopen
+from .permissions import (
+    can_certify,
+    can_manage_assessment,
+    can_publish_set,
+    can_recommend,
+    can_review,
+    can_write_assessment,
+    may_reopen,
+)
 
 ASSESSMENT = Workflow(
     "assessments.Assessment",
@@ -30,3 +38,12 @@ ASSESSMENT = Workflow(
         ),
     ),
 )  # fmt: skip
+
+# A shipped set belongs to no province: nobody publishes or retires it here.
+CRITERIA_SET = Workflow(
+    "assessments.CriteriaSet",
+    (
+        Step("publish", ("draft",), "published", can_publish_set, _("Publish"), style="primary"),
+        Step("retire", ("draft", "published"), "retired", can_publish_set, _("Offer it no longer"), style="warning"),
+    ),
+)

@@ -34,7 +34,10 @@ ACTIONS: dict[str, Any] = {
     "begin_pledge": _("Began the pledge"),
     "discard_pledge": _("Discarded the draft of a pledge"),
     "cancel_message": _("Took the message back"),
+    "change_criteria": _("Changed the criteria"),
     "change_round": _("Changed the round"),
+    "check_criteria": _("Checked the criteria"),
+    "choose_criteria": _("Chose the criteria of the year"),
     "choose_working_year": _("Chose the working year"),
     "close": _("Closed"),
     "close_account": _("Closed the account"),
@@ -57,6 +60,10 @@ ACTIONS: dict[str, Any] = {
     "forget_second_factor": _("Took the second step away"),
     "freeze_summary": _("Froze the figures"),
     "grant_role": _("Gave a role"),
+    "import_criteria": _("Took the workbook into the criteria"),
+    "make_version": _("Made a version to change"),
+    "publish": _("Published"),
+    "retire": _("Offered no longer"),
     "hasten_message": _("Sent it at once"),
     "import_organisation": _("Added from a workbook"),
     "invite": _("Invited"),
@@ -129,9 +136,33 @@ def change_words(event: AuditEvent) -> Iterator[Change]:
     model = model_of(event.object_type)
     for name, pair in event.changes.items():
         before, after = pair if isinstance(pair, list) and len(pair) == 2 else ("", pair)
-        field = field_of(model, name)
+        field, label = named(model, name)
         names = event.__dict__.get("_names", {})
-        yield Change(field_label(field, name), value_words(field, before, names), value_words(field, after, names))
+        yield Change(label, value_words(field, before, names), value_words(field, after, names))
+
+
+def named(model: type[models.Model] | None, name: str) -> tuple[Any, str]:
+    """The field a change is about, and what it is called.
+
+    What hangs on the object is named by a path whose links say `app.model.field` or `app.model.field=value`.
+    """
+    if name.count(".") < 2:
+        return field_of(model, name), field_label(field_of(model, name), name)
+    *places, last = name.split("/")
+    field = link(last)
+    return field, " · ".join([*(place_words(place) for place in places), field_label(field, last.rpartition(".")[2])])
+
+
+def place_words(place: str) -> str:
+    """One link of a path that says where: “item 3”."""
+    path, _equals, value = place.partition("=")
+    return f"{field_label(link(path), path)} {value_words(link(path), value)}"
+
+
+def link(path: str) -> Any:
+    """The field that a link of a path names; None where it is gone."""
+    label, _dot, name = path.rpartition(".")
+    return field_of(model_of(label), name)
 
 
 def with_names(events: Iterable[AuditEvent]) -> list[AuditEvent]:
@@ -140,7 +171,7 @@ def with_names(events: Iterable[AuditEvent]) -> list[AuditEvent]:
     wanted: dict[type[models.Model], set[str]] = defaultdict(set)
     for event in events:
         for name, pair in event.changes.items():
-            field = field_of(model_of(event.object_type), name)
+            field, _label = named(model_of(event.object_type), name)
             if getattr(field, "is_relation", False) and isinstance(pair, list):
                 wanted[field.related_model] |= {str(key) for key in pair if key not in (None, "")}
     found = [(model, row) for model, keys in wanted.items() for row in model._default_manager.filter(pk__in=keys)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from networks.models import Organisation
 from networks.permissions import has_right_in, has_right_over
 from networks.querysets.scope import scope_of
 
-from .models import Appeal, Assessment, AssessorAssignment, ConflictOfInterest, CriteriaSet
+from .models import Appeal, Assessment, AssessorAssignment, CommitteeSession, ConflictOfInterest, CriteriaSet
 
 # How far up a chain of parent bodies is looked.
 DEPTH = 6
@@ -62,6 +63,11 @@ def can_hold_sessions(user: Any, province: str) -> bool:
     return has_right_in(user, "assessments.certify", province)
 
 
+def can_hold_session(user: Any, session: CommitteeSession) -> bool:
+    """Open and close this session, and look after its agenda."""
+    return can_hold_sessions(user, session.province_id)
+
+
 def can_issue_certificates(user: Any, province: str) -> bool:
     """Issue, replace and revoke certificates."""
     return has_right_in(user, "certificates.issue", province)
@@ -112,6 +118,15 @@ def has_conflict(user: Any, assessment: Assessment) -> bool:
     if subject.get("district", True) is None:
         return False
     return ConflictOfInterest.objects.standing().filter(person=user, **subject).exists()
+
+
+def conflicts_among(user: Any, assessments: Sequence[Assessment]) -> set[int]:
+    """Keys of those with which she has a conflict; as `has_conflict`, in the same few queries for all of them."""
+    declared = ConflictOfInterest.objects.standing().filter(person=user).values_list("organisation", "district")
+    pairs = list(declared)
+    bodies = bodies_close_to(user) | {body for body, _district in pairs if body}
+    districts = {district for _body, district in pairs if district}
+    return {one.pk for one in assessments if one.organisation_id in bodies or one.district_id in districts}
 
 
 def bodies_close_to(user: Any) -> set[int]:

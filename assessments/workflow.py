@@ -1,4 +1,4 @@
-"""The moves of an assessment and of a criteria set: tables, from which buttons, tests and the diagrams come."""
+"""The moves of an assessment, a criteria set and a session: tables, from which buttons, tests and the diagrams come."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from moralprovince.core.workflow import Step, Workflow
 
 from .permissions import (
     can_certify,
+    can_hold_session,
     can_manage_assessment,
     can_publish_set,
     can_recommend,
@@ -45,5 +46,14 @@ CRITERIA_SET = Workflow(
     (
         Step("publish", ("draft",), "published", can_publish_set, _("Publish"), style="primary"),
         Step("retire", ("draft", "published"), "retired", can_publish_set, _("Offer it no longer"), style="warning"),
+    ),
+)
+
+SESSION = Workflow(
+    "assessments.CommitteeSession",
+    (
+        Step("open", ("planned",), "open", can_hold_session, _("Open the session"), style="primary"),
+        Step("close", ("open",), "closed", can_hold_session, _("Close the session"), style="warning"),
+        Step("reopen", ("closed",), "open", can_hold_session, _("Open it again"), note="required"),
     ),
 )

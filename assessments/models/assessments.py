@@ -76,7 +76,7 @@ class Assessment(models.Model):
     )
     recommended_at = models.DateTimeField(null=True, blank=True)
     recommendation = models.TextField(_("reason of the recommendation"), blank=True)
-    # What the roll-up of its communities and organisations advised, frozen when it was recommended (district, province).
+    # What the roll-up of its communities and organisations advised, frozen when it was certified (district, province).
     roll_up = models.JSONField(_("roll-up"), default=dict, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -6,7 +6,8 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from django.db.models.functions import Coalesce
 
 from networks.models import Organisation
 from networks.querysets.scope import Scope, scope_of
@@ -16,6 +17,9 @@ READ, ASSESS = "assessments.read", "assessments.assess"
 OWN = ("self", "returned")
 # The sub-committee has decided; nothing is changed any more but by an appeal.
 DECIDED = ("certified", "sent_up", "confirmed", "announced")
+
+# In which order the kinds are called.
+CALLED = ("organisation", "community", "district", "province")
 
 
 class AssessmentQuerySet(models.QuerySet):
@@ -49,6 +53,16 @@ class AssessmentQuerySet(models.QuerySet):
     def decided(self) -> AssessmentQuerySet:
         """Certified by the sub-committee, whatever came after."""
         return self.filter(state__in=DECIDED)
+
+    def waiting_for_session(self) -> AssessmentQuerySet:
+        """Recommended, and on the agenda of no session that is still to come or under way."""
+        return self.filter(state="recommended").exclude(session_cases__session__state__in=["planned", "open"])
+
+    def in_calling_order(self) -> AssessmentQuerySet:
+        """By kind, level, network and name: agenda, letters, certificates and the list that is read aloud agree."""
+        kinds = Case(*(When(kind=kind, then=place) for place, kind in enumerate(CALLED)), output_field=models.IntegerField())
+        level = Coalesce("certified_level", "recommended_level")
+        return self.order_by(kinds, level, "organisation__network__order", "organisation__name_sort", "district", "pk")
 
     def late(self, day: dt.date) -> AssessmentQuerySet:
         """With its body although the due day is over (Bangkok days)."""

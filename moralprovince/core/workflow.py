@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -83,6 +83,24 @@ class Workflow:
             )
         if step.note == "required" and not note.strip():
             raise Refused(_("Please write a short reason, so that the other side knows what to do."))
+
+    @staticmethod
+    def write_many(objects: Sequence[Any], step: Step, set_fields: Mapping[str, Any]) -> None:
+        """The same for many rows of one model by one UPDATE; whoever calls has checked who and from where.
+
+        Raises:
+            Outpaced: somebody else moved one of them meanwhile; the caller's transaction takes everything back.
+        """
+        if not objects:
+            return
+        keys = [obj.pk for obj in objects]
+        rows = type(objects[0])._default_manager.filter(pk__in=keys, state__in=step.sources)
+        if rows.update(state=step.target, **set_fields) != len(keys):
+            raise Outpaced(_("Somebody else was faster a moment ago. Please look at the page again; nothing was lost."))
+        for obj in objects:
+            obj._before_state = obj.state
+            for name, value in {"state": step.target, **set_fields}.items():
+                setattr(obj, name, value)
 
     @staticmethod
     def write(obj: models.Model, step: Step, set_fields: dict[str, Any]) -> None:

@@ -1,0 +1,246 @@
+"""Plans sessions of the sub-committee, keeps their agenda, opens and closes them, notes who stands back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from assessments.models import Assessment, CommitteeSession, SessionCase
+from assessments.permissions import can_hold_session, can_hold_sessions
+from assessments.querysets.assessments import AssessmentQuerySet
+from assessments.workflow import SESSION
+from moralprovince.core import thai
+from moralprovince.core.actions import action
+from moralprovince.core.audit import changes_between, record, snapshot
+from moralprovince.core.errors import NotAllowed, Outpaced, Refused
+from moralprovince.core.models import User
+from networks.models import ProgrammeYear
+from pledges.actions.guards import ensure_writable
+
+FIELDS = ("number", "held_on", "place")
+BATCH = 500
+
+
+@action
+def plan_session(
+    *, programme_year: ProgrammeYear, number: str, held_on: dt.date, place: str = "", by: User
+) -> CommitteeSession:
+    """Put a session of the sub-committee into the calendar.
+
+    Raises:
+        NotAllowed: not hers to plan.
+        Refused: the year is closed, or the number is taken.
+    """
+    if not can_hold_sessions(by, programme_year.province_id):
+        raise NotAllowed(_("Sessions of the sub-committee are planned by the culture office."))
+    ensure_writable(programme_year, thai.today())
+    session = CommitteeSession(
+        province_id=programme_year.province_id, programme_year=programme_year, number=number, held_on=held_on, place=place
+    )
+    keep(session)
+    record("plan_session", session, by=by, changes={name: ["", value] for name, value in snapshot(session, FIELDS).items()})
+    return session
+
+
+@action
+def change_session(*, session: CommitteeSession, number: str, held_on: dt.date, place: str, by: User) -> None:
+    """Mend number, day or place, as long as the session is not closed.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: it is closed, or the number is taken.
+    """
+    ensure_agenda(session, by)
+    before = snapshot(session, FIELDS)
+    session.number, session.held_on, session.place = number, held_on, place
+    keep(session)
+    if changes := changes_between(before, snapshot(session, FIELDS)):
+        record("change_session", session, by=by, changes=changes)
+
+
+def keep(session: CommitteeSession) -> None:
+    """Write it; the number of a meeting stands once in a province.
+
+    Raises:
+        Refused: the number is taken.
+    """
+    try:
+        with transaction.atomic():
+            session.save()
+    except IntegrityError:
+        raise Refused(_("There is a session %(number)s already.") % {"number": session.number}) from None
+
+
+def ensure_agenda(session: CommitteeSession, by: User) -> None:
+    """May she work on the agenda now?
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the session or the year is closed.
+    """
+    if not can_hold_session(by, session):
+        raise NotAllowed(_("The agenda is kept by the culture office."))
+    if session.state == CommitteeSession.State.CLOSED:
+        raise Refused(_("The session is closed. Open it again first if something is to be changed."))
+    ensure_writable(session.programme_year, thai.today())
+
+
+# The agenda
+
+
+@action
+def put_on_agenda(*, session: CommitteeSession, assessments: Sequence[Assessment], by: User) -> int:
+    """Add recommended cases behind those that stand on it, in calling order; returns how many.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the session is closed, or one of them does not wait for this session.
+        Outpaced: somebody else put one of them on it meanwhile.
+    """
+    ensure_agenda(session, by)
+    wanted = {one.pk for one in assessments}
+    waiting = list(waiting_for(session).filter(pk__in=wanted).in_calling_order())
+    if len(waiting) < len(wanted):
+        raise Refused(_("Only recommended cases of this year that stand on no other agenda can be put on this one."))
+    last = session.cases.aggregate(last=Max("order"))["last"] or 0
+    cases = [SessionCase(session=session, assessment=one, order=place) for place, one in enumerate(waiting, last + 1)]
+    try:
+        with transaction.atomic():
+            SessionCase.objects.bulk_create(cases, batch_size=BATCH)
+    except IntegrityError:
+        raise Outpaced(_("Somebody else put one of these on the agenda a moment ago. Please look again.")) from None
+    if cases:
+        record("put_on_agenda", session, by=by, changes={"cases": [last, last + len(cases)]})
+    return len(cases)
+
+
+def waiting_for(session: CommitteeSession) -> AssessmentQuerySet:
+    """Recommended cases of its province and year that stand on no agenda."""
+    return Assessment.objects.filter(
+        province=session.province_id, programme_year=session.programme_year_id
+    ).waiting_for_session()  # fmt: skip
+
+
+@action
+def take_off_agenda(*, case: SessionCase, by: User) -> None:
+    """Take a case off that was not decided here; it waits for another session.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the session is closed, or the case was decided in it.
+    """
+    ensure_agenda(case.session, by)
+    if case.session.decisions.filter(assessment=case.assessment_id).exists():
+        raise Refused(_("This case was decided in this session and stays on its agenda."))
+    record("take_off_agenda", case.session, by=by, note=str(case.assessment.subject))
+    case.delete()
+
+
+@action
+def reorder(*, session: CommitteeSession, cases: Sequence[int], by: User) -> None:
+    """Put the agenda into this order of its cases' keys.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the session is closed.
+        Outpaced: the agenda was changed meanwhile.
+    """
+    ensure_agenda(session, by)
+    rows = {case.pk: case for case in session.cases.all()}
+    if set(rows) != set(cases) or len(rows) != len(cases):
+        raise Outpaced(_("The agenda was changed a moment ago. Please look at it again."))
+    for place, key in enumerate(cases, 1):
+        rows[key].order = place
+    SessionCase.objects.bulk_update(rows.values(), ["order"], batch_size=BATCH)
+    record("reorder_agenda", session, by=by)
+
+
+@action
+def move_case(*, case: SessionCase, steps: int, by: User) -> None:
+    """Move a case up (below zero) or down the agenda.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the session is closed.
+    """
+    keys = list(case.session.cases.order_by("order", "pk").values_list("pk", flat=True))
+    here = keys.index(case.pk)
+    keys.insert(max(0, here + steps), keys.pop(here))
+    reorder(session=case.session, cases=keys, by=by)
+
+
+@action
+def sort_agenda(*, session: CommitteeSession, by: User) -> None:
+    """Put the whole agenda into calling order.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the session is closed.
+    """
+    on_it = dict(session.cases.values_list("assessment", "pk"))
+    called = Assessment.objects.filter(pk__in=on_it).in_calling_order().values_list("pk", flat=True)
+    reorder(session=session, cases=[on_it[key] for key in called], by=by)
+
+
+# The session
+
+
+@action
+def open_session(*, session: CommitteeSession, by: User) -> None:
+    """Begin: from now on decisions can be entered."""
+    ensure_writable(session.programme_year, thai.today())
+    SESSION.move(session, "open", by=by)
+
+
+@action
+def close_session(*, session: CommitteeSession, by: User) -> None:
+    """End: what was not decided waits for another session."""
+    SESSION.move(session, "close", by=by)
+
+
+@action
+def reopen_session(*, session: CommitteeSession, note: str, by: User) -> None:
+    """Open a closed session again, with a reason."""
+    ensure_writable(session.programme_year, thai.today())
+    SESSION.move(session, "reopen", by=by, note=note)
+
+
+@action
+def note_conflict(*, case: SessionCase, name: str, by: User) -> None:
+    """Note that a member stands back from a case, before it is decided.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the session is closed, the name is missing or stands there.
+    """
+    ensure_agenda(case.session, by)
+    name = thai.tidy(name)[:200]
+    fresh = SessionCase.objects.select_for_update().get(pk=case.pk)
+    if not name or name in fresh.stood_back:
+        raise Refused(_("Please write the name of the member who stands back; each name once."))
+    write_stood_back(case, [*fresh.stood_back, name], "note_conflict", name, by)
+
+
+@action
+def take_conflict_back(*, case: SessionCase, name: str, by: User) -> None:
+    """Take back a note that was a mistake.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the session is closed.
+    """
+    ensure_agenda(case.session, by)
+    fresh = SessionCase.objects.select_for_update().get(pk=case.pk)
+    if name in fresh.stood_back:
+        write_stood_back(case, [one for one in fresh.stood_back if one != name], "take_conflict_back", name, by)
+
+
+def write_stood_back(case: SessionCase, names: list[str], done: str, name: str, by: User) -> None:
+    """Keep the names, and the event with the case."""
+    case.stood_back = names
+    case.save(update_fields=["stood_back"])
+    record(done, case.session, by=by, note=f"{case.assessment.subject}: {name}")

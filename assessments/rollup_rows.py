@@ -1,0 +1,90 @@
+"""Reads the rows behind the roll-up of districts and of the province: few queries for however many of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from networks.models import District
+
+from .models import Assessment, Kind, Level
+from .rollup import Advice, Asked, Row, advise
+
+ROLLED = (Kind.DISTRICT, Kind.PROVINCE)
+COLUMNS = ("pk", "kind", "state", "certified_level", "recommended_level")
+
+
+def advice_for(assessments: Iterable[Assessment]) -> dict[int, Advice]:
+    """The advice on each district and province among some assessments of one year, by key."""
+    rolled = [one for one in assessments if one.kind in ROLLED]
+    if not rolled:
+        return {}
+    asked = asked_by({one.criteria_set_id for one in rolled})
+    bodies = bodies_of([one for one in rolled if one.kind == Kind.DISTRICT])
+    districts = districts_of([one for one in rolled if one.kind == Kind.PROVINCE])
+    return {
+        one.pk: advise(
+            own_level_of(one), asked[one.criteria_set_id, one.kind],
+            bodies[one.programme_year_id, one.district_id] if one.district_id else districts[one.programme_year_id],
+        )
+        for one in rolled
+    }  # fmt: skip
+
+
+def own_level_of(assessment: Assessment) -> int | None:
+    """The level of its own form: as recommended, else as it sees itself."""
+    return assessment.self_level if assessment.recommended_level is None else assessment.recommended_level
+
+
+def level_of(row: dict[str, Any]) -> int | None:
+    """As certified, or as recommended where the sub-committee has not decided yet."""
+    if row["certified_level"] is not None:
+        return row["certified_level"]
+    return row["recommended_level"] if row["state"] == Assessment.State.RECOMMENDED else None
+
+
+def row_of(row: dict[str, Any], name: str) -> Row:
+    """One line behind the advice."""
+    return Row(row["pk"], row["kind"], level_of(row), name, row["certified_level"] is not None)
+
+
+def asked_by(sets: set[int]) -> dict[tuple[int, str], list[Asked]]:
+    """What the levels of some sets ask of districts and of provinces."""
+    asked: dict[tuple[int, str], list[Asked]] = defaultdict(list)
+    for level in Level.objects.filter(criteria_set__in=sets):
+        asked[level.criteria_set_id, Kind.DISTRICT].append(
+            Asked(level.number, level.least_bodies_percent, level.least_communities)
+        )
+        asked[level.criteria_set_id, Kind.PROVINCE].append(Asked(level.number, level.least_districts_percent))
+    return asked
+
+
+def bodies_of(districts: Sequence[Assessment]) -> dict[tuple[int, str], list[Row]]:
+    """The communities and organisations that take part in the assessment of the year, by year and district."""
+    found: dict[tuple[int, str], list[Row]] = defaultdict(list)
+    if not districts:
+        return found
+    bodies = Assessment.objects.filter(
+        programme_year__in={one.programme_year_id for one in districts},
+        organisation__district__in={one.district_id for one in districts},
+    ).exclude(state=Assessment.State.WITHDRAWN)
+    columns = (*COLUMNS, "programme_year", "organisation__district", "organisation__name")
+    for row in bodies.order_by("organisation__name_sort", "pk").values(*columns):
+        found[row["programme_year"], row["organisation__district"]].append(row_of(row, row["organisation__name"]))
+    return found
+
+
+def districts_of(provinces: Sequence[Assessment]) -> dict[int, list[Row]]:
+    """Every district of the province, by year; one that is not assessed stands in it without a level."""
+    found: dict[int, list[Row]] = {}
+    for one in provinces:
+        assessed = Assessment.objects.filter(programme_year=one.programme_year_id, kind=Kind.DISTRICT)
+        known = {
+            row["district"]: row for row in assessed.exclude(state=Assessment.State.WITHDRAWN).values(*COLUMNS, "district")
+        }
+        found[one.programme_year_id] = [
+            row_of(known[place.pk], place.name) if place.pk in known else Row(place.pk, Kind.DISTRICT, None, place.name)
+            for place in District.objects.filter(province=one.province_id)
+        ]
+    return found

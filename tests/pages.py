@@ -33,7 +33,8 @@ BY_RIGHTS = ("administrator", "officer", "coordinator", "contact", "superuser", 
 # What answers with something else than a page: files, JSON for scripts, pieces of pages, style sheets.
 NOT_PAGES = {
     "admin:autocomplete", "admin:jsi18n", "file", "livez", "networks:import-report", "networks:import-template",
-    "networks:organisations-export", "export-work", "networks:subdistrict-options",
+    "networks:invitations-export", "networks:organisations-export", "networks:people-export", "networks:subdistrict-options",
+    "operations-export",
     "pledges:calls-export", "pledges:pledge-blank", "pledges:pledge-paper", "pledges:pledges-export", "pledges:report-form",
     "pledges:report-forms", "pledges:reports-export", "readyz", "summary-file", "theme-css",
 }  # fmt: skip

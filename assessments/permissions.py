@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from networks.models import Organisation
+from moralprovince.core import thai
+from networks.models import Organisation, RoleGrant
 from networks.permissions import has_right_in, has_right_over
 from networks.querysets.scope import scope_of
 
-from .models import Appeal, Assessment, AssessorAssignment, CommitteeSession, ConflictOfInterest, CriteriaSet
+from .models import (
+    Appeal,
+    Assessment,
+    AssessorAssignment,
+    Certificate,
+    CommitteeSession,
+    ConflictOfInterest,
+    CriteriaSet,
+    Decision,
+)
 
 # How far up a chain of parent bodies is looked.
 DEPTH = 6
@@ -101,9 +111,45 @@ def is_assigned(user: Any, assessment: Assessment) -> bool:
 
 
 def may_reopen(user: Any, assessment: Assessment) -> bool:
-    """Look again at what was decided: only where an appeal was granted, and by whoever may certify."""
-    granted = assessment.appeals.filter(state=Appeal.State.GRANTED, answered_on__isnull=False)
+    """Look again at what was decided last: only where an appeal against it was granted, and by whoever may certify."""
+    last = Decision.objects.filter(assessment=assessment).order_by("-at", "-pk").values("pk")[:1]
+    granted = assessment.appeals.filter(state=Appeal.State.GRANTED, answered_on__isnull=False, decision__in=last)
     return can_certify(user, assessment) and granted.exists()
+
+
+# Certificates and appeals
+
+
+def can_change_certificate(user: Any, certificate: Certificate) -> bool:
+    """Replace or revoke this certificate."""
+    return can_issue_certificates(user, certificate.province_id)
+
+
+def can_download_certificate(user: Any, certificate: Certificate) -> bool:
+    """Print it: the office, and whoever looks after the body."""
+    return can_change_certificate(user, certificate) or can_write_assessment(user, certificate.assessment)
+
+
+def can_appeal(user: Any, assessment: Assessment) -> bool:
+    """Appeal for the body; the office enters what came by letter."""
+    return can_write_assessment(user, assessment) or can_enter_from_paper(user, assessment.province_id)
+
+
+def can_manage_appeal(user: Any, appeal: Appeal) -> bool:
+    """Give an appeal to an assessor."""
+    return can_manage_assessment(user, appeal.assessment)
+
+
+def can_look_again(user: Any, appeal: Appeal) -> bool:
+    """Write down what looking again came to: the assessor who has the appeal, or the office."""
+    hers = appeal.assessor_id == user.pk and is_assigned(user, appeal.assessment)
+    office = has_right_in(user, "assessments.review", appeal.assessment.province_id)
+    return (hers or office) and not has_conflict(user, appeal.assessment)
+
+
+def can_answer_appeal(user: Any, appeal: Appeal) -> bool:
+    """Answer an appeal; a granted one opens the decision again, so it takes the same right."""
+    return can_certify(user, appeal.assessment)
 
 
 # Conflicts of interest
@@ -127,6 +173,17 @@ def conflicts_among(user: Any, assessments: Sequence[Assessment]) -> set[int]:
     bodies = bodies_close_to(user) | {body for body, _district in pairs if body}
     districts = {district for _body, district in pairs if district}
     return {one.pk for one in assessments if one.organisation_id in bodies or one.district_id in districts}
+
+
+def people_close_to(organisation: Organisation) -> set[int]:
+    """Keys of the people who belong to a body, its parent or one below it: `bodies_close_to` seen from the body."""
+    below, bodies = {organisation.pk}, {organisation.pk} | ({organisation.parent_id} if organisation.parent_id else set())
+    for _step in range(DEPTH):
+        below = set(Organisation.objects.filter(parent__in=below).values_list("pk", flat=True)) - bodies
+        if not below:
+            break
+        bodies |= below
+    return set(RoleGrant.objects.in_force(thai.today()).filter(organisation__in=bodies).values_list("user", flat=True))
 
 
 def bodies_close_to(user: Any) -> set[int]:

@@ -1,4 +1,4 @@
-"""The moves of an assessment, a criteria set and a session: tables, from which buttons, tests and the diagrams come."""
+"""The moves of floor 3, from assessments to appeals: tables, from which buttons, tests and the diagrams come."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from moralprovince.core.workflow import Step, Workflow
 
 from .permissions import (
+    can_answer_appeal,
     can_certify,
+    can_change_certificate,
     can_hold_session,
+    can_manage_appeal,
     can_manage_assessment,
     can_publish_set,
     can_recommend,
@@ -55,5 +58,22 @@ SESSION = Workflow(
         Step("open", ("planned",), "open", can_hold_session, _("Open the session"), style="primary"),
         Step("close", ("open",), "closed", can_hold_session, _("Close the session"), style="warning"),
         Step("reopen", ("closed",), "open", can_hold_session, _("Open it again"), note="required"),
+    ),
+)
+
+CERTIFICATE = Workflow(
+    "assessments.Certificate",
+    (
+        Step("replace", ("valid",), "replaced", can_change_certificate, _("Replace by a new one"), note="required"),
+        Step("revoke", ("valid",), "revoked", can_change_certificate, _("Revoke"), note="required", style="warning"),
+    ),
+)
+
+APPEAL = Workflow(
+    "assessments.Appeal",
+    (
+        Step("take_up", ("filed",), "in_review", can_manage_appeal, _("Give it to another assessor"), style="primary"),
+        Step("grant", ("in_review",), "granted", can_answer_appeal, _("Grant the appeal"), note="required", style="primary"),
+        Step("dismiss", ("in_review",), "dismissed", can_answer_appeal, _("Leave the result as it is"), note="required"),
     ),
 )

@@ -110,9 +110,15 @@ class OutstandingAward(models.Model):
         return f"{self.programme_year} {self.get_kind_display()}"
 
 
+# Digits and letters that nobody takes for one another when a code is read from paper.
+LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+CODE_BITS = 128
+
+
 def new_check_code() -> str:
-    """A code that nobody guesses: 128 random bits, safe in an address."""
-    return secrets.token_urlsafe(16)
+    """A code that nobody guesses: 128 random bits, safe in an address and easy to type."""
+    number = secrets.randbits(CODE_BITS)
+    return "".join(LETTERS[number >> shift & 31] for shift in range(0, CODE_BITS, 5))
 
 
 class Certificate(models.Model):
@@ -177,10 +183,15 @@ class Appeal(models.Model):
         DISMISSED = "dismissed", _("not granted")
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="appeals")
+    # What is appealed against: each decision only once, and only by its appeal is the case opened again.
+    decision = models.OneToOneField(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="appeal", verbose_name=_("decision")
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.FILED)
     reason = models.TextField(_("reason"))
     filed_on = models.DateField(_("filed on"))
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    on_behalf_of = models.CharField(_("who signed the letter"), max_length=200, blank=True)
     # Counted in Thai working days from the day it was filed.
     answer_due_on = models.DateField(_("answer due on"))
     assessor = models.ForeignKey(

@@ -9,12 +9,12 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
-from assessments.workflow import ASSESSMENT, CRITERIA_SET, SESSION
+from assessments.workflow import APPEAL, ASSESSMENT, CERTIFICATE, CRITERIA_SET, SESSION
 from moralprovince.core.workflow import Step, Workflow
 from networks.workflow import ORGANISATION
 from pledges.workflow import PLEDGE, REPORT, ROUND
 
-WORKFLOWS = (ORGANISATION, PLEDGE, ROUND, REPORT, ASSESSMENT, CRITERIA_SET, SESSION)
+WORKFLOWS = (ORGANISATION, PLEDGE, ROUND, REPORT, ASSESSMENT, CRITERIA_SET, SESSION, CERTIFICATE, APPEAL)
 HEAD = """# Workflows
 
 Drawn from the tables in `networks/workflow.py`, `pledges/workflow.py` and `assessments/workflow.py` by

@@ -39,7 +39,8 @@ LISTS = {
 # Whose things each role tries beside her own: those just beyond her own fence, and those of another province.
 TRIES = {
     "contact": ("home", "beside", "far"), "coordinator": ("home", "across", "far"), "officer": ("home", "across", "far"),
-    "administrator": ("home", "far"), "visitor": ("home",),
+    "administrator": ("home", "far"), "visitor": ("home",), "assessor": ("home", "beside", "across"),
+    "committee": ("home", "far"),
 }  # fmt: skip
 
 
@@ -105,7 +106,7 @@ def filter_links(page: str) -> list[str]:
     return sorted(link for link in links if "sort=" not in link)
 
 
-@pytest.mark.parametrize("who", ["contact", "coordinator", "officer", "administrator"])
+@pytest.mark.parametrize("who", ["contact", "coordinator", "officer", "administrator", "assessor"])
 def test_nobody_meets_what_is_not_hers(world: World, who: str):
     strangers, own = {}, set()
     for address, text in walk(world, who):

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from networks.models import Organisation
 from networks.querysets.scope import Scope, scope_of
 
-READ, ASSESS = "assessments.read", "assessments.assess"
+READ, ASSESS, REVIEW = "assessments.read", "assessments.assess", "assessments.review"
 # With its body: it can still write.
 OWN = ("self", "returned")
 # The sub-committee has decided; nothing is changed any more but by an appeal.
@@ -41,6 +41,13 @@ class AssessmentQuerySet(models.QuerySet):
             return Q(pk__in=[])
         mine = self.model.assignments.rel.related_model._default_manager.filter(assessor=user, released_at__isnull=True)
         return Q(pk__in=mine.values("assessment"))
+
+    def to_review_by(self, user: Any) -> AssessmentQuerySet:
+        """What has been sent in, of the provinces whose office she is in, and what is hers to assess."""
+        scope, sent = scope_of(user), self.exclude(state="self")
+        if scope.everywhere(REVIEW):
+            return sent
+        return sent.filter(Q(province__in=sorted(scope.provinces(REVIEW))) | self.assigned_to(user, scope))
 
     def in_year(self, fiscal_year: int) -> AssessmentQuerySet:
         """Of that fiscal year (Buddhist era)."""

@@ -69,7 +69,8 @@ class GuardedAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Only what the reader looks after, whatever the address says."""
-        return self.rows_for(request, super().get_queryset(request))
+        rows = super().get_queryset(request)
+        return self.rows_for(request, rows) if self.may_use(request) else rows.none()
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The row, found among those she looks after.

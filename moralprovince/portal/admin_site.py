@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from moralprovince.core.errors import NotAllowed
 
+# Administrators of a province, and whoever reviews cases; each page asks for its own right besides.
+OPENS = ("people.manage", "assessments.review", "assessments.assess")
+
 
 class PortalAdminSite(AdminSite):
     """The administration pages; rights come from role grants (see each admin class)."""
@@ -25,10 +28,10 @@ class PortalAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Open to whoever administers a province today: the flag of the account alone opens nothing."""
+        """Open to whoever administers a province or reviews cases today: the flag of the account alone opens nothing."""
         from networks.querysets.scope import scope_of
 
-        return request.user.is_active and scope_of(request.user).any("people.manage")
+        return request.user.is_active and any(scope_of(request.user).any(right) for right in OPENS)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Only pages whose saves are actions: those that other packages bring would write past rights and history."""
@@ -41,12 +44,12 @@ class PortalAdminSite(AdminSite):
         """One log-in for everything: the portal's own page, with its second step and its limits.
 
         Raises:
-            NotAllowed: she is logged in, but administers nothing.
+            NotAllowed: she is logged in, but administers and reviews nothing.
         """
         if not request.user.is_authenticated:
             return redirect_to_login(request.GET.get("next") or request.get_full_path())
         if not self.has_permission(request):
-            raise NotAllowed(_("The administration pages are for administrators of a province."))
+            raise NotAllowed(_("These pages are for administrators of a province and for those who review cases."))
         return redirect("admin:index")
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

@@ -16,10 +16,13 @@ class ProvinceAdmin(GuardedAdmin):
 
     right = "people.manage"
     province_paths: tuple[str, ...] = ("province",)
+    # Reviewers come in too, but find only what is made for them.
+    for_reviewers = False
 
     def may_use(self, request: HttpRequest) -> bool:
-        """Does she hold the right anywhere?"""
-        return scope_of(request.user).any(self.right)
+        """Does she hold the right anywhere, and administer a province?"""
+        scope = scope_of(request.user)
+        return scope.any(self.right) and (self.for_reviewers or scope.any("people.manage"))
 
     def rows_for(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
         """The rows of her provinces."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 SENT: dict = {}
 
 # Model, a row of it, whether one may be added, and who finds that row besides the superuser: administrators of its
-# province ("ours"), or administrators of all provinces because it belongs to none ("all").
+# province ("ours"), administrators of all provinces because it belongs to none ("all"), or its reviewers as well ("reviewed").
 MODELS = (
     ("networks_office", "{office.pk}", False, "ours"),
     ("networks_programmeyear", "{year.pk}", True, "ours"),
@@ -25,37 +25,45 @@ MODELS = (
     ("pledges_pledge", "{pledge.pk}", False, "ours"),
     ("pledges_reportround", "{round.pk}", True, "ours"),
     ("pledges_followupreport", "{late.pk}", False, "ours"),
+    ("assessments_assessment", "{case.pk}", False, "reviewed"),
 )
 
-# Visitor, contact, neighbour, coordinator, officer.
-OUTSIDE = "login door door door door"
+# Visitor, contact, neighbour, coordinator; an officer is let in, but these pages are for administrators.
+OUTSIDE = "login door door door"
 
 
 def model_rows(model: str, key: str, may_add: bool, whose: str) -> str:
-    """The lines of one model."""
-    far = "404" if whose == "ours" else "200"
-    gone = "404" if whose == "ours" else "403"
+    """The lines of one model; whoever is let in only to review is refused (403), and finds no row (404)."""
+    far = "200" if whose == "all" else "404"
+    gone = "403" if whose == "all" else "404"
     add = "200" if may_add else "403"
+    # What the office and an assessor are answered: on the list, on a row, on deleting it.
+    seen, row, delete = ("200", "200", "403") if whose == "reviewed" else ("403", "404", "404")
     return f"""
-GET admin:{model}_changelist      : {OUTSIDE} 200 door 200 200
-GET admin:{model}_add             : {OUTSIDE} {add} door {add} {add}
-GET admin:{model}_change {key}    : {OUTSIDE} 200 door {far} 200
-GET admin:{model}_history {key}   : {OUTSIDE} 200 door {far} 200
-GET admin:{model}_delete {key}    : {OUTSIDE} 403 door {gone} 403
+GET admin:{model}_changelist      : {OUTSIDE} {seen} 200 {seen} 200 200 {seen} door
+GET admin:{model}_add             : {OUTSIDE} 403 {add} 403 {add} {add} 403 door
+GET admin:{model}_change {key}    : {OUTSIDE} {row} 200 404 {far} 200 {row} door
+GET admin:{model}_history {key}   : {OUTSIDE} {row} 200 404 {far} 200 {row} door
+GET admin:{model}_delete {key}    : {OUTSIDE} {delete} 403 404 {gone} 403 {delete} door
 """
 
 
-#                                                          visitor contact neighb coord offic admin far-officer far-admin root
-ROWS = """
-GET  admin:index                                           : login  door door door door 200  door 200  200
-GET  admin:login                                           : login  403  403  403  403  index 403 index index
-GET  admin:password_change                                 : login  door door door door 302  door 302  302
-GET  admin:password_change_done                            : login  door door door door 200  door 200  200
-GET  admin:jsi18n                                          : login  door door door door 200  door 200  200
-GET  admin:autocomplete                                    : login  door door door door 403  door 403  403
-GET  admin:autocomplete ?app_label=networks&model_name=rolegrant&field_name=user : login door door door door 200 door 200 200
-GET  admin:view_on_site 1 1                                : login  door door door door 404  door 404  404
-GET  admin:app_list networks                               : login  door door door door 200  door 200  200
-GET  admin:app_list core                                   : login  door door door door 200  door 200  200
-POST admin:logout                                          : index  index index index index 200 index 200 200
-""" + "".join(model_rows(*model) for model in MODELS)
+#                                                          visitor contact neigh coord off admin far-off far-ad root assess comm
+USERS = "admin:autocomplete ?app_label=networks&model_name=rolegrant&field_name=user"
+ROWS = (
+    """
+GET  admin:index                                           : login  door door door 200  200  200  200  200  200  door
+GET  admin:login                                           : login  403  403  403  index index index index index index 403
+GET  admin:password_change                                 : login  door door door 302  302  302  302  302  302  door
+GET  admin:password_change_done                            : login  door door door 200  200  200  200  200  200  door
+GET  admin:jsi18n                                          : login  door door door 200  200  200  200  200  200  door
+GET  admin:autocomplete                                    : login  door door door 403  403  403  403  403  403  door
+GET  USERS                                                : login door door door 403 200 403 200 200 403 door
+GET  admin:view_on_site 1 1                                : login  door door door 404  404  404  404  404  404  door
+GET  admin:app_list networks                               : login  door door door 404  200  404  200  200  404  door
+GET  admin:app_list core                                   : login  door door door 404  200  404  200  200  404  door
+GET  admin:app_list assessments                            : login  door door door 200  200  200  200  200  200  door
+POST admin:logout                                          : index index index index 200  200  200  200  200  200  index
+""".replace("USERS ", USERS + " ")
+    + "".join(model_rows(*model) for model in MODELS)
+)

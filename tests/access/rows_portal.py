@@ -13,81 +13,81 @@ SENT = {
     "preferences": lambda w: {"text": "larger"},
 }
 
-#                                                          visitor contact neighb coord offic admin far-officer far-admin root
+#                                                          visitor contact neigh coord off admin far-off far-ad root assess comm
 ROWS = """
-GET  home                                                  : 200    200  200  200  200  200  200  200  200
-GET  search ?q=ทดสอบ                                        : login  200  200  200  200  200  200  200  200
-GET  privacy                                               : 200    200  200  200  200  200  200  200  200
-GET  livez                                                 : 200    200  200  200  200  200  200  200  200
-GET  readyz                                                : 200    200  200  200  200  200  200  200  200
-GET  theme-css                                             : 200    200  200  200  200  200  200  200  200
-POST preferences                                           : 302    302  302  302  302  302  302  302  302
+GET  home                                                  : 200    200  200  200  200  200  200  200  200  200  200
+GET  search ?q=ทดสอบ                                        : login  200  200  200  200  200  200  200  200  200  200
+GET  privacy                                               : 200    200  200  200  200  200  200  200  200  200  200
+GET  livez                                                 : 200    200  200  200  200  200  200  200  200  200  200
+GET  readyz                                                : 200    200  200  200  200  200  200  200  200  200  200
+GET  theme-css                                             : 200    200  200  200  200  200  200  200  200  200  200
+POST preferences                                           : 302    302  302  302  302  302  302  302  302  302  302
 # Only while DEBUG is on; the demo's mail only in the demo.
-GET  gallery                                               : 404    404  404  404  404  404  404  404  404
-GET  demo-mail                                             : 404    404  404  404  404  404  404  404  404
-GET  demo-mail-one 20270403-1                              : 404    404  404  404  404  404  404  404  404
+GET  gallery                                               : 404    404  404  404  404  404  404  404  404  404  404
+GET  demo-mail                                             : 404    404  404  404  404  404  404  404  404  404  404
+GET  demo-mail-one 20270403-1                              : 404    404  404  404  404  404  404  404  404  404  404
 
 # A person's own things
-FORM account                                               : login  200  200  200  200  200  200  200  200
-FORM privacy-notice                                        : login  200  200  200  200  200  200  200  200
-GET  resume                                                : login  302  302  302  302  302  302  302  302
-GET  inbox                                                 : login  200  200  200  200  200  200  200  200
-POST inbox-read                                            : resume 302  302  302  302  302  302  302  302
-POST inbox-open {inbox.pk}                                 : resume 302  404  404  404  404  404  404  404
+FORM account                                               : login  200  200  200  200  200  200  200  200  200  200
+FORM privacy-notice                                        : login  200  200  200  200  200  200  200  200  200  200
+GET  resume                                                : login  302  302  302  302  302  302  302  302  302  302
+GET  inbox                                                 : login  200  200  200  200  200  200  200  200  200  200
+POST inbox-read                                            : resume 302  302  302  302  302  302  302  302  302  302
+POST inbox-open {inbox.pk}                                 : resume 302  404  404  404  404  404  404  404  404  404
 
 # Files belong to what they hang on
-GET  file {pledge.signed_file_id}                          : login  200  404  200  200  200  404  404  200
-GET  file {evidence_file.pk}                               : login  200  404  200  200  200  404  404  200
-GET  file {accepted.paper_id}                              : login  200  404  200  200  200  404  404  200
-GET  file {run.file_id}                                    : login  404  404  404  200  200  404  404  200
-GET  file {job.file_id}                                    : login  404  404  404  200  404  404  404  404
-GET  file {lose.pk}                                        : login  200  404  404  404  404  404  404  404
+GET  file {pledge.signed_file_id}                          : login  200  404  200  200  200  404  404  200  404  404
+GET  file {evidence_file.pk}                               : login  200  404  200  200  200  404  404  200  404  404
+GET  file {accepted.paper_id}                              : login  200  404  200  200  200  404  404  200  404  404
+GET  file {run.file_id}                                    : login  404  404  404  200  200  404  404  200  404  404
+GET  file {job.file_id}                                    : login  404  404  404  200  404  404  404  404  404  404
+GET  file {lose.pk}                                        : login  200  404  404  404  404  404  404  404  404  404
 
 # What is sent, and what became of it
-GET  operations                                            : login  403  403  403  200  200  200  200  200
-GET  operations-export ?format=xlsx                        : login  403  403  403  200  200  200  200  200
-GET  operations-export ?format=csv                         : login  403  403  403  200  200  200  200  200
-POST operations-export-begin ?format=csv                   : resume 403  403  403  302  302  302  302  302
-GET  operation {message.pk}                                : login  404  404  404  200  200  404  404  200
-POST operation-now {message.pk}                            : resume 404  404  404  409  409  404  404  409
-POST operation-decide {message.pk} resend                  : resume 404  404  404  302  302  404  404  302
-POST operation-decide {message.pk} arrived                 : resume 404  404  404  409  409  404  404  409
-POST operation-decide {unknown.pk} arrived                 : resume 404  404  404  302  302  404  404  302
-POST operation-decide {unknown.pk} not-arrived             : resume 404  404  404  302  302  404  404  302
-POST operation-decide {text.pk} cancel                     : resume 404  404  404  302  302  404  404  302
-POST operation-decide {message.pk} nonsense                : resume 404  404  404  404  404  404  404  404
+GET  operations                                            : login  403  403  403  200  200  200  200  200  403  403
+GET  operations-export ?format=xlsx                        : login  403  403  403  200  200  200  200  200  403  403
+GET  operations-export ?format=csv                         : login  403  403  403  200  200  200  200  200  403  403
+POST operations-export-begin ?format=csv                   : resume 403  403  403  302  302  302  302  302  403  403
+GET  operation {message.pk}                                : login  404  404  404  200  200  404  404  200  404  404
+POST operation-now {message.pk}                            : resume 404  404  404  409  409  404  404  409  404  404
+POST operation-decide {message.pk} resend                  : resume 404  404  404  302  302  404  404  302  404  404
+POST operation-decide {message.pk} arrived                 : resume 404  404  404  409  409  404  404  409  404  404
+POST operation-decide {unknown.pk} arrived                 : resume 404  404  404  302  302  404  404  302  404  404
+POST operation-decide {unknown.pk} not-arrived             : resume 404  404  404  302  302  404  404  302  404  404
+POST operation-decide {text.pk} cancel                     : resume 404  404  404  302  302  404  404  302  404  404
+POST operation-decide {message.pk} nonsense                : resume 404  404  404  404  404  404  404  404  404  404
 
 # Reminder ladders and texts for LINE
-GET  ladders                                               : login  403  403  403  200  200  200  200  200
-GET  ladder {ladder.pk}                                    : login  404  404  404  200  200  404  404  200
-POST ladder-switch {ladder.pk}                             : resume 404  404  404  302  302  404  404  302
-FORM rung-add {ladder.pk}                                  : login  404  404  404  200  200  404  404  200
-POST rung-preview {ladder.pk}                              : resume 404  404  404  200  200  404  404  200
-FORM rung-edit {rung.pk}                                   : login  404  404  404  200  200  404  404  200
-POST rung-remove {rung.pk}                                 : resume 404  404  404  302  302  404  404  302
-GET  line-texts                                            : login  403  403  200  200  200  200  200  200
-GET  line-texts ?report={late.pk}                          : login  403  403  200  200  200  404  404  200
-GET  line-texts ?network={network.pk}                      : login  403  403  200  200  200  404  404  200
-POST line-passed {text.pk}                                 : resume 404  404  302  302  302  404  404  302
+GET  ladders                                               : login  403  403  403  200  200  200  200  200  403  403
+GET  ladder {ladder.pk}                                    : login  404  404  404  200  200  404  404  200  404  404
+POST ladder-switch {ladder.pk}                             : resume 404  404  404  302  302  404  404  302  404  404
+FORM rung-add {ladder.pk}                                  : login  404  404  404  200  200  404  404  200  404  404
+POST rung-preview {ladder.pk}                              : resume 404  404  404  200  200  404  404  200  404  404
+FORM rung-edit {rung.pk}                                   : login  404  404  404  200  200  404  404  200  404  404
+POST rung-remove {rung.pk}                                 : resume 404  404  404  302  302  404  404  302  404  404
+GET  line-texts                                            : login  403  403  200  200  200  200  200  200  403  403
+GET  line-texts ?report={late.pk}                          : login  403  403  200  200  200  404  404  200  403  403
+GET  line-texts ?network={network.pk}                      : login  403  403  200  200  200  404  404  200  403  403
+POST line-passed {text.pk}                                 : resume 404  404  302  302  302  404  404  302  404  404
 
 # Summaries
-GET  summaries                                             : login  403  403  403  200  200  200  200  200
-GET  summary 2570-H1                                       : login  404  404  404  200  200  200  200  200
-GET  summary 2570-H2                                       : login  404  404  404  404  404  404  404  404
-GET  summary-file 2570-H1 pdf                              : login  404  404  404  200  200  200  200  200
-GET  summary-file 2570-H1 xlsx                             : login  404  404  404  200  200  200  200  200
-GET  summary-file 2570-H1 json                             : login  404  404  404  200  200  200  200  200
-GET  summary-file 2570-H1 exe                              : login  404  404  404  404  404  404  404  404
-POST summary-make                                          : resume 403  403  403  302  302  302  302  302
-POST summary-new-edition 2570-H1                           : resume 403  403  403  302  302  302  302  302
+GET  summaries                                             : login  403  403  403  200  200  200  200  200  403  403
+GET  summary 2570-H1                                       : login  404  404  404  200  200  200  200  200  404  404
+GET  summary 2570-H2                                       : login  404  404  404  404  404  404  404  404  404  404
+GET  summary-file 2570-H1 pdf                              : login  404  404  404  200  200  200  200  200  404  404
+GET  summary-file 2570-H1 xlsx                             : login  404  404  404  200  200  200  200  200  404  404
+GET  summary-file 2570-H1 json                             : login  404  404  404  200  200  200  200  200  404  404
+GET  summary-file 2570-H1 exe                              : login  404  404  404  404  404  404  404  404  404  404
+POST summary-make                                          : resume 403  403  403  302  302  302  302  302  403  403
+POST summary-new-edition 2570-H1                           : resume 403  403  403  302  302  302  302  302  403  403
 
 # The office, and the way in
-GET  setup                                                 : 404    404  404  404  404  404  404  404  404
-FORM office                                                : login  403  403  403  403  200  403  200  200
-POST office-mail                                           : resume 403  403  403  403  302  403  302  302
-POST test-mail                                             : resume 403  403  403  200  200  200  200  200
-GET  join                                                  : 200    200  200  200  200  200  200  200  200
-GET  join-open                                             : 302    302  302  302  302  302  302  302  302
-GET  join-link {token}                                     : 200    200  200  200  200  200  200  200  200
-GET  join-link unknown                                     : 404    404  404  404  404  404  404  404  404
+GET  setup                                                 : 404    404  404  404  404  404  404  404  404  404  404
+FORM office                                                : login  403  403  403  403  200  403  200  200  403  403
+POST office-mail                                           : resume 403  403  403  403  302  403  302  302  403  403
+POST test-mail                                             : resume 403  403  403  200  200  200  200  200  403  403
+GET  join                                                  : 200    200  200  200  200  200  200  200  200  200  200
+GET  join-open                                             : 302    302  302  302  302  302  302  302  302  302  302
+GET  join-link {token}                                     : 200    200  200  200  200  200  200  200  200  200  200
+GET  join-link unknown                                     : 404    404  404  404  404  404  404  404  404  404  404
 """

@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from assessments.models import Assessment
 from moralprovince.core.models import AuditEvent, Job, Message, StoredFile, User
 from moralprovince.core.periods import Period
 from moralprovince.portal.actions.summaries import freeze_summary
@@ -48,6 +49,7 @@ from tests.factories import (
     officer_of,
     role,
 )
+from tests.factories_assessments import AssessmentFactory, AssignmentFactory, assessor_of, committee_member_of
 from tests.factories_pledges import (
     CallNoteFactory,
     EvidenceFactory,
@@ -62,7 +64,7 @@ from tests.factories_portal import default_ladder
 NOW = dt.datetime(2027, 4, 3, 5, tzinfo=dt.UTC)
 ROLES = (
     "visitor", "contact", "neighbour", "coordinator", "officer", "administrator",
-    "far_officer", "far_administrator", "superuser",
+    "far_officer", "far_administrator", "superuser", "assessor", "committee",
 )  # fmt: skip
 PLACES = ("home", "beside", "across", "far")
 # Whose marks each person may meet: her body's, her network's, her province's.
@@ -70,6 +72,7 @@ MAY_MEET = {
     "visitor": (), "contact": ("home",), "neighbour": ("across",), "coordinator": ("home", "beside"),
     "officer": ("home", "beside", "across"), "administrator": ("home", "beside", "across"),
     "far_officer": ("far",), "far_administrator": ("far",), "superuser": PLACES,
+    "assessor": ("home",), "committee": ("home", "beside", "across"),
 }  # fmt: skip
 DIGITS = {"home": "1", "beside": "2", "across": "3", "far": "4"}
 
@@ -121,6 +124,7 @@ class Kit:
     inbox: Message
     event: AuditEvent
     lose: StoredFile
+    case: Assessment
 
 
 @dataclass
@@ -187,7 +191,10 @@ def build() -> World:
         "superuser": User.objects.create_superuser(
             "root@example.org", name="ผู้ดูแลระบบสูงสุด", notice_version=kits["home"].person.notice_version
         ),
+        "assessor": assessor_of(home, name="นางสาวประเมิน", email="assessor@example.org"),
+        "committee": committee_member_of(home, name="นายอนุกรรมการ", email="committee@example.org"),
     }  # fmt: skip
+    AssignmentFactory(assessment=kits["home"].case, assessor=world.people["assessor"], assigned_by=realms["home"]["officer"])
     password = make_password("a-long-enough-word-1")
     for who, person in world.people.items():
         User.objects.filter(pk=person.pk).update(password=password)
@@ -269,7 +276,16 @@ def furnish(place: str, network: SectorNetwork, realm: dict[str, Any]) -> Kit:
         note=f"บันทึก {word}", changes={"phone": ["", telephone(place)]}, province_code=province.pk,
     )  # fmt: skip
     kit["lose"] = stored(place, "", "", uploaded_by=person)
+    kit["case"] = assessed(place, body, person)
     return Kit(**kit)
+
+
+def assessed(place: str, body: Organisation, person: User) -> Assessment:
+    """A self-assessment that waits for its review."""
+    word = mark(place)
+    case = AssessmentFactory(organisation=body, state="submitted", scores=[2] * 9, filed_by=person, on_behalf_of=f"ป้า{word}")
+    case.scores.update(self_text=f"ทำแล้ว {word}")
+    return case
 
 
 def invited(place: str, body: Organisation, by: User) -> dict[str, Any]:

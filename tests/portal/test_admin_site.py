@@ -1,4 +1,4 @@
-"""Administration pages: for administrators only, their own provinces only, saves by action, delete off, few queries."""
+"""Administration pages: for administrators and reviewers, their own provinces, saves by action, delete off, few queries."""
 
 import datetime as dt
 
@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from assessments.models import Assessment
 from moralprovince.core.audit import history_of
 from moralprovince.core.models import AuditEvent, Message, User
 from moralprovince.portal.models import Ladder, Rung, Summary
@@ -27,6 +28,7 @@ from tests.factories import (
     officer_of,
     role,
 )
+from tests.factories_assessments import AssessmentFactory, AssignmentFactory, assessor_of, committee_member_of
 from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,7 @@ def furnish(province):
     Rung.objects.create(ladder=ladder, offset=7, who="contact", channel="email", subject=f"เตือน {MARK}", body="…")
     days = {"opens_on": dt.date(2027, 3, 1), "due_on": dt.date(2027, 3, 31)}
     ReportRound.objects.create(programme_year=year, code="H1", **days)
+    AssessmentFactory(organisation=organisation, state="submitted", scores=[2] * 9)
     Summary.objects.create(province=province, period="2570-H1", figures={})
     return {"office": office, "year": year, "network": network, "organisation": organisation, "contact": contact}
 
@@ -120,12 +123,36 @@ def test_deleting_is_off(client, province, administrator, model):
     assert model._default_manager.count() == before
 
 
-@pytest.mark.parametrize("make", [officer_of, lambda province: UserFactory(is_staff=True)])
+@pytest.mark.parametrize("make", [committee_member_of, lambda province: UserFactory(is_staff=True)])
 def test_others_are_told_that_these_pages_are_not_theirs(client, province, make):
     client.force_login(make(province))
 
     assert client.get(reverse("admin:index"), follow=True).status_code == 403
     assert client.post(address(SectorNetwork, "add"), {}, follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("make", [officer_of, assessor_of])
+def test_whoever_reviews_finds_the_queue_of_cases_and_nothing_else(client, province, make):
+    furnish(province)
+    person = make(province)
+    AssignmentFactory(assessment=Assessment.objects.get(), assessor=person)
+    client.force_login(person)
+
+    index = client.get(reverse("admin:index"))
+    answers = {model: client.get(address(model, "changelist")).status_code for model in MODELS}
+
+    assert [one["object_name"] for app in index.context["app_list"] for one in app["models"]] == ["Assessment"]
+    assert {model for model, status in answers.items() if status == 200} == {Assessment}
+    assert set(answers.values()) == {200, 403}
+
+
+def test_an_assessor_finds_only_the_cases_that_are_hers(client, province):
+    furnish(province)
+    client.force_login(assessor_of(province))
+    case = Assessment.objects.get()
+
+    assert MARK not in client.get(address(Assessment, "changelist")).content.decode()
+    assert [client.get(address(Assessment, page, case.pk)).status_code for page in ("change", "history")] == [404, 404]
 
 
 def test_a_coordinator_of_a_network_is_not_let_in(client, province):

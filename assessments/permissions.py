@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from moralprovince.core import thai
-from networks.models import Organisation, RoleGrant
+from networks.models import District, Organisation, Province, RoleGrant
 from networks.permissions import has_right_in, has_right_over
 from networks.querysets.scope import scope_of
 
@@ -28,6 +28,14 @@ DEPTH = 6
 def can_assess_self_for(user: Any, organisation: Organisation) -> bool:
     """Begin and fill in the self-assessment of a body."""
     return has_right_over(user, "assessments.write", organisation)
+
+
+def can_begin_for(user: Any, subject: Organisation | District | Province) -> bool:
+    """Begin the self-assessment of a body; those of districts and of the province are begun by the office."""
+    if isinstance(subject, Organisation):
+        return can_assess_self_for(user, subject)
+    province = subject.province_id if isinstance(subject, District) else subject.pk
+    return has_right_in(user, "assessments.manage", province)
 
 
 def can_write_assessment(user: Any, assessment: Assessment) -> bool:

@@ -18,6 +18,7 @@ urlpatterns = [
     # Pages of the register that span the floors keep its namespace; the floor's own fixed words stand before codes.
     path("", include(([*networks.urls.urlpatterns, *register.urlpatterns], networks.urls.app_name))),
     path("", include("pledges.urls")),
+    path("", include("assessments.urls")),
     # The address one logs in with is changed by the office, which has seen the person: allauth's page would just take one.
     path("accounts/email/", RedirectView.as_view(pattern_name="account"), name="account_email"),
     path("accounts/", include("allauth.urls")),

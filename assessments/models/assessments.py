@@ -1,5 +1,8 @@
 """Assessments: who is assessed in which year, the score of each item, and the evidence it rests on."""
 
+import datetime as dt
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +13,9 @@ from assessments.querysets.assessments import AssessmentQuerySet, OfAssessmentQu
 from networks.models import District, Organisation, ProgrammeYear, Province
 
 from .criteria import CriteriaSet, Criterion, Kind
+
+if TYPE_CHECKING:
+    from moralprovince.core.models import StoredFile
 
 
 class Assessment(models.Model):
@@ -177,8 +183,29 @@ class EvidenceUse(models.Model):
             ),
         ]
 
+    @property
+    def stored(self) -> "StoredFile | None":
+        """The file, here or in the report it comes from; None for a link."""
+        return self.evidence.file if self.evidence else self.file
+
+    @property
+    def link(self) -> str:
+        """The web address; empty for a file."""
+        return self.evidence.url if self.evidence else self.url
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day of the event."""
+        return self.evidence.event_on if self.evidence else self.event_on
+
+    @property
+    def shows(self) -> str:
+        """What it shows, else its name or address."""
+        caption = self.evidence.caption if self.evidence else self.caption
+        return caption or (self.stored.name if self.stored else self.link)
+
     def __str__(self) -> str:
-        return self.caption or str(self.pk)
+        return self.shows
 
 
 class AssessmentCalendar(models.Model):

@@ -28,6 +28,7 @@ PLACES: tuple[tuple[Any, str, str, str], ...] = (
     (_("Register"), "networks:organisations", "register", "register.read"),
     (_("Pledges"), "pledges:pledges", "pledge", "pledges.read"),
     (_("Reports"), "pledges:reports", "report", "reports.read"),
+    (_("Assessments"), "assessments:assessments", "lotus-3", "assessments.read"),
     (_("Reminders"), "operations", "bell", "reminders.manage"),
     (_("Summary"), "summaries", "summary", "summaries.read"),
     (_("People"), "networks:invitations", "people", "people.invite"),

@@ -12,6 +12,7 @@ from moralprovince.core.jobs import run_jobs
 from moralprovince.core.models import Heartbeat
 from moralprovince.core.orphans import clean_orphans
 from moralprovince.core.outbox import deliver, reap, wake
+from assessments.exports import assessments as assessment_exports
 from networks.imports import working as import_works
 from pledges.actions.rounds import turn_rounds
 from pledges.exports import pledges as pledge_exports
@@ -32,6 +33,7 @@ EXPORTERS = {
     register_exports.KIND: register_exports.register_job,
     pledge_exports.KIND: pledge_exports.pledges_job,
     report_exports.KIND: report_exports.reports_job,
+    assessment_exports.KIND: assessment_exports.assessments_job,
     post_exports.KIND: post_exports.post_job,
 }
 

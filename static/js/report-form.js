@@ -1,4 +1,5 @@
-// The report form saves itself while somebody types and sends evidence piece by piece; without it the buttons do the same.
+// The forms of reports and self-assessments save themselves while somebody types and send evidence piece by piece; without
+// it the buttons do the same.
 "use strict";
 
 (() => {
@@ -8,13 +9,12 @@
   const RETRY = 20000;
   const saved = form.querySelector("[data-saved]");
   const problem = form.querySelector("[data-save-problem]");
-  const evidenceNote = form.querySelector("[data-evidence-note]");
   let timer = null;
   let running = null;
   let changed = false;
   let stopped = !form.dataset.autosave;
 
-  const isEvidence = (name) => name.startsWith("e-");
+  const isEvidence = (name) => /^e\d*-/.test(name);
 
   function trouble(words) {
     problem.querySelector("p").textContent = words;
@@ -51,6 +51,7 @@
       if (answer.ok) {
         form.elements.version.value = told.version;
         saved.textContent = told.words;
+        if (told.standing) stand(told.standing);
         trouble("");
         if (!changed) form.dataset.clean = "yes";
       } else {
@@ -84,13 +85,22 @@
     count();
   });
 
-  // How many commitments are told of.
+  // The level so far and what is missing, as open or folded as it was.
+  function stand(html) {
+    form.querySelectorAll("[data-standing]").forEach((place) => {
+      const open = place.querySelector("details").open;
+      place.innerHTML = html;
+      place.querySelector("details").open = open;
+    });
+  }
+
+  // How many commitments or items are told of.
   function count() {
     const cards = [...form.querySelectorAll("[data-commitment]")];
     const told = cards.filter((card) => card.querySelector("input[type=radio]:checked")).length;
     form.querySelector("[data-told]").value = told;
     const words = form.querySelector("[data-told-words]");
-    words.textContent = words.textContent.replace(/\d+/, String(told));
+    if (words) words.textContent = words.textContent.replace(/\d+/, String(told));
   }
   count();
 
@@ -99,7 +109,8 @@
     clearTimeout(timer);
     if (event.submitter && event.submitter.hasAttribute("data-evidence-button")) {
       event.preventDefault();
-      if (!evidenceRunning) evidenceRunning = addEvidence().finally(() => { evidenceRunning = null; });
+      const box = event.submitter.closest("[data-evidence-box]");
+      if (!evidenceRunning) evidenceRunning = addEvidence(box).finally(() => { evidenceRunning = null; });
       return;
     }
     if (running) {
@@ -113,40 +124,48 @@
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted) stopped = !form.dataset.autosave; });
 
+  // Each box holds the fields of one piece, the list it goes into and the address it is sent to.
   let evidenceRunning = null;
-  function evidence() {
+  const fieldsOf = (box) => [...box.querySelectorAll("[name]")].filter((field) => isEvidence(field.name));
+
+  function evidence(box) {
     const data = new FormData(form);
-    [...data.keys()].filter((name) => !isEvidence(name) && name !== "csrfmiddlewaretoken").forEach((name) => data.delete(name));
+    const wanted = new Set(["csrfmiddlewaretoken", ...fieldsOf(box).map((field) => field.name)]);
+    [...data.keys()].filter((name) => !wanted.has(name)).forEach((name) => data.delete(name));
     return data;
   }
 
-  async function addEvidence() {
-    evidenceNote.textContent = form.dataset.sending;
-    evidenceNote.className = "";
+  function note(box, words, css = "") {
+    const place = box.querySelector("[data-evidence-note]");
+    place.className = css;
+    place.textContent = words;
+  }
+
+  async function addEvidence(box) {
+    note(box, form.dataset.sending);
     try {
-      const answer = await send(form.dataset.evidence, evidence);
-      if (answer.status === 401 || answer.redirected) { evidenceNote.textContent = ""; trouble(form.dataset.loggedOut); return; }
+      const answer = await send(box.dataset.evidence, () => evidence(box));
+      if (answer.status === 401 || answer.redirected) { note(box, ""); trouble(form.dataset.loggedOut); return; }
       const told = await answer.json();
-      if (!answer.ok) { refuse(told); return; }
-      const list = form.querySelector("[data-evidence-list]");
+      if (!answer.ok) { refuse(box, told); return; }
+      const list = box.querySelector("[data-evidence-list]");
       list.innerHTML = told.html;
-      form.querySelector("[data-evidence-count]").textContent = String(list.querySelectorAll(".evidence-piece").length);
-      empty();
-      evidenceNote.textContent = "";
+      const counter = form.querySelector("[data-evidence-count]");
+      if (counter) counter.textContent = String(list.querySelectorAll(".evidence-piece").length);
+      empty(box);
+      note(box, "");
     } catch {
-      evidenceNote.className = "form-error";
-      evidenceNote.textContent = form.dataset.problem;
+      note(box, form.dataset.problem, "form-error");
     }
   }
 
-  function refuse(told) {
+  function refuse(box, told) {
     const sentences = told.problems ? Object.values(told.problems).flat() : [told.sentence || form.dataset.problem];
-    evidenceNote.className = "form-error";
-    evidenceNote.textContent = sentences.join(" ");
+    note(box, sentences.join(" "), "form-error");
   }
 
-  function empty() {
-    [...form.elements].filter((field) => isEvidence(field.name || "")).forEach((field) => {
+  function empty(box) {
+    fieldsOf(box).forEach((field) => {
       if (field.type === "checkbox") field.checked = false;
       else field.value = "";
     });

@@ -30,6 +30,11 @@ def file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     stored = get_object_or_404(StoredFile, pk=pk)
     if not may_open(request.user, stored):
         raise Http404(_("There is no such file."))
+    return served(request, stored)
+
+
+def served(request: HttpRequest, stored: StoredFile) -> HttpResponse:
+    """The file itself; whoever calls this has looked whether its reader may see something the file stands under."""
     small = "small" in request.GET and stored.content_type.startswith("image/")
     etag = quote_etag(f"{stored.sha256}{'-small' if small else ''}")
     response = get_conditional_response(request, etag=etag) or content_of(stored, small)

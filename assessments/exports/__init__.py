@@ -1,0 +1,1 @@
+"""Files and papers of floor 3."""

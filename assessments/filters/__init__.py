@@ -1,0 +1,1 @@
+"""Filters of floor 3's lists."""

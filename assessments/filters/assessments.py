@@ -1,0 +1,147 @@
+"""The filters of the list of assessments: year, kind, state, level, network, district, late; all of it in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Assessment, Kind
+from moralprovince.core import thai
+from moralprovince.core.listing import address, sorted_rows
+from networks.filters import Chip, Choice, chip
+from networks.models import District, Organisation, ProgrammeYear, SectorNetwork
+
+LEVELS = (("0", _("not at a level yet")), ("1", _("level 1")), ("2", _("level 2")), ("3", _("level 3")))
+STATES = (*Assessment.State.choices, ("with_body", _("to be sent or completed")), ("decided", _("decided")))
+LATE = (("1", _("late, not sent")), ("on_time", _("sent on time")), ("was_late", _("sent late")))
+
+
+class AssessmentFilter(django_filters.FilterSet):
+    """Which assessments the list shows; choices come from rows already read, so that filtering asks nothing more."""
+
+    q = django_filters.CharFilter(method="by_text")
+    kind = django_filters.ChoiceFilter(choices=Kind.choices)
+    state = django_filters.ChoiceFilter(choices=STATES, method="by_state")
+    level = django_filters.ChoiceFilter(choices=LEVELS, field_name="certified_level")
+    own = django_filters.ChoiceFilter(choices=LEVELS, field_name="self_level")
+    network = django_filters.ChoiceFilter(method="by_network")
+    district = django_filters.ChoiceFilter(method="by_district")
+    late = django_filters.ChoiceFilter(choices=LATE, method="by_punctuality")
+
+    class Meta:
+        model = Assessment
+        fields: list[str] = []
+
+    def __init__(
+        self, data: QueryDict, queryset: QuerySet, *, networks: Iterable[SectorNetwork], districts: Iterable[District]
+    ) -> None:
+        self.networks, self.districts, self.day = list(networks), list(districts), thai.today()
+        super().__init__(data, queryset)
+        self.filters["network"].extra["choices"] = [(one.code, str(one)) for one in self.networks]
+        self.filters["district"].extra["choices"] = [(one.pk, str(one)) for one in self.districts]
+
+    def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """By the code of a body, or by its name, spelling forgiven."""
+        found = Organisation.objects.filter(code=value.upper())
+        named = found if found.exists() else Organisation.objects.search(value)
+        return rows.filter(organisation__in=named.order_by().values("pk"))
+
+    def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """One state, those in which it is with its body, or those in which it is decided."""
+        groups: dict[str, Any] = {"with_body": rows.with_body, "decided": rows.decided}  # type: ignore[attr-defined]
+        return groups[value]() if value in groups else rows.filter(state=value)
+
+    def by_network(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """By the network's code, which reads well in an address."""
+        return rows.filter(organisation__network_id__in=[one.pk for one in self.networks if one.code == value])
+
+    def by_district(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Bodies of a district, and the district itself."""
+        return rows.filter(Q(organisation__district=value) | Q(district=value))
+
+    def by_punctuality(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Late and still with its body; or sent, told by the Bangkok day of the first submission."""
+        if value == "1":
+            return rows.late(self.day)  # type: ignore[attr-defined]
+        on_time = Q(submitted_on__lte=F("due_on")) | Q(due_on=None)
+        return rows.filter(on_time if value == "on_time" else ~on_time, submitted_on__isnull=False)
+
+    def chosen(self) -> dict[str, str]:
+        """The filters in force, as cleaned."""
+        self.errors  # noqa: B018 - cleans the form
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+
+SORTS = {
+    "name": ("organisation__name_sort", "district__name"),
+    "network": ("organisation__network__order", "organisation__name_sort"),
+    "sent": ("submitted_on",),
+    "own": ("self_level",),
+    "level": ("certified_level",),
+}
+HEADINGS = (
+    ("name", _("Name")),
+    ("network", _("Network")),
+    ("sent", _("Sent on")),
+    ("own", _("Level by own scores")),
+    ("level", _("Certified level")),
+)
+CHIPS = (
+    ("kind", _("Kind")),
+    ("state", _("State")),
+    ("level", _("Certified level")),
+    ("own", _("Level by own scores")),
+    ("network", _("Network")),
+    ("district", _("District")),
+    ("late", _("On time")),
+)
+
+
+@dataclass(frozen=True)
+class AssessmentList:
+    """The list as an address describes it, for one reader: for pages and exports alike."""
+
+    year: ProgrammeYear
+    years: list[ProgrammeYear]
+    filters: AssessmentFilter
+    rows: QuerySet
+    sort: str
+    query: QueryDict
+
+    def chips(self) -> list[Chip]:
+        """The chips of the list; a filter with nothing to choose between is left out."""
+        chosen = self.filters.chosen()
+        offered = [(name, label, self.filters.filters[name].extra["choices"]) for name, label in CHIPS]
+        return [
+            self.year_chip(),
+            *[
+                chip(name, label, choices, chosen.get(name, ""), self.query)
+                for name, label, choices in offered
+                if name in chosen or len(choices) > 1
+            ],
+        ]
+
+    def year_chip(self) -> Chip:
+        """The fiscal year, which a list of assessments always has."""
+        choices = [
+            Choice(str(year), address(self.query, year=year.fiscal_year, page=None), year == self.year) for year in self.years
+        ]
+        return Chip("year", _("Fiscal year"), str(self.year), choices, "")
+
+
+def assessment_list(user: Any, year: ProgrammeYear, years: list[ProgrammeYear], query: QueryDict) -> AssessmentList:
+    """Read an address: the assessments of a year that this person may see, filtered and sorted as it says."""
+    filters = AssessmentFilter(
+        query,
+        Assessment.objects.visible_to(user).filter(programme_year=year),
+        networks=SectorNetwork.objects.visible_to(user).filter(province=year.province_id).with_organisations_of(user),
+        districts=District.objects.filter(province=year.province_id),
+    )
+    rows, sort = sorted_rows(filters.qs, query.get("sort", ""), SORTS, "name")
+    return AssessmentList(year, years, filters, rows, sort, query)

@@ -1,0 +1,125 @@
+"""Reads the items of an assessment as pages show them: wording, bands, evidence, and last year's answer beside each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+
+from .actions.assessments import remember_scores
+from .joined import Share, share_of
+from .models import Assessment, Criterion, EvidenceUse, ScoreBand, Score
+from .offers import Offered, offers_for, read_evidence
+
+# What a body has not sent, or took back, is no answer of a year.
+NOT_SENT = ("self", "withdrawn")
+
+
+@dataclass
+class Item:
+    """One item of an assessment with everything a page says of it."""
+
+    score: Score
+    last: Score | None = None
+    evidence: list[EvidenceUse] = field(default_factory=list)
+    offers: list[Offered] = field(default_factory=list)
+    share: Share | None = None
+    proposed: int | None = None
+
+    @property
+    def criterion(self) -> Criterion:
+        """The item of the form."""
+        return self.score.criterion
+
+    @property
+    def number(self) -> int:
+        """Its place in the form."""
+        return self.score.criterion.number
+
+    @property
+    def text(self) -> str:
+        """What it says to this kind of body."""
+        return getattr(self.score, "wording", None) or ""
+
+    @property
+    def typical(self) -> str:
+        """Which evidence is usual."""
+        return getattr(self.score, "typical", None) or ""
+
+    @property
+    def bands(self) -> list[ScoreBand]:
+        """When which score is given, the highest first."""
+        return list(self.criterion.bands.all())
+
+    @property
+    def likely(self) -> list[Offered]:
+        """Offers that fit by step, commitment or virtue."""
+        return [one for one in self.offers if one.rank < 3]
+
+    @property
+    def others(self) -> list[Offered]:
+        """All other evidence of the year."""
+        return [one for one in self.offers if one.rank == 3]
+
+
+def items_of(assessment: Assessment) -> list[Item]:
+    """Every item in its order with wording, bands and last year's answer: enough to take what was typed."""
+    rows = list(scores_with_last(assessment))
+    own = [row for row in rows if row.assessment_id == assessment.pk]
+    for row in own:
+        row.assessment = assessment
+    remember(assessment, own)
+    last = last_answers(assessment, rows)
+    return [Item(score, last.get(score.criterion.number)) for score in own]
+
+
+def with_evidence(items: list[Item]) -> list[Item]:
+    """The pieces under every item, in one query."""
+    by_score = {item.score.pk: item for item in items}
+    uses = EvidenceUse.objects.filter(score__in=by_score).select_related(
+        "file", "evidence__file", "evidence__report__round__programme_year"
+    )
+    for item in items:
+        item.evidence = []
+    for use in uses:
+        by_score[use.score_id].evidence.append(use)
+    return items
+
+
+def with_offers(items: list[Item], assessment: Assessment) -> list[Item]:
+    """What reports of the year have to offer each item, and the score that its pledge proposes."""
+    pieces, share = read_evidence(assessment), share_of(assessment)
+    for item in items:
+        item.offers = offers_for(item.number, pieces, [use.evidence_id for use in item.evidence if use.evidence_id])
+        item.share, item.proposed = share, share.score_for(item.criterion) if share else None
+    return items
+
+
+def scores_with_last(assessment: Assessment) -> QuerySet[Score]:
+    """The items of this assessment and those of earlier years of the same subject, in one query, with wording and bands."""
+    subject = Q(assessment__kind=assessment.kind, assessment__province=assessment.province_id,
+                assessment__organisation=assessment.organisation_id, assessment__district=assessment.district_id)  # fmt: skip
+    earlier = subject & Q(
+        assessment__programme_year__fiscal_year__lt=assessment.programme_year.fiscal_year,
+        assessment__criteria_set__code=assessment.criteria_set.code,
+    ) & ~Q(assessment__state__in=NOT_SENT)  # fmt: skip
+    said = FilteredRelation("criterion__wordings", condition=Q(criterion__wordings__kind=assessment.kind))
+    rows = Score.objects.filter(Q(assessment=assessment.pk) | earlier).annotate(said=said)
+    rows = rows.annotate(wording=F("said__text"), typical=F("said__evidence"))
+    rows = rows.select_related("criterion", "assessment__programme_year", "assessment__criteria_set")
+    return rows.prefetch_related("criterion__bands").order_by("-assessment__programme_year__fiscal_year", "criterion__number")
+
+
+def last_answers(assessment: Assessment, rows: Iterable[Score]) -> dict[int, Score]:
+    """By number, the answers of the newest earlier year by the same criteria."""
+    earlier = [row for row in rows if row.assessment_id != assessment.pk]
+    newest = max((row.assessment.programme_year.fiscal_year for row in earlier), default=0)
+    return {row.criterion.number: row for row in earlier if row.assessment.programme_year.fiscal_year == newest}
+
+
+def remember(assessment: Assessment, scores: list[Score]) -> None:
+    """What was read here need not be read again to count levels or to save."""
+    remember_scores(assessment, scores)
+    kept = assessment.criteria_set.__dict__.setdefault("_prefetched_objects_cache", {})
+    kept["criteria"] = [score.criterion for score in scores]

@@ -1,0 +1,86 @@
+"""Evidence under the items of a self-assessment: added by a script, taken over, taken out, and opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.actions.evidence import add_to_score, remove_from_score, use_evidence
+from assessments.forms.assessments import PieceForm
+from assessments.items import Item, with_evidence
+from assessments.models import Assessment, EvidenceUse, Score
+from assessments.permissions import can_write_assessment
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.files import store
+from moralprovince.core.views.files import served
+from pledges.models import Evidence
+
+from .pages import fetch
+
+
+def keep_piece(score: Score, piece: PieceForm, by: Any) -> None:
+    """Store the file and hang it on the item; a file whose action is refused is cleared away later."""
+    upload = piece.cleaned_data["file"]
+    add_to_score(score=score, file=store(upload, by=by) if upload else None, by=by, **piece.about())
+
+
+def use_piece(assessment: Assessment, wish: str, by: Any) -> None:
+    """Take over what was pressed (use-4-17: piece 17 under item 4); what does not exist is passed over."""
+    keys = keys_of(wish, "use-")
+    if len(keys) == 2:
+        score = assessment.scores.select_related("criterion").filter(criterion__number=keys[0]).first()
+        evidence = Evidence.objects.select_related("file").filter(pk=keys[1]).first()
+        if score and evidence:
+            use_evidence(score=score, evidence=evidence, by=by)
+
+
+def remove_piece(assessment: Assessment, wish: str, by: Any) -> None:
+    """Take out what was pressed (remove-4-17); a piece of another assessment is not found and nothing happens."""
+    keys = keys_of(wish, "remove-")
+    if len(keys) == 2:
+        uses = EvidenceUse.objects.filter(score__assessment=assessment, pk=keys[1])
+        use = uses.select_related("score__criterion", "file", "evidence__file").first()
+        if use:
+            remove_from_score(use=use, by=by)
+
+
+def keys_of(wish: str, prefix: str) -> list[int]:
+    """The numbers in a pressed button's value; none where it is another button."""
+    parts = wish.removeprefix(prefix).split("-") if wish.startswith(prefix) else []
+    return [int(part) for part in parts if part.isdecimal() and len(part) < 18]
+
+
+@login_required
+@require_POST
+def evidence_add(request: HttpRequest, pk: int, number: int) -> JsonResponse:
+    """One piece of evidence sent by a script, the rest of the form staying as it stands."""
+    assessment = fetch(request, pk)
+    if not can_write_assessment(request.user, assessment):
+        raise NotAllowed(_("You do not have the right to fill in this self-assessment."))
+    score = get_object_or_404(assessment.scores.select_related("criterion"), criterion__number=number)
+    form = PieceForm(request.POST, request.FILES, number=number)
+    if not form.is_valid():
+        return JsonResponse({"problems": {f"e{number}-{name}": list(found) for name, found in form.errors.items()}}, status=422)
+    try:
+        keep_piece(score, form, request.user)
+    except Refused as refused:
+        return JsonResponse({"sentence": str(refused.sentence)}, status=409)
+    [item] = with_evidence([Item(score)])
+    return JsonResponse({"html": render_to_string("assessments/assessments/_evidence.html", {"item": item, "filling": True})})
+
+
+@login_required
+@require_safe
+def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file of a piece, for whoever sees the assessment it stands under, whatever she may see of reports."""
+    uses = EvidenceUse.objects.visible_to(request.user).select_related("file", "evidence__file")
+    stored = get_object_or_404(uses, pk=pk).stored
+    if stored is None:
+        raise Http404(_("There is no such file."))
+    return served(request, stored)

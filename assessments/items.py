@@ -9,7 +9,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from .actions.assessments import remember_scores
 from .joined import Share, share_of
-from .models import Assessment, Criterion, EvidenceUse, ScoreBand, Score
+from .models import Assessment, Criterion, EvidenceUse, Score, ScoreBand
 from .offers import Offered, offers_for, read_evidence
 
 # What a body has not sent, or took back, is no answer of a year.

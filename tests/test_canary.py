@@ -34,6 +34,7 @@ LISTS = {
     "networks:imports", "networks:invitations", "networks:invitations-export", "networks:people", "networks:people-export",
     "operations-export", "pledges:pledges", "pledges:pledges-export",
     "pledges:rounds", "pledges:reports", "pledges:reports-export", "pledges:calls", "pledges:calls-export",
+    "assessments:assessments", "assessments:assessments-export",
     "networks:organisation-add", "networks:invite",
 }  # fmt: skip
 # Whose things each role tries beside her own: those just beyond her own fence, and those of another province.

@@ -47,7 +47,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     if scope.any("assessments.manage"):
         province = province_code(request)
         districts = District.objects.filter(province=province)
-        places = [*((one, "province") for one in Province.objects.filter(pk=province)), *((one, "district") for one in districts)]
+        places = [
+            *((one, "province") for one in Province.objects.filter(pk=province)),
+            *((one, "district") for one in districts),
+        ]
     return render(request, "assessments/assessments/choose.html", {"bodies": bodies, "places": places})
 
 
@@ -90,7 +93,9 @@ def years_to_begin(subject: Subject, years: list[ProgrammeYear]) -> list[Program
     """Open years that are near and have a form for its kind."""
     day = thai.today()
     now = thai.fiscal_year_of(day)
-    known = set(YearCriteria.objects.filter(programme_year__in=years, kind=kind_of(subject)).values_list("programme_year", flat=True))
+    known = set(
+        YearCriteria.objects.filter(programme_year__in=years, kind=kind_of(subject)).values_list("programme_year", flat=True)
+    )
     return [
         year for year in years
         if year.pk in known and year.fiscal_year <= now and now - year.fiscal_year <= 1

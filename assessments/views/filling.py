@@ -202,7 +202,11 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
     form.full_clean()
     try:
         save_scores(  # fmt: skip
-            assessment=assessment, entries=form.entries(), version=version_of(request), by=request.user, by_itself=True  # type: ignore[arg-type]
+            assessment=assessment,
+            entries=form.entries(),
+            version=version_of(request),
+            by=request.user,
+            by_itself=True,  # type: ignore[arg-type]
         )
     except Refused as refused:
         return JsonResponse({"sentence": str(refused.sentence)}, status=409)

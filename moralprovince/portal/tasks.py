@@ -7,12 +7,12 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from assessments.exports import assessments as assessment_exports
 from moralprovince.core import thai
 from moralprovince.core.jobs import run_jobs
 from moralprovince.core.models import Heartbeat
 from moralprovince.core.orphans import clean_orphans
 from moralprovince.core.outbox import deliver, reap, wake
-from assessments.exports import assessments as assessment_exports
 from networks.imports import working as import_works
 from pledges.actions.rounds import turn_rounds
 from pledges.exports import pledges as pledge_exports

@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from assessments.models import Assessment
+from assessments.models import Assessment, EvidenceUse
 from moralprovince.core.models import AuditEvent, Job, Message, StoredFile, User
 from moralprovince.core.periods import Period
 from moralprovince.portal.actions.summaries import freeze_summary
@@ -49,7 +49,7 @@ from tests.factories import (
     officer_of,
     role,
 )
-from tests.factories_assessments import AssessmentFactory, AssignmentFactory, assessor_of, committee_member_of
+from tests.factories_assessments import AssessmentFactory, AssignmentFactory, assessor_of, committee_member_of, use_in
 from tests.factories_pledges import (
     CallNoteFactory,
     EvidenceFactory,
@@ -125,6 +125,9 @@ class Kit:
     event: AuditEvent
     lose: StoredFile
     case: Assessment
+    case_use: EvidenceUse
+    own: Assessment
+    own_use: EvidenceUse
 
 
 @dataclass
@@ -208,6 +211,7 @@ def begin_realm(province: Province, place: str) -> dict[str, Any]:
     years = [ProgrammeYearFactory(province=province, fiscal_year=year, motto=f"คำขวัญ {place}") for year in (2569, 2570, 2571)]
     far = f" {mark('far')}" if place == "far" else ""
     office = OfficeFactory(province=province, name=f"สำนักงานวัฒนธรรม{far}", working_year=years[1])
+    use_in(years[1])
     SubdistrictFactory(district__province=province)
     ladder = default_ladder(province)
     rung = ladder.rungs.first()
@@ -277,6 +281,7 @@ def furnish(place: str, network: SectorNetwork, realm: dict[str, Any]) -> Kit:
     )  # fmt: skip
     kit["lose"] = stored(place, "", "", uploaded_by=person)
     kit["case"] = assessed(place, body, person)
+    kit |= self_assessed(place, kit)
     return Kit(**kit)
 
 
@@ -286,6 +291,19 @@ def assessed(place: str, body: Organisation, person: User) -> Assessment:
     case = AssessmentFactory(organisation=body, state="submitted", scores=[2] * 9, filed_by=person, on_behalf_of=f"ป้า{word}")
     case.scores.update(self_text=f"ทำแล้ว {word}")
     return case
+
+
+def self_assessed(place: str, kit: dict[str, Any]) -> dict[str, Any]:
+    """Last year's self-assessment, still under way, with a file of its own; and a piece of a report under the one sent."""
+    word, year = mark(place), ProgrammeYear.objects.get(province=kit["province"], fiscal_year=2569)
+    own = AssessmentFactory(organisation=kit["body"], programme_year=year)
+    own.scores.update(self_text=f"กำลังทำ {word}")
+    given = {"caption": f"หลักฐาน {word}", "added_by": kit["person"]}
+    own_use = EvidenceUse.objects.create(score=own.scores.first(), file=stored(place, "", ""), **given)
+    StoredFile.objects.filter(pk=own_use.file_id).update(owner_type="assessments.evidenceuse", owner_id=str(own_use.pk))
+    piece = EvidenceFactory(report=kit["accepted"], with_file=True, file=stored(place, "", ""), caption=f"ภาพส่ง {word}")
+    case_use = EvidenceUse.objects.create(score=kit["case"].scores.first(), evidence=piece, added_by=kit["person"])
+    return {"own": own, "own_use": own_use, "case_use": case_use}
 
 
 def invited(place: str, body: Organisation, by: User) -> dict[str, Any]:

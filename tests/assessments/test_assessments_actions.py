@@ -70,7 +70,12 @@ def actions_of(assessment: Assessment) -> list[str]:
 def test_a_body_begins_with_an_empty_row_for_each_item_of_its_years_form(body, year):
     AssessmentCalendar.objects.create(programme_year=year, self_due_on=dt.date(2027, 7, 31))
     begun = begin_assessment(subject=body, programme_year=year, by=contact_of(body))
-    assert (begun.state, begun.kind, begun.due_on, begun.criteria_set.code) == ("self", body.kind, dt.date(2027, 7, 31), "plan2")
+    assert (begun.state, begun.kind, begun.due_on, begun.criteria_set.code) == (
+        "self",
+        body.kind,
+        dt.date(2027, 7, 31),
+        "plan2",
+    )
     assert own_scores(begun) == [None] * 9
     assert actions_of(begun) == ["begin_assessment"]
 

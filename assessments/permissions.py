@@ -66,6 +66,29 @@ def can_review(user: Any, assessment: Assessment) -> bool:
     return (office or is_assigned(user, assessment)) and not has_conflict(user, assessment)
 
 
+def can_score(user: Any, assignment: AssessorAssignment) -> bool:
+    """Score as an assessor: only her own assignment, as long as it is hers and she has no conflict."""
+    hers = assignment.assessor_id == user.pk and assignment.released_at is None
+    return hers and scope_of(user).any("assessments.assess") and not has_conflict(user, assignment.assessment)
+
+
+def can_declare_conflict(user: Any, person: Any, province: str) -> bool:
+    """Note a conflict of interest: one's own, or that of others where she manages the review."""
+    return can_manage_assessments(user, province) or (person.pk == user.pk and reviews_in(user, province))
+
+
+def reviews_in(user: Any, province: str) -> bool:
+    """Has she anything to do with the review in a province?"""
+    scope = scope_of(user)
+    return any(scope.in_province(right, province) for right in ("assessments.assess", "assessments.sit"))
+
+
+def can_lift_conflict(user: Any, conflict: ConflictOfInterest) -> bool:
+    """Say that a conflict is over: who manages the review, but nobody for herself."""
+    about = conflict.organisation or conflict.district
+    return conflict.person_id != user.pk and about is not None and can_manage_assessments(user, about.province_id)
+
+
 def can_recommend(user: Any, assessment: Assessment) -> bool:
     """Recommend a level to the sub-committee, or take the recommendation back."""
     return has_right_in(user, "assessments.review", assessment.province_id) and not has_conflict(user, assessment)

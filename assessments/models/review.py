@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.querysets.assessments import ConflictQuerySet, OfAssessmentQuerySet, OfScoreQuerySet
+from assessments.querysets.assessments import AssessorScoreQuerySet, ConflictQuerySet, OfAssessmentQuerySet, OfScoreQuerySet
 from networks.models import District, Organisation
 
 from .assessments import Assessment, Score
@@ -50,7 +50,7 @@ class AssessorScore(models.Model):
     value = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
     remark = models.TextField(_("remark"), blank=True)
 
-    objects = OfScoreQuerySet.as_manager()
+    objects = AssessorScoreQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assessor's score")

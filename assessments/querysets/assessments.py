@@ -13,6 +13,7 @@ from networks.models import Organisation
 from networks.querysets.scope import Scope, scope_of
 
 READ, ASSESS, REVIEW = "assessments.read", "assessments.assess", "assessments.review"
+SIT = "assessments.sit"
 # With its body: it can still write.
 OWN = ("self", "returned")
 # The sub-committee has decided; nothing is changed any more but by an appeal.
@@ -92,6 +93,24 @@ class OfScoreQuerySet(models.QuerySet):
         """Where the item is visible."""
         scores = self.model._meta.get_field("score").related_model._default_manager
         return self.filter(score__in=scores.visible_to(user))
+
+
+class AssessorScoreQuerySet(models.QuerySet):
+    """Adjectives of assessors' scores."""
+
+    def visible_to(self, user: Any) -> AssessorScoreQuerySet:
+        """Her own; those of others only once every assessor of the case is done, to the office, the sub-committee and them."""
+        scope, assignments = scope_of(user), self.model.assignment.field.related_model._default_manager
+        held = assignments.filter(released_at__isnull=True)
+        done = self.filter(assignment__released_at__isnull=True).exclude(
+            assignment__assessment__in=held.filter(done_at__isnull=True).values("assessment")
+        )
+        if not (scope.everywhere(REVIEW) or scope.everywhere(SIT)):
+            there = Q(assignment__assessment__province__in=sorted(scope.provinces(REVIEW) | scope.provinces(SIT)))
+            if scope.any(ASSESS):
+                there |= Q(assignment__assessment__in=held.filter(assessor=user).values("assessment"))
+            done = done.filter(there)
+        return self.filter(Q(assignment__assessor=user) | Q(pk__in=done.values("pk")))
 
 
 class ConflictQuerySet(models.QuerySet):

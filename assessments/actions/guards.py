@@ -1,0 +1,62 @@
+"""Rules that the actions of the review share: the row held, its state, who has no conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from assessments.models import Assessment
+from assessments.permissions import has_conflict
+from assessments.workflow import ASSESSMENT
+from moralprovince.core import thai
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.models import User
+from pledges.actions.guards import ensure_writable
+
+# The review goes on: it was sent in and is not recommended yet.
+UNDER_REVIEW = ("submitted", "in_review")
+
+
+def hold(assessment: Assessment) -> Assessment:
+    """The case as it stands now, held until the transaction ends: whoever writes about it waits for the other."""
+    return Assessment.objects.select_for_update(of=("self",)).select_related("programme_year").get(pk=assessment.pk)
+
+
+def ensure_state(assessment: Assessment, states: Collection[str]) -> None:
+    """Refuse what does not fit the state, and writes into a closed year.
+
+    Raises:
+        Refused: it is in another state, or its year is closed.
+    """
+    ensure_writable(assessment.programme_year, thai.today())
+    if assessment.state not in states:
+        raise Refused(_("This cannot be done now: the state is “%(state)s”.") % {"state": assessment.get_state_display()})
+
+
+def hold_for_step(assessment: Assessment, by: User) -> None:
+    """Before a step: nobody moves an own case or a closed year; the step itself asks who, from where, and who was faster.
+
+    Raises:
+        NotAllowed: she has a conflict with it.
+        Refused: its year is closed.
+    """
+    held = hold(assessment)
+    ensure_no_conflict(by, held)
+    ensure_writable(held.programme_year, thai.today())
+
+
+def ensure_no_conflict(user: User, assessment: Assessment) -> None:
+    """Nobody touches an own case, and is told so plainly.
+
+    Raises:
+        NotAllowed: it is about her own body, one close to it, or a declared conflict.
+    """
+    if has_conflict(user, assessment):
+        raise NotAllowed(_("You have a conflict of interest with this case. Please let a colleague look after it."))
+
+
+def begin_if_waiting(assessment: Assessment, by: User) -> None:
+    """The first assignment or score begins the review."""
+    if assessment.state == Assessment.State.SUBMITTED:
+        ASSESSMENT.move(assessment, "begin_review", by=by)

@@ -16,7 +16,6 @@ from assessments.models import CriteriaSet, Criterion
 from assessments.permissions import can_manage_criteria
 from assessments.rubric import FIELDS, HEAD, MODELS, Row, Rows, Rubric, changes_between, rubric_of, tidied
 from assessments.workflow import CRITERIA_SET
-from moralprovince.core import thai
 from moralprovince.core.actions import action
 from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
@@ -164,18 +163,6 @@ def without_last(rubric: Rubric, part: str) -> Rubric:
     kept = {key: row for key, row in rows.items() if key != max(rows)}
     parts = {name: rubric.rows(name) for name in FIELDS} | {part: kept}
     return Rubric(rubric.head, **parts)
-
-
-@action
-def mark_checked(*, criteria_set: CriteriaSet, part: Rubric, by: User) -> int:
-    """The office has looked at these rows today: `part` names them, their texts stay as they are stored."""
-    draft = claimed(criteria_set, by)
-    before, today = rubric_of(draft), thai.today()
-    rows = {
-        name: {key: {**before.rows(name)[key], "checked_on": today} for key in part.rows(name) if key in before.rows(name)}
-        for name in ("levels", "wordings", "bands")
-    }
-    return write(draft, before, before.with_part(Rubric(**rows)), "check_criteria", by)
 
 
 @action

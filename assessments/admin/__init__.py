@@ -1,5 +1,5 @@
-"""Administration pages of floor 3: the review of cases."""
+"""Administration pages of floor 3: criteria, and the review of cases."""
 
-from . import review
+from . import criteria, review
 
-__all__ = ["review"]
+__all__ = ["criteria", "review"]

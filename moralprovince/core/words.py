@@ -37,7 +37,6 @@ ACTIONS: dict[str, Any] = {
     "cancel_message": _("Took the message back"),
     "change_criteria": _("Changed the criteria"),
     "change_round": _("Changed the round"),
-    "check_criteria": _("Checked the criteria"),
     "choose_criteria": _("Chose the criteria of the year"),
     "change_session": _("Changed the session"),
     "choose_outstanding": _("Selected as outstanding"),

@@ -26,6 +26,8 @@ MODELS = (
     ("pledges_reportround", "{round.pk}", True, "ours"),
     ("pledges_followupreport", "{late.pk}", False, "ours"),
     ("assessments_assessment", "{case.pk}", False, "reviewed"),
+    ("assessments_criteriaset", "{draft_set.pk}", False, "ours"),
+    ("assessments_yearcriteria", "{chosen.pk}", True, "ours"),
 )
 
 # Visitor, contact, neighbour, coordinator; an officer is let in, but these pages are for administrators.
@@ -63,6 +65,12 @@ GET  admin:view_on_site 1 1                                : login  door door do
 GET  admin:app_list networks                               : login  door door door 404  200  404  200  200  404  door
 GET  admin:app_list core                                   : login  door door door 404  200  404  200  200  404  door
 GET  admin:app_list assessments                            : login  door door door 200  200  200  200  200  200  door
+GET  admin:assessments_criteriaset_part {draft_set.pk} head : login door door door 403 200 403 404 200 403 door
+GET  admin:assessments_criteriaset_part {draft_set.pk} levels : login door door door 403 200 403 404 200 403 door
+GET  admin:assessments_criteriaset_part {draft_set.pk} item-1 : login door door door 403 200 403 404 200 403 door
+GET  admin:assessments_criteriaset_part {draft_set.pk} item-99 : login door door door 403 404 403 404 404 403 door
+POST admin:assessments_criteriaset_step {draft_set.pk} add-item : login door door door 403 302 403 404 302 403 door
+POST admin:assessments_criteriaset_version {draft_set.pk}  : login door door door 403 302 403 404 302 403 door
 POST admin:logout                                          : index index index index 200  200  200  200  200  200  index
 """.replace("USERS ", USERS + " ")
     + "".join(model_rows(*model) for model in MODELS)

@@ -16,7 +16,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from assessments.models import Assessment, EvidenceUse
+from assessments.actions.criteria import make_version
+from assessments.models import Assessment, CriteriaSet, EvidenceUse, YearCriteria
 from moralprovince.core.models import AuditEvent, Job, Message, StoredFile, User
 from moralprovince.core.periods import Period
 from moralprovince.portal.actions.summaries import freeze_summary
@@ -49,7 +50,7 @@ from tests.factories import (
     officer_of,
     role,
 )
-from tests.factories_assessments import AssessmentFactory, AssignmentFactory, assessor_of, committee_member_of, use_in
+from tests.factories_assessments import AssessmentFactory, AssignmentFactory, assessor_of, committee_member_of, criteria, use_in
 from tests.factories_pledges import (
     CallNoteFactory,
     EvidenceFactory,
@@ -140,6 +141,8 @@ class Realm:
     administrator: User
     ladder: Ladder
     rung: Rung
+    draft_set: CriteriaSet
+    chosen: YearCriteria
     run: ImportRun
     summary: Summary
     job: Job
@@ -216,10 +219,14 @@ def begin_realm(province: Province, place: str) -> dict[str, Any]:
     ladder = default_ladder(province)
     rung = ladder.rungs.first()
     Rung.objects.filter(pk=rung.pk).update(subject=f"แจ้งเตือน{far}")
+    administrator = administrator_of(province, name=f"ผู้ดูแล{far}", email=f"administrator.{place}@example.org")
+    draft_set = make_version(criteria_set=criteria(), province=province, by=administrator)
+    CriteriaSet.objects.filter(pk=draft_set.pk).update(name=f"เกณฑ์ของจังหวัด{far}")
     return {
         "province": province, "office": office, "ladder": ladder, "rung": rung,
         "officer": officer_of(province, name=f"เจ้าหน้าที่{far}", email=f"officer.{place}@example.org"),
-        "administrator": administrator_of(province, name=f"ผู้ดูแล{far}", email=f"administrator.{place}@example.org"),
+        "administrator": administrator, "draft_set": draft_set,
+        "chosen": YearCriteria.objects.get(programme_year=years[1], kind="district"),
     }  # fmt: skip
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from moralprovince.core import thai
-from networks.models import District, Organisation, Province, RoleGrant
+from moralprovince.core.models import User
+from networks.models import District, Organisation, Province, Role, RoleGrant
 from networks.permissions import has_right_in, has_right_over
 from networks.querysets.scope import scope_of
 
@@ -19,6 +22,7 @@ from .models import (
     ConflictOfInterest,
     CriteriaSet,
     Decision,
+    Kind,
 )
 
 # How far up a chain of parent bodies is looked.
@@ -181,6 +185,18 @@ def can_look_again(user: Any, appeal: Appeal) -> bool:
 def can_answer_appeal(user: Any, appeal: Appeal) -> bool:
     """Answer an appeal; a granted one opens the decision again, so it takes the same right."""
     return can_certify(user, appeal.assessment)
+
+
+def may_look_again(case: Assessment) -> QuerySet[User]:
+    """Assessors of the province who never looked at the case and are not close to it: one of them takes up its appeal."""
+    roles = [role.pk for role in Role.objects.all() if "assessments.assess" in role.rights]
+    grants = RoleGrant.objects.in_force(thai.today()).filter(role__in=roles, province=case.province_id)
+    before = AssessorAssignment.objects.filter(assessment=case).values("assessor")
+    declared = ConflictOfInterest.objects.standing()
+    declared = declared.filter(organisation=case.organisation) if case.organisation else declared.filter(district=case.district)
+    close = people_close_to(case.organisation) if case.organisation else set()
+    people = User.objects.filter(pk__in=grants.values("user"), is_active=True).exclude(pk__in=before).exclude(pk__in=close)
+    return (people.exclude(pk__in=declared.values("person")) if case.kind != Kind.PROVINCE else people).order_by("name", "pk")
 
 
 # Conflicts of interest

@@ -32,7 +32,9 @@ from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, Report
 BY_RIGHTS = ("administrator", "officer", "coordinator", "contact", "superuser", "visitor")
 # What answers with something else than a page: files, JSON for scripts, pieces of pages, style sheets.
 NOT_PAGES = {
-    "admin:autocomplete", "admin:jsi18n", "file", "livez", "networks:import-report", "networks:import-template",
+    "admin:autocomplete", "admin:jsi18n", "assessments:appeal-letter", "assessments:appeals-export",
+    "assessments:certificate-pdf", "assessments:certificates-calling", "assessments:certificates-export",
+    "assessments:certificates-print", "file", "livez", "networks:import-report", "networks:import-template",
     "networks:invitations-export", "networks:organisations-export", "networks:people-export", "networks:subdistrict-options",
     "operations-export",
     "pledges:calls-export", "pledges:pledge-blank", "pledges:pledge-paper", "pledges:pledges-export", "pledges:report-form",

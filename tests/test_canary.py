@@ -22,8 +22,8 @@ from tests.access.world import DIGITS, MAY_MEET, PLACES, World, marks
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 READ = [row for row in table() if row.method != "POST"]
-# A one-time link is itself the key to what it shows; it has a test of its own.
-PAGES = [row for row in READ if row.name != "join-link"]
+# A one-time link and the code of a certificate are the key to what they show; they have tests of their own.
+PAGES = [row for row in READ if row.name not in ("join-link", "assessments:check-code")]
 # What is asked of every list beside its own links: a word that all bodies share, and keys of somebody else's things.
 QUESTIONS = (
     "q=ทดสอบ", "province={province.pk}&network={network.code}&edition=1&format=csv", "network={network.pk}&report={late.pk}",
@@ -34,7 +34,8 @@ LISTS = {
     "networks:imports", "networks:invitations", "networks:invitations-export", "networks:people", "networks:people-export",
     "operations-export", "pledges:pledges", "pledges:pledges-export",
     "pledges:rounds", "pledges:reports", "pledges:reports-export", "pledges:calls", "pledges:calls-export",
-    "assessments:assessments", "assessments:assessments-export",
+    "assessments:assessments", "assessments:assessments-export", "assessments:certificates", "assessments:certificates-export",
+    "assessments:appeals", "assessments:appeals-export",
     "networks:organisation-add", "networks:invite",
 }  # fmt: skip
 # Whose things each role tries beside her own: those just beyond her own fence, and those of another province.

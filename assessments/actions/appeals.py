@@ -112,6 +112,8 @@ def ensure_in_time(case: Assessment, day: dt.date) -> Decision:
         raise Refused(_("An appeal was possible until %(day)s.") % {"day": thai.day_long(last)})
     if day < decision.resolved_on:
         raise Refused(_("This day lies before the decision of %(day)s.") % {"day": thai.day_long(decision.resolved_on)})
+    if Appeal.objects.filter(decision=decision).exists():
+        raise Refused(_("There is an appeal against this decision already."))
     return decision
 
 

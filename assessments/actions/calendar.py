@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,8 +20,8 @@ COUNTS = ("appeal_days", "appeal_answer_days", "assessors_each")
 
 
 @action
-def set_calendar(*, programme_year: ProgrammeYear, by: User, **values: Any) -> AssessmentCalendar:
-    """The days and counts of a year; appeals that were filed keep their day.
+def set_calendar(*, programme_year: ProgrammeYear, values: Mapping[str, Any], by: User) -> AssessmentCalendar:
+    """The days and counts of a year, those named in `values`; appeals that were filed keep their day.
 
     Raises:
         NotAllowed: this person does not manage assessments there.

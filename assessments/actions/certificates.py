@@ -123,19 +123,20 @@ def close(certificate: Certificate, step: str, reason: str, by: User) -> None:
 def locked(assessments: Iterable[Assessment]) -> list[Assessment]:
     """The cases as they are now, in calling order; who comes at the same moment waits, so numbers have no gap.
 
-    The year is what numbers hang on, so it is locked first; SQLite has one writer at a time anyway.
+    Numbers hang on the year, so that is locked as well, and always after the cases: certifying takes the same order.
+    SQLite has one writer at a time anyway.
     """
-    keys = [one.pk for one in assessments]
-    years = Assessment.objects.filter(pk__in=keys).values("programme_year")
-    list(ProgrammeYear.objects.select_for_update(no_key=True).filter(pk__in=years).order_by("pk"))
-    cases = (
+    rows = (
         Assessment.objects.select_for_update(no_key=True, of=("self",))
-        .filter(pk__in=keys)
+        .filter(pk__in=[one.pk for one in assessments])
         .select_related("organisation__network", "district", "province", "criteria_set", "programme_year")
         .prefetch_related("criteria_set__levels")
         .order_by("pk")
     )
-    return sorted(cases, key=calling_order)
+    cases = sorted(rows, key=calling_order)
+    years = {case.programme_year_id for case in cases}
+    list(ProgrammeYear.objects.select_for_update(no_key=True).filter(pk__in=years).order_by("pk"))
+    return cases
 
 
 def calling_order(case: Assessment) -> tuple[Any, ...]:

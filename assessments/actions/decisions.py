@@ -24,6 +24,8 @@ from moralprovince.core.models import User
 from networks.models import ProgrammeYear
 from pledges.actions.guards import ensure_writable
 
+from .certificates import follow_new_results
+
 BATCH = 500
 # The selection is made among these.
 SELECTED = (Kind.COMMUNITY, Kind.ORGANISATION, Kind.DISTRICT)
@@ -46,10 +48,12 @@ def decide(*, case: SessionCase, level: int, resolution: str, resolved_on: dt.da
     if level != assessment.recommended_level and not note.strip():
         raise Refused(_("The level differs from what was recommended. Please write why, so that the body can be told."))
     certify(assessment, level, note=note, by=by)
-    return Decision.objects.create(
+    decision = Decision.objects.create(
         assessment=assessment, session=case.session, level=level, resolution=resolution, resolved_on=resolved_on, note=note,
         by=by,
     )  # fmt: skip
+    follow_new_results([assessment], by=by)
+    return decision
 
 
 def certify(assessment: Assessment, level: int, *, note: str, by: User) -> None:
@@ -129,6 +133,7 @@ def certify_many(
         for one in rows
     ]  # fmt: skip
     Decision.objects.bulk_create(decisions, batch_size=BATCH)
+    follow_new_results(rows, by=by)
     return len(rows)
 
 

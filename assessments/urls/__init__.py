@@ -1,6 +1,6 @@
-"""Addresses of floor 3, noun by noun."""
+"""Addresses of floor 3, noun by noun; fixed words stand before the key of an assessment."""
 
-from . import assessments
+from . import appeals, assessments, certificates
 
 app_name = "assessments"
-urlpatterns = [*assessments.urlpatterns]
+urlpatterns = [*certificates.urlpatterns, *appeals.urlpatterns, *assessments.urlpatterns]

@@ -1,4 +1,4 @@
-"""Floor 3: self-assessments."""
+"""Floor 3: self-assessments, certificates and their public check, appeals, the days of the year."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ SENT = {
     "assessments:assessment-begin": lambda w: {"year": "2570"},
     "assessments:assessment-autosave": lambda w: {"version": w["own"].version, "s1-score": "2"},
     "assessments:assessment-evidence": lambda w: {"e1-url": "https://example.org/p"},
+    "assessments:certificate-step": lambda w: {"note": "เปลี่ยนชื่อ"},
+    "assessments:appeal-take-up": lambda w: {"assessor": w["looker"].pk},
 }
 
 #                                                          visitor contact neighb coord offic admin far-officer
@@ -31,4 +33,36 @@ POST assessments:assessment-autosave {case.pk}             : resume 409  404  40
 POST assessments:assessment-evidence {own.pk} 1            : resume 200  404  200  200  200  404  404  200  404  403
 GET  assessments:evidence-file {own_use.pk}                : login  200  404  200  200  200  404  404  200  404  200
 GET  assessments:evidence-file {case_use.pk}               : login  200  404  200  200  200  404  404  200  200  200
+
+# Certificates: the office issues and prints the pile, a body its own; anybody checks one.
+GET  assessments:check                                     : 200    200  200  200  200  200  200  200  200  200  200
+GET  assessments:check-code {certificate.check_code}       : 200    200  200  200  200  200  200  200  200  200  200
+GET  assessments:check-code abcd                           : 404    404  404  404  404  404  404  404  404  404  404
+GET  assessments:certificates                              : login  200  200  200  200  200  200  200  200  200  200
+GET  assessments:certificates-export ?format=xlsx          : login  200  200  200  200  200  200  200  200  200  200
+GET  assessments:certificates-export ?format=csv           : login  200  200  200  200  200  200  200  200  200  200
+GET  assessments:certificates-print                        : login  403  403  403  200  200  200  200  200  403  403
+GET  assessments:certificates-calling                      : login  403  403  403  200  200  200  200  200  403  403
+FORM assessments:certificates-issue ?year=2568             : login  403  403  403  200  200  200  200  200  403  403
+GET  assessments:certificate {certificate.pk}              : login  200  404  200  200  200  404  404  200  404  200
+GET  assessments:certificate-pdf {certificate.pk}          : login  200  404  200  200  200  404  404  200  404  403
+POST assessments:certificate-step {certificate.pk} replace : resume 403  404  403  302  302  404  404  302  404  403
+POST assessments:certificate-step {certificate.pk} revoke  : resume 403  404  403  302  302  404  404  302  404  403
+POST assessments:certificate-step {certificate.pk} lend    : resume 404  404  404  404  404  404  404  404  404  404
+
+# Appeals
+GET  assessments:appeals                                   : login  200  200  200  200  200  200  200  200  200  200
+GET  assessments:appeals-export ?format=xlsx               : login  200  200  200  200  200  200  200  200  200  200
+GET  assessments:appeals-export ?format=csv                : login  200  200  200  200  200  200  200  200  200  200
+FORM assessments:appeal-file {certified.pk}                : login  200  404  200  200  200  404  404  200  404  403
+GET  assessments:appeal-file {case.pk}                     : login  409  404  409  409  409  404  404  409  403  403
+GET  assessments:appeal-file {appeal.assessment_id}        : login  409  404  409  409  409  404  404  409  404  403
+GET  assessments:appeal {appeal.pk}                        : login  200  404  200  200  200  404  404  200  404  200
+GET  assessments:appeal {answered.pk}                      : login  200  404  200  200  200  404  404  200  404  200
+POST assessments:appeal-take-up {appeal.pk}                : resume 403  404  403  302  302  404  404  302  404  403
+FORM assessments:appeal-look {opened.pk}                   : login  403  404  403  200  200  404  404  200  404  403
+FORM assessments:appeal-answer {opened.pk}                 : login  403  404  403  200  200  404  404  200  404  403
+GET  assessments:appeal-letter {answered.pk}               : login  200  404  200  200  200  404  404  200  404  403
+GET  assessments:appeal-letter {appeal.pk}                 : login  409  404  409  409  409  404  404  409  404  403
+FORM assessments:calendar 2570                             : login  403  403  403  200  200  200  200  200  403  403
 """

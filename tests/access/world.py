@@ -61,6 +61,8 @@ from tests.factories_pledges import (
 )
 from tests.factories_portal import default_ladder
 
+from .world_results import Results, results_of
+
 # Three days after the 6-month round of fiscal year 2570 was due.
 NOW = dt.datetime(2027, 4, 3, 5, tzinfo=dt.UTC)
 ROLES = (
@@ -129,6 +131,7 @@ class Kit:
     case_use: EvidenceUse
     own: Assessment
     own_use: EvidenceUse
+    results: Results
 
 
 @dataclass
@@ -161,7 +164,7 @@ class World:
         """What the arguments of a row may name, seen from one body."""
         kit = self.kits[place]
         realm = self.realms["far" if place == "far" else "home"]
-        return {**vars(kit), **vars(realm)}
+        return {**vars(kit), **vars(kit.results), **vars(realm)}
 
     def client(self, who: str) -> Client:
         """A browser of its own, logged in long ago; nothing of an earlier test is in it."""
@@ -289,6 +292,7 @@ def furnish(place: str, network: SectorNetwork, realm: dict[str, Any]) -> Kit:
     kit["lose"] = stored(place, "", "", uploaded_by=person)
     kit["case"] = assessed(place, body, person)
     kit |= self_assessed(place, kit)
+    kit["results"] = results_of(word, body, person, realm["officer"])
     return Kit(**kit)
 
 

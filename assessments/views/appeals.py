@@ -1,0 +1,133 @@
+"""Appeals: the list, filing one, and the page of one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from assessments.actions.appeals import ensure_in_time, file_appeal, last_day_to_appeal, last_decision
+from assessments.exports.appeals import export_appeals
+from assessments.filters.appeals import ABOUT, HEADINGS, AppealList, appeal_list
+from assessments.forms.appeals import FileForm, TakeUpForm, item_title
+from assessments.models import Appeal, AppealItem, Assessment, Decision
+from assessments.permissions import (
+    can_answer_appeal,
+    can_appeal,
+    can_enter_from_paper,
+    can_look_again,
+    can_manage_appeal,
+    may_look_again,
+)
+from assessments.working_days import working_days_between
+from moralprovince.core import thai
+from moralprovince.core.audit import history_of
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.listing import headings, in_order, page_of
+from pledges.views.years import province_code
+
+OF_CASE = ("organisation", "district", "province", "programme_year")
+State = Appeal.State
+
+
+def as_shown(request: HttpRequest) -> AppealList:
+    """The list as the address describes it."""
+    return appeal_list(request.user, province_code(request), thai.today(), request.GET)
+
+
+@login_required
+def appeals(request: HttpRequest) -> HttpResponse:
+    """All of them, newest first."""
+    shown, day = as_shown(request), thai.today()
+    page = page_of(shown.rows, request.GET.get("page", ""))
+    found = in_order(Appeal.objects.filter(pk__in=page.keys).select_related(*ABOUT), page.keys)
+    return render(request, "assessments/appeals/list.html", {
+        "page": page, "appeals": [(one, days_left(one, day)) for one in found], "query": request.GET, "chips": shown.chips(),
+        "headings": headings(HEADINGS, shown.sort, request.GET), "filtered": bool(shown.filters.chosen()),
+    })  # fmt: skip
+
+
+def days_left(appeal: Appeal, day: dt.date) -> int | None:
+    """Working days until the answer is due, -1 where that day is over; an answered one has none."""
+    if appeal.state not in (State.FILED, State.IN_REVIEW):
+        return None
+    return -1 if day > appeal.answer_due_on else working_days_between(day, appeal.answer_due_on)
+
+
+@login_required
+def appeals_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as shown, as a workbook or CSV."""
+    return export_appeals(as_shown(request).rows, request.GET.get("format", ""))
+
+
+@login_required
+def appeal_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """File an appeal against the decision of a case."""
+    case = get_object_or_404(Assessment.objects.visible_to(request.user).select_related(*OF_CASE), pk=pk)
+    if not can_appeal(request.user, case):
+        raise NotAllowed(_("You do not have the right to appeal for this body."))
+    office = can_enter_from_paper(request.user, case.province_id)
+    decision = decision_in_time(case, office=office)
+    scores = case.scores.select_related("criterion").prefetch_related("criterion__wordings")
+    form = FileForm(request.POST if request.method == "POST" else None, scores=scores, kind=case.kind, office=office)
+    if request.method == "POST" and form.is_valid() and (filed := filed_by(request, case, form)):
+        messages.success(request, _("Filed. Another assessor looks at it; the answer comes by letter and stands here."))
+        return redirect("assessments:appeal", filed.pk)
+    last = last_day_to_appeal(case, decision)
+    return render(request, "assessments/appeals/file.html", {"form": form, "case": case, "decision": decision, "last": last})
+
+
+def decision_in_time(case: Assessment, *, office: bool) -> Decision:
+    """The decision that can still be appealed against; the office may still enter a letter that came in time.
+
+    Raises:
+        Refused: as for filing.
+    """
+    decision, day = last_decision(case), thai.today()
+    if office and decision:
+        day = max(decision.resolved_on, min(day, last_day_to_appeal(case, decision)))
+    return ensure_in_time(case, day)
+
+
+def filed_by(request: HttpRequest, case: Assessment, form: FileForm) -> Appeal | None:
+    """The appeal; a refusal stands on the form."""
+    given = {name: form.cleaned_data.get(name) or "" for name in ("reason", "on_behalf_of")}
+    day = form.cleaned_data.get("filed_on")
+    try:
+        return file_appeal(assessment=case, items=form.items(), filed_on=day, by=request.user, **given)
+    except Refused as refused:
+        form.refuse(refused.sentence)
+        return None
+
+
+def fetch(request: HttpRequest, pk: int) -> Appeal:
+    """One appeal a person may see."""
+    rows = Appeal.objects.visible_to(request.user).select_related(*ABOUT, "filed_by", "answered_by", "assessment__criteria_set")
+    return get_object_or_404(rows, pk=pk)
+
+
+def items_of(shown: Appeal) -> list[AppealItem]:
+    """Its items with their wording."""
+    rows = shown.items.select_related("score__criterion").prefetch_related("score__criterion__wordings")
+    return list(rows)
+
+
+@login_required
+def appeal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why, item by item, how far it is, and the answer."""
+    shown, user, day = fetch(request, pk), request.user, thai.today()
+    case, open_now = shown.assessment, shown.state == State.IN_REVIEW
+    office = can_manage_appeal(user, shown)
+    answered = shown.state in (State.GRANTED, State.DISMISSED)
+    inside = answered or office or can_look_again(user, shown)
+    return render(request, "assessments/appeals/page.html", {
+        "appeal": shown, "case": case, "items": [(row, item_title(row.score, case.kind)) for row in items_of(shown)],
+        "left": days_left(shown, day), "answered": answered, "show_answers": inside, "show_assessor": office,
+        "take_up": TakeUpForm(assessors=may_look_again(case)) if office and shown.state == State.FILED else None,
+        "may_look": open_now and can_look_again(user, shown), "may_answer": open_now and can_answer_appeal(user, shown),
+        "may_letter": answered and can_appeal(user, case), "events": history_of(shown)[:100] if office else [],
+    })  # fmt: skip

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -36,6 +36,9 @@ class Due:
     # What a combined message to a coordinator or an officer is about; with its name in keys.
     group: str
     group_name: str
+    # The road to people who were given this very task, with a condition beside it; empty where nobody is.
+    given_to: str = ""
+    given: Q = field(default_factory=Q)
 
 
 def due(day: dt.date) -> list[Due]:

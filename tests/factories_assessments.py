@@ -20,6 +20,7 @@ from factory.django import DjangoModelFactory
 
 from assessments import references
 from assessments.models import (
+    Appeal,
     Assessment,
     AssessorAssignment,
     ConflictOfInterest,
@@ -134,3 +135,16 @@ class ConflictFactory(DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     reason = "เป็นญาติกับผู้บริหาร"
     declared_by = factory.SelfAttribute("person")
+
+
+class AppealFactory(DjangoModelFactory):
+    """An open appeal against a certified case, to be answered by the end of September 2027."""
+
+    class Meta:
+        model = Appeal
+
+    assessment = factory.SubFactory(AssessmentFactory, state="certified", scores=[2] * 9)
+    reason = "ขอให้พิจารณาหลักฐานข้อ 5 อีกครั้ง"
+    filed_on = dt.date(2027, 8, 16)
+    filed_by = factory.SubFactory(UserFactory)
+    answer_due_on = dt.date(2027, 9, 30)

@@ -22,6 +22,10 @@ WAITING = (State.PENDING.value, State.CLAIMED.value, State.SENDING.value)
 # Messages by what they are about.
 KINDS: dict[str, Any] = {
     "report_due": _("reminder of a report"),
+    "assessment_due": _("reminder of a self-assessment"),
+    "review_due": _("reminder of a review"),
+    "committee_due": _("reminder of the sub-committee's decision"),
+    "appeal_due": _("reminder of an answer to an appeal"),
     "report_accepted": _("report accepted"),
     "report_returned": _("report returned"),
     "pledge_accepted": _("pledge accepted"),

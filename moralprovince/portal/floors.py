@@ -16,10 +16,11 @@ Each floor offers, where it has something to offer:
 
 from __future__ import annotations
 
+import assessments.floor
 import networks.floor
 import pledges.floor
 
-FLOORS = (networks.floor, pledges.floor)
+FLOORS = (networks.floor, pledges.floor, assessments.floor)
 
 
 def each(name: str) -> list:

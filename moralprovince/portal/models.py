@@ -39,6 +39,7 @@ class Rung(models.Model):
         CONTACT = "contact", _("organisation contact")
         COORDINATOR = "coordinator", _("network coordinator")
         OFFICER = "culture_officer", _("culture officer")
+        ASSESSOR = "assessor", _("whom it was assigned to")
 
     class Channel(models.TextChoices):
         """The roads to a person."""

@@ -117,6 +117,8 @@ def plan_leg(leg: Leg) -> int:
         return plan_coordinators(leg)
     if who == Rung.Who.OFFICER:
         return plan_officers(leg)
+    if who == Rung.Who.ASSESSOR:
+        return plan_assigned(leg)
     if channel == Rung.Channel.LINE:
         return plan_for_register(leg, leg.rows, address=Value(""))
     if channel == Rung.Channel.INBOX:
@@ -201,6 +203,19 @@ def plan_officers(leg: Leg) -> int:
             person = {"recipient": user.pk, "address": user.email, "recipient_name": user.name}
             added += queue_select(leg.rows.distinct(), combined(leg, user.pk), leg.constants | person)
     return added
+
+
+def plan_assigned(leg: Leg) -> int:
+    """One combined message per person to whom tasks of this kind were given, group and due day."""
+    way = leg.owed.given_to
+    if not way:
+        return 0
+    # One filter: a second one over the same road would join other people's tasks.
+    mine = leg.owed.given & Q(**{f"{way}__is_active": True})
+    if leg.rung.channel == Rung.Channel.EMAIL:
+        mine &= Q(**{f"{way}__has_mailbox": True})
+    people = {"recipient": F(way), "address": F(f"{way}__email"), "recipient_name": F(f"{way}__name")}
+    return queue_select(leg.rows.filter(mine).distinct(), combined(leg, F(way)) | people, leg.constants)
 
 
 def combined(leg: Leg, user: Any) -> dict[str, Any]:

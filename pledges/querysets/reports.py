@@ -24,9 +24,9 @@ def taken_on(day: dt.date) -> Q:
     return Q(round__locks_on__isnull=True) | Q(round__locks_on__gte=day) | Q(due_on__gte=day) | Q(state="returned")
 
 
-def in_open_year(day: dt.date) -> Q:
-    """Of a fiscal year that may still be written on that day."""
-    year = "round__programme_year__read_only_from"
+def in_open_year(day: dt.date, way: str = "round__programme_year") -> Q:
+    """Of a fiscal year that may still be written on that day; `way` leads to the year."""
+    year = f"{way}__read_only_from"
     return Q(**{f"{year}__isnull": True}) | Q(**{f"{year}__gt": day})
 
 

@@ -73,7 +73,7 @@ def report(ladder):
     ],
 )  # fmt: skip
 def test_each_rung_reaches_those_it_names_over_its_roads(report, offset, expected):
-    assert plan(on=DUE + dt.timedelta(days=offset)) == {"report_due": len(expected)}
+    assert plan(on=DUE + dt.timedelta(days=offset))["report_due"] == len(expected)
     assert sorted(f"{who} {channel}" for _rung, who, channel in planned()) == sorted(expected)
     assert {rung for rung, _who, _channel in planned()} == {f"{offset:+d}"}
     to = {"contact": "contact@example.org", "coordinator": "coordinator@example.org", "culture_officer": "officer@example.org"}
@@ -85,14 +85,14 @@ def test_each_rung_reaches_those_it_names_over_its_roads(report, offset, expecte
 
 @pytest.mark.parametrize("offset", [-15, -13, -1, 1, 2, 8, 29, 31])
 def test_days_between_rungs_are_quiet(report, offset):
-    assert plan(on=DUE + dt.timedelta(days=offset)) == {"report_due": 0}
+    assert plan(on=DUE + dt.timedelta(days=offset))["report_due"] == 0
 
 
 def test_a_second_run_adds_nothing(report):
     day = DUE + dt.timedelta(days=7)
-    assert plan(on=day) == {"report_due": 4}
-    assert plan(on=day) == {"report_due": 0}
-    assert plan(on=day + dt.timedelta(days=1)) == {"report_due": 0}
+    assert plan(on=day)["report_due"] == 4
+    assert plan(on=day)["report_due"] == 0
+    assert plan(on=day + dt.timedelta(days=1))["report_due"] == 0
     assert Message.objects.count() == 4
 
 
@@ -104,21 +104,21 @@ def test_planning_an_earlier_day_afterwards_takes_no_newer_reminder_back(report)
 
 def test_a_dry_run_counts_and_keeps_nothing(report):
     day = DUE + dt.timedelta(days=7)
-    assert plan(on=day, dry_run=True) == {"report_due": 4}
+    assert plan(on=day, dry_run=True)["report_due"] == 4
     assert (Message.objects.count(), PlanRun.objects.count()) == (0, 0)
-    assert plan(on=day) == {"report_due": 4}
+    assert plan(on=day)["report_due"] == 4
 
 
 @pytest.mark.parametrize("state", ["submitted", "accepted", "waived"])
 def test_who_owes_nothing_is_not_reminded(ladder, state):
     contact_of(owed_report(state=state).pledge.organisation)
-    assert plan(on=DUE) == {"report_due": 0}
+    assert plan(on=DUE)["report_due"] == 0
 
 
 @pytest.mark.parametrize("state", ["expected", "draft", "returned"])
 def test_who_has_not_handed_in_is_reminded(ladder, state):
     contact_of(owed_report(state=state).pledge.organisation)
-    assert plan(on=DUE) == {"report_due": 2}
+    assert plan(on=DUE)["report_due"] == 2
 
 
 @pytest.mark.parametrize("state", ["merged", "withdrawn"])
@@ -126,12 +126,12 @@ def test_organisations_that_left_the_register_are_not_reminded(report, state):
     organisation = report.pledge.organisation
     keep = OrganisationFactory() if state == "merged" else None
     type(organisation).objects.filter(pk=organisation.pk).update(state=state, merged_into=keep)
-    assert plan(on=DUE) == {"report_due": 0}
+    assert plan(on=DUE)["report_due"] == 0
 
 
 def test_a_round_that_is_locked_asks_for_nothing(report):
     type(report.round).objects.update(locks_on=DUE + dt.timedelta(days=6))
-    assert plan(on=DUE + dt.timedelta(days=7)) == {"report_due": 0}
+    assert plan(on=DUE + dt.timedelta(days=7))["report_due"] == 0
 
 
 def test_grants_that_ended_or_have_not_begun_count_for_nothing(ladder):
@@ -142,7 +142,7 @@ def test_grants_that_ended_or_have_not_begun_count_for_nothing(ladder):
         RoleGrantFactory(role=role("contact"), organisation=organisation, **given)
         RoleGrantFactory(role=role("coordinator"), network=organisation.network, **given)
         RoleGrantFactory(role=role("culture_officer"), province=report.province, **given)
-    assert plan(on=day) == {"report_due": 0}
+    assert plan(on=day)["report_due"] == 0
     plan(on=DUE + dt.timedelta(days=14))
     assert Counter(who for _rung, who, _channel in planned()) == {"contact": 2, "coordinator": 1, "culture_officer": 2}
 
@@ -157,7 +157,7 @@ def test_an_ended_grant_beside_a_living_one_of_another_person_stays_ended(ladder
 
 def test_nobody_inactive_is_reminded(report):
     type(report.filed_by or UserFactory()).objects.update(is_active=False)
-    assert plan(on=DUE) == {"report_due": 0}
+    assert plan(on=DUE)["report_due"] == 0
 
 
 def test_people_without_a_mailbox_find_it_in_their_inbox_only(ladder):
@@ -235,23 +235,23 @@ def test_after_five_days_of_silence_only_the_newest_rung_goes_out(ladder):
     """Planned last on the day before +3; the next run is five days after +3, on which +7 is due as well."""
     contact_of(owed_report().pledge.organisation)
     plan(on=DUE + dt.timedelta(days=2))
-    assert plan(on=DUE + dt.timedelta(days=8)) == {"report_due": 5}
+    assert plan(on=DUE + dt.timedelta(days=8))["report_due"] == 5
     assert planned() == [("+7", "contact", "email"), ("+7", "contact", "inbox")]
     assert planned(state="skipped") == [("+3", "contact", "email"), ("+3", "contact", "inbox"), ("+3", "contact", "line")]
-    assert plan(on=DUE + dt.timedelta(days=8)) == {"report_due": 0}
+    assert plan(on=DUE + dt.timedelta(days=8))["report_due"] == 0
 
 
 def test_a_rung_of_a_silent_day_is_made_up_for(ladder):
     contact_of(owed_report().pledge.organisation)
     plan(on=DUE + dt.timedelta(days=1))
-    assert plan(on=DUE + dt.timedelta(days=6)) == {"report_due": 3}
+    assert plan(on=DUE + dt.timedelta(days=6))["report_due"] == 3
     assert {rung for rung, _who, _channel in planned()} == {"+3"}
 
 
 def test_on_a_new_database_the_window_starts_today(ladder):
     contact_of(owed_report().pledge.organisation)
-    assert plan(on=DUE + dt.timedelta(days=5)) == {"report_due": 0}
-    assert PlanRun.objects.get().through == DUE + dt.timedelta(days=5)
+    assert plan(on=DUE + dt.timedelta(days=5))["report_due"] == 0
+    assert PlanRun.objects.get(pk="report_due").through == DUE + dt.timedelta(days=5)
 
 
 def test_what_waits_while_mail_is_paused_is_outdated_by_the_next_rung(ladder, office):
@@ -270,7 +270,7 @@ def test_handing_in_stops_the_rest_of_the_ladder(report, time_machine):
     assert not Message.objects.filter(obligation=f"report:{report.pk}", state="pending").exists()
     deliver(outbox_rules())
     assert set(Message.objects.values_list("state", flat=True)) == {"cancelled"}
-    assert plan(on=DUE + dt.timedelta(days=7)) == {"report_due": 0}
+    assert plan(on=DUE + dt.timedelta(days=7))["report_due"] == 0
 
 
 def test_a_waiver_stops_the_ladder_as_well(report):
@@ -283,18 +283,18 @@ def test_a_new_due_day_is_a_new_obligation(report):
     plan(on=DUE)
     extend_report(report=report, due_on=DUE + dt.timedelta(days=3), reason="น้ำท่วม", by=officer_of(report.province))
     assert not Message.objects.filter(state="pending").exists()
-    assert plan(on=DUE) == {"report_due": 3}
+    assert plan(on=DUE)["report_due"] == 3
     assert {(row.rung, row.due_on) for row in Message.objects.filter(state="pending")} == {("-3", DUE + dt.timedelta(days=3))}
 
 
 def test_a_returned_report_is_a_new_obligation(report, time_machine):
     time_machine.move_to(dt.datetime(2027, 4, 7, 3, tzinfo=dt.UTC), tick=False)
     day = DUE + dt.timedelta(days=7)
-    assert plan(on=day) == {"report_due": 4}
+    assert plan(on=day)["report_due"] == 4
     complete(report)
     submit_report(report=report, by=report.pledge.organisation.grants.get().user)
     return_report(report=report, note="ขาดตัวเลข", by=officer_of(report.province))
-    assert plan(on=day) == {"report_due": 2}
+    assert plan(on=day)["report_due"] == 2
     assert planned(obligation=f"report:{report.pk}") == [("+7", "contact", "email"), ("+7", "contact", "inbox")]
 
 
@@ -304,10 +304,10 @@ def test_provinces_keep_to_themselves(report):
     there = owed_report(pledge__organisation__province=far)
     for person in (contact_of(there.pledge.organisation), coordinator_of(there.pledge.organisation.network), officer_of(far)):
         assert person.pk
-    assert plan(on=DUE + dt.timedelta(days=30)) == {"report_due": 6}
+    assert plan(on=DUE + dt.timedelta(days=30))["report_due"] == 6
     assert set(Message.objects.values_list("province_code", flat=True)) == {"14"}
     default_ladder(far)
-    assert plan(on=DUE + dt.timedelta(days=30)) == {"report_due": 6}
+    assert plan(on=DUE + dt.timedelta(days=30))["report_due"] == 6
     theirs = Message.objects.filter(province_code="50")
     ours = set(Message.objects.filter(province_code="14").values_list("address", flat=True))
     assert ours & set(theirs.values_list("address", flat=True)) == set()
@@ -315,12 +315,12 @@ def test_provinces_keep_to_themselves(report):
 
 def test_a_ladder_that_is_switched_off_is_quiet(report):
     Ladder.objects.update(active=False)
-    assert plan(on=DUE) == {"report_due": 0}
+    assert plan(on=DUE)["report_due"] == 0
 
 
 def test_a_rung_that_was_added_by_the_office_is_planned(report, ladder):
     Rung.objects.create(ladder=ladder, offset=5, who="contact", channel="email", subject="ห้า", body="{link}")
-    assert plan(on=DUE + dt.timedelta(days=5)) == {"report_due": 1}
+    assert plan(on=DUE + dt.timedelta(days=5))["report_due"] == 1
 
 
 def test_reports_with_different_due_days_are_on_different_rungs(ladder):

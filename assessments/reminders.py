@@ -1,0 +1,162 @@
+"""Who owes what by when on this floor: self-assessment, review, the sub-committee's decision, the answer to an appeal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.models import Appeal, Assessment
+from moralprovince.core.outbox import joined
+from networks.models import RoleGrant
+from pledges.querysets.reports import in_open_year
+from pledges.reminders import Due, Told
+
+ASSESSMENT_DUE, REVIEW_DUE, COMMITTEE_DUE, APPEAL_DUE = "assessment_due", "review_due", "committee_due", "appeal_due"
+CALENDAR = "programme_year__assessment_calendar__"
+
+
+def with_their_body(day: dt.date) -> QuerySet[Assessment]:
+    """Self-assessments that a body has begun, or had returned, and still has to send."""
+    rows = Assessment.objects.with_body().filter(organisation__isnull=False, due_on__isnull=False)
+    return rows.exclude(organisation__state__in=["merged", "withdrawn"]).filter(open_year(day))
+
+
+def in_review(day: dt.date) -> QuerySet[Assessment]:
+    """Cases that wait for a review or are in it, where the office set a day for that."""
+    rows = Assessment.objects.filter(state__in=["submitted", "in_review"], **{f"{CALENDAR}review_due_on__isnull": False})
+    return rows.filter(open_year(day)).annotate(task_due_on=F(f"{CALENDAR}review_due_on"))
+
+
+def for_the_committee(day: dt.date) -> QuerySet[Assessment]:
+    """Cases recommended and not yet decided, where the office set a day for that."""
+    rows = Assessment.objects.filter(state="recommended", **{f"{CALENDAR}committee_due_on__isnull": False})
+    return rows.filter(open_year(day)).annotate(task_due_on=F(f"{CALENDAR}committee_due_on"))
+
+
+def unanswered(day: dt.date) -> QuerySet[Appeal]:
+    """Appeals that wait for their answer."""
+    return Appeal.objects.filter(state__in=["filed", "in_review"]).annotate(task_due_on=F("answer_due_on"))
+
+
+def open_year(day: dt.date) -> Any:
+    """Of a fiscal year that may still be written."""
+    return in_open_year(day, "programme_year")
+
+
+# Given to an assessor, and not finished by her yet.
+UNFINISHED = Q(assignments__released_at__isnull=True, assignments__done_at__isnull=True)
+
+# kind: its rows, the word its keys begin with, the road to the assessment
+TASKS = {
+    ASSESSMENT_DUE: (with_their_body, "assessment", ""),
+    REVIEW_DUE: (in_review, "review", ""),
+    COMMITTEE_DUE: (for_the_committee, "committee", ""),
+    APPEAL_DUE: (unanswered, "appeal", "assessment__"),
+}
+
+
+def due(day: dt.date) -> list[Due]:
+    """Everything that is owed on this floor on a day; the office's tasks have no organisation that is written to."""
+    return [due_of(kind, day) for kind in TASKS]
+
+
+def due_of(kind: str, day: dt.date) -> Due:
+    """One kind, its rows with the keys the planner needs; a returned one is a new obligation."""
+    rows, word, way = TASKS[kind]
+    due_on = "due_on" if kind == ASSESSMENT_DUE else "task_due_on"
+    owed = rows(day).annotate(
+        obligation=joined(f"{word}:", F("pk")),
+        owed=joined(f"{word}:", F("pk"), "/", F(due_on), "/", F(f"{way}returns")),
+    )
+    given = {"given_to": "assignments__assessor", "given": UNFINISHED} if kind == REVIEW_DUE else {}
+    return Due(kind, owed, due_on, f"{way}province", f"{way}organisation", f"{way}programme_year", f"{word}s", **given)
+
+
+ONE = re.compile(r"(assessment|review|committee|appeal):(\d+)")
+MANY = re.compile(r"(assessment|review|committee|appeal)s:(\d+):([a-z_]+):(\d+)")
+
+
+def rows_of(obligation: str, due_on: dt.date | None, day: dt.date) -> tuple[str, QuerySet, re.Match[str]] | None:
+    """The rows under an obligation that are still owed by that day, and their kind; None where it is of another floor."""
+    match = ONE.fullmatch(obligation) or MANY.fullmatch(obligation)
+    if match is None:
+        return None
+    kind = f"{match[1]}_due"
+    owed = due_of(kind, day)
+    rows = owed.rows.filter(**{"pk" if match.re is ONE else owed.group: int(match[2])})
+    return kind, rows.filter(**{owed.due_on: due_on}) if due_on else rows, match
+
+
+def still_open(obligation: str, due_on: dt.date | None, day: dt.date) -> bool | None:
+    """Is that still owed, and still by that day? None where the obligation is not of this floor."""
+    found = rows_of(obligation, due_on, day)
+    return None if found is None else found[1].exists()
+
+
+def told(obligation: str, due_on: dt.date | None, day: dt.date, *, reader: Any, most: int) -> Told | None:
+    """What is still owed under an obligation, as far as its reader may see it; None where that is nothing."""
+    found = rows_of(obligation, due_on, day)
+    if found is None:
+        return None
+    kind, rows, match = found
+    way = TASKS[kind][2]
+    if reader is not None:
+        rows = rows.visible_to(reader)  # type: ignore[attr-defined]
+    if match.re is MANY and match[3] == "coordinator":
+        networks = RoleGrant.objects.in_force(day).filter(user=reader, role="coordinator", network__isnull=False)
+        rows = rows.filter(**{f"{way}organisation__network__in": networks.values("network")})
+    if match.re is MANY and match[3] == "assessor":
+        rows = rows.filter(UNFINISHED, assignments__assessor=reader)
+    subject = [f"{way}{name}" for name in ("organisation", "district", "province", "programme_year")]
+    listed = list(rows.select_related(*subject).order_by("pk")[: most + 1])
+    return words_of(kind, listed, rows, most, one=match.re is ONE) if listed else None
+
+
+def told_each(obligations: list[str], day: dt.date) -> dict[str, Told]:
+    """What texts for the register's contacts may say of self-assessments, many at once; one query."""
+    keys = [int(match[2]) for one in obligations if (match := ONE.fullmatch(one)) and match[1] == "assessment"]
+    if not keys:
+        return {}
+    rows = with_their_body(day).filter(pk__in=keys).select_related("organisation", "district", "province", "programme_year")
+    return {f"assessment:{row.pk}": words_of(ASSESSMENT_DUE, [row], rows, 1, one=True) for row in rows}
+
+
+def words_of(kind: str, listed: list[Any], rows: QuerySet, most: int, *, one: bool) -> Told:
+    """The facts of what was found; counted only where there is more than fits."""
+    cases = [row.assessment if kind == APPEAL_DUE else row for row in listed]
+    first = cases[0]
+    return Told(
+        names=tuple(str(case.subject) for case in cases[:most]),
+        total=len(listed) if len(listed) <= most else rows.count(),
+        contact=first.organisation.contact_name if one and first.organisation else "",
+        round=task_words(kind, first.programme_year.fiscal_year),
+        due_on=listed[0].due_on if kind == ASSESSMENT_DUE else listed[0].task_due_on,
+        link=reverse("assessments:assessment", args=[first.pk])
+        if one
+        else f"{reverse('assessments:assessments')}?{LISTS[kind]}",
+    )
+
+
+# Where all of them stand.
+LISTS = {
+    ASSESSMENT_DUE: "state=with_body",
+    REVIEW_DUE: "state=in_review",
+    COMMITTEE_DUE: "state=recommended",
+    APPEAL_DUE: "state=appealed",
+}
+
+
+def task_words(kind: str, fiscal_year: int) -> str:
+    """What is owed, as letters name it, with its year."""
+    words = {
+        ASSESSMENT_DUE: _("self-assessment of fiscal year %(year)s"),
+        REVIEW_DUE: _("review of the assessments of fiscal year %(year)s"),
+        COMMITTEE_DUE: _("sub-committee's decision of fiscal year %(year)s"),
+        APPEAL_DUE: _("answer to an appeal about fiscal year %(year)s"),
+    }
+    return words[kind] % {"year": fiscal_year}

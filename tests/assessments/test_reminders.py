@@ -1,0 +1,143 @@
+"""Deadlines of floor 3 are obligations: planned by their ladders, true at the moment they go out, over when they are met."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from assessments.models import AssessmentCalendar, AssessorAssignment
+from assessments.reminders import TASKS, due, still_open, told
+from moralprovince.core.models import Message
+from moralprovince.portal import references
+from moralprovince.portal.planner import plan
+from moralprovince.portal.wording import word
+from networks.models import ProgrammeYear
+from tests.factories import OfficeFactory, OrganisationFactory, contact_of, coordinator_of, officer_of
+from tests.factories_assessments import DUE, AppealFactory, AssessmentFactory, AssignmentFactory
+
+pytestmark = pytest.mark.django_db
+REVIEW, COMMITTEE, ANSWER = dt.date(2027, 8, 10), dt.date(2027, 8, 20), dt.date(2027, 9, 30)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(dt.datetime(2027, 7, 31, 3, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def province():
+    province = OfficeFactory().province
+    list(references.load())
+    return province
+
+
+def with_days():
+    for year in ProgrammeYear.objects.all():
+        AssessmentCalendar.objects.get_or_create(
+            programme_year=year, defaults={"review_due_on": REVIEW, "committee_due_on": COMMITTEE}
+        )
+
+
+def reached(kind):
+    return sorted(Message.objects.filter(kind=kind).values_list("recipient", "channel", "rung", "obligation"))
+
+
+def test_a_body_and_its_network_are_reminded_until_it_has_sent_its_self_assessment(province):
+    case = AssessmentFactory()
+    AssessmentFactory(state="submitted", scores=[2] * 9)
+    contact, coordinator = contact_of(case.organisation), coordinator_of(case.organisation.network)
+    assert plan(on=DUE + dt.timedelta(days=3))["assessment_due"] == 4
+    about = f"assessments:{case.programme_year_id}:coordinator:{coordinator.pk}"
+    assert reached("assessment_due") == sorted(
+        [(contact.pk, channel, "+3", f"assessment:{case.pk}") for channel in ("email", "inbox")]
+        + [(coordinator.pk, channel, "+3", about) for channel in ("email", "inbox")]
+    )
+    assert plan(on=DUE + dt.timedelta(days=3))["assessment_due"] == 0
+
+
+def test_a_returned_one_is_a_new_obligation(province):
+    case = AssessmentFactory()
+    contact_of(case.organisation)
+    plan(on=DUE)
+    type(case).objects.filter(pk=case.pk).update(state="returned", returns=1)
+    assert plan(on=DUE)["assessment_due"] == 2
+
+
+def test_assessors_are_reminded_of_what_they_have_not_finished_once_for_all(province):
+    first = AssignmentFactory()
+    second = AssignmentFactory(assessor=first.assessor, assessment=AssessmentFactory(state="in_review", scores=[1] * 9))
+    done = AssignmentFactory(assessment=second.assessment, done_at=second.assigned_at)
+    with_days()
+    assert plan(on=REVIEW)["review_due"] == 2
+    assert {recipient for recipient, *_rest in reached("review_due")} == {first.assessor_id} != {done.assessor_id}
+    letter = word(Message.objects.get(kind="review_due", channel="email"))
+    assert [name in letter.body for name in (str(first.assessment.subject), str(second.assessment.subject))] == [True, True]
+
+
+def test_the_office_is_reminded_of_what_the_sub_committee_and_an_appeal_wait_for(province):
+    officer = officer_of(province)
+    AssessmentFactory(state="recommended", scores=[2] * 9)
+    appeal = AppealFactory(answer_due_on=ANSWER)
+    with_days()
+    assert plan(on=COMMITTEE)["committee_due"] == 2
+    plan(on=ANSWER)
+    assert Message.objects.filter(kind="appeal_due", state="pending").count() == 2
+    told_of = f"appeals:{appeal.assessment.programme_year_id}:culture_officer:{officer.pk}"
+    assert {obligation for *_rest, obligation in reached("appeal_due")} == {told_of}
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (lambda: AssessmentFactory(), "assessment"),
+        (lambda: AssessmentFactory(state="submitted", scores=[2] * 9), "review"),
+        (lambda: AssessmentFactory(state="recommended", scores=[2] * 9), "committee"),
+        (lambda: AppealFactory(answer_due_on=ANSWER), "appeal"),
+    ],
+)
+def test_what_is_met_is_open_no_more_and_has_nothing_to_tell(province, make, kind):
+    owed = make()
+    with_days()
+    obligation, day = f"{kind}:{owed.pk}", DUE
+    assert still_open(obligation, None, day) is True
+    assert told(obligation, None, day, reader=officer_of(province), most=5).total == 1
+    type(owed).objects.filter(pk=owed.pk).update(state="dismissed" if kind == "appeal" else "certified")
+    assert still_open(obligation, None, day) is False
+    assert told(obligation, None, day, reader=None, most=5) is None
+
+
+def test_another_day_is_another_obligation(province):
+    case = AssessmentFactory()
+    assert [still_open(f"assessment:{case.pk}", day, DUE) for day in (DUE, DUE + dt.timedelta(days=1))] == [True, False]
+
+
+def test_obligations_of_other_floors_are_left_to_them(province):
+    assert (still_open("report:1", None, DUE), told("round:1:officer:2", None, DUE, reader=None, most=5)) == (None, None)
+
+
+def test_without_days_of_the_office_nobody_is_reminded_of_reviews(province):
+    AssignmentFactory()
+    AssessmentFactory(state="recommended", scores=[2] * 9)
+    assert {owed.kind: owed.rows.count() for owed in due(DUE)} == dict.fromkeys(TASKS, 0)
+
+
+def test_a_read_only_year_is_reminded_of_nothing(province):
+    case = AssessmentFactory()
+    ProgrammeYear.objects.filter(pk=case.programme_year_id).update(read_only_from=DUE)
+    assert still_open(f"assessment:{case.pk}", None, DUE) is False
+
+
+def test_a_released_assessor_is_not_reminded(province):
+    AssignmentFactory()
+    AssessorAssignment.objects.update(released_at=dt.datetime(2027, 7, 30, tzinfo=dt.UTC))
+    with_days()
+    assert plan(on=REVIEW)["review_due"] == 0
+
+
+def test_bodies_of_another_network_are_not_in_a_coordinators_letter(province):
+    mine, other = AssessmentFactory(), AssessmentFactory(organisation=OrganisationFactory(network__code="media"))
+    coordinator = coordinator_of(mine.organisation.network)
+    plan(on=DUE + dt.timedelta(days=3))
+    letter = word(Message.objects.get(recipient=coordinator, channel="email"))
+    assert [str(case.subject) in letter.body for case in (mine, other)] == [True, False]

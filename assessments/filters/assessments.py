@@ -9,15 +9,24 @@ from typing import Any
 import django_filters
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from assessments.comparison import with_item_score
 from assessments.models import Assessment, Kind
+from assessments.statistics import FIGURES, assessment_conditions, with_level_then
 from moralprovince.core import thai
 from moralprovince.core.listing import address, sorted_rows
 from networks.filters import Chip, Choice, chip
 from networks.models import District, Organisation, ProgrammeYear, SectorNetwork
 
 LEVELS = (("0", _("not at a level yet")), ("1", _("level 1")), ("2", _("level 2")), ("3", _("level 3")))
+# "4-2" is item 4 with at least 2.
+ITEM_SCORES = [
+    (f"{item}-{least}", format_lazy(_("item {item}: at least {least}"), item=item, least=least))
+    for item in range(1, 13)
+    for least in range(11)
+]
 STATES = (*Assessment.State.choices, ("with_body", _("to be sent or completed")), ("decided", _("decided")))
 LATE = (("1", _("late, not sent")), ("on_time", _("sent on time")), ("was_late", _("sent late")))
 
@@ -33,6 +42,9 @@ class AssessmentFilter(django_filters.FilterSet):
     network = django_filters.ChoiceFilter(method="by_network")
     district = django_filters.ChoiceFilter(method="by_district")
     late = django_filters.ChoiceFilter(choices=LATE, method="by_punctuality")
+    # The rows behind a figure of a summary, and behind a cell of the comparison.
+    figure = django_filters.ChoiceFilter(choices=[(one.name, one.label) for one in FIGURES], method="by_figure")
+    item = django_filters.ChoiceFilter(choices=ITEM_SCORES, method="by_item")
 
     class Meta:
         model = Assessment
@@ -72,6 +84,15 @@ class AssessmentFilter(django_filters.FilterSet):
         on_time = Q(submitted_on__lte=F("due_on")) | Q(due_on=None)
         return rows.filter(on_time if value == "on_time" else ~on_time, submitted_on__isnull=False)
 
+    def by_figure(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """The assessments of bodies that a summary counts under a figure, as of today."""
+        return with_level_then(rows, self.day).filter(assessment_conditions(self.day)[value])
+
+    def by_item(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Those with at least so much at an item."""
+        item, least = value.split("-")
+        return with_item_score(rows, int(item), int(least))
+
     def chosen(self) -> dict[str, str]:
         """The filters in force, as cleaned."""
         self.errors  # noqa: B018 - cleans the form
@@ -100,7 +121,10 @@ CHIPS = (
     ("network", _("Network")),
     ("district", _("District")),
     ("late", _("On time")),
+    ("figure", _("Figure of the summary")),
+    ("item", _("Item and score")),
 )
+ONLY_WHEN_CHOSEN = ("figure", "item")
 
 
 @dataclass(frozen=True)
@@ -123,7 +147,7 @@ class AssessmentList:
             *[
                 chip(name, label, choices, chosen.get(name, ""), self.query)
                 for name, label, choices in offered
-                if name in chosen or len(choices) > 1
+                if name in chosen or (len(choices) > 1 and name not in ONLY_WHEN_CHOSEN)
             ],
         ]
 

@@ -1,6 +1,11 @@
 """Addresses of floor 3, noun by noun; fixed words stand before the key of an assessment."""
 
-from . import appeals, assessments, certificates
+from . import appeals, assessments, certificates, comparison
 
 app_name = "assessments"
-urlpatterns = [*certificates.urlpatterns, *appeals.urlpatterns, *assessments.urlpatterns]
+urlpatterns = [
+    *appeals.urlpatterns,
+    *assessments.urlpatterns,
+    *certificates.urlpatterns,
+    *comparison.urlpatterns,
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,6 +14,7 @@ from moralprovince.core import thai
 from moralprovince.core.exports import ask_for_export
 from moralprovince.core.listing import count_up_to, headings, in_order, page_of
 from moralprovince.core.views.exports import ending_of, offer
+from networks.models import ProgrammeYear
 from networks.querysets.scope import scope_of
 from pledges.views.years import chosen_year, province_code, years_of
 
@@ -29,7 +30,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
     years = years_of(province_code(request))
     if not years:
         return render(request, "assessments/assessments/list.html", {"no_year": True})
-    listed = as_shown(request)
+    listed = as_shown(request, years=years)
     page = page_of(listed.rows, listed.query.get("page", ""))
     rows = Assessment.objects.filter(pk__in=page.keys).select_related(*LISTED).prefetch_related("criteria_set__levels")
     found = in_order(rows, page.keys)
@@ -43,14 +44,14 @@ def assessments(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def as_shown(request: HttpRequest) -> AssessmentList:
-    """The list of the address, in its year.
+def as_shown(request: HttpRequest, query: QueryDict | None = None, years: list[ProgrammeYear] | None = None) -> AssessmentList:
+    """The list of the address (or of another query), in its year.
 
     Raises:
         Http404: there is no such year, or none at all.
     """
-    years = years_of(province_code(request))
-    return assessment_list(request.user, chosen_year(years, request.GET.get("year", "")), years, request.GET)
+    years = years_of(province_code(request)) if years is None else years
+    return assessment_list(request.user, chosen_year(years, request.GET.get("year", "")), years, query or request.GET)
 
 
 @login_required

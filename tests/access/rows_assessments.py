@@ -18,6 +18,8 @@ GET  assessments:assessments                               : login  200  200  20
 GET  assessments:assessments-export ?format=xlsx           : login  200  200  200  200  200  200  200  200  200  200
 GET  assessments:assessments-export ?format=csv            : login  200  200  200  200  200  200  200  200  200  200
 POST assessments:assessments-export-begin ?format=csv      : resume 302  302  302  302  302  302  302  302  302  302
+GET  assessments:comparison                                : login  200  200  200  200  200  200  200  200  200  200
+GET  assessments:over-years {body.code}                    : login  200  404  200  200  200  404  404  200  404  404
 GET  assessments:assessment-begin                          : login  200  200  200  200  200  200  200  200  200  200
 FORM assessments:assessment-begin ?organisation={body.code} : login 200  404  200  200  200  404  404  200  404  404
 FORM assessments:assessment-begin ?district={body.district_id} : login 403 403 403 200 200 404 404 200 403 403

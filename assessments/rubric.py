@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from moralprovince.core import thai
-
 from .models import Certainty, CriteriaSet, Criterion, CriterionWording, Kind, Level, ScoreBand
 from .scoring import Gate, Rules
 
@@ -174,8 +172,3 @@ def to_check(rubric: Rubric) -> list[ToCheck]:
     bands = Counter(item for (item, _score), row in rubric.bands.items() if is_open(row))
     found = [ToCheck(None, levels=levels), *(ToCheck(item, wordings[item], bands[item]) for item in sorted(rubric.items))]
     return [one for one in found if one.count]
-
-
-def same_text(text: str, stored: str) -> bool:
-    """Do they say the same, spaces and unseen characters aside?"""
-    return thai.tidy(text) == thai.tidy(stored)

@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_POST
 
 from assessments.actions.criteria import (
     add_item,
@@ -26,7 +26,7 @@ from assessments.actions.criteria import (
     retire,
 )
 from assessments.actions.year_criteria import choose_for_year, copy_to_next_year
-from assessments.forms.criteria import PartForm
+from assessments.forms.criteria import PartForm, WorkbookForm
 from assessments.forms.preview import PreviewForm
 from assessments.models import CriteriaSet, YearCriteria
 from assessments.permissions import can_edit_set
@@ -50,6 +50,7 @@ from .criteria_parts import (
     provinces_for,
     years_of,
 )
+from .criteria_workbook import take, workbook_of
 
 STEPS = {
     "publish": publish, "retire": retire, "add-item": add_item, "remove-item": remove_item, "add-level": add_level,
@@ -112,6 +113,8 @@ class CriteriaSetAdmin(ProvinceAdmin):
             path("<int:pk>/part/<slug:part>/", wrap(self.part_view), name=name("part")),
             path("<int:pk>/step/<slug:step>/", wrap(require_POST(self.step_view)), name=name("step")),
             path("<int:pk>/version/", wrap(require_POST(self.version_view)), name=name("version")),
+            path("<int:pk>/workbook/", wrap(require_GET(self.workbook_view)), name=name("workbook")),
+            path("<int:pk>/import/", wrap(require_POST(self.import_view)), name=name("import")),
             *super().get_urls(),
         ]
 
@@ -183,6 +186,28 @@ class CriteriaSetAdmin(ProvinceAdmin):
             messages.error(request, refused.sentence)
         else:
             messages.success(request, DONE.get(step, _("Saved.")))
+        return HttpResponseRedirect(overview_of(criteria_set))
+
+    def workbook_view(self, request: HttpRequest, pk: int) -> FileResponse:
+        """The whole set as a workbook."""
+        return workbook_of(self.found(request, pk))
+
+    def import_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take a workbook into a draft; what is wrong with it is told row by row, and nothing is changed."""
+        criteria_set = self.found(request, pk)
+        form = WorkbookForm(request.POST, request.FILES)
+        count, problems = 0, [str(error) for errors in form.errors.values() for error in errors]
+        try:
+            if form.is_valid():
+                count, problems = take(criteria_set, form.cleaned_data["file"], request.user)
+        except Refused as refused:
+            if not can_edit_set(request.user, criteria_set):
+                raise
+            problems = [str(refused.sentence)]
+        if problems:
+            return self.page(request, "problems", criteria_set, problems=problems)
+        words = ngettext("The workbook changed %(count)s value.", "The workbook changed %(count)s values.", count)
+        messages.success(request, words % {"count": count} if count else _("Nothing had changed."))
         return HttpResponseRedirect(overview_of(criteria_set))
 
     def version_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -70,6 +70,8 @@ GET  admin:assessments_criteriaset_part {draft_set.pk} levels : login door door 
 GET  admin:assessments_criteriaset_part {draft_set.pk} item-1 : login door door door 403 200 403 404 200 403 door
 GET  admin:assessments_criteriaset_part {draft_set.pk} item-99 : login door door door 403 404 403 404 404 403 door
 POST admin:assessments_criteriaset_step {draft_set.pk} add-item : login door door door 403 302 403 404 302 403 door
+GET  admin:assessments_criteriaset_workbook {draft_set.pk} : login door door door 403 200 403 404 200 403 door
+POST admin:assessments_criteriaset_import {draft_set.pk}   : login door door door 403 200 403 404 200 403 door
 POST admin:assessments_criteriaset_version {draft_set.pk}  : login door door door 403 302 403 404 302 403 door
 POST admin:logout                                          : index index index index 200  200  200  200  200  200  index
 """.replace("USERS ", USERS + " ")

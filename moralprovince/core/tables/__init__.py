@@ -2,10 +2,10 @@
 
 from .guessing import has_more_rows_than
 from .marking import write_marked
-from .reading import Cell, Formula, Table, TableError, read_table
-from .writing import KINDS, defused, table_response, write_csv, write_workbook
+from .reading import Cell, Formula, Table, TableError, read_table, read_tables
+from .writing import KINDS, Sheet, defused, table_response, write_csv, write_sheets, write_workbook
 
 __all__ = [
-    "KINDS", "Cell", "Formula", "Table", "TableError", "defused", "has_more_rows_than", "read_table", "table_response",
-    "write_csv", "write_marked", "write_workbook",
+    "KINDS", "Cell", "Formula", "Sheet", "Table", "TableError", "defused", "has_more_rows_than", "read_table", "read_tables",
+    "table_response", "write_csv", "write_marked", "write_sheets", "write_workbook",
 ]  # fmt: skip

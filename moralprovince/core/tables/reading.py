@@ -90,18 +90,44 @@ def read_table(path: str | Path, *, suits: Callable[[list[list[Cell]]], bool] | 
     Raises:
         TableError: too large, encrypted, broken, or neither a workbook nor CSV.
     """
+    path = checked(path)
+    with tempfile.TemporaryDirectory(prefix="table-") as folder:
+        sheets = read_in_child(path, Path(folder))
+        files = [file_of(sheet, folder) for sheet in sheets]
+        chosen = next((n for n, file in enumerate(files) if suits and suits(rows_of(file, TOP))), 0)
+        return table_of(sheets[chosen], folder)
+
+
+def read_tables(path: str | Path) -> list[Table]:
+    """Every sheet that has anything in it, in the order of the file.
+
+    Raises:
+        TableError: too large, encrypted, broken, or neither a workbook nor CSV.
+    """
+    path = checked(path)
+    with tempfile.TemporaryDirectory(prefix="table-") as folder:
+        return [table_of(sheet, folder) for sheet in read_in_child(path, Path(folder))]
+
+
+def checked(path: str | Path) -> Path:
+    """The file, unless its size alone says that it is not taken."""
     path = Path(path)
     if path.stat().st_size > LARGEST_FILE:
         raise TableError("large")
     if not path.stat().st_size:
         raise TableError("empty")
-    with tempfile.TemporaryDirectory(prefix="table-") as folder:
-        sheets = read_in_child(path, Path(folder))
-        files = [Path(folder) / f"{sheet.get('number', 0)}.jsonl" for sheet in sheets]
-        chosen = next((n for n, file in enumerate(files) if suits and suits(rows_of(file, TOP))), 0)
-        sheet = sheets[chosen]
-        merged = [(tuple(first), tuple(last)) for first, last in sheet["merged"]]
-        return Table(sheet["name"], rows_of(files[chosen]), sheet["kind"], merged)
+    return path
+
+
+def file_of(sheet: dict[str, Any], folder: str) -> Path:
+    """Where the child wrote the rows of a sheet."""
+    return Path(folder) / f"{sheet.get('number', 0)}.jsonl"
+
+
+def table_of(sheet: dict[str, Any], folder: str) -> Table:
+    """A sheet with its rows."""
+    merged = [(tuple(first), tuple(last)) for first, last in sheet["merged"]]
+    return Table(sheet["name"], rows_of(file_of(sheet, folder)), sheet["kind"], merged)
 
 
 def read_in_child(path: Path, folder: Path) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any
 
@@ -33,25 +34,45 @@ OPTIONS = {
 }
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet to write: its headings, its rows, and what its columns hold."""
+
+    name: str
+    headings: Sequence[Any]
+    rows: Iterable[Row]
+    kinds: Sequence[str] = ()
+
+
 def write_workbook(
     stream: IO[bytes], sheet_name: str, headings: Sequence[Any], rows: Iterable[Row], *, kinds: Sequence[str] = ()
 ) -> None:
     """One sheet with a heading row that stays in view."""
+    write_sheets(stream, [Sheet(sheet_name, headings, rows, kinds)])
+
+
+def write_sheets(stream: IO[bytes], sheets: Iterable[Sheet]) -> None:
+    """Several sheets, one after the other, each with a heading row that stays in view."""
     book = xlsxwriter.Workbook(stream, OPTIONS)
-    sheet = book.add_worksheet(sheet_title(sheet_name))
-    kinds = [*kinds, *["text"] * (len(headings) - len(kinds))]
     styles = {kind: book.add_format({"num_format": FORMATS[kind], "valign": "top", "text_wrap": kind == "wide"})
               for kind in KINDS}  # fmt: skip
     head = book.add_format({"bold": True, "bg_color": "#F3EDE5", "border": 1, "border_color": "#C9BEB2", "text_wrap": True})
-    for column, kind in enumerate(kinds):
-        sheet.set_column(column, column, KINDS[kind])
-    sheet.freeze_panes(1, 0)
-    for column, heading in enumerate(headings):
-        sheet.write_string(0, column, str(heading), head)
-    for number, row in enumerate(rows, 1):
-        for column, value in enumerate(row):
-            write_cell(sheet, number, column, value, styles[kinds[column]], styles["day"])
+    for sheet in sheets:
+        fill(book.add_worksheet(sheet_title(sheet.name)), sheet, styles, head)
     book.close()
+
+
+def fill(page: Any, sheet: Sheet, styles: dict[str, Any], head: Any) -> None:
+    """Headings and rows of one sheet."""
+    kinds = [*sheet.kinds, *["text"] * (len(sheet.headings) - len(sheet.kinds))]
+    for column, kind in enumerate(kinds):
+        page.set_column(column, column, KINDS[kind])
+    page.freeze_panes(1, 0)
+    for column, heading in enumerate(sheet.headings):
+        page.write_string(0, column, str(heading), head)
+    for number, row in enumerate(sheet.rows, 1):
+        for column, value in enumerate(row):
+            write_cell(page, number, column, value, styles[kinds[column]], styles["day"])
 
 
 def write_cell(sheet: Any, row: int, column: int, value: Any, style: Any, day_style: Any) -> None:

@@ -105,9 +105,11 @@ class GuardedAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Filter by what the filters offer and nothing else: digests and passwords cannot be felt out by address."""
-        offered = {item[0] if isinstance(item, tuple) else item for item in self.list_filter}
+        named = (item[0] if isinstance(item, tuple) else item for item in self.list_filter)
+        offered = {getattr(item, "parameter_name", item) for item in named}
         name = lookup
-        for ending in ("__exact", "__id__exact", "__code__exact", "__isnull", "__in"):
+        # The longest first: a related row is named by its key and "exact".
+        for ending in ("__id__exact", "__code__exact", "__exact", "__isnull", "__in"):
             name = name.removesuffix(ending)
         return name in offered
 

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-SENT: dict = {}
+SCORES = {f"value-{number}": "2" for number in range(1, 10)}
+SENT: dict = {
+    "admin:assessments_assessment_do save": lambda w: SCORES,
+    "admin:assessments_assessment_do finish": lambda w: SCORES,
+    "admin:assessments_assessment_do committee": lambda w: {"committee-1": "2", "version": str(w["case"].version)},
+    "admin:assessments_assessment_do return": lambda w: {"note": "ขอหลักฐานเพิ่ม", "return-2": "ไม่มีภาพ"},
+    "admin:assessments_assessment_do withdraw": lambda w: {"note": "ถอนเรื่อง"},
+    "admin:assessments_assessment_do reconsider": lambda w: {"note": "เหตุผล"},
+    "admin:assessments_assessment_do ask": lambda w: {"item": "3", "ask-3": "มีภาพหรือไม่"},
+    "admin:assessments_assessment_do conflict": lambda w: {"conflict": "เป็นญาติกัน"},
+}
 
 # Model, a row of it, whether one may be added, and who finds that row besides the superuser: administrators of its
 # province ("ours"), administrators of all provinces because it belongs to none ("all"), or its reviewers as well ("reviewed").
@@ -73,6 +83,21 @@ POST admin:assessments_criteriaset_step {draft_set.pk} add-item : login door doo
 GET  admin:assessments_criteriaset_workbook {draft_set.pk} : login door door door 403 200 403 404 200 403 door
 POST admin:assessments_criteriaset_import {draft_set.pk}   : login door door door 403 200 403 404 200 403 door
 POST admin:assessments_criteriaset_version {draft_set.pk}  : login door door door 403 302 403 404 302 403 door
+# The review: an assessor has only her own case, a refusal of the action comes back on the page (409).
+GET  admin:assessments_assessment_level {case.pk} ?s=2     : login  door door door 200  200  404  404  200  200  door
+POST admin:assessments_assessment_do {case.pk} save        : login  door door door 403  403  404  404  403  302  door
+POST admin:assessments_assessment_do {case.pk} finish      : login  door door door 403  403  404  404  403  302  door
+POST admin:assessments_assessment_do {case.pk} committee   : login  door door door 409  409  404  404  409  403  door
+POST admin:assessments_assessment_do {case.pk} ask         : login  door door door 302  302  404  404  302  302  door
+POST admin:assessments_assessment_do {case.pk} return      : login  door door door 302  302  404  404  302  302  door
+POST admin:assessments_assessment_do {case.pk} recommend   : login  door door door 409  409  404  404  409  403  door
+POST admin:assessments_assessment_do {case.pk} reconsider  : login  door door door 409  409  404  404  409  403  door
+POST admin:assessments_assessment_do {case.pk} begin       : login  door door door 302  302  404  404  302  302  door
+POST admin:assessments_assessment_do {case.pk} withdraw    : login  door door door 302  302  404  404  302  403  door
+POST admin:assessments_assessment_do {case.pk} assign      : login  door door door 409  409  404  404  409  403  door
+POST admin:assessments_assessment_do {case.pk} release     : login  door door door 409  409  404  404  409  409  door
+POST admin:assessments_assessment_do {case.pk} conflict    : login  door door door 302  302  404  404  302  302  door
+POST admin:assessments_assessment_do {case.pk} nonsense    : login  door door door 404  404  404  404  404  404  door
 POST admin:logout                                          : index index index index 200  200  200  200  200  200  index
 """.replace("USERS ", USERS + " ")
     + "".join(model_rows(*model) for model in MODELS)

@@ -293,6 +293,16 @@ def test_passwords_and_digests_cannot_be_felt_out_by_address(client, province, a
     assert answers == [400, 400, 400]
 
 
+def test_the_filters_of_a_list_answer_what_they_offer(client, province, administrator):
+    furnish(province)
+    client.force_login(administrator)
+    grants = client.get(address(RoleGrant, "changelist"), {"time": "now", "role__code__exact": "contact"})
+    years = client.get(address(ReportRound, "changelist"), {"programme_year__id__exact": ProgrammeYear.objects.first().pk})
+
+    assert [row.role_id for row in grants.context["cl"].result_list] == ["contact"]
+    assert years.context["cl"].result_count == 1
+
+
 def test_proposed_organisations_are_taken_in_by_the_pile(client, province, administrator):
     rows = [OrganisationFactory(province=province, state="proposed") for _row in range(3)]
     client.force_login(administrator)

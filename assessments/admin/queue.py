@@ -1,0 +1,106 @@
+"""Filters of the review's queue: state, how long it has waited, district, and who has it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from assessments.actions.guards import UNDER_REVIEW
+from assessments.models import Assessment, AssessorAssignment
+from moralprovince.core import thai
+from moralprovince.core.models import User
+from networks.models import District
+
+# After how many days of waiting a case is looked for.
+AGES = (7, 14, 30, 60)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """States a case can have once it was sent in, and all that wait for the review together."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Waiting first."""
+        states = [choice for choice in Assessment.State.choices if choice[0] != Assessment.State.SELF]
+        return [("waiting", _("waiting or under review")), *states]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        """Those rows."""
+        value = self.value()
+        if value == "waiting":
+            return rows.filter(state__in=UNDER_REVIEW)
+        return rows.filter(state=value) if value in Assessment.State.values else rows
+
+
+class AgeFilter(admin.SimpleListFilter):
+    """How long a case has waited for its review."""
+
+    title = _("waiting for")
+    parameter_name = "age"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """A few spans of days."""
+        words = [(str(days), ngettext("%(days)s day or more", "%(days)s days or more", days)) for days in AGES]
+        return [(value, text % {"days": value}) for value, text in words]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        """Under review, and sent so long ago (Bangkok days)."""
+        value = self.value()
+        if value not in {str(days) for days in AGES}:
+            return rows
+        return rows.filter(state__in=UNDER_REVIEW, submitted_on__lte=thai.today() - dt.timedelta(days=int(value or 0)))
+
+
+class DistrictFilter(admin.SimpleListFilter):
+    """Bodies of a district, and the district itself."""
+
+    title = _("district")
+    parameter_name = "district"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Districts in which there are cases for her."""
+        cases = Assessment.objects.to_review_by(request.user).order_by()
+        wanted = Q(pk__in=cases.values("organisation__district")) | Q(pk__in=cases.values("district"))
+        return [(district.pk, str(district)) for district in District.objects.filter(wanted)]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        """Those rows."""
+        value = self.value()
+        return rows.filter(Q(organisation__district=value) | Q(district=value)) if value else rows
+
+
+class AssessorFilter(admin.SimpleListFilter):
+    """Who has the case; nobody yet; everybody done."""
+
+    title = _("given to")
+    parameter_name = "assessor"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Nobody and done first, then the assessors by name."""
+        held = AssessorAssignment.objects.filter(released_at__isnull=True)
+        cases = Assessment.objects.to_review_by(request.user).order_by()
+        people = User.objects.filter(pk__in=held.filter(assessment__in=cases).values("assessor")).order_by("name", "pk")
+        return [
+            ("none", _("nobody yet")),
+            ("done", _("all assessors are done")),
+            *((str(one.pk), one.name) for one in people),
+        ]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        """Those rows."""
+        held, value = AssessorAssignment.objects.filter(released_at__isnull=True), self.value() or ""
+        if value == "none":
+            return rows.exclude(pk__in=held.values("assessment"))
+        if value == "done":
+            open_cases = held.filter(done_at__isnull=True).values("assessment")
+            return rows.filter(pk__in=held.values("assessment")).exclude(pk__in=open_cases)
+        known = value.isdecimal() and len(value) < 18
+        return rows.filter(pk__in=held.filter(assessor=value).values("assessment")) if known else rows

@@ -1,0 +1,321 @@
+"""The review in the administration: queue, one page per case, every road guarded, scores unseen until all are done."""
+
+import html
+import re
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Assessment, AssessorAssignment, AssessorScore, EvidenceUse, ItemQuestion
+from moralprovince.core.models import AuditEvent
+from tests.factories import OrganisationFactory, SectorNetworkFactory, SubdistrictFactory, officer_of
+from tests.factories_assessments import (
+    AssessmentFactory,
+    AssignmentFactory,
+    ConflictFactory,
+    assessor_of,
+    committee_member_of,
+)
+from tests.support.queries import counted
+
+pytestmark = pytest.mark.django_db
+LIST = "admin:assessments_assessment_changelist"
+ITEMS = range(1, 10)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel("2027-08-10 10:00:00+07:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def case():
+    return AssessmentFactory(state="submitted", scores=[2] * 9)
+
+
+def page(client, case):
+    return client.get(reverse("admin:assessments_assessment_change", args=[case.pk]))
+
+
+def press(client, case, verb, **typed):
+    return client.post(reverse("admin:assessments_assessment_do", args=[case.pk, verb]), typed)
+
+
+def as_(client, person):
+    client.force_login(person)
+    return person
+
+
+def assigned(case, **more):
+    return AssignmentFactory(assessment=case, assessor=assessor_of(case.province), **more)
+
+
+def column(name, value, *, items=ITEMS):
+    return {f"{name}-{item}": str(value) for item in items}
+
+
+def written(text, name):
+    """What stands in a text field of a page."""
+    [found] = re.findall(rf'<textarea[^>]* name="{name}"[^>]*>(.*?)</textarea>', text, re.S)
+    return html.unescape(found)
+
+
+def names_in(response):
+    return {case.pk for case in response.context["cl"].result_list}
+
+
+# The queue
+
+
+def test_an_assessor_sees_her_cases_and_the_office_all_that_were_sent(client, case):
+    mine = assigned(case)
+    other, own = AssessmentFactory(state="in_review", scores=[2] * 9), AssessmentFactory()
+    as_(client, mine.assessor)
+    hers = names_in(client.get(reverse(LIST)))
+    as_(client, officer_of(case.province))
+    assert (hers, names_in(client.get(reverse(LIST)))) == ({case.pk}, {case.pk, other.pk})
+    assert page(client, own).status_code == 404
+
+
+def test_the_queue_is_filtered_by_state_age_network_district_and_assessor(client, case):
+    network = SectorNetworkFactory(province=case.province, code="temples")
+    body = OrganisationFactory(network=network, subdistrict=SubdistrictFactory(district__code="1402"))
+    old = AssessmentFactory(organisation=body, state="in_review", scores=[2] * 9)
+    Assessment.objects.filter(pk=old.pk).update(submitted_on="2027-06-01")
+    done = assigned(old, done_at=timezone.now())
+    certified = AssessmentFactory(state="certified", scores=[2] * 9)
+    as_(client, officer_of(case.province))
+    found = {query: names_in(client.get(reverse(LIST) + query)) for query in (
+        "?state=waiting", "?state=certified", "?age=30", "?age=7", f"?organisation__network__id__exact={network.pk}",
+        f"?district={body.district_id}", "?assessor=none", "?assessor=done", f"?assessor={done.assessor_id}", "?assessor=x",
+    )}  # fmt: skip
+    assert found == {
+        "?state=waiting": {case.pk, old.pk}, "?state=certified": {certified.pk}, "?age=30": {old.pk},
+        "?age=7": {case.pk, old.pk}, f"?organisation__network__id__exact={network.pk}": {old.pk},
+        f"?district={body.district_id}": {old.pk}, "?assessor=none": {case.pk, certified.pk}, "?assessor=done": {old.pk},
+        f"?assessor={done.assessor_id}": {old.pk}, "?assessor=x": {case.pk, old.pk, certified.pk},
+    }  # fmt: skip
+
+
+def test_chosen_cases_are_given_out_evenly_by_the_office_only(client, case):
+    people = [assessor_of(case.province) for _person in range(2)]
+    second = AssessmentFactory(state="submitted", scores=[2] * 9)
+    typed = {"action": "assign_evenly", "_selected_action": [case.pk, second.pk]}
+    assigned_before = AssignmentFactory(assessment=case, assessor=people[0])
+    as_(client, people[0])
+    client.post(reverse(LIST), typed)
+    before = AssessorAssignment.objects.count()
+
+    as_(client, officer_of(case.province))
+    client.post(reverse(LIST), typed)
+
+    assert (before, AssessorAssignment.objects.count()) == (1, 4)
+    assert set(Assessment.objects.values_list("state", flat=True)) == {"in_review"}
+    assert assigned_before.assessor in people
+
+
+def test_whoever_has_a_conflict_gives_nothing_out_by_the_pile(client, case):
+    officer = as_(client, officer_of(case.province))
+    assessor_of(case.province)
+    ConflictFactory(person=officer, organisation=case.organisation)
+    client.post(reverse(LIST), {"action": "assign_evenly", "_selected_action": [case.pk]})
+    assert AssessorAssignment.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", [officer_of, assessor_of])
+def test_the_queue_asks_the_same_at_ten_and_at_fifty_cases(client, case, who):
+    person = as_(client, who(case.province))
+    found = []
+    for count in (10, 40):
+        for _case in range(count):
+            AssignmentFactory(assessment=AssessmentFactory(state="in_review", scores=[2] * 9), assessor=person)
+        with counted() as queries:
+            client.get(reverse(LIST))
+        found.append(len(queries))
+    assert found[0] == found[1] <= 25
+
+
+# One case
+
+
+def test_the_page_of_a_case_stays_within_its_queries(client, case):
+    for item in case.scores.all():
+        EvidenceUse.objects.create(score=item, url="https://example.org/p", caption="ภาพ")
+    first, second = assigned(case, done_at=timezone.now()), assigned(case, done_at=timezone.now())
+    found = {}
+    for row in (first, second):
+        AssessorScore.objects.bulk_create(AssessorScore(assignment=row, score=score, value=2) for score in case.scores.all())
+    Assessment.objects.filter(pk=case.pk).update(state="in_review")
+    for name, person in {"office": officer_of(case.province), "assessor": first.assessor}.items():
+        as_(client, person)
+        with counted() as queries:
+            assert page(client, case).status_code == 200
+        found[name] = len(queries)
+    assert max(found.values()) <= 25, found
+
+
+def test_scores_are_saved_and_finished_by_the_buttons(client, case):
+    row = assigned(case)
+    as_(client, row.assessor)
+    offered = set(re.findall(r'name="(value-[0-9]+)"', page(client, case).content.decode()))
+    assert offered == {f"value-{item}" for item in ITEMS}
+
+    first = press(client, case, "save", **column("value", 3, items=[1]), **{"remark-1": "ดี"})
+    early = press(client, case, "finish", **column("value", 3, items=range(1, 9)))
+    done = press(client, case, "finish", **column("value", 3))
+
+    row.refresh_from_db()
+    assert [answer.status_code for answer in (first, early, done)] == [302, 409, 302]
+    assert (row.done_at is not None, set(row.scores.values_list("value", flat=True))) == (True, {3})
+
+
+def test_what_was_typed_is_kept_when_the_action_refuses(client, case):
+    row = assigned(case)
+    as_(client, row.assessor)
+    answer = press(client, case, "save", **column("value", 2, items=[1]), **{"value-2": "๙", "remark-1": "ข้อความยาว"})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert written(text, "remark-1") == "ข้อความยาว"
+    assert 'role="alert"' in text
+    assert AssessorScore.objects.count() == 0
+
+
+def test_nobody_meets_a_colleagues_score_before_both_are_done(client, case):
+    first, second = assigned(case), assigned(case)
+    as_(client, first.assessor)
+    press(client, case, "finish", **column("value", 3), **{"remark-1": "นกกระจอกเทศ"})
+    secret = "นกกระจอกเทศ"
+    officer = officer_of(case.province)
+    seen = {}
+    for moment in ("before", "after"):
+        for name, person in {"colleague": second.assessor, "office": officer, "herself": first.assessor}.items():
+            as_(client, person)
+            pages = [page(client, case), client.get(reverse(LIST)),
+                     client.get(reverse("admin:assessments_assessment_history", args=[case.pk])),
+                     client.get(reverse("assessments:assessment", args=[case.pk]))]  # fmt: skip
+            seen[moment, name] = any(secret in one.content.decode() for one in pages)
+        as_(client, second.assessor)
+        press(client, case, "finish", **column("value", 1))
+    assert seen == {
+        ("before", "colleague"): False, ("before", "office"): False, ("before", "herself"): True,
+        ("after", "colleague"): True, ("after", "office"): True, ("after", "herself"): True,
+    }  # fmt: skip
+    as_(client, officer)
+    lines = page(client, case).context["case"].lines
+    assert [(line.spread, line.given, line.agreed) for line in lines] == [(2, [3, 1], None)] * 9
+
+
+def test_the_office_recommends_with_the_committees_scores(client, case):
+    as_(client, officer_of(case.province))
+    press(client, case, "begin")
+    typed = {**column("committee", 3), **column("reason", "เกินเป้า"), "version": "1"}
+
+    wrong = press(client, case, "recommend", **{**typed, "reason-4": ""})
+    right = press(client, case, "recommend", **typed)
+
+    case.refresh_from_db()
+    assert (wrong.status_code, right.status_code) == (409, 302)
+    assert (case.state, case.recommended_level) == ("recommended", 3)
+
+
+def test_the_slower_of_two_officers_is_told_and_keeps_what_was_typed(client, case):
+    as_(client, officer_of(case.province))
+    press(client, case, "begin")
+    press(client, case, "committee", **column("committee", 2), version="1")
+    slow = press(client, case, "committee", **column("committee", 3), **column("reason", "เห็นต่าง"), version="1")
+    assert slow.status_code == 409
+    assert written(slow.content.decode(), "reason-9") == "เห็นต่าง"
+    assert set(case.scores.values_list("committee_score", flat=True)) == {2}
+
+
+def test_a_question_keeps_the_scores_typed_beside_it(client, case):
+    row = assigned(case)
+    as_(client, row.assessor)
+    press(client, case, "ask", **column("value", 2, items=[1, 2]), item="3", **{"ask-3": "มีภาพหรือไม่"})
+    question = ItemQuestion.objects.get()
+    assert (question.text, question.score.criterion.number) == ("มีภาพหรือไม่", 3)
+    assert row.scores.filter(value=2).count() == 2
+
+
+def test_returning_names_what_is_missing_at_each_item(client, case):
+    row = assigned(case)
+    as_(client, row.assessor)
+    press(client, case, "return", **column("value", 2, items=[1]), note="ขอเพิ่ม", **{"return-2": "ไม่มีภาพ"})
+    case.refresh_from_db()
+    assert (case.state, case.scores.get(criterion__number=2).return_reason) == ("returned", "ไม่มีภาพ")
+    assert row.scores.get(value=2).score.criterion.number == 1
+
+
+def test_a_case_is_given_and_taken_back_on_its_page(client, case):
+    person = assessor_of(case.province)
+    as_(client, officer_of(case.province))
+    press(client, case, "assign", assessor=str(person.pk))
+    row = AssessorAssignment.objects.get()
+    press(client, case, "release", assignment=str(row.pk))
+    row.refresh_from_db()
+    assert (row.assessor, row.released_at is not None) == (person, True)
+
+
+def test_declaring_a_conflict_closes_the_case(client, case):
+    row = assigned(case)
+    as_(client, row.assessor)
+    answer = press(client, case, "conflict", conflict="เป็นญาติกัน")
+    assert (answer.url, page(client, case).status_code) == (reverse(LIST), 404)
+
+
+VERBS = ("save", "finish", "committee", "ask", "return", "recommend", "reconsider", "begin", "withdraw", "assign", "release")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_forged_posts_of_others_change_nothing(client, case, verb):
+    typed = {**column("value", 1), **column("committee", 1), **column("reason", "x"), "note": "x", "item": "1", "ask-1": "x",
+             "version": "1", "assessor": str(assessor_of(case.province).pk)}  # fmt: skip
+    close = officer_of(case.province)
+    ConflictFactory(person=close, organisation=case.organisation)
+    before = AuditEvent.objects.count()
+    answers = {}
+    for name, person in {
+        "other assessor": assessor_of(case.province), "committee": committee_member_of(case.province), "close": close,
+        "released": assigned(case, released_at=timezone.now()).assessor,
+    }.items():  # fmt: skip
+        as_(client, person)
+        answers[name] = press(client, case, verb, **typed).status_code
+    assert answers == {"other assessor": 404, "committee": 302, "close": 403, "released": 404}
+    assert AuditEvent.objects.count() == before
+    assert Assessment.objects.get().state == "submitted"
+
+
+def test_the_page_is_changed_by_its_buttons_only(client, case):
+    as_(client, officer_of(case.province))
+    assert (
+        client.post(reverse("admin:assessments_assessment_change", args=[case.pk]), {"state": "certified"}).status_code == 405
+    )
+    assert client.get(reverse("admin:assessments_assessment_do", args=[case.pk, "save"])).status_code == 405
+
+
+def test_every_control_of_the_page_has_a_label_of_its_own(client, case):
+    row = assigned(case)
+    answers = []
+    for person in (row.assessor, officer_of(case.province)):
+        as_(client, person)
+        answers.append(page(client, case).content.decode())
+    AssessorAssignment.objects.update(released_at=timezone.now())
+    Assessment.objects.update(state="in_review")
+    answers.append(page(client, case).content.decode())
+    for text in answers:
+        fields = re.findall(r'<(?:select|textarea|input type="text")[^>]* id="([^"]+)"', text)
+        labels = re.findall(r'<label for="([^"]+)"', text)
+        buttons = [" ".join(re.sub("<[^>]+>", " ", one).split()) for one in re.findall(r"<button[^>]*>(.*?)</button>", text)]
+        assert sorted(set(fields)) == sorted(fields)
+        assert set(fields) <= set(labels)
+        assert all(html.unescape(one) for one in buttons)
+
+
+def test_the_level_is_told_while_scores_are_chosen(client, case):
+    as_(client, officer_of(case.province))
+    address = reverse("admin:assessments_assessment_level", args=[case.pk])
+    words = {query: client.get(address + query).context["standing"].level for query in ("?" + "s=3&" * 9, "?s=9", "")}
+    assert words == {"?" + "s=3&" * 9: 3, "?s=9": 0, "": 0}

@@ -18,7 +18,7 @@ from moralprovince.core.forms.portal import portal_field
 # What must be filled in before a row says anything.
 MUST_SAY = {"wordings": "text", "bands": "descriptor"}
 # Long texts are seen whole, as far as that goes.
-ROWS = {"text": 4, "evidence": 3, "descriptor": 2, "source": 1, "meaning": 1}
+ROWS = {"text": 4, "evidence": 3, "descriptor": 2, "source": 2, "meaning": 2}
 
 
 @dataclass

@@ -110,9 +110,9 @@ def test_a_change_is_told_value_by_value_in_the_history(draft, administrator):
     assert changed == 2
     assert stored(draft).wordings[4, "community"] == row
     told = [(one.label, one.before, one.after) for one in change_words(history_of(draft)[0])]
-    assert told == [
-        ("ข้อ 4 · ประเภท ชุมชน · ถ้อยคำ", before["text"], "ถ้อยคำใหม่"),
+    assert sorted(told) == [
         ("ข้อ 4 · ประเภท ชุมชน · ความแน่ชัด", "อนุมานจากแหล่งที่พบ", "พบในแหล่งข้อมูลสาธารณะ"),
+        ("ข้อ 4 · ประเภท ชุมชน · ถ้อยคำ", before["text"], "ถ้อยคำใหม่"),
     ]
 
 
@@ -193,7 +193,8 @@ def test_what_the_office_checked_is_no_longer_to_be_checked(draft, administrator
 
     assert sum(one.count for one in to_check(stored(draft))) == count - 4
     told = [(one.label, one.before, one.after) for one in change_words(history_of(draft)[0])]
-    assert told[0] == ("ข้อ 9 · คะแนน 3 · ตรวจสอบเมื่อ", "–", "1 ธันวาคม 2569")
+    # Databases keep the changes of one event in orders of their own.
+    assert sorted(told) == [(f"ข้อ 9 · คะแนน {score} · ตรวจสอบเมื่อ", "–", "1 ธันวาคม 2569") for score in range(4)]
 
 
 def test_all_that_was_not_found_in_a_source_is_to_be_checked():

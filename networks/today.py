@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,8 +21,12 @@ from .querysets.scope import scope_of
 def today(user: Any, day: dt.date) -> Iterator[Job]:
     """New entries to take in, and networks that nobody follows."""
     scope = scope_of(user)
-    if scope.any("register.import"):
-        count = Organisation.objects.editable_by(user).filter(state="proposed").count()
+    proposed = Organisation.objects.editable_by(user).filter(state="proposed")
+    lonely = without_coordinator(user, day)
+    takes_in, looks_after = scope.any("register.import"), scope.any("people.manage")
+    counts = counted(proposed if takes_in else None, lonely if looks_after else None)
+    if takes_in:
+        count = counts[0]
         yield Job(
             40, count,
             ngettext(
@@ -31,15 +35,30 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
             ) % {"count": count},
             f"{reverse('networks:organisations')}?state=proposed", _("Look at them"), icon="register",
         )  # fmt: skip
-    if scope.any("people.manage"):
-        yield without_coordinator(user, day)
+    if looks_after:
+        yield networks_to_fill(counts[1])
 
 
-def without_coordinator(user: Any, day: dt.date) -> Job:
+def counted(*lists: QuerySet | None) -> list[int]:
+    """How many rows each list has, in one query for all; 0 for none."""
+    asked = [
+        rows.order_by().values(which=Value(number)).annotate(count=Count("pk")).values_list("which", "count")
+        for number, rows in enumerate(lists)
+        if rows is not None
+    ]
+    found = dict(asked[0].union(*asked[1:], all=True)) if asked else {}
+    return [found.get(number, 0) for number in range(len(lists))]
+
+
+def without_coordinator(user: Any, day: dt.date) -> QuerySet[SectorNetwork]:
     """Networks of this year in which no coordinator is active."""
     grants = RoleGrant.objects.in_force(day).filter(role="coordinator", user__is_active=True, network=OuterRef("pk"))
     networks = SectorNetwork.objects.visible_to(user).in_year(thai.fiscal_year_of(day))
-    count = networks.filter(~Exists(grants)).count()
+    return networks.filter(~Exists(grants))
+
+
+def networks_to_fill(count: int) -> Job:
+    """Networks that nobody follows."""
     return Job(
         45, count,
         ngettext(

@@ -23,6 +23,7 @@ def paper_of(assessment: Assessment, items: list[Item], *, blank: bool) -> dict[
         },
         "head": head_of(assessment, items, blank=blank),
         "labels": labels(),
+        "blank": blank,
         "scores": [str(score) for score in range(assessment.criteria_set.max_score, -1, -1)],
         "levels": [level_part(assessment, items, level.number, blank=blank) for level in levels_of(assessment)],
         "sum": total_of(items, blank=blank),

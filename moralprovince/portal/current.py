@@ -32,6 +32,12 @@ def office_of(request: HttpRequest) -> Office | None:
     return kept["_office"]
 
 
+def keep_office(request: HttpRequest, province: Province) -> None:
+    """A page that has read the office with its own thing need not read it again for the frame around it."""
+    if province.pk == province_code(request) and getattr(province, "office", None):
+        request.__dict__.setdefault("_office", province.office)
+
+
 def province_of(request: HttpRequest) -> Province | None:
     """The request's province."""
     office = office_of(request)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from moralprovince.core import thai
 from moralprovince.core.values import dial
 from moralprovince.portal.actions.register import take_register_step
+from moralprovince.portal.current import keep_office
 from moralprovince.portal.register import account_of
 from networks.models import Organisation
 from networks.permissions import can_edit_organisation, can_see_contact, can_see_organisation
@@ -26,6 +27,7 @@ ABOUT = ("network", "district", "subdistrict", "province__office__working_year",
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """Who it is, what can be done now, its story."""
     shown = get_object_or_404(Organisation.objects.visible_to(request.user).select_related(*ABOUT), code=code)
+    keep_office(request, shown.province)
     return render(request, "networks/organisations/page.html", page_context(shown, request.user))
 
 

@@ -1,0 +1,197 @@
+"""Evidence under an item: offered from reports that were sent, used with one press, opened by whoever sees the assessment."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from assessments.actions.evidence import MOST, add_to_score, remove_from_score, use_evidence
+from assessments.models import Assessment, EvidenceUse, Score
+from assessments.offers import offers_for, read_evidence
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.files import store
+from moralprovince.core.models import AuditEvent, StoredFile
+from tests.factories import OrganisationFactory, ProvinceFactory, contact_of, officer_of
+from tests.factories_assessments import AssessmentFactory, AssignmentFactory
+from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory, PledgeFactory, ReportRoundFactory, VirtueFactory
+from tests.support.uploads import photo
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+
+
+@pytest.fixture
+def noon():
+    """15 July 2027."""
+    with time_machine.travel(dt.datetime(2027, 7, 15, 5, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def one():
+    return AssessmentFactory()
+
+
+@pytest.fixture
+def contact(one):
+    return contact_of(one.organisation)
+
+
+@pytest.fixture
+def report(one):
+    """A report of the same body and year that was accepted."""
+    pledge = PledgeFactory(organisation=one.organisation, programme_year=one.programme_year, commitments=3)
+    return FollowUpReportFactory(pledge=pledge, state="accepted")
+
+
+def item(one: Assessment, number: int = 1) -> Score:
+    return one.scores.select_related("criterion").get(criterion__number=number)
+
+
+def stored(by) -> StoredFile:
+    return store(SimpleUploadedFile("กิจกรรม.jpg", photo()), by=by)
+
+
+# What is offered
+
+
+def test_what_is_meant_for_the_item_stands_first_then_its_commitments_then_its_virtues_then_the_rest(one, report):
+    same, virtue, other = report.pledge.commitments.all()
+    type(other).objects.filter(pk=other.pk).update(target_virtue=VirtueFactory(code="gratitude"))
+    pieces = {name: EvidenceFactory(report=report, caption=name) for name in ("rest", "virtue", "same", "meant")}
+    for name, line in (("rest", other), ("virtue", virtue), ("same", same), ("meant", same)):
+        pieces[name].commitments.set([line])
+    type(pieces["meant"]).objects.filter(pk=pieces["meant"].pk).update(steps=[4, 5])
+    found = {number: [(o.evidence.caption, o.rank) for o in offers_for(number, read_evidence(one), [])] for number in (4, 9)}
+    assert found[4] == [("meant", 0), ("same", 1), ("virtue", 2), ("rest", 3)]
+    assert sorted(found[9]) == [("meant", 3), ("rest", 3), ("same", 3), ("virtue", 3)]
+    used = offers_for(9, read_evidence(one), [pieces["rest"].pk])
+    assert sorted((o.evidence.caption, o.rank) for o in used) == [("meant", 3), ("same", 3), ("virtue", 3)]
+
+
+def test_nothing_is_offered_from_drafts_other_years_and_other_bodies(one, report):
+    EvidenceFactory(report=FollowUpReportFactory(pledge=report.pledge, round=ReportRoundFactory(
+        programme_year=one.programme_year, code="FULL"), state="draft"))  # fmt: skip
+    EvidenceFactory(report=FollowUpReportFactory(state="accepted"))
+    assert read_evidence(one) == []
+    piece = EvidenceFactory(report=report)
+    assert read_evidence(one) == [piece]
+
+
+# Using, adding, taking out
+
+
+def test_one_press_uses_a_piece_and_a_second_changes_nothing(client, one, report, contact):
+    piece = EvidenceFactory(report=report, caption="เข้าแถว")
+    client.force_login(contact)
+    page = reverse("assessments:assessment-fill", args=[one.pk])
+    for version in (1, 2):
+        response = client.post(page, {"version": version, "do": f"use-4-{piece.pk}"})
+        assert response.headers["Location"] == f"{page}#item-4"
+    use = EvidenceUse.objects.get()
+    assert (use.score, use.evidence, use.shows, use.added_by) == (item(one, 4), piece, "เข้าแถว", contact)
+    assert AuditEvent.objects.filter(action="use_evidence").values_list("note", flat=True).get() == "ข้อ 4: เข้าแถว"
+    assert client.post(page, {"version": 3, "do": f"remove-4-{use.pk}"}).status_code == 302
+    assert (EvidenceUse.objects.count(), type(piece).objects.count()) == (0, 1)
+
+
+def test_evidence_of_another_body_is_refused(one, contact):
+    foreign = EvidenceFactory(report=FollowUpReportFactory(state="accepted"))
+    with pytest.raises(Refused):
+        use_evidence(score=item(one), evidence=foreign, by=contact)
+    assert not EvidenceUse.objects.exists()
+
+
+def test_a_file_added_here_belongs_to_its_place_and_is_set_free_when_taken_out(one, contact):
+    use = add_to_score(score=item(one), file=stored(contact), caption="ประกาศ", event_on=dt.date(2027, 1, 5), by=contact)
+    file = StoredFile.objects.get()
+    assert (file.owner_type, file.owner_id, use.day) == ("assessments.evidenceuse", str(use.pk), dt.date(2027, 1, 5))
+    with pytest.raises(Refused):
+        add_to_score(score=item(one), file=stored(contact), by=contact)
+    remove_from_score(use=use, by=contact)
+    file.refresh_from_db()
+    assert (file.owner_type, EvidenceUse.objects.count()) == ("", 0)
+
+
+@pytest.mark.parametrize("given", [{}, {"url": "ftp://example.org/a"}])
+def test_neither_file_nor_web_address_is_refused(one, contact, given):
+    with pytest.raises(Refused):
+        add_to_score(score=item(one), by=contact, **given)
+
+
+def test_an_item_takes_so_many_pieces_and_no_more(one, contact):
+    for number in range(MOST):
+        add_to_score(score=item(one), url=f"https://example.org/{number}", by=contact)
+    with pytest.raises(Refused):
+        add_to_score(score=item(one), url="https://example.org/more", by=contact)
+    assert EvidenceUse.objects.count() == MOST
+
+
+@pytest.mark.parametrize("state", ["submitted", "certified"])
+def test_nothing_slips_under_an_assessment_that_was_sent(state):
+    one = AssessmentFactory(state=state, scores=[2] * 9)
+    contact = contact_of(one.organisation)
+    use = EvidenceUse.objects.create(score=item(one), url="https://example.org/a")
+    with pytest.raises(Refused):
+        add_to_score(score=item(one), url="https://example.org/b", by=contact)
+    with pytest.raises(Refused):
+        remove_from_score(use=use, by=contact)
+    with pytest.raises(NotAllowed):
+        add_to_score(score=item(one), url="https://example.org/b", by=contact_of(OrganisationFactory()))
+    assert list(EvidenceUse.objects.all()) == [use]
+
+
+def test_a_script_adds_a_piece_and_is_told_what_is_wrong(client, one, contact):
+    client.force_login(contact)
+    url = reverse("assessments:assessment-evidence", args=[one.pk, 3])
+    wrong = client.post(url, {})
+    assert (wrong.status_code, list(wrong.json()["problems"])) == (422, ["e3-file"])
+    right = client.post(url, {"e3-file": SimpleUploadedFile("ก.jpg", photo()), "e3-caption": "ภาพพิธี"})
+    assert (right.status_code, right.json()["html"].count("ภาพพิธี")) == (200, 3)
+    assert EvidenceUse.objects.get().score == item(one, 3)
+    assert client.post(reverse("assessments:assessment-evidence", args=[one.pk, 12]), {}).status_code == 404
+
+
+def test_a_broken_piece_keeps_what_was_typed_and_says_so_at_its_item(client, one, contact):
+    client.force_login(contact)
+    page = reverse("assessments:assessment-fill", args=[one.pk])
+    response = client.post(
+        page, {"version": 1, "do": "evidence-2", "s1-score": "3", "e2-url": "no address", "e2-caption": "ภาพ"}
+    )
+    assert (response.status_code, list(response.context["form"].pieces[2].errors)) == (200, ["url"])
+    assert (item(one).self_score, EvidenceUse.objects.count()) == (3, 0)
+
+
+# Opening
+
+
+def test_whoever_sees_the_assessment_opens_its_evidence_without_rights_over_reports(client, one, report):
+    piece = EvidenceFactory(report=report, with_file=True)
+    use = EvidenceUse.objects.create(score=item(one), evidence=piece)
+    seen = {}
+    for name, person in {
+        "assessor": AssignmentFactory(assessment=one).assessor,
+        "another assessor": AssignmentFactory().assessor,
+        "contact": contact_of(one.organisation),
+        "another body": contact_of(OrganisationFactory()),
+        "another province": officer_of(ProvinceFactory(code="15")),
+    }.items():
+        client.force_login(person)
+        answers = [
+            client.get(reverse("assessments:evidence-file", args=[use.pk])),
+            client.get(reverse("file", args=[piece.file_id])),
+        ]
+        seen[name] = [answer.status_code for answer in answers]
+        for answer in answers:
+            b"".join(answer.streaming_content if answer.streaming else ())
+    assert seen == {
+        "assessor": [200, 404], "another assessor": [404, 404], "contact": [200, 200], "another body": [404, 404],
+        "another province": [404, 404],
+    }  # fmt: skip
+
+
+def test_a_link_has_no_file_to_open(client, one, contact):
+    use = EvidenceUse.objects.create(score=item(one), url="https://example.org/a")
+    client.force_login(contact)
+    assert client.get(reverse("assessments:evidence-file", args=[use.pk])).status_code == 404

@@ -1,0 +1,126 @@
+"""What the organisation's page and the day of a person say of self-assessments."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from assessments.models import AssessmentCalendar
+from assessments.story import story
+from assessments.today import today
+from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, contact_of, coordinator_of, officer_of
+from tests.factories_assessments import AssessmentFactory, assessor_of, use_in
+from tests.support.queries import counted
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+DAY = dt.date(2027, 7, 15)
+
+
+@pytest.fixture
+def noon():
+    """15 July 2027."""
+    with time_machine.travel(dt.datetime(2027, 7, 15, 5, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def body():
+    return OrganisationFactory()
+
+
+@pytest.fixture
+def year(body):
+    year = ProgrammeYearFactory(province=body.province)
+    OfficeFactory(province=body.province, working_year=year)
+    use_in(year)
+    return year
+
+
+def open_from(year, first: dt.date, due: dt.date | None = None) -> None:
+    AssessmentCalendar.objects.update_or_create(programme_year=year, defaults={"opens_on": first, "self_due_on": due})
+
+
+def offers(body, person) -> list[tuple[str, str, bool]]:
+    body.refresh_from_db()
+    return [(str(offer.title), offer.address, offer.urgent) for offer in story(body, person, DAY).offers]
+
+
+def jobs(person) -> list[tuple[int, int, str]]:
+    return [(job.urgency, job.count, job.address) for job in today(person, DAY) if job.count]
+
+
+# The page of an organisation
+
+
+def test_a_contact_is_offered_to_begin_once_the_year_is_open(body, year):
+    contact = contact_of(body)
+    address = reverse("assessments:assessment-begin") + f"?organisation={body.code}"
+    assert offers(body, contact) == [("เริ่มประเมินตนเอง", address, False)]
+    open_from(year, DAY + dt.timedelta(1))
+    assert offers(body, contact) == []
+    open_from(year, DAY - dt.timedelta(9), DAY - dt.timedelta(1))
+    assert offers(body, contact) == [("เริ่มประเมินตนเอง", address, True)]
+
+
+def test_nothing_is_offered_without_criteria_or_in_a_closed_year_or_to_a_reader(body, year):
+    contact = contact_of(body)
+    year.criteria.all().delete()
+    assert offers(body, contact) == []
+    use_in(year)
+    assert offers(body, assessor_of(body.province)) == []
+    type(year).objects.filter(pk=year.pk).update(read_only_from=DAY)
+    assert offers(body, contact) == []
+
+
+@pytest.mark.parametrize(("state", "urgent"), [("self", False), ("returned", True)])
+def test_one_that_is_with_its_body_is_offered_to_go_on_with(body, year, state, urgent):
+    one = AssessmentFactory(organisation=body, programme_year=year, state=state, scores=[1] * 9)
+    found = offers(body, contact_of(body))
+    assert [(address, hot) for _title, address, hot in found] == [
+        (reverse("assessments:assessment-fill", args=[one.pk]), urgent)
+    ]
+
+
+def test_the_story_tells_when_it_was_begun_and_sent_in_one_query(body, year):
+    AssessmentFactory(organisation=body, programme_year=year, state="submitted", scores=[1] * 9)
+    AssessmentFactory(
+        organisation=body, programme_year=ProgrammeYearFactory(province=body.province, fiscal_year=2569), state="withdrawn"
+    )
+    contact = contact_of(body)
+    body.refresh_from_db()
+    story(body, contact, DAY)
+    with counted() as queries:
+        account = story(body, contact, DAY)
+    assert [str(line.title) for line in account.lines] == ["เริ่มประเมินตนเองปี 2570", "ส่งแบบประเมินตนเองปี 2570"]
+    assert ([mark.status for mark in account.milestones], len(queries)) == (["current"], 1)
+
+
+# The day of a person
+
+
+def test_a_contact_is_told_to_begin_while_the_calendar_is_open(body, year):
+    contact = contact_of(body)
+    assert jobs(contact) == []
+    open_from(year, DAY, DAY + dt.timedelta(20))
+    assert jobs(contact) == [(28, 1, reverse("assessments:assessment-begin") + f"?organisation={body.code}")]
+    AssessmentFactory(organisation=body, programme_year=year, due_on=DAY)
+    assert [(urgency, count) for urgency, count, _address in jobs(contact)] == [(45, 1)]
+
+
+def test_what_came_back_and_what_is_late_is_told_by_year_to_whoever_writes(body, year):
+    AssessmentFactory(organisation=body, programme_year=year, due_on=DAY - dt.timedelta(1))
+    other = OrganisationFactory(province=body.province, network=body.network)
+    AssessmentFactory(organisation=other, programme_year=year, state="returned", scores=[1] * 9)
+    listed = reverse("assessments:assessments")
+    assert jobs(coordinator_of(body.network)) == [
+        (9, 1, f"{listed}?state=returned&year=2570"), (11, 1, f"{listed}?state=self&late=1&year=2570")
+    ]  # fmt: skip
+
+
+def test_the_office_is_told_what_waits_for_review_and_the_number_is_that_of_the_list(client, body, year):
+    AssessmentFactory(organisation=body, programme_year=year, state="submitted", scores=[1] * 9)
+    officer = officer_of(body.province)
+    [(urgency, count, address)] = jobs(officer)
+    client.force_login(officer)
+    assert (urgency, count, len(client.get(address).context["assessments"])) == (18, 1, 1)

@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.models import Appeal, Assessment, Certificate, OutstandingAward
+from assessments.references import load as load_criteria
 from moralprovince.core import thai
 from moralprovince.core.models import AuditEvent, Message, User
 from moralprovince.portal.demo.calendar import DemoCalendar
@@ -34,6 +36,7 @@ DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2028, 12, 31))
 @pytest.fixture
 def reference(db):
     load_one_province("14")
+    list(load_criteria())
     list(load_ladders())
 
 
@@ -94,6 +97,10 @@ def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be
     assert Counter(one.state for one in Invitation.objects.all()) == {"open": 3, "used": 2, "expired": 1, "withdrawn": 1}
     assert desk_of("contact") == ["/reports/?state=returned", "/pledges/?state=draft&year=2570"]
     assert [bool(desk_of(who)) for who in ("officer", "admin", "coordinator.government")] == [True] * 3
+    assert set(Assessment.objects.values_list("state", flat=True)) == set(Assessment.State.values)
+    assert Assessment.objects.filter(certified_level__gte=1).count() == Assessment.objects.decided().count() == 60
+    assert Counter(Certificate.objects.values_list("state", flat=True)) == {"valid": 39, "replaced": 1, "revoked": 1}
+    assert (Appeal.objects.count(), OutstandingAward.objects.count()) == (1, 3)
 
 
 def desk_of(who):
@@ -115,7 +122,7 @@ def test_at_the_end_the_round_is_closed_and_summed_up(reference, clock):
     assert desk_of("contact") == ["/pledges/?state=draft&year=2570"]
 
 
-@pytest.mark.parametrize("who", ["officer", "admin", "coordinator.government", "contact"])
+@pytest.mark.parametrize("who", ["officer", "admin", "coordinator.government", "contact", "assessor", "committee"])
 def test_every_printed_account_can_log_in(client, reference, clock, who):
     made("start")
     client.post("/accounts/login/", {"login": f"{who}@demo.example", "password": PASSWORD})
@@ -131,7 +138,7 @@ def test_the_command_prints_the_accounts_and_a_second_run_changes_nothing(refere
     first = [line for line in capsys.readouterr().out.splitlines() if line.startswith("account")]
     call_command("seed_demo", stage="start")
     again = capsys.readouterr().out.splitlines()
-    assert len(first) == 4
+    assert len(first) == 6
     assert again == ["the demo is here already", *first]
 
 

@@ -17,6 +17,7 @@ DOMAIN = "demo.example"
 PASSWORD = "ayutthaya-2569"  # noqa: S105 - printed on purpose, in the demo only
 INSTALLER = f"installer@{DOMAIN}"
 CONTACTS = 40
+ASSESSORS = ("assessor", "assessor2", "assessor3")
 
 
 @dataclass
@@ -27,6 +28,8 @@ class People:
     administrator: User
     officer: User
     coordinators: dict[int, User]
+    assessors: list[User] = field(default_factory=list)
+    committee: list[User] = field(default_factory=list)
     contacts: dict[int, User] = field(default_factory=dict)
 
     def for_organisation(self, organisation: Organisation) -> User:
@@ -41,7 +44,10 @@ class People:
     @property
     def everybody(self) -> list[User]:
         """All of them."""
-        return [self.installer, self.administrator, self.officer, *self.coordinators.values(), *self.contacts.values()]
+        return [
+            self.installer, self.administrator, self.officer, *self.coordinators.values(), *self.assessors, *self.committee,
+            *self.contacts.values(),
+        ]  # fmt: skip
 
 
 def person(name: str, who: str, *, superuser: bool = False) -> User:
@@ -65,6 +71,11 @@ def make_people(province: Province, networks: list[SectorNetwork], calendar: Dem
     roles = {role.pk: role for role in Role.objects.all()}
     grant_role(user=found.administrator, role=roles["provincial_administrator"], scope=province, by=installer, starts_on=since)
     grant_role(user=found.officer, role=roles["culture_officer"], scope=province, by=installer, starts_on=since)
+    found.assessors = [person(f"ผู้ประเมินคนที่ {number} (ตัวอย่าง)", who) for number, who in enumerate(ASSESSORS, 1)]
+    found.committee = [person("อนุกรรมการจังหวัด (ตัวอย่าง)", "committee")]
+    for role, holders in (("assessor", found.assessors), ("committee_member", found.committee)):
+        for holder in holders:
+            grant_role(user=holder, role=roles[role], scope=province, by=installer, starts_on=since)
     for network in networks:
         coordinator = found.coordinators[network.pk]
         grant_role(user=coordinator, role=roles["coordinator"], scope=network, by=installer, starts_on=since)
@@ -94,6 +105,8 @@ def accounts() -> list[tuple[str, str, str]]:
         ("เจ้าหน้าที่สำนักงานวัฒนธรรมจังหวัด", "officer"),
         ("ผู้ประสานงานเครือข่ายภาครัฐ", "coordinator.government"),
         ("ผู้ติดต่อขององค์กร", "contact"),
+        ("ผู้ประเมิน (เข้าที่ /admin/)", "assessor"),
+        ("อนุกรรมการระดับจังหวัด", "committee"),
         ("ผู้ดูแลระบบระดับจังหวัด", "admin"),
     )
     return [

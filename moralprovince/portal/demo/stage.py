@@ -18,6 +18,7 @@ from pledges.actions.rounds import close_round, open_round, plan_round
 from pledges.models import ReportRound
 
 from .arrivals import invite_some
+from .assessments import Season, assess_all
 from .bulk import organisations_in_bulk, pledges_in_bulk, reports_in_bulk
 from .calendar import DemoCalendar, DemoRound
 from .clock import at
@@ -29,6 +30,8 @@ from .reports import EARLIER, END, MID, Reporting, report_all
 WORKBOOK = Path(__file__).resolve().parent.parent / "demo_data" / "registry-ayutthaya-2564.xlsx"
 PROVINCE = "14"
 Say = Callable[[str], None]
+# Where only a few bodies live the year, nobody is assessed.
+ENOUGH = 60
 
 
 def foreign() -> bool:
@@ -97,7 +100,7 @@ def by_actions(
         for one in calendar.planned:
             planned_round(year, one, people.officer)
         return
-    live(year, people, calendar, organisations[:living], chance, say)
+    live(year, people, calendar, organisations, chance, say, living)
 
 
 def planned_round(year: ProgrammeYear, one: DemoRound, by: User) -> ReportRound:
@@ -117,11 +120,13 @@ def live(
     year: ProgrammeYear,
     people: People,
     calendar: DemoCalendar,
-    organisations: list[Organisation],
+    register: list[Organisation],
     chance: Random,
     say: Say,
+    living: int | None,
 ) -> None:
-    """Pledges, the earlier round with its summary, then the present round."""
+    """Pledges, the earlier round with its summary, then the present round; assessments run through the whole register."""
+    organisations = register[:living]
     season = Pledging(year, calendar, people, chance)
     kept = pledge_all(organisations, season)
     say(f"pledges kept {len(kept)}")
@@ -130,6 +135,9 @@ def live(
     shares = MID if calendar.stage == "mid" else END
     present = run_round(year, calendar.present, people, chance, 0.95, shares, calendar.day)
     begin_next_year(organisations, season)
+    if len(organisations) >= ENOUGH:
+        assess_all(year, register, Season(people, calendar, chance))
+        send_out()
     invite_some(people, organisations, calendar, chance)
     send_out()
     plan_past(calendar, chance)

@@ -72,8 +72,8 @@ def file_appeal(
 
 def calendar_of(case: Assessment) -> AssessmentCalendar:
     """The days of the year; where the office has set none, the usual ones."""
-    found = AssessmentCalendar.objects.filter(programme_year=case.programme_year_id).first()
-    return found or AssessmentCalendar(programme_year_id=case.programme_year_id)
+    found = getattr(case.programme_year, "assessment_calendar", None)
+    return found or AssessmentCalendar(programme_year=case.programme_year)
 
 
 def last_day_to_appeal(case: Assessment, decision: Decision) -> dt.date:
@@ -98,8 +98,8 @@ def ensure_may_file(assessment: Assessment, by: User, day: dt.date) -> None:
 
 def locked_case(assessment: Assessment) -> Assessment:
     """The case as it is now; a certification at the same moment waits, or has happened."""
-    rows = Assessment.objects.select_for_update(no_key=True, of=("self",)).select_related("programme_year", "organisation")
-    return rows.get(pk=assessment.pk)
+    rows = Assessment.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("programme_year__assessment_calendar", "organisation").get(pk=assessment.pk)
 
 
 def ensure_in_time(case: Assessment, day: dt.date) -> Decision:

@@ -45,6 +45,8 @@ class FileForm(PortalForm):
                 label=_("Day the letter came"), latest=thai.today(), required=False, help_text=_("Empty: today")
             )  # fmt: skip
             self.fields["on_behalf_of"] = TextField(label=_("Who signed the letter"), required=False)
+        letter = ["filed_on", "on_behalf_of"] if office else []
+        self.helper.layout = Layout(*letter, "reason", *(f"item-{number}" for number in self.numbers))
 
     def items(self) -> dict[int, str]:
         """The reasons by item."""

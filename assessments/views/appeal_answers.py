@@ -9,15 +9,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from assessments.actions.appeals import answer_appeal, look_again, take_up
 from assessments.exports.appeals import letter_response
-from assessments.forms.appeals import AnswerForm, LookForm
+from assessments.forms.appeals import AnswerForm, LookForm, TakeUpForm
 from assessments.models import Appeal
-from assessments.permissions import can_answer_appeal, can_appeal, can_look_again, can_manage_appeal
+from assessments.permissions import can_answer_appeal, can_appeal, can_look_again, can_manage_appeal, may_look_again
 from moralprovince.core.errors import NotAllowed, Refused
-from moralprovince.core.models import User
 
 from .appeals import fetch, items_of
 
@@ -25,23 +23,29 @@ State = Appeal.State
 
 
 @login_required
-@require_POST
 def appeal_take_up(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give it to another assessor; who may be chosen is looked at by the action."""
-    appeal, chosen = fetch(request, pk), request.POST.get("assessor", "")
+    """Give it to another assessor: only those are offered who may look at it."""
+    appeal = fetch(request, pk)
     if not can_manage_appeal(request.user, appeal):
         raise NotAllowed(_("You do not have the right to do this here. Please ask the culture office."))
-    found = User.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 19 else None
-    if found is None:
-        raise Refused(_("Please choose another assessor for this appeal."))
-    take_up(appeal=appeal, assessor=found, by=request.user)
-    messages.success(request, _("%(name)s was asked to look again.") % {"name": found})
-    return redirect("assessments:appeal", pk)
+    ensure_in(State.FILED, appeal)
+    data = request.POST if request.method == "POST" else None
+    form = TakeUpForm(data, assessors=may_look_again(appeal.assessment))
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["assessor"]
+        try:
+            take_up(appeal=appeal, assessor=chosen, by=request.user)
+        except Refused as refused:
+            form.refuse(refused.sentence)
+        else:
+            messages.success(request, _("%(name)s was asked to look again.") % {"name": chosen})
+            return redirect("assessments:appeal", pk)
+    return render(request, "assessments/appeals/take_up.html", {"form": form, "appeal": appeal})
 
 
-def ensure_open(appeal: Appeal) -> None:
-    """Only what is being looked at is written on."""
-    if appeal.state != State.IN_REVIEW:
+def ensure_in(state: str, appeal: Appeal) -> None:
+    """Each page belongs to one state of the appeal."""
+    if appeal.state != state:
         raise Refused(_("This cannot be done now: the state is “%(state)s”.") % {"state": appeal.get_state_display()})
 
 
@@ -58,7 +62,7 @@ def appeal_look(request: HttpRequest, pk: int) -> HttpResponse:
     appeal = fetch(request, pk)
     if not can_look_again(request.user, appeal):
         raise NotAllowed(_("Only the assessor of this appeal and the culture office write here."))
-    ensure_open(appeal)
+    ensure_in(State.IN_REVIEW, appeal)
     form = form_of(request, appeal, LookForm)
     if request.method == "POST" and form.is_valid():
         look_again(appeal=appeal, items=form.items(), by=request.user)
@@ -73,7 +77,7 @@ def appeal_answer(request: HttpRequest, pk: int) -> HttpResponse:
     appeal = fetch(request, pk)
     if not can_answer_appeal(request.user, appeal):
         raise NotAllowed(_("Appeals are answered by the culture office."))
-    ensure_open(appeal)
+    ensure_in(State.IN_REVIEW, appeal)
     form = form_of(request, appeal, AnswerForm)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.actions.appeals import ensure_in_time, file_appeal, last_day_to_appeal, last_decision
 from assessments.exports.appeals import export_appeals
 from assessments.filters.appeals import ABOUT, HEADINGS, AppealList, appeal_list
-from assessments.forms.appeals import FileForm, TakeUpForm, item_title
+from assessments.forms.appeals import FileForm, item_title
 from assessments.models import Appeal, AppealItem, Assessment, Decision
 from assessments.permissions import (
     can_answer_appeal,
@@ -21,7 +21,6 @@ from assessments.permissions import (
     can_enter_from_paper,
     can_look_again,
     can_manage_appeal,
-    may_look_again,
 )
 from assessments.working_days import working_days_between
 from moralprovince.core import thai
@@ -30,7 +29,7 @@ from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import headings, in_order, page_of
 from pledges.views.years import province_code
 
-OF_CASE = ("organisation", "district", "province", "programme_year")
+OF_CASE = ("organisation", "district", "province", "programme_year__assessment_calendar")
 State = Appeal.State
 
 
@@ -127,7 +126,7 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/appeals/page.html", {
         "appeal": shown, "case": case, "items": [(row, item_title(row.score, case.kind)) for row in items_of(shown)],
         "left": days_left(shown, day), "answered": answered, "show_answers": inside, "show_assessor": office,
-        "take_up": TakeUpForm(assessors=may_look_again(case)) if office and shown.state == State.FILED else None,
+        "may_give_out": office and shown.state == State.FILED,
         "may_look": open_now and can_look_again(user, shown), "may_answer": open_now and can_answer_appeal(user, shown),
         "may_letter": answered and can_appeal(user, case), "events": history_of(shown)[:100] if office else [],
     })  # fmt: skip

@@ -61,7 +61,9 @@ GET  assessments:appeal-file {case.pk}                     : login  409  404  40
 GET  assessments:appeal-file {appeal.assessment_id}        : login  409  404  409  409  409  404  404  409  404  403
 GET  assessments:appeal {appeal.pk}                        : login  200  404  200  200  200  404  404  200  404  200
 GET  assessments:appeal {answered.pk}                      : login  200  404  200  200  200  404  404  200  404  200
+FORM assessments:appeal-take-up {appeal.pk}                : login  403  404  403  200  200  404  404  200  404  403
 POST assessments:appeal-take-up {appeal.pk}                : resume 403  404  403  302  302  404  404  302  404  403
+GET  assessments:appeal-take-up {opened.pk}                : login  403  404  403  409  409  404  404  409  404  403
 FORM assessments:appeal-look {opened.pk}                   : login  403  404  403  200  200  404  404  200  404  403
 FORM assessments:appeal-answer {opened.pk}                 : login  403  404  403  200  200  404  404  200  404  403
 GET  assessments:appeal-letter {answered.pk}               : login  200  404  200  200  200  404  404  200  404  403

@@ -40,7 +40,8 @@ def assessments(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/assessments/list.html", {
         "list": listed, "year": listed.year, "assessments": found, "page": page, "query": listed.query,
         "chips": listed.chips(), "headings": headings(HEADINGS, listed.sort, listed.query), "day": thai.today(),
-        "may_begin": scope.any("assessments.write"), "filtered": bool(listed.filters.chosen()),
+        "may_begin": scope.any("assessments.write"), "may_manage": scope.any("assessments.manage"),
+        "filtered": bool(listed.filters.chosen()),
     })  # fmt: skip
 
 

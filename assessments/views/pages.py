@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from assessments.items import items_of, with_evidence
 from assessments.joined import with_share
 from assessments.models import Assessment
-from assessments.permissions import can_enter_from_paper, can_review, can_write_assessment
+from assessments.permissions import can_appeal, can_enter_from_paper, can_review, can_write_assessment
 from assessments.querysets.assessments import DECIDED, OWN
 from assessments.standing import standing_of
 from moralprovince.core import thai
@@ -57,7 +57,16 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "events": list(history_of(found)[:30]) if reviews else None,
         "day": thai.today(),
     }
-    return render(request, "assessments/assessments/page.html", shown)
+    return render(request, "assessments/assessments/page.html", shown | outcome_of(user, found))
+
+
+def outcome_of(user: Any, found: Assessment) -> dict[str, Any]:
+    """What came of a decided case: its valid certificate, its last appeal, and whether one can be filed."""
+    appeal = found.appeals.order_by("-pk").first() if found.state not in OWN else None
+    if found.state not in DECIDED:
+        return {"appeal": appeal}
+    certificate = found.certificates.filter(state="valid").first()
+    return {"appeal": appeal, "certificate": certificate, "may_appeal": appeal is None and can_appeal(user, found)}
 
 
 def milestones(found: Assessment) -> list[Milestone]:

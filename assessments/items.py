@@ -9,7 +9,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from .actions.assessments import remember_scores
 from .joined import Share, share_of
-from .models import Assessment, Criterion, EvidenceUse, Score, ScoreBand
+from .models import Assessment, Criterion, EvidenceUse, ItemQuestion, Score, ScoreBand
 from .offers import Offered, offers_for, read_evidence
 
 # What a body has not sent, or took back, is no answer of a year.
@@ -24,6 +24,7 @@ class Item:
     last: Score | None = None
     evidence: list[EvidenceUse] = field(default_factory=list)
     offers: list[Offered] = field(default_factory=list)
+    questions: list[ItemQuestion] = field(default_factory=list)
     share: Share | None = None
     proposed: int | None = None
 
@@ -84,6 +85,14 @@ def with_evidence(items: list[Item]) -> list[Item]:
         item.evidence = []
     for use in uses:
         by_score[use.score_id].evidence.append(use)
+    return items
+
+
+def with_questions(items: list[Item]) -> list[Item]:
+    """What assessors asked about every item and what was answered, in one query."""
+    by_score = {item.score.pk: item for item in items}
+    for question in ItemQuestion.objects.filter(score__in=by_score):
+        by_score[question.score_id].questions.append(question)
     return items
 
 

@@ -33,6 +33,7 @@ BY_RIGHTS = ("administrator", "officer", "coordinator", "contact", "superuser", 
 # What answers with something else than a page: files, JSON for scripts, pieces of pages, style sheets.
 NOT_PAGES = {
     "admin:autocomplete", "admin:jsi18n", "assessments:appeal-letter", "assessments:appeals-export",
+    "assessments:assessment-form", "assessments:assessments-export", "assessments:evidence-file",
     "assessments:certificate-pdf", "assessments:certificates-calling", "assessments:certificates-export",
     "assessments:certificates-print", "file", "livez", "networks:import-report", "networks:import-template",
     "networks:invitations-export", "networks:organisations-export", "networks:people-export", "networks:subdistrict-options",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from assessments.views import beginning, evidence, filling, lists, pages, papers
+from assessments.views import beginning, evidence, filling, lists, pages, papers, questions
 
 urlpatterns: list[URLPattern] = [
     path("assessments/", lists.assessments, name="assessments"),
@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("assessments/<int:pk>/paper/", filling.enter_paper, name="assessment-paper"),
     path("assessments/<int:pk>/form/", papers.printed_form, name="assessment-form"),
     path("assessments/<int:pk>/evidence/<int:number>/", evidence.evidence_add, name="assessment-evidence"),
+    path("assessments/questions/<int:pk>/answer/", questions.question_answer, name="question-answer"),
     path("assessments/evidence/<int:pk>/file/", evidence.evidence_file, name="evidence-file"),
 ]

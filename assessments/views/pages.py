@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from assessments.items import items_of, with_evidence
+from assessments.items import items_of, with_evidence, with_questions
 from assessments.joined import with_share
 from assessments.models import Assessment
 from assessments.permissions import can_appeal, can_enter_from_paper, can_review, can_write_assessment
@@ -25,6 +25,8 @@ ABOUT = (
     "filed_by", "paper",
 )  # fmt: skip
 State = Assessment.State
+# While somebody may still ask, and while what was asked is being completed.
+ANSWERING = ("submitted", "in_review", "returned")
 
 
 def fetch(request: HttpRequest, pk: int) -> Assessment:
@@ -38,7 +40,7 @@ def fetch(request: HttpRequest, pk: int) -> Assessment:
 def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     """One assessment: who, its state with days, items with own scores and evidence, what is certified, what can be done."""
     found = fetch(request, pk)
-    items = with_evidence(items_of(found))
+    items = with_questions(with_evidence(items_of(found)))
     user: Any = request.user
     reviews = can_review(user, found)
     open_now = found.state in OWN
@@ -52,6 +54,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "certified_words": found.criteria_set.level_name(found.certified_level, found.kind),
         "self_words": found.criteria_set.level_name(found.self_level, found.kind),
         "may_fill": open_now and can_write_assessment(user, found),
+        "may_answer": found.state in ANSWERING and can_write_assessment(user, found),
         "may_enter": open_now and can_enter_from_paper(user, found.province_id),
         # The history names assessors: it is for whoever may work on the review.
         "events": list(history_of(found)[:30]) if reviews else None,

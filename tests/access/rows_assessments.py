@@ -7,6 +7,7 @@ SENT = {
     "assessments:assessment-begin": lambda w: {"year": "2570"},
     "assessments:assessment-autosave": lambda w: {"version": w["own"].version, "s1-score": "2"},
     "assessments:assessment-evidence": lambda w: {"e1-url": "https://example.org/p"},
+    "assessments:question-answer": lambda w: {"answer": "ทุกวันศุกร์"},
     "assessments:certificate-step": lambda w: {"note": "เปลี่ยนชื่อ"},
     "assessments:appeal-take-up": lambda w: {"assessor": w["looker"].pk},
 }
@@ -33,6 +34,7 @@ FORM assessments:assessment-paper {own.pk}                 : login  403  404  40
 POST assessments:assessment-autosave {own.pk}              : resume 200  404  200  200  200  404  404  200  404  403
 POST assessments:assessment-autosave {case.pk}             : resume 409  404  409  409  409  404  404  409  403  403
 POST assessments:assessment-evidence {own.pk} 1            : resume 200  404  200  200  200  404  404  200  404  403
+POST assessments:question-answer {asked.pk}                : resume 302  404  302  302  302  404  404  302  403  403
 GET  assessments:evidence-file {own_use.pk}                : login  200  404  200  200  200  404  404  200  404  200
 GET  assessments:evidence-file {case_use.pk}               : login  200  404  200  200  200  404  404  200  200  200
 

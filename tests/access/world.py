@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.actions.criteria import make_version
-from assessments.models import Assessment, CriteriaSet, EvidenceUse, YearCriteria
+from assessments.models import Assessment, CriteriaSet, EvidenceUse, ItemQuestion, YearCriteria
 from moralprovince.core.models import AuditEvent, Job, Message, StoredFile, User
 from moralprovince.core.periods import Period
 from moralprovince.portal.actions.summaries import freeze_summary
@@ -131,6 +131,7 @@ class Kit:
     case_use: EvidenceUse
     own: Assessment
     own_use: EvidenceUse
+    asked: ItemQuestion
     results: Results
 
 
@@ -291,7 +292,7 @@ def furnish(place: str, network: SectorNetwork, realm: dict[str, Any]) -> Kit:
     )  # fmt: skip
     kit["lose"] = stored(place, "", "", uploaded_by=person)
     kit["case"] = assessed(place, body, person)
-    kit |= self_assessed(place, kit)
+    kit |= self_assessed(place, kit, realm)
     kit["results"] = results_of(word, body, person, realm["officer"])
     return Kit(**kit)
 
@@ -304,7 +305,7 @@ def assessed(place: str, body: Organisation, person: User) -> Assessment:
     return case
 
 
-def self_assessed(place: str, kit: dict[str, Any]) -> dict[str, Any]:
+def self_assessed(place: str, kit: dict[str, Any], realm: dict[str, Any]) -> dict[str, Any]:
     """Last year's self-assessment, still under way, with a file of its own; and a piece of a report under the one sent."""
     word, year = mark(place), ProgrammeYear.objects.get(province=kit["province"], fiscal_year=2569)
     own = AssessmentFactory(organisation=kit["body"], programme_year=year)
@@ -314,7 +315,8 @@ def self_assessed(place: str, kit: dict[str, Any]) -> dict[str, Any]:
     StoredFile.objects.filter(pk=own_use.file_id).update(owner_type="assessments.evidenceuse", owner_id=str(own_use.pk))
     piece = EvidenceFactory(report=kit["accepted"], with_file=True, file=stored(place, "", ""), caption=f"ภาพส่ง {word}")
     case_use = EvidenceUse.objects.create(score=kit["case"].scores.first(), evidence=piece, added_by=kit["person"])
-    return {"own": own, "own_use": own_use, "case_use": case_use}
+    asked = ItemQuestion.objects.create(score=kit["case"].scores.first(), text=f"ทำวันใด {word}", asked_by=realm["officer"])
+    return {"own": own, "own_use": own_use, "case_use": case_use, "asked": asked}
 
 
 def invited(place: str, body: Organisation, by: User) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from assessments.models import Assessment
+from assessments.models import Assessment, ItemQuestion
 from networks.permissions import has_right_over
 from tests.factories import (
     OfficeFactory,
@@ -221,3 +221,19 @@ def test_a_returned_one_shows_its_reasons_at_the_items(client):
     client.force_login(coordinator_of(one.organisation.network))
     for name in ("assessment", "assessment-fill"):
         assert client.get(at(name, one)).content.decode().count("โปรดแนบภาพของข้อนี้") == 1
+
+
+def test_a_question_on_an_item_is_answered_in_place_and_nobody_learns_who_asked(client):
+    one = AssessmentFactory(state="in_review", scores=[2] * 9)
+    assessor = AssignmentFactory(assessment=one).assessor
+    score = one.scores.get(criterion__number=4)
+    question = ItemQuestion.objects.create(score=score, text="ทำวันใดบ้าง", asked_by=assessor)
+    client.force_login(contact_of(one.organisation))
+    html = client.get(at("assessment", one)).content.decode()
+    assert ("ทำวันใดบ้าง" in html, assessor.name in html) == (True, False)
+    answer = reverse("assessments:question-answer", args=[question.pk])
+    assert client.post(answer, {"answer": " ทุกวันศุกร์ "}).headers["Location"] == f"{at('assessment', one)}#item-4"
+    assert ItemQuestion.objects.get().answer == "ทุกวันศุกร์"
+    assert client.post(answer, {"answer": "ก" * 2001}).status_code == 409
+    client.force_login(contact_of(OrganisationFactory()))
+    assert client.post(answer, {"answer": "ก"}).status_code == 404

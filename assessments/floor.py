@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from assessments.hits import at_level, search
 from assessments.reminders import due, still_open, told, told_each
 from assessments.statistics import FIGURES, statistics
 from assessments.story import story
 from assessments.today import today
 
-__all__ = ["FIGURES", "due", "statistics", "still_open", "story", "today", "told", "told_each"]
+__all__ = ["FIGURES", "at_level", "search", "due", "statistics", "still_open", "story", "today", "told", "told_each"]

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -24,9 +25,11 @@ from .querysets.organisations import OrganisationQuerySet
 STATES = [choice for choice in Organisation.State.choices if choice[0] != Organisation.State.MERGED]
 
 
+# The levels of every criteria set so far; a level is called by its name on the page of a body.
+LEVELS = [(str(level), format_lazy(_("level {level}"), level=level)) for level in (1, 2, 3)]
 # Codes and names a filter offers.
 Choices = list[tuple[str, Any]]
-FILTERS = ("network", "district", "kind", "state", "late", "counted", "q")
+FILTERS = ("network", "district", "kind", "state", "late", "level", "counted", "q")
 # Those that compare a column of the register; the network by its code, which reads well in an address.
 COMPARED = {"network", "district", "kind", "state"}
 
@@ -46,8 +49,9 @@ class OrganisationFilter:
         networks: Iterable[tuple[int, str, str]],
         districts: Choices,
         late: Callable[[], list[QuerySet]] | None = None,
+        at_level: Callable[[int], list[QuerySet]] | None = None,
     ) -> None:
-        self.data, self.all_rows, self.late = data, rows, late
+        self.data, self.all_rows, self.late, self.at_level = data, rows, late, at_level
         networks = list(networks)
         self.networks = {code: key for key, code, _name in networks}
         self.choices: dict[str, Choices] = {
@@ -56,6 +60,7 @@ class OrganisationFilter:
             "kind": Organisation.Kind.choices,
             "state": STATES,
             "late": [("1", _("missing"))] if late else [],
+            "level": LEVELS if at_level else [],
             # What summaries count: withdrawn bodies are shown in the list, but not counted.
             "counted": [("1", _("counted in summaries"))],
         }
@@ -94,6 +99,11 @@ class OrganisationFilter:
         """Those that owe a late report; which ones is told by the roof, since reports are a floor above."""
         owing = [Q(pk__in=owed) for owed in self.late()] if self.late else []
         return rows.filter(reduce(or_, owing)) if owing else rows
+
+    def by_level(self, rows: QuerySet, value: str) -> QuerySet:
+        """Those certified at a level; which ones is told by the roof, since assessments are floors above."""
+        reached = [Q(pk__in=keys) for keys in self.at_level(int(value))] if self.at_level else []
+        return rows.filter(reduce(or_, reached)) if reached else rows
 
 
 def network_rows(user: Any, province: str) -> Iterable[tuple[int, str, str]]:
@@ -148,7 +158,13 @@ class Register:
     query: QueryDict
 
 
-def register(user: Any, province: str, query: QueryDict, late: Callable[[], list[QuerySet]] | None = None) -> Register:
+def register(
+    user: Any,
+    province: str,
+    query: QueryDict,
+    late: Callable[[], list[QuerySet]] | None = None,
+    at_level: Callable[[int], list[QuerySet]] | None = None,
+) -> Register:
     """Read an address: what this person may see of the province, filtered and sorted as it says."""
     visible = Organisation.objects.visible_to(user).filter(~Q(state=Organisation.State.MERGED), province=province)
     filters = OrganisationFilter(
@@ -157,6 +173,7 @@ def register(user: Any, province: str, query: QueryDict, late: Callable[[], list
         networks=network_rows(user, province),
         districts=district_choices(province),
         late=late,
+        at_level=at_level,
     )
     rows, sort = sorted_rows(filters.rows, query.get("sort", ""), SORTS, "name")
     return Register(filters, rows, sort, query)
@@ -188,6 +205,7 @@ CHIPS = (
     ("kind", _("Kind")),
     ("state", _("State")),
     ("late", _("Reports")),
+    ("level", _("Certified level")),
     ("counted", _("Counted")),
 )
 

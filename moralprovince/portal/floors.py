@@ -8,6 +8,7 @@ Each floor offers, where it has something to offer:
     story(organisation, user, day)  its part of the one-page story: lines, what can be done now, files (core.story.Account)
     search(text, user)          hits of the search box (core.story.Hit)
     late(user, day)             what is owed late, as one queryset whose only column is organisation_id (the register's filter)
+    at_level(user, level)       bodies certified at a level, in the same way
     ties(organisation)          sentences: why it cannot be withdrawn yet
     today(user, day)            what a person must do today (core.today.Job)
     statistics(...)             figures of a period for the summary; FIGURES says their words and lists (core.figures.Figure)

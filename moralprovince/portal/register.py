@@ -21,7 +21,13 @@ from . import floors
 
 def register_as_shown(user: Any, province: str, query: QueryDict, day: dt.date) -> Register:
     """The register as its address describes it, for the page and for exports alike."""
-    return register(user, province, query, lambda: [late(user, day) for late in floors.each("late")])
+    return register(
+        user,
+        province,
+        query,
+        late=lambda: [late(user, day) for late in floors.each("late")],
+        at_level=lambda level: [reached(user, level) for reached in floors.each("at_level")],
+    )
 
 
 def late_count(user: Any, day: dt.date) -> Combinable:

@@ -18,12 +18,13 @@ from moralprovince.core.forms import LongTextField, PortalForm, TextField, ThaiD
 from moralprovince.core.models import User
 
 
-def item_title(score: Score, kind: str) -> str:
-    """Its number, its wording, and the score it has."""
+def item_title(score: Score, kind: str, *, with_score: bool = True) -> str:
+    """Its number, its wording, and the score it has; a score under review is nobody's but the review's."""
     wording = score.criterion.wording_for(kind)
     has = "–" if score.committee_score is None else score.committee_score
     facts = {"number": score.criterion.number, "text": wording.text if wording else "", "has": has}
-    return now("Item %(number)s: %(text)s (score %(has)s)") % facts
+    words = now("Item %(number)s: %(text)s (score %(has)s)") if with_score else now("Item %(number)s: %(text)s")
+    return words % facts
 
 
 class FileForm(PortalForm):

@@ -22,6 +22,7 @@ from assessments.permissions import (
     can_look_again,
     can_manage_appeal,
 )
+from assessments.querysets.assessments import DECIDED
 from assessments.working_days import working_days_between
 from moralprovince.core import thai
 from moralprovince.core.audit import history_of
@@ -123,8 +124,10 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     office = can_manage_appeal(user, shown)
     answered = shown.state in (State.GRANTED, State.DISMISSED)
     inside = answered or office or can_look_again(user, shown)
+    certain = office or case.state in DECIDED
+    items = [(row, item_title(row.score, case.kind, with_score=certain)) for row in items_of(shown)]
     return render(request, "assessments/appeals/page.html", {
-        "appeal": shown, "case": case, "items": [(row, item_title(row.score, case.kind)) for row in items_of(shown)],
+        "appeal": shown, "case": case, "items": items,
         "left": days_left(shown, day), "answered": answered, "show_answers": inside, "show_assessor": office,
         "may_give_out": office and shown.state == State.FILED,
         "may_look": open_now and can_look_again(user, shown), "may_answer": open_now and can_answer_appeal(user, shown),

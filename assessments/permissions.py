@@ -233,6 +233,16 @@ def people_close_to(organisation: Organisation) -> set[int]:
     return set(RoleGrant.objects.in_force(thai.today()).filter(organisation__in=bodies).values_list("user", flat=True))
 
 
+def declared_against(assessment: Assessment) -> list[Any]:
+    """The people whose conflict with its body or district was declared, and stands."""
+    organisation, district = assessment.organisation_id, assessment.district_id
+    if not organisation and not district:
+        return []
+    about = {"organisation": organisation} if organisation else {"district": district}
+    rows = ConflictOfInterest.objects.standing().filter(**about).select_related("person")
+    return [conflict.person for conflict in rows.order_by("person__name", "pk")]
+
+
 def bodies_close_to(user: Any) -> set[int]:
     """Keys of the bodies a person belongs to, of all bodies above them, and of those right under them."""
     own = {grant.organisation for grant in scope_of(user).grants if grant.organisation}

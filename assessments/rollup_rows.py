@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from networks.models import District
 
-from .models import Assessment, Kind, Level
+from .models import Assessment, Kind
 from .rollup import Advice, Asked, Row, advise
 
 ROLLED = (Kind.DISTRICT, Kind.PROVINCE)
@@ -20,12 +22,12 @@ def advice_for(assessments: Iterable[Assessment]) -> dict[int, Advice]:
     rolled = [one for one in assessments if one.kind in ROLLED]
     if not rolled:
         return {}
-    asked = asked_by({one.criteria_set_id for one in rolled})
+    prefetch_related_objects(rolled, "criteria_set__levels")
     bodies = bodies_of([one for one in rolled if one.kind == Kind.DISTRICT])
     districts = districts_of([one for one in rolled if one.kind == Kind.PROVINCE])
     return {
         one.pk: advise(
-            own_level_of(one), asked[one.criteria_set_id, one.kind],
+            own_level_of(one), asked_of(one),
             bodies[one.programme_year_id, one.district_id] if one.district_id else districts[one.programme_year_id],
         )
         for one in rolled
@@ -49,15 +51,12 @@ def row_of(row: dict[str, Any], name: str) -> Row:
     return Row(row["pk"], row["kind"], level_of(row), name, row["certified_level"] is not None)
 
 
-def asked_by(sets: set[int]) -> dict[tuple[int, str], list[Asked]]:
-    """What the levels of some sets ask of districts and of provinces."""
-    asked: dict[tuple[int, str], list[Asked]] = defaultdict(list)
-    for level in Level.objects.filter(criteria_set__in=sets):
-        asked[level.criteria_set_id, Kind.DISTRICT].append(
-            Asked(level.number, level.least_bodies_percent, level.least_communities)
-        )
-        asked[level.criteria_set_id, Kind.PROVINCE].append(Asked(level.number, level.least_districts_percent))
-    return asked
+def asked_of(assessment: Assessment) -> list[Asked]:
+    """What the levels of its set ask of a district, or of a province."""
+    levels = assessment.criteria_set.levels.all()
+    if assessment.kind == Kind.PROVINCE:
+        return [Asked(level.number, level.least_districts_percent) for level in levels]
+    return [Asked(level.number, level.least_bodies_percent, level.least_communities) for level in levels]
 
 
 def bodies_of(districts: Sequence[Assessment]) -> dict[tuple[int, str], list[Row]]:

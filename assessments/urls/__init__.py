@@ -1,6 +1,6 @@
 """Addresses of floor 3, noun by noun; fixed words stand before the key of an assessment."""
 
-from . import appeals, assessments, certificates, comparison
+from . import appeals, assessments, certificates, comparison, sessions
 
 app_name = "assessments"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *assessments.urlpatterns,
     *certificates.urlpatterns,
     *comparison.urlpatterns,
+    *sessions.urlpatterns,
 ]

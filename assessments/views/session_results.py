@@ -1,0 +1,218 @@
+"""What comes of sessions: certifying many, the year's results with their steps, the selection, workbook and letters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assessments.actions import decisions
+from assessments.exports.letters import letters_response
+from assessments.exports.results import export_results
+from assessments.forms.sessions import LettersForm, OutstandingForm, ResolutionForm
+from assessments.models import Assessment, Decision, Kind, OutstandingAward
+from assessments.permissions import can_hold_sessions, conflicts_among
+from assessments.workflow import ASSESSMENT
+from moralprovince.core import thai
+from moralprovince.core.errors import NotAllowed, Refused
+from networks.models import ProgrammeYear
+from pledges.views.years import chosen_year, years_of
+
+from .sessions import cases_of, ensure_sits, fetch, fetch_to_hold
+
+STATES = ("recommended", "certified", "sent_up", "confirmed", "announced")
+
+
+# Many at once
+
+
+@login_required
+def certify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Certify many cases of a session as recommended, by one resolution."""
+    held = fetch_to_hold(request, pk)
+    cases = [case for case in cases_of(held) if case.assessment.state == Assessment.State.RECOMMENDED]
+    close = conflicts_among(request.user, [case.assessment for case in cases])
+    own = [case for case in cases if case.assessment_id in close]
+    cases = [case for case in cases if case.assessment_id not in close]
+    form = ResolutionForm(request.POST if request.method == "POST" else None, initial={"resolved_on": held.held_on})
+    ticked = set(request.POST.getlist("case")) if request.method == "POST" else {str(case.pk) for case in cases}
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = certify_ticked(request, held, [case for case in cases if str(case.pk) in ticked], form)
+        except Refused as refused:
+            form.refuse(refused.sentence)
+        else:
+            messages.success(request, _("%(count)s cases were certified as recommended.") % {"count": count})
+            return redirect("assessments:session", pk)
+    for case in cases:
+        case.ticked = str(case.pk) in ticked  # type: ignore[attr-defined]
+    return render(request, "assessments/sessions/certify.html", {"session": held, "cases": cases, "own": own, "form": form})
+
+
+def certify_ticked(request: HttpRequest, held: Any, cases: list[Any], form: ResolutionForm) -> int:
+    """The chosen ones.
+
+    Raises:
+        Refused: none was chosen, or the action says why not.
+    """
+    if not cases:
+        raise Refused(_("Please choose at least one case."))
+    return decisions.certify_many(session=held, cases=cases, by=request.user, **form.cleaned_data)
+
+
+# The results of a year
+
+
+def year_of(request: HttpRequest) -> ProgrammeYear:
+    """The year of the address, in a province whose sessions this person reads."""
+    return chosen_year(years_of(ensure_sits(request)), request.GET.get("year", ""))
+
+
+@login_required
+def results(request: HttpRequest) -> HttpResponse:
+    """How many of each kind reached which level, and how far the results are on their way."""
+    year = year_of(request)
+    may_hold = can_hold_sessions(request.user, year.province_id)
+    rows = Assessment.objects.filter(programme_year=year).values_list("kind", "state", "certified_level")
+    found = list(rows.filter(state__in=STATES))
+    awards = {one.kind: one for one in awards_of(year)}
+    return render(request, "assessments/sessions/results.html", {
+        "year": year, "years": years_of(year.province_id), "may_hold": may_hold, "levels": level_table(found),
+        "states": [(state, Assessment.State(state).label, sum(row[1] == state for row in found)) for state in STATES],
+        "ways": ways(found) if may_hold else [],
+        "awards": [(kind, Kind(kind).label, awards.get(kind)) for kind in decisions.SELECTED],
+        "export_url": reverse("assessments:results-export"),
+    })  # fmt: skip
+
+
+def awards_of(year: ProgrammeYear) -> Any:
+    """The selections of a year."""
+    about = ("assessment__organisation", "assessment__district")
+    return OutstandingAward.objects.filter(programme_year=year).select_related(*about)
+
+
+def level_table(found: list[tuple[str, str, int | None]]) -> list[tuple[Any, list[int]]]:
+    """Certified ones by kind, from “not yet” to the highest level."""
+    highest = max((level for _kind, _state, level in found if level is not None), default=0)
+    return [
+        (Kind(kind).label, [sum(row[0] == kind and row[2] == level for row in found) for level in range(max(highest, 3) + 1)])
+        for kind in Kind.values
+        if any(row[0] == kind and row[2] is not None for row in found)
+    ]
+
+
+def ways(found: list[tuple[str, str, int | None]]) -> list[tuple[str, Any, int]]:
+    """The steps above the province that can be taken now, for how many."""
+    steps = [ASSESSMENT.step(name) for name in decisions.ABOVE]
+    counts = [(step.name, step.label, sum(row[1] in step.sources for row in found)) for step in steps]
+    return [one for one in counts if one[2]]
+
+
+@login_required
+@require_POST
+def results_step(request: HttpRequest, step: str) -> HttpResponse:
+    """Take a step above the province for all of a year that stand before it."""
+    year = year_of(request)
+    if step not in decisions.ABOVE:
+        raise Http404
+    about = ("organisation", "district", "province", "programme_year")
+    rows = Assessment.objects.filter(programme_year=year, state__in=ASSESSMENT.step(step).sources).select_related(*about)
+    close = conflicts_among(request.user, list(rows)) if can_hold_sessions(request.user, year.province_id) else set()
+    count = decisions.move_many(assessments=[one for one in rows if one.pk not in close], step=step, by=request.user)
+    messages.success(request, _("Noted for %(count)s.") % {"count": count})
+    if close:
+        messages.warning(request, _("%(count)s were left out: you have a conflict of interest with them.")
+                         % {"count": len(close)})  # fmt: skip
+    return redirect(f"{reverse('assessments:results')}?year={year}")
+
+
+# The yearly selection
+
+
+@login_required
+def outstanding(request: HttpRequest, kind: str) -> HttpResponse:
+    """Select the outstanding one of a kind among those at the highest level."""
+    year = year_of(request)
+    if kind not in decisions.SELECTED:
+        raise Http404
+    if not can_hold_sessions(request.user, year.province_id):
+        raise NotAllowed(_("Resolutions are entered by the culture office."))
+    candidates = candidates_of(year, kind)
+    form = OutstandingForm(request.POST if request.method == "POST" else None, candidates=candidates)
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        chosen = next(one for one in candidates if one.pk == data.pop("assessment"))
+        try:
+            decisions.choose_outstanding(programme_year=year, kind=kind, assessment=chosen, by=request.user, **data)
+        except Refused as refused:
+            form.refuse(refused.sentence)
+        else:
+            messages.success(request, _("Selected: %(name)s") % {"name": chosen.subject})
+            return redirect(f"{reverse('assessments:results')}?year={year}")
+    return render(request, "assessments/sessions/outstanding.html", {
+        "form": form, "year": year, "kind": kind, "kind_label": Kind(kind).label, "candidates": candidates,
+    })  # fmt: skip
+
+
+def candidates_of(year: ProgrammeYear, kind: str) -> list[Assessment]:
+    """Those certified at the highest level of their criteria, by name."""
+    rows = Assessment.objects.filter(programme_year=year, kind=kind).decided()  # type: ignore[attr-defined]
+    found = rows.select_related("organisation", "district", "criteria_set").prefetch_related("criteria_set__levels")
+    return [
+        one
+        for one in found.order_by("organisation__name_sort", "district")
+        if one.certified_level == max((level.number for level in one.criteria_set.levels.all()), default=None)
+    ]
+
+
+@login_required
+@require_POST
+def outstanding_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a selection back, with a reason."""
+    province = ensure_sits(request)
+    award = get_object_or_404(awards_in(province), pk=pk)
+    note = request.POST.get("note", "").replace("\x00", "")[:2000]
+    decisions.take_outstanding_back(award=award, note=note, by=request.user)
+    messages.success(request, _("Taken back. Another one can be selected now."))
+    return redirect(f"{reverse('assessments:results')}?year={award.programme_year}")
+
+
+def awards_in(province: str) -> Any:
+    """The selections of a province."""
+    return OutstandingAward.objects.filter(programme_year__province=province).select_related("programme_year", "assessment")
+
+
+# Files
+
+
+@login_required
+def results_export(request: HttpRequest) -> HttpResponseBase:
+    """The results of a year for the Department of Religious Affairs, as a workbook or CSV."""
+    year = year_of(request)
+    rows = Assessment.objects.filter(programme_year=year).decided()  # type: ignore[attr-defined]
+    return export_results(rows, request.GET.get("format", ""), _("results-%(year)s") % {"year": year})
+
+
+@login_required
+def session_results(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The same for what one session decided."""
+    held = fetch(request, pk)
+    decided = Decision.objects.filter(session=held).values("assessment")
+    rows = Assessment.objects.filter(pk__in=decided).decided()  # type: ignore[attr-defined]
+    return export_results(rows, request.GET.get("format", ""), _("results-%(year)s") % {"year": held.number.replace("/", "-")})
+
+
+@login_required
+def session_letters(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letters of result of a session, one file in calling order; first the day that stands on them."""
+    held = fetch_to_hold(request, pk)
+    form = LettersForm(request.GET if "day" in request.GET else None, initial={"day": thai.today()})
+    if form.is_bound and form.is_valid():
+        return letters_response(held, form.cleaned_data["day"])
+    return render(request, "assessments/sessions/letters.html", {"form": form, "session": held})

@@ -55,9 +55,9 @@ def letter(assessment: Assessment, decision: Decision) -> dict[str, Any]:
               "of morality.") % {"name": named(assessment, name), "year": year},
             resolved(assessment, decision),
             *([_("The reason of the resolution: %(note)s") % {"note": decision.note}] if decision.note else []),
-            closing(assessment),
         ],
-        "missing": missing(assessment),
+        "ending": closing(assessment),
+        "missing": missing(assessment, decision),
     }  # fmt: skip
 
 
@@ -97,14 +97,14 @@ def resolved(assessment: Assessment, decision: Decision) -> str:
     )
 
 
-def missing(assessment: Assessment) -> dict[str, Any]:
-    """What the next level asks, for whoever wants to go on."""
+def missing(assessment: Assessment, decision: Decision) -> dict[str, Any]:
+    """What the next level asks, for whoever wants to go on; where another level was resolved, the reason says it."""
     scores = [score.committee_score for score in assessment.scores.all() if score.committee_score is not None]
     try:
         outcome = outcome_of(assessment.criteria_set.rules(), scores)
     except ScoresError:
         return {}
-    if outcome.next is None:
+    if outcome.next is None or outcome.level != decision.level:
         return {}
     level = assessment.criteria_set.level_name(outcome.next, assessment.kind)
     return {

@@ -67,9 +67,9 @@ class AssessmentQuerySet(models.QuerySet):
         return self.filter(state="recommended").exclude(session_cases__session__state__in=["planned", "open"])
 
     def in_calling_order(self) -> AssessmentQuerySet:
-        """By kind, level, network and name: agenda, letters, certificates and the list that is read aloud agree."""
+        """Kind by kind, the highest level first, by network and name: agenda, letters, certificates and the list agree."""
         kinds = Case(*(When(kind=kind, then=place) for place, kind in enumerate(CALLED)), output_field=models.IntegerField())
-        level = Coalesce("certified_level", "recommended_level")
+        level = Coalesce("certified_level", "recommended_level").desc(nulls_last=True)
         return self.order_by(kinds, level, "organisation__network__order", "organisation__name_sort", "district", "pk")
 
     def late(self, day: dt.date) -> AssessmentQuerySet:

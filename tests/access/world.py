@@ -17,7 +17,16 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.actions.criteria import make_version
-from assessments.models import Assessment, CriteriaSet, EvidenceUse, ItemQuestion, YearCriteria
+from assessments.models import (
+    Assessment,
+    CommitteeSession,
+    CriteriaSet,
+    EvidenceUse,
+    ItemQuestion,
+    OutstandingAward,
+    SessionCase,
+    YearCriteria,
+)
 from moralprovince.core.models import AuditEvent, Job, Message, StoredFile, User
 from moralprovince.core.periods import Period
 from moralprovince.portal.actions.summaries import freeze_summary
@@ -150,6 +159,9 @@ class Realm:
     run: ImportRun
     summary: Summary
     job: Job
+    sitting: CommitteeSession
+    sitting_case: SessionCase
+    award: OutstandingAward
 
 
 @dataclass
@@ -191,6 +203,7 @@ def build() -> World:
     kits = {place: furnish(place, networks[place], realms["far" if place == "far" else "home"]) for place in PLACES}
     for place, realm in realms.items():
         finish_realm(realm, place)
+        sit(realm, place, kits[place].body)
     world = World(kits, {name: Realm(**realm) for name, realm in realms.items()}, {})
     world.people = {
         "contact": kits["home"].person,
@@ -251,6 +264,35 @@ def finish_realm(realm: dict[str, Any], place: str) -> None:
         parameters=asked,
     )
     StoredFile.objects.filter(pk=file.pk).update(owner_id=str(realm["job"].pk))
+
+
+def sit(realm: dict[str, Any], place: str, body: Organisation) -> None:
+    """Next year's session of the sub-committee: a case to decide, one decided and selected, one that waits."""
+    year, word = ProgrammeYear.objects.get(province=realm["province"], fiscal_year=2571), mark(place)
+    use_in(year)
+    sitting = CommitteeSession.objects.create(
+        province=realm["province"], programme_year=year, number="1/2571", held_on=dt.date(2027, 4, 1), place=f"ห้อง {word}",
+        state="open",
+    )  # fmt: skip
+    case = AssessmentFactory(
+        organisation=body, programme_year=year, state="recommended", scores=[3] * 9, recommendation=f"เห็นควร {word}"
+    )
+    decided = AssessmentFactory(
+        of_body=False, district=body.district, kind="district", programme_year=year, state="certified", scores=[3] * 9
+    )
+    decided.decisions.update(session=sitting, note=f"มติ {word}")
+    AssessmentFactory(
+        of_body=False, kind="province", province=realm["province"], programme_year=year, state="recommended", scores=[3] * 9
+    )
+    cases = [
+        SessionCase.objects.create(session=sitting, assessment=one, order=place, stood_back=[f"กรรมการ {word}"])
+        for place, one in enumerate((case, decided), 1)
+    ]
+    realm |= {"sitting": sitting, "sitting_case": cases[0]}
+    realm["award"] = OutstandingAward.objects.create(
+        programme_year=year, kind="district", assessment=decided, resolution="1/2571", resolved_on=dt.date(2027, 4, 1),
+        by=realm["officer"],
+    )  # fmt: skip
 
 
 def register_file(place: str) -> str:

@@ -62,10 +62,10 @@ def recommended(scores=THREE, **more):
 @pytest.fixture
 def agenda(session, officer):
     """An open session with a case at each level."""
-    cases = [recommended(scores) for scores in (ONE, TWO, THREE)]
+    cases = [recommended(scores) for scores in (THREE, TWO, ONE)]
     sessions.put_on_agenda(session=session, assessments=cases, by=officer)
     sessions.open_session(session=session, by=officer)
-    return list(session.cases.select_related("assessment", "session"))
+    return list(session.cases.select_related("assessment", "session").order_by("assessment__recommended_level"))
 
 
 def fresh(row):
@@ -100,15 +100,15 @@ def test_only_the_office_plans_sessions_and_keeps_the_agenda(province, session):
     assert list(CommitteeSession.objects.visible_to(member)) == [session]
 
 
-def test_cases_stand_in_calling_order_kind_level_network_name(session, officer, province):
+def test_cases_stand_in_calling_order_kind_highest_level_network_name(session, officer, province):
     networks = [SectorNetworkFactory(province=province, code=f"n{place}", order=place) for place in (1, 2)]
 
     def body(name, kind, network, scores):
         return recommended(scores, organisation=OrganisationFactory(name=name, kind=kind, network=networks[network]))
 
     wanted = [
-        body("ก", "organisation", 0, ONE), body("ข", "organisation", 0, ONE), body("ค", "organisation", 1, ONE),
-        body("ง", "organisation", 0, THREE), body("จ", "community", 1, ONE),
+        body("ง", "organisation", 1, THREE), body("ก", "organisation", 0, ONE), body("ข", "organisation", 0, ONE),
+        body("ค", "organisation", 1, ONE), body("จ", "community", 1, ONE),
         recommended(ONE, of_body=False, district=DistrictFactory(), kind="district"),
     ]  # fmt: skip
     added = sessions.put_on_agenda(session=session, assessments=wanted[::-1], by=officer)
@@ -142,7 +142,7 @@ def test_what_was_not_decided_waits_for_the_next_session(agenda, session, office
 
 
 def test_the_agenda_is_moved_sorted_and_shortened(agenda, session, officer):
-    first, second, third = named(session)
+    agenda, (first, second, third) = agenda[::-1], named(session)
     sessions.move_case(case=agenda[2], steps=-1, by=officer)
     assert named(session) == [first, third, second]
     sessions.move_case(case=agenda[0], steps=-1, by=officer)
@@ -280,7 +280,7 @@ def test_what_the_roll_up_advised_is_kept_beside_what_was_decided(session, offic
 
 def test_many_are_certified_as_recommended_by_one_resolution(agenda, session, officer):
     assert decisions.certify_many(session=session, cases=agenda, by=officer, **RESOLVED) == 3
-    levels = Assessment.objects.order_by("pk").values_list("state", "certified_level")
+    levels = Assessment.objects.order_by("certified_level").values_list("state", "certified_level")
     assert list(levels) == [("certified", 1), ("certified", 2), ("certified", 3)]
     kept = Decision.objects.order_by("level").values_list("level", "resolution", "resolved_on", "session", "by")
     assert list(kept) == [(level, "2/2570", DAY, session.pk, officer.pk) for level in (1, 2, 3)]

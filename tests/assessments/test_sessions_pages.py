@@ -150,7 +150,7 @@ def test_what_waits_is_filtered_and_the_ticked_ones_are_put_on_the_agenda(client
     here = recommended(ONE, organisation=OrganisationFactory(name="ก", network=network))
     recommended(TWO, organisation=OrganisationFactory(name="ข"))
     address = at("session-waiting", session.pk)
-    assert [str(one.subject) for one in client.get(address).context["rows"]] == ["ก", "ข"]
+    assert [str(one.subject) for one in client.get(address).context["rows"]] == ["ข", "ก"]
     assert client.get(f"{address}?network=education").context["rows"] == [here]
     assert client.get(f"{address}?level=1").context["rows"] == [here]
     assert len(client.get(f"{address}?level=9&kind=moon").context["rows"]) == 2
@@ -160,7 +160,7 @@ def test_what_waits_is_filtered_and_the_ticked_ones_are_put_on_the_agenda(client
 
 
 def test_cases_are_moved_sorted_and_taken_off(client, officer, session):
-    first, second = on_agenda(session, officer, recommended(ONE), recommended(TWO), opened=False)
+    first, second = on_agenda(session, officer, recommended(TWO), recommended(ONE), opened=False)
 
     def order():
         return list(session.cases.order_by("order").values_list("pk", flat=True))
@@ -191,13 +191,13 @@ def test_the_screen_shows_scores_reasons_the_level_and_what_is_missing(client, o
 
 
 def test_a_decision_is_typed_once_and_leads_to_the_next_open_case(client, officer, session):
-    first, second, third = on_agenda(session, officer, recommended(ONE), recommended(TWO), recommended())
+    first, second, third = on_agenda(session, officer, recommended(), recommended(TWO), recommended(ONE))
     answer = client.post(at("case-decide", second.pk), {"level": "2", "note": "", **RESOLVED})
     assert answer["Location"] == at("session-case", third.pk)
     assert client.get(at("session-case", third.pk)).context["form"].initial["resolution"] == "2/2570"
-    answer = client.post(at("case-decide", third.pk), {"level": "3", "note": "", **RESOLVED})
+    answer = client.post(at("case-decide", third.pk), {"level": "1", "note": "", **RESOLVED})
     assert answer["Location"] == at("session-case", first.pk)
-    assert list(Decision.objects.order_by("level").values_list("level", "resolution")) == [(2, "2/2570"), (3, "2/2570")]
+    assert list(Decision.objects.order_by("level").values_list("level", "resolution")) == [(1, "2/2570"), (2, "2/2570")]
 
 
 def test_another_level_without_a_reason_keeps_what_was_typed(client, officer, session):
@@ -266,7 +266,7 @@ def test_the_ticked_ones_are_certified_and_the_others_wait(client, officer, sess
 
 
 def test_certifying_many_without_a_number_or_a_tick_keeps_the_ticks(client, officer, session):
-    first, second = on_agenda(session, officer, recommended(ONE), recommended(TWO))
+    first, second = on_agenda(session, officer, recommended(TWO), recommended(ONE))
     answer = client.post(
         at("session-certify", session.pk), {"case": [second.pk], "resolution": "", "resolved_on": "10/08/2570"}
     )

@@ -26,9 +26,9 @@ GET  assessments:sessions                                  : login  403  403  40
 FORM assessments:session-add                               : login  403  403  403  200  200  200  200  200  403  403
 GET  assessments:results                                   : login  403  403  403  200  200  200  200  200  403  200
 GET  assessments:results-export ?format=xlsx               : login  403  403  403  200  200  200  200  200  403  200
-GET  assessments:results-export ?format=csv&year=2571      : login  403  403  403  200  200  200  200  200  403  200
-POST assessments:results-step send_up ?year=2571           : resume 403  403  403  302  302  302  302  302  403  403
-FORM assessments:outstanding community ?year=2571          : login  403  403  403  200  200  200  200  200  403  403
+GET  assessments:results-export ?format=csv&year=2564      : login  403  403  403  200  200  200  200  200  403  200
+POST assessments:results-step send_up ?year=2564           : resume 403  403  403  302  302  302  302  302  403  403
+FORM assessments:outstanding community ?year=2564          : login  403  403  403  200  200  200  200  200  403  403
 POST assessments:outstanding-back {award.pk}               : resume 403  403  403  302  302  404  404  302  403  403
 GET  assessments:session {sitting.pk}                      : login  404  404  404  200  200  404  404  200  404  200
 FORM assessments:session-edit {sitting.pk}                 : login  404  404  404  200  200  404  404  200  404  403

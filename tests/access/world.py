@@ -267,11 +267,11 @@ def finish_realm(realm: dict[str, Any], place: str) -> None:
 
 
 def sit(realm: dict[str, Any], place: str, body: Organisation) -> None:
-    """Next year's session of the sub-committee: a case to decide, one decided and selected, one that waits."""
-    year, word = ProgrammeYear.objects.get(province=realm["province"], fiscal_year=2571), mark(place)
+    """An earlier year's session of the sub-committee: a case to decide, one decided and selected, one that waits."""
+    year, word = ProgrammeYearFactory(province=realm["province"], fiscal_year=2564), mark(place)
     use_in(year)
     sitting = CommitteeSession.objects.create(
-        province=realm["province"], programme_year=year, number="1/2571", held_on=dt.date(2027, 4, 1), place=f"ห้อง {word}",
+        province=realm["province"], programme_year=year, number="1/2564", held_on=dt.date(2027, 4, 1), place=f"ห้อง {word}",
         state="open",
     )  # fmt: skip
     case = AssessmentFactory(
@@ -290,7 +290,7 @@ def sit(realm: dict[str, Any], place: str, body: Organisation) -> None:
     ]
     realm |= {"sitting": sitting, "sitting_case": cases[0]}
     realm["award"] = OutstandingAward.objects.create(
-        programme_year=year, kind="district", assessment=decided, resolution="1/2571", resolved_on=dt.date(2027, 4, 1),
+        programme_year=year, kind="district", assessment=decided, resolution="1/2564", resolved_on=dt.date(2027, 4, 1),
         by=realm["officer"],
     )  # fmt: skip
 

@@ -91,7 +91,7 @@ def with_evidence(items: list[Item]) -> list[Item]:
 def with_questions(items: list[Item]) -> list[Item]:
     """What assessors asked about every item and what was answered, in one query."""
     by_score = {item.score.pk: item for item in items}
-    for question in ItemQuestion.objects.filter(score__in=by_score):
+    for question in ItemQuestion.objects.filter(score__in=by_score).select_related("asked_by", "answered_by"):
         by_score[question.score_id].questions.append(question)
     return items
 

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from assessments.actions.assignments import OPEN, assessors_of
 from assessments.actions.guards import UNDER_REVIEW
-from assessments.items import Item, items_of, with_evidence
-from assessments.models import Assessment, AssessorAssignment, AssessorScore, ItemQuestion
+from assessments.items import Item, items_of, with_evidence, with_questions
+from assessments.models import Assessment, AssessorAssignment, AssessorScore
 from assessments.permissions import can_manage_assessments
 from assessments.standing import Standing, standing_of
 from assessments.workflow import ASSESSMENT
@@ -28,7 +28,6 @@ class Line:
     mine: AssessorScore | None = None
     # All assessors, in the order in which they got it, where the reader may know.
     others: list[tuple[AssessorAssignment, AssessorScore]] = field(default_factory=list)
-    questions: list[ItemQuestion] = field(default_factory=list)
     typed: Mapping[str, str] = field(default_factory=dict)
 
     def value_of(self, name: str, stored: object) -> str:
@@ -149,7 +148,7 @@ class Case:
     @cached_property
     def lines(self) -> list[Line]:
         """Every item in order."""
-        items = with_evidence(items_of(self.assessment))
+        items = with_questions(with_evidence(items_of(self.assessment)))
         lines = {item.score.pk: Line(item, typed=self.typed) for item in items}
         holders = {one.pk: one for one in self.assignments}
         scores = AssessorScore.objects.visible_to(self.reader).filter(assignment__in=holders).order_by("assignment", "pk")
@@ -158,8 +157,6 @@ class Case:
                 lines[score.score_id].mine = score
             if self.all_done:
                 lines[score.score_id].others.append((holders[score.assignment_id], score))
-        for question in ItemQuestion.objects.filter(score__in=lines).select_related("asked_by", "answered_by"):
-            lines[question.score_id].questions.append(question)
         return list(lines.values())
 
     @property

@@ -101,6 +101,10 @@ class AssessmentAdmin(ProvinceAdmin):
 
         each_row(request, rows.order_by("pk"), give)
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The queue under its own name."""
+        return super().changelist_view(request, {**(extra_context or {}), "title": _("Cases under review")})
+
     # One case
 
     def get_urls(self) -> list[URLPattern]:

@@ -8,9 +8,10 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.actions.review import ask_question
 from assessments.models import Assessment, AssessorAssignment, AssessorScore, EvidenceUse, ItemQuestion
 from moralprovince.core.models import AuditEvent
-from tests.factories import OrganisationFactory, SectorNetworkFactory, SubdistrictFactory, officer_of
+from tests.factories import OrganisationFactory, SectorNetworkFactory, SubdistrictFactory, contact_of, officer_of
 from tests.factories_assessments import (
     AssessmentFactory,
     AssignmentFactory,
@@ -319,3 +320,15 @@ def test_the_level_is_told_while_scores_are_chosen(client, case):
     address = reverse("admin:assessments_assessment_level", args=[case.pk])
     words = {query: client.get(address + query).context["standing"].level for query in ("?" + "s=3&" * 9, "?s=9", "")}
     assert words == {"?" + "s=3&" * 9: 3, "?s=9": 0, "": 0}
+
+
+def test_a_question_is_read_and_answered_on_the_bodys_own_page(client, case):
+    contact, score = contact_of(case.organisation), case.scores.get(criterion__number=4)
+    question = ask_question(score=score, text="มีภาพกิจกรรมหรือไม่", by=officer_of(case.province))
+    as_(client, contact)
+    shown = client.get(reverse("assessments:assessment", args=[case.pk])).content.decode()
+
+    answer = client.post(reverse("assessments:question-answer", args=[question.pk]), {"answer": "มีค่ะ"})
+
+    question.refresh_from_db()
+    assert ("มีภาพกิจกรรมหรือไม่" in shown, answer.status_code, question.answer) == (True, 302, "มีค่ะ")

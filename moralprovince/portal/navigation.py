@@ -29,6 +29,7 @@ PLACES: tuple[tuple[Any, str, str, str], ...] = (
     (_("Pledges"), "pledges:pledges", "pledge", "pledges.read"),
     (_("Reports"), "pledges:reports", "report", "reports.read"),
     (_("Assessments"), "assessments:assessments", "lotus-3", "assessments.read"),
+    (_("Cases to assess"), "admin:assessments_assessment_changelist", "search", "assessments.assess"),
     (_("Reminders"), "operations", "bell", "reminders.manage"),
     (_("Summary"), "summaries", "summary", "summaries.read"),
     (_("People"), "networks:invitations", "people", "people.invite"),

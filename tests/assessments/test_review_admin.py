@@ -332,3 +332,8 @@ def test_a_question_is_read_and_answered_on_the_bodys_own_page(client, case):
 
     question.refresh_from_db()
     assert ("มีภาพกิจกรรมหรือไม่" in shown, answer.status_code, question.answer) == (True, 302, "มีค่ะ")
+
+
+def test_an_assessor_is_led_to_her_queue_from_the_first_page(client, case):
+    as_(client, assigned(case).assessor)
+    assert f'href="{reverse(LIST)}"' in client.get(reverse("home")).content.decode()

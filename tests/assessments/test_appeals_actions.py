@@ -342,4 +342,4 @@ class TestRaces:
             lambda: filed(Assessment.objects.get(pk=case.pk), by=person),
         )
         assert (results, Appeal.objects.count()) in ((["done", "done"], 1), (["done", "Refused"], 0))
-        assert Assessment.objects.get().state == "certified"
+        assert Assessment.objects.get(pk=case.pk).state == "certified"

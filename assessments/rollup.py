@@ -24,6 +24,11 @@ class Row:
     name: str = ""
     certified: bool = False
 
+    @property
+    def assessed(self) -> bool:
+        """Is there an assessment behind it? A district without one is known by its code."""
+        return isinstance(self.key, int)
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -248,6 +248,8 @@ def test_a_district_shows_the_advice_and_after_the_decision_what_was_advised_the
     _body, case = on_agenda(session, officer, body, own)
     shown = client.get(at("session-case", case.pk)).context["shown"]
     assert (shown.advice.level, [row.key for row in shown.advice.rows]) == (1, [body.pk])
+    page = client.get(at("session-case", case.pk)).content.decode()
+    assert re.findall(r'id="behind"><li><a href="([^"]*)"', page) == [at("assessment", body.pk)]
     client.post(at("case-decide", case.pk), {"level": "2", "note": "ที่ประชุมเห็นควร", **RESOLVED})
     Assessment.objects.filter(pk=body.pk).update(recommended_level=3)
     shown = client.get(at("session-case", case.pk)).context["shown"]
@@ -326,6 +328,13 @@ def long_session(session, officer):
     decisions.certify_many(session=session, cases=rows[:10], resolution="2/2570", resolved_on=DAY, by=officer)
     recommended(), recommended(TWO)
     return rows
+
+
+def test_the_list_of_assessments_leads_members_and_the_office_to_the_sessions(client, officer, session):
+    for person, led in ((officer, 1), (committee_member_of(session.province), 1), (assessor_of(session.province), 0)):
+        client.force_login(person)
+        page = client.get(at("assessments")).content.decode()
+        assert page.count(f'href="{at("sessions")}?year=2570"') == led
 
 
 @pytest.mark.slow

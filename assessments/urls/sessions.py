@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{BASE}<int:pk>/certify/", results.certify, name="session-certify"),
     path(f"{BASE}<int:pk>/results/", results.session_results, name="session-results"),
     path(f"{BASE}<int:pk>/letters/", results.session_letters, name="session-letters"),
+    path(f"{BASE}<int:pk>/letters/print/", results.session_letters_print, name="session-letters-print"),
     path(f"{BASE}cases/<int:pk>/", cases.case, name="session-case"),
     path(f"{BASE}cases/<int:pk>/decide/", cases.case_decide, name="case-decide"),
     path(f"{BASE}cases/<int:pk>/move/", cases.case_move, name="case-move"),

@@ -210,9 +210,17 @@ def session_results(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @login_required
 def session_letters(request: HttpRequest, pk: int) -> HttpResponse:
-    """The letters of result of a session, one file in calling order; first the day that stands on them."""
+    """Which day stands on the letters of result of a session."""
     held = fetch_to_hold(request, pk)
-    form = LettersForm(request.GET if "day" in request.GET else None, initial={"day": thai.today()})
-    if form.is_bound and form.is_valid():
+    form = LettersForm(initial={"day": thai.today()})
+    return render(request, "assessments/sessions/letters.html", {"form": form, "session": held})
+
+
+@login_required
+def session_letters_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letters in one file, in calling order; asks again where the day is none."""
+    held = fetch_to_hold(request, pk)
+    form = LettersForm(request.GET)
+    if form.is_valid():
         return letters_response(held, form.cleaned_data["day"])
     return render(request, "assessments/sessions/letters.html", {"form": form, "session": held})

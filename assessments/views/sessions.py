@@ -187,16 +187,25 @@ def waiting(request: HttpRequest, pk: int) -> HttpResponse:
     shown = fetch_to_hold(request, pk)
     rows = actions.waiting_for(shown).in_calling_order().select_related(*ABOUT)
     found = waiting_list(rows.prefetch_related("criteria_set__levels"), request.GET)
+    refusal: object = ""
     if request.method == "POST":
-        added = actions.put_on_agenda(session=shown, assessments=wanted(request, found.all_rows), by=request.user)
-        messages.success(request, _("%(count)s cases were put on the agenda.") % {"count": added})
-        return redirect("assessments:session", pk)
-    listed = found.rows()
-    for one in listed:
-        one.recommended = named(one, one.recommended_level)  # type: ignore[attr-defined]
+        try:
+            added = actions.put_on_agenda(session=shown, assessments=wanted(request, found.all_rows), by=request.user)
+        except Refused as refused:
+            refusal = refused.sentence
+        else:
+            messages.success(request, _("%(count)s cases were put on the agenda.") % {"count": added})
+            return redirect("assessments:session", pk)
     return render(request, "assessments/sessions/waiting.html", {
-        "session": shown, "rows": listed, "chips": found.chips(), "filtered": bool(found.chosen()),
+        "session": shown, "rows": [with_words(one) for one in found.rows()], "chips": found.chips(),
+        "filtered": bool(found.chosen()), "refusal": refusal,
     })  # fmt: skip
+
+
+def with_words(one: Assessment) -> Assessment:
+    """A waiting case with its recommended level in words."""
+    one.recommended = named(one, one.recommended_level)  # type: ignore[attr-defined]
+    return one
 
 
 def wanted(request: HttpRequest, rows: list[Assessment]) -> list[Assessment]:

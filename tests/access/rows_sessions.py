@@ -39,7 +39,7 @@ POST assessments:session-sort {sitting.pk}                 : resume 404  404  40
 FORM assessments:session-certify {sitting.pk}              : login  404  404  404  200  200  404  404  200  404  403
 GET  assessments:session-results {sitting.pk} ?format=xlsx : login  404  404  404  200  200  404  404  200  404  200
 GET  assessments:session-letters {sitting.pk}              : login  404  404  404  200  200  404  404  200  404  403
-GET  assessments:session-letters {sitting.pk} ?day=1/4/2570 : login 404  404  404  200  200  404  404  200  404  403
+GET  assessments:session-letters-print {sitting.pk} ?day=1/4/2570 : login 404  404  404  200  200  404  404  200  404  403
 GET  assessments:session-case {sitting_case.pk}            : login  404  404  404  200  200  404  404  200  404  200
 POST assessments:case-decide {sitting_case.pk}             : resume 404  404  404  302  302  404  404  302  404  403
 POST assessments:case-move {sitting_case.pk}               : resume 404  404  404  302  302  404  404  302  404  403

@@ -152,7 +152,7 @@ def test_results_take_the_same_queries_for_few_and_many(client, session, django_
 
 
 def letters_of(client, session):
-    return pages(fetched(client, reverse("assessments:session-letters", args=[session.pk]) + "?day=15/08/2570"))
+    return pages(fetched(client, reverse("assessments:session-letters-print", args=[session.pk]) + "?day=15/08/2570"))
 
 
 def flat(text):
@@ -195,5 +195,5 @@ def test_a_letter_says_why_it_was_resolved_otherwise_and_lists_nothing_then(clie
 
 
 def test_a_wrong_day_asks_again(client, session):
-    answer = client.get(reverse("assessments:session-letters", args=[session.pk]) + "?day=30/02/2570")
+    answer = client.get(reverse("assessments:session-letters-print", args=[session.pk]) + "?day=30/02/2570")
     assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["day"])

@@ -31,7 +31,10 @@ WRITES = [row for row in TABLE if row.method == "POST"]
 READS = [row for row in TABLE if row.method != "POST"]
 ADMIN = [row for row in table() if row.method == "GET" and row.name.endswith(("_changelist", "_add", "_change"))]
 # These keep whatever could be read and ask for the rest: nothing typed there is ever lost.
-KEEPS = {"pledges:report-fill", "pledges:report-file", "pledges:report-autosave"}
+KEEPS = {
+    "pledges:report-fill", "pledges:report-file", "pledges:report-autosave", "assessments:assessment-fill",
+    "assessments:assessment-paper", "assessments:assessment-autosave",
+}  # fmt: skip
 
 NONSENSE = {
     "null bytes": "ก\x00ข", "no such day": "30/02/2566", "below zero": "-1", "far too large": "9" * 400,

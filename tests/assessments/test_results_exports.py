@@ -64,9 +64,8 @@ def session(officer):
 def fetched(client, address):
     response = client.get(address)
     assert response.status_code == 200
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
-    return content
+    # Read to its end, a file closes itself.
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def sheet(content):

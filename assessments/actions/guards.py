@@ -8,14 +8,12 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Assessment
 from assessments.permissions import has_conflict
+from assessments.querysets.assessments import UNDER_REVIEW as UNDER_REVIEW
 from assessments.workflow import ASSESSMENT
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
 from pledges.actions.guards import ensure_writable
-
-# The review goes on: it was sent in and is not recommended yet.
-UNDER_REVIEW = ("submitted", "in_review")
 
 
 def hold(assessment: Assessment) -> Assessment:

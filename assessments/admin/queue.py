@@ -13,9 +13,11 @@ from django.utils.translation import ngettext
 
 from assessments.actions.guards import UNDER_REVIEW
 from assessments.models import Assessment, AssessorAssignment
+from assessments.querysets.assessments import ASSESS
 from moralprovince.core import thai
 from moralprovince.core.models import User
 from networks.models import District
+from networks.querysets.scope import scope_of
 
 # After how many days of waiting a case is looked for.
 AGES = (7, 14, 30, 60)
@@ -84,11 +86,13 @@ class AssessorFilter(admin.SimpleListFilter):
     parameter_name = "assessor"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Nobody and done first, then the assessors by name."""
+        """Her own, nobody and done first, then the assessors by name."""
         held = AssessorAssignment.objects.filter(released_at__isnull=True)
         cases = Assessment.objects.to_review_by(request.user).order_by()
         people = User.objects.filter(pk__in=held.filter(assessment__in=cases).values("assessor")).order_by("name", "pk")
+        own = [("mine", _("mine, not done yet"))] if scope_of(request.user).any(ASSESS) else []
         return [
+            *own,
             ("none", _("nobody yet")),
             ("done", _("all assessors are done")),
             *((str(one.pk), one.name) for one in people),
@@ -97,6 +101,8 @@ class AssessorFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
         """Those rows."""
         held, value = AssessorAssignment.objects.filter(released_at__isnull=True), self.value() or ""
+        if value == "mine":
+            return rows.filter(pk__in=AssessorAssignment.objects.to_do_by(request.user).values("assessment"))
         if value == "none":
             return rows.exclude(pk__in=held.values("assessment"))
         if value == "done":

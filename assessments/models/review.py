@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.querysets.assessments import AssessorScoreQuerySet, ConflictQuerySet, OfAssessmentQuerySet, OfScoreQuerySet
+from assessments.querysets.assessments import AssessorScoreQuerySet, AssignmentQuerySet, ConflictQuerySet, OfScoreQuerySet
 from networks.models import District, Organisation
 
 from .assessments import Assessment, Score
@@ -26,7 +26,7 @@ class AssessorAssignment(models.Model):
     done_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
 
-    objects = OfAssessmentQuerySet.as_manager()
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assignment")

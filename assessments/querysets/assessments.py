@@ -16,6 +16,8 @@ READ, ASSESS, REVIEW = "assessments.read", "assessments.assess", "assessments.re
 SIT = "assessments.sit"
 # With its body: it can still write.
 OWN = ("self", "returned")
+# The review goes on: it was sent in and is not recommended yet.
+UNDER_REVIEW = ("submitted", "in_review")
 # The sub-committee has decided; nothing is changed any more but by an appeal.
 DECIDED = ("certified", "sent_up", "confirmed", "announced")
 
@@ -93,6 +95,14 @@ class OfScoreQuerySet(models.QuerySet):
         """Where the item is visible."""
         scores = self.model._meta.get_field("score").related_model._default_manager
         return self.filter(score__in=scores.visible_to(user))
+
+
+class AssignmentQuerySet(OfAssessmentQuerySet):
+    """Adjectives of assignments."""
+
+    def to_do_by(self, user: Any) -> AssignmentQuerySet:
+        """Hers, not done yet, while the review of the case goes on."""
+        return self.filter(assessor=user, released_at__isnull=True, done_at__isnull=True, assessment__state__in=UNDER_REVIEW)
 
 
 class AssessorScoreQuerySet(models.QuerySet):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from assessments.actions.appeals import last_day_to_appeal, last_decision
 from assessments.items import items_of, with_evidence, with_questions
 from assessments.joined import with_share
 from assessments.models import Assessment
@@ -58,6 +60,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "may_enter": open_now and can_enter_from_paper(user, found.province_id),
         # The history names assessors: it is for whoever may work on the review.
         "events": list(history_of(found)[:30]) if reviews else None,
+        "may_review": reviews and found.state != State.SELF,
         "day": thai.today(),
     }
     return render(request, "assessments/assessments/page.html", shown | outcome_of(user, found))
@@ -69,7 +72,15 @@ def outcome_of(user: Any, found: Assessment) -> dict[str, Any]:
     if found.state not in DECIDED:
         return {"appeal": appeal}
     certificate = found.certificates.filter(state="valid").first()
-    return {"appeal": appeal, "certificate": certificate, "may_appeal": appeal is None and can_appeal(user, found)}
+    until = last_day_of(found) if appeal is None and can_appeal(user, found) else None
+    in_time = until is not None and (thai.today() <= until or can_enter_from_paper(user, found.province_id))
+    return {"appeal": appeal, "certificate": certificate, "may_appeal": in_time, "appeal_until": until}
+
+
+def last_day_of(found: Assessment) -> dt.date | None:
+    """The last day on which an appeal against the newest decision is in time."""
+    decision = last_decision(found)
+    return last_day_to_appeal(found, decision) if decision else None
 
 
 def milestones(found: Assessment) -> list[Milestone]:

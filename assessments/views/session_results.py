@@ -97,11 +97,12 @@ def awards_of(year: ProgrammeYear) -> Any:
     return OutstandingAward.objects.filter(programme_year=year).select_related(*about)
 
 
-def level_table(found: list[tuple[str, str, int | None]]) -> list[tuple[Any, list[int]]]:
+def level_table(found: list[tuple[str, str, int | None]]) -> list[tuple[str, Any, list[int]]]:
     """Certified ones by kind, from “not yet” to the highest level."""
     highest = max((level for _kind, _state, level in found if level is not None), default=0)
+    span = range(max(highest, 3) + 1)
     return [
-        (Kind(kind).label, [sum(row[0] == kind and row[2] == level for row in found) for level in range(max(highest, 3) + 1)])
+        (kind, Kind(kind).label, [sum(row[0] == kind and row[2] == level for row in found) for level in span])
         for kind in Kind.values
         if any(row[0] == kind and row[2] is not None for row in found)
     ]

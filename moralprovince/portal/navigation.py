@@ -22,19 +22,30 @@ class Place:
     active: bool
 
 
-# (label, URL name, icon, the right that shows it)
-PLACES: tuple[tuple[Any, str, str, str], ...] = (
-    (_("Today"), "home", "today", "register.read"),
-    (_("Register"), "networks:organisations", "register", "register.read"),
-    (_("Pledges"), "pledges:pledges", "pledge", "pledges.read"),
-    (_("Reports"), "pledges:reports", "report", "reports.read"),
-    (_("Assessments"), "assessments:assessments", "lotus-3", "assessments.read"),
-    (_("Cases to assess"), "admin:assessments_assessment_changelist", "search", "assessments.assess"),
-    (_("Reminders"), "operations", "bell", "reminders.manage"),
-    (_("Summary"), "summaries", "summary", "summaries.read"),
-    (_("People"), "networks:invitations", "people", "people.invite"),
-    (_("Office"), "office", "settings", "office.manage"),
+# The review lives in the administration; there it begins with what waits.
+QUEUE, WAITING = "admin:assessments_assessment_changelist", "?state=waiting"
+# Whoever has one of these has a day of her own.
+DAY_RIGHTS = ("register.read", "assessments.assess", "assessments.sit")
+
+# (label, URL name, icon, the rights any of which shows it)
+PLACES: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
+    (_("Today"), "home", "today", DAY_RIGHTS),
+    (_("Register"), "networks:organisations", "register", ("register.read",)),
+    (_("Pledges"), "pledges:pledges", "pledge", ("pledges.read",)),
+    (_("Reports"), "pledges:reports", "report", ("reports.read",)),
+    (_("Assessments"), "assessments:assessments", "lotus-3", ("assessments.read",)),
+    (_("Cases to assess"), QUEUE, "search", ("assessments.assess", "assessments.review")),
+    (_("Sessions"), "assessments:sessions", "calendar", ("assessments.sit",)),
+    (_("Reminders"), "operations", "bell", ("reminders.manage",)),
+    (_("Summary"), "summaries", "summary", ("summaries.read",)),
+    (_("People"), "networks:invitations", "people", ("people.invite",)),
+    (_("Office"), "office", "settings", ("office.manage",)),
 )
+
+
+def has_a_day(user: Any) -> bool:
+    """Is there a page that says what this person must do today?"""
+    return any(map(scope_of(user).any, DAY_RIGHTS))
 
 
 def is_below(path: str, url: str) -> bool:
@@ -47,7 +58,8 @@ def navigation_for(request: HttpRequest) -> list[Place]:
     if not request.user.is_authenticated:
         return []
     scope = scope_of(request.user)
-    urls = [(label, reverse(name), icon) for label, name, icon, right in PLACES if scope.any(right)]
+    urls = [(label, reverse(name), icon) for label, name, icon, rights in PLACES if any(map(scope.any, rights))]
     path = request.path.replace(reverse("ladders"), reverse("operations"), 1)
     here = max((url for _label, url, _icon in urls if is_below(path, url)), key=len, default="")
-    return [Place(label, url, icon, url == here) for label, url, icon in urls]
+    queue = reverse(QUEUE)
+    return [Place(label, url + WAITING if url == queue else url, icon, url == here) for label, url, icon in urls]

@@ -54,6 +54,17 @@ def opened(case, officer):
     return appeal
 
 
+def test_an_appeal_is_offered_as_long_as_it_is_in_time_and_to_the_office_for_letters_after_that(client, case, officer):
+    client.force_login(contact_of(case.organisation))
+    page = client.get(at("assessment", case.pk)).context
+    assert (page["may_appeal"], page["appeal_until"]) == (True, dt.date(2027, 9, 1))
+    with time_machine.travel(dt.datetime(2027, 9, 1, 18, tzinfo=dt.UTC), tick=False):
+        client.force_login(contact_of(case.organisation))
+        assert client.get(at("assessment", case.pk)).context["may_appeal"] is False
+        client.force_login(officer)
+        assert client.get(at("assessment", case.pk)).context["may_appeal"] is True
+
+
 def test_a_contact_appeals_and_reads_on_until_when_it_is_answered(client, case):
     client.force_login(contact_of(case.organisation))
     page = client.get(at("appeal-file", case.pk))

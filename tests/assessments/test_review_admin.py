@@ -336,4 +336,8 @@ def test_a_question_is_read_and_answered_on_the_bodys_own_page(client, case):
 
 def test_an_assessor_is_led_to_her_queue_from_the_first_page(client, case):
     as_(client, assigned(case).assessor)
-    assert f'href="{reverse(LIST)}"' in client.get(reverse("home")).content.decode()
+    page = client.get(reverse("home"))
+    places = [(str(place.label), place.url) for place in page.context["navigation"]]
+    assert places == [("วันนี้", "/"), ("เรื่องที่ต้องประเมิน", f"{reverse(LIST)}?state=waiting")]
+    [job] = page.context["jobs"]
+    assert (job.count, client.get(job.address).context["cl"].result_count) == (1, 1)

@@ -5,12 +5,20 @@ import datetime as dt
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
-from assessments.models import AssessmentCalendar
+from assessments.models import AssessmentCalendar, CommitteeSession, SessionCase
 from assessments.story import story
 from assessments.today import today
 from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, contact_of, coordinator_of, officer_of
-from tests.factories_assessments import AssessmentFactory, assessor_of, use_in
+from tests.factories_assessments import (
+    AppealFactory,
+    AssessmentFactory,
+    AssignmentFactory,
+    assessor_of,
+    committee_member_of,
+    use_in,
+)
 from tests.support.queries import counted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -124,3 +132,45 @@ def test_the_office_is_told_what_waits_for_review_and_the_number_is_that_of_the_
     [(urgency, count, address)] = jobs(officer)
     client.force_login(officer)
     assert (urgency, count, len(client.get(address).context["assessments"])) == (18, 1, 1)
+
+
+def test_the_office_is_told_what_waits_for_an_agenda_and_for_another_assessor(client, body, year):
+    AssessmentFactory(organisation=body, programme_year=year, state="recommended", scores=[2] * 9)
+    other = OrganisationFactory(province=body.province, network=body.network)
+    AppealFactory(assessment=AssessmentFactory(organisation=other, programme_year=year, state="certified", scores=[2] * 9))
+    officer = officer_of(body.province)
+    assert jobs(officer) == [
+        (19, 1, reverse("assessments:sessions") + "?year=2570"),
+        (14, 1, reverse("assessments:appeals") + "?state=filed&year=2570"),
+    ]
+    client.force_login(officer)
+    sessions, appeals = [client.get(address).context for _urgency, _count, address in jobs(officer)]
+    assert (sessions["waiting"], len(appeals["appeals"])) == (1, 1)
+
+
+def test_an_assessor_is_told_what_she_has_not_done_and_finds_as_much_in_her_queue(client, body, year):
+    assessor = assessor_of(body.province)
+    case = AssessmentFactory(organisation=body, programme_year=year, state="in_review", scores=[2] * 9)
+    AssignmentFactory(assessment=case, assessor=assessor)
+    other = OrganisationFactory(province=body.province, network=body.network)
+    done = AssessmentFactory(organisation=other, programme_year=year, state="in_review", scores=[2] * 9)
+    AssignmentFactory(assessment=done, assessor=assessor, done_at=timezone.now())
+    [(urgency, count, address)] = jobs(assessor)
+    client.force_login(assessor)
+    assert (urgency, count, client.get(address).context["cl"].result_count) == (12, 1, 1)
+    page = client.get(reverse("home"))
+    assert (page.templates[0].name, page.context["progress"]) == ("portal/today.html", None)
+
+
+def test_the_sub_committee_is_told_what_is_on_the_agenda_without_a_decision(client, body, year):
+    case = AssessmentFactory(organisation=body, programme_year=year, state="recommended", scores=[2] * 9)
+    session = CommitteeSession.objects.create(province=body.province, programme_year=year, number="1/2570", held_on=DAY)
+    SessionCase.objects.create(session=session, assessment=case)
+    member = committee_member_of(body.province)
+    assert jobs(member) == [(16, 1, reverse("assessments:session", args=[session.pk]) + "?show=open")]
+    client.force_login(member)
+    page = client.get(reverse("home"))
+    assert [str(place.label) for place in page.context["navigation"]] == ["วันนี้", "การประเมิน", "ประชุมอนุกรรมการ"]
+    assert [case.pk for case in client.get(page.context["jobs"][0].address).context["cases"]] == [session.cases.get().pk]
+    type(session).objects.update(state="closed")
+    assert jobs(member) == []

@@ -288,7 +288,9 @@ def test_results_count_levels_and_take_the_steps_above_the_province(client, offi
     for scores in (ONE, THREE, THREE):
         AssessmentFactory(state="certified", scores=scores)
     context = client.get(at("results")).context
-    assert [cells for _kind, cells in context["levels"]] == [[0, 1, 0, 2]]
+    assert [cells for _kind, _label, cells in context["levels"]] == [[0, 1, 0, 2]]
+    listed = client.get(reverse("assessments:assessments") + "?year=2570&kind=organisation&state=decided&level=3")
+    assert len(listed.context["assessments"]) == 2
     assert [(name, count) for name, _label, count in context["ways"]] == [("send_up", 3)]
     for step, state in (("send_up", "sent_up"), ("confirm", "confirmed"), ("announce", "announced")):
         client.post(at("results-step", step) + "?year=2570")

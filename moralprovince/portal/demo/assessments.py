@@ -150,7 +150,7 @@ def certify(year: ProgrammeYear, cases: Sequence[Assessment], number: str, seaso
     sessions.put_on_agenda(session=session, assessments=[fresh(case) for case in cases], by=season.officer)
     sessions.open_session(session=session, by=season.officer)
     decisions.certify_many(
-        session=session, cases=list(session.cases.all()), resolution=f"มติที่ {number}", resolved_on=today, by=season.officer
+        session=session, cases=list(session.cases.all()), resolution=number, resolved_on=today, by=season.officer
     )
     sessions.close_session(session=session, by=season.officer)
 
@@ -183,8 +183,8 @@ def select(year: ProgrammeYear, cases: Sequence[Assessment], season: Season) -> 
         found = Assessment.objects.filter(pk__in=[case.pk for case in cases], kind=kind, certified_level=3).first()
         if found:
             decisions.choose_outstanding(
-                programme_year=year, kind=kind, assessment=found, resolution="มติที่ 2", resolved_on=thai.today(),
-                by=season.officer,
+                programme_year=year, kind=kind, assessment=found, resolution=f"2/{thai.buddhist_year(thai.today())}",
+                resolved_on=thai.today(), by=season.officer,
             )  # fmt: skip
 
 

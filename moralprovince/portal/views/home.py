@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from moralprovince.core import thai
 from moralprovince.portal.current import province_code
+from moralprovince.portal.navigation import has_a_day
 from moralprovince.portal.today import jobs_of, open_round_of, progress_of
 from networks.models import Organisation, SectorNetwork
 from networks.querysets.scope import scope_of
@@ -17,13 +18,14 @@ from networks.querysets.scope import scope_of
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A person's own day, or the public home."""
-    return day_of(request) if scope_of(request.user).any("register.read") else public_home(request)
+    return day_of(request) if has_a_day(request.user) else public_home(request)
 
 
 def day_of(request: HttpRequest) -> HttpResponse:
     """Three to five sentences with a number, then how the open round goes."""
     day = thai.today()
-    report_round = open_round_of(request.user, province_code(request))
+    reads = scope_of(request.user).any("reports.read")
+    report_round = open_round_of(request.user, province_code(request)) if reads else None
     context = {
         "day": day,
         "jobs": jobs_of(request.user, day),

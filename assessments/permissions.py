@@ -76,6 +76,14 @@ def can_score(user: Any, assignment: AssessorAssignment) -> bool:
     return hers and scope_of(user).any("assessments.assess") and not has_conflict(user, assignment.assessment)
 
 
+def can_read_history(user: Any, assessment: Assessment) -> bool:
+    """Read what was done with the case: it tells the committee's scores, so whoever still scores waits until she is done."""
+    scoring = AssessorAssignment.objects.filter(
+        assessment=assessment, assessor=user, released_at__isnull=True, done_at__isnull=True
+    )
+    return can_review(user, assessment) and not scoring.exists()
+
+
 def can_declare_conflict(user: Any, person: Any, province: str) -> bool:
     """Note a conflict of interest: one's own, or that of others where she manages the review."""
     return can_manage_assessments(user, province) or (person.pk == user.pk and reviews_in(user, province))

@@ -109,7 +109,7 @@ def filter_links(page: str) -> list[str]:
     return sorted(link for link in links if "sort=" not in link)
 
 
-@pytest.mark.parametrize("who", ["contact", "coordinator", "officer", "administrator", "assessor"])
+@pytest.mark.parametrize("who", ["contact", "coordinator", "officer", "administrator", "assessor", "committee"])
 def test_nobody_meets_what_is_not_hers(world: World, who: str):
     strangers, own = {}, set()
     for address, text in walk(world, who):

@@ -194,6 +194,9 @@ def release(*, assignment: AssessorAssignment, by: User) -> None:
         Refused: it was taken back already, or the case is recommended or decided.
     """
     case = held_to_manage(assignment.assessment, by, OPEN)
+    if assignment.assessor_id == by.pk and len(assigned_to(case)) > 1:
+        # Else somebody who is in the office and assesses as well could read her colleague's scores before giving her own.
+        raise NotAllowed(_("Please let a colleague take this case back from you: another assessor has it as well."))
     now = timezone.now()
     if not AssessorAssignment.objects.filter(pk=assignment.pk, released_at__isnull=True).update(released_at=now):
         raise Refused(_("This case was taken back from the assessor already."))

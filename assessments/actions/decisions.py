@@ -43,7 +43,7 @@ def decide(*, case: SessionCase, level: int, resolution: str, resolved_on: dt.da
     """
     ensure_open(case.session, by)
     ensure_resolved(resolution, resolved_on)
-    assessment = case.assessment
+    assessment = as_it_stands(case.assessment)
     ensure_level(assessment, level)
     if level != assessment.recommended_level and not note.strip():
         raise Refused(_("The level differs from what was recommended. Please write why, so that the body can be told."))
@@ -54,6 +54,19 @@ def decide(*, case: SessionCase, level: int, resolution: str, resolved_on: dt.da
     )  # fmt: skip
     follow_new_results([assessment], by=by)
     return decision
+
+
+def as_it_stands(assessment: Assessment) -> Assessment:
+    """Held until the transaction ends, with the level that is recommended now: it may be another one than was read.
+
+    Raises:
+        Outpaced: somebody else moved it meanwhile.
+    """
+    row = Assessment.objects.select_for_update(no_key=True).values("state", "recommended_level").get(pk=assessment.pk)
+    if row["state"] != assessment.state:
+        raise Outpaced(_("Somebody else was faster a moment ago. Please look at the page again; nothing was lost."))
+    assessment.recommended_level = row["recommended_level"]
+    return assessment
 
 
 def certify(assessment: Assessment, level: int, *, note: str, by: User) -> None:
@@ -119,7 +132,9 @@ def certify_many(
     ensure_open(session, by)
     ensure_resolved(resolution, resolved_on)
     keys = {case.pk for case in cases}
-    rows = [case.assessment for case in session.cases.filter(pk__in=keys).select_related(*ABOUT)]
+    # Held, so that nobody takes a recommendation back and gives another one between reading it and certifying it.
+    held = session.cases.select_for_update(no_key=True, of=("assessment",)).filter(pk__in=keys).order_by("assessment")
+    rows = [case.assessment for case in held.select_related(*ABOUT)]
     if len(rows) < len(keys):
         raise Refused(_("One of these cases does not stand on the agenda of this session."))
     ensure_recommended(rows)

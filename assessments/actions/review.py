@@ -340,7 +340,9 @@ def withdraw(*, assessment: Assessment, note: str, by: User) -> None:
     """Take a case out of the year; what was written stays readable.
 
     Raises:
-        NotAllowed, Refused, Outpaced: as every step.
+        NotAllowed, Refused, Outpaced: as every step; also where a certificate of it is still valid after an appeal.
     """
     hold_for_step(assessment, by)
+    if assessment.certificates.filter(state="valid").exists():
+        raise Refused(_("A certificate of this case is still valid. Please revoke it first."))
     ASSESSMENT.move(assessment, "withdraw", by=by, note=note, set_fields={"updated_at": timezone.now()})

@@ -120,6 +120,11 @@ class Case:
         return self.mine is not None and self.mine.done_at is None and self.assessment.state in UNDER_REVIEW
 
     @property
+    def may_read_history(self) -> bool:
+        """It tells the committee's scores: not to somebody who is still scoring."""
+        return self.mine is None or self.mine.done_at is not None
+
+    @property
     def may_recommend(self) -> bool:
         """The committee's scores and the recommendation are hers to enter now."""
         return "recommend" in self.steps and self.all_done

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.actions.assignments import assign_evenly
 from assessments.actions.guards import UNDER_REVIEW, ensure_no_conflict
 from assessments.models import Assessment, AssessorAssignment
+from assessments.permissions import can_read_history
 from assessments.querysets.assessments import ASSESS
 from assessments.standing import standing_of
 from moralprovince.core import thai
 from moralprovince.core.admin import each_row
-from moralprovince.core.errors import Refused
+from moralprovince.core.errors import NotAllowed, Refused
 from networks.admin.base import ProvinceAdmin
 from networks.querysets.scope import scope_of
 
@@ -141,6 +142,17 @@ class AssessmentAdmin(ProvinceAdmin):
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET"])
         return self.page(request, Case(case, request.user))
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """What was done with it, for whoever works on it and does not score it herself at the moment.
+
+        Raises:
+            NotAllowed: she has a conflict of interest, or has not finished her own scores.
+        """
+        case = self.case_of(request, object_id)
+        if not can_read_history(request.user, case):
+            raise NotAllowed(_("The history tells the committee’s scores. It opens when you have finished your own."))
+        return super().history_view(request, object_id, extra_context)
 
     def page(self, request: HttpRequest, case: Case, refused: object = "") -> HttpResponse:
         """The review page; after a refusal with its sentence and everything that was typed."""

@@ -15,7 +15,7 @@ from assessments.actions.appeals import last_day_to_appeal, last_decision
 from assessments.items import items_of, with_evidence, with_questions
 from assessments.joined import with_share
 from assessments.models import Assessment
-from assessments.permissions import can_appeal, can_enter_from_paper, can_review, can_write_assessment
+from assessments.permissions import can_appeal, can_enter_from_paper, can_read_history, can_review, can_write_assessment
 from assessments.querysets.assessments import DECIDED, OWN
 from assessments.standing import standing_of
 from moralprovince.core import thai
@@ -44,7 +44,6 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, pk)
     items = with_questions(with_evidence(items_of(found)))
     user: Any = request.user
-    reviews = can_review(user, found)
     open_now = found.state in OWN
     shown = {
         "assessment": found,
@@ -59,8 +58,8 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "may_answer": found.state in ANSWERING and can_write_assessment(user, found),
         "may_enter": open_now and can_enter_from_paper(user, found.province_id),
         # The history names assessors: it is for whoever may work on the review.
-        "events": list(history_of(found)[:30]) if reviews else None,
-        "may_review": reviews and found.state != State.SELF,
+        "events": list(history_of(found)[:30]) if can_read_history(user, found) else None,
+        "may_review": found.state != State.SELF and can_review(user, found),
         "day": thai.today(),
     }
     return render(request, "assessments/assessments/page.html", shown | outcome_of(user, found))

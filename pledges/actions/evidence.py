@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from moralprovince.core.actions import action
@@ -67,9 +69,17 @@ def ensure_new(report: FollowUpReport, file: StoredFile | None, url: str) -> Non
 
 @action
 def remove_evidence(*, evidence: Evidence, by: User) -> None:
-    """Take a piece of evidence out while the report is open; its file is cleaned up later."""
+    """Take a piece of evidence out while the report is open; its file is cleaned up later.
+
+    Raises:
+        Refused: the report is closed, or something else rests on this piece.
+    """
     ensure_open_for_filling(evidence.report, by)
     record("remove_evidence", evidence.report, by=by, note=str(evidence), province=evidence.report.province_id)
     if evidence.file_id:
         set_free(evidence.file_id)
-    evidence.delete()
+    try:
+        with transaction.atomic():
+            evidence.delete()
+    except ProtectedError:
+        raise Refused(_("This is also used in a self-assessment. Please take it out there first.")) from None

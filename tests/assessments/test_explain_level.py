@@ -7,6 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from assessments import references
+from assessments.actions.criteria import make_version
+from assessments.models import CriteriaSet, Level
+from tests.factories import OfficeFactory, ProvinceFactory, administrator_of
+from tests.factories_assessments import criteria
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +58,35 @@ def test_what_does_not_fit_ends_with_2(arguments):
     with pytest.raises(CommandError) as refused:
         explained(*arguments)
     assert refused.value.returncode == 2
+
+
+def version_of(province):
+    """A published version of plan2 that a province made, whose first level takes one point alone."""
+    version = make_version(criteria_set=criteria(), province=province, by=administrator_of(province))
+    Level.objects.filter(criteria_set=version, number=1).update(items_up_to=1, least_score=1, least_sum=1)
+    CriteriaSet.objects.filter(pk=version.pk).update(state="published")
+    return version
+
+
+def level_of_one_point():
+    return json.loads(explained("plan2", *"100000000", "--json"))["level"]
+
+
+def test_the_only_office_is_told_by_the_newest_version_its_province_published():
+    version = version_of(OfficeFactory().province)
+    assert level_of_one_point() == 1
+    CriteriaSet.objects.filter(pk=version.pk).update(state="draft")
+    assert level_of_one_point() == 0
+
+
+def test_the_version_of_a_province_without_an_office_here_speaks_for_nobody():
+    version_of(ProvinceFactory(code="15"))
+    assert level_of_one_point() == 0
+    OfficeFactory()
+    assert level_of_one_point() == 0
+
+
+def test_where_several_offices_work_the_shipped_set_is_explained():
+    version_of(OfficeFactory().province)
+    OfficeFactory(province=ProvinceFactory(code="15"))
+    assert level_of_one_point() == 0

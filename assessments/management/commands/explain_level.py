@@ -15,10 +15,11 @@ from assessments import references
 from assessments.models import CriteriaSet, Kind
 from assessments.scoring import Outcome, Rules, ScoresError, outcome_of
 from assessments.sentences import sentence_of
+from networks.models import Office
 
 
 class Command(BaseCommand):
-    """Works with the newest published version of a set, or with the shipped file where the database holds none."""
+    """Works with the shipped set; an installation with one office uses the newest version that its province published."""
 
     help = "Says the level of a row of scores and what fails of the next one. Exit 2 where the scores do not fit the set."
     requires_system_checks: list[str] = []
@@ -59,11 +60,19 @@ def rules_and_names(code: str, kind: str) -> tuple[Rules, dict[int, str]]:
 
 
 def stored(code: str) -> CriteriaSet | None:
-    """The newest published version in the database; None also where there is no database to ask yet."""
+    """The version to explain; None where the database holds none, also where there is no database to ask yet."""
     try:
-        return CriteriaSet.objects.published().filter(code=code).with_rubric().order_by("-version", "-pk").first()
+        known = CriteriaSet.objects.published().offered_in(only_province()).filter(code=code)
+        # Without one office the shipped version alone is left here.
+        return known.with_rubric().order_by("-version", "-pk").first()
     except DatabaseError:
         return None
+
+
+def only_province() -> str | None:
+    """The province of the one office; where several offices work side by side, none of their versions speaks for the others."""
+    provinces = list(Office.objects.values_list("province", flat=True)[:2])
+    return provinces[0] if len(provinces) == 1 else None
 
 
 def as_json(outcome: Outcome, name: str) -> dict[str, Any]:

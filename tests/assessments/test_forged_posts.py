@@ -1,0 +1,90 @@
+"""Forged POSTs: every address of floor 3 that writes, pressed by somebody too close to the body it is about."""
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import AssessorAssignment
+from networks.models import Organisation
+from tests.access.fixtures import rolled_back
+from tests.access.forms import changed, everything
+from tests.access.table import answer, outcome, table
+from tests.factories import OrganisationFactory, RoleGrantFactory, officer_of, role
+from tests.factories_assessments import ConflictFactory, assessor_of
+
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
+FLOOR = ("assessments:", "admin:assessments_")
+POSTS = [row for row in table() if row.method in ("POST", "FORM") and row.name.startswith(FLOOR)]
+# What somebody in the office may still do although she has a conflict with the body: write on its side, plan sessions,
+# keep the agenda, print what was decided. None of it gives a score, a level or an answer to an appeal.
+STILL_HERS = {
+    "FORM assessments:assessment-begin ?district={body.district_id}": ["assessment", "score"],
+    "FORM assessments:assessment-begin ?province={province.pk}": ["assessment", "score"],
+    "POST assessments:assessment-autosave {own.pk}": ["assessment", "score"],
+    "POST assessments:assessment-evidence {own.pk} 1": ["evidenceuse"],
+    "POST assessments:question-answer {asked.pk}": ["itemquestion"],
+    "POST assessments:certificate-step {certificate.pk} replace": ["certificate"],
+    "POST assessments:certificate-step {certificate.pk} revoke": ["certificate"],
+    "FORM assessments:session-add": ["committeesession"],
+    # Of the district, with which she has no conflict.
+    "POST assessments:results-step send_up ?year=2564": ["assessment"],
+    "POST assessments:outstanding-back {award.pk}": ["outstandingaward"],
+    "FORM assessments:session-edit {sitting.pk}": ["committeesession"],
+    "POST assessments:session-step {sitting.pk} close": ["committeesession"],
+    "POST assessments:case-move {sitting_case.pk}": ["sessioncase"],
+    "POST assessments:case-remove {sitting_case.pk}": ["sessioncase"],
+    "POST assessments:case-stand-back {sitting_case.pk}": ["sessioncase"],
+}
+
+
+def forged(world, client):
+    """Every POST address of the floor with the things of the first body: what is answered, and what it changed."""
+    names, answers, written = world.names(), {}, {}
+    for row in POSTS:
+        with rolled_back():
+            before = everything()
+            answers[row.label] = outcome(answer(client, "POST", row.address(names), row.typed(names)))
+            if found := [name.removeprefix("assessments_") for name in changed(before) if name.startswith("assessments_")]:
+                written[row.label] = found
+    return answers, written
+
+
+def close_officer(body, how):
+    """Somebody of the office who is close to a body: by a declared conflict, as its contact, or as contact of its parent."""
+    officer = officer_of(body.province)
+    if how == "declared":
+        ConflictFactory(person=officer, organisation=body)
+        return officer
+    if how == "parent":
+        parent = OrganisationFactory(province=body.province)
+        Organisation.objects.filter(pk=body.pk).update(parent=parent)
+    RoleGrantFactory(user=officer, role=role("contact"), organisation=parent if how == "parent" else body)
+    return officer
+
+
+@pytest.mark.parametrize("how", ["declared", "contact", "parent"])
+def test_an_officer_close_to_a_body_forges_nothing_of_its_review(world, client, how):
+    with rolled_back():
+        client.force_login(close_officer(world.kits["home"].body, how))
+        answers, written = forged(world, client)
+    assert written == STILL_HERS
+    review_answers = {value for label, value in answers.items() if "assessments_assessment_do" in label}
+    assert review_answers == {"403"}
+
+
+def test_an_assessor_with_a_conflict_changes_nothing_of_her_case_at_any_address(world, client):
+    with rolled_back():
+        ConflictFactory(person=world.people["assessor"], organisation=world.kits["home"].body)
+        client.force_login(world.people["assessor"])
+        _answers, written = forged(world, client)
+    assert written == {}
+
+
+def test_a_bulk_action_gives_out_no_case_of_an_own_body(world, client):
+    case = world.kits["home"].case
+    with rolled_back():
+        client.force_login(close_officer(case.organisation, "declared"))
+        assessor_of(case.province)
+        before = list(AssessorAssignment.objects.values_list("pk", flat=True))
+        typed = {"action": "assign_evenly", "_selected_action": [case.pk], "index": "0"}
+        answered = client.post(reverse("admin:assessments_assessment_changelist"), typed).status_code
+        assert (answered, list(AssessorAssignment.objects.values_list("pk", flat=True))) == (302, before)

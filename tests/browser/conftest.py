@@ -90,3 +90,21 @@ def overflow() -> Callable[[Page], int]:
         return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
     return measure
+
+
+@pytest.fixture
+def somebody(browser: Browser, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """somebody(width): a person in front of a window; at the end no window may have complained."""
+    from tests.browser.people import Person  # it takes the widths from here
+
+    people: list[Person] = []
+
+    def come(width: int = DESKTOP) -> Person:
+        people.append(Person(browser, live_server.url, width))
+        return people[-1]
+
+    yield come
+    troubles = [trouble for person in people for trouble in person.troubles]
+    for person in people:
+        person.close()
+    assert troubles == []

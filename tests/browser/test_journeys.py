@@ -12,7 +12,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from networks.models import Office, SectorNetwork, Subdistrict
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import PHONE
 from tests.browser.people import PASSWORD, Person
 from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, contact_of, officer_of
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
@@ -44,22 +44,6 @@ def office(live_server, settings) -> Office:
     office.working_year, office.phone = ProgrammeYearFactory(province=province), "035336882"
     office.save()
     return office
-
-
-@pytest.fixture
-def somebody(browser, live_server):
-    """somebody(width): a person in front of a window; at the end no window may have complained."""
-    people: list[Person] = []
-
-    def come(width: int = DESKTOP) -> Person:
-        people.append(Person(browser, live_server.url, width))
-        return people[-1]
-
-    yield come
-    troubles = [trouble for person in people for trouble in person.troubles]
-    for person in people:
-        person.close()
-    assert troubles == []
 
 
 @pytest.fixture

@@ -95,6 +95,14 @@ def reviews_in(user: Any, province: str) -> bool:
     return any(scope.in_province(right, province) for right in ("assessments.assess", "assessments.sit"))
 
 
+def reviewers_in(province: str) -> QuerySet[User]:
+    """Whoever has a part in the review there today: assessors, the sub-committee, the office."""
+    rights = {"assessments.assess", "assessments.sit", "assessments.review", "assessments.certify"}
+    roles = [role.pk for role in Role.objects.all() if rights & set(role.rights)]
+    grants = RoleGrant.objects.in_force(thai.today()).filter(role__in=roles, province=province)
+    return User.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("name", "pk")
+
+
 def can_lift_conflict(user: Any, conflict: ConflictOfInterest) -> bool:
     """Say that a conflict is over: who manages the review, but nobody for herself."""
     about = conflict.organisation or conflict.district

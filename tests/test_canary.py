@@ -35,7 +35,7 @@ LISTS = {
     "operations-export", "pledges:pledges", "pledges:pledges-export",
     "pledges:rounds", "pledges:reports", "pledges:reports-export", "pledges:calls", "pledges:calls-export",
     "assessments:assessments", "assessments:assessments-export", "assessments:certificates", "assessments:certificates-export",
-    "assessments:appeals", "assessments:appeals-export", "assessments:sessions", "assessments:results",
+    "assessments:appeals", "assessments:appeals-export", "assessments:conflicts", "assessments:sessions", "assessments:results",
     "assessments:results-export",
     "networks:organisation-add", "networks:invite",
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """Addresses of floor 3, noun by noun; fixed words stand before the key of an assessment."""
 
-from . import appeals, assessments, certificates, comparison, sessions
+from . import appeals, assessments, certificates, comparison, conflicts, sessions
 
 app_name = "assessments"
 urlpatterns = [
@@ -8,5 +8,6 @@ urlpatterns = [
     *assessments.urlpatterns,
     *certificates.urlpatterns,
     *comparison.urlpatterns,
+    *conflicts.urlpatterns,
     *sessions.urlpatterns,
 ]

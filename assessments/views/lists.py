@@ -41,7 +41,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
         "list": listed, "year": listed.year, "assessments": found, "page": page, "query": listed.query,
         "chips": listed.chips(), "headings": headings(HEADINGS, listed.sort, listed.query), "day": thai.today(),
         "may_begin": scope.any("assessments.write"), "may_manage": scope.any("assessments.manage"),
-        "may_sit": scope.any("assessments.sit"),
+        "may_sit": scope.any("assessments.sit"), "may_assess": scope.any("assessments.assess"),
         "filtered": bool(listed.filters.chosen()),
     })  # fmt: skip
 

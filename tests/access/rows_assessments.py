@@ -70,5 +70,8 @@ FORM assessments:appeal-look {opened.pk}                   : login  403  404  40
 FORM assessments:appeal-answer {opened.pk}                 : login  403  404  403  200  200  404  404  200  404  403
 GET  assessments:appeal-letter {answered.pk}               : login  200  404  200  200  200  404  404  200  404  403
 GET  assessments:appeal-letter {appeal.pk}                 : login  409  404  409  409  409  404  404  409  404  403
+# Conflicts of interest: the office for all of them, assessors and members of the sub-committee their own.
+FORM assessments:conflicts                                 : login  403  403  403  200  200  200  200  200  200  200
+POST assessments:conflict-lift {conflict.pk}               : resume 404  404  404  302  302  404  404  302  404  404
 FORM assessments:calendar 2570                             : login  403  403  403  200  200  200  200  200  403  403
 """

@@ -20,6 +20,7 @@ from assessments.actions.criteria import make_version
 from assessments.models import (
     Assessment,
     CommitteeSession,
+    ConflictOfInterest,
     CriteriaSet,
     EvidenceUse,
     ItemQuestion,
@@ -59,7 +60,15 @@ from tests.factories import (
     officer_of,
     role,
 )
-from tests.factories_assessments import AssessmentFactory, AssignmentFactory, assessor_of, committee_member_of, criteria, use_in
+from tests.factories_assessments import (
+    AssessmentFactory,
+    AssignmentFactory,
+    ConflictFactory,
+    assessor_of,
+    committee_member_of,
+    criteria,
+    use_in,
+)
 from tests.factories_pledges import (
     CallNoteFactory,
     EvidenceFactory,
@@ -141,6 +150,7 @@ class Kit:
     own: Assessment
     own_use: EvidenceUse
     asked: ItemQuestion
+    conflict: ConflictOfInterest
     results: Results
 
 
@@ -358,7 +368,8 @@ def self_assessed(place: str, kit: dict[str, Any], realm: dict[str, Any]) -> dic
     piece = EvidenceFactory(report=kit["accepted"], with_file=True, file=stored(place, "", ""), caption=f"ภาพส่ง {word}")
     case_use = EvidenceUse.objects.create(score=kit["case"].scores.first(), evidence=piece, added_by=kit["person"])
     asked = ItemQuestion.objects.create(score=kit["case"].scores.first(), text=f"ทำวันใด {word}", asked_by=realm["officer"])
-    return {"own": own, "own_use": own_use, "case_use": case_use, "asked": asked}
+    conflict = ConflictFactory(organisation=kit["body"], reason=f"เป็นญาติ {word}")
+    return {"conflict": conflict, "own": own, "own_use": own_use, "case_use": case_use, "asked": asked}
 
 
 def invited(place: str, body: Organisation, by: User) -> dict[str, Any]:

@@ -25,6 +25,8 @@ STILL_HERS = {
     "POST assessments:certificate-step {certificate.pk} replace": ["certificate"],
     "POST assessments:certificate-step {certificate.pk} revoke": ["certificate"],
     "FORM assessments:session-add": ["committeesession"],
+    # One of another person; her own she does not lift.
+    "POST assessments:conflict-lift {conflict.pk}": ["conflictofinterest"],
     # Of the district, with which she has no conflict.
     "POST assessments:results-step send_up ?year=2564": ["assessment"],
     "POST assessments:outstanding-back {award.pk}": ["outstandingaward"],

@@ -32,12 +32,12 @@ from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, Report
 BY_RIGHTS = ("administrator", "officer", "coordinator", "contact", "superuser", "visitor")
 # What answers with something else than a page: files, JSON for scripts, pieces of pages, style sheets.
 NOT_PAGES = {
-    "admin:assessments_criteriaset_workbook", "admin:autocomplete", "admin:jsi18n", "assessments:results-export",
+    "admin:assessments_assessment_level", "admin:assessments_criteriaset_workbook", "admin:autocomplete", "admin:jsi18n", "assessments:results-export",
     "assessments:session-letters", "assessments:session-results", "assessments:appeal-letter", "assessments:appeals-export",
     "assessments:assessment-form", "assessments:assessments-export", "assessments:evidence-file",
     "assessments:certificate-pdf", "assessments:certificates-calling", "assessments:certificates-export",
     "assessments:certificates-print", "assessments:session-letters-print",
-    "file", "livez", "networks:import-report", "networks:import-template",
+    "file", "livez", "networks:body-options", "networks:import-report", "networks:import-template",
     "networks:invitations-export", "networks:organisations-export", "networks:people-export", "networks:subdistrict-options",
     "operations-export",
     "pledges:calls-export", "pledges:pledge-blank", "pledges:pledge-paper", "pledges:pledges-export", "pledges:report-form",
@@ -201,9 +201,17 @@ WRONG: dict[str, dict[str, Any]] = {
     "pledges:pledge-edit": {"do": "declare", "version": "1", "line": "n1", "ln1-due_on": "30/02/2566", "ln1-target": "-1"},
     "pledges:report-fill": {"do": "submit", "version": "1"},
     "pledges:report-file": {"do": "submit", "version": "1"},
+    "assessments:assessment-fill": {"do": "submit", "version": "1"},
+    "assessments:assessment-paper": {"do": "submit", "version": "1"},
 }
 # Forms that cannot be filled in wrongly: one button.
-NO_WRONG = {"privacy-notice", "networks:invite-network", "pledges:pledge-begin", "pledges:pledge-discard"}
+NO_WRONG = {
+    "privacy-notice",
+    "networks:invite-network",
+    "pledges:pledge-begin",
+    "pledges:pledge-discard",
+    "assessments:assessment-begin",
+}
 
 
 def wrong_forms(world: World) -> list[PageOf]:

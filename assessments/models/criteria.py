@@ -222,9 +222,13 @@ class ScoreBand(Sourced):
 class YearCriteria(models.Model):
     """Which set a province assesses a kind by in a programme year."""
 
-    programme_year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="criteria")
+    programme_year = models.ForeignKey(
+        ProgrammeYear, on_delete=models.PROTECT, related_name="criteria", verbose_name=_("programme year")
+    )
     kind = models.CharField(_("kind"), max_length=15, choices=Kind)
-    criteria_set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="years")
+    criteria_set = models.ForeignKey(
+        CriteriaSet, on_delete=models.PROTECT, related_name="years", verbose_name=_("criteria set")
+    )
 
     objects = YearCriteriaQuerySet.as_manager()
 

@@ -32,7 +32,8 @@ from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, Report
 BY_RIGHTS = ("administrator", "officer", "coordinator", "contact", "superuser", "visitor")
 # What answers with something else than a page: files, JSON for scripts, pieces of pages, style sheets.
 NOT_PAGES = {
-    "admin:assessments_assessment_level", "admin:assessments_criteriaset_workbook", "admin:autocomplete", "admin:jsi18n", "assessments:results-export",
+    "admin:assessments_assessment_level",
+    "admin:assessments_criteriaset_workbook", "admin:autocomplete", "admin:jsi18n", "assessments:results-export",
     "assessments:session-letters", "assessments:session-results", "assessments:appeal-letter", "assessments:appeals-export",
     "assessments:assessment-form", "assessments:assessments-export", "assessments:evidence-file",
     "assessments:certificate-pdf", "assessments:certificates-calling", "assessments:certificates-export",

@@ -36,7 +36,7 @@ def hit(case: Assessment) -> Hit:
     """One assessment as the search box shows it."""
     level = case.criteria_set.level_name(case.certified_level, case.kind)
     return Hit(
-        _("%(name)s, assessment of fiscal year %(year)s") % {"name": case.subject, "year": case.programme_year},
+        _("%(name)s, assessment of fiscal year %(year)s") % {"name": case.title, "year": case.programme_year},
         reverse("assessments:assessment", args=[case.pk]),
         _("Assessment"),
         " · ".join(filter(None, [case.get_state_display(), level])),

@@ -167,7 +167,7 @@ def ensure_recommended(rows: Sequence[Assessment]) -> None:
     for one in rows:
         if one.state != recommended or one.recommended_level is None:
             words = _("“%(name)s” is not recommended (any more). Nothing was certified; take it off the agenda first.")
-            raise Refused(words % {"name": one.subject})
+            raise Refused(words % {"name": one.title})
 
 
 def ensure_without_conflict(rows: Sequence[Assessment], by: User) -> None:
@@ -177,7 +177,7 @@ def ensure_without_conflict(rows: Sequence[Assessment], by: User) -> None:
         NotAllowed: one of them is.
     """
     if close := conflicts_among(by, rows):
-        name = next(one.subject for one in rows if one.pk in close)
+        name = next(one.title for one in rows if one.pk in close)
         raise NotAllowed(
             _("You have a conflict of interest with “%(name)s”. Please let a colleague enter this one.") % {"name": name}
         )
@@ -220,7 +220,7 @@ def move_many(*, assessments: Sequence[Assessment], step: str, by: User) -> int:
     for one in rows:
         if one.state not in move.sources:
             raise Refused(_("“%(name)s” is “%(state)s” now. Nothing was changed.") % {
-                "name": one.subject, "state": one.get_state_display(),
+                "name": one.title, "state": one.get_state_display(),
             })  # fmt: skip
     changes = [{"state": [one.state, move.target]} for one in rows]
     ASSESSMENT.write_many(rows, move, {"updated_at": timezone.now()})

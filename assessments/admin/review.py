@@ -71,7 +71,7 @@ class AssessmentAdmin(ProvinceAdmin):
     @admin.display(description=gettext_lazy("case"), ordering="organisation__name_sort")
     def subject(self, case: Assessment) -> str:
         """Who is assessed."""
-        return str(case.subject)
+        return case.title
 
     @admin.display(description=gettext_lazy("waiting since"), ordering="submitted_on")
     def waiting(self, case: Assessment) -> str:

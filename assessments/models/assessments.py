@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.querysets.assessments import AssessmentQuerySet, OfAssessmentQuerySet, OfScoreQuerySet
@@ -123,8 +124,16 @@ class Assessment(models.Model):
         """Who is assessed."""
         return self.organisation or self.district or self.province
 
+    @property
+    def title(self) -> str:
+        """Who is assessed, in words: a district may bear the name of its province."""
+        if self.organisation_id:
+            return str(self.organisation)
+        words = gettext("District %(name)s") if self.district_id else gettext("Province %(name)s")
+        return words % {"name": self.subject}
+
     def __str__(self) -> str:
-        return f"{self.subject} · {self.programme_year}"
+        return f"{self.title} · {self.programme_year}"
 
 
 class Score(models.Model):

@@ -149,7 +149,7 @@ def sent(request: HttpRequest, form: SelfAssessmentForm, version: int) -> HttpRe
             assessment=assessment, entries=form.entries(), on_behalf_of=data["on_behalf_of"],
             received_on=data["received_on"], paper=paper, version=version, by=user,
         )  # fmt: skip
-        messages.success(request, _("Entered for %(name)s.") % {"name": assessment.subject})
+        messages.success(request, _("Entered for %(name)s.") % {"name": assessment.title})
     else:
         send_assessment(assessment=assessment, entries=form.entries(), version=version, by=user)
         messages.success(request, thanks())

@@ -84,7 +84,7 @@ def case_decide(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         form.refuse(refused.sentence)
         return page(request, found, form)
-    messages.success(request, _("Entered: %(name)s") % {"name": found.assessment.subject})
+    messages.success(request, _("Entered: %(name)s") % {"name": found.assessment.title})
     return redirect("assessments:session-case", next_open(found) or pk)
 
 
@@ -110,7 +110,7 @@ def case_move(request: HttpRequest, pk: int) -> HttpResponse:
 def case_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Off the agenda; the case waits for another session."""
     removed = fetch(request, pk)
-    name = str(removed.assessment.subject)
+    name = removed.assessment.title
     sessions.take_off_agenda(case=removed, by=request.user)
     messages.success(request, _("Taken off the agenda: %(name)s") % {"name": name})
     return redirect("assessments:session", removed.session_id)

@@ -154,7 +154,7 @@ def outstanding(request: HttpRequest, kind: str) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused.sentence)
         else:
-            messages.success(request, _("Selected: %(name)s") % {"name": chosen.subject})
+            messages.success(request, _("Selected: %(name)s") % {"name": chosen.title})
             return redirect(f"{reverse('assessments:results')}?year={year}")
     return render(request, "assessments/sessions/outstanding.html", {
         "form": form, "year": year, "kind": kind, "kind_label": Kind(kind).label, "candidates": candidates,

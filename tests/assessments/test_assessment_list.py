@@ -63,6 +63,18 @@ def names(client, **query) -> list[str]:
     return [str(one.subject) for one in response.context["assessments"]]
 
 
+def test_a_district_is_not_taken_for_the_province_of_the_same_name(client, officer, province):
+    district = DistrictFactory(province=province, name=province.name)
+    year = ProgrammeYearFactory(province=province)
+    cases = [
+        AssessmentFactory(of_body=False, district=district, programme_year=year),
+        AssessmentFactory(of_body=False, kind="province", province=province, programme_year=year),
+    ]
+    assert [case.title for case in cases] == [f"อำเภอ{province.name}", f"จังหวัด{province.name}"]
+    page = client.get(reverse("assessments:assessment-begin")).content.decode()
+    assert [page.count(f">{case.title}</a>") for case in cases] == [1, 1]
+
+
 def test_each_finds_what_she_may_see(client, province):
     mine, other = SectorNetworkFactory(province=province), SectorNetworkFactory(province=province, code="education")
     first, second = named("ก", province, network=mine), named("ข", province, network=other)

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.models import Appeal, Assessment, Certificate, OutstandingAward
+from assessments.models import Appeal, Assessment, Certificate, CommitteeSession, EvidenceUse, OutstandingAward
 from assessments.references import load as load_criteria
 from moralprovince.core import thai
 from moralprovince.core.models import AuditEvent, Message, User
@@ -103,6 +103,9 @@ def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be
     assert Assessment.objects.filter(certified_level__gte=1).count() == Assessment.objects.decided().count() == 60
     assert Counter(Certificate.objects.values_list("state", flat=True)) == {"valid": 39, "replaced": 1, "revoked": 1}
     assert (Appeal.objects.count(), OutstandingAward.objects.count()) == (1, 3)
+    assert EvidenceUse.objects.filter(evidence__isnull=False).exists()
+    assert CommitteeSession.objects.get(state="planned").cases.count() == 2
+    assert [bool(desk_of(who)) for who in ("assessor", "committee")] == [True] * 2
 
 
 def desk_of(who):

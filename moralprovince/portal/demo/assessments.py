@@ -10,10 +10,12 @@ from random import Random
 from assessments.actions import appeals, assignments, certificates, decisions, review, sessions, year_criteria
 from assessments.actions.assessments import ScoreEntry, Subject, begin_assessment, save_scores, send_assessment
 from assessments.actions.calendar import set_calendar
+from assessments.actions.evidence import use_evidence
 from assessments.models import Assessment, AssessorAssignment, Certificate, CriteriaSet, Kind, YearCriteria
 from moralprovince.core import thai
 from moralprovince.core.models import User
 from networks.models import District, Organisation, ProgrammeYear
+from pledges.models import Evidence
 
 from .calendar import DemoCalendar
 from .clock import at
@@ -98,9 +100,17 @@ def sent(subject: Subject, year: ProgrammeYear, level: int, season: Season) -> A
     """A self-assessment, filled in and sent."""
     case = begin_assessment(subject=subject, programme_year=year, by=season.officer)
     given = scores_at(case, level, season.chance)
+    with_evidence(case, season)
     send_assessment(assessment=case, entries=entries(given, season.chance), version=case.version, by=season.officer)
     season.committee[case.pk] = given
     return case
+
+
+def with_evidence(case: Assessment, season: Season) -> None:
+    """What its follow-up reports hold already is used again, under the item about results."""
+    rows = Evidence.objects.filter(report__pledge__organisation=case.organisation, report__state__in=["submitted", "accepted"])
+    for one in rows.filter(report__pledge__programme_year=case.programme_year)[:2]:
+        use_evidence(score=case.scores.get(criterion__number=4), evidence=one, by=season.officer)
 
 
 def scores_at(case: Assessment, level: int, chance: Random) -> list[int]:
@@ -214,7 +224,18 @@ def this_year(
             fate(found, season)
     decide_early(year, found["decided"], season)
     with at(today - dt.timedelta(days=2), season.chance):
+        plan_next(year, found["recommended"][:2], season)
         begun(District.objects.filter(province=year.province_id).order_by("code")[1], year, season)
+
+
+def plan_next(year: ProgrammeYear, cases: Sequence[Assessment], season: Season) -> None:
+    """The next session of the sub-committee, with the first cases on its agenda."""
+    day = season.calendar.day + dt.timedelta(days=14)
+    session = sessions.plan_session(
+        programme_year=year, number=f"3/{thai.buddhist_year(day)}", held_on=day, place="ห้องประชุมศาลากลางจังหวัด",
+        by=season.officer,
+    )  # fmt: skip
+    sessions.put_on_agenda(session=session, assessments=[fresh(case) for case in cases], by=season.officer)
 
 
 def begun(subject: Subject, year: ProgrammeYear, season: Season) -> None:

@@ -65,6 +65,9 @@ def prepare_office(province: Province, calendar: DemoCalendar) -> ProgrammeYear:
     """The office works in the demo's year."""
     year = ProgrammeYear.objects.get(province=province, fiscal_year=calendar.fiscal_year)
     Office.objects.filter(province=province, phone="").update(phone="0 3533 6882", email=f"office@{DOMAIN}")
+    Office.objects.filter(province=province, signatory_name="").update(
+        signatory_name="ผู้ลงนาม (ตัวอย่าง)", signatory_title=f"ผู้ว่าราชการจังหวัด{province.name}"
+    )
     Office.objects.filter(province=province).update(working_year=year)
     return year
 

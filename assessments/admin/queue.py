@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from assessments.actions.guards import UNDER_REVIEW
 from assessments.models import Assessment, AssessorAssignment
-from assessments.querysets.assessments import ASSESS
+from assessments.querysets.assessments import ASSESS, REVIEW
 from moralprovince.core import thai
 from moralprovince.core.models import User
 from networks.models import District
@@ -68,15 +68,24 @@ class DistrictFilter(admin.SimpleListFilter):
     parameter_name = "district"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Districts in which there are cases for her."""
-        cases = Assessment.objects.to_review_by(request.user).order_by()
-        wanted = Q(pk__in=cases.values("organisation__district")) | Q(pk__in=cases.values("district"))
+        """All of the provinces whose office she is in, which costs nothing; for an assessor those in which there are cases."""
+        if office_alone(request.user):
+            wanted = Q(province__in=sorted(scope_of(request.user).provinces(REVIEW)))
+        else:
+            cases = Assessment.objects.to_review_by(request.user).order_by()
+            wanted = Q(pk__in=cases.values("organisation__district")) | Q(pk__in=cases.values("district"))
         return [(district.pk, str(district)) for district in District.objects.filter(wanted)]
 
     def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
         """Those rows."""
         value = self.value()
         return rows.filter(Q(organisation__district=value) | Q(district=value)) if value else rows
+
+
+def office_alone(user: Any) -> bool:
+    """Is she of the office of a province, and neither everywhere nor an assessor alone?"""
+    scope = scope_of(user)
+    return bool(scope.provinces(REVIEW)) and not scope.everywhere(REVIEW) and not scope.any(ASSESS)
 
 
 class AssessorFilter(admin.SimpleListFilter):

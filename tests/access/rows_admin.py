@@ -51,11 +51,13 @@ def model_rows(model: str, key: str, may_add: bool, whose: str) -> str:
     add = "200" if may_add else "403"
     # What the office and an assessor are answered: on the list, on a row, on deleting it.
     seen, row, delete = ("200", "200", "403") if whose == "reviewed" else ("403", "404", "404")
+    # The history of a case tells the committee's scores: the assessor of the small world has not finished her own.
+    told = "403" if whose == "reviewed" else row
     return f"""
 GET admin:{model}_changelist      : {OUTSIDE} {seen} 200 {seen} 200 200 {seen} door
 GET admin:{model}_add             : {OUTSIDE} 403 {add} 403 {add} {add} 403 door
 GET admin:{model}_change {key}    : {OUTSIDE} {row} 200 404 {far} 200 {row} door
-GET admin:{model}_history {key}   : {OUTSIDE} {row} 200 404 {far} 200 {row} door
+GET admin:{model}_history {key}   : {OUTSIDE} {row} 200 404 {far} 200 {told} door
 GET admin:{model}_delete {key}    : {OUTSIDE} {delete} 403 404 {gone} 403 {delete} door
 """
 

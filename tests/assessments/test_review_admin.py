@@ -341,3 +341,16 @@ def test_an_assessor_is_led_to_her_queue_from_the_first_page(client, case):
     assert places == [("วันนี้", "/"), ("เรื่องที่ต้องประเมิน", f"{reverse(LIST)}?state=waiting")]
     [job] = page.context["jobs"]
     assert (job.count, client.get(job.address).context["cl"].result_count) == (1, 1)
+
+
+def test_the_office_chooses_among_its_districts_and_an_assessor_among_those_of_her_cases(client, case):
+    empty = SubdistrictFactory(district__code="1403", district__province=case.province).district
+    elsewhere = SubdistrictFactory(district__code="1001", district__province__code="10").district
+    offered = []
+    for person in (officer_of(case.province), assigned(case).assessor):
+        as_(client, person)
+        [shown] = [one for one in client.get(reverse(LIST)).context["cl"].filter_specs if one.title == "อำเภอ"]
+        offered.append({key for key, _label in shown.lookup_choices})
+    here = case.organisation.district_id
+    assert offered == [{here, empty.pk}, {here}]
+    assert elsewhere.pk not in offered[0]

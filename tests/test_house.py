@@ -105,3 +105,11 @@ def test_every_model_read_by_people_has_visible_to():
         if not model._meta.auto_created and not hasattr(model._default_manager, "visible_to")
     }
     assert without - through_their_owner == set()
+
+
+def test_every_test_in_a_browser_says_so():
+    """Only then it is skipped where there is none, counted, and run in one pass."""
+    silent = [
+        path.name for path in (ROOT / "tests" / "browser").glob("test_*.py") if "pytest.mark.browser" not in path.read_text()
+    ]
+    assert silent == []

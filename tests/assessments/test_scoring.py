@@ -9,6 +9,7 @@ import pytest
 from assessments import references
 from assessments.scoring import Failure, Gate, Outcome, PercentBand, Rules, ScoresError, outcome_of, score_of_share
 
+pytestmark = pytest.mark.once
 PLAN2 = references.rules_of(references.read("plan2"))
 
 

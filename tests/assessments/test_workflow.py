@@ -26,7 +26,7 @@ from tests.factories_assessments import (
     committee_member_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 STATES = Assessment.State.values
 OFFICE = {"administrator", "officer"}
 BODY = {"contact", "coordinator"}

@@ -9,7 +9,7 @@ from tests.factories import officer_of
 from tests.factories_assessments import AssessmentFactory, AssignmentFactory, assessor_of
 from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

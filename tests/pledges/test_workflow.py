@@ -27,7 +27,7 @@ from tests.factories import (
 )
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 WORKFLOWS = {"pledge": PLEDGE, "round": ROUND, "report": REPORT}
 MODELS = {"pledge": Pledge, "round": ReportRound, "report": FollowUpReport}

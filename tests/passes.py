@@ -110,9 +110,7 @@ def tell(passes: list[Pass], missing: dict[str, str]) -> list[str]:
         if counts[part]:
             say(f"{part:<11} {counts[part]:>5} {words}")
     if once and len(passes) > 1:
-        say(
-            f"{'once':<11} {once:>5} of them walk addresses, forms and steps as every role, or need no database; they were run in one pass only"
-        )
+        say(f"{'once':<11} {once:>5} of them walk addresses and steps as every role; they were run in one pass only")
     not_run = [part for part, count in counts.items() if not count]
     for part in not_run:
         say(f"NOT RUN: {part} ({missing.get(part) or 'no test of it was chosen'})")

@@ -470,7 +470,8 @@ class TestRaces:
             lambda: review.recommend(assessment=copies[0], by=officer),
             lambda: review.return_assessment(assessment=copies[1], note="ขอเพิ่ม", reasons={}, by=other),
         )
-        assert results == ["Outpaced", "done"]
+        # The slower one is told either way: that somebody was faster, or that the state is another one by now.
+        assert (results[0] in {"Outpaced", "Refused"}, results[1]) == (True, "done")
         assert Assessment.objects.get().state in ("recommended", "returned")
 
     def test_the_same_case_given_to_the_same_assessor_twice_at_once(self):

@@ -19,6 +19,7 @@ from moralprovince.core import thai
 from moralprovince.core.listing import address, sorted_rows
 from networks.filters import Chip, Choice, chip
 from networks.models import District, Organisation, ProgrammeYear, SectorNetwork
+from pledges.filters.reports import as_of
 
 LEVELS = (("0", _("not at a level yet")), ("1", _("level 1")), ("2", _("level 2")), ("3", _("level 3")))
 # "4-2" is item 4 with at least 2.
@@ -85,8 +86,9 @@ class AssessmentFilter(django_filters.FilterSet):
         return rows.filter(on_time if value == "on_time" else ~on_time, submitted_on__isnull=False)
 
     def by_figure(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """The assessments of bodies that a summary counts under a figure, as of today."""
-        return with_level_then(rows, self.day).filter(assessment_conditions(self.day)[value])
+        """The assessments of bodies that a summary counted under a figure, on the same day."""
+        day = as_of(self.data, self.day)
+        return with_level_then(rows, day).filter(assessment_conditions(day)[value])
 
     def by_item(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Those with at least so much at an item."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from moralprovince.core.figures import Figure, in_groups
+from moralprovince.core.periods import Period
 
 from .exports.summaries import known_figures
 from .models import Summary
@@ -34,7 +35,8 @@ class Row:
 
 def cells(summary: Summary, row: dict[str, Any], network: str = "") -> list[Cell]:
     """The figures of a network or of the province; the rows are those that count by the same rule on the same day."""
-    scope = {"period": summary.period, "as_of": summary.figures["as_of"], "network": network}
+    year = str(Period.parse(summary.period).fiscal_year)
+    scope = {"year": year, "period": summary.period, "as_of": summary.figures["as_of"], "network": network}
     return [
         Cell(figure, row["figures"][figure.name], row["change"].get(figure.name), figure.address(**scope))
         for figure in known_figures(summary)

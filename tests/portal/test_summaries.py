@@ -11,20 +11,24 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from assessments.models import Assessment, Decision
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import Message
 from moralprovince.core.periods import Period
 from moralprovince.portal.actions.summaries import freeze_summary, summarise_closed
 from moralprovince.portal.exports.summaries import as_data, as_pdf, as_workbook, known_figures
 from moralprovince.portal.models import Summary
+from networks.models import Office
 from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
+    ProgrammeYearFactory,
     ProvinceFactory,
     SectorNetworkFactory,
     coordinator_of,
     officer_of,
 )
+from tests.factories_assessments import AssessmentFactory
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.support.queries import counted
 
@@ -158,6 +162,26 @@ def test_every_number_leads_to_a_list(client, province, officer, lived):
             assert listed.status_code == 200, cell.address
             if cell.figure.kind == "count":
                 assert listed.context["page"].total == cell.value, cell.address
+
+
+def test_every_number_of_a_year_that_is_over_leads_to_its_own_rows(client, province, officer, lived):
+    """The office works in another year by now, and one case was decided after the day of the summary."""
+    for state in ("certified", "submitted", "announced"):
+        AssessmentFactory(organisation=OrganisationFactory(network=lived[0]), state=state, scores=[3] * 9)
+    late = AssessmentFactory(organisation=OrganisationFactory(network=lived[1]), state="certified", scores=[3] * 9)
+    Decision.objects.update(resolved_on=dt.date(2027, 4, 1))
+    late.decisions.update(resolved_on=dt.date(2027, 5, 1))
+    Assessment.objects.update(submitted_on=dt.date(2027, 3, 1))
+    frozen = freeze(province, officer, new_edition=True)
+    Office.objects.update(working_year=ProgrammeYearFactory(fiscal_year=2571))
+    with time_machine.travel(dt.datetime(2027, 6, 1, 3, tzinfo=dt.UTC), tick=False):
+        client.force_login(officer)
+        groups = client.get(reverse("summary", args=["2570-H1"])).context["groups"]
+        cells = [cell for group in groups for cell in group.cells if cell.figure.kind == "count"]
+        found = {cell.figure.name: (client.get(cell.address).context["page"].total, cell.value) for cell in cells}
+    assert {name: pair for name, pair in found.items() if pair[0] != pair[1]} == {}
+    assert (found["assessments_sent"], found["assessments_certified"], found["level_3"]) == ((4, 4), (2, 2), (2, 2))
+    assert frozen.figures["as_of"] == "2027-04-10"
 
 
 def test_when_a_round_closes_its_summary_is_made_once_and_the_officers_are_told(province, officer, lived):

@@ -42,7 +42,7 @@ class AssessmentAdmin(ProvinceAdmin):
 
     right = "assessments.review"
     for_reviewers = True
-    list_display = ("subject", "kind", "programme_year", "state", "waiting", "given_to", "self_level", "recommended_level")
+    list_display = ("subject", "state", "waiting", "given_to", "self_level", "recommended_level", "kind", "programme_year")
     list_select_related = ("organisation", "district", "province", "programme_year")
     list_filter = (
         StateFilter, AgeFilter, ("programme_year", admin.RelatedOnlyFieldListFilter), "kind",

@@ -14,14 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Appeal, Kind
 from moralprovince.core.listing import sorted_rows
-from networks.filters import Chip, chip
+from networks.filters import Chip
+from networks.listed import ListFilter, chips_of, years_offered
 from networks.models import ProgrammeYear
 
 OPEN = ("filed", "in_review")
 LATE = (("1", _("answer overdue")),)
 
 
-class AppealFilter(django_filters.FilterSet):
+class AppealFilter(ListFilter):
     """Which appeals the list shows."""
 
     year = django_filters.ChoiceFilter(field_name="assessment__programme_year__fiscal_year")
@@ -35,17 +36,11 @@ class AppealFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict, queryset: QuerySet, *, years: Iterable[ProgrammeYear], day: dt.date) -> None:
         self.day = day
-        super().__init__(data, queryset)
-        self.filters["year"].extra["choices"] = [(str(one.fiscal_year), str(one)) for one in years]
+        super().__init__(data, queryset, year=years_offered(years))
 
     def by_delay(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Not answered although the day is over."""
         return rows.filter(state__in=OPEN, answer_due_on__lt=self.day)
-
-    def chosen(self) -> dict[str, str]:
-        """The filters in force, as cleaned."""
-        self.errors  # noqa: B018 - cleans the form
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
 
 
 SORTS = {"filed_on": ("filed_on",), "due": ("answer_due_on",), "name": ("assessment__organisation__name_sort",)}
@@ -67,14 +62,8 @@ class AppealList:
     query: QueryDict
 
     def chips(self) -> list[Chip]:
-        """The chips of the list."""
-        chosen = self.filters.chosen()
-        offered = [(name, label, self.filters.filters[name].extra["choices"]) for name, label in CHIPS]
-        return [
-            chip(name, label, choices, str(chosen.get(name, "")), self.query)
-            for name, label, choices in offered
-            if name in chosen or len(choices) > 1 or name == "late"
-        ]
+        """The chips of the filters; what is overdue is always offered."""
+        return chips_of(self.filters, CHIPS, self.query, always=("late",))
 
 
 def appeal_list(user: Any, province: str, day: dt.date, query: QueryDict) -> AppealList:

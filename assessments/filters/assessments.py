@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +15,9 @@ from assessments.comparison import with_item_score
 from assessments.models import Assessment, Kind
 from assessments.statistics import FIGURES, assessment_conditions, with_level_then
 from moralprovince.core import thai
-from moralprovince.core.listing import address, sorted_rows
-from networks.filters import Chip, Choice, chip
+from moralprovince.core.listing import sorted_rows
+from networks.filters import Chip
+from networks.listed import ListFilter, chips_of, year_chip
 from networks.models import District, Organisation, ProgrammeYear, SectorNetwork
 from pledges.filters.reports import as_of
 
@@ -32,8 +32,8 @@ STATES = (*Assessment.State.choices, ("with_body", _("to be sent or completed"))
 LATE = (("1", _("late, not sent")), ("on_time", _("sent on time")), ("was_late", _("sent late")))
 
 
-class AssessmentFilter(django_filters.FilterSet):
-    """Which assessments the list shows; choices come from rows already read, so that filtering asks nothing more."""
+class AssessmentFilter(ListFilter):
+    """Which assessments the list shows."""
 
     q = django_filters.CharFilter(method="by_text")
     kind = django_filters.ChoiceFilter(choices=Kind.choices)
@@ -51,13 +51,9 @@ class AssessmentFilter(django_filters.FilterSet):
         model = Assessment
         fields: list[str] = []
 
-    def __init__(
-        self, data: QueryDict, queryset: QuerySet, *, networks: Iterable[SectorNetwork], districts: Iterable[District]
-    ) -> None:
-        self.networks, self.districts, self.day = list(networks), list(districts), thai.today()
-        super().__init__(data, queryset)
-        self.filters["network"].extra["choices"] = [(one.code, str(one)) for one in self.networks]
-        self.filters["district"].extra["choices"] = [(one.pk, str(one)) for one in self.districts]
+    def __init__(self, data: QueryDict, queryset: QuerySet, **offered: Any) -> None:
+        self.day = thai.today()
+        super().__init__(data, queryset, **offered)
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """By the code of a body, or by its name, spelling forgiven."""
@@ -69,10 +65,6 @@ class AssessmentFilter(django_filters.FilterSet):
         """One state, those in which it is with its body, or those in which it is decided."""
         groups: dict[str, Any] = {"with_body": rows.with_body, "decided": rows.decided}  # type: ignore[attr-defined]
         return groups[value]() if value in groups else rows.filter(state=value)
-
-    def by_network(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """By the network's code, which reads well in an address."""
-        return rows.filter(organisation__network_id__in=[one.pk for one in self.networks if one.code == value])
 
     def by_district(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Bodies of a district, and the district itself."""
@@ -94,11 +86,6 @@ class AssessmentFilter(django_filters.FilterSet):
         """Those with at least so much at an item."""
         item, least = value.split("-")
         return with_item_score(rows, int(item), int(least))
-
-    def chosen(self) -> dict[str, str]:
-        """The filters in force, as cleaned."""
-        self.errors  # noqa: B018 - cleans the form
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
 
 
 SORTS = {
@@ -141,24 +128,9 @@ class AssessmentList:
     query: QueryDict
 
     def chips(self) -> list[Chip]:
-        """The chips of the list; a filter with nothing to choose between is left out."""
-        chosen = self.filters.chosen()
-        offered = [(name, label, self.filters.filters[name].extra["choices"]) for name, label in CHIPS]
-        return [
-            self.year_chip(),
-            *[
-                chip(name, label, choices, chosen.get(name, ""), self.query)
-                for name, label, choices in offered
-                if name in chosen or (len(choices) > 1 and name not in ONLY_WHEN_CHOSEN)
-            ],
-        ]
-
-    def year_chip(self) -> Chip:
-        """The fiscal year, which a list of assessments always has."""
-        choices = [
-            Choice(str(year), address(self.query, year=year.fiscal_year, page=None), year == self.year) for year in self.years
-        ]
-        return Chip("year", _("Fiscal year"), str(self.year), choices, "")
+        """The year, then the chips of the filters."""
+        offered = chips_of(self.filters, CHIPS, self.query, only_when_chosen=ONLY_WHEN_CHOSEN)
+        return [year_chip(self.year, self.years, self.query), *offered]
 
 
 def assessment_list(user: Any, year: ProgrammeYear, years: list[ProgrammeYear], query: QueryDict) -> AssessmentList:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Certificate, Kind
 from moralprovince.core import thai
 from moralprovince.core.listing import sorted_rows
-from networks.filters import Chip, chip
+from networks.filters import Chip
+from networks.listed import ListFilter, chips_of, years_offered
 from networks.models import ProgrammeYear, SectorNetwork
 
 LEVELS = ((1, _("level 1")), (2, _("level 2")), (3, _("level 3")))
 
 
-class CertificateFilter(django_filters.FilterSet):
+class CertificateFilter(ListFilter):
     """Which certificates the list shows."""
+
+    body = "assessment__organisation__"
 
     year = django_filters.ChoiceFilter(field_name="result_year")
     kind = django_filters.ChoiceFilter(choices=Kind.choices)
@@ -34,28 +36,10 @@ class CertificateFilter(django_filters.FilterSet):
         model = Certificate
         fields: list[str] = []
 
-    def __init__(
-        self, data: QueryDict, queryset: QuerySet, *, years: Iterable[ProgrammeYear], networks: Iterable[SectorNetwork]
-    ) -> None:
-        self.networks = list(networks)
-        super().__init__(data, queryset)
-        self.filters["year"].extra["choices"] = [(str(one.fiscal_year), str(one)) for one in years]
-        self.filters["network"].extra["choices"] = [(one.code, str(one)) for one in self.networks]
-
-    def by_network(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """By the network's code."""
-        keys = [one.pk for one in self.networks if one.code == value]
-        return rows.filter(assessment__organisation__network__in=keys)
-
     def by_name(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Part of the name on the certificate, or its number."""
         text = thai.canonical(value)
         return rows.filter(number=int(text)) if text.isdecimal() and len(text) < 9 else rows.filter(name__icontains=text)
-
-    def chosen(self) -> dict[str, str]:
-        """The filters in force, as cleaned."""
-        self.errors  # noqa: B018 - cleans the form
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
 
 
 SORTS = {"number": ("result_year", "kind", "number"), "name": ("name",), "issued_on": ("issued_on",), "level": ("level",)}
@@ -76,14 +60,8 @@ class CertificateList:
     query: QueryDict
 
     def chips(self) -> list[Chip]:
-        """The chips of the list; a filter with nothing to choose between is left out."""
-        chosen = self.filters.chosen()
-        offered = [(name, label, self.filters.filters[name].extra["choices"]) for name, label in CHIPS]
-        return [
-            chip(name, label, [(str(value), words) for value, words in choices], str(chosen.get(name, "")), self.query)
-            for name, label, choices in offered
-            if name in chosen or len(choices) > 1
-        ]
+        """The chips of the filters."""
+        return chips_of(self.filters, CHIPS, self.query)
 
 
 def certificate_list(user: Any, province: str, query: QueryDict) -> CertificateList:
@@ -91,7 +69,7 @@ def certificate_list(user: Any, province: str, query: QueryDict) -> CertificateL
     filters = CertificateFilter(
         query,
         Certificate.objects.visible_to(user).filter(province=province),
-        years=ProgrammeYear.objects.filter(province=province).order_by("-fiscal_year"),
+        year=years_offered(ProgrammeYear.objects.filter(province=province).order_by("-fiscal_year")),
         networks=SectorNetwork.objects.visible_to(user).filter(province=province),
     )
     rows, sort = sorted_rows(filters.qs, query.get("sort") or "-number", SORTS, "number")

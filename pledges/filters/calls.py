@@ -13,7 +13,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.listing import sorted_rows
-from networks.filters import Chip, chip
+from networks.filters import Chip
+from networks.listed import ListFilter, chips_of
 from networks.models import Organisation, SectorNetwork
 from networks.querysets.scope import scope_of
 from pledges.models import CallNote, FollowUpReport, ReportRound
@@ -23,8 +24,10 @@ CALLED = (("none", _("not called yet")), ("promised", _("promised, not over yet"
 SENDERS = (("open", _("the organisation")), ("locked", _("only the office: the round is locked")))
 
 
-class CallFilter(django_filters.FilterSet):
+class CallFilter(ListFilter):
     """Which missing reports the list shows."""
+
+    body = "pledge__organisation__"
 
     round = django_filters.ChoiceFilter(field_name="round_id")
     network = django_filters.ChoiceFilter(method="by_network")
@@ -36,22 +39,10 @@ class CallFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(
-        self,
-        data: QueryDict,
-        queryset: QuerySet,
-        *,
-        rounds: Iterable[ReportRound],
-        networks: Iterable[SectorNetwork],
-        day: dt.date,
+        self, data: QueryDict, queryset: QuerySet, *, rounds: Iterable[ReportRound], day: dt.date, **offered: Any
     ) -> None:
-        self.networks, self.day = list(networks), day
-        super().__init__(data, queryset)
-        self.filters["round"].extra["choices"] = [(str(one.pk), str(one)) for one in rounds]
-        self.filters["network"].extra["choices"] = [(one.code, str(one)) for one in self.networks]
-
-    def by_network(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """By the network's code."""
-        return rows.filter(pledge__organisation__network_id__in=[one.pk for one in self.networks if one.code == value])
+        self.day = day
+        super().__init__(data, queryset, round=[(one.pk, str(one)) for one in rounds], **offered)
 
     def by_sender(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """By who can still send it."""
@@ -64,11 +55,6 @@ class CallFilter(django_filters.FilterSet):
             return rows.filter(~Exists(calls))
         rows = rows.annotate(promised=Subquery(calls.order_by("-at", "-pk").values("promised_on")[:1]))
         return rows.filter(**{"promised__gte" if value == "promised" else "promised__lt": self.day})
-
-    def chosen(self) -> dict[str, str]:
-        """The filters in force, as cleaned."""
-        self.errors  # noqa: B018 - cleans the form
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
 
 
 SORTS = {
@@ -92,14 +78,8 @@ class CallList:
     day: dt.date
 
     def chips(self) -> list[Chip]:
-        """The chips of the list; a filter with nothing to choose between is left out."""
-        chosen = self.filters.chosen()
-        offered = [(name, label, self.filters.filters[name].extra["choices"]) for name, label in CHIPS]
-        return [
-            chip(name, label, choices, chosen.get(name, ""), self.query)
-            for name, label, choices in offered
-            if name in chosen or len(choices) > 1
-        ]
+        """The chips of the filters."""
+        return chips_of(self.filters, CHIPS, self.query)
 
 
 def callable_reports(user: Any) -> QuerySet[FollowUpReport]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.listing import address, sorted_rows
 from moralprovince.core.periods import Period
-from networks.filters import Chip, Choice, chip
+from networks.filters import Chip
+from networks.listed import ListFilter, chips_of, year_chip
 from networks.models import District, Organisation, ProgrammeYear, SectorNetwork
 from pledges.models import Pledge
 from pledges.statistics import pledge_conditions, pledges_of
@@ -21,8 +21,8 @@ from pledges.statistics import pledge_conditions, pledges_of
 KIND = Organisation.Kind
 
 
-class PledgeFilter(django_filters.FilterSet):
-    """Which pledges the list shows; choices come from rows already read, so that filtering asks nothing more."""
+class PledgeFilter(ListFilter):
+    """Which pledges the list shows."""
 
     network = django_filters.ChoiceFilter(method="by_network")
     district = django_filters.ChoiceFilter(field_name="organisation__district_id")
@@ -34,28 +34,11 @@ class PledgeFilter(django_filters.FilterSet):
         model = Pledge
         fields: list[str] = []
 
-    def __init__(
-        self, data: QueryDict, queryset: QuerySet, *, networks: Iterable[SectorNetwork], districts: Iterable[District]
-    ) -> None:
-        self.networks, self.districts = list(networks), list(districts)
-        super().__init__(data, queryset)
-        self.filters["network"].extra["choices"] = [(network.code, str(network)) for network in self.networks]
-        self.filters["district"].extra["choices"] = [(district.pk, str(district)) for district in self.districts]
-
-    def by_network(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """By the network's code, which reads well in an address."""
-        return rows.filter(organisation__network_id__in=[network.pk for network in self.networks if network.code == value])
-
     def by_figure(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """The rows a summary counted: of its period, under the same condition."""
         period = period_of(self.data)
         within = Q(pk__in=pledges_of(period).values("pk")) if period else ~Q(state=Pledge.State.DRAFT)
         return rows.filter(within, pledge_conditions()[value])
-
-    def chosen(self) -> dict[str, str]:
-        """The filters in force, as cleaned."""
-        self.errors  # noqa: B018 - cleans the form
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
 
 
 def period_of(query: QueryDict) -> Period | None:
@@ -95,25 +78,8 @@ class PledgeList:
     query: QueryDict
 
     def chips(self) -> list[Chip]:
-        """The chips of the list; a filter with nothing to choose between is left out."""
-        chosen = self.filters.chosen()
-        offered = [(name, label, self.filters.filters[name].extra["choices"]) for name, label in CHIPS]
-        return [
-            self.year_chip(),
-            *[
-                chip(name, label, choices, chosen.get(name, ""), self.query)
-                for name, label, choices in offered
-                if name in chosen or len(choices) > 1
-            ],
-        ]
-
-    def year_chip(self) -> Chip:
-        """The fiscal year, which a list of pledges always has."""
-        moved = {"period": None, "figure": None, "page": None}
-        choices = [
-            Choice(str(year), address(self.query, year=year.fiscal_year, **moved), year == self.year) for year in self.years
-        ]
-        return Chip("year", _("Fiscal year"), str(self.year), choices, "")
+        """The year, then the chips of the filters."""
+        return [year_chip(self.year, self.years, self.query), *chips_of(self.filters, CHIPS, self.query)]
 
     def states(self) -> list[tuple[str, Any, int, str, bool]]:
         """Every state with how many there are under the other filters, and the address that shows them; one query."""

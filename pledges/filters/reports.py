@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
 from moralprovince.core.listing import address, sorted_rows
-from networks.filters import Chip, chip
+from networks.filters import Chip
+from networks.listed import ListFilter, chips_of
 from networks.models import District, Organisation, SectorNetwork
 from networks.querysets.scope import scope_of
 from pledges.models import FollowUpReport, ReportRound
@@ -43,8 +44,10 @@ MISSING = {
 }
 
 
-class ReportFilter(django_filters.FilterSet):
-    """Which reports the list shows; choices come from rows already read, so that filtering asks nothing more."""
+class ReportFilter(ListFilter):
+    """Which reports the list shows."""
+
+    body = "pledge__organisation__"
 
     q = django_filters.CharFilter(method="by_text")
     round = django_filters.ChoiceFilter(field_name="round_id")
@@ -59,29 +62,14 @@ class ReportFilter(django_filters.FilterSet):
         model = FollowUpReport
         fields: list[str] = []
 
-    def __init__(
-        self,
-        data: QueryDict,
-        queryset: QuerySet,
-        *,
-        rounds: Iterable[ReportRound],
-        networks: Iterable[SectorNetwork],
-        districts: Iterable[District],
-    ) -> None:
-        self.networks, self.day = list(networks), thai.today()
-        super().__init__(data, queryset)
-        self.filters["round"].extra["choices"] = [(one.pk, str(one)) for one in rounds]
-        self.filters["network"].extra["choices"] = [(one.code, str(one)) for one in self.networks]
-        self.filters["district"].extra["choices"] = [(one.pk, str(one)) for one in districts]
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, rounds: Iterable[ReportRound], **offered: Any) -> None:
+        self.day = thai.today()
+        super().__init__(data, queryset, round=[(one.pk, str(one)) for one in rounds], **offered)
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """By the code of an organisation, or by its name, spelling forgiven."""
         named = Organisation.objects.filter(code=value.upper()) if CODE.fullmatch(value) else Organisation.objects.search(value)
         return rows.filter(pledge__organisation__in=named.order_by().values("pk"))
-
-    def by_network(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """By the network's code, which reads well in an address."""
-        return rows.filter(pledge__organisation__network_id__in=[one.pk for one in self.networks if one.code == value])
 
     def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """One state, both in which a report is with the office, or those in which it is with its organisation."""
@@ -104,11 +92,6 @@ class ReportFilter(django_filters.FilterSet):
         period = period_of(self.data)
         within = rows.filter(pk__in=reports_of(period).values("pk")) if period else rows
         return within.filter(report_conditions(as_of(self.data, self.day))[value])
-
-    def chosen(self) -> dict[str, str]:
-        """The filters in force, as cleaned."""
-        self.errors  # noqa: B018 - cleans the form
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
 
 
 def as_of(query: QueryDict, today: dt.date) -> dt.date:
@@ -154,14 +137,8 @@ class ReportList:
     query: QueryDict
 
     def chips(self) -> list[Chip]:
-        """The chips of the list; a filter with nothing to choose between is left out."""
-        chosen = self.filters.chosen()
-        offered = [(name, label, self.filters.filters[name].extra["choices"]) for name, label in CHIPS]
-        return [
-            chip(name, label, choices, chosen.get(name, ""), self.query)
-            for name, label, choices in offered
-            if name in chosen or (name not in ONLY_WHEN_CHOSEN and len(choices) > 1)
-        ]
+        """The chips of the filters."""
+        return chips_of(self.filters, CHIPS, self.query, only_when_chosen=ONLY_WHEN_CHOSEN)
 
     @property
     def shows_waiting(self) -> bool:

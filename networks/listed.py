@@ -1,0 +1,82 @@
+"""What the filters of all lists above the register share: choices that are at hand, the network by its code, the chips."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from moralprovince.core.listing import address
+
+from .filters import Chip, Choice, chip
+from .models import District, ProgrammeYear, SectorNetwork
+
+Choices = Iterable[tuple[Any, Any]]
+
+
+class ListFilter(django_filters.FilterSet):
+    """Choices come from rows already read, so that filtering asks nothing more; `body` is the road to the organisation."""
+
+    body = "organisation__"
+
+    def __init__(
+        self,
+        data: QueryDict,
+        queryset: QuerySet,
+        *,
+        networks: Iterable[SectorNetwork] = (),
+        districts: Iterable[District] = (),
+        **choices: Choices,
+    ) -> None:
+        self.networks, self.districts = list(networks), list(districts)
+        super().__init__(data, queryset)
+        choices |= {
+            "network": [(one.code, str(one)) for one in self.networks],
+            "district": [(one.pk, str(one)) for one in self.districts],
+        }
+        for name in choices.keys() & self.filters.keys():
+            self.filters[name].extra["choices"] = list(choices[name])
+
+    def by_network(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """By the network's code, which reads well in an address."""
+        keys = [one.pk for one in self.networks if one.code == value]
+        return rows.filter(**{f"{self.body}network_id__in": keys})
+
+    def chosen(self) -> dict[str, str]:
+        """The filters in force, as cleaned."""
+        self.errors  # noqa: B018 - cleans the form
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+
+def chips_of(
+    filters: ListFilter,
+    labels: Sequence[tuple[str, Any]],
+    query: QueryDict,
+    *,
+    only_when_chosen: Collection[str] = (),
+    always: Collection[str] = (),
+) -> list[Chip]:
+    """The chips of a list; a filter with nothing to choose between is left out."""
+    chosen = filters.chosen()
+    shown = []
+    for name, label in labels:
+        choices = [(str(value), words) for value, words in filters.filters[name].extra["choices"]]
+        if name in chosen or name in always or (len(choices) > 1 and name not in only_when_chosen):
+            shown.append(chip(name, label, choices, str(chosen.get(name, "")), query))
+    return shown
+
+
+def year_chip(year: ProgrammeYear, years: Iterable[ProgrammeYear], query: QueryDict) -> Chip:
+    """The fiscal year, which a list of a year always has; a summary's period and figure are left behind with its year."""
+    left = {"period": None, "as_of": None, "figure": None, "page": None}
+    choices = [Choice(str(one), address(query, year=one.fiscal_year, **left), one == year) for one in years]
+    return Chip("year", _("Fiscal year"), str(year), choices, "")
+
+
+def years_offered(years: Iterable[ProgrammeYear]) -> list[tuple[str, str]]:
+    """Fiscal years as the choices of a filter."""
+    return [(str(one.fiscal_year), str(one)) for one in years]

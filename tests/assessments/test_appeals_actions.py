@@ -1,11 +1,9 @@
 """Appeals: in time and by whom, to another assessor, answered; a granted one opens its own decision, and only that."""
 
 import datetime as dt
-import threading
 
 import pytest
 import time_machine
-from django.db import connections
 
 from assessments.actions.appeals import ItemAnswer, answer_appeal, file_appeal, look_again, take_up
 from assessments.actions.certificates import issue
@@ -32,6 +30,7 @@ from tests.factories_assessments import (
     assessor_of,
     committee_member_of,
 )
+from tests.support.races import race_in_order
 
 pytestmark = pytest.mark.django_db
 # Two working days after the decision of 10 August 2570.
@@ -274,28 +273,6 @@ def test_one_granted_appeal_opens_the_case_once(case, officer):
 # At the same moment
 
 
-def race(*moves):
-    """Run the moves at the same moment, each on a connection of its own; what each came to."""
-    start, results = threading.Barrier(len(moves)), [None] * len(moves)
-
-    def run(at, move):
-        start.wait(10)
-        try:
-            move()
-            results[at] = "done"
-        except Refused as refused:
-            results[at] = type(refused).__name__
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(moves)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return results
-
-
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 class TestRaces:
@@ -303,14 +280,14 @@ class TestRaces:
 
     def test_two_who_appeal_at_once_make_one_appeal(self, case):
         people = [contact_of(case.organisation), contact_of(case.organisation)]
-        results = race(*(lambda one=one: filed(Assessment.objects.get(pk=case.pk), by=one) for one in people))
+        results = race_in_order(*(lambda one=one: filed(Assessment.objects.get(pk=case.pk), by=one) for one in people))
         assert sorted(results) == ["Refused", "done"]
         assert Appeal.objects.count() == 1
 
     def test_an_appeal_is_granted_while_the_case_is_sent_up(self, case, officer):
         appeal, other = looked_at(case, officer), officer_of(case.province)
         seen = Assessment.objects.get(pk=case.pk)
-        results = race(
+        results = race_in_order(
             lambda: answer_appeal(appeal=appeal, granted=True, answer="รับ", items=ANSWERS, by=officer),
             lambda: move_many(assessments=[seen], step="send_up", by=other),
         )
@@ -323,7 +300,7 @@ class TestRaces:
     def test_a_certificate_is_issued_while_the_appeal_is_granted(self, case, officer):
         appeal, other = looked_at(case, officer), officer_of(case.province)
         seen = Assessment.objects.get(pk=case.pk)
-        results = race(
+        results = race_in_order(
             lambda: answer_appeal(appeal=appeal, granted=True, answer="รับ", items=ANSWERS, by=officer),
             lambda: issue(assessments=[seen], issued_on=dt.date(2027, 8, 13), by=other),
         )
@@ -337,7 +314,7 @@ class TestRaces:
         )
         entry = SessionCase.objects.create(session=session, assessment=case)
         person = contact_of(case.organisation)
-        results = race(
+        results = race_in_order(
             lambda: decide(case=entry, level=1, resolution="1/2570", resolved_on=SOON.date(), by=officer),
             lambda: filed(Assessment.objects.get(pk=case.pk), by=person),
         )

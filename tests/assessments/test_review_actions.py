@@ -1,7 +1,6 @@
 """Cases are given out, scored unseen, asked about, returned and recommended; nobody touches an own one."""
 
 import datetime as dt
-import threading
 
 import pytest
 import time_machine
@@ -22,6 +21,7 @@ from tests.factories_assessments import (
     assessor_of,
     committee_member_of,
 )
+from tests.support.races import race
 
 pytestmark = pytest.mark.django_db
 ITEMS = range(1, 10)
@@ -407,28 +407,6 @@ def test_whoever_has_a_conflict_does_nothing_at_all(case):
 
 
 # Two people at the same moment
-
-
-def race(*moves):
-    """Run the moves at the same moment, each on a connection of its own; what each came to."""
-    ready, results = threading.Barrier(len(moves)), [None] * len(moves)
-
-    def run(at, move):
-        try:
-            ready.wait(timeout=10)
-            move()
-            results[at] = "done"
-        except Refused as refused:
-            results[at] = type(refused).__name__
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(moves)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return sorted(map(str, results))
 
 
 @pytest.mark.postgres

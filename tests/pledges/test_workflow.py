@@ -1,7 +1,6 @@
 """Every step × state × role of floor 2, walked through the pages: what the table allows works, nothing else does."""
 
 import datetime as dt
-import threading
 
 import pytest
 import time_machine
@@ -26,6 +25,7 @@ from tests.factories import (
     officer_of,
 )
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
+from tests.support.races import race
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -157,28 +157,6 @@ def test_a_step_leads_from_known_states_to_known_states():
 
 
 # Two people at the same moment: threads on a real database server
-
-
-def race(*moves):
-    """Run the moves at the same moment, each on a connection of its own; what each came to."""
-    ready, results = threading.Barrier(len(moves)), [None] * len(moves)
-
-    def run(at, move):
-        try:
-            ready.wait(timeout=10)
-            move()
-            results[at] = "done"
-        except Refused as refused:
-            results[at] = type(refused).__name__
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(moves)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return sorted(results)
 
 
 @pytest.mark.postgres

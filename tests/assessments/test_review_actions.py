@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.db import connection
 
 from assessments.actions import assignments as assigning
 from assessments.actions import review
@@ -413,11 +412,6 @@ def test_whoever_has_a_conflict_does_nothing_at_all(case):
 @pytest.mark.django_db(transaction=True)
 class TestRaces:
     """One honest state, and the slower one is told."""
-
-    @pytest.fixture(autouse=True)
-    def several_connections(self):
-        if connection.vendor != "postgresql":
-            pytest.skip("two writers at once need PostgreSQL")
 
     def test_two_assessors_begin_at_once_and_both_keep_their_scores(self):
         case = AssessmentFactory(state="submitted", scores=[2] * 9)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
@@ -163,11 +163,6 @@ def test_a_step_leads_from_known_states_to_known_states():
 @pytest.mark.django_db(transaction=True)
 class TestRaces:
     """The slower of two is told, and nothing is done twice."""
-
-    @pytest.fixture(autouse=True)
-    def several_connections(self):
-        if connection.vendor != "postgresql":
-            pytest.skip("two writers at once need PostgreSQL")
 
     def test_accept_and_return_of_one_report(self):
         report = FollowUpReportFactory(state="submitted")

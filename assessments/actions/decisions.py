@@ -53,6 +53,7 @@ def decide(*, case: SessionCase, level: int, resolution: str, resolved_on: dt.da
         by=by,
     )  # fmt: skip
     follow_new_results([assessment], by=by)
+    take_back_lost_awards([assessment], by=by)
     return decision
 
 
@@ -149,6 +150,7 @@ def certify_many(
     ]  # fmt: skip
     Decision.objects.bulk_create(decisions, batch_size=BATCH)
     follow_new_results(rows, by=by)
+    take_back_lost_awards(rows, by=by)
     return len(rows)
 
 
@@ -267,6 +269,15 @@ def ensure_may_stand_out(assessment: Assessment, programme_year: ProgrammeYear, 
     fits = assessment.programme_year_id == programme_year.pk and assessment.kind == kind and kind in SELECTED
     if not fits or assessment.state not in DECIDED or assessment.certified_level != highest:
         raise Refused(_("The selection is made among those of this year and kind that are certified at the highest level."))
+
+
+def take_back_lost_awards(assessments: Sequence[Assessment], *, by: User) -> None:
+    """The selection is one among the highest level: whoever is decided anew below it is selected no more."""
+    awards = OutstandingAward.objects.filter(assessment__in=[one.pk for one in assessments])
+    for award in awards.select_related("assessment__criteria_set").prefetch_related("assessment__criteria_set__levels"):
+        highest = max(level.number for level in award.assessment.criteria_set.levels.all())
+        if award.assessment.certified_level != highest:
+            take_outstanding_back(award=award, note=_("The result was decided anew after an appeal"), by=by)
 
 
 @action

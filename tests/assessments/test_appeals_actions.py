@@ -15,11 +15,13 @@ from assessments.models import (
     AssessorAssignment,
     Certificate,
     CommitteeSession,
+    OutstandingAward,
     Score,
     SessionCase,
 )
 from assessments.permissions import may_look_again, may_reopen
 from assessments.workflow import ASSESSMENT
+from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent, Message
 from tests.factories import OrganisationFactory, ProvinceFactory, UserFactory, contact_of, coordinator_of, officer_of
@@ -259,6 +261,19 @@ def test_the_certificate_stays_until_the_new_result_and_then_follows_it(case, of
     assert list(Certificate.objects.values_list("state", "level")) == [("valid", 1)]
     certify_again(case, level, officer)
     assert list(Certificate.objects.order_by("number").values_list("state", "level")) == expected
+
+
+@pytest.mark.parametrize(("level", "kept"), [(3, True), (2, False)])
+def test_the_yearly_selection_ends_where_the_new_result_is_below_the_highest_level(officer, level, kept):
+    best = AssessmentFactory(state="certified", scores=[3] * 9)
+    award = OutstandingAward.objects.create(
+        programme_year=best.programme_year, kind=best.kind, assessment=best, resolution="2/2570",
+        resolved_on=dt.date(2027, 8, 12), by=officer,
+    )  # fmt: skip
+    certify_again(best, level, officer)
+    assert list(OutstandingAward.objects.all()) == ([award] if kept else [])
+    told = [event.action for event in history_of(best)]
+    assert told.count("take_outstanding_back") == int(not kept)
 
 
 def test_one_granted_appeal_opens_the_case_once(case, officer):

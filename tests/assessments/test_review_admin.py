@@ -354,3 +354,11 @@ def test_the_office_chooses_among_its_districts_and_an_assessor_among_those_of_h
     here = case.organisation.district_id
     assert offered == [{here, empty.pk}, {here}]
     assert elsewhere.pk not in offered[0]
+
+
+def test_a_case_nobody_has_scored_yet_is_not_called_below_the_first_level(client, case):
+    as_(client, officer_of(case.province))
+    level = reverse("admin:assessments_assessment_level", args=[case.pk])
+    told = [" ".join(client.get(level + query).content.decode().split()) for query in ("", "?s=0")]
+    assert told[0] == "ยังไม่มีคะแนน"
+    assert told[1].startswith("<strong>ยังไม่ผ่านเกณฑ์</strong>")

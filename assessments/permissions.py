@@ -172,13 +172,14 @@ def may_reopen(user: Any, assessment: Assessment) -> bool:
 
 
 def can_change_certificate(user: Any, certificate: Certificate) -> bool:
-    """Replace or revoke this certificate."""
-    return can_issue_certificates(user, certificate.province_id)
+    """Replace or revoke this certificate: the office, but nobody that of an own body."""
+    return can_issue_certificates(user, certificate.province_id) and not has_conflict(user, certificate.assessment)
 
 
 def can_download_certificate(user: Any, certificate: Certificate) -> bool:
     """Print it: the office, and whoever looks after the body."""
-    return can_change_certificate(user, certificate) or can_write_assessment(user, certificate.assessment)
+    office = can_issue_certificates(user, certificate.province_id)
+    return office or can_write_assessment(user, certificate.assessment)
 
 
 def can_appeal(user: Any, assessment: Assessment) -> bool:

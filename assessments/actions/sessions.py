@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from assessments.actions.guards import ensure_no_conflict
 from assessments.models import Assessment, CommitteeSession, SessionCase
 from assessments.permissions import can_hold_session, can_hold_sessions
 from assessments.querysets.assessments import AssessmentQuerySet
@@ -130,10 +131,11 @@ def take_off_agenda(*, case: SessionCase, by: User) -> None:
     """Take a case off that was not decided here; it waits for another session.
 
     Raises:
-        NotAllowed: not hers.
+        NotAllowed: not hers, or it is about a body she has a conflict of interest with.
         Refused: the session is closed, or the case was decided in it.
     """
     ensure_agenda(case.session, by)
+    ensure_no_conflict(by, case.assessment)
     if case.session.decisions.filter(assessment=case.assessment_id).exists():
         raise Refused(_("This case was decided in this session and stays on its agenda."))
     record("take_off_agenda", case.session, by=by, note=str(case.assessment.subject))

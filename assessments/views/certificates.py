@@ -13,7 +13,7 @@ from assessments.actions.certificates import replace, revoke
 from assessments.exports.certificates import ABOUT, check_address
 from assessments.filters.certificates import HEADINGS, CertificateList, certificate_list
 from assessments.models import Certificate
-from assessments.permissions import can_change_certificate, can_download_certificate, can_issue_certificates
+from assessments.permissions import can_download_certificate, can_issue_certificates, has_conflict
 from assessments.workflow import CERTIFICATE
 from moralprovince.core.audit import history_of
 from moralprovince.core.listing import headings, in_order, page_of
@@ -48,14 +48,15 @@ def fetch(request: HttpRequest, pk: int) -> Certificate:
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """What stands on it, whether it is valid, and what can be done."""
     shown = fetch(request, pk)
-    may_change = can_change_certificate(request.user, shown)
+    serves = can_issue_certificates(request.user, shown.province_id)
     valid = shown.state == Certificate.State.VALID
     return render(request, "assessments/certificates/page.html", {
         "certificate": shown, "address": check_address(shown) if valid else "",
         "may_download": valid and can_download_certificate(request.user, shown),
-        "may_change": may_change, "steps": list(CERTIFICATE.possible(request.user, shown)),
+        "serves": serves, "steps": list(CERTIFICATE.possible(request.user, shown)),
+        "conflict": serves and valid and has_conflict(request.user, shown.assessment),
         "replaces": Certificate.objects.filter(replaced_by=shown).first(),
-        "events": history_of(shown)[:100] if may_change else [],
+        "events": history_of(shown)[:100] if serves else [],
     })  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from tests.factories import (
     coordinator_of,
     officer_of,
 )
-from tests.factories_assessments import AssessmentFactory, assessor_of, committee_member_of
+from tests.factories_assessments import AssessmentFactory, ConflictFactory, assessor_of, committee_member_of
 from tests.support.queries import counted
 from tests.support.races import race
 
@@ -170,6 +170,15 @@ def test_revoking_needs_a_reason_and_happens_once(officer):
     with pytest.raises(Refused):
         replace(certificate=Certificate.objects.get(), reason="เปลี่ยนชื่อ", by=officer)
     assert (Certificate.objects.get().state, Certificate.objects.get().reason) == ("revoked", "ออกผิด")
+
+
+def test_nobody_changes_the_certificate_of_a_body_she_has_a_conflict_with(officer):
+    (made,) = issue(assessments=[certified()], issued_on=CEREMONY, by=officer)
+    ConflictFactory(person=officer, organisation=made.assessment.organisation)
+    for change in (replace, revoke):
+        with pytest.raises(NotAllowed):
+            change(certificate=Certificate.objects.get(), reason="เปลี่ยนชื่อ", by=officer)
+    assert Certificate.objects.get().state == "valid"
 
 
 @pytest.mark.parametrize(

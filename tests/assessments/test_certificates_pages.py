@@ -28,7 +28,7 @@ from tests.factories import (
     contact_of,
     officer_of,
 )
-from tests.factories_assessments import AssessmentFactory
+from tests.factories_assessments import AssessmentFactory, ConflictFactory
 from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +178,16 @@ def test_replacing_and_revoking_ask_for_a_reason_and_lead_on(page, officer):
     assert page.post(at("certificate-step", made.pk, "revoke"), {"note": "ซ้ำ"}).status_code == 409
     page.post(at("certificate-step", new.pk, "revoke"), {"note": "ออกผิด"})
     assert set(Certificate.objects.values_list("state", flat=True)) == {"replaced", "revoked"}
+
+
+def test_who_has_a_conflict_is_told_who_can_change_it(page, officer):
+    (made,) = issued(officer, certified("วัดขาว"))
+    ConflictFactory(person=officer, organisation=made.assessment.organisation)
+    response = page.get(at("certificate", made.pk))
+    assert (response.context["steps"], response.context["conflict"], "โปรดให้เพื่อนร่วมงาน" in response.content.decode()) == (
+        [], True, True
+    )  # fmt: skip
+    assert page.post(at("certificate-step", made.pk, "revoke"), {"note": "ออกผิด"}).status_code == 403
 
 
 # On paper

@@ -22,8 +22,6 @@ STILL_HERS = {
     "POST assessments:assessment-autosave {own.pk}": ["assessment", "score"],
     "POST assessments:assessment-evidence {own.pk} 1": ["evidenceuse"],
     "POST assessments:question-answer {asked.pk}": ["itemquestion"],
-    "POST assessments:certificate-step {certificate.pk} replace": ["certificate"],
-    "POST assessments:certificate-step {certificate.pk} revoke": ["certificate"],
     "FORM assessments:session-add": ["committeesession"],
     # One of another person; her own she does not lift.
     "POST assessments:conflict-lift {conflict.pk}": ["conflictofinterest"],
@@ -33,7 +31,6 @@ STILL_HERS = {
     "FORM assessments:session-edit {sitting.pk}": ["committeesession"],
     "POST assessments:session-step {sitting.pk} close": ["committeesession"],
     "POST assessments:case-move {sitting_case.pk}": ["sessioncase"],
-    "POST assessments:case-remove {sitting_case.pk}": ["sessioncase"],
     "POST assessments:case-stand-back {sitting_case.pk}": ["sessioncase"],
 }
 

@@ -156,6 +156,15 @@ def test_the_agenda_is_moved_sorted_and_shortened(agenda, session, officer):
         sessions.reorder(session=session, cases=keys, by=officer)
 
 
+def test_nobody_takes_a_body_she_has_a_conflict_with_off_the_agenda(agenda, session, province):
+    colleague = officer_of(province)
+    ConflictFactory(person=colleague, organisation=agenda[0].assessment.organisation)
+    with pytest.raises(NotAllowed):
+        sessions.take_off_agenda(case=agenda[0], by=colleague)
+    sessions.take_off_agenda(case=agenda[1], by=colleague)
+    assert session.cases.count() == 2
+
+
 def test_a_decided_case_stays_on_the_agenda_and_a_closed_session_as_it_was(agenda, session, officer):
     decisions.decide(case=agenda[0], level=1, by=officer, **RESOLVED)
     with pytest.raises(Refused):

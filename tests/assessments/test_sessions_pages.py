@@ -161,6 +161,14 @@ def test_what_waits_is_filtered_and_the_ticked_ones_are_put_on_the_agenda(client
     assert list(session.cases.values_list("assessment", flat=True)) == [here.pk]
 
 
+def test_nothing_can_be_chosen_for_a_closed_session(client, officer, session):
+    recommended()
+    sessions.open_session(session=session, by=officer)
+    sessions.close_session(session=fresh(session), by=officer)
+    shown = client.get(at("session-waiting", session.pk)).content.decode()
+    assert ('name="assessment"' in shown, "ปิดการประชุมแล้ว" in shown) == (False, True)
+
+
 def test_cases_are_moved_sorted_and_taken_off(client, officer, session):
     first, second = on_agenda(session, officer, recommended(TWO), recommended(ONE), opened=False)
 

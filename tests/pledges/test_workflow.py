@@ -42,12 +42,7 @@ WHO = {
 }  # fmt: skip
 # Who sees the object at all; the rounds of a province are no secret to those who work in it.
 SEES = {"pledge": OWN, "report": OWN, "round": OWN | {"other coordinator", "other contact"}}
-CASES = [
-    pytest.param(noun, step.name, state, id=f"{noun}-{step.name}-{state}")
-    for noun, flow in WORKFLOWS.items()
-    for step in flow.steps
-    for state in MODELS[noun].State.values
-]
+CASES = [pytest.param(noun, state, id=f"{noun}-{state}") for noun in WORKFLOWS for state in MODELS[noun].State.values]
 
 
 @pytest.fixture(autouse=True)
@@ -116,17 +111,18 @@ def answer_of_submitting(report, person):
     return 302
 
 
-@pytest.mark.parametrize(("noun", "step", "state"), CASES)
-def test_each_role_takes_just_the_steps_of_the_table(client, people, noun, step, state):
+@pytest.mark.parametrize(("noun", "state"), CASES)
+def test_each_role_takes_just_the_steps_of_the_table(client, people, noun, state):
     organisation, roles = people
     obj = in_state(noun, state, organisation)
+    tries = [(step.name, role) for step in WORKFLOWS[noun].steps for role in roles]
     answers = {}
-    for role, person in roles.items():
+    for step, role in tries:
         with transaction.atomic():
-            status = answer_to(client, noun, step, obj, person)
-            answers[role] = (status, MODELS[noun].objects.get(pk=obj.pk).state)
+            status = answer_to(client, noun, step, obj, roles[role])
+            answers[step, role] = (status, MODELS[noun].objects.get(pk=obj.pk).state)
             transaction.set_rollback(True)
-    assert answers == {role: expected_answer(noun, step, state, role) for role in roles}
+    assert answers == {(step, role): expected_answer(noun, step, state, role) for step, role in tries}
 
 
 @pytest.mark.parametrize("noun", WORKFLOWS)

@@ -42,9 +42,7 @@ WHO = {
 }  # fmt: skip
 WORKFLOWS = {"certificate": CERTIFICATE, "session": SESSION, "appeal": APPEAL, "set": CRITERIA_SET}
 MODELS = {"certificate": Certificate, "session": CommitteeSession, "appeal": Appeal, "set": CriteriaSet}
-WALKS = [
-    (kind, step.name, state) for kind, flow in WORKFLOWS.items() for step in flow.steps for state in MODELS[kind].State.values
-]
+WALKS = [(kind, state) for kind in WORKFLOWS for state in MODELS[kind].State.values]
 
 
 @pytest.fixture(autouse=True)
@@ -133,12 +131,13 @@ def expected(kind, step, state, who):
     return ("done", row.target) if state in row.sources else ("refused", state)
 
 
-@pytest.mark.parametrize(("kind", "step", "state"), WALKS)
-def test_each_role_takes_just_the_steps_of_the_table(case, kind, step, state):
+@pytest.mark.parametrize(("kind", "state"), WALKS)
+def test_each_role_takes_just_the_steps_of_the_table(case, kind, state):
     people = people_about(case)
     moved = MAKERS[kind](case, state)
-    found = {who: outcome(kind, moved.pk, step, person) for who, person in people.items()}
-    assert found == {who: expected(kind, step, state, who) for who in people}
+    tries = [(step.name, who) for step in WORKFLOWS[kind].steps for who in people]
+    found = {(step, who): outcome(kind, moved.pk, step, people[who]) for step, who in tries}
+    assert found == {(step, who): expected(kind, step, state, who) for step, who in tries}
 
 
 def test_every_step_of_the_tables_is_known_to_this_test():

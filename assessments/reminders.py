@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from assessments.models import Appeal, Assessment
@@ -136,19 +137,23 @@ def words_of(kind: str, listed: list[Any], rows: QuerySet, most: int, *, one: bo
         contact=first.organisation.contact_name if one and first.organisation else "",
         round=task_words(kind, first.programme_year.fiscal_year),
         due_on=listed[0].due_on if kind == ASSESSMENT_DUE else listed[0].task_due_on,
-        link=reverse("assessments:assessment", args=[first.pk])
-        if one
-        else f"{reverse('assessments:assessments')}?{LISTS[kind]}",
+        link=reverse("assessments:assessment", args=[first.pk]) if one else list_of(kind, first.programme_year.fiscal_year),
     )
 
 
-# Where all of them stand.
+# Where all of them stand: the list, and its state.
 LISTS = {
-    ASSESSMENT_DUE: "state=with_body",
-    REVIEW_DUE: "state=in_review",
-    COMMITTEE_DUE: "state=recommended",
-    APPEAL_DUE: "state=appealed",
+    ASSESSMENT_DUE: ("assessments", "with_body"),
+    REVIEW_DUE: ("assessments", "under_review"),
+    COMMITTEE_DUE: ("assessments", "recommended"),
+    APPEAL_DUE: ("appeals", "unanswered"),
 }
+
+
+def list_of(kind: str, fiscal_year: int) -> str:
+    """The address of all that is owed of a kind in a year."""
+    name, state = LISTS[kind]
+    return f"{reverse(f'assessments:{name}')}?{urlencode({'state': state, 'year': fiscal_year})}"
 
 
 def task_words(kind: str, fiscal_year: int) -> str:

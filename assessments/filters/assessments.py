@@ -28,8 +28,14 @@ ITEM_SCORES = [
     for item in range(1, 13)
     for least in range(11)
 ]
-STATES = (*Assessment.State.choices, ("with_body", _("to be sent or completed")), ("decided", _("decided")))
-LATE = (("1", _("late, not sent")), ("on_time", _("sent on time")), ("was_late", _("sent late")))
+STATES = (
+    *Assessment.State.choices, ("with_body", _("to be sent or completed")), ("under_review", _("waiting or under review")),
+    ("decided", _("decided")),
+)  # fmt: skip
+LATE = (
+    ("1", _("late, not sent")), ("on_time", _("sent on time")), ("was_late", _("sent late")), ("review", _("review overdue")),
+    ("committee", _("decision overdue")),
+)  # fmt: skip
 
 
 class AssessmentFilter(ListFilter):
@@ -62,8 +68,10 @@ class AssessmentFilter(ListFilter):
         return rows.filter(organisation__in=named.order_by().values("pk"))
 
     def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """One state, those in which it is with its body, or those in which it is decided."""
-        groups: dict[str, Any] = {"with_body": rows.with_body, "decided": rows.decided}  # type: ignore[attr-defined]
+        """One state, those in which it is with its body, with the assessors, or decided."""
+        groups: dict[str, Any] = {
+            "with_body": rows.with_body, "under_review": rows.under_review, "decided": rows.decided,  # type: ignore[attr-defined]
+        }  # fmt: skip
         return groups[value]() if value in groups else rows.filter(state=value)
 
     def by_district(self, rows: QuerySet, name: str, value: str) -> QuerySet:
@@ -71,9 +79,10 @@ class AssessmentFilter(ListFilter):
         return rows.filter(Q(organisation__district=value) | Q(district=value))
 
     def by_punctuality(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Late and still with its body; or sent, told by the Bangkok day of the first submission."""
-        if value == "1":
-            return rows.late(self.day)  # type: ignore[attr-defined]
+        """Late and still with its body, in review or before the sub-committee; or sent, by the Bangkok day it first was."""
+        late: dict[str, Any] = {"1": rows.late, "review": rows.review_late, "committee": rows.decision_late}  # type: ignore[attr-defined]
+        if value in late:
+            return late[value](self.day)
         on_time = Q(submitted_on__lte=F("due_on")) | Q(due_on=None)
         return rows.filter(on_time if value == "on_time" else ~on_time, submitted_on__isnull=False)
 

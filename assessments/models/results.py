@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.querysets.results import OfSessionQuerySet, ResultQuerySet, SessionQuerySet
+from assessments.querysets.results import AppealQuerySet, OfSessionQuerySet, ResultQuerySet, SessionQuerySet
 from networks.models import ProgrammeYear, Province
 
 from .assessments import Assessment, Score
@@ -201,7 +201,7 @@ class Appeal(models.Model):
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = ResultQuerySet.as_manager()
+    objects = AppealQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appeal")

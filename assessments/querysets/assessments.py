@@ -60,6 +60,10 @@ class AssessmentQuerySet(models.QuerySet):
         """Its body can still write: not yet submitted, or returned."""
         return self.filter(state__in=OWN)
 
+    def under_review(self) -> AssessmentQuerySet:
+        """Sent in, and the review goes on."""
+        return self.filter(state__in=UNDER_REVIEW)
+
     def decided(self) -> AssessmentQuerySet:
         """Certified by the sub-committee, whatever came after."""
         return self.filter(state__in=DECIDED)
@@ -77,6 +81,27 @@ class AssessmentQuerySet(models.QuerySet):
     def late(self, day: dt.date) -> AssessmentQuerySet:
         """With its body although the due day is over (Bangkok days)."""
         return self.with_body().filter(due_on__lt=day)
+
+    def review_late(self, day: dt.date) -> AssessmentQuerySet:
+        """Not recommended yet although the day by which the office wanted the reviews done is over."""
+        return self.filter(review_late_on(day))
+
+    def decision_late(self, day: dt.date) -> AssessmentQuerySet:
+        """Recommended and not decided although the day of the sub-committee is over."""
+        return self.filter(decision_late_on(day))
+
+
+CALENDAR = "programme_year__assessment_calendar__"
+
+
+def review_late_on(day: dt.date) -> Q:
+    """What makes the review of a case late on a day."""
+    return Q(state__in=UNDER_REVIEW, **{f"{CALENDAR}review_due_on__lt": day})
+
+
+def decision_late_on(day: dt.date) -> Q:
+    """What makes the decision on a case late on a day."""
+    return Q(state="recommended", **{f"{CALENDAR}committee_due_on__lt": day})
 
 
 class OfAssessmentQuerySet(models.QuerySet):

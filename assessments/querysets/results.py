@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
@@ -10,6 +11,8 @@ from networks.querysets.scope import scope_of
 
 # Reads the sessions of the sub-committee: its members and the office.
 SIT = "assessments.sit"
+# An appeal that waits for its answer.
+UNANSWERED = ("filed", "in_review")
 
 
 class SessionQuerySet(models.QuerySet):
@@ -37,3 +40,20 @@ class ResultQuerySet(models.QuerySet):
         """Where the assessment is visible."""
         assessments = self.model._meta.get_field("assessment").related_model._default_manager
         return self.filter(assessment__in=assessments.visible_to(user))
+
+
+class AppealQuerySet(ResultQuerySet):
+    """Adjectives of appeals."""
+
+    def unanswered(self) -> AppealQuerySet:
+        """Waiting for their answer."""
+        return self.filter(state__in=UNANSWERED)
+
+    def late(self, day: dt.date) -> AppealQuerySet:
+        """Not answered although the day is over."""
+        return self.unanswered().filter(answer_due_on__lt=day)
+
+    def to_look_at_by(self, user: Any) -> AppealQuerySet:
+        """Given to her, and an item of them has no answer of hers yet; a subquery, so that nothing comes twice."""
+        items = self.model.items.rel.related_model._default_manager.filter(answer="")
+        return self.filter(assessor=user, state="in_review", pk__in=items.values("appeal"))

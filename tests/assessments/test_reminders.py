@@ -141,3 +141,23 @@ def test_bodies_of_another_network_are_not_in_a_coordinators_letter(province):
     plan(on=DUE + dt.timedelta(days=3))
     letter = word(Message.objects.get(recipient=coordinator, channel="email"))
     assert [str(case.subject) in letter.body for case in (mine, other)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (lambda: AssessmentFactory(state="submitted", scores=[2] * 9), "review"),
+        (lambda: AssessmentFactory(state="recommended", scores=[2] * 9), "committee"),
+        (lambda: AppealFactory(answer_due_on=ANSWER), "appeal"),
+    ],
+)
+def test_the_link_of_a_combined_letter_leads_to_what_is_owed_in_that_year(province, client, make, kind):
+    owed = make()
+    year = getattr(owed, "assessment", owed).programme_year
+    with_days()
+    officer = officer_of(province)
+    found = told(f"{kind}s:{year.pk}:culture_officer:{officer.pk}", None, DUE, reader=officer, most=5)
+    client.force_login(officer)
+    page = client.get(found.link).context
+    rows = [one for one, _left in page["appeals"]] if kind == "appeal" else page["assessments"]
+    assert (rows, found.link.endswith(f"year={year.fiscal_year}")) == ([owed], True)

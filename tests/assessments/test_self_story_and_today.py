@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import AssessmentCalendar, CommitteeSession, SessionCase
+from assessments.models import AppealItem, Assessment, AssessmentCalendar, CommitteeSession, SessionCase
 from assessments.story import story
 from assessments.today import today
 from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, contact_of, coordinator_of, officer_of
@@ -47,6 +47,19 @@ def year(body):
 
 def open_from(year, first: dt.date, due: dt.date | None = None) -> None:
     AssessmentCalendar.objects.update_or_create(programme_year=year, defaults={"opens_on": first, "self_due_on": due})
+
+
+def due_by(year, **days: dt.date) -> None:
+    AssessmentCalendar.objects.update_or_create(programme_year=year, defaults=days)
+
+
+def told(person) -> list[tuple[str, str, str]]:
+    return [(str(job.sentence), str(job.text), job.tone) for job in today(person, DAY) if job.count]
+
+
+def in_state(state: str, body, year) -> Assessment:
+    other = OrganisationFactory(province=body.province, network=body.network)
+    return AssessmentFactory(organisation=other, programme_year=year, state=state, scores=[2] * 9)
 
 
 def offers(body, person) -> list[tuple[str, str, bool]]:
@@ -174,3 +187,78 @@ def test_the_sub_committee_is_told_what_is_on_the_agenda_without_a_decision(clie
     assert [case.pk for case in client.get(page.context["jobs"][0].address).context["cases"]] == [session.cases.get().pk]
     type(session).objects.update(state="closed")
     assert jobs(member) == []
+
+
+# Days that are over
+
+
+def test_the_office_is_told_what_is_over_its_day_and_finds_exactly_these_rows(client, body, year):
+    due_by(year, review_due_on=DAY - dt.timedelta(3), committee_due_on=DAY - dt.timedelta(1))
+    for state in ("submitted", "in_review", "recommended", "returned"):
+        in_state(state, body, year)
+    AppealFactory(assessment=in_state("certified", body, year), answer_due_on=DAY - dt.timedelta(2))
+    AppealFactory(assessment=in_state("certified", body, year), answer_due_on=DAY)
+    officer, listed, appeals = officer_of(body.province), reverse("assessments:assessments"), reverse("assessments:appeals")
+    late = [job for job in jobs(officer) if job[0] < 9]
+    assert late == [
+        (6, 1, f"{appeals}?late=1&year=2570"), (7, 2, f"{listed}?late=review&year=2570"),
+        (8, 1, f"{listed}?late=committee&year=2570"),
+    ]  # fmt: skip
+    client.force_login(officer)
+    shown = [client.get(address).context for _urgency, _count, address in late]
+    assert [len(page.get("appeals") or page["assessments"]) for page in shown] == [1, 2, 1]
+
+
+def test_the_sentences_tell_by_when_and_for_how_long_it_is_late(body, year):
+    due_by(year, review_due_on=DAY - dt.timedelta(3), committee_due_on=DAY)
+    in_state("submitted", body, year)
+    in_state("recommended", body, year)
+    late = "ปีงบประมาณ พ.ศ. 2570 · ครบกำหนดเมื่อ 12 กรกฎาคม 2570 เลยมา 3 วัน"
+    assert told(officer_of(body.province)) == [
+        ("การตรวจประเมินเลยกำหนด 1 ชุด", late, "urgent"),
+        ("แบบประเมินตนเองรอตรวจประเมิน 1 ชุด", late, "plain"),
+        ("เรื่องที่เสนอระดับแล้วรอเข้าระเบียบวาระ 1 เรื่อง", "ปีงบประมาณ พ.ศ. 2570 · ครบกำหนด 15 กรกฎาคม 2570", "plain"),
+    ]
+
+
+def test_what_is_over_its_day_is_asked_in_one_query_for_all_years(body, year):
+    due_by(year, review_due_on=DAY - dt.timedelta(3))
+    for one in (year, ProgrammeYearFactory(province=body.province, fiscal_year=2571)):
+        for state in ("submitted", "recommended", "self"):
+            in_state(state, body, one)
+    officer = officer_of(body.province)
+    jobs(officer)
+    with counted() as queries:
+        jobs(officer)
+    assert len(queries) == 1
+
+
+@pytest.mark.parametrize(("days", "text", "tone"), [
+    (0, "ครบกำหนด 15 กรกฎาคม 2570", "plain"), (-4, "ครบกำหนดเมื่อ 11 กรกฎาคม 2570 เลยมา 4 วัน", "urgent"),
+])  # fmt: skip
+def test_an_assessor_reads_by_when_her_cases_are_due(body, year, days, text, tone):
+    due_by(year, review_due_on=DAY + dt.timedelta(days))
+    assessor = AssignmentFactory(assessment=in_state("in_review", body, year)).assessor
+    assert [(said, how) for _sentence, said, how in told(assessor)] == [(text, tone)]
+
+
+def test_an_assessor_finds_the_appeals_whose_items_she_has_not_looked_at(client, body, year):
+    assessor = assessor_of(body.province)
+    fresh, seen = [
+        AppealFactory(
+            assessment=in_state("certified", body, year),
+            assessor=assessor,
+            state="in_review",
+            answer_due_on=DAY + dt.timedelta(9),
+        )
+        for _ in "ab"
+    ]
+    for appeal in (fresh, seen):
+        AssignmentFactory(assessment=appeal.assessment, assessor=assessor, for_appeal=True)
+        for score in appeal.assessment.scores.all()[:2]:
+            AppealItem.objects.create(appeal=appeal, score=score, reason="มีภาพ", answer="พบแล้ว" if appeal == seen else "")
+    AppealFactory(assessment=in_state("certified", body, year), state="in_review", assessor=assessor_of(body.province))
+    assert jobs(assessor) == [(13, 1, reverse("assessments:appeals") + "?given=mine")]
+    assert told(assessor) == [("คำอุทธรณ์ที่รอท่านพิจารณาใหม่เป็นรายข้อ 1 เรื่อง", "ครบกำหนด 24 กรกฎาคม 2570", "plain")]
+    client.force_login(assessor)
+    assert [one.pk for one, _left in client.get(jobs(assessor)[0][2]).context["appeals"]] == [fresh.pk]

@@ -25,6 +25,7 @@ from networks.models import ProgrammeYear
 from pledges.actions.guards import ensure_writable
 
 from .certificates import follow_new_results
+from .guards import hold_session
 
 BATCH = 500
 # The selection is made among these.
@@ -39,10 +40,12 @@ def decide(*, case: SessionCase, level: int, resolution: str, resolved_on: dt.da
     Raises:
         NotAllowed: not hers, or a case she has a conflict with.
         Refused: the session is not open, the case is not recommended, no such level, or the reason is missing.
-        Outpaced: somebody else decided it a moment ago.
+        Outpaced: somebody else decided it, or took it off the agenda, a moment ago.
     """
     ensure_open(case.session, by)
     ensure_resolved(resolution, resolved_on)
+    if not case.session.cases.filter(pk=case.pk).exists():
+        raise Outpaced(_("The agenda was changed a moment ago. Please look at it again."))
     assessment = as_it_stands(case.assessment)
     ensure_level(assessment, level)
     if level != assessment.recommended_level and not note.strip():
@@ -89,6 +92,7 @@ def ensure_open(session: CommitteeSession, by: User) -> None:
     """
     if not can_hold_session(by, session):
         raise NotAllowed(_("Resolutions are entered by the culture office."))
+    hold_session(session)
     if session.state != CommitteeSession.State.OPEN:
         raise Refused(_("Decisions are entered while the session is open."))
     ensure_writable(session.programme_year, thai.today())
@@ -134,8 +138,9 @@ def certify_many(
     ensure_resolved(resolution, resolved_on)
     keys = {case.pk for case in cases}
     # Held, so that nobody takes a recommendation back and gives another one between reading it and certifying it.
-    held = session.cases.select_for_update(no_key=True, of=("assessment",)).filter(pk__in=keys).order_by("assessment")
-    rows = [case.assessment for case in held.select_related(*ABOUT)]
+    held = session.cases.select_for_update(no_key=True, of=("assessment",)).filter(pk__in=keys)
+    # In the order of keys, as everybody holds cases: two sessions wait for each other, never in a circle.
+    rows = [case.assessment for case in held.select_related(*ABOUT).order_by("assessment_id")]
     if len(rows) < len(keys):
         raise Refused(_("One of these cases does not stand on the agenda of this session."))
     ensure_recommended(rows)
@@ -215,7 +220,7 @@ def move_many(*, assessments: Sequence[Assessment], step: str, by: User) -> int:
     move = ASSESSMENT.step(step) if step in ABOVE else None
     if move is None:
         raise Refused(_("This is not done for many at once."))
-    rows = list(assessments)
+    rows = held_together(assessments)
     if not all(can_hold_sessions(by, province) for province in {one.province_id for one in rows}):
         raise NotAllowed(_("Resolutions are entered by the culture office."))
     ensure_without_conflict(rows, by)
@@ -230,6 +235,14 @@ def move_many(*, assessments: Sequence[Assessment], step: str, by: User) -> int:
     return len(rows)
 
 
+def held_together(assessments: Sequence[Assessment]) -> list[Assessment]:
+    """As they were read, held in the order of keys: two people who move the same ones wait for each other."""
+    rows = sorted(assessments, key=lambda one: one.pk)
+    keys = [one.pk for one in rows]
+    list(Assessment.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+    return rows
+
+
 # The yearly selection
 
 
@@ -241,11 +254,13 @@ def choose_outstanding(
 
     Raises:
         NotAllowed: not hers, or a case she has a conflict with.
-        Refused: it is of another year or kind, not certified at the highest level, or one was chosen already.
+        Refused: it is of another year or kind, or not certified at the highest level.
+        Outpaced: one was chosen already, or the case was moved a moment ago.
     """
     if not can_certify(by, assessment):
         raise NotAllowed(_("You do not have the right to do this here. Please ask the culture office."))
     ensure_resolved(resolution, resolved_on)
+    as_it_stands(assessment)
     ensure_may_stand_out(assessment, programme_year, kind)
     award = OutstandingAward(
         programme_year=programme_year, kind=kind, assessment=assessment, resolution=resolution, resolved_on=resolved_on, by=by

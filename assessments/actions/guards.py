@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Assessment
+from assessments.models import Assessment, CommitteeSession
 from assessments.permissions import has_conflict
 from assessments.querysets.assessments import UNDER_REVIEW as UNDER_REVIEW
 from assessments.workflow import ASSESSMENT
@@ -19,6 +19,12 @@ from pledges.actions.guards import ensure_writable
 def hold(assessment: Assessment) -> Assessment:
     """The case as it stands now, held until the transaction ends: whoever writes about it waits for the other."""
     return Assessment.objects.select_for_update(of=("self",)).select_related("programme_year").get(pk=assessment.pk)
+
+
+def hold_session(session: CommitteeSession) -> None:
+    """Held until the transaction ends, in the state it has now: deciding, closing and the agenda wait for each other."""
+    states = CommitteeSession.objects.select_for_update(no_key=True).values_list("state", flat=True)
+    session.state = states.get(pk=session.pk)
 
 
 def ensure_state(assessment: Assessment, states: Collection[str]) -> None:

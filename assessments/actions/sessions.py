@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from assessments.actions.guards import ensure_no_conflict
+from assessments.actions.guards import ensure_no_conflict, hold_session
 from assessments.models import Assessment, CommitteeSession, SessionCase
 from assessments.permissions import can_hold_session, can_hold_sessions
 from assessments.querysets.assessments import AssessmentQuerySet
@@ -85,6 +85,7 @@ def ensure_agenda(session: CommitteeSession, by: User) -> None:
     """
     if not can_hold_session(by, session):
         raise NotAllowed(_("The agenda is kept by the culture office."))
+    hold_session(session)
     if session.state == CommitteeSession.State.CLOSED:
         raise Refused(_("The session is closed. Open it again first if something is to be changed."))
     ensure_writable(session.programme_year, thai.today())
@@ -99,21 +100,18 @@ def put_on_agenda(*, session: CommitteeSession, assessments: Sequence[Assessment
 
     Raises:
         NotAllowed: not hers.
-        Refused: the session is closed, or one of them does not wait for this session.
-        Outpaced: somebody else put one of them on it meanwhile.
+        Refused: the session is closed, or one of them does not wait for this session (any more).
     """
     ensure_agenda(session, by)
     wanted = {one.pk for one in assessments}
+    # Held first, asked afterwards: a case never stands on two agendas that are still to come.
+    list(Assessment.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
     waiting = list(waiting_for(session).filter(pk__in=wanted).in_calling_order())
     if len(waiting) < len(wanted):
         raise Refused(_("Only recommended cases of this year that stand on no other agenda can be put on this one."))
     last = session.cases.aggregate(last=Max("order"))["last"] or 0
     cases = [SessionCase(session=session, assessment=one, order=place) for place, one in enumerate(waiting, last + 1)]
-    try:
-        with transaction.atomic():
-            SessionCase.objects.bulk_create(cases, batch_size=BATCH)
-    except IntegrityError:
-        raise Outpaced(_("Somebody else put one of these on the agenda a moment ago. Please look again.")) from None
+    SessionCase.objects.bulk_create(cases, batch_size=BATCH)
     if cases:
         record("put_on_agenda", session, by=by, changes={"cases": [last, last + len(cases)]})
     return len(cases)
@@ -133,13 +131,15 @@ def take_off_agenda(*, case: SessionCase, by: User) -> None:
     Raises:
         NotAllowed: not hers, or it is about a body she has a conflict of interest with.
         Refused: the session is closed, or the case was decided in it.
+        Outpaced: somebody else took it off a moment ago.
     """
     ensure_agenda(case.session, by)
     ensure_no_conflict(by, case.assessment)
     if case.session.decisions.filter(assessment=case.assessment_id).exists():
         raise Refused(_("This case was decided in this session and stays on its agenda."))
+    if not case.delete()[0]:
+        raise Outpaced(_("The agenda was changed a moment ago. Please look at it again."))
     record("take_off_agenda", case.session, by=by, note=str(case.assessment.subject))
-    case.delete()
 
 
 @action
@@ -168,8 +168,12 @@ def move_case(*, case: SessionCase, steps: int, by: User) -> None:
     Raises:
         NotAllowed: not hers.
         Refused: the session is closed.
+        Outpaced: somebody else took it off a moment ago.
     """
+    ensure_agenda(case.session, by)
     keys = list(case.session.cases.order_by("order", "pk").values_list("pk", flat=True))
+    if case.pk not in keys:
+        raise Outpaced(_("The agenda was changed a moment ago. Please look at it again."))
     here = keys.index(case.pk)
     keys.insert(max(0, here + steps), keys.pop(here))
     reorder(session=case.session, cases=keys, by=by)
@@ -218,13 +222,12 @@ def note_conflict(*, case: SessionCase, name: str, by: User) -> None:
     Raises:
         NotAllowed: not hers.
         Refused: the session is closed, the name is missing or stands there.
+        Outpaced: somebody else took the case off a moment ago.
     """
-    ensure_agenda(case.session, by)
-    name = thai.tidy(name)[:200]
-    fresh = SessionCase.objects.select_for_update().get(pk=case.pk)
-    if not name or name in fresh.stood_back:
+    noted, name = stood_back_now(case, by), thai.tidy(name)[:200]
+    if not name or name in noted:
         raise Refused(_("Please write the name of the member who stands back; each name once."))
-    write_stood_back(case, [*fresh.stood_back, name], "note_conflict", name, by)
+    write_stood_back(case, [*noted, name], "note_conflict", name, by)
 
 
 @action
@@ -234,11 +237,24 @@ def take_conflict_back(*, case: SessionCase, name: str, by: User) -> None:
     Raises:
         NotAllowed: not hers.
         Refused: the session is closed.
+        Outpaced: somebody else took the case off a moment ago.
+    """
+    noted = stood_back_now(case, by)
+    if name in noted:
+        write_stood_back(case, [one for one in noted if one != name], "take_conflict_back", name, by)
+
+
+def stood_back_now(case: SessionCase, by: User) -> list[str]:
+    """The names as they stand, on an agenda that is held.
+
+    Raises:
+        Outpaced: the case was taken off meanwhile.
     """
     ensure_agenda(case.session, by)
-    fresh = SessionCase.objects.select_for_update().get(pk=case.pk)
-    if name in fresh.stood_back:
-        write_stood_back(case, [one for one in fresh.stood_back if one != name], "take_conflict_back", name, by)
+    names = SessionCase.objects.filter(pk=case.pk).values_list("stood_back", flat=True).first()
+    if names is None:
+        raise Outpaced(_("The agenda was changed a moment ago. Please look at it again."))
+    return names
 
 
 def write_stood_back(case: SessionCase, names: list[str], done: str, name: str, by: User) -> None:

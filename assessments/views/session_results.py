@@ -20,7 +20,7 @@ from assessments.models import Assessment, Decision, Kind, OutstandingAward
 from assessments.permissions import can_hold_sessions, conflicts_among
 from assessments.workflow import ASSESSMENT
 from moralprovince.core import thai
-from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from networks.models import ProgrammeYear
 from pledges.views.years import chosen_year, years_of
 
@@ -44,7 +44,7 @@ def certify(request: HttpRequest, pk: int) -> HttpResponse:
     ticked = set(request.POST.getlist("case")) if request.method == "POST" else {str(case.pk) for case in cases}
     if request.method == "POST" and form.is_valid():
         try:
-            count = certify_ticked(request, held, [case for case in cases if str(case.pk) in ticked], form)
+            count = certify_ticked(request, held, cases, ticked, form)
         except Refused as refused:
             form.refuse(refused.sentence)
         else:
@@ -55,14 +55,18 @@ def certify(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/sessions/certify.html", {"session": held, "cases": cases, "own": own, "form": form})
 
 
-def certify_ticked(request: HttpRequest, held: Any, cases: list[Any], form: ResolutionForm) -> int:
+def certify_ticked(request: HttpRequest, held: Any, offered: list[Any], ticked: set[str], form: ResolutionForm) -> int:
     """The chosen ones.
 
     Raises:
         Refused: none was chosen, or the action says why not.
+        Outpaced: somebody else decided one of them since the page was opened.
     """
-    if not cases:
+    if not ticked:
         raise Refused(_("Please choose at least one case."))
+    cases = [case for case in offered if str(case.pk) in ticked]
+    if len(cases) < len(ticked):
+        raise Outpaced(_("Somebody else was faster a moment ago. Please look at the page again; nothing was lost."))
     return decisions.certify_many(session=held, cases=cases, by=request.user, **form.cleaned_data)
 
 

@@ -289,6 +289,14 @@ def test_certifying_many_without_a_number_or_a_tick_keeps_the_ticks(client, offi
     assert Decision.objects.count() == 0
 
 
+def test_a_ticked_case_that_was_decided_meanwhile_stops_all_and_says_so(client, officer, session):
+    first, second = on_agenda(session, officer, recommended(ONE), recommended(TWO))
+    decisions.decide(case=first, level=1, by=officer, resolution="2/2570", resolved_on=DAY)
+    answer = client.post(at("session-certify", session.pk), {"case": [first.pk, second.pk], **RESOLVED})
+    assert (len(answer.context["form"].non_field_errors()), fresh(second.assessment).state) == (1, "recommended")
+    assert [(case.pk, case.ticked) for case in answer.context["cases"]] == [(second.pk, True)]
+
+
 # The results of a year
 
 

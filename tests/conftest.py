@@ -30,9 +30,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip what this run cannot do, with a sentence that says why; long tests come first."""
     for item in items:
-        for marker, missing in engines.missing().items():
-            if missing and item.get_closest_marker(marker):
-                item.add_marker(pytest.mark.skip(reason=missing))
+        reasons = [missing for marker, missing in engines.missing().items() if item.get_closest_marker(marker)]
+        for reason in filter(None, [*reasons, engines.left_to_the_other_pass(item)]):
+            item.add_marker(pytest.mark.skip(reason=reason))
     if workers := getattr(config, "workerinput", {}).get("workercount"):
         order.long_ones_first(items, workers)
 

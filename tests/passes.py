@@ -16,7 +16,7 @@ from typing import Any
 from moralprovince.portal.launch import broker
 from moralprovince.portal.launch.processes import Processes, Stopped, Trouble, on_request_stop, say, tail
 
-from .support import postgres
+from .support import postgres, template
 from .support.browser import chromium
 
 NO_TESTS = 5
@@ -47,14 +47,19 @@ def prepare() -> None:
 
 
 def run_pass(name: str, arguments: list[str], folder: Path, **env: str) -> Pass:
-    """pytest on both cores with this engine."""
+    """pytest with this engine, one process more than there are cores: some always wait for the database or a browser."""
     say(f"\n── {name} " + "─" * 60)
     report = folder / f"{name}.json"
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", str(processes()), "--dist", "worksteal", *arguments]
     process = PROCESSES.start("pytest", command, env=os.environ | env | {"TEST_REPORT": str(report)})
     code = process.wait()
     del PROCESSES.running["pytest"]
     return Pass(name, code, report=json.loads(report.read_text(encoding="utf-8")) if report.exists() else {})
+
+
+def processes() -> int:
+    """How many share the tests; more than a handful only wait for each other."""
+    return min(os.cpu_count() or 1, 7) + 1
 
 
 def start_postgres(folder: Path) -> tuple[str, str]:
@@ -83,12 +88,14 @@ def run(arguments: list[str], folder: Path) -> int:
     prepare()
     queue, no_queue = start_broker(folder)
     address, no_postgres = start_postgres(folder)
-    # Browser journeys and the walks through every address take long, so they run once: on PostgreSQL, where there is one.
-    quick = {"TEST_BROWSER": "no", "TEST_ONCE": "no"} if address else {}
-    sqlite = f"sqlite:///{folder}/tests.sqlite3"
-    passes = [run_pass("SQLite", arguments, folder, DATABASE_URL=sqlite, TEST_REDIS_URL=queue, **quick)]
+    # What no engine changes runs in one of two passes (tests/support/engines.py).
+    env = {"TEST_REDIS_URL": queue}
+    both = {"TEST_PASS": "sqlite"} if address else {}
+    passes = [run_pass("SQLite", arguments, folder, DATABASE_URL=f"sqlite:///{folder}/tests.sqlite3", **env, **both)]
     if address:
-        passes.append(run_pass("PostgreSQL", arguments, folder, DATABASE_URL=address, TEST_REDIS_URL=queue))
+        with template.of(address) as ready:
+            env |= {"TEST_PASS": "postgresql", "TEST_TEMPLATE": ready}
+            passes.append(run_pass("PostgreSQL", arguments, folder, DATABASE_URL=address, **env))
     missing = {"PostgreSQL": no_postgres, "Valkey": no_queue, "browser": "" if chromium() else "no Chromium was found"}
     not_run = tell(passes, missing)
     code = next((one.code for one in passes if one.code not in (0, NO_TESTS)), 0)
@@ -103,14 +110,13 @@ def tell(passes: list[Pass], missing: dict[str, str]) -> list[str]:
     counts = {"SQLite": 0, "PostgreSQL": 0} | {one.name: one.ran() for one in passes}
     counts["Valkey"] = sum(one.ran("broker") for one in passes)
     counts["browser"] = sum(one.ran("browser") for one in passes)
-    once = sum(one.ran("once") for one in passes)
     for one in passes:
         say(f"{one.name:<11} {one.ran():>5} tests, {'all passed' if one.code == 0 else outcome(one)}")
     for part, words in (("Valkey", "of them with a real broker"), ("browser", "of them in a real browser")):
         if counts[part]:
             say(f"{part:<11} {counts[part]:>5} {words}")
-    if once and len(passes) > 1:
-        say(f"{'once':<11} {once:>5} of them walk addresses and steps as every role; they were run in one pass only")
+    if len(passes) > 1:
+        say("Walks through addresses and steps as every role, and what needs no database, were run in one pass only.")
     not_run = [part for part, count in counts.items() if not count]
     for part in not_run:
         say(f"NOT RUN: {part} ({missing.get(part) or 'no test of it was chosen'})")

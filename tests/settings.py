@@ -35,4 +35,4 @@ from moralprovince.settings import DATABASES
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["TEST"] = {"CHARSET": "UTF8", "TEMPLATE": "template0"}
+    DATABASES["default"]["TEST"] = {"CHARSET": "UTF8", "TEMPLATE": os.environ.get("TEST_TEMPLATE", "template0")}

@@ -24,7 +24,7 @@ from tests.access.table import Row, answer, table
 from tests.access.world import World
 from tests.support.uploads import photo
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = [pytest.mark.once_on_postgres, pytest.mark.django_db]
 TABLE = [row for row in table() if not row.name.startswith(("admin:", "account_", "mfa_"))]
 FORMS = [row for row in TABLE if row.method == "FORM"]
 WRITES = [row for row in TABLE if row.method == "POST"]

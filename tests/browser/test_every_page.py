@@ -11,7 +11,7 @@ from moralprovince.portal.views import search
 from tests import pages
 from tests.access import world as worlds
 from tests.access.table import table
-from tests.browser.walking import Walk
+from tests.browser.walking import Walk, view_of
 from tests.pages import PageOf
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -52,12 +52,15 @@ def test_pages_with_an_address(walk, share, shares):
     nothing_in(walk.look(pages.listed(walk.world)[share::shares]))
 
 
-def test_empty_lists_and_other_states(walk):
-    nothing_in(walk.look(pages.states(walk.world)))
+@in_shares(2)
+def test_empty_lists_and_other_states(walk, share, shares):
+    walk.known = {view_of(page.address) for page in pages.listed(walk.world)}
+    nothing_in(walk.look(pages.states(walk.world)[share::shares]))
 
 
 @in_shares(2)
 def test_forms_with_errors_and_pages_that_say_no(walk, share, shares):
+    walk.known = {view_of(page.address) for page in pages.listed(walk.world)}
     every = [*pages.errors(walk.world), *pages.wrong_forms(walk.world), *pages.after_a_press(walk.world)]
     nothing_in(walk.look(every[share::shares]))
 

@@ -192,3 +192,18 @@ class OrganisationFactory(DjangoModelFactory):
             organisation.save()
             Membership.objects.create(organisation=organisation, network=organisation.network, since=LONG_AGO, primary=True)
         return organisation
+
+
+def organisations_in_bulk(count: int, **fields: Any) -> list[Organisation]:
+    """As many active organisations of the first network and subdistrict, with their memberships, by a few statements."""
+    network, subdistrict = SectorNetworkFactory(), SubdistrictFactory()
+    shared = {"province": network.province, "network": network, "subdistrict": subdistrict, "state": "active", **fields}
+    codes = next_codes(network.province, count)
+    bodies = [Organisation(name=f"วัดหมู่{place:05d}", code=code, **shared) for place, code in enumerate(codes)]
+    for body in bodies:
+        derive_columns(body)
+    made = Organisation.objects.bulk_create(bodies)
+    Membership.objects.bulk_create(
+        Membership(organisation=body, network=network, since=LONG_AGO, primary=True) for body in made
+    )
+    return made

@@ -5,6 +5,7 @@ AssessmentFactory()                                  a self-assessment under way
 AssessmentFactory(state="submitted", scores=[2]*9)   sent two days before it was due, with the body's own scores
 AssessmentFactory(state="certified", scores=[3]*9)   recommended and certified at the level of these scores
 AssessmentFactory(of_body=False, district=…)         of a district; (of_body=False, kind="province", province=…)
+recommended_in_bulk([[3]*9] * 300)                   as many recommended cases, each of a body of its own, by a few statements
 assessor_of(province)                                somebody who assesses what is assigned to her
 AssignmentFactory(assessment=…, assessor=…)
 """
@@ -12,6 +13,7 @@ AssignmentFactory(assessment=…, assessor=…)
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import factory
@@ -32,7 +34,7 @@ from assessments.models import (
 from assessments.scoring import outcome_of
 from moralprovince.core.models import User
 from networks.models import Province
-from tests.factories import OrganisationFactory, ProgrammeYearFactory, UserFactory, holder_of
+from tests.factories import OrganisationFactory, ProgrammeYearFactory, UserFactory, holder_of, organisations_in_bulk
 
 DUE = dt.date(2027, 7, 31)
 SENT = dt.date(2027, 7, 29)
@@ -112,6 +114,29 @@ def settle(assessment: Assessment, level: int) -> None:
             assessment=assessment, level=level, resolution="1/2570", resolved_on=dt.date(2027, 8, 10), by=UserFactory()
         )
     assessment.save()
+
+
+def recommended_in_bulk(scores: Sequence[list[int]], **shared: Any) -> list[Assessment]:
+    """A recommended case for each list of scores, of active bodies in one network of one programme year."""
+    bodies, year = organisations_in_bulk(len(scores)), ProgrammeYearFactory()
+    chosen, sent, filer = criteria(), timezone.now(), UserFactory()
+    rules = chosen.rules()
+    levels = [outcome_of(rules, one).level for one in scores]
+    cases = Assessment.objects.bulk_create(
+        Assessment(
+            kind=body.kind, organisation=body, province=body.province, programme_year=year, criteria_set=chosen,
+            state="recommended", due_on=DUE, submitted_on=SENT, submitted_at=sent, filed_by=filer, self_level=level,
+            recommended_level=level, recommended_at=sent, **shared,
+        )
+        for body, level in zip(bodies, levels, strict=True)
+    )  # fmt: skip
+    items = list(chosen.criteria.all())
+    Score.objects.bulk_create(
+        Score(assessment=case, criterion=item, self_score=one, committee_score=one)
+        for case, given in zip(cases, scores, strict=True)
+        for item, one in zip(items, given, strict=True)
+    )
+    return cases
 
 
 class AssignmentFactory(DjangoModelFactory):

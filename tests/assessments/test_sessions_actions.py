@@ -23,7 +23,7 @@ from tests.factories import (
     contact_of,
     officer_of,
 )
-from tests.factories_assessments import AssessmentFactory, ConflictFactory, committee_member_of
+from tests.factories_assessments import AssessmentFactory, ConflictFactory, committee_member_of, recommended_in_bulk
 from tests.support.queries import counted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -344,10 +344,8 @@ def test_the_roll_up_of_districts_certified_with_their_bodies_is_kept(session, o
     assert fresh(body).roll_up == {}
 
 
-@pytest.mark.slow
 def test_three_hundred_cases_are_certified_by_a_fixed_number_of_statements(session, officer):
-    network = SectorNetworkFactory()
-    cases = [recommended(scores, organisation=OrganisationFactory(network=network)) for scores in [ONE, TWO, THREE] * 100]
+    cases = recommended_in_bulk([ONE, TWO, THREE] * 100)
     sessions.put_on_agenda(session=session, assessments=cases, by=officer)
     sessions.open_session(session=session, by=officer)
     rows, began = list(session.cases.all()), time.perf_counter()

@@ -85,7 +85,7 @@ def plan_kind(owed: Due, day: dt.date) -> int:
     last_before = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     added = 0
     for ladder in Ladder.objects.filter(kind=owed.kind, active=True).prefetch_related("rungs"):
-        new = sum(plan_leg(leg) for leg in legs(owed, ladder, start, day))
+        new = sum(plan_leg(leg) for leg in called_for(list(legs(owed, ladder, start, day))))
         if new:
             # What this run wrote is the newest there is, unless it planned an earlier day after a later one.
             outdate(owed.kind, ladder.province_id, last_before if through == day else None)
@@ -108,6 +108,17 @@ def legs(owed: Due, ladder: Ladder, start: dt.date, day: dt.date) -> Iterator[Le
             last_due=day - dt.timedelta(days=rung.offset),
             outdated_to=None if newer is None else day - dt.timedelta(days=newer),
         )  # fmt: skip
+
+
+def called_for(all_legs: list[Leg]) -> list[Leg]:
+    """Those on whose due days something is owed at all: on most days of a year that is none, told by one statement."""
+    if not all_legs:
+        return []
+    owed, province = all_legs[0].owed, all_legs[0].rung.ladder.province_id
+    span = (min(leg.first_due for leg in all_legs), max(leg.last_due for leg in all_legs))
+    rows = owed.rows.filter(**{owed.province: province, f"{owed.due_on}__range": span})
+    days = set(rows.order_by().values_list(owed.due_on, flat=True).distinct())
+    return [leg for leg in all_legs if any(leg.first_due <= day <= leg.last_due for day in days)]
 
 
 def plan_leg(leg: Leg) -> int:

@@ -27,6 +27,7 @@ from tests.factories import (
 )
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.factories_portal import default_ladder, owed_report
+from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +87,13 @@ def test_each_rung_reaches_those_it_names_over_its_roads(report, offset, expecte
 @pytest.mark.parametrize("offset", [-15, -13, -1, 1, 2, 8, 29, 31])
 def test_days_between_rungs_are_quiet(report, offset):
     assert plan(on=DUE + dt.timedelta(days=offset))["report_due"] == 0
+
+
+def test_a_day_on_which_nothing_is_due_writes_no_message(report):
+    for offset, inserts in ((8, False), (7, True)):
+        with counted() as statements:
+            plan(on=DUE + dt.timedelta(days=offset))
+        assert any('INSERT INTO "core_message"' in sql for sql in statements) is inserts
 
 
 def test_a_second_run_adds_nothing(report):

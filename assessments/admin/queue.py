@@ -7,9 +7,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from assessments.actions.guards import UNDER_REVIEW
 from assessments.models import Assessment, AssessorAssignment
@@ -119,3 +119,15 @@ class AssessorFilter(admin.SimpleListFilter):
             return rows.filter(pk__in=held.values("assessment")).exclude(pk__in=open_cases)
         known = value.isdecimal() and len(value) < 18
         return rows.filter(pk__in=held.filter(assessor=value).values("assessment")) if known else rows
+
+
+def title_of(query: QueryDict) -> str:
+    """What an address of the queue shows, as its title: what is hers, one state, what waits, or all of it."""
+    state, states = query.get("state", ""), dict(Assessment.State.choices)
+    if query.get("assessor") == "mine":
+        return gettext("Cases that are yours to assess")
+    if state in states:
+        return gettext("Cases: %(state)s") % {"state": states[state]}
+    if state == "waiting" or query.get("age"):
+        return gettext("Cases under review")
+    return gettext("All cases that were sent in")

@@ -29,7 +29,7 @@ from networks.querysets.scope import scope_of
 
 from .case import ABOUT, Case
 from .doing import do, score_of
-from .queue import AgeFilter, AssessorFilter, DistrictFilter, StateFilter
+from .queue import AgeFilter, AssessorFilter, DistrictFilter, StateFilter, title_of
 
 HELD = Prefetch(
     "assignments", AssessorAssignment.objects.filter(released_at__isnull=True).select_related("assessor"), to_attr="held"
@@ -103,8 +103,8 @@ class AssessmentAdmin(ProvinceAdmin):
         each_row(request, rows.order_by("pk"), give)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The queue under its own name."""
-        return super().changelist_view(request, {**(extra_context or {}), "title": _("Cases under review")})
+        """The queue under the name of what it shows."""
+        return super().changelist_view(request, {**(extra_context or {}), "title": title_of(request.GET)})
 
     # One case
 

@@ -362,3 +362,12 @@ def test_a_case_nobody_has_scored_yet_is_not_called_below_the_first_level(client
     told = [" ".join(client.get(level + query).content.decode().split()) for query in ("", "?s=0")]
     assert told[0] == "ยังไม่มีคะแนน"
     assert told[1].startswith("<strong>ยังไม่ผ่านเกณฑ์</strong>")
+
+
+@pytest.mark.parametrize(("query", "title"), [
+    ("", "เรื่องทั้งหมดที่ส่งแล้ว"), ("?state=waiting", "เรื่องที่อยู่ระหว่างตรวจประเมิน"), ("?age=14", "เรื่องที่อยู่ระหว่างตรวจประเมิน"),
+    ("?state=certified", "เรื่องที่อยู่ในสถานะ “คณะอนุกรรมการรับรองแล้ว”"), ("?assessor=mine", "เรื่องที่ท่านต้องประเมิน"),
+])  # fmt: skip
+def test_the_queue_is_titled_after_what_it_shows(client, case, query, title):
+    as_(client, assigned(case).assessor)
+    assert client.get(reverse(LIST) + query).context["title"] == title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
@@ -21,6 +21,7 @@ from networks.querysets.years import year_at_work
 from .models import Assessment, YearCriteria
 from .permissions import can_assess_self_for
 from .querysets.assessments import DECIDED, OWN, READ
+from .story_results import result_columns, result_lines
 
 TAKES_PART = ("proposed", "active", "dormant")
 STANDS = [state for state in Assessment.State.values if state != Assessment.State.WITHDRAWN]
@@ -56,12 +57,13 @@ class Told:
 
 
 def story(organisation: Organisation, user: Any, day: dt.date) -> Account:
-    """Assessments of all years, and whether one can be begun: one query, since this page has many to tell from."""
+    """Assessments of all years with what came of them, and whether one can be begun: one query, since the page has many."""
     if not has_right_over(user, READ, organisation):
         return Account()
     year = year_at_work(organisation.province, day)
-    found = years_of(organisation, year)
-    lines = [line for one in found if one.key for line in lines_of(one)]
+    rows = rows_of(organisation, year)
+    found = years_of(rows)
+    lines = [*(line for one in found if one.key for line in lines_of(one)), *result_lines(rows)]
     current = next((one for one in found if one.fiscal_year == year), None)
     if current is None:
         return Account(lines)
@@ -69,20 +71,27 @@ def story(organisation: Organisation, user: Any, day: dt.date) -> Account:
     return Account(lines, offers, milestones=milestones(current, day))
 
 
-def years_of(organisation: Organisation, year: int) -> list[Told]:
-    """The year at work and every year with an assessment of the body, in one query."""
+def years_of(rows: list[dict[str, Any]]) -> list[Told]:
+    """Each year and assessment once, however much came of it."""
+    names = [field.name for field in fields(Told)]
+    once = {(row["fiscal_year"], row["key"]): row for row in rows}
+    return [Told(**{name: row[name] for name in names}) for row in once.values()]
+
+
+def rows_of(organisation: Organisation, year: int) -> list[dict[str, Any]]:
+    """The year at work and every year with an assessment of the body, with its decisions, certificates and appeals."""
     own = FilteredRelation("assessments", condition=Q(assessments__organisation=organisation.pk, assessments__state__in=STANDS))
     form = YearCriteria.objects.filter(programme_year=OuterRef("pk"), kind=organisation.kind)
     rows = ProgrammeYear.objects.filter(province=organisation.province_id).annotate(one=own)
-    rows = rows.filter(Q(fiscal_year=year) | Q(one__isnull=False)).order_by("fiscal_year")
+    rows = rows.filter(Q(fiscal_year=year) | Q(one__isnull=False)).order_by("fiscal_year", "one__pk")
     facts = rows.values(
         "fiscal_year", "read_only_from", opens_on=F("assessment_calendar__opens_on"),
         self_due_on=F("assessment_calendar__self_due_on"), has_form=Exists(form), key=F("one__pk"), state=F("one__state"),
         due_on=F("one__due_on"), created_at=F("one__created_at"), submitted_at=F("one__submitted_at"),
         submitted_on=F("one__submitted_on"), sender=F("one__filed_by__name"), on_behalf_of=F("one__on_behalf_of"),
-        returned_note=F("one__returned_note"),
+        returned_note=F("one__returned_note"), **result_columns(organisation.kind),
     )  # fmt: skip
-    return [Told(**one) for one in facts]
+    return list(facts)
 
 
 def lines_of(one: Told) -> Iterator[StoryLine]:

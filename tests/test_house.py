@@ -96,7 +96,9 @@ def test_every_model_read_by_people_has_visible_to():
     through_their_owner = {
         "core.User", "core.AuditEvent", "core.Message", "core.Attempt", "core.StoredFile", "core.Draft", "core.Job",
         "core.Heartbeat", "networks.Province", "networks.District", "networks.Subdistrict", "networks.Virtue",
-        "networks.Office", "networks.Role", "networks.Membership", "networks.ImportChange", "pledges.Commitment",
+        "networks.Office", "networks.Role", "networks.Membership", "networks.ImportChange", "networks.NetworkName",
+        "networks.Succession", "networks.Resolution", "networks.Merger", "networks.NotTheSame",
+        "networks.CalendarSubscription", "pledges.Commitment",
         "portal.Ladder", "portal.Rung", "portal.PlanRun", "assessments.AppealItem", "assessments.AssessmentCalendar",
     }  # fmt: skip
     without = {

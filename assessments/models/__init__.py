@@ -1,4 +1,4 @@
-"""Floor 3's tables: criteria, assessments, review, results."""
+"""Floor 3's tables: criteria, assessments, review, results, coaching visits."""
 
 from .assessments import Assessment, AssessmentCalendar, EvidenceUse, Score
 from .criteria import (
@@ -21,6 +21,7 @@ from .results import (
     SessionCase,
 )
 from .review import AssessorAssignment, AssessorScore, ConflictOfInterest, ItemQuestion
+from .visits import Visit, VisitAgreement, VisitMember, VisitPhoto
 
 __all__ = [
     "Appeal",
@@ -45,5 +46,9 @@ __all__ = [
     "Score",
     "ScoreBand",
     "SessionCase",
+    "Visit",
+    "VisitAgreement",
+    "VisitMember",
+    "VisitPhoto",
     "YearCriteria",
 ]

@@ -40,3 +40,43 @@ class SectorNetwork(models.Model):
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" and self.name_en else self.name
+
+
+class NetworkName(models.Model):
+    """What a network was called up to a year: a rename leaves older years their name."""
+
+    network = models.ForeignKey(SectorNetwork, on_delete=models.CASCADE, related_name="former_names")
+    last_fiscal_year = models.PositiveSmallIntegerField(_("last fiscal year"))
+    name = models.CharField(_("name"), max_length=150)
+    name_en = models.CharField(_("name in English"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("former name of a network")
+        verbose_name_plural = _("former names of networks")
+        ordering = ["network", "last_fiscal_year"]
+        constraints = [
+            models.UniqueConstraint(fields=["network", "last_fiscal_year"], name="networks_former_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" and self.name_en else self.name
+
+
+class Succession(models.Model):
+    """Which network followed which, from a year on: one into several is a split, several into one a merger."""
+
+    predecessor = models.ForeignKey(SectorNetwork, on_delete=models.PROTECT, related_name="followed_by")
+    successor = models.ForeignKey(SectorNetwork, on_delete=models.PROTECT, related_name="came_from")
+    first_fiscal_year = models.PositiveSmallIntegerField(_("first fiscal year"))
+
+    class Meta:
+        verbose_name = _("succession of networks")
+        verbose_name_plural = _("successions of networks")
+        ordering = ["first_fiscal_year", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="networks_succession_once"),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="networks_succession_other"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"

@@ -57,6 +57,8 @@ class Organisation(models.Model):
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     declared_on = models.DateField(_("first declared on"), null=True, blank=True)
+    # Reports to its ministry as well; it is told in lists and counted apart, so that nobody counts it twice.
+    reports_centrally = models.BooleanField(_("reports centrally"), default=False)
     note = models.TextField(_("remarks"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
     merged_into = models.ForeignKey(

@@ -1,0 +1,145 @@
+"""Coaching visits: who came, what was found, what was agreed, and both sides' word for it; the tone encourages."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.querysets.visits import OfVisitQuerySet, VisitQuerySet
+from networks.models import District, Organisation, ProgrammeYear, Province, SectorNetwork
+
+ONE_TO_TEN = [MinValueValidator(1), MaxValueValidator(10)]
+
+
+class Visit(models.Model):
+    """One visit to a body, a network or a district."""
+
+    class State(models.TextChoices):
+        """From the appointment to the word of both sides."""
+
+        PLANNED = "planned", _("planned")
+        RECORDED = "recorded", _("recorded")
+        SIGNED = "signed", _("signed by both sides")
+        CANCELLED = "cancelled", _("cancelled")
+
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+")
+    programme_year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="visits")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("organisation")
+    )
+    network = models.ForeignKey(
+        SectorNetwork, on_delete=models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("network")
+    )
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("district")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    planned_on = models.DateField(_("appointed for"))
+    visited_on = models.DateField(_("visited on"), null=True, blank=True)
+    met_with = models.CharField(_("whom the team met"), max_length=500, blank=True)
+    found = models.TextField(_("what we saw"), blank=True)
+    strengths = models.TextField(_("strengths"), blank=True)
+    wishes = models.TextField(_("what they wish for"), blank=True)
+    obstacles = models.TextField(_("obstacles"), blank=True)
+    advice = models.TextField(_("what we suggest"), blank=True)
+    score_before = models.PositiveSmallIntegerField(_("own score before (1-10)"), null=True, blank=True, validators=ONE_TO_TEN)
+    score_after = models.PositiveSmallIntegerField(_("own score now (1-10)"), null=True, blank=True, validators=ONE_TO_TEN)
+    next_on = models.DateField(_("next visit"), null=True, blank=True)
+    # Two names and moments: of the team, and of those who were visited.
+    team_signed_by = models.CharField(_("signed for the team by"), max_length=200, blank=True)
+    team_signed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    body_signed_by = models.CharField(_("signed for those visited by"), max_length=200, blank=True)
+    body_signed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("coaching visit")
+        verbose_name_plural = _("coaching visits")
+        ordering = ["-planned_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False, network__isnull=True, district__isnull=True)
+                | Q(organisation__isnull=True, network__isnull=False, district__isnull=True)
+                | Q(organisation__isnull=True, network__isnull=True, district__isnull=False),
+                name="assessments_visit_one_subject",
+            ),
+        ]
+        indexes = [models.Index(fields=["province", "-planned_on"], name="assessments_visit_list")]
+
+    def __str__(self) -> str:
+        return str(self.subject)
+
+    @property
+    def subject(self) -> Organisation | SectorNetwork | District | None:
+        """Whom the visit is to."""
+        return self.organisation or self.network or self.district
+
+
+class VisitMember(models.Model):
+    """One of the team."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="team")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("account")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    part = models.CharField(_("part in the team"), max_length=150, blank=True)
+
+    objects = OfVisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("member of the team")
+        verbose_name_plural = _("members of the team")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VisitAgreement(models.Model):
+    """What was agreed: what, who, by when; it stands beside the next report and at the next visit until it is done."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="agreements")
+    what = models.CharField(_("what was agreed"), max_length=300)
+    who = models.CharField(_("who"), max_length=200, blank=True)
+    due_on = models.DateField(_("by when"), null=True, blank=True)
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+
+    objects = OfVisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agreed action")
+        verbose_name_plural = _("agreed actions")
+        ordering = ["due_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class VisitPhoto(models.Model):
+    """A picture taken at the place; shown elsewhere only where the people in it agreed."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="photos")
+    file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name=_("picture"))
+    caption = models.CharField(_("what it shows"), max_length=300, blank=True)
+    consent = models.BooleanField(_("people in the picture agreed to its use"), default=False)
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = OfVisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("picture of a visit")
+        verbose_name_plural = _("pictures of visits")
+        ordering = ["added_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.caption or str(self.pk)

@@ -1,0 +1,48 @@
+"""Plans and activities of a year as a person may see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from .scope import scope_of
+
+READ, WORK_PLAN = "activities.read", "workplan.read"
+
+
+class OfYearQuerySet(models.QuerySet):
+    """Adjectives of plans and activities."""
+
+    def visible_to(self, user: Any) -> OfYearQuerySet:
+        """Those of whole provinces, or of the networks a person looks after."""
+        scope = scope_of(user)
+        if scope.everywhere(READ):
+            return self.all()
+        provinces, networks = sorted(scope.provinces(READ)), sorted(scope.networks(READ))
+        return self.filter(Q(programme_year__province__in=provinces) | Q(network__in=networks))
+
+    def in_year(self, fiscal_year: int) -> OfYearQuerySet:
+        """Of that fiscal year (Buddhist era)."""
+        return self.filter(programme_year__fiscal_year=fiscal_year)
+
+
+class OfActivityQuerySet(models.QuerySet):
+    """What hangs on an activity."""
+
+    def visible_to(self, user: Any) -> OfActivityQuerySet:
+        """Where the activity is visible."""
+        activities = self.model._meta.get_field("activity").related_model._default_manager
+        return self.filter(activity__in=activities.visible_to(user))
+
+
+class WorkPlanQuerySet(models.QuerySet):
+    """Adjectives of the joint work plan."""
+
+    def visible_to(self, user: Any) -> WorkPlanQuerySet:
+        """Of the provinces whose plan a person reads."""
+        scope = scope_of(user)
+        if scope.everywhere(WORK_PLAN):
+            return self.all()
+        return self.filter(programme_year__province__in=sorted(scope.provinces(WORK_PLAN)))

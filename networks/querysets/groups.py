@@ -1,0 +1,41 @@
+"""Working groups and their members as a person may see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from .scope import scope_of
+
+READ = "groups.read"
+
+
+class WorkingGroupQuerySet(models.QuerySet):
+    """Adjectives of working groups."""
+
+    def visible_to(self, user: Any) -> WorkingGroupQuerySet:
+        """Those of whole provinces, or of the networks a person looks after."""
+        scope = scope_of(user)
+        if scope.everywhere(READ):
+            return self.all()
+        return self.filter(Q(province__in=sorted(scope.provinces(READ))) | Q(network__in=sorted(scope.networks(READ))))
+
+    def in_force(self, day: dt.date) -> WorkingGroupQuerySet:
+        """Appointed on that day."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+class OfGroupQuerySet(models.QuerySet):
+    """What hangs on a working group."""
+
+    def visible_to(self, user: Any) -> OfGroupQuerySet:
+        """Where the group is visible."""
+        groups = self.model._meta.get_field("group").related_model._default_manager
+        return self.filter(group__in=groups.visible_to(user))
+
+    def in_force(self, day: dt.date) -> OfGroupQuerySet:
+        """Seats that are taken on that day."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))

@@ -203,13 +203,13 @@ def test_a_reader_that_dies_is_a_sentence(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-@pytest.mark.parametrize(("most", "more"), [(40_000, False), (39_999, True), (2000, True)])
-def test_a_file_is_known_to_be_long_before_it_is_read(tmp_path, ending, most, more):
+def test_a_file_is_known_to_be_long_before_it_is_read(tmp_path, ending):
     path = tmp_path / f"a.{ending}"
     rows = ([f"<row {n}>", "ก"] for n in range(39_999))
     with path.open("wb") as stream:
         write_csv(stream, ["ชื่อ", "ตำบล"], rows) if ending == "csv" else write_workbook(stream, "ก", ["ชื่อ", "ตำบล"], rows)
-    assert has_more_rows_than(path, most) == more
+    longer = {most: has_more_rows_than(path, most) for most in (40_000, 39_999, 2000)}
+    assert longer == {40_000: False, 39_999: True, 2000: True}
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"PK", b"\xd0\xcf\x11\xe0"])

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,11 +128,15 @@ def test_at_the_end_the_round_is_closed_and_summed_up(reference, clock):
     assert desk_of("contact") == ["/pledges/?state=draft&year=2570"]
 
 
-@pytest.mark.parametrize("who", ["officer", "admin", "coordinator.government", "contact", "assessor", "committee"])
-def test_every_printed_account_can_log_in(client, reference, clock, who):
+def test_every_printed_account_can_log_in(reference, clock):
     made("start")
-    client.post("/accounts/login/", {"login": f"{who}@demo.example", "password": PASSWORD})
-    assert client.session.get("_auth_user_id") == str(User.objects.get(email=f"{who}@demo.example").pk)
+    logged_in = {}
+    for who in ("officer", "admin", "coordinator.government", "contact", "assessor", "committee"):
+        client = Client()
+        client.post("/accounts/login/", {"login": f"{who}@demo.example", "password": PASSWORD})
+        person = User.objects.filter(pk=client.session.get("_auth_user_id")).first()
+        logged_in[f"{who}@demo.example"] = person and person.email
+    assert logged_in == {email: email for email in logged_in}
 
 
 def test_many_organisations_come_by_the_bulk_road(reference, clock):

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 
+from .fixtures import rolled_back
+
+R = TypeVar("R")
+
 # What every request may write: its session, and the sealed list of what was planned.
 PASSING = {"django_session", "django_migrations", "sqlite_sequence"}
+# How statements begin that change nothing.
+READING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "EXPLAIN")
 TEXTS = ("text", "email", "tel", "url", "search", "number", "date", "textarea", "color", "password")
 
 
@@ -96,3 +103,25 @@ def changed(before: dict[str, tuple[int, str]]) -> list[str]:
     """The tables that are not as they were."""
     now = everything()
     return sorted(name for name in before if now[name] != before[name])
+
+
+def changed_by(send: Callable[[], R], unless: Callable[[R], bool] = lambda answer: False) -> tuple[R, list[str]]:
+    """What was answered and which tables it changed; afterwards all is as it was.
+
+    Tables are only compared where something was written at all, and not where the answer makes that unnecessary.
+    """
+    written: list[str] = []
+
+    def watch(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if not sql.lstrip().upper().startswith(READING) and not any(f'"{table}"' in sql for table in PASSING):
+            written.append(sql)
+        return execute(sql, *rest)
+
+    with rolled_back():
+        with connection.execute_wrapper(watch):
+            answer = send()
+        after = everything() if written and not unless(answer) else None
+    if after is None:
+        return answer, []
+    before = everything()
+    return answer, sorted(name for name in before if after[name] != before[name])

@@ -6,7 +6,7 @@ from django.urls import reverse
 from assessments.models import AssessorAssignment
 from networks.models import Organisation
 from tests.access.fixtures import rolled_back
-from tests.access.forms import changed, everything
+from tests.access.forms import changed_by
 from tests.access.table import answer, outcome, table
 from tests.factories import OrganisationFactory, RoleGrantFactory, officer_of, role
 from tests.factories_assessments import ConflictFactory, assessor_of
@@ -39,11 +39,11 @@ def forged(world, client):
     """Every POST address of the floor with the things of the first body: what is answered, and what it changed."""
     names, answers, written = world.names(), {}, {}
     for row in POSTS:
-        with rolled_back():
-            before = everything()
-            answers[row.label] = outcome(answer(client, "POST", row.address(names), row.typed(names)))
-            if found := [name.removeprefix("assessments_") for name in changed(before) if name.startswith("assessments_")]:
-                written[row.label] = found
+        address, typed = row.address(names), row.typed(names)
+        response, changes = changed_by(lambda address=address, typed=typed: answer(client, "POST", address, typed))
+        answers[row.label] = outcome(response)
+        if found := [name.removeprefix("assessments_") for name in changes if name.startswith("assessments_")]:
+            written[row.label] = found
     return answers, written
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import datetime as dt
 import gc
 import os
 import resource
+import shutil
 import statistics
 import sys
 import tempfile
@@ -49,6 +51,7 @@ def run_on_each_engine() -> None:
 def prepare_environment(engine: str) -> None:
     """Settings for this process alone, then Django."""
     folder = tempfile.mkdtemp(prefix="portal-bench-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ.update(
         {
             "DEBUG": "True", "SECRET_KEY": "measuring-only-" + "m" * 50, "MEDIA_ROOT": folder, "REDIS_URL": "",

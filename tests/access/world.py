@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -260,9 +262,8 @@ def begin_realm(province: Province, place: str) -> dict[str, Any]:
 def finish_realm(realm: dict[str, Any], place: str) -> None:
     """What is made of the bodies: an import waiting to be confirmed, a frozen summary, a long export."""
     province, officer = realm["province"], realm["officer"]
-    realm["run"] = running.begin(
-        register_file(place), province=province, year=2570, by=officer, name=f"ทะเบียน {mark(place)}.csv"
-    )
+    with register_file(place) as path:
+        realm["run"] = running.begin(path, province=province, year=2570, by=officer, name=f"ทะเบียน {mark(place)}.csv")
     realm["summary"] = freeze_summary(province=province, period=Period.parse("2570-H1"), by=officer)
     file = stored(place, "core.job", "", name=f"ทะเบียนส่งออก {mark(place)}.csv")
     asked = {"format": "csv", "query": "", "list": "networks:organisations"}
@@ -305,13 +306,15 @@ def sit(realm: dict[str, Any], place: str, body: Organisation) -> None:
     )  # fmt: skip
 
 
-def register_file(place: str) -> str:
-    """A register of one row, on disk as an upload would be."""
+@contextmanager
+def register_file(place: str) -> Iterator[str]:
+    """A register of one row, on disk as an upload would be, for the time of the block."""
     row = {"name": f"องค์กรนำเข้า {mark(place)}", "contact_name": f"นาง{mark(place)}", "phone": telephone(place)}
     text = "\n".join([",".join(HEADINGS), ",".join(row.get(name, "") for name in HEADINGS)])
-    with tempfile.NamedTemporaryFile("w", suffix=".csv", delete=False, encoding="utf-8") as kept:
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as kept:
         kept.write(text)
-    return kept.name
+        kept.flush()
+        yield kept.name
 
 
 def stored(place: str, owner_type: str, owner_id: Any, **more: Any) -> StoredFile:

@@ -23,6 +23,8 @@ from moralprovince.core.models import User
 from moralprovince.core.outbox import in_letter_language
 from networks.models import Office, ProgrammeYear
 
+from .telling import tell_issued, tell_replaced, tell_revoked
+
 # How many names a refusal tells before it says "and others".
 NAMED = 3
 
@@ -52,6 +54,7 @@ def issue(
     ensure_ready(cases, issued_on)
     made = write(cases, issued_on, by, signatory)
     record_many("issue_certificate", made, by=by)
+    tell_issued(made, issued_on)
     return made
 
 
@@ -80,6 +83,7 @@ def revoke(*, certificate: Certificate, reason: str, by: User) -> None:
         NotAllowed, Refused, Outpaced: as every step; a reason must be given.
     """
     CERTIFICATE.move(certificate, "revoke", by=by, note=reason, set_fields={"reason": reason})
+    tell_revoked(certificate, reason)
 
 
 def follow_new_results(assessments: Iterable[Assessment], *, by: User, issued_on: dt.date | None = None) -> None:
@@ -95,6 +99,7 @@ def follow_new_results(assessments: Iterable[Assessment], *, by: User, issued_on
         certificate, reason = held[case.pk], _("The result was decided anew after an appeal")
         if not case.certified_level:
             close(certificate, "revoke", reason, by)
+            tell_revoked(certificate, reason)
         elif case.certified_level != certificate.level:
             put_in_place(certificate, case, reason, by, issued_on or thai.today(), None)
 
@@ -108,6 +113,7 @@ def put_in_place(
     old.replaced_by = new
     old.save(update_fields=["replaced_by"])
     record("issue_certificate", new, by=by, note=reason)
+    tell_replaced(old, new, reason)
     return new
 
 

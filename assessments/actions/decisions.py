@@ -26,6 +26,7 @@ from pledges.actions.guards import ensure_writable
 
 from .certificates import follow_new_results
 from .guards import hold_session
+from .telling import tell_certified
 
 BATCH = 500
 # The selection is made among these.
@@ -57,6 +58,7 @@ def decide(*, case: SessionCase, level: int, resolution: str, resolved_on: dt.da
     )  # fmt: skip
     follow_new_results([assessment], by=by)
     take_back_lost_awards([assessment], by=by)
+    tell_certified([decision])
     return decision
 
 
@@ -156,6 +158,7 @@ def certify_many(
     Decision.objects.bulk_create(decisions, batch_size=BATCH)
     follow_new_results(rows, by=by)
     take_back_lost_awards(rows, by=by)
+    tell_certified(decisions)
     return len(rows)
 
 

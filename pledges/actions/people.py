@@ -1,13 +1,20 @@
-"""Who is told about an organisation's pledge or report."""
+"""Who is told about an organisation's pledge, report or result: one at a time, or many by a fixed number of statements."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Left
+from django.utils import timezone
+
 from moralprovince.core import thai
-from moralprovince.core.models import User
-from moralprovince.core.outbox import notify, notify_address
+from moralprovince.core.models import Message, User
+from moralprovince.core.outbox import joined, notify, notify_address, queue_select, wake
 from networks.models import Organisation, RoleGrant
 
 
@@ -36,3 +43,59 @@ def tell_organisation(
     notify(to=people.values(), key=key, **told)
     if organisation.email and not any(user.has_mailbox for user in people.values()):
         notify_address(address=organisation.email, name=organisation.contact_name, key=key, **told)
+
+
+# Many at once: one INSERT … SELECT for each road, however many there are.
+
+Texts = Mapping[str, Combinable]
+Channel = Message.Channel
+
+
+def tell_organisations(rows: QuerySet[Any], *, way: str, kind: str, texts: Texts) -> None:
+    """What `tell_organisation` does, for the bodies that `way` leads to from each row.
+
+    `texts` are expressions over the rows: key, subject, body and link.
+    """
+    rows, body = rows.order_by(), f"{way}__"
+    grant, user = contact_of(f"{body}grants__"), f"{body}grants__user"
+    shared = {
+        "subject": Left(texts["subject"], 300), "body": texts["body"], "link": texts["link"],
+        "province_code": F(f"{body}province"),
+    }  # fmt: skip
+    person = {"recipient": F(user), "recipient_name": F(f"{user}__name")}
+    at_once = {"kind": kind, "channel": Channel.INBOX, "state": Message.State.SENT, "sent_at": timezone.now()}
+    key = joined(f"{kind}/", texts["key"], "/", F(user), "/inbox")
+    queue_select(rows.filter(grant), shared | person | {"dedupe_key": key}, at_once)
+    by_mail = {"kind": kind, "channel": Channel.EMAIL}
+    key, address = joined(f"{kind}/", texts["key"], "/", F(user), "/email"), {"address": F(f"{user}__email")}
+    # In one filter with the grant: a second one would join the grants again, and reach somebody else's mailbox.
+    reached = rows.filter(grant & Q(**{f"{user}__has_mailbox": True}))
+    owed = queue_select(reached, shared | person | address | {"dedupe_key": key}, by_mail)
+    owed += queue_select(without_mailbox(rows, way), shared | to_the_register(kind, texts["key"], body), by_mail)
+    if owed:
+        transaction.on_commit(wake)
+
+
+def contact_of(way: str = "") -> Q:
+    """A grant of an active contact that holds today."""
+    day = thai.today()
+    holds = Q(**{f"{way}ends_on__isnull": True}) | Q(**{f"{way}ends_on__gte": day})
+    return Q(**{f"{way}role": "contact", f"{way}starts_on__lte": day, f"{way}user__is_active": True}) & holds
+
+
+def without_mailbox(rows: QuerySet[Any], way: str) -> QuerySet[Any]:
+    """Those whose body has an address in the register, and no contact with a mailbox."""
+    reached = RoleGrant.objects.filter(contact_of(), user__has_mailbox=True, organisation=OuterRef(way))
+    return rows.exclude(**{f"{way}__email": ""}).filter(~Exists(reached), **{f"{way}__isnull": False})
+
+
+def to_the_register(kind: str, key: Combinable, body: str) -> dict[str, Combinable]:
+    """The columns of a letter to the address in the register."""
+    name = joined(f"{kind}/", key, "/register:", F(f"{body}pk"), "/email")
+    return {"address": F(f"{body}email"), "recipient_name": F(f"{body}contact_name"), "dedupe_key": name}
+
+
+def filled(words: str, **columns: Combinable | str) -> Combinable:
+    """A translated text with columns in the places that it names as %(name)s."""
+    pieces = re.split(r"%\((\w+)\)s", words)
+    return joined(*(columns[piece] if number % 2 else piece for number, piece in enumerate(pieces)))

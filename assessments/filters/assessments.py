@@ -19,7 +19,8 @@ from moralprovince.core.listing import sorted_rows
 from networks.filters import Chip
 from networks.listed import ListFilter, chips_of, year_chip
 from networks.models import District, Organisation, ProgrammeYear, SectorNetwork
-from pledges.filters.reports import as_of
+from networks.querysets.search import places_like
+from pledges.filters.reports import CODE, as_of
 
 LEVELS = (("0", _("not at a level yet")), ("1", _("level 1")), ("2", _("level 2")), ("3", _("level 3")))
 # "4-2" is item 4 with at least 2.
@@ -57,15 +58,17 @@ class AssessmentFilter(ListFilter):
         model = Assessment
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, queryset: QuerySet, **offered: Any) -> None:
-        self.day = thai.today()
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, year: ProgrammeYear, **offered: Any) -> None:
+        self.day, self.year = thai.today(), year
         super().__init__(data, queryset, **offered)
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """By the code of a body, or by its name, spelling forgiven."""
-        found = Organisation.objects.filter(code=value.upper())
-        named = found if found.exists() else Organisation.objects.search(value)
-        return rows.filter(organisation__in=named.order_by().values("pk"))
+        """By the code of a body, or by the name of a body, a district or the province, spelling forgiven."""
+        named = Organisation.objects.filter(code=value) if CODE.fullmatch(value) else Organisation.objects.search(value)
+        there = {one.province for one in self.districts} or {self.year.province}
+        places = [one.pk for one in places_like([*self.districts, *there], value)]
+        place = Q(district__in=places) | Q(kind=Kind.PROVINCE, province__in=places)
+        return rows.filter(Q(organisation__in=named.order_by().values("pk")) | place)
 
     def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """One state, those in which it is with its body, with the assessors, or decided."""
@@ -147,8 +150,9 @@ def assessment_list(user: Any, year: ProgrammeYear, years: list[ProgrammeYear], 
     filters = AssessmentFilter(
         query,
         Assessment.objects.visible_to(user).filter(programme_year=year),
+        year=year,
         networks=SectorNetwork.objects.visible_to(user).filter(province=year.province_id).with_organisations_of(user),
-        districts=District.objects.filter(province=year.province_id),
+        districts=District.objects.filter(province=year.province_id).select_related("province"),
     )
     rows, sort = sorted_rows(filters.qs, query.get("sort", ""), SORTS, "name")
     return AssessmentList(year, years, filters, rows, sort, query)

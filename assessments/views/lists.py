@@ -12,7 +12,7 @@ from assessments.filters.assessments import HEADINGS, AssessmentList, assessment
 from assessments.models import Assessment
 from moralprovince.core import thai
 from moralprovince.core.exports import ask_for_export
-from moralprovince.core.listing import count_up_to, headings, in_order, page_of
+from moralprovince.core.listing import count_up_to, headings, page_showing
 from moralprovince.core.views.exports import ending_of, offer
 from networks.models import ProgrammeYear
 from networks.querysets.scope import scope_of
@@ -31,14 +31,13 @@ def assessments(request: HttpRequest) -> HttpResponse:
     if not years:
         return render(request, "assessments/assessments/list.html", {"no_year": True})
     listed = as_shown(request, years=years)
-    page = page_of(listed.rows, listed.query.get("page", ""))
-    rows = Assessment.objects.filter(pk__in=page.keys).select_related(*LISTED).prefetch_related("criteria_set__levels")
-    found = in_order(rows, page.keys)
-    for one in found:
+    rows = Assessment.objects.select_related(*LISTED).prefetch_related("criteria_set__levels")
+    page = page_showing(listed.rows, listed.query.get("page", ""), rows)
+    for one in page.rows:
         one.self_words = one.criteria_set.level_name(one.self_level, one.kind)
         one.certified_words = one.criteria_set.level_name(one.certified_level, one.kind)
     return render(request, "assessments/assessments/list.html", {
-        "list": listed, "year": listed.year, "assessments": found, "page": page, "query": listed.query,
+        "list": listed, "year": listed.year, "assessments": page.rows, "page": page, "query": listed.query,
         "chips": listed.chips(), "headings": headings(HEADINGS, listed.sort, listed.query), "day": thai.today(),
         "may_begin": scope.any("assessments.write"), "may_manage": scope.any("assessments.manage"),
         "may_sit": scope.any("assessments.sit"), "may_assess": scope.any("assessments.assess"),

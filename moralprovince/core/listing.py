@@ -28,8 +28,8 @@ class Page:
     previous: int | None
     next: int | None
     size: int = PAGE_SIZE
-    # The columns that were asked for, one tuple for each row of the page.
-    rows: Sequence[tuple[Any, ...]] = ()
+    # What was asked for: of each row of the page a tuple of columns, or the row itself.
+    rows: Sequence[Any] = ()
 
     @property
     def pages(self) -> int | None:
@@ -87,6 +87,18 @@ def page_with(
 
     page = read_page(with_columns, rows, asked, size, list_name)
     return replace(page, keys=[row[0] for row in page.keys], rows=page.keys)
+
+
+def page_showing(rows: QuerySet, asked: str, shown: QuerySet, size: int = PAGE_SIZE) -> Page:
+    """The page that was asked for with its rows, taken from a queryset that says what is read along; one statement for both."""
+    order = rows.query.order_by
+
+    def found(start: int, stop: int, from_end: bool) -> list[Any]:
+        keys = (rows.reverse() if from_end else rows).values("pk")[start:stop]
+        return list(shown.filter(pk__in=keys).order_by(*order))
+
+    page = read_page(found, rows, asked, size)
+    return replace(page, keys=[row.pk for row in page.keys], rows=page.keys)
 
 
 # For so many seconds "more than can be counted" stays true; a number is never remembered.

@@ -1,14 +1,16 @@
-"""Finds organisations by what was typed: every word folded, and the nearest misses when nothing is found."""
+"""Finds organisations and places by what was typed: every word folded, and the nearest misses when nothing is found."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import SequenceMatcher
 from functools import reduce
 from operator import add, and_, or_
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from moralprovince.core.spelling import search_words
+from moralprovince.core.spelling import search_key, search_words
 
 LONGEST_QUESTION = 100
 # One wrong letter spoils three pieces of three letters, or two of two; short questions are cut into the smaller ones.
@@ -17,6 +19,10 @@ SHORT_QUESTION = 9
 NEAR_ENOUGH = 0.4
 # More misses than these are no help to anybody.
 MOST_NEAR = 200
+# What may stand before the name of a place, by the length of its code.
+BEFORE_PLACE = {2: "จังหวัด", 4: "อำเภอ", 6: "ตำบล"}
+# One letter of a short name wrong is near.
+SAME_PLACE = 0.75
 
 
 def search_register(rows: QuerySet, text: str) -> QuerySet:
@@ -69,3 +75,17 @@ def contains(text: str) -> Q:
 def hit(piece: str) -> Any:
     """1 where the piece stands in the row, else 0."""
     return Case(When(search_text__contains=piece, then=Value(1)), default=Value(0), output_field=IntegerField())
+
+
+def places_like(places: Iterable[Any], text: str) -> list[Any]:
+    """Of a few places those that were meant, with or without the word for district or province; else the nearest by name."""
+    words, few = search_words(text[:LONGEST_QUESTION]), list(places)
+    names = [(one, search_key(BEFORE_PLACE[len(one.pk)]), search_key(one.name), search_key(one.name_en)) for one in few]
+    if not words:
+        return few
+    found = [one for one, *keys in names if all(word in "".join(keys) for word in words)]
+    typed = "".join(words)
+    return found or [
+        one for one, before, name, _english in names
+        if SequenceMatcher(None, typed.removeprefix(before), name).ratio() >= SAME_PLACE
+    ]  # fmt: skip

@@ -165,3 +165,30 @@ def test_an_assessor_prints_the_form_without_the_contacts_telephone(client, prov
     assert "0812345678" not in printed(client, one)
     client.force_login(contact_of(one.organisation))
     assert "0812345678" in printed(client, one)
+
+
+@pytest.mark.parametrize(("typed", "wanted"), [
+    ("บางปะอิน", ["บางปะอิน"]), ("อำเภอบางปะอิน", ["บางปะอิน"]), ("อ.บางปะหัน", ["บางปะหัน"]), ("บางปะอีน", ["บางปะอิน"]),
+    ("บางปอิน", ["บางปะอิน"]), ("เสนา", ["เสนา"]), ("พระนครศรีอยุทธยา", ["พระนครศรีอยุธยา"]),
+    ("จังหวัดพระนครศรีอยุธยา", ["พระนครศรีอยุธยา"]), ("bang pa-in", ["บางปะอิน"]), ("โรงเรียน", []),
+])  # fmt: skip
+def test_a_text_finds_districts_and_the_province_spelling_forgiven(client, officer, province, typed, wanted):
+    type(province).objects.filter(pk=province.pk).update(name="พระนครศรีอยุธยา")
+    year = ProgrammeYearFactory(province=province)
+    for code, name, english in (("1406", "บางปะอิน", "Bang Pa-in"), ("1407", "บางปะหัน", "Bang Pahan"), ("1412", "เสนา", "Sena")):
+        district = DistrictFactory(code=code, province=province, name=name, name_en=english)
+        AssessmentFactory(of_body=False, district=district, programme_year=year)
+    AssessmentFactory(of_body=False, kind="province", province=province, programme_year=year)
+    assert names(client, q=typed) == wanted
+
+
+def test_a_text_finds_a_body_beside_the_district_of_its_name_in_few_queries(client, officer, province):
+    OfficeFactory(province=province)
+    district = DistrictFactory(province=province, name="เสนา", code="1412")
+    AssessmentFactory(of_body=False, district=district, programme_year=ProgrammeYearFactory(province=province))
+    named("วัดเสนา", province)
+    named("วัดอื่น", province)
+    client.get(URL, {"q": "เสนา"})
+    with counted() as queries:
+        found = names(client, q="เสนา")
+    assert (sorted(found), len(queries) <= 12) == (["วัดเสนา", "เสนา"], True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
-from moralprovince.core.listing import address, count_up_to, page_number, page_of, page_with
+from moralprovince.core.listing import address, count_up_to, page_number, page_of, page_showing, page_with
 from moralprovince.core.models import User
 from tests.support.queries import counted
 
@@ -45,6 +45,13 @@ def test_a_page_has_its_rows_from_whichever_end_it_is_read(people, asked, start,
     assert names(page) == wanted(start, stop)
     assert page.keys == [row[0] for row in page.rows] == page_of(people, asked, 5).keys
     assert (page.total, page.pages) == (23, 5)
+
+
+@pytest.mark.parametrize(("asked", "start", "stop"), [("", 0, 5), ("5", 20, 23), ("-2", 15, 20)])
+def test_a_page_with_its_rows_themselves_is_one_count_and_one_statement(people, asked, start, stop):
+    with counted() as queries:
+        page = page_showing(people, asked, User.objects.all(), 5)
+    assert ([row.name for row in page.rows], page.total, len(queries)) == (wanted(start, stop), 23, 2)
 
 
 def test_a_list_too_long_to_count_is_paged_from_both_ends(people, monkeypatch):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from moralprovince.core.models import User
 
-from .models import ImportRun, Invitation, Organisation, Role, RoleGrant
+from .models import ActionItem, ImportRun, Invitation, Meeting, Organisation, Role, RoleGrant, WorkingGroup
 from .querysets.scope import scope_of
 
 
@@ -130,3 +133,43 @@ def can_help_person(user: Any, person: User) -> bool:
 def can_manage_office(user: Any, province: str) -> bool:
     """Change the office's data, years and networks."""
     return has_right_in(user, "office.manage", province)
+
+
+# Meetings
+
+
+def has_right_of_group(user: Any, right: str, group: WorkingGroup) -> bool:
+    """Does the right hold for a working group: by its province or its network?"""
+    where: dict[str, Any] = {"province": group.province_id, "network": group.network_id}
+    scope = scope_of(user)
+    act_for(user, scope.lender(right, **where))
+    return scope.over(right, **where)
+
+
+def can_plan_meeting(user: Any, group: WorkingGroup) -> bool:
+    """Plan meetings of a working group: the office, and the coordinator of its network."""
+    return has_right_of_group(user, "meetings.write", group)
+
+
+def can_write_meeting(user: Any, meeting: Meeting) -> bool:
+    """Look after a meeting: invitation, attendance, minutes."""
+    return can_plan_meeting(user, meeting.group)
+
+
+def can_read_inside(user: Any, meeting: Meeting) -> bool:
+    """Read who came and what is being written; who was only invited reads the agenda, and the minutes once certified."""
+    return has_right_of_group(user, "meetings.read", meeting.group)
+
+
+def can_finish_action(user: Any, item: ActionItem) -> bool:
+    """Say that it is done: whoever was given it, and whoever looks after the meeting."""
+    return item.owner_id == user.pk or can_write_meeting(user, item.meeting)
+
+
+def groups_to_meet(user: Any, day: dt.date) -> QuerySet[WorkingGroup]:
+    """The working groups in force on a day whose meetings a person plans."""
+    scope, right = scope_of(user), "meetings.write"
+    groups = WorkingGroup.objects.in_force(day)
+    if scope.everywhere(right):
+        return groups
+    return groups.filter(Q(province__in=sorted(scope.provinces(right))) | Q(network__in=sorted(scope.networks(right))))

@@ -1,4 +1,4 @@
-"""The moves of an organisation in the register: proposed → active ↔ dormant → withdrawn, and back from a mistake."""
+"""The moves of floor 1: an organisation in the register, a meeting from its invitation to certified minutes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.workflow import Step, Workflow
 
-from .permissions import can_move_organisation
+from .permissions import can_finish_action, can_move_organisation, can_write_meeting
 
 ORGANISATION = Workflow(
     "networks.Organisation",
@@ -19,5 +19,25 @@ ORGANISATION = Workflow(
             _("Withdraw from the programme"), note="required", style="warning",
         ),
         Step("readmit", ("withdrawn",), "dormant", can_move_organisation, _("Take back into the register"), note="required"),
+    ),
+)  # fmt: skip
+
+# Minutes are certified in a later meeting; from then on nothing of the meeting changes.
+MEETING = Workflow(
+    "networks.Meeting",
+    (
+        Step("hold", ("planned",), "held", can_write_meeting, _("The meeting was held"), style="primary"),
+        Step("unhold", ("held",), "planned", can_write_meeting, _("It was not held yet"), note="optional"),
+        Step("certify", ("held",), "certified", can_write_meeting, _("Certify the minutes"), style="primary"),
+        Step("cancel", ("planned",), "cancelled", can_write_meeting, _("Cancel the meeting"), note="required", style="warning"),
+    ),
+)  # fmt: skip
+
+ACTION_ITEM = Workflow(
+    "networks.ActionItem",
+    (
+        Step("done", ("open",), "done", can_finish_action, _("It is done"), note="optional", style="primary"),
+        Step("drop", ("open",), "dropped", can_finish_action, _("No longer needed"), note="required"),
+        Step("reopen", ("done", "dropped"), "open", can_finish_action, _("It is not done after all"), note="optional"),
     ),
 )  # fmt: skip

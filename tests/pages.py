@@ -38,7 +38,7 @@ NOT_PAGES = {
     "assessments:assessment-form", "assessments:assessments-export", "assessments:evidence-file",
     "assessments:certificate-pdf", "assessments:certificates-calling", "assessments:certificates-export",
     "assessments:certificates-print", "assessments:session-letters-print",
-    "file", "livez", "networks:body-options", "networks:import-report", "networks:import-template",
+    "file", "livez", "networks:meetings-export", "networks:body-options", "networks:import-report", "networks:import-template",
     "networks:invitations-export", "networks:organisations-export", "networks:people-export", "networks:subdistrict-options",
     "operations-export",
     "pledges:calls-export", "pledges:pledge-blank", "pledges:pledge-paper", "pledges:pledges-export", "pledges:report-form",

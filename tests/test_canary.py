@@ -39,7 +39,7 @@ LISTS = {
     "assessments:assessments", "assessments:assessments-export", "assessments:certificates", "assessments:certificates-export",
     "assessments:appeals", "assessments:appeals-export", "assessments:conflicts", "assessments:sessions", "assessments:results",
     "assessments:results-export",
-    "networks:organisation-add", "networks:invite",
+    "networks:organisation-add", "networks:invite", "networks:meetings", "networks:meetings-export",
 }  # fmt: skip
 # Whose things each role tries beside her own: those just beyond her own fence, and those of another province.
 TRIES = {

@@ -19,6 +19,8 @@ STATES: dict[str, tuple[str, Tone]] = {
     "in_review": ("search", "info"),
     "recommended": ("send", "wait"),
     "certified": ("check", "done"),
+    "held": ("pencil", "info"),
+    "dropped": ("minus", "quiet"),
     "sent_up": ("send", "info"),
     "announced": ("flag", "done"),
     "published": ("lock", "done"),

@@ -199,6 +199,12 @@ def moment_short(moment: dt.datetime) -> str:
     return f"{day_short(local.date())} {local:%H:%M}{end}"
 
 
+def hours(value: dt.time) -> str:
+    """13.30 น., a time of day."""
+    end = "" if get_language() == "en" else " น."
+    return f"{value:%H.%M}{end}"
+
+
 # Text
 
 TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")

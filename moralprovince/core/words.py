@@ -134,9 +134,23 @@ ACTIONS: dict[str, Any] = {
     "waive": _("Not required"),
     "wake": _("Active again"),
     "withdraw": _("Withdrawn from the programme"),
+    "plan_meeting": _("Planned the meeting"),
+    "hold": _("The meeting was held"),
+    "unhold": _("Set back to planned"),
+    "cancel": _("Cancelled"),
+    "done": _("Done"),
+    "drop": _("No longer needed"),
+    "change_meeting": _("Changed the meeting"),
+    "add_agenda_item": _("Put an item on the agenda"),
+    "change_agenda_item": _("Changed an item of the agenda"),
+    "remove_agenda_item": _("Took an item off the agenda"),
 }
 # The same name says something else of another thing.
 OF_THINGS = {
+    "networks.meeting": {
+        "certify": _("Minutes certified"),
+        "cancel": _("Cancelled the meeting"),
+    },
     "assessments.assessment": {
         "confirm": _("Confirmed by the national committee"),
         "submit": _("Sent the self-assessment"),

@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from networks.querysets.meetings import ActionItemQuerySet, MeetingQuerySet, OfMeetingQuerySet
@@ -64,6 +65,16 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}/{self.calendar_year}"
+
+    @property
+    def name(self) -> str:
+        """As letters and minutes call it: การประชุมคณะทำงาน… ครั้งที่ 1/2564."""
+        return gettext("Meeting %(number)s of %(group)s") % {"number": self, "group": self.group}
+
+    @property
+    def frozen(self) -> bool:
+        """Its minutes were certified, or it was cancelled: nothing of it is changed any more."""
+        return self.state in (self.State.CERTIFIED, self.State.CANCELLED)
 
 
 class AgendaItem(models.Model):
@@ -164,9 +175,9 @@ class ActionItem(models.Model):
     class State(models.TextChoices):
         """Open until somebody says it is done, or that it is no longer needed."""
 
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("action item", "open")
         DONE = "done", _("done")
-        DROPPED = "dropped", _("no longer needed")
+        DROPPED = "dropped", pgettext_lazy("action item", "no longer needed")
 
     resolution = models.ForeignKey(Resolution, on_delete=models.CASCADE, related_name="actions")
     # Beside the resolution, for lists and reminders.

@@ -11,6 +11,7 @@ from django.db.models import Q
 from .scope import scope_of
 
 READ = "meetings.read"
+GONE = "cancelled"
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -29,18 +30,44 @@ class MeetingQuerySet(models.QuerySet):
             | Q(pk__in=invited.values("meeting"))
         )  # fmt: skip
 
+    def inside_of(self, user: Any) -> MeetingQuerySet:
+        """Those whose attendance and draft minutes a person reads: an invitation alone does not open them."""
+        scope = scope_of(user)
+        if scope.everywhere(READ):
+            return self.all()
+        own = Q(province__in=sorted(scope.provinces(READ))) | Q(group__network__in=sorted(scope.networks(READ)))
+        return self.filter(own)
+
+    def of_body(self, group: Any) -> MeetingQuerySet:
+        """Those of the same body, however often its group was appointed anew."""
+        return self.filter(group__province=group.province_id, group__kind=group.kind, group__network=group.network_id)
+
+    def before(self, meeting: Any) -> MeetingQuerySet:
+        """Earlier meetings of the same body that were not cancelled."""
+        return self.of_body(meeting.group).filter(held_on__lt=meeting.held_on).exclude(state=GONE)
+
+    def after(self, meeting: Any) -> MeetingQuerySet:
+        """Later meetings of the same body that were not cancelled."""
+        return self.of_body(meeting.group).filter(held_on__gt=meeting.held_on).exclude(state=GONE)
+
 
 class OfMeetingQuerySet(models.QuerySet):
     """What hangs on a meeting."""
 
     def visible_to(self, user: Any) -> OfMeetingQuerySet:
-        """Where the meeting is visible."""
+        """Where the inside of the meeting is hers to read."""
         meetings = self.model._meta.get_field("meeting").related_model._default_manager
-        return self.filter(meeting__in=meetings.visible_to(user))
+        return self.filter(meeting__in=meetings.inside_of(user))
 
 
 class ActionItemQuerySet(OfMeetingQuerySet):
     """Adjectives of what is to be done."""
+
+    def visible_to(self, user: Any) -> ActionItemQuerySet:
+        """Of meetings whose inside she reads, and what was given to herself."""
+        meetings = self.model._meta.get_field("meeting").related_model._default_manager
+        mine = Q(owner=user.pk) if getattr(user, "is_authenticated", False) else Q(pk__in=[])
+        return self.filter(Q(meeting__in=meetings.inside_of(user).order_by().values("pk")) | mine)
 
     def open(self) -> ActionItemQuerySet:
         """Neither done nor dropped."""
@@ -49,3 +76,9 @@ class ActionItemQuerySet(OfMeetingQuerySet):
     def late(self, day: dt.date) -> ActionItemQuerySet:
         """Still to be done although its day is over (Bangkok days)."""
         return self.filter(state="open", due_on__lt=day)
+
+    def arising_in(self, meeting: Any) -> ActionItemQuerySet:
+        """Matters arising: resolved in earlier meetings of the body, and not finished before this one."""
+        body = {"meeting__group__province": meeting.group.province_id, "meeting__group__kind": meeting.group.kind}
+        earlier = self.filter(**body, meeting__group__network=meeting.group.network_id, meeting__held_on__lt=meeting.held_on)
+        return earlier.exclude(meeting__state=GONE).filter(Q(state="open") | Q(done_on__gte=meeting.held_on))

@@ -1,6 +1,12 @@
 """Addresses of floor 1, noun by noun; fixed words stand before the code of an organisation."""
 
-from . import imports, office, organisations, people
+from . import imports, meetings, office, organisations, people
 
 app_name = "networks"
-urlpatterns = [*imports.urlpatterns, *people.urlpatterns, *office.urlpatterns, *organisations.urlpatterns]
+urlpatterns = [
+    *imports.urlpatterns,
+    *meetings.urlpatterns,
+    *people.urlpatterns,
+    *office.urlpatterns,
+    *organisations.urlpatterns,
+]

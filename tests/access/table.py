@@ -19,10 +19,19 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
-from . import rows_accounts, rows_admin, rows_assessments, rows_pledges, rows_portal, rows_register, rows_sessions
+from . import (
+    rows_accounts,
+    rows_admin,
+    rows_assessments,
+    rows_meetings,
+    rows_pledges,
+    rows_portal,
+    rows_register,
+    rows_sessions,
+)
 from .world import ROLES
 
-AREAS = (rows_portal, rows_register, rows_pledges, rows_assessments, rows_sessions, rows_accounts, rows_admin)
+AREAS = (rows_portal, rows_register, rows_meetings, rows_pledges, rows_assessments, rows_sessions, rows_accounts, rows_admin)
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ from tests.factories_pledges import (
 )
 from tests.factories_portal import default_ladder
 
+from .world_meetings import Meetings, invite_each_other, meetings_of
 from .world_results import Results, results_of
 
 # Three days after the 6-month round of fiscal year 2570 was due.
@@ -154,6 +155,7 @@ class Kit:
     asked: ItemQuestion
     conflict: ConflictOfInterest
     results: Results
+    meetings: Meetings
 
 
 @dataclass
@@ -189,7 +191,7 @@ class World:
         """What the arguments of a row may name, seen from one body."""
         kit = self.kits[place]
         realm = self.realms["far" if place == "far" else "home"]
-        return {**vars(kit), **vars(kit.results), **vars(realm)}
+        return {**vars(kit), **vars(kit.results), **vars(kit.meetings), **vars(realm)}
 
     def client(self, who: str) -> Client:
         """A browser of its own, logged in long ago; nothing of an earlier test is in it."""
@@ -213,6 +215,7 @@ def build() -> World:
     networks["beside"] = networks["home"]
     realms = {"home": begin_realm(home, "home"), "far": begin_realm(far, "far")}
     kits = {place: furnish(place, networks[place], realms["far" if place == "far" else "home"]) for place in PLACES}
+    invite_each_other([kits["home"].meetings, kits["beside"].meetings], kits["across"].meetings)
     for place, realm in realms.items():
         finish_realm(realm, place)
         sit(realm, place, kits[place].body)
@@ -349,6 +352,7 @@ def furnish(place: str, network: SectorNetwork, realm: dict[str, Any]) -> Kit:
     kit["case"] = assessed(place, body, person)
     kit |= self_assessed(place, kit, realm)
     kit["results"] = results_of(word, body, person, realm["officer"])
+    kit["meetings"] = meetings_of(word, telephone(place), network)
     return Kit(**kit)
 
 

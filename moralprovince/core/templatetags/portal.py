@@ -58,6 +58,12 @@ def thai_moment(value: Any) -> str:
 
 
 @register.filter
+def hours(value: Any) -> str:
+    """13.30 น., a time of day; nothing where there is none."""
+    return thai.hours(value) if isinstance(value, dt.time) else ""
+
+
+@register.filter
 def thai_digits(value: Any) -> str:
     """๒๕๖๙, for letters and certificates."""
     return thai.thai_digits(str(value))

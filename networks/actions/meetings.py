@@ -1,0 +1,193 @@
+"""Plans meetings of working groups, mends their data, and takes them from planned to held, certified or cancelled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from moralprovince.core import thai
+from moralprovince.core.actions import action
+from moralprovince.core.audit import changes_between, record, snapshot
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.models import User
+from networks.models import Attendance, Meeting, SectorNetwork, WorkingGroup
+from networks.permissions import can_plan_meeting, can_write_meeting
+from networks.workflow import MEETING
+
+from .agenda import propose_items
+from .attendance import expect_members
+
+FIELDS = (
+    "number", "calendar_year", "title", "held_on", "starts_at", "ended_at", "place", "link", "minutes_by", "checked_by",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MeetingEntry:
+    """What a form says of a meeting; without a number it gets the next one of the year."""
+
+    held_on: dt.date
+    number: int | None = None
+    title: str = ""
+    starts_at: dt.time | None = None
+    place: str = ""
+    link: str = ""
+    networks: tuple[SectorNetwork, ...] = ()
+    ended_at: dt.time | None = None
+    minutes_by: str = ""
+    checked_by: str = ""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The columns; numbers run by the calendar year of the day."""
+        return {name: getattr(self, name) for name in FIELDS if name not in ("number", "calendar_year")} | {
+            "calendar_year": thai.buddhist_year(self.held_on)
+        }
+
+
+def next_number(group: WorkingGroup, calendar_year: int) -> int:
+    """The number after the last one of that year, whoever sat in the group then."""
+    used = Meeting.objects.of_body(group).filter(calendar_year=calendar_year)
+    return (used.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+@action
+def plan_meeting(*, group: WorkingGroup, entry: MeetingEntry, by: User) -> Meeting:
+    """Put a meeting into the calendar, with the agenda in the official order and everybody who is expected.
+
+    Raises:
+        NotAllowed: not hers to plan.
+        Refused: the group was not appointed on that day, or the number is taken.
+    """
+    if not can_plan_meeting(by, group):
+        raise NotAllowed(_("Meetings of this group are planned by its coordinator and the culture office."))
+    if not WorkingGroup.objects.in_force(entry.held_on).filter(pk=group.pk).exists():
+        raise Refused(_("This group is not appointed on that day. Please check the date, or its order."))
+    meeting = Meeting(province_id=group.province_id, group=group, **entry.values)
+    meeting.number = entry.number or next_number(group, meeting.calendar_year)
+    keep(meeting)
+    invite_networks(meeting, entry.networks)
+    propose_items(meeting)
+    expect_members(meeting)
+    record("plan_meeting", meeting, by=by, changes={name: ["", value] for name, value in snapshot(meeting, FIELDS).items()})
+    return meeting
+
+
+@action
+def change_meeting(*, meeting: Meeting, entry: MeetingEntry, by: User) -> None:
+    """Mend day, time, place and the rest, as long as the minutes are not certified.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: it is certified or cancelled, or the number is taken.
+    """
+    ensure_open(meeting, by)
+    before, invited = snapshot(meeting, FIELDS), sorted(map(str, meeting.networks.all()))
+    for name, value in entry.values.items():
+        setattr(meeting, name, value)
+    meeting.number = entry.number or meeting.number
+    keep(meeting)
+    invite_networks(meeting, entry.networks)
+    expect_members(meeting)
+    changes = changes_between(before, snapshot(meeting, FIELDS))
+    if invited != (now := sorted(map(str, meeting.networks.all()))):
+        changes["networks"] = [", ".join(invited), ", ".join(now)]
+    if changes:
+        record("change_meeting", meeting, by=by, changes=changes)
+
+
+def keep(meeting: Meeting) -> None:
+    """Write it; a number stands once in a year of a body.
+
+    Raises:
+        Refused: the number is taken.
+    """
+    same = Meeting.objects.of_body(meeting.group).filter(number=meeting.number, calendar_year=meeting.calendar_year)
+    taken = Refused(_("There is a meeting %(number)s of this group already.") % {"number": meeting})
+    if same.exclude(pk=meeting.pk).exists():
+        raise taken
+    try:
+        with transaction.atomic():
+            meeting.save()
+    except IntegrityError:
+        raise taken from None
+
+
+def invite_networks(meeting: Meeting, networks: Iterable[SectorNetwork]) -> None:
+    """Other networks of the province; the group's own needs no invitation."""
+    others = [one for one in networks if one.pk != meeting.group.network_id and one.province_id == meeting.province_id]
+    meeting.networks.set(others)
+
+
+def ensure_open(meeting: Meeting, by: User) -> None:
+    """May she work on the meeting now? The row is held, so that nothing is written beside a certification.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: it is certified or cancelled.
+    """
+    if not can_write_meeting(by, meeting):
+        raise NotAllowed(_("This meeting is looked after by the coordinator of its network and the culture office."))
+    held = Meeting.objects.select_for_update(no_key=True).filter(pk=meeting.pk).values_list("state", flat=True).first()
+    meeting.state = held or meeting.state
+    if meeting.frozen:
+        raise Refused(_("The minutes are certified, or the meeting was cancelled: nothing of it can be changed any more."))
+
+
+# Steps
+
+
+@action
+def hold_meeting(*, meeting: Meeting, by: User) -> None:
+    """It took place.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: its day has not come, or it is not planned.
+    """
+    if meeting.held_on > thai.today():
+        raise Refused(_("The day of the meeting, %(day)s, has not come yet.") % {"day": thai.day_long(meeting.held_on)})
+    MEETING.move(meeting, "hold", by=by)
+    expect_members(meeting)
+
+
+@action
+def unhold_meeting(*, meeting: Meeting, note: str = "", by: User) -> None:
+    """Back to planned, after a press too early."""
+    MEETING.move(meeting, "unhold", by=by, note=note)
+
+
+@action
+def cancel_meeting(*, meeting: Meeting, note: str, by: User) -> None:
+    """It will not take place; its number is not used again."""
+    MEETING.move(meeting, "cancel", by=by, note=note, set_fields={"sign_in_key": ""})
+
+
+@action
+def certify_minutes(*, meeting: Meeting, certified_in: Meeting, by: User) -> None:
+    """The next meeting certified the minutes: whoever was not seen was absent, and nothing changes from now on.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the other meeting is not a later one of the same body that has begun, or the meeting was not held.
+    """
+    later = certifying(meeting)
+    if certified_in.pk not in {one.pk for one in later}:
+        raise Refused(_("Minutes are certified in a later meeting of the same group, on its day or afterwards."))
+    MEETING.move(
+        meeting, "certify", by=by, set_fields={"certified_in": certified_in, "sign_in_key": ""},
+        changes={"certified_in": [None, certified_in.pk]},
+    )  # fmt: skip
+    meeting.attendance.filter(status=Attendance.Status.INVITED).update(status=Attendance.Status.ABSENT)
+
+
+def certifying(meeting: Meeting) -> list[Meeting]:
+    """The later meetings of the body in which its minutes can have been certified, the first one first."""
+    begun = Meeting.objects.after(meeting).filter(held_on__lte=thai.today())
+    return list(begun.order_by("held_on", "pk"))

@@ -1,0 +1,33 @@
+"""Meetings and action items as tables: what their lists show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from moralprovince.core.tables import table_response
+from networks.models import Meeting
+
+CHUNK = 1000
+
+
+def meetings_table(rows: QuerySet[Meeting], ending: str) -> HttpResponseBase:
+    """One line for each meeting, in the order of the list."""
+    headings = [
+        _("Meeting number"), _("Working group"), _("Network"), _("Day"), _("Begins at"), _("Place"), _("What it is about"),
+        _("State"), _("Letter number"),
+    ]  # fmt: skip
+    kinds = ["text", "wide", "wide", "day", "text", "wide", "wide", "text", "text"]
+    found = (meeting_row(one) for one in rows.iterator(chunk_size=CHUNK))
+    return table_response(ending, _("meetings"), headings, found, kinds=kinds)
+
+
+def meeting_row(one: Meeting) -> list[Any]:
+    """What the list says of one meeting."""
+    return [
+        str(one), str(one.group), str(one.group.network or ""), one.held_on, f"{one.starts_at:%H.%M}" if one.starts_at else "",
+        one.place, one.title, one.get_state_display(), one.letter_number,
+    ]  # fmt: skip

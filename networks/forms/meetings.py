@@ -1,0 +1,107 @@
+"""Forms of a meeting: planning and mending it, an item of its agenda, the meeting that certified its minutes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from crispy_forms.layout import Div, Fieldset
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from moralprovince.core import thai, values
+from moralprovince.core.forms import PortalForm, TextField, ThaiDayField, WholeNumberField
+from moralprovince.core.forms.fields import TypedField
+from networks.actions.meetings import MeetingEntry
+from networks.models import AgendaItem, Meeting, SectorNetwork, WorkingGroup
+
+CLOCK = re.compile(r"(\d{1,2})(?:\s*[.:]\s*(\d{2}))?(?:\s*น\.?)?")
+
+
+class ClockField(TypedField):
+    """A time of day, typed as 13.30, 13:30 or ๑๓.๓๐ น."""
+
+    keyboard = "text"
+    default_error_messages = {"invalid": _("This is not a time of day. Please write it like 13.30.")}
+
+    def read(self, text: str) -> dt.time:
+        """The time that was typed."""
+        found = CLOCK.fullmatch(thai.canonical(text[:40]))
+        if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+            raise values.ValueProblem("invalid")
+        return dt.time(int(found[1]), int(found[2] or 0))
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored time as it is typed."""
+        return f"{value:%H.%M}" if isinstance(value, dt.time) else value
+
+
+class MeetingForm(PortalForm):
+    """A meeting: of which group, when, where, who else is invited."""
+
+    group = forms.ModelChoiceField(
+        WorkingGroup.objects.none(), label=_("Working group"), empty_label=_("choose a group"),
+        error_messages={"required": _("Please choose the working group.")},
+    )  # fmt: skip
+    number = WholeNumberField(
+        label=_("Number"), required=False, min_value=1, max_value=999,
+        help_text=_("Left empty, it is the next one of the calendar year."),
+    )  # fmt: skip
+    title = TextField(label=_("What it is about"), required=False, max_length=250)
+    held_on = ThaiDayField(label=_("Day"))
+    starts_at = ClockField(label=_("Begins at"), required=False, help_text=_("For example 13.30"))
+    ended_at = ClockField(label=_("Ended at"), required=False, help_text=_("For the minutes, after the meeting"))
+    place = TextField(label=_("Place"), required=False, max_length=250)
+    link = forms.URLField(
+        label=_("Link for those who join from afar"), required=False, max_length=500, assume_scheme="https",
+        error_messages={"invalid": _("Please paste the whole address of the meeting, for example https://zoom.us/j/123.")},
+    )  # fmt: skip
+    networks = forms.ModelMultipleChoiceField(
+        SectorNetwork.objects.none(), label=_("Networks invited as well"), required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=_("Their coordinators see the invitation and the agenda."),
+    )  # fmt: skip
+    minutes_by = TextField(label=_("Who writes the minutes"), required=False)
+    checked_by = TextField(label=_("Who checks the minutes"), required=False)
+
+    def __init__(
+        self, data: Any = None, *, groups: Any = None, networks: Any, meeting: Meeting | None = None, **options: Any
+    ) -> None:
+        self.layout = tuple(rows(planning=meeting is None))
+        initial = {"networks": [one.pk for one in meeting.networks.all()], **vars(meeting)} if meeting else {}
+        super().__init__(data, initial=initial | options.pop("initial", {}), **options)
+        self.fields["networks"].queryset = networks  # type: ignore[attr-defined]
+        self.fields["group"].queryset = groups  # type: ignore[attr-defined]
+        if meeting:
+            del self.fields["group"]
+        else:
+            for name in ("ended_at", "minutes_by", "checked_by"):
+                del self.fields[name]
+
+    def entry(self) -> MeetingEntry:
+        """What was typed."""
+        given = {name: value for name, value in self.cleaned_data.items() if name not in ("group", "networks")}
+        return MeetingEntry(**given, networks=tuple(self.cleaned_data["networks"]))
+
+
+def rows(*, planning: bool) -> Iterable[Any]:
+    """The crispy rows: the group only while planning, the facts of the minutes only afterwards."""
+    if planning:
+        yield Fieldset(_("Which meeting"), "group", "number", "title")
+    else:
+        yield Fieldset(_("Which meeting"), "number", "title")
+    when = ["held_on", "starts_at"] if planning else ["held_on", "starts_at", "ended_at"]
+    side_by_side = Div(*(Div(name, css_class="col-md-4") for name in when), css_class="row")
+    yield Fieldset(_("When and where"), side_by_side, "place", "link")
+    yield Fieldset(_("Who else"), "networks")
+    if not planning:
+        yield Fieldset(_("The minutes"), "minutes_by", "checked_by")
+
+
+class ItemForm(PortalForm):
+    """One item of the agenda."""
+
+    section = forms.TypedChoiceField(label=_("Agenda point"), coerce=int, choices=AgendaItem.Section.choices)
+    title = TextField(label=_("Item"), max_length=300, error_messages={"required": _("Please write the item.")})
+    layout = ("section", "title")

@@ -1,0 +1,180 @@
+"""Meetings: the list, planning one, its page with the agenda, and the buttons that move it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from moralprovince.core import thai
+from moralprovince.core.audit import history_of
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.listing import headings, in_order, page_of
+from moralprovince.core.views.exports import ending_of
+from moralprovince.core.words import with_names
+from networks.actions import meetings as actions
+from networks.agenda import points_of
+from networks.exports.meetings import meetings_table
+from networks.forms.meetings import MeetingForm
+from networks.meeting_list import HEADINGS, MeetingList, meeting_list
+from networks.models import ActionItem, Meeting, SectorNetwork
+from networks.permissions import can_read_inside, can_write_meeting, groups_to_meet
+from networks.querysets.meetings import READ
+from networks.querysets.scope import scope_of
+from networks.workflow import MEETING
+
+from .provinces import province_code
+
+ABOUT = ("group__network", "group__province", "province", "certified_in")
+NEXT = {
+    "hold": lazy("The meeting was held. Now mark who came, and write the minutes item by item."),
+    "unhold": lazy("It is planned again."),
+    "cancel": lazy("The meeting is cancelled. Its number is not used again."),
+}
+MOVES = {"hold": actions.hold_meeting, "unhold": actions.unhold_meeting, "cancel": actions.cancel_meeting}
+
+
+def as_shown(request: HttpRequest) -> MeetingList:
+    """The list as the address describes it.
+
+    Raises:
+        NotAllowed: meetings are none of this person's business.
+    """
+    if not scope_of(request.user).any(READ):
+        raise NotAllowed(_("The meetings are for the working groups and the culture office."))
+    return meeting_list(request.user, province_code(request), request.GET)
+
+
+@login_required
+@require_safe
+def meetings(request: HttpRequest) -> HttpResponse:
+    """All of them, newest first."""
+    shown = as_shown(request)
+    page = page_of(shown.rows, request.GET.get("page", ""))
+    rows = Meeting.objects.filter(pk__in=page.keys).select_related(*ABOUT)
+    return render(request, "networks/meetings/list.html", {
+        "page": page, "meetings": in_order(rows, page.keys), "query": request.GET, "chips": shown.chips(),
+        "headings": headings(HEADINGS, shown.sort, request.GET), "filtered": shown.filtered,
+        "text": request.GET.get("q", ""), "may_plan": scope_of(request.user).any("meetings.write"),
+    })  # fmt: skip
+
+
+@login_required
+@require_safe
+def meetings_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as shown, as a workbook or CSV."""
+    return meetings_table(as_shown(request).rows.select_related(*ABOUT), ending_of(request))
+
+
+@login_required
+def meeting_plan(request: HttpRequest) -> HttpResponse:
+    """Plan a meeting of a group."""
+    province = province_code(request)
+    groups = groups_to_meet(request.user, thai.today()).filter(province=province)
+    if not scope_of(request.user).any("meetings.write"):
+        raise NotAllowed(_("Meetings of this group are planned by its coordinator and the culture office."))
+    asked = request.GET.get("group", "")
+    form = MeetingForm(
+        request.POST or None, groups=groups, networks=networks_of(province),
+        initial={"group": asked} if asked.isdecimal() and len(asked) < 10 else {},
+    )  # fmt: skip
+    if form.is_valid():
+        try:
+            planned = actions.plan_meeting(group=form.cleaned_data["group"], entry=form.entry(), by=request.user)
+        except Refused as refused:
+            form.refuse(refused.sentence)
+        else:
+            messages.success(request, _("Planned. The agenda is proposed in the official order: complete it, then invite."))
+            return redirect("networks:meeting", planned.pk)
+    return render(request, "networks/meetings/edit.html", {"form": form, "no_group": not groups.exists()})
+
+
+def networks_of(province: str) -> QuerySet[SectorNetwork]:
+    """The networks of this year that can be invited."""
+    return SectorNetwork.objects.filter(province=province).in_year(thai.fiscal_year_of(thai.today())).order_by("order", "code")
+
+
+def fetch(request: HttpRequest, pk: int) -> Meeting:
+    """One meeting this person may see."""
+    return get_object_or_404(Meeting.objects.visible_to(request.user).select_related(*ABOUT), pk=pk)
+
+
+def fetch_to_write(request: HttpRequest, pk: int) -> Meeting:
+    """One meeting this person looks after.
+
+    Raises:
+        NotAllowed: she was invited only.
+    """
+    found = fetch(request, pk)
+    if not can_write_meeting(request.user, found):
+        raise NotAllowed(_("This meeting is looked after by the coordinator of its network and the culture office."))
+    return found
+
+
+@login_required
+@require_safe
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """What it is about, how far it is, its agenda, and what can be done now."""
+    shown, user = fetch(request, pk), request.user
+    inside, may_write = can_read_inside(user, shown), can_write_meeting(user, shown)
+    certified = shown.state == Meeting.State.CERTIFIED
+    return render(request, "networks/meetings/page.html", {
+        "meeting": shown, "inside": inside, "may_write": may_write, "may_change": may_write and not shown.frozen,
+        "points": points_of(shown, with_text=inside or certified), "invited": list(shown.networks.all()),
+        "arising": list(arising_for(shown)) if inside else [],
+        "steps": [step for step in MEETING.possible(user, shown) if step.name != "certify"] if may_write else [],
+        "certifying": actions.certifying(shown) if may_write and shown.state == Meeting.State.HELD else [],
+        "events": with_names(history_of(shown)[:50]) if may_write else [],
+    })  # fmt: skip
+
+
+def arising_for(shown: Meeting) -> QuerySet[ActionItem]:
+    """What earlier meetings resolved and nobody has finished before this one."""
+    return ActionItem.objects.arising_in(shown).select_related("meeting", "owner").order_by("due_on", "pk")
+
+
+@login_required
+def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mend day, time, place, and who writes the minutes."""
+    changed = fetch_to_write(request, pk)
+    form = MeetingForm(request.POST or None, networks=networks_of(changed.province_id), meeting=changed)
+    if form.is_valid():
+        try:
+            actions.change_meeting(meeting=changed, entry=form.entry(), by=request.user)
+        except Refused as refused:
+            form.refuse(refused.sentence)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("networks:meeting", pk)
+    return render(request, "networks/meetings/edit.html", {"form": form, "meeting": changed})
+
+
+@login_required
+@require_POST
+def meeting_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Held, back to planned, cancelled."""
+    moved = fetch(request, pk)
+    if step not in MOVES:
+        raise Http404
+    note: dict[str, Any] = {} if step == "hold" else {"note": request.POST.get("note", "").replace("\x00", "")[:2000]}
+    MOVES[step](meeting=moved, by=request.user, **note)
+    messages.success(request, NEXT[step])
+    return redirect("networks:meeting", pk)
+
+
+@login_required
+@require_POST
+def meeting_certify(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes were certified in a later meeting."""
+    certified, asked = fetch(request, pk), request.POST.get("certified_in", "")
+    chosen = next((one for one in actions.certifying(certified) if str(one.pk) == asked), certified)
+    actions.certify_minutes(meeting=certified, certified_in=chosen, by=request.user)
+    messages.success(request, _("The minutes are certified. They stay as they are from now on."))
+    return redirect("networks:meeting", pk)

@@ -1,0 +1,241 @@
+"""Meetings: planned in the official order, mended, held, cancelled, and certified in the next one."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.models import AuditEvent
+from networks.actions import agenda
+from networks.actions.meetings import (
+    MeetingEntry,
+    cancel_meeting,
+    certify_minutes,
+    change_meeting,
+    hold_meeting,
+    next_number,
+    plan_meeting,
+    unhold_meeting,
+)
+from networks.models import AgendaItem, Meeting
+from tests.factories import SectorNetworkFactory, coordinator_of, officer_of
+from tests.factories_networks_at_work import (
+    ActionItemFactory,
+    AgendaItemFactory,
+    MeetingFactory,
+    WorkingGroupFactory,
+    WorkingGroupMemberFactory,
+    group_with_members,
+)
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2027, 4, 1)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel("2027-04-03 10:00:00+07:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def group():
+    return group_with_members(3)
+
+
+@pytest.fixture
+def coordinator(group):
+    return coordinator_of(group.network)
+
+
+def planned(group, by, **fields):
+    return plan_meeting(group=group, entry=MeetingEntry(**{"held_on": DAY} | fields), by=by)
+
+
+def test_a_planned_meeting_gets_the_next_number_of_its_calendar_year(group, coordinator):
+    MeetingFactory(group=group, held_on=dt.date(2026, 12, 1))
+    MeetingFactory(group=group, held_on=dt.date(2027, 1, 5))
+    assert str(planned(group, coordinator)) == "2/2570"
+
+
+def test_a_group_appointed_anew_goes_on_counting(group, coordinator):
+    MeetingFactory(group=group)
+    successor = WorkingGroupFactory(network=group.network)
+    assert next_number(successor, 2570) == 2
+
+
+def test_the_agenda_is_proposed_in_the_official_order(group, coordinator):
+    MeetingFactory(group=group, held_on=dt.date(2027, 1, 5), state="held")
+    meeting = planned(group, coordinator)
+    assert list(meeting.items.values_list("section", "title")) == [
+        (1, "เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ"),
+        (2, "รับรองรายงานการประชุม ครั้งที่ 1/2570"),
+        (3, "การติดตามผลการดำเนินงานตามมติที่ประชุมครั้งก่อน"),
+        (6, "เรื่องอื่น ๆ"),
+    ]
+
+
+def test_those_who_sit_in_the_group_on_the_day_are_expected_the_chair_first(group, coordinator):
+    WorkingGroupMemberFactory(group=group, ends_on=dt.date(2027, 3, 31))
+    WorkingGroupMemberFactory(group=group, title="พระครู", name="ปลัดสมหมาย ธมฺมธโร", post="facilitator")
+    meeting = planned(group, coordinator)
+    assert list(meeting.attendance.values_list("post", "status")) == [
+        ("chair", "invited"), ("member", "invited"), ("secretary", "invited"), ("facilitator", "invited"),
+    ]  # fmt: skip
+    assert meeting.attendance.last().name == "พระครูปลัดสมหมาย ธมฺมธโร"
+
+
+def test_a_meeting_moved_to_another_day_expects_those_of_that_day(group, coordinator):
+    leaving = WorkingGroupMemberFactory(group=group, ends_on=DAY)
+    meeting = planned(group, coordinator)
+    assert meeting.attendance.filter(member=leaving).count() == 1
+    change_meeting(meeting=meeting, entry=MeetingEntry(held_on=dt.date(2027, 4, 20), number=1), by=coordinator)
+    assert meeting.attendance.filter(member=leaving).count() == 0
+
+
+def test_other_networks_of_the_province_are_invited_never_the_own_one(group, coordinator):
+    other, far = SectorNetworkFactory(code="media"), SectorNetworkFactory(province__code="15")
+    meeting = planned(group, coordinator, networks=(group.network, other, far))
+    assert list(meeting.networks.all()) == [other]
+
+
+def test_a_number_stands_once_in_a_year(group, coordinator):
+    planned(group, coordinator, number=4)
+    with pytest.raises(Refused):
+        planned(group, coordinator, number=4)
+
+
+def test_a_meeting_needs_a_group_that_is_appointed_on_its_day(coordinator, group):
+    with pytest.raises(Refused):
+        planned(group, coordinator, held_on=dt.date(2019, 1, 1))
+
+
+def test_a_coordinator_plans_only_for_her_own_network(group):
+    stranger = coordinator_of(SectorNetworkFactory(code="media"))
+    with pytest.raises(NotAllowed):
+        planned(group, stranger)
+
+
+def test_bodies_of_the_province_are_the_offices_to_plan(group, coordinator):
+    body = WorkingGroupFactory(network=None, kind="subcommittee")
+    with pytest.raises(NotAllowed):
+        planned(body, coordinator)
+    assert str(planned(body, officer_of(body.province))) == "1/2570"
+
+
+def test_changing_is_recorded_field_by_field(group, coordinator):
+    meeting = planned(group, coordinator)
+    change_meeting(meeting=meeting, entry=MeetingEntry(held_on=DAY, number=1, place="ศาลากลาง"), by=coordinator)
+    assert AuditEvent.objects.get(action="change_meeting").changes == {"place": ["", "ศาลากลาง"]}
+
+
+def test_a_meeting_is_not_held_before_its_day(group, coordinator):
+    meeting = planned(group, coordinator, held_on=dt.date(2027, 4, 4))
+    with pytest.raises(Refused):
+        hold_meeting(meeting=meeting, by=coordinator)
+
+
+def test_a_press_too_early_can_be_taken_back(group, coordinator):
+    meeting = planned(group, coordinator)
+    hold_meeting(meeting=meeting, by=coordinator)
+    unhold_meeting(meeting=meeting, by=coordinator)
+    assert Meeting.objects.get().state == "planned"
+
+
+def test_a_cancelled_meeting_keeps_its_number_and_is_frozen(group, coordinator):
+    meeting = planned(group, coordinator)
+    cancel_meeting(meeting=meeting, note="เลื่อนไม่มีกำหนด", by=coordinator)
+    assert next_number(group, 2570) == 2
+    with pytest.raises(Refused):
+        change_meeting(meeting=meeting, entry=MeetingEntry(held_on=DAY), by=coordinator)
+
+
+def test_minutes_are_certified_in_a_later_meeting_of_the_same_body(group, coordinator):
+    first = MeetingFactory(group=group, held_on=dt.date(2027, 3, 1), state="held")
+    second = planned(group, coordinator)
+    certify_minutes(meeting=first, certified_in=second, by=coordinator)
+    stored = Meeting.objects.get(pk=first.pk)
+    assert (stored.state, stored.certified_in) == ("certified", second)
+
+
+@pytest.mark.parametrize("case", ["earlier", "to come", "of another group", "itself"])
+def test_no_other_meeting_certifies_them(case, group, coordinator):
+    first = MeetingFactory(group=group, held_on=dt.date(2027, 3, 1), state="held")
+    other = {
+        "earlier": lambda: MeetingFactory(group=group, held_on=dt.date(2027, 2, 1)),
+        "to come": lambda: MeetingFactory(group=group, held_on=dt.date(2027, 4, 4)),
+        "of another group": lambda: MeetingFactory(group__network__code="media"),
+        "itself": lambda: first,
+    }[case]()
+    with pytest.raises(Refused):
+        certify_minutes(meeting=first, certified_in=other, by=coordinator)
+
+
+def test_certified_minutes_are_frozen_and_who_was_not_seen_was_absent(group, coordinator):
+    first = planned(group, coordinator, held_on=dt.date(2027, 3, 1))
+    hold_meeting(meeting=first, by=coordinator)
+    certify_minutes(meeting=first, certified_in=planned(group, coordinator), by=coordinator)
+    assert set(first.attendance.values_list("status", flat=True)) == {"absent"}
+    item = first.items.first()
+    for write in (
+        lambda: change_meeting(meeting=first, entry=MeetingEntry(held_on=DAY), by=coordinator),
+        lambda: agenda.add_item(meeting=first, section=5, title="อีกเรื่อง", by=coordinator),
+        lambda: agenda.change_item(item=item, section=5, title="อีกเรื่อง", by=coordinator),
+        lambda: agenda.move_item(item=item, up=True, by=coordinator),
+        lambda: agenda.remove_item(item=item, by=coordinator),
+        lambda: unhold_meeting(meeting=first, by=coordinator),
+    ):
+        with pytest.raises(Refused):
+            write()
+
+
+# The agenda
+
+
+def titles(meeting, section=5):
+    return list(meeting.items.filter(section=section).values_list("title", flat=True))
+
+
+def test_an_item_goes_behind_the_others_of_its_point_and_moves(group, coordinator):
+    meeting = planned(group, coordinator)
+    items = [agenda.add_item(meeting=meeting, section=5, title=title, by=coordinator) for title in "กขค"]
+    agenda.move_item(item=items[2], up=True, by=coordinator)
+    agenda.move_item(item=items[0], up=True, by=coordinator)
+    assert titles(meeting) == ["ก", "ค", "ข"]
+
+
+def test_an_item_put_under_another_point_stands_last_there(group, coordinator):
+    meeting = planned(group, coordinator)
+    first = agenda.add_item(meeting=meeting, section=4, title="แจ้งแผน", by=coordinator)
+    agenda.add_item(meeting=meeting, section=5, title="ก", by=coordinator)
+    agenda.change_item(item=first, section=5, title="พิจารณาแผน", by=coordinator)
+    assert (titles(meeting, 4), titles(meeting)) == ([], ["ก", "พิจารณาแผน"])
+
+
+def test_an_item_under_which_something_was_written_stays(coordinator, group):
+    meeting = MeetingFactory(group=group)
+    written, empty = AgendaItemFactory(meeting=meeting, text="หารือ"), AgendaItemFactory(meeting=meeting)
+    agenda.remove_item(item=empty, by=coordinator)
+    with pytest.raises(Refused):
+        agenda.remove_item(item=written, by=coordinator)
+    assert list(AgendaItem.objects.all()) == [written]
+
+
+# Matters arising
+
+
+def test_an_action_item_arises_in_every_later_meeting_until_it_is_done(group):
+    first = MeetingFactory(group=group, held_on=dt.date(2027, 1, 10), state="held")
+    second, third = (MeetingFactory(group=group, held_on=dt.date(2027, month, 10)) for month in (2, 3))
+    item = ActionItemFactory(resolution__item__meeting=first)
+    item.done_on, item.state = dt.date(2027, 2, 20), "done"
+    item.save()
+    arising = [list(type(item).objects.arising_in(meeting)) for meeting in (first, second, third)]
+    assert arising == [[], [item], []]
+
+
+def test_what_another_body_resolved_does_not_arise_here(group):
+    ActionItemFactory(resolution__item__meeting__group__network__code="media")
+    later = MeetingFactory(group=group, held_on=dt.date(2027, 5, 1))
+    assert list(ActionItemFactory._meta.model.objects.arising_in(later)) == []

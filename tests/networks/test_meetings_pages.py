@@ -1,0 +1,107 @@
+"""The pages of meetings: the list, planning, the page of one, and what an invited network does not read."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from networks.models import Meeting
+from tests.factories import SectorNetworkFactory, coordinator_of, officer_of
+from tests.factories_networks_at_work import AgendaItemFactory, MeetingFactory, WorkingGroupFactory, group_with_members
+from tests.support.queries import counted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel("2027-04-03 10:00:00+07:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def group():
+    return group_with_members(3)
+
+
+@pytest.fixture
+def office(client, group):
+    client.force_login(officer_of(group.province))
+    return client
+
+
+def test_an_officer_plans_a_meeting_with_thai_digits_and_a_thai_time(office, group):
+    sent = {"group": group.pk, "held_on": "๒๐/๔/๒๕๗๐", "starts_at": "๑๓.๓๐ น.", "place": "ศาลากลาง"}
+    response = office.post(reverse("networks:meeting-plan"), sent)
+    made = Meeting.objects.get()
+    assert response.headers["Location"] == reverse("networks:meeting", args=[made.pk])
+    assert (made.held_on, made.starts_at, str(made)) == (dt.date(2027, 4, 20), dt.time(13, 30), "1/2570")
+
+
+def test_a_time_that_is_none_is_said_so_and_what_was_typed_stays(office, group):
+    page = office.post(reverse("networks:meeting-plan"), {"group": group.pk, "held_on": "20/4/2570", "starts_at": "25.00"})
+    assert (page.status_code, Meeting.objects.count()) == (200, 0)
+    assert "เวลาไม่ถูกต้อง กรุณาเขียน เช่น 13.30" in page.content.decode()
+    assert 'value="25.00"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["3/2570", "2/2570", "1/2570", "1/2569"]),
+        ("?year=2569", ["1/2569"]),
+        ("?state=held", ["1/2569"]),
+        ("?network=media", ["2/2570"]),
+        ("?q=วัดใหญ่", ["1/2570"]),
+        ("?q=๓/๒๕๗๐", ["3/2570"]),
+        ("?q=ไม่มี", []),
+        ("?sort=day", ["1/2569", "1/2570", "2/2570", "3/2570"]),
+    ],
+)
+def test_the_list_is_filtered_searched_and_sorted(query, expected, office, group):
+    MeetingFactory(group=group, held_on=dt.date(2026, 9, 1), state="held")
+    MeetingFactory(group=group, held_on=dt.date(2027, 1, 5), place="วัดใหญ่ชัยมงคล")
+    MeetingFactory(group__network__code="media", number=2, held_on=dt.date(2027, 2, 5))
+    MeetingFactory(group=group, number=3, held_on=dt.date(2027, 3, 5))
+    page = office.get(reverse("networks:meetings") + query)
+    assert [str(one) for one in page.context["meetings"]] == expected
+
+
+@pytest.mark.parametrize("many", [10, 50])
+def test_the_list_costs_the_same_however_long_it_is(many, office, group, django_assert_num_queries):
+    MeetingFactory.create_batch(many, group=group)
+    with counted() as queries:
+        office.get(reverse("networks:meetings"))
+    assert len(queries) <= 12
+
+
+@pytest.mark.parametrize("many", [10, 50])
+def test_the_page_costs_the_same_however_long_its_agenda_is(many, office, group):
+    meeting = MeetingFactory(group=group)
+    AgendaItemFactory.create_batch(many, meeting=meeting)
+    with counted() as queries:
+        office.get(reverse("networks:meeting", args=[meeting.pk]))
+    assert len(queries) <= 12
+
+
+def test_an_invited_coordinator_reads_the_agenda_and_not_the_draft(client, group):
+    guest = SectorNetworkFactory(code="media")
+    meeting = MeetingFactory(group=group, state="held")
+    meeting.networks.add(guest)
+    AgendaItemFactory(meeting=meeting, title="แผนงานร่วม", text="ร่างที่ยังไม่รับรอง")
+    client.force_login(coordinator_of(guest))
+    page = client.get(reverse("networks:meeting", args=[meeting.pk])).content.decode()
+    assert ("แผนงานร่วม" in page, "ร่างที่ยังไม่รับรอง" in page) == (True, False)
+
+
+def test_a_group_that_has_not_met_is_told_how_to_begin(office, group):
+    page = office.get(reverse("networks:meetings")).content.decode()
+    assert "ยังไม่มีการประชุม" in page
+
+
+def test_where_no_group_is_appointed_the_page_says_so(client):
+    province = WorkingGroupFactory(starts_on=dt.date(2030, 1, 1)).province
+    client.force_login(officer_of(province))
+    page = client.get(reverse("networks:meeting-plan")).content.decode()
+    assert "ยังไม่มีคณะทำงานที่แต่งตั้งไว้" in page

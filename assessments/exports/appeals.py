@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assessments.actions.certificates import printed_name
+from assessments.exports.letters import addressee
 from assessments.filters.appeals import ABOUT
 from assessments.models import Appeal
 from moralprovince.core import thai
@@ -35,7 +36,8 @@ def letter_pdf(appeal: Appeal) -> bytes:
             "colour": office.primary_colour, "letter-code": office.letter_code, "office": office.name,
             "address": office.address, "phone": office.phone, "signatory": office.signatory_name,
             "signatory-title": office.signatory_title, "day": thai.day_long(appeal.answered_on or thai.today()),
-            "name": printed_name(case), "year": case.programme_year.fiscal_year, "filed": thai.day_long(appeal.filed_on),
+            "name": printed_name(case), "to": addressee(case),
+            "year": case.programme_year.fiscal_year, "filed": thai.day_long(appeal.filed_on),
             "granted": appeal.state == Appeal.State.GRANTED, "answer": appeal.answer, "items": list(lines_of(appeal)),
             "resolution": appeal.decision.resolution if appeal.decision else "",
             "resolved": thai.day_long(appeal.decision.resolved_on) if appeal.decision else "",

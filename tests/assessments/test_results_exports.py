@@ -193,6 +193,30 @@ def test_a_letter_says_why_it_was_resolved_otherwise_and_lists_nothing_then(clie
     assert "ต้องไม่น้อยกว่า" not in page
 
 
+def test_the_province_is_written_to_by_its_governor(client, session, officer):
+    own = AssessmentFactory(
+        of_body=False, kind="province", province=session.province, programme_year=session.programme_year, state="recommended",
+        scores=ONE,
+    )  # fmt: skip
+    sessions.put_on_agenda(session=session, assessments=[own], by=officer)
+    decisions.certify_many(
+        session=session, cases=[session.cases.get(assessment=own)], resolution="2/2570", resolved_on=DAY, by=officer
+    )
+    page = flat(letters_of(client, session)[-1])
+    assert f"เรียนผู้ว่าราชการจังหวัด{session.province.name}" in page
+
+
+@pytest.mark.parametrize("times", [12, 16, 20, 24])
+def test_neither_the_signature_nor_the_contact_stands_alone_on_a_page(client, session, times):
+    note = "ขอให้เพิ่มภาพกิจกรรมและบันทึกการประชุมของคณะทำงานทุกครั้งในปีถัดไป "
+    session.decisions.filter(level=0).update(note=note * times)
+    found = [flat(page) for page in letters_of(client, session)]
+    last = next(page for page in found if "ทุกครั้งในปีถัดไปจึงเรียนมาเพื่อโปรดทราบ" in page)
+    for words in ("ขอแสดงความนับถือ", "(นางสาวสุดใจปิ่นเกล้า)", "โทร.๐๓๕-๓๓๖-๖๔๗"):
+        assert last.count(words) == 1
+    assert len(found) == (4 if times == 12 else 5)
+
+
 def test_a_wrong_day_asks_again(client, session):
     answer = client.get(reverse("assessments:session-letters-print", args=[session.pk]) + "?day=30/02/2570")
     assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["day"])

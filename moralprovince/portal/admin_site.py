@@ -9,12 +9,22 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.i18n import JavaScriptCatalog
 
 from moralprovince.core.errors import NotAllowed
 
 # Administrators of a province, and whoever reviews cases; each page asks for its own right besides.
 OPENS = ("people.manage", "assessments.review", "assessments.assess")
+
+
+class AdminTexts(JavaScriptCatalog):
+    """The texts of Django's own scripts, worded by our catalogue where Django's Thai is half English."""
+
+    def get_catalog(self) -> dict[str, Any]:
+        """Django's, with ours over it; a text with a plural is a list of its forms."""
+        counted = ngettext("%(sel)s of %(cnt)s selected", "%(sel)s of %(cnt)s selected", 2)
+        return {**super().get_catalog(), "%(sel)s of %(cnt)s selected": [counted, counted]}
 
 
 class PortalAdminSite(AdminSite):
@@ -51,6 +61,10 @@ class PortalAdminSite(AdminSite):
         if not self.has_permission(request):
             raise NotAllowed(_("These pages are for administrators of a province and for those who review cases."))
         return redirect("admin:index")
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The texts of the scripts, in words of ours."""
+        return AdminTexts.as_view(packages=["django.contrib.admin"])(request)
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The portal's own page."""

@@ -1,8 +1,10 @@
 """Administration pages: for administrators and reviewers, their own provinces, saves by action, delete off, few queries."""
 
 import datetime as dt
+import json
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
 
@@ -337,3 +339,14 @@ def test_days_are_shown_in_the_buddhist_era(client, province, administrator):
     page = client.get(address(RoleGrant, "changelist")).content.decode()
 
     assert "24 พ.ย. 2569" in page and "2026" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "counted_words"), [("th", "เลือก %(sel)s จาก %(cnt)s รายการ"), ("en", "%(sel)s of %(cnt)s selected")]
+)
+def test_the_scripts_of_the_administration_count_chosen_rows_in_the_language_of_the_page(client, language, counted_words):
+    client.force_login(administrator_of(ProvinceFactory()))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    text = client.get(reverse("admin:jsi18n")).content.decode()
+    catalogue = json.loads(text.split("const newcatalog = ", 1)[1].split(";\n", 1)[0])
+    assert catalogue["%(sel)s of %(cnt)s selected"] == [counted_words, counted_words]

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 import networks.urls
+from moralprovince.portal.urls import networks as network_pages
 from moralprovince.portal.urls import register
 
 handler400 = "moralprovince.core.views.errors.bad_request"
@@ -16,7 +17,15 @@ urlpatterns = [
     path("", include("moralprovince.portal.urls")),
     path("", include("moralprovince.core.urls")),
     # Pages of the register that span the floors keep its namespace; the floor's own fixed words stand before codes.
-    path("", include(([*networks.urls.urlpatterns, *register.urlpatterns], networks.urls.app_name))),
+    path(
+        "",
+        include(
+            (
+                [*networks.urls.urlpatterns, *network_pages.urlpatterns, *register.urlpatterns],
+                networks.urls.app_name,
+            )
+        ),
+    ),
     path("", include("pledges.urls")),
     path("", include("assessments.urls")),
     # The address one logs in with is changed by the office, which has seen the person: allauth's page would just take one.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -27,9 +28,10 @@ STATES = [choice for choice in Organisation.State.choices if choice[0] != Organi
 
 # The levels of every criteria set so far; a level is called by its name on the page of a body.
 LEVELS = [(str(level), format_lazy(_("level {level}"), level=level)) for level in (1, 2, 3)]
+YEAR = re.compile(r"2[4-7]\d\d")
 # Codes and names a filter offers.
 Choices = list[tuple[str, Any]]
-FILTERS = ("network", "district", "kind", "state", "late", "level", "counted", "q")
+FILTERS = ("network", "year", "district", "kind", "state", "late", "level", "counted", "q")
 # Those that compare a column of the register; the network by its code, which reads well in an address.
 COMPARED = {"network", "district", "kind", "state"}
 
@@ -63,6 +65,8 @@ class OrganisationFilter:
             "level": LEVELS if at_level else [],
             # What summaries count: withdrawn bodies are shown in the list, but not counted.
             "counted": [("1", _("counted in summaries"))],
+            # Named by the pages of networks for years that are over; nobody chooses it here.
+            "year": [(asked, asked)] if YEAR.fullmatch(asked := data.get("year", "")) else [],
         }
 
     @cached_property
@@ -82,9 +86,12 @@ class OrganisationFilter:
         values = {name: value for name, value in self.chosen.items() if name in COMPARED}
         if "network" in values:
             values["network"] = self.networks[values["network"]]
+        of_year = "year" in self.chosen
+        network = values.pop("network", None) if of_year else None
         rows: QuerySet = self.all_rows.filter(**values) if values else self.all_rows
+        rows = rows.members_in(int(self.chosen["year"]), network) if of_year else rows  # type: ignore[attr-defined]
         for name, value in self.chosen.items():
-            rows = rows if name in COMPARED else getattr(self, f"by_{name}")(rows, value)
+            rows = rows if name in COMPARED or name == "year" else getattr(self, f"by_{name}")(rows, value)
         return rows
 
     def by_q(self, rows: OrganisationQuerySet, value: str) -> QuerySet:
@@ -201,6 +208,7 @@ class Chip:
 
 CHIPS = (
     ("network", _("Network")),
+    ("year", _("Members in fiscal year")),
     ("district", _("District")),
     ("kind", _("Kind")),
     ("state", _("State")),

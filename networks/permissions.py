@@ -173,3 +173,22 @@ def groups_to_meet(user: Any, day: dt.date) -> QuerySet[WorkingGroup]:
     if scope.everywhere(right):
         return groups
     return groups.filter(Q(province__in=sorted(scope.provinces(right))) | Q(network__in=sorted(scope.networks(right))))
+
+
+# Working groups
+
+
+def can_read_groups(user: Any) -> bool:
+    """Read of working groups, meetings and activities somewhere."""
+    return scope_of(user).any("groups.read")
+
+
+def can_manage_groups(user: Any, province: str) -> bool:
+    """Appoint working groups and seat people in them."""
+    return has_right_in(user, "groups.manage", province)
+
+
+def can_see_seats(user: Any, group: WorkingGroup) -> bool:
+    """Read telephone and e-mail of who sits in a group: the office, and the coordinator of its own network."""
+    own = group.network_id is not None and group.network_id in scope_of(user).networks("groups.read")
+    return own or scope_of(user).in_province("groups.manage", group.province_id)

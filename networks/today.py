@@ -6,15 +6,14 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Value
+from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from moralprovince.core import thai
 from moralprovince.core.today import Job
 
-from .models import Organisation, RoleGrant, SectorNetwork
+from .models import Organisation, SectorNetwork
 from .querysets.scope import scope_of
 
 
@@ -23,7 +22,7 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
     scope = scope_of(user)
     proposed = Organisation.objects.editable_by(user).filter(state="proposed")
     lonely = without_coordinator(user, day)
-    takes_in, looks_after = scope.any("register.import"), scope.any("people.manage")
+    takes_in, looks_after = scope.any("register.import"), scope.any("groups.manage")
     counts = counted(proposed if takes_in else None, lonely if looks_after else None)
     if takes_in:
         count = counts[0]
@@ -51,19 +50,17 @@ def counted(*lists: QuerySet | None) -> list[int]:
 
 
 def without_coordinator(user: Any, day: dt.date) -> QuerySet[SectorNetwork]:
-    """Networks of this year in which no coordinator is active."""
-    grants = RoleGrant.objects.in_force(day).filter(role="coordinator", user__is_active=True, network=OuterRef("pk"))
-    networks = SectorNetwork.objects.visible_to(user).in_year(thai.fiscal_year_of(day))
-    return networks.filter(~Exists(grants))
+    """Networks of the working year in which no coordinator is active."""
+    return SectorNetwork.objects.with_groups_of(user).in_working_year(day).without_coordinator(day)  # type: ignore[attr-defined]
 
 
 def networks_to_fill(count: int) -> Job:
     """Networks that nobody follows."""
     return Job(
-        45, count,
+        12, count,
         ngettext(
             "%(count)s network has no coordinator",
             "%(count)s networks have no coordinator", count,
         ) % {"count": count},
-        reverse("networks:people"), _("Look after people"), icon="people",
+        f"{reverse('networks:networks')}?coordinator=none", _("Look at them"), icon="network",
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
+from moralprovince.core import thai
 from networks.models import ActionItem, AgendaItem, Meeting, Resolution, WorkingGroup, WorkingGroupMember
 from tests.factories import LONG_AGO, ProvinceFactory, SectorNetworkFactory
 
@@ -35,9 +36,10 @@ class WorkingGroupMemberFactory(DjangoModelFactory):
     group = factory.SubFactory(WorkingGroupFactory)
     title = "นาย"
     name = factory.Sequence(lambda n: f"สมชาย ใจดี{n}")
+    name_sort = factory.LazyAttribute(lambda o: thai.sort_key(o.name))
     position = "ผู้อำนวยการ"
     agency = "สำนักงานทดสอบ"
-    starts_on = LONG_AGO
+    starts_on = factory.SelfAttribute("group.starts_on")
 
 
 class MeetingFactory(DjangoModelFactory):

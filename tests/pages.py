@@ -39,13 +39,22 @@ NOT_PAGES = {
     "assessments:certificate-pdf", "assessments:certificates-calling", "assessments:certificates-export",
     "assessments:certificates-print", "assessments:session-letters-print",
     "file", "livez", "networks:meetings-export", "networks:body-options", "networks:import-report", "networks:import-template",
+    "networks:group-export", "networks:networks-export",
     "networks:invitations-export", "networks:organisations-export", "networks:people-export", "networks:subdistrict-options",
     "operations-export",
     "pledges:calls-export", "pledges:pledge-blank", "pledges:pledge-paper", "pledges:pledges-export", "pledges:report-form",
     "pledges:report-forms", "pledges:reports-export", "readyz", "summary-file", "theme-css",
 }  # fmt: skip
 # Pages that differ from role to role are looked at in each of them.
-EVERYBODY = {"home", "networks:organisation", "pledges:pledge", "pledges:report", "networks:organisations", "inbox"}
+EVERYBODY = {
+    "home",
+    "networks:organisation",
+    "networks:network",
+    "pledges:pledge",
+    "pledges:report",
+    "networks:organisations",
+    "inbox",
+}
 
 
 @dataclass(frozen=True)
@@ -137,6 +146,7 @@ LISTS = (
 WAYS = {
     "networks:organisations": ("?q=ไม่มีชื่อนี้แน่นอน", "?q=วัด&network=government&sort=-name", "?state=withdrawn"),
     "networks:invitations": ("?state=used", "?state=open"),
+    "networks:networks": ("?coordinator=none", "?year=2571"),
     "networks:people": ("?q=ไม่มีชื่อนี้", "?over=1"),
     "pledges:pledges": ("?state=ended", "?year=2571", "?year=2569&state=declared"),
     "pledges:reports": ("?state=waived", "?late=1", "?state=submitted", "?state=accepted&sort=name"),

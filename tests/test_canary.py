@@ -40,6 +40,7 @@ LISTS = {
     "assessments:appeals", "assessments:appeals-export", "assessments:conflicts", "assessments:sessions", "assessments:results",
     "assessments:results-export",
     "networks:organisation-add", "networks:invite", "networks:meetings", "networks:meetings-export",
+    "networks:networks", "networks:networks-export",
 }  # fmt: skip
 # Whose things each role tries beside her own: those just beyond her own fence, and those of another province.
 TRIES = {

@@ -36,6 +36,7 @@ PLACES: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
     (_("Assessments"), "assessments:assessments", "lotus-3", ("assessments.read",)),
     (_("Cases to assess"), QUEUE, "search", ("assessments.assess", "assessments.review")),
     (_("Sessions"), "assessments:sessions", "calendar", ("assessments.sit",)),
+    (_("Networks"), "networks:networks", "network", ("groups.read",)),
     (_("Reminders"), "operations", "bell", ("reminders.manage",)),
     (_("Summary"), "summaries", "summary", ("summaries.read",)),
     (_("People"), "networks:invitations", "people", ("people.invite",)),

@@ -38,8 +38,13 @@ class SectorNetwork(models.Model):
             ),
         ]
 
+    # Set by `named_in`: what it was called in the year that is shown.
+    year_name: str | None = None
+    year_name_en: str | None = None
+
     def __str__(self) -> str:
-        return self.name_en if get_language() == "en" and self.name_en else self.name
+        name, english = (self.year_name, self.year_name_en) if self.year_name else (self.name, self.name_en)
+        return english if get_language() == "en" and english else name
 
 
 class NetworkName(models.Model):

@@ -6,11 +6,13 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from .scope import scope_of
 
 READ = "groups.read"
+# As minutes and orders of appointment name them.
+OFFICIAL_ORDER = ("chair", "vice_chair", "member", "secretary", "facilitator")
 
 
 class WorkingGroupQuerySet(models.QuerySet):
@@ -39,3 +41,13 @@ class OfGroupQuerySet(models.QuerySet):
     def in_force(self, day: dt.date) -> OfGroupQuerySet:
         """Seats that are taken on that day."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+    def not_over(self, day: dt.date) -> OfGroupQuerySet:
+        """Seats that are taken on that day, or will be."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+    def in_official_order(self) -> OfGroupQuerySet:
+        """Chair, vice chair, members, secretary, facilitators; within a post as the order of appointment has them."""
+        places = [When(post=post, then=Value(place)) for place, post in enumerate(OFFICIAL_ORDER)]
+        place = Case(*places, default=Value(len(places)), output_field=IntegerField())
+        return self.annotate(place=place).order_by("place", "order", "pk")

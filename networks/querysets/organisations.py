@@ -7,6 +7,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from moralprovince.core import thai
+
 from .scope import scope_of
 from .search import search_register
 
@@ -40,6 +42,13 @@ class OrganisationQuerySet(models.QuerySet):
     def listed(self) -> OrganisationQuerySet:
         """Those that count: neither merged nor withdrawn."""
         return self.exclude(state__in=["merged", "withdrawn"])
+
+    def members_in(self, fiscal_year: int, network: int | None = None) -> OrganisationQuerySet:
+        """Those that were in a network, or in that one, when the year ended (Buddhist era); wherever they are now."""
+        last_day = thai.fiscal_year_days(fiscal_year)[1]
+        memberships = self.model._meta.get_field("memberships").related_model._default_manager
+        of = memberships.filter(primary=True, since__lte=last_day).filter(Q(until__isnull=True) | Q(until__gte=last_day))
+        return self.filter(pk__in=(of if network is None else of.filter(network=network)).values("organisation"))
 
     def public(self) -> OrganisationQuerySet:
         """Those the public may be told of."""

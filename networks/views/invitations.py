@@ -113,7 +113,11 @@ def invite_one(request: HttpRequest) -> HttpResponse:
 
 
 def initial(request: HttpRequest) -> dict[str, Any]:
-    """The contact of an organisation as the register knows her."""
+    """The contact of an organisation as the register knows her; a coordinator of a network (?coordinator=government)."""
+    networks = SectorNetwork.objects.visible_to(request.user)
+    alone = networks.filter(code=request.GET.get("coordinator", "").replace("\x00", "")[:40]).first()
+    if alone:
+        return {"role": "coordinator", "network": alone.pk}
     rows = Organisation.objects.visible_to(request.user)
     organisation = rows.filter(code=request.GET.get("organisation", "").replace("\x00", "")[:20]).first()
     if organisation is None:

@@ -24,6 +24,7 @@ from . import (
     rows_admin,
     rows_assessments,
     rows_meetings,
+    rows_networks,
     rows_pledges,
     rows_portal,
     rows_register,
@@ -31,7 +32,17 @@ from . import (
 )
 from .world import ROLES
 
-AREAS = (rows_portal, rows_register, rows_meetings, rows_pledges, rows_assessments, rows_sessions, rows_accounts, rows_admin)
+AREAS = (
+    rows_portal,
+    rows_register,
+    rows_networks,
+    rows_meetings,
+    rows_pledges,
+    rows_assessments,
+    rows_sessions,
+    rows_accounts,
+    rows_admin,
+)
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ from networks.models import (
     RoleGrant,
     SectorNetwork,
     Subdistrict,
+    WorkingGroup,
+    WorkingGroupMember,
 )
 from pledges.models import FollowUpReport, Pledge, ReportRound
 from tests.factories import (
@@ -71,6 +73,7 @@ from tests.factories_assessments import (
     criteria,
     use_in,
 )
+from tests.factories_networks_at_work import WorkingGroupFactory, WorkingGroupMemberFactory
 from tests.factories_pledges import (
     CallNoteFactory,
     EvidenceFactory,
@@ -154,6 +157,8 @@ class Kit:
     own_use: EvidenceUse
     asked: ItemQuestion
     conflict: ConflictOfInterest
+    group: WorkingGroup
+    seat: WorkingGroupMember
     results: Results
     meetings: Meetings
 
@@ -216,6 +221,8 @@ def build() -> World:
     realms = {"home": begin_realm(home, "home"), "far": begin_realm(far, "far")}
     kits = {place: furnish(place, networks[place], realms["far" if place == "far" else "home"]) for place in PLACES}
     invite_each_other([kits["home"].meetings, kits["beside"].meetings], kits["across"].meetings)
+    body = WorkingGroupFactory(kind="subcommittee", network=None, province=home, name=f"คณะอนุกรรมการ {mark('across')}")
+    WorkingGroupMemberFactory(group=body, post="chair", name=f"ประธาน {mark('across')}", phone=telephone("across"))
     for place, realm in realms.items():
         finish_realm(realm, place)
         sit(realm, place, kits[place].body)
@@ -351,9 +358,22 @@ def furnish(place: str, network: SectorNetwork, realm: dict[str, Any]) -> Kit:
     kit["lose"] = stored(place, "", "", uploaded_by=person)
     kit["case"] = assessed(place, body, person)
     kit |= self_assessed(place, kit, realm)
+    kit |= appointed(place, network, person)
     kit["results"] = results_of(word, body, person, realm["officer"])
     kit["meetings"] = meetings_of(word, telephone(place), network)
     return Kit(**kit)
+
+
+def appointed(place: str, network: SectorNetwork, person: User) -> dict[str, Any]:
+    """A working group of the network with its order and one who sits in it; the coordinator of another one never reads it."""
+    word = mark(place)
+    group = WorkingGroupFactory(network=network, name=f"คณะทำงาน {word}", order_number=f"คำสั่ง {word}")
+    group.order_file = stored(place, "networks.workinggroup", group.pk)
+    group.save()
+    seat = WorkingGroupMemberFactory(
+        group=group, name=f"กรรมการ {word}", phone=telephone(place), email=f"{word}.seat@example.org", agency=f"หน่วย {word}"
+    )
+    return {"group": group, "seat": seat}
 
 
 def assessed(place: str, body: Organisation, person: User) -> Assessment:

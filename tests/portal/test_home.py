@@ -36,7 +36,9 @@ def clock():
 
 @pytest.fixture
 def province():
-    return OfficeFactory().province
+    province = OfficeFactory().province
+    coordinator_of(SectorNetworkFactory(province=province))
+    return province
 
 
 def counts_of(user):
@@ -69,9 +71,10 @@ def test_a_contact_reads_of_her_own_organisation(province):
     assert counts_of(contact_of(report.pledge.organisation)) == [(30, 1)]
 
 
-def test_an_administrator_is_told_of_networks_without_coordinator(province):
-    SectorNetworkFactory()
-    assert counts_of(administrator_of(province)) == [(45, 1)]
+def test_the_office_is_told_of_networks_without_coordinator(province):
+    SectorNetworkFactory(code="media")
+    for person in (administrator_of(province), officer_of(province)):
+        assert counts_of(person) == [(12, 1)]
 
 
 def test_who_has_nothing_to_do_is_thanked(client, province):

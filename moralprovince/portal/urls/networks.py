@@ -1,0 +1,13 @@
+"""Addresses of the networks' pages, which span the floors; moralprovince/urls.py puts them into the namespace of floor 1."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from moralprovince.portal.views import networks
+
+urlpatterns: list[URLPattern] = [
+    path("networks/", networks.networks, name="networks"),
+    path("networks/export/", networks.networks_export, name="networks-export"),
+    path("networks/<slug:code>/", networks.network, name="network"),
+]

@@ -6,7 +6,8 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,21 @@ class AgeFilter(admin.SimpleListFilter):
         return rows.filter(state__in=UNDER_REVIEW, submitted_on__lte=thai.today() - dt.timedelta(days=int(value or 0)))
 
 
+class NetworkFilter(admin.RelatedFieldListFilter):
+    """Networks of which there is a case: looked for one by one until the first is found, not among all cases."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        """Those that are offered, in their own order."""
+        cases = Assessment.objects.to_review_by(request.user).order_by()
+        if office_alone(request.user):
+            first = Subquery(cases.filter(**{self.field_path: OuterRef("pk")}).values("pk")[:1])
+            wanted = Q(province__in=sorted(scope_of(request.user).provinces(REVIEW))) & Q(IsNull(first, False))
+        else:
+            wanted = Q(pk__in=cases.values(self.field_path))
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, limit_choices_to=wanted, ordering=ordering)
+
+
 class DistrictFilter(admin.SimpleListFilter):
     """Bodies of a district, and the district itself."""
 
@@ -104,7 +120,7 @@ class AssessorFilter(admin.SimpleListFilter):
             *own,
             ("none", _("nobody yet")),
             ("done", _("all assessors are done")),
-            *((str(one.pk), one.name) for one in people),
+            *((str(key), name) for key, name in people.values_list("pk", "name")),
         ]
 
     def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:

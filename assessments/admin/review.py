@@ -22,14 +22,14 @@ from assessments.permissions import can_read_history
 from assessments.querysets.assessments import ASSESS
 from assessments.standing import standing_of
 from moralprovince.core import thai
-from moralprovince.core.admin import each_row
+from moralprovince.core.admin import KeysFirst, each_row
 from moralprovince.core.errors import NotAllowed, Refused
 from networks.admin.base import ProvinceAdmin
 from networks.querysets.scope import scope_of
 
 from .case import ABOUT, Case
 from .doing import do, score_of
-from .queue import AgeFilter, AssessorFilter, DistrictFilter, StateFilter, title_of
+from .queue import AgeFilter, AssessorFilter, DistrictFilter, NetworkFilter, StateFilter, title_of
 
 HELD = Prefetch(
     "assignments", AssessorAssignment.objects.filter(released_at__isnull=True).select_related("assessor"), to_attr="held"
@@ -46,11 +46,12 @@ class AssessmentAdmin(ProvinceAdmin):
     list_select_related = ("organisation", "district", "province", "programme_year")
     list_filter = (
         StateFilter, AgeFilter, ("programme_year", admin.RelatedOnlyFieldListFilter), "kind",
-        ("organisation__network", admin.RelatedOnlyFieldListFilter), DistrictFilter, AssessorFilter,
+        ("organisation__network", NetworkFilter), DistrictFilter, AssessorFilter,
     )  # fmt: skip
     search_fields = ("organisation__name", "organisation__code", "district__name")
     ordering = ("submitted_on", "pk")
     actions = ("assign_evenly",)
+    paginator = KeysFirst
 
     # Who
 

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -39,6 +40,24 @@ def day_column(field: models.Field) -> Callable[[Any], str]:
         return day_words(getattr(obj, field.name))
 
     return column
+
+
+class KeysFirst(Paginator):
+    """Pages of a long list: bare keys are sorted first, then the rows of the page are read with what hangs on them.
+
+    Django would sort all rows of the list together with everything that is shown of each.
+    """
+
+    def page(self, number: Any) -> Page:
+        """The rows of that page, in the order of the list.
+
+        Raises:
+            InvalidPage: there is no such page.
+        """
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        keys = self.object_list.values("pk")[start : start + self.per_page]
+        return self._get_page(self.object_list.filter(pk__in=keys), number, self)
 
 
 class GuardedAdmin(admin.ModelAdmin):

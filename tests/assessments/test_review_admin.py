@@ -11,13 +11,14 @@ from django.utils import timezone
 from assessments.actions.review import ask_question
 from assessments.models import Assessment, AssessorAssignment, AssessorScore, EvidenceUse, ItemQuestion
 from moralprovince.core.models import AuditEvent
-from tests.factories import OrganisationFactory, SectorNetworkFactory, SubdistrictFactory, contact_of, officer_of
+from tests.factories import OrganisationFactory, SectorNetworkFactory, SubdistrictFactory, UserFactory, contact_of, officer_of
 from tests.factories_assessments import (
     AssessmentFactory,
     AssignmentFactory,
     ConflictFactory,
     assessor_of,
     committee_member_of,
+    recommended_in_bulk,
 )
 from tests.support.queries import counted
 
@@ -354,6 +355,36 @@ def test_the_office_chooses_among_its_districts_and_an_assessor_among_those_of_h
     here = case.organisation.district_id
     assert offered == [{here, empty.pk}, {here}]
     assert elsewhere.pk not in offered[0]
+
+
+def test_the_networks_offered_are_those_of_which_a_case_was_sent_in(client, case):
+    far = SectorNetworkFactory(province__code="10", code="far")
+    unsent, other, third = (SectorNetworkFactory(province=case.province, code=code) for code in ("unsent", "other", "third"))
+    AssessmentFactory(organisation=OrganisationFactory(network=unsent))
+    hers = AssessmentFactory(organisation=OrganisationFactory(network=other), state="certified", scores=[2] * 9)
+    AssessmentFactory(organisation=OrganisationFactory(network=third), state="returned", scores=[2] * 9)
+    AssessmentFactory(organisation=OrganisationFactory(province=far.province, network=far), state="submitted", scores=[2] * 9)
+    here, assessor = case.organisation.network, assigned(case).assessor
+    AssignmentFactory(assessment=hers, assessor=assessor)
+    people = {"office": officer_of(case.province), "assessor": assessor, "all": UserFactory(is_superuser=True, is_staff=True)}
+    offered = {}
+    for who, person in people.items():
+        as_(client, person)
+        specs = client.get(reverse(LIST)).context["cl"].filter_specs
+        [shown] = [one for one in specs if getattr(one, "field_path", "") == "organisation__network"]
+        offered[who] = {key for key, _label in shown.lookup_choices}
+    office = {here.pk, other.pk, third.pk}
+    assert offered == {"office": office, "assessor": {here.pk, other.pk}, "all": office | {far.pk}}
+
+
+def test_a_long_queue_is_turned_page_by_page_in_its_order(client, case):
+    rest = recommended_in_bulk([[2] * 9] * 60)
+    Assessment.objects.filter(pk=rest[59].pk).update(submitted_on="2027-07-01")
+    Assessment.objects.filter(pk=rest[0].pk).update(submitted_on="2027-08-09")
+    as_(client, officer_of(case.province))
+    shown = [one.pk for page in ("", "?p=2") for one in client.get(reverse(LIST) + page).context["cl"].result_list]
+    middle = sorted([case.pk, *(one.pk for one in rest[1:59])])
+    assert shown == [rest[59].pk, *middle, rest[0].pk]
 
 
 def test_a_case_nobody_has_scored_yet_is_not_called_below_the_first_level(client, case):

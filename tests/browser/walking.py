@@ -133,7 +133,7 @@ class Walk:
         """Read it, or send a form to it."""
         if wanted.data is None:
             return page.goto(wanted.address)
-        page.goto("/privacy/")
+        page.goto("/accounts/login/")
         token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
         with page.expect_navigation() as led:
             page.evaluate(SEND, [wanted.address, wanted.data, token])

@@ -1,6 +1,7 @@
 """Text size, contrast and language: kept in cookies, by a plain POST, never leading away from the portal."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from moralprovince.core.views.preferences import SIZES, next_size
@@ -56,6 +57,13 @@ def test_nonsense_changes_nothing(client, data):
 @pytest.mark.parametrize("wanted", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", ""])
 def test_it_never_leads_away(client, wanted):
     assert client.post(ADDRESS, {"text": "larger", "next": wanted})["Location"] == "/"
+
+
+def test_it_needs_no_token_and_leaves_alone_what_another_site_sends():
+    visitor = Client(enforce_csrf_checks=True)
+    answer = visitor.post(ADDRESS, {"text": "larger"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert (answer.status_code, dict(answer.cookies)) == (302, {})
+    assert visitor.post(ADDRESS, {"text": "larger"}).cookies["text_size"].value == "large"
 
 
 def test_only_a_post_changes_anything(client):

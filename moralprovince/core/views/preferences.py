@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 SIZES = ("small", "normal", "large", "larger")
@@ -13,10 +14,13 @@ CONTRASTS = ("normal", "high")
 A_YEAR = 365 * 24 * 3600
 
 
+# Without a token, so that public pages need no cookie for it: nothing but the look of the pages hangs on it, and what another
+# site sends is left alone.
+@csrf_exempt
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     """Keep what was pressed (text=smaller|normal|larger, contrast, language) and go back to where the reader was."""
-    kept = chosen(request)
+    kept = {} if request.headers.get("Sec-Fetch-Site") == "cross-site" else chosen(request)
     answer = JsonResponse(kept) if "application/json" in request.headers.get("Accept", "") else redirect(way_back(request))
     for name, value in kept.items():
         answer.set_cookie(name, value, max_age=A_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")

@@ -32,7 +32,7 @@ class CalendarForm(PortalForm):
             _("Review and appeals"),
             Div(
                 Div("assessors_each", css_class="col-md-4"), Div("appeal_days", css_class="col-md-4"),
-                Div("appeal_answer_days", css_class="col-md-4"), css_class="row",
+                Div("appeal_answer_days", css_class="col-md-4"), css_class="row align-items-end",
             ),
         ),
     )  # fmt: skip

@@ -158,6 +158,16 @@ def test_the_form_on_paper_has_its_official_head_and_two_sign_offs(client, offic
     assert [words for words in ("ทำครบทุกข้อ", "คะแนนรวม:18") if words in blank] == []
 
 
+def test_no_level_of_the_blank_form_has_its_name_on_another_page_than_its_items(client, officer, province):
+    one = named("โรงเรียนวัดใหญ่", province)
+    answer = client.get(reverse("assessments:assessment-form", args=[one.pk]) + "?blank=1")
+    sheets = ["".join(page.get_textpage().get_text_bounded().split()) for page in pypdfium2.PdfDocument(answer.content)]
+    wanted = {"ระดับที่1": "1องค์กร", "ระดับที่2": "4องค์กร", "ระดับที่3": "7องค์กร"}
+    for name, item in wanted.items():
+        assert [name in sheet for sheet in sheets] == [item in sheet for sheet in sheets]
+    assert len(sheets) == 2
+
+
 def test_an_assessor_prints_the_form_without_the_contacts_telephone(client, province):
     one = named("วัด", province, state="submitted", scores=[2] * 9)
     type(one.organisation).objects.filter(pk=one.organisation_id).update(phone="0812345678")

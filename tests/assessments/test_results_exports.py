@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from assessments.actions import decisions, sessions
 from assessments.exports import results
 from assessments.models import AssessmentCalendar, OutstandingAward, Score
+from networks.models import Office
 from tests.factories import DistrictFactory, OfficeFactory, OrganisationFactory, ProgrammeYearFactory, officer_of
 from tests.factories_assessments import AssessmentFactory, committee_member_of
 
@@ -215,6 +216,11 @@ def test_neither_the_signature_nor_the_contact_stands_alone_on_a_page(client, se
     for words in ("ขอแสดงความนับถือ", "(นางสาวสุดใจปิ่นเกล้า)", "โทร.๐๓๕-๓๓๖-๖๔๗"):
         assert last.count(words) == 1
     assert len(found) == (4 if times == 12 else 5)
+
+
+def test_without_a_letter_code_there_is_room_to_write_the_number(client, session):
+    Office.objects.update(letter_code="")
+    assert flat(letters_of(client, session)[0]).startswith("ที่......")
 
 
 def test_a_wrong_day_asks_again(client, session):

@@ -111,11 +111,7 @@ def undo_import(*, run: ImportRun, by: User) -> None:
         Refused: it is not the last one, or something hangs on it; the sentence says what.
     """
     Province.objects.select_for_update(no_key=True).get(pk=run.province_id)
-    if not can_undo_import(by, run):
-        raise NotAllowed(_("You do not have the right to take this import back. Please ask the culture office."))
-    sentence = why_not_undo(run)
-    if sentence:
-        raise Refused(sentence)
+    ensure_can_undo(run, by)
     if not ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.APPLIED).update(
         state=ImportRun.State.UNDONE, undone_at=timezone.now()
     ):
@@ -124,6 +120,19 @@ def undo_import(*, run: ImportRun, by: User) -> None:
     removed = writing.remove_created(run)
     writing.record_many("undo_import", changed, by=by, note=run.file_name)
     record("undo_import", run, by=by, changes={"removed": [removed, 0], "restored": [0, len(changed)]})
+
+
+def ensure_can_undo(run: ImportRun, by: User) -> None:
+    """May she, and does nothing stand against it?
+
+    Raises:
+        NotAllowed: this person may not.
+        Refused: it is not the last one, or something hangs on it.
+    """
+    if not can_undo_import(by, run):
+        raise NotAllowed(_("You do not have the right to take this import back. Please ask the culture office."))
+    if sentence := why_not_undo(run):
+        raise Refused(sentence)
 
 
 def why_not_undo(run: ImportRun) -> str:

@@ -1,4 +1,4 @@
-"""Long registers: read and written by a worker, taken up again where it died; what is half done is nowhere."""
+"""Long registers: read, written and taken back by a worker, taken up again where it died; what is half done is nowhere."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.jobs import latest, note_progress, request_job
 from moralprovince.core.models import Job, User
 from networks.actions.import_plan import plan_import
-from networks.actions.imports import keep_preview, refuse_file
+from networks.actions.imports import ensure_can_undo, keep_preview, refuse_file, undo_import
 from networks.imports import running
 from networks.imports.reading import BadRegister, Noted
 from networks.imports.reports import report_of
 from networks.models import ImportRun, Province
 
-READ, WRITE = "import_read", "import_write"
+READ, WRITE, UNDO = "import_read", "import_write", "import_undo"
 State = ImportRun.State
 # Which work a file in this state may be waiting for.
-AWAITED = {State.READING: READ, State.PREVIEWED: WRITE}
+AWAITED = {State.READING: READ, State.PREVIEWED: WRITE, State.APPLIED: UNDO}
 
 
 @transaction.atomic
@@ -42,6 +42,17 @@ def confirm(run: ImportRun, *, by: User) -> None:
     if run.state != State.PREVIEWED:
         raise Outpaced(_("This file has been imported or thrown away already."))
     request_job(kind=WRITE, parameters={"run": run.pk}, by=by)
+
+
+def take_back(run: ImportRun, *, by: User) -> None:
+    """Let a worker take back what was imported; what stands against it already is said at once.
+
+    Raises:
+        NotAllowed: this person may not.
+        Refused: it is not the last one, or something hangs on it.
+    """
+    ensure_can_undo(run, by)
+    request_job(kind=UNDO, parameters={"run": run.pk}, by=by)
 
 
 def work_on(run: ImportRun) -> Job | None:
@@ -97,4 +108,19 @@ def write_job(job: Job) -> None:
         return
 
 
-DOERS: dict[str, Callable[[Job], Any]] = {READ: read_job, WRITE: write_job}
+def undo_job(job: Job) -> None:
+    """Take an import back, in one transaction; what another took back meanwhile is left as it is.
+
+    Raises:
+        NotAllowed, Refused: the register or the rights have changed.
+    """
+    run = run_of(job)
+    if run is None or run.state != State.APPLIED:
+        return
+    try:
+        undo_import(run=run, by=job.requested_by)
+    except Outpaced:
+        return
+
+
+DOERS: dict[str, Callable[[Job], Any]] = {READ: read_job, WRITE: write_job, UNDO: undo_job}

@@ -136,8 +136,11 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the last import back."""
+    """Take the last import back; many rows are taken back by a worker."""
     run = fetch(request, pk)
+    if running.was_long(run):
+        working.take_back(run, by=request.user)
+        return redirect("networks:import", run.pk)
     undo_import(run=run, by=request.user)
     messages.success(request, _("Taken back. The register is as it was before this import."))
     return redirect("networks:import", run.pk)

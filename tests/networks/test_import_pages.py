@@ -262,6 +262,44 @@ def test_confirmed_twice_a_long_file_is_imported_once(client, officer, province,
     assert AuditEvent.objects.filter(action="apply_import").count() == 1
 
 
+def imported(client):
+    """A long file in the register, and the address that takes it back."""
+    upload(client, csv_file(*ROWS))
+    do_long_works()
+    run = ImportRun.objects.get()
+    client.post(reverse("networks:import-confirm", args=[run.pk]))
+    do_long_works()
+    return run, reverse("networks:import-undo", args=[run.pk])
+
+
+def test_a_long_import_is_taken_back_by_a_worker(client, officer, long_from_three):
+    run, undo = imported(client)
+    page = reverse("networks:import", args=[run.pk])
+    assert [client.post(undo).url, client.post(undo).url] == [page, page]
+    assert (states(run), "รอคิว" in text_of(client.get(page))) == (("applied", 3), True)
+    Job.objects.filter(kind="import_undo").update(state="running")
+    assert "กำลังยกเลิกการนำเข้า" in text_of(client.get(page))
+    Job.objects.filter(kind="import_undo").update(state="waiting")
+    do_long_works()
+    assert states(run) == ("undone", 0)
+    assert "ยกเลิกการนำเข้านี้เมื่อ" in text_of(client.get(page))
+    assert list(Job.objects.filter(kind="import_undo").values_list("state", flat=True)) == ["done"]
+    assert client.post(undo).status_code == 409
+
+
+def test_what_stands_against_taking_a_long_import_back_is_said_at_once_and_by_the_worker(client, officer, long_from_three):
+    run, undo = imported(client)
+    client.post(undo)
+    body = Organisation.objects.first()
+    Organisation.objects.filter(pk=body.pk).update(version=body.version + 1)
+    do_long_works()
+    job = Job.objects.get(kind="import_undo")
+    assert (job.state, states(run)) == ("broken", ("applied", 3))
+    assert job.note in text_of(client.get(reverse("networks:import", args=[run.pk])))
+    assert client.post(undo).status_code == 409
+    assert Job.objects.filter(kind="import_undo").count() == 1
+
+
 @pytest.mark.parametrize("step", ["reading", "writing"])
 def test_a_killed_work_is_taken_up_again_and_leaves_nothing_half_written(client, officer, long_from_three, monkeypatch, step):
     upload(client, csv_file(*ROWS))

@@ -26,7 +26,7 @@ from networks.actions.organisations import ENTRY_FIELDS, OrganisationEntry
 from networks.models import Organisation, Province, SectorNetwork
 
 from .bodies import BodyField, words_for
-from .places import DistrictField, SubdistrictField, offer_places
+from .places import DistrictField, ReadOnceField, SubdistrictField, offer_places
 
 
 def rows(*, with_network: bool) -> tuple[Any, ...]:
@@ -45,7 +45,7 @@ class OrganisationForm(PortalForm):
 
     name = TextField(label=_("Name"), max_length=200, error_messages={"required": _("Please write the name.")})
     kind = forms.ChoiceField(label=_("Kind"), choices=Organisation.Kind.choices, widget=forms.RadioSelect)
-    network = forms.ModelChoiceField(
+    network = ReadOnceField(
         SectorNetwork.objects.none(), label=_("Network"), empty_label=_("choose a network"),
         error_messages={"required": _("Please choose the network.")},
     )  # fmt: skip
@@ -96,6 +96,7 @@ class OrganisationForm(PortalForm):
             year = thai.fiscal_year_of(thai.today())
             networks = SectorNetwork.objects.filter(province=self.province_code).in_year(year)
             self.fields["network"].queryset = networks  # type: ignore[attr-defined]
+            self.fields["network"].offer(networks)  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
         """In lower case, as it is compared."""
@@ -165,7 +166,7 @@ def initial_of(organisation: Organisation | None) -> dict[str, Any]:
 class NetworkForm(PortalForm):
     """Which network it belongs to from which day on."""
 
-    network = forms.ModelChoiceField(
+    network = ReadOnceField(
         SectorNetwork.objects.none(), label=_("New network"), empty_label=_("choose a network"),
         error_messages={"required": _("Please choose the network.")},
     )  # fmt: skip

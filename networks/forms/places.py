@@ -13,7 +13,24 @@ from django.utils.translation import gettext_lazy as _
 from networks.models import District, Subdistrict
 
 
-class DistrictField(forms.ModelChoiceField):
+class ReadOnceField(forms.ModelChoiceField):
+    """A choice among rows that were read already: they stand in the list, and what was chosen is found among them."""
+
+    def offer(self, rows: Iterable[Any]) -> None:
+        """The rows, in the order of the list."""
+        self.read = {str(row.pk): row for row in rows}
+        self.widget.choices = [("", self.empty_label), *self.lines()]
+
+    def lines(self) -> list[tuple[Any, Any]]:
+        """The list as it is shown."""
+        return [(row.pk, self.label_from_instance(row)) for row in self.read.values()]
+
+    def to_python(self, value: Any) -> Any:
+        """The chosen row; one that was not offered is asked of the database."""
+        return self.read.get(str(value)) or super().to_python(value)
+
+
+class DistrictField(ReadOnceField):
     """A district; as it changes, the list of subdistricts is fetched anew (without JavaScript it simply stays long)."""
 
     def __init__(self, *, subdistrict_field: str = "subdistrict", **options: Any) -> None:
@@ -31,7 +48,7 @@ class DistrictField(forms.ModelChoiceField):
         return str(obj)
 
 
-class SubdistrictField(forms.ModelChoiceField):
+class SubdistrictField(ReadOnceField):
     """A subdistrict, grouped by district."""
 
     def __init__(self, **options: Any) -> None:
@@ -40,17 +57,18 @@ class SubdistrictField(forms.ModelChoiceField):
         options.setdefault("error_messages", {"required": _("Please choose the subdistrict.")})
         super().__init__(Subdistrict.objects.none(), **options)
 
-    def offer(self, rows: Iterable[Subdistrict]) -> None:
-        """The choices, from rows already read with their districts, in groups."""
-        groups = groupby(sorted(rows, key=lambda row: row.pk), key=lambda row: row.district)
-        empty = [("", self.empty_label)]
-        self.widget.choices = empty + [(str(district), [(row.pk, str(row)) for row in group]) for district, group in groups]
+    def lines(self) -> list[tuple[Any, Any]]:
+        """In groups, a group for each district."""
+        groups = groupby(sorted(self.read.values(), key=lambda row: row.pk), key=lambda row: row.district)
+        return [(str(district), [(row.pk, str(row)) for row in group]) for district, group in groups]
 
 
 def offer_places(form: forms.Form, province: str, chosen: str = "") -> None:
     """Fill both fields of a form; a chosen district leaves only its own subdistricts."""
-    form.fields["district"].queryset = District.objects.filter(province=province)  # type: ignore[attr-defined]
-    rows = Subdistrict.objects.filter(district__province=province).select_related("district")
-    form.fields["subdistrict"].queryset = rows  # type: ignore[attr-defined]
+    district, subdistrict = form.fields["district"], form.fields["subdistrict"]
+    district.queryset = District.objects.filter(province=province)  # type: ignore[attr-defined]
+    district.offer(district.queryset)  # type: ignore[attr-defined]
+    subdistrict.queryset = Subdistrict.objects.filter(district__province=province).select_related("district")  # type: ignore[attr-defined]
+    rows = list(subdistrict.queryset)  # type: ignore[attr-defined]
     known = {row.district_id for row in rows}
-    form.fields["subdistrict"].offer(row for row in rows if chosen not in known or row.district_id == chosen)  # type: ignore[attr-defined]
+    subdistrict.offer(row for row in rows if chosen not in known or row.district_id == chosen)  # type: ignore[attr-defined]

@@ -247,6 +247,20 @@ def test_the_form_asks_little_for_its_parent(client, officer):
     assert len(queries) <= 12
 
 
+def test_a_form_with_mistakes_asks_no_more_than_a_page(client, officer):
+    body, parent = OrganisationFactory(), OrganisationFactory()
+    typed = {
+        "name": body.name, "kind": "organisation", "network": body.network_id, "district": body.district_id,
+        "subdistrict": body.subdistrict_id, "parent": parent.code, "phone": "x", "postal_code": "1",
+    }  # fmt: skip
+    for address in (reverse("networks:organisation-add"), reverse("networks:organisation-edit", args=[body.code])):
+        for wrong in ({}, {"subdistrict": "x", "network": "0"}):
+            with counted() as queries:
+                answer = client.post(address, typed | wrong)
+            assert {"phone", "postal_code"} <= set(answer.context["form"].errors)
+            assert len(queries) <= 12
+
+
 def test_nothing_stands_under_itself(client, officer):
     organisation = OrganisationFactory()
     response = edit(client, organisation, parent=organisation.code)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from moralprovince.core import thai
+from moralprovince.core.holding import Held
 from moralprovince.core.today import Job, Tone
 from networks.models import Organisation, ProgrammeYear
 from networks.querysets.scope import scope_of
@@ -269,3 +270,9 @@ def to_begin(bodies: list[Organisation]) -> Iterator[Job]:
         f"{address}?{urlencode({'organisation': bodies[0].code})}" if len(bodies) == 1 else address,
         _("Begin a self-assessment"), icon="lotus-1",
     )  # fmt: skip
+
+
+def held_by(person: Any, bodies: QuerySet[Organisation]) -> Iterator[Held]:
+    """Self-assessments of hers that came back to be completed; what is asked of a role follows the role."""
+    returned = Assessment.objects.filter(filed_by=person, organisation__in=bodies, state="returned")
+    yield Held(_("returned self-assessments"), returned, "filed_by")

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from moralprovince.core.holding import Held
 from moralprovince.core.today import Job
 
-from .models import Organisation, SectorNetwork
+from .models import ActionItem, Organisation, SectorNetwork
 from .querysets.scope import scope_of
 
 
@@ -64,3 +65,8 @@ def networks_to_fill(count: int) -> Job:
         ) % {"count": count},
         f"{reverse('networks:networks')}?coordinator=none", _("Look at them"), icon="network",
     )  # fmt: skip
+
+
+def held_by(person: Any, bodies: QuerySet[Organisation]) -> Iterator[Held]:
+    """Tasks from meetings that were given to a person and are not done."""
+    yield Held(_("tasks from meetings"), ActionItem.objects.filter(owner=person).open(), "owner")

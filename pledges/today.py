@@ -6,15 +6,16 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from moralprovince.core import thai
+from moralprovince.core.holding import Held
 from moralprovince.core.today import Job
-from networks.models import ProgrammeYear
+from networks.models import Organisation, ProgrammeYear
 from networks.querysets.scope import scope_of
 
 from .models import CallNote, FollowUpReport, Pledge, ReportRound
@@ -197,3 +198,11 @@ def owed_jobs(counts: dict[str, Any], *, reviews: bool) -> Iterator[Job]:
         ) % {"count": counts["soon"]},
         listed("pledges:reports", due="soon"), _("Fill them in"), icon="report",
     )  # fmt: skip
+
+
+def held_by(person: Any, bodies: QuerySet[Organisation]) -> Iterator[Held]:
+    """Drafts of pledges that a person began, and reports of hers that were returned; what a role is asked follows the role."""
+    drafts = Pledge.objects.filter(created_by=person, organisation__in=bodies, state__in=["draft", "returned"])
+    yield Held(_("drafts of pledges"), drafts, "created_by")
+    returned = FollowUpReport.objects.filter(filed_by=person, pledge__organisation__in=bodies, state="returned")
+    yield Held(_("returned reports"), returned, "filed_by")

@@ -44,6 +44,7 @@ KINDS: dict[str, Any] = {
     "certificate_revoked": _("certificate revoked"),
     "invitation": _("invitation"),
     "role_given": _("new role"),
+    "handed_over": _("work handed over"),
     "summary_ready": _("summary ready"),
     "test_mail": _("test mail"),
 }

@@ -12,6 +12,7 @@ Each floor offers, where it has something to offer:
     ties(organisation)          sentences: why it cannot be withdrawn yet
     today(user, day)            what a person must do today (core.today.Job)
     statistics(...)             figures of a period for the summary; FIGURES says their words and lists (core.figures.Figure)
+    held_by(person, bodies)     what waits for her by her own name (core.holding.Held): a hand-over moves it to her successor
     merge(keep, drop, by=)      moves what hangs on an organisation to another
 """
 

@@ -76,10 +76,13 @@ def grant_role(
 def ensure_lendable(lender: User, user: User, role: Role, scope: Scope, ends_on: dt.date | None) -> None:
     """Only what somebody holds herself can be lent, to somebody else, until a day."""
     own = RoleGrant.objects.in_force(thai.today()).filter(user=lender, role=role, acting_for__isnull=True, **place_of(scope))
-    if lender == user or not own.exists():
+    held = own.first()
+    if lender == user or held is None:
         raise Refused(_("Only a role that the other person holds here herself can be lent."))
     if ends_on is None:
         raise Refused(_("A lent role needs a last day."))
+    if held.ends_on and ends_on > held.ends_on:
+        raise Refused(_("Her own role ends on %(day)s; it cannot be lent longer.") % {"day": thai.day_short(held.ends_on)})
 
 
 def give(user: User, role: Role, scope: Scope, by: User | None, *, starts_on: dt.date, **more: object) -> RoleGrant:
@@ -125,7 +128,21 @@ def end_grant(*, grant: RoleGrant, by: User, last_day: dt.date | None = None, no
     if last_day and last_day < today:
         raise Refused(_("The last day lies in the past. Leave it empty to end the role at once."))
     ensure_administered(grant.user, only=grant)
-    last_day = last_day or today - dt.timedelta(days=1)
+    take_away(grant, last_day or today - dt.timedelta(days=1), by, note)
+    for lent in lent_by(grant).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=last_day or today)):
+        take_away(lent, last_day or today - dt.timedelta(days=1), by, note)
+
+
+def lent_by(grant: RoleGrant) -> QuerySet[RoleGrant]:
+    """The same role as others hold it for this person: what ends for her ends for them."""
+    if grant.acting_for_id:
+        return RoleGrant.objects.none()
+    same = {name: getattr(grant, f"{name}_id") for name in ("role", "province", "network", "organisation")}
+    return RoleGrant.objects.filter(acting_for=grant.user, **same).select_related("user", "network", "organisation")
+
+
+def take_away(grant: RoleGrant, last_day: dt.date, by: User | None, note: str) -> None:
+    """Write the last day and its history; whoever calls this has checked the right."""
     record("end_grant", grant, by=by, note=note, changes={"ends_on": [str(grant.ends_on or ""), str(last_day)]},
            province=province_code(grant.scope))  # type: ignore[arg-type]  # fmt: skip
     if last_day < grant.starts_on:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from moralprovince.core.forms import LongTextField, PhoneField, PortalForm, TextField, ThaiDayField
 from moralprovince.core.models import User
 from networks.models import RoleGrant
+from networks.querysets.people import people_visible_to
 
 from .invitations import ScopeFields
 
@@ -51,6 +52,36 @@ class GrantForm(ScopeFields):
             "role": data["role"], "scope": self.scope(), "starts_on": data["starts_on"], "ends_on": data["ends_on"],
             "acting_for": data["acting_for"],
         }  # fmt: skip
+
+
+class LendForm(PortalForm):
+    """To whom a role is lent, and for which days."""
+
+    email = forms.EmailField(
+        label=_("E-mail of the person who acts for her"), max_length=254, help_text=_("Somebody who holds or held a role here")
+    )
+    starts_on = ThaiDayField(label=_("From"), required=False, help_text=_("Empty: from today"))
+    ends_on = ThaiDayField(label=_("Until"))
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+
+    def clean_email(self) -> User:
+        """The person of that address, among those the reader looks after."""
+        return person_by(self.cleaned_data["email"], self.user)
+
+
+def person_by(email: str, user: Any) -> User:
+    """Whoever has this address and holds or held a role the reader looks after.
+
+    Raises:
+        ValidationError: there is nobody.
+    """
+    found = people_visible_to(user).filter(email=email.lower()).first()
+    if found is None:
+        raise ValidationError(_("Nobody with a role here has this address."))
+    return found
 
 
 class EndGrantForm(PortalForm):

@@ -24,5 +24,6 @@ urlpatterns: list[URLPattern] = [
     path("register/people/<int:pk>/reopen/", people.person_reopen, name="person-reopen"),
     path("register/people/<int:pk>/password-link/", people.person_password_link, name="person-password-link"),
     path("register/people/<int:pk>/second-factor/", people.person_second_factor, name="person-second-factor"),
+    path("register/people/grants/<int:pk>/lend/", people.grant_lend, name="grant-lend"),
     path("register/people/grants/<int:pk>/end/", people.grant_end, name="grant-end"),
 ]

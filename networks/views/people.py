@@ -23,7 +23,7 @@ from networks.actions import roles as actions
 from networks.actions.joining import login_name
 from networks.exports.people import people_table
 from networks.filters import Chip, chip
-from networks.forms.people import EndGrantForm, GrantForm, PersonForm
+from networks.forms.people import EndGrantForm, GrantForm, LendForm, PersonForm
 from networks.models import Province, Role, RoleGrant
 from networks.permissions import can_help_person, can_manage_people, can_manage_person
 from networks.querysets.people import grants_listed, people_visible_to
@@ -92,14 +92,23 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: her roles, her account, what was done to it."""
     found = fetch(request, pk)
     grants = RoleGrant.objects.filter(user=found).select_related(*ABOUT).order_by("-starts_on", "pk")
+    lent = RoleGrant.objects.filter(acting_for=found).select_related(*ABOUT).order_by("-starts_on", "pk")
     managed = can_manage_person(request.user, found)
+    helped = managed or can_help_person(request.user, found)
     return render(
         request, "networks/people/person.html",
         {
-            "person": found, "grants": grants, "login_name": login_name(found), "today": thai.today(), "managed": managed,
-            "helped": managed or can_help_person(request.user, found), "events": history_of(found)[:20] if managed else [],
+            "person": found, "grants": grants, "lent": lent, "login_name": login_name(found), "today": thai.today(),
+            "managed": managed, "helped": helped, "hands_over": helped and any(map(is_handed, grants)),
+            "events": history_of(found)[:20] if managed else [],
         },
     )  # fmt: skip
+
+
+def is_handed(grant: RoleGrant) -> bool:
+    """A role of her own that holds and that a successor could take over."""
+    lasting = grant.ends_on is None or grant.ends_on >= thai.today()
+    return lasting and grant.acting_for_id is None and grant.role.scope in ("network", "organisation")
 
 
 @login_required
@@ -130,6 +139,31 @@ def grant_add(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("%(name)s has the role now and was told so.") % {"name": found})
             return redirect("networks:person", found.pk)
     return render(request, "networks/people/grant.html", {"form": form, "person": found})
+
+
+@login_required
+def grant_lend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lend this role to somebody for some days; what she does then reads “A acting for B”."""
+    grant = get_object_or_404(RoleGrant.objects.visible_to(request.user).select_related(*ABOUT), pk=pk, acting_for=None)
+    form = LendForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        deputy, days = form.cleaned_data["email"], {name: form.cleaned_data[name] for name in ("starts_on", "ends_on")}
+        try:
+            actions.grant_role(
+                user=deputy,
+                role=grant.role,
+                scope=grant.scope,
+                by=request.user,
+                acting_for=grant.user,
+                **days,  # type: ignore[arg-type]
+            )
+        except (Refused, NotAllowed) as refused:
+            form.refuse(refused)
+        else:
+            said = {"deputy": deputy, "name": grant.user, "day": thai.day_long(days["ends_on"])}
+            messages.success(request, _("%(deputy)s acts for %(name)s until %(day)s and was told so.") % said)
+            return redirect("networks:person", grant.user_id)
+    return render(request, "networks/people/lend.html", {"form": form, "grant": grant})
 
 
 @login_required

@@ -8,6 +8,8 @@ SENT = {
     "networks:group-edit": lambda w: {"name": "ชื่อใหม่", **DAYS},
     "networks:member-add": lambda w: {"post": "member", "name": "สมชาย ใจดี", **DAYS},
     "networks:member-edit": lambda w: {"post": "member", "name": "สมชาย ใจดี", **DAYS},
+    "networks:person-hand-over": lambda w: {"to": "nobody@example.org"},
+    "networks:grant-lend": lambda w: {"email": "nobody@example.org", "ends_on": "30/4/2570"},
     "networks:member-end": lambda w: {"last_day": "3/4/2570"},
 }
 
@@ -34,5 +36,8 @@ FORM networks:group-edit {group.pk}                        : login  404  404  40
 FORM networks:member-add {group.pk}                        : login  404  404  403  200  200  404  404  200  404  404
 FORM networks:member-edit {seat.pk}                        : login  404  404  403  200  200  404  404  200  404  404
 FORM networks:member-end {seat.pk}                         : login  404  404  403  200  200  404  404  200  404  404
+# Handing over: the office, and a person herself to a colleague; a role is lent by the administrator
+FORM networks:person-hand-over {person.pk}                 : login  200  404  404  200  200  404  404  200  404  404
+FORM networks:grant-lend {grant.pk}                        : login  404  404  404  404  200  404  404  200  404  404
 POST networks:member-remove {seat.pk}                      : resume 404  404  403  302  302  404  404  302  404  404
 """

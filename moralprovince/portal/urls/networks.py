@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from moralprovince.portal.views import networks
+from moralprovince.portal.views import handover, networks
 
 urlpatterns: list[URLPattern] = [
+    path("register/people/<int:pk>/hand-over/", handover.person_hand_over, name="person-hand-over"),
     path("networks/", networks.networks, name="networks"),
     path("networks/export/", networks.networks_export, name="networks-export"),
     path("networks/<slug:code>/", networks.network, name="network"),

@@ -17,6 +17,7 @@ from moralprovince.core.outbox.reasons import sentence
 from moralprovince.portal.actions.mail import try_mail
 from moralprovince.portal.current import office_of
 from moralprovince.portal.forms.accounts import OwnAccountForm
+from moralprovince.portal.handover import HANDED_ROLES
 from networks.actions.joining import login_name
 from networks.actions.roles import edit_person
 from networks.querysets.scope import scope_of
@@ -34,6 +35,7 @@ def account(request: HttpRequest) -> HttpResponse:
     grants = user.role_grants.in_force(thai.today()).select_related("role", "province", "network", "organisation", "acting_for")
     second = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
     data = {"form": form, "grants": grants, "second_step": second, "login_name": login_name(user)}
+    data["hands_over"] = any(grant.role_id in HANDED_ROLES and not grant.acting_for_id for grant in grants)
     return render(request, "portal/office/account.html", data)
 
 

@@ -1,0 +1,71 @@
+"""What a coordinator or contact has in hand: her roles, what waits by her name on each floor, her messages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from moralprovince.core.holding import Held
+from moralprovince.core.models import Draft, Message, User
+from networks.models import Organisation, RoleGrant
+from pledges.models import FollowUpReport
+
+from . import floors
+from .querysets import inbox_of
+
+# The roles of people outside the office, who come and go.
+HANDED_ROLES = ("coordinator", "contact")
+# Nobody else's business: these stay with the person they were written to.
+PERSONAL = ("role_given", "handed_over")
+
+
+def roles_in_hand(person: Any, day: dt.date) -> QuerySet[RoleGrant]:
+    """Her own roles that hold today or will; a lent one goes back to who lent it."""
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    rows = RoleGrant.objects.filter(lasting, user=person, role__in=HANDED_ROLES, acting_for__isnull=True)
+    return rows.select_related("role", "network", "organisation").order_by("role__order", "starts_on", "pk")
+
+
+def bodies_of(grants: list[RoleGrant]) -> QuerySet[Organisation]:
+    """The organisations these roles look after."""
+    networks = [grant.network_id for grant in grants if grant.network_id]
+    own = [grant.organisation_id for grant in grants if grant.organisation_id]
+    return Organisation.objects.filter(Q(network__in=networks) | Q(pk__in=own))
+
+
+def held(person: Any, grants: list[RoleGrant]) -> Iterator[Held]:
+    """What waits for her by her own name: on every floor, in forms she has not sent, in messages she has not read."""
+    bodies = bodies_of(grants)
+    for held_by in floors.each("held_by"):
+        yield from held_by(person, bodies)
+    yield Held(_("forms she has not sent yet"), Draft.objects.filter(user=person), "user")
+    yield Held(_("unread messages in her inbox"), unread_of(person), "recipient")
+    yield Held(_("reminders waiting to go out"), waiting_for(person), "recipient")
+
+
+def unread_of(person: Any) -> QuerySet[Message]:
+    """Her inbox, as far as she has not read it and it is not about herself."""
+    return inbox_of(person).filter(read_at__isnull=True).exclude(kind__in=PERSONAL)
+
+
+def waiting_for(person: Any) -> QuerySet[Message]:
+    """Messages to her that ask for something and have not gone out."""
+    return Message.objects.filter(recipient=person, state=Message.State.PENDING).exclude(obligation="")
+
+
+def owed_through(grants: list[RoleGrant]) -> int:
+    """Reports that these roles are to see to: they follow the roles by themselves."""
+    return FollowUpReport.objects.owed().filter(pledge__organisation__in=bodies_of(grants)).count()  # type: ignore[attr-defined]
+
+
+def colleagues_of(person: Any, grants: list[RoleGrant], day: dt.date) -> QuerySet[User]:
+    """People who hold all of these roles as well: to them she may hand over without asking the office."""
+    rows = User.objects.filter(is_active=True).exclude(pk=person.pk)
+    for grant in grants:
+        same = {name: getattr(grant, f"{name}_id") for name in ("role", "network", "organisation")}
+        rows = rows.filter(pk__in=RoleGrant.objects.in_force(day).filter(**same).values("user"))
+    return rows if grants else rows.none()

@@ -12,10 +12,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from assessments.models import Appeal, Assessment
+from moralprovince.core.obligations import Due, Told
 from moralprovince.core.outbox import joined
 from networks.models import RoleGrant
 from pledges.querysets.reports import in_open_year
-from pledges.reminders import Due, Told
 
 ASSESSMENT_DUE, REVIEW_DUE, COMMITTEE_DUE, APPEAL_DUE = "assessment_due", "review_due", "committee_due", "appeal_due"
 CALENDAR = "programme_year__assessment_calendar__"

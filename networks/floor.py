@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from networks.reminders import still_open
+from networks.reminders import due, still_open, told
 from networks.statistics import FIGURES, statistics
 from networks.story import search, story, ties
 from networks.today import held_by, today
 
-__all__ = ["FIGURES", "statistics", "search", "still_open", "story", "ties", "held_by", "today"]
+__all__ = ["FIGURES", "due", "statistics", "search", "still_open", "story", "ties", "held_by", "today", "told"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +17,10 @@ from moralprovince.core.listing import sorted_rows
 
 from .filters import Chip
 from .listed import ListFilter, chips_of
-from .models import Meeting, SectorNetwork
+from .models import ActionItem, Meeting, SectorNetwork
 
+LATE = (("1", _("overdue")),)
+WHOSE = (("mine", _("given to me")),)
 NUMBER = re.compile(r"(\d{1,3})/(\d{4})")
 
 
@@ -94,3 +97,87 @@ def meeting_list(user: Any, province: str, query: QueryDict) -> MeetingList:
     )
     rows, sort = sorted_rows(filters.qs, query.get("sort") or "-day", SORTS, "-day")
     return MeetingList(filters, rows, sort, query)
+
+
+class ActionFilter(ListFilter):
+    """Which action items the list shows."""
+
+    body = "meeting__group__"
+    state = django_filters.ChoiceFilter(choices=ActionItem.State.choices)
+    late = django_filters.ChoiceFilter(choices=LATE, method="by_delay")
+    whose = django_filters.ChoiceFilter(choices=WHOSE, method="by_owner")
+    network = django_filters.ChoiceFilter(method="by_network")
+    meeting = django_filters.ChoiceFilter(field_name="meeting")
+    q = django_filters.CharFilter(method="by_words")
+
+    class Meta:
+        model = ActionItem
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, day: dt.date, reader: Any, **choices: Any) -> None:
+        self.day, self.reader = day, reader
+        super().__init__(data, queryset, **choices)
+
+    def by_delay(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Open although its day is over."""
+        return rows.late(self.day)  # type: ignore[attr-defined]
+
+    def by_owner(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Given to the reader."""
+        return rows.filter(owner=self.reader)
+
+    def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """What was typed: what is to be done, who does it, or the group."""
+        return rows.filter(action_words(value))
+
+
+def action_words(text: str) -> Q:
+    """The condition for what was typed; every word has to stand somewhere."""
+    wanted = Q()
+    for word in thai.tidy(text[:200]).split():
+        wanted &= Q(what__icontains=word) | Q(owner_name__icontains=word) | Q(meeting__group__name__icontains=word)
+    return wanted
+
+
+ACTION_SORTS = {"due": ("due_on",), "what": ("what",), "who": ("owner_name",)}
+ACTION_HEADINGS = (("what", _("What is to be done")), ("who", _("Who")), ("due", _("By when")))
+ACTION_CHIPS = (
+    ("state", _("State")), ("late", _("Delay")), ("whose", _("Whose")), ("network", _("Network")), ("meeting", _("Meeting")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ActionList:
+    """The list of what is to be done, for one reader on one day."""
+
+    filters: ActionFilter
+    rows: QuerySet[ActionItem]
+    sort: str
+    query: QueryDict
+
+    def chips(self) -> list[Chip]:
+        """The chips of the filters; a single meeting only where an address asks for it."""
+        always = ("late", "whose")
+        return chips_of(self.filters, ACTION_CHIPS, self.query, only_when_chosen=("meeting",), always=always)
+
+    @property
+    def filtered(self) -> bool:
+        """Is anything chosen or typed?"""
+        return bool(self.filters.chosen())
+
+
+def action_list(user: Any, province: str, day: dt.date, query: QueryDict) -> ActionList:
+    """Read an address: what meetings resolved, as far as this person may see it; what is due first comes first."""
+    visible = ActionItem.objects.visible_to(user).filter(meeting__province=province)
+    asked = query.get("meeting", "")
+    chosen = Meeting.objects.filter(pk=int(asked)) if asked.isdecimal() and len(asked) < 10 else Meeting.objects.none()
+    filters = ActionFilter(
+        query,
+        visible,
+        day=day,
+        reader=user,
+        networks=SectorNetwork.objects.filter(province=province).order_by("order", "code"),
+        meeting=[(str(one.pk), str(one)) for one in chosen if visible.filter(meeting=one).exists()],
+    )
+    rows, sort = sorted_rows(filters.qs, query.get("sort") or "due", ACTION_SORTS, "due")
+    return ActionList(filters, rows, sort, query)

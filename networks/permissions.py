@@ -158,7 +158,13 @@ def can_write_meeting(user: Any, meeting: Meeting) -> bool:
 
 def can_read_inside(user: Any, meeting: Meeting) -> bool:
     """Read who came and what is being written; who was only invited reads the agenda, and the minutes once certified."""
-    return has_right_of_group(user, "meetings.read", meeting.group)
+    return has_right_of_group(user, "meetings.read", meeting.group) or has_seat(user, meeting.group)
+
+
+def has_seat(user: Any, group: WorkingGroup | None = None) -> bool:
+    """Does she sit in this working group today, or in any?"""
+    seats = Meeting.objects.seats_of(user)
+    return (seats.filter(group=group) if group else seats).exists()
 
 
 def can_finish_action(user: Any, item: ActionItem) -> bool:

@@ -5,40 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from moralprovince.core.obligations import Due, Told
 from moralprovince.core.outbox import joined
 from networks.models import RoleGrant
 from pledges.models import FollowUpReport, ReportRound
 from pledges.querysets.reports import in_open_year, taken_on
 
 REPORT_DUE = "report_due"
-
-
-@dataclass(frozen=True)
-class Due:
-    """One kind of obligation: its rows, and where on a row the planner finds what it needs.
-
-    Every row says `obligation` (what closing it cancels), `owed` (the same with what makes it a new obligation:
-    its due day and how often it was returned) and has a due day.
-    """
-
-    kind: str
-    rows: QuerySet
-    due_on: str
-    province: str
-    organisation: str
-    # What a combined message to a coordinator or an officer is about; with its name in keys.
-    group: str
-    group_name: str
-    # The road to people who were given this very task, with a condition beside it; empty where nobody is.
-    given_to: str = ""
-    given: Q = field(default_factory=Q)
 
 
 def due(day: dt.date) -> list[Due]:
@@ -74,19 +53,6 @@ def still_open(obligation: str, due_on: dt.date | None, day: dt.date) -> bool | 
     else:
         return None
     return (rows.filter(due_on=due_on) if due_on else rows).exists()
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a message may say of an obligation at the moment it goes out: to its reader, and of nothing else."""
-
-    # The organisations that still owe it, as many as were asked for, and how many there are in all.
-    names: tuple[str, ...]
-    total: int
-    contact: str
-    round: str
-    due_on: dt.date
-    link: str
 
 
 def told(obligation: str, due_on: dt.date | None, day: dt.date, *, reader: Any, most: int) -> Told | None:

@@ -9,7 +9,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from moralprovince.core import thai
-from networks.models import ActionItem, AgendaItem, Meeting, Resolution, WorkingGroup, WorkingGroupMember
+from networks.models import ActionItem, AgendaItem, Attendance, Meeting, Resolution, WorkingGroup, WorkingGroupMember
 from tests.factories import LONG_AGO, ProvinceFactory, SectorNetworkFactory
 
 
@@ -67,6 +67,16 @@ class AgendaItemFactory(DjangoModelFactory):
     section = AgendaItem.Section.CONSIDER
     order = factory.Sequence(lambda n: n + 1)
     title = "แผนกิจกรรมกลางของเครือข่าย"
+
+
+class AttendanceFactory(DjangoModelFactory):
+    """Somebody who attended a meeting without a seat in its group."""
+
+    class Meta:
+        model = Attendance
+
+    meeting = factory.SubFactory(MeetingFactory)
+    name = factory.Sequence(lambda n: f"นางแขก คนที่{n}")
 
 
 class ResolutionFactory(DjangoModelFactory):

@@ -38,7 +38,9 @@ NOT_PAGES = {
     "assessments:assessment-form", "assessments:assessments-export", "assessments:evidence-file",
     "assessments:certificate-pdf", "assessments:certificates-calling", "assessments:certificates-export",
     "assessments:certificates-print", "assessments:session-letters-print",
-    "file", "livez", "networks:meetings-export", "networks:body-options", "networks:import-report", "networks:import-template",
+    "file", "livez", "networks:actions-export", "networks:attendance-export", "networks:meeting-ics",
+    "networks:meeting-letter", "networks:meetings-export", "networks:minutes-paper", "networks:minutes-state",
+    "networks:body-options", "networks:import-report", "networks:import-template",
     "networks:group-export", "networks:networks-export",
     "networks:invitations-export", "networks:organisations-export", "networks:people-export", "networks:subdistrict-options",
     "operations-export",
@@ -140,7 +142,8 @@ def begin_empty(world: World) -> None:
 
 LISTS = (
     "home", "networks:organisations", "networks:imports", "networks:invitations", "pledges:pledges", "pledges:rounds",
-    "pledges:reports", "pledges:calls", "operations", "ladders", "line-texts", "summaries", "inbox",
+    "pledges:reports", "pledges:calls", "operations", "ladders", "line-texts", "summaries", "inbox", "networks:meetings",
+    "networks:actions",
 )  # fmt: skip
 # Filters after which nothing is left, and other ways to look at a list.
 WAYS = {
@@ -148,6 +151,8 @@ WAYS = {
     "networks:invitations": ("?state=used", "?state=open"),
     "networks:networks": ("?coordinator=none", "?year=2571"),
     "networks:people": ("?q=ไม่มีชื่อนี้", "?over=1"),
+    "networks:meetings": ("?q=ไม่มีชื่อนี้", "?state=held&sort=group"),
+    "networks:actions": ("?q=ไม่มีชื่อนี้", "?late=1", "?whose=mine"),
     "pledges:pledges": ("?state=ended", "?year=2571", "?year=2569&state=declared"),
     "pledges:reports": ("?state=waived", "?late=1", "?state=submitted", "?state=accepted&sort=name"),
     "pledges:calls": ("?called=promised",),
@@ -206,6 +211,8 @@ WRONG: dict[str, dict[str, Any]] = {
     "networks:organisation-add": {"name": "", "members": "-5", "declared_on": "30/02/2566", "tax_id": "123"},
     "networks:organisation-edit": {"name": "", "members": "-5", "declared_on": "30/02/2566", "tax_id": "123", "version": "1"},
     "networks:year-edit": {"motto": "ก" * 400, "read_only_from": "30/02/2566"},
+    "networks:meeting-edit": {"held_on": "30/02/2566", "starts_at": "25.00", "link": "ไม่ใช่"},
+    "networks:meeting-invitation": {"letter_on": "30/02/2566"},
     "networks:invite": {"role": "contact", "name": "", "email": "ไม่ใช่"},
     "pledges:round-add": {"opens_on": "30/02/2566"},
     "pledges:round-edit": {"opens_on": "30/02/2566", "due_on": "เมื่อวาน"},
@@ -218,6 +225,8 @@ WRONG: dict[str, dict[str, Any]] = {
 # Forms that cannot be filled in wrongly: one button.
 NO_WRONG = {
     "privacy-notice",
+    "networks:attendance",
+    "networks:minutes",
     "networks:invite-network",
     "pledges:pledge-begin",
     "pledges:pledge-discard",

@@ -22,8 +22,8 @@ from tests.access.world import DIGITS, MAY_MEET, PLACES, World, marks
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 READ = [row for row in table() if row.method != "POST"]
-# A one-time link and the code of a certificate are the key to what they show; they have tests of their own.
-PAGES = [row for row in READ if row.name not in ("join-link", "assessments:check-code")]
+# A one-time link, the code of a certificate, the door of a meeting: the key to what they show; they have tests of their own.
+PAGES = [row for row in READ if row.name not in ("join-link", "assessments:check-code", "networks:sign-in")]
 # A filter lets the same rows through or leaves them out, whichever of its values is chosen: a few show whether it leaks.
 VALUES = 3
 # What is asked of every list beside its own links: a word that all bodies share, and keys of somebody else's things.
@@ -41,6 +41,7 @@ LISTS = {
     "assessments:results-export",
     "networks:organisation-add", "networks:invite", "networks:meetings", "networks:meetings-export",
     "networks:networks", "networks:networks-export",
+    "networks:actions", "networks:actions-export",
 }  # fmt: skip
 # Whose things each role tries beside her own: those just beyond her own fence, and those of another province.
 TRIES = {

@@ -199,6 +199,17 @@ def moment_short(moment: dt.datetime) -> str:
     return f"{day_short(local.date())} {local:%H:%M}{end}"
 
 
+WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
+ENGLISH_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def weekday_long(day: dt.date) -> str:
+    """วันอังคารที่ 24 พฤศจิกายน 2569, as letters name a day."""
+    if get_language() == "en":
+        return f"{ENGLISH_WEEKDAYS[day.weekday()]} {day_long(day)}"
+    return f"วัน{WEEKDAYS[day.weekday()]}ที่ {day_long(day)}"
+
+
 def hours(value: dt.time) -> str:
     """13.30 น., a time of day."""
     end = "" if get_language() == "en" else " น."

@@ -153,6 +153,21 @@ ACTIONS: dict[str, Any] = {
     "add_agenda_item": _("Put an item on the agenda"),
     "change_agenda_item": _("Changed an item of the agenda"),
     "remove_agenda_item": _("Took an item off the agenda"),
+    "write_letter": _("Numbered the letter of invitation"),
+    "send_invitation": _("Sent the invitation"),
+    "mark_attendance": _("Marked who came"),
+    "add_other": _("Added somebody who attended"),
+    "remove_other": _("Took somebody out of the list"),
+    "open_sign_in": _("Opened signing in"),
+    "close_sign_in": _("Closed signing in"),
+    "sign_in": _("Signed in"),
+    "write_minutes": _("Wrote the minutes"),
+    "resolve": _("Wrote a resolution"),
+    "change_resolution": _("Changed a resolution"),
+    "remove_resolution": _("Took a resolution out"),
+    "add_action": _("Gave somebody something to do"),
+    "change_action": _("Changed what somebody is to do"),
+    "remove_action": _("Took out what somebody was to do"),
 }
 # The same name says something else of another thing.
 OF_THINGS = {

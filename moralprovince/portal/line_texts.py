@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 
 from moralprovince.core import thai
 from moralprovince.core.models import Message
+from moralprovince.core.obligations import Told
 from moralprovince.core.outbox import in_letter_language, joined
 from networks.models import Office, SectorNetwork
 from pledges.models import FollowUpReport
-from pledges.reminders import REPORT_DUE, Told, round_words
+from pledges.reminders import REPORT_DUE, round_words
 
 from . import floors
 from .models import Rung

@@ -13,10 +13,10 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from moralprovince.core.models import Message
+from moralprovince.core.obligations import Due
 from moralprovince.core.outbox import joined, queue_select, wake
 from moralprovince.core.outbox.reasons import CLOSED, NEWER
 from networks.models import RoleGrant
-from pledges.reminders import Due
 
 from . import floors
 from .models import Ladder, PlanRun, Rung
@@ -130,6 +130,8 @@ def plan_leg(leg: Leg) -> int:
         return plan_officers(leg)
     if who == Rung.Who.ASSESSOR:
         return plan_assigned(leg)
+    if not leg.owed.with_contacts:
+        return 0
     if channel == Rung.Channel.LINE:
         return plan_for_register(leg, leg.rows, address=Value(""))
     if channel == Rung.Channel.INBOX:

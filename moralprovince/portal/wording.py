@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from moralprovince.core import thai
 from moralprovince.core.models import Message
+from moralprovince.core.obligations import Told
 from moralprovince.core.outbox import Letter, in_letter_language
 from networks.models import Office
-from pledges.reminders import Told
 
 from . import floors
 from .models import Rung

@@ -15,6 +15,8 @@ from moralprovince.core.outbox import in_letter_language
 from networks.models import AgendaItem, Meeting
 from networks.permissions import can_write_meeting
 
+from .attendance import ensure_not_frozen
+
 Section = AgendaItem.Section
 
 
@@ -49,10 +51,7 @@ def ensure_agenda(meeting: Meeting, by: User) -> None:
     """
     if not can_write_meeting(by, meeting):
         raise NotAllowed(_("The agenda is kept by the coordinator of the network and the culture office."))
-    held = Meeting.objects.select_for_update(no_key=True).filter(pk=meeting.pk).values_list("state", flat=True).first()
-    meeting.state = held or meeting.state
-    if meeting.frozen:
-        raise Refused(_("The minutes are certified, or the meeting was cancelled: nothing of it can be changed any more."))
+    ensure_not_frozen(meeting)
 
 
 @action

@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from moralprovince.core import thai
 from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
-from moralprovince.core.models import User
-from networks.models import Attendance, Meeting, SectorNetwork, WorkingGroup
+from moralprovince.core.models import Message, User
+from moralprovince.core.outbox import cancel_open, notify
+from networks.models import Attendance, Meeting, RoleGrant, SectorNetwork, WorkingGroup
 from networks.permissions import can_plan_meeting, can_write_meeting
 from networks.workflow import MEETING
 
 from .agenda import propose_items
-from .attendance import expect_members
+from .attendance import ensure_not_frozen, expect_members
 
 FIELDS = (
     "number", "calendar_year", "title", "held_on", "starts_at", "ended_at", "place", "link", "minutes_by", "checked_by",
@@ -134,10 +137,7 @@ def ensure_open(meeting: Meeting, by: User) -> None:
     """
     if not can_write_meeting(by, meeting):
         raise NotAllowed(_("This meeting is looked after by the coordinator of its network and the culture office."))
-    held = Meeting.objects.select_for_update(no_key=True).filter(pk=meeting.pk).values_list("state", flat=True).first()
-    meeting.state = held or meeting.state
-    if meeting.frozen:
-        raise Refused(_("The minutes are certified, or the meeting was cancelled: nothing of it can be changed any more."))
+    ensure_not_frozen(meeting)
 
 
 # Steps
@@ -167,6 +167,7 @@ def unhold_meeting(*, meeting: Meeting, note: str = "", by: User) -> None:
 def cancel_meeting(*, meeting: Meeting, note: str, by: User) -> None:
     """It will not take place; its number is not used again."""
     MEETING.move(meeting, "cancel", by=by, note=note, set_fields={"sign_in_key": ""})
+    tell_of_cancelling(meeting, note)
 
 
 @action
@@ -191,3 +192,71 @@ def certifying(meeting: Meeting) -> list[Meeting]:
     """The later meetings of the body in which its minutes can have been certified, the first one first."""
     begun = Meeting.objects.after(meeting).filter(held_on__lte=thai.today())
     return list(begun.order_by("held_on", "pk"))
+
+
+# The invitation
+
+
+@action
+def write_letter(*, meeting: Meeting, letter_number: str, letter_on: dt.date | None, by: User) -> None:
+    """The number and the day that stand on the letter of invitation.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: certified or cancelled.
+    """
+    ensure_open(meeting, by)
+    fields = ("letter_number", "letter_on")
+    before = snapshot(meeting, fields)
+    meeting.letter_number, meeting.letter_on = letter_number, letter_on
+    meeting.save(update_fields=fields)
+    if changes := changes_between(before, snapshot(meeting, fields)):
+        record("write_letter", meeting, by=by, changes=changes)
+
+
+@action
+def send_invitation(*, meeting: Meeting, text: str, by: User) -> int:
+    """Tell everybody with an account who is expected, and the coordinators of networks invited; once for each day and place.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: it is not planned, or nobody of them has an account.
+    """
+    ensure_open(meeting, by)
+    if meeting.state != Meeting.State.PLANNED:
+        raise Refused(_("The meeting was held already: nobody is invited any more."))
+    people = list(guests_of(meeting))
+    if not people:
+        raise Refused(_("Nobody who is invited has an account here. Please send the letter, or the text for LINE."))
+    when = f"{meeting.held_on}/{meeting.starts_at or ''}/{meeting.place}"
+    tell(meeting, people, "meeting_invitation", lazy("Invitation: %(meeting)s"), text, f"invitation/{when}")
+    record("send_invitation", meeting, by=by, note=", ".join(map(str, people))[:2000])
+    return len(people)
+
+
+def guests_of(meeting: Meeting) -> QuerySet[User]:
+    """Who is invited and has an account: the seats of the group on the day, coordinators of the networks invited."""
+    day = thai.today()
+    grants = RoleGrant.objects.in_force(day).filter(role="coordinator", network__in=meeting.networks.all())
+    seats = meeting.group.members.in_force(meeting.held_on).filter(user__isnull=False)
+    everybody = Q(pk__in=seats.values("user")) | Q(pk__in=grants.values("user"))
+    return User.objects.filter(everybody, is_active=True).order_by("pk")
+
+
+def tell(
+    meeting: Meeting, people: list[User], kind: str, subject: Any, text: str, key: str, *, obligation: bool = True
+) -> None:
+    """One message to each; an invitation is not sent any more once the meeting was held or cancelled."""
+    notify(
+        to=people, kind=kind, key=f"meeting:{meeting.pk}/{key}"[:190], subject=subject % {"meeting": meeting.name}, body=text,
+        link=reverse("networks:meeting", args=[meeting.pk]), province=meeting.province_id,
+        obligation=f"meeting:{meeting.pk}" if obligation else "",
+    )  # fmt: skip
+
+
+def tell_of_cancelling(meeting: Meeting, note: str) -> None:
+    """Whoever was told of the meeting is told that it does not take place."""
+    told = Message.objects.filter(kind="meeting_invitation", obligation=f"meeting:{meeting.pk}", recipient__isnull=False)
+    people = list(User.objects.filter(pk__in=told.values("recipient")))
+    cancel_open(f"meeting:{meeting.pk}", reason=_("The meeting was cancelled."))
+    tell(meeting, people, "meeting_cancelled", lazy("Cancelled: %(meeting)s"), note, "cancelled", obligation=False)

@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from moralprovince.core.tables import table_response
-from networks.models import Meeting
+from networks.models import ActionItem, Meeting
 
 CHUNK = 1000
 
@@ -30,4 +30,23 @@ def meeting_row(one: Meeting) -> list[Any]:
     return [
         str(one), str(one.group), str(one.group.network or ""), one.held_on, f"{one.starts_at:%H.%M}" if one.starts_at else "",
         one.place, one.title, one.get_state_display(), one.letter_number,
+    ]  # fmt: skip
+
+
+def actions_table(rows: QuerySet[ActionItem], ending: str) -> HttpResponseBase:
+    """One line for each thing to do, in the order of the list."""
+    headings = [
+        _("What is to be done"), _("Who"), _("By when"), _("State"), _("Done on"), _("Note"), _("Working group"),
+        _("Meeting number"), _("Resolution"),
+    ]  # fmt: skip
+    kinds = ["wide", "text", "day", "text", "day", "wide", "wide", "text", "wide"]
+    found = (action_row(one) for one in rows.iterator(chunk_size=CHUNK))
+    return table_response(ending, _("action-items"), headings, found, kinds=kinds)
+
+
+def action_row(one: ActionItem) -> list[Any]:
+    """What the list says of one."""
+    return [
+        one.what, one.owner_name, one.due_on, one.get_state_display(), one.done_on, one.note, str(one.meeting.group),
+        str(one.meeting), one.resolution.text,
     ]  # fmt: skip

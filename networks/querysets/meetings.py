@@ -8,6 +8,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from moralprovince.core import thai
+
 from .scope import scope_of
 
 READ = "meetings.read"
@@ -22,21 +24,26 @@ class MeetingQuerySet(models.QuerySet):
         scope = scope_of(user)
         if scope.everywhere(READ):
             return self.all()
-        networks = sorted(scope.networks(READ))
-        invited = self.model.networks.through._default_manager.filter(sectornetwork__in=networks)
-        return self.filter(
-            Q(province__in=sorted(scope.provinces(READ)))
-            | Q(group__network__in=networks)
-            | Q(pk__in=invited.values("meeting"))
-        )  # fmt: skip
+        invited = self.model.networks.through._default_manager.filter(sectornetwork__in=sorted(scope.networks(READ)))
+        return self.filter(self.own(user) | Q(pk__in=invited.values("meeting")))
 
     def inside_of(self, user: Any) -> MeetingQuerySet:
         """Those whose attendance and draft minutes a person reads: an invitation alone does not open them."""
+        return self.all() if scope_of(user).everywhere(READ) else self.filter(self.own(user))
+
+    def own(self, user: Any) -> Q:
+        """Of whole provinces, of the networks she looks after, and of the groups she sits in."""
         scope = scope_of(user)
-        if scope.everywhere(READ):
-            return self.all()
         own = Q(province__in=sorted(scope.provinces(READ))) | Q(group__network__in=sorted(scope.networks(READ)))
-        return self.filter(own)
+        return own | Q(group__in=self.seats_of(user).values("group"))
+
+    def seats_of(self, user: Any) -> Any:
+        """The seats she has in working groups today."""
+        group = self.model._meta.get_field("group").related_model
+        seats = group._meta.get_field("members").related_model._default_manager
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
+            return seats.none()
+        return seats.filter(user=user.pk).in_force(thai.today())
 
     def of_body(self, group: Any) -> MeetingQuerySet:
         """Those of the same body, however often its group was appointed anew."""

@@ -25,7 +25,7 @@ from networks.exports.meetings import meetings_table
 from networks.forms.meetings import MeetingForm
 from networks.meeting_list import HEADINGS, MeetingList, meeting_list
 from networks.models import ActionItem, Meeting, SectorNetwork
-from networks.permissions import can_read_inside, can_write_meeting, groups_to_meet
+from networks.permissions import can_read_inside, can_write_meeting, groups_to_meet, has_seat
 from networks.querysets.meetings import READ
 from networks.querysets.scope import scope_of
 from networks.workflow import MEETING
@@ -47,7 +47,7 @@ def as_shown(request: HttpRequest) -> MeetingList:
     Raises:
         NotAllowed: meetings are none of this person's business.
     """
-    if not scope_of(request.user).any(READ):
+    if not (scope_of(request.user).any(READ) or has_seat(request.user)):
         raise NotAllowed(_("The meetings are for the working groups and the culture office."))
     return meeting_list(request.user, province_code(request), request.GET)
 
@@ -127,7 +127,8 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     certified = shown.state == Meeting.State.CERTIFIED
     return render(request, "networks/meetings/page.html", {
         "meeting": shown, "inside": inside, "may_write": may_write, "may_change": may_write and not shown.frozen,
-        "points": points_of(shown, with_text=inside or certified), "invited": list(shown.networks.all()),
+        "points": points_of(shown, with_text=inside or certified), "with_text": inside or certified,
+        "invited": list(shown.networks.all()),
         "arising": list(arising_for(shown)) if inside else [],
         "steps": [step for step in MEETING.possible(user, shown) if step.name != "certify"] if may_write else [],
         "certifying": actions.certifying(shown) if may_write and shown.state == Meeting.State.HELD else [],

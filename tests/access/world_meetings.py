@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from networks.actions.attendance import expect_members
-from networks.models import ActionItem, AgendaItem, Meeting, SectorNetwork, WorkingGroup
+from networks.models import ActionItem, AgendaItem, Attendance, Meeting, SectorNetwork, WorkingGroup
 from tests.factories_networks_at_work import (
     ActionItemFactory,
     AgendaItemFactory,
+    AttendanceFactory,
     MeetingFactory,
     WorkingGroupFactory,
     WorkingGroupMemberFactory,
@@ -29,6 +30,9 @@ class Meetings:
     guest: Meeting
     agenda_item: AgendaItem
     action: ActionItem
+    key: str
+    listed: Attendance
+    other: Attendance
 
 
 def meetings_of(word: str, phone: str, network: SectorNetwork) -> Meetings:
@@ -47,7 +51,11 @@ def meetings_of(word: str, phone: str, network: SectorNetwork) -> Meetings:
         resolution__item=items[0], resolution__text=f"มติ {word}", what=f"ทำ {word}", owner_name=f"คุณ{word}"
     )
     agenda_item = AgendaItemFactory(meeting=meeting, title=f"พิจารณา {word}")
-    return Meetings(group, meeting, held, joint, joint, agenda_item, action)
+    other = AttendanceFactory(meeting=meeting, name=f"แขก {word}", agency=f"หน่วยงาน {word}", status="attending")
+    joint.sign_in_key = f"key-{phone}"
+    joint.save()
+    listed = joint.attendance.get()
+    return Meetings(group, meeting, held, joint, joint, agenda_item, action, joint.sign_in_key, listed, other)
 
 
 def invite_each_other(first: list[Meetings], second: Meetings) -> None:

@@ -1,0 +1,45 @@
+"""What floors hand to the planner of reminders and to the wording of messages: who owes what by when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+
+@dataclass(frozen=True)
+class Due:
+    """One kind of obligation: its rows, and where on a row the planner finds what it needs.
+
+    Every row says `obligation` (what closing it cancels), `owed` (the same with what makes it a new obligation:
+    its due day and how often it was returned) and has a due day.
+    """
+
+    kind: str
+    rows: QuerySet
+    due_on: str
+    province: str
+    # The road to whatever belongs to a network: its coordinators are reached over it.
+    organisation: str
+    # What a combined message to a coordinator or an officer is about; with its name in keys.
+    group: str
+    group_name: str
+    # The road to people who were given this very task, with a condition beside it; empty where nobody is.
+    given_to: str = ""
+    given: Q = field(default_factory=Q)
+    # Is it an organisation that owes it, with contacts of its own?
+    with_contacts: bool = True
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a message may say of an obligation at the moment it goes out: to its reader, and of nothing else."""
+
+    # The organisations that still owe it, as many as were asked for, and how many there are in all.
+    names: tuple[str, ...]
+    total: int
+    contact: str
+    round: str
+    due_on: dt.date
+    link: str

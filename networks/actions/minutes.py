@@ -1,0 +1,218 @@
+"""Writes the minutes item by item: texts under a version of their own, resolutions, and what somebody is to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import F, Max, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from moralprovince.core import thai
+from moralprovince.core.actions import action
+from moralprovince.core.audit import record
+from moralprovince.core.errors import NotAllowed, Outpaced, Refused
+from moralprovince.core.models import User
+from moralprovince.core.outbox import cancel_open, notify
+from networks.models import ActionItem, AgendaItem, Meeting, Resolution, RoleGrant, WorkingGroup
+from networks.permissions import can_write_meeting
+from networks.workflow import ACTION_ITEM
+
+from .attendance import ensure_not_frozen
+
+TEXT = "networks.agendaitem.text"
+
+
+def ensure_minutes(meeting: Meeting, by: User) -> None:
+    """May she write now?
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: certified or cancelled.
+    """
+    if not can_write_meeting(by, meeting):
+        raise NotAllowed(_("The minutes are written by the coordinator of the network and the culture office."))
+    ensure_not_frozen(meeting)
+
+
+@action
+def save_minute(*, item: AgendaItem, text: str, version: int, by: User) -> AgendaItem:
+    """Keep the text of one item; what somebody else had written is kept in the history when it is changed.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: certified or cancelled.
+        Outpaced: somebody else saved this item since it was read; nothing was written.
+    """
+    ensure_minutes(item.meeting, by)
+    stored = AgendaItem.objects.select_for_update(no_key=True).get(pk=item.pk)
+    if stored.text == text:
+        return stored
+    if stored.version != version:
+        raise Outpaced(_("Somebody else wrote under this item meanwhile. Both texts stand here; nothing was lost."))
+    now = timezone.now()
+    AgendaItem.objects.filter(pk=item.pk, version=version).update(
+        text=text, version=F("version") + 1, changed_by=by, changed_at=now
+    )
+    if stored.changed_by_id != by.pk:
+        record("write_minutes", item.meeting, by=by, note=item.title, changes={TEXT: [stored.text, text]})
+    return AgendaItem.objects.select_related("changed_by").get(pk=item.pk)
+
+
+# Resolutions
+
+
+@action
+def resolve(*, item: AgendaItem, text: str, by: User) -> Resolution:
+    """Put down what was resolved under an item.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: certified or cancelled.
+    """
+    ensure_minutes(item.meeting, by)
+    last = item.resolutions.aggregate(last=Max("order"))["last"] or 0
+    made = Resolution.objects.create(item=item, text=text, order=last + 1)
+    record("resolve", item.meeting, by=by, note=text)
+    return made
+
+
+@action
+def change_resolution(*, resolution: Resolution, text: str, by: User) -> None:
+    """Mend its words.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: certified or cancelled.
+    """
+    meeting = resolution.item.meeting
+    ensure_minutes(meeting, by)
+    if resolution.text != text:
+        changes = {"networks.resolution.text": [resolution.text, text]}
+        resolution.text = text
+        resolution.save(update_fields=["text"])
+        record("change_resolution", meeting, by=by, note=resolution.item.title, changes=changes)
+
+
+@action
+def remove_resolution(*, resolution: Resolution, by: User) -> None:
+    """Take it out, with nothing to be done hanging on it.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: certified or cancelled, or somebody was given something to do by it.
+    """
+    ensure_minutes(resolution.item.meeting, by)
+    if resolution.actions.exists():
+        raise Refused(_("Somebody was given something to do by this resolution. Take that out first."))
+    record("remove_resolution", resolution.item.meeting, by=by, note=resolution.text)
+    resolution.delete()
+
+
+# What is to be done
+
+
+def people_for(group: WorkingGroup, day: dt.date) -> QuerySet[User]:
+    """Who can be given something with an account: those who sit in the group, its coordinators, the office."""
+    seats = Q(seats__in=group.members.in_force(day))
+    rights = Q(role="coordinator", network=group.network_id) if group.network_id else Q(pk__in=[])
+    office = Q(role__in=["culture_officer", "provincial_administrator"], province=group.province_id)
+    grants = RoleGrant.objects.in_force(day).filter(rights | office)
+    return User.objects.filter(seats | Q(pk__in=grants.values("user")), is_active=True).distinct()
+
+
+def owner_called(name: str, meeting: Meeting) -> User | None:
+    """The one account behind a name as it was typed; none where nobody or several are called so."""
+    day, wanted = thai.today(), thai.canonical(name)
+    seats = meeting.group.members.in_force(day).filter(user__isnull=False, user__is_active=True).select_related("user")
+    found = {seat.user for seat in seats if wanted in (thai.canonical(str(seat)), thai.canonical(seat.name))}
+    found |= {one for one in people_for(meeting.group, day) if thai.canonical(str(one)) == wanted}
+    return found.pop() if len(found) == 1 else None
+
+
+@action
+def add_action(*, resolution: Resolution, what: str, owner_name: str, due_on: dt.date | None = None, by: User) -> ActionItem:
+    """Somebody is to do something by a day; whoever has an account is told.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: certified or cancelled.
+    """
+    meeting = resolution.item.meeting
+    ensure_minutes(meeting, by)
+    made = ActionItem.objects.create(
+        resolution=resolution, meeting=meeting, what=what, owner_name=owner_name, due_on=due_on,
+        owner=owner_called(owner_name, meeting),
+    )  # fmt: skip
+    record("add_action", meeting, by=by, note=f"{what} ({owner_name})")
+    tell_owner(made, by)
+    return made
+
+
+def tell_owner(item: ActionItem, by: User) -> None:
+    """Once for each account and day it is given with; nobody is told of what she wrote herself."""
+    if item.owner is None or item.owner == by:
+        return
+    day = thai.day_long(item.due_on) if item.due_on else lazy("as soon as possible")
+    notify(
+        to=[item.owner], kind="action_given", key=f"action:{item.pk}/{item.due_on}",
+        subject=lazy("From a meeting: %(what)s") % {"what": item.what},
+        body=lazy("%(meeting)s resolved that you do the following by %(day)s:\n%(what)s")
+        % {"meeting": item.meeting.name, "day": day, "what": item.what},
+        link=reverse("networks:action", args=[item.pk]), obligation=f"action:{item.pk}", province=item.meeting.province_id,
+    )  # fmt: skip
+
+
+@action
+def change_action(*, item: ActionItem, what: str, owner_name: str, due_on: dt.date | None, by: User) -> None:
+    """Mend it while the minutes are written; a new day is a new obligation.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: certified or cancelled.
+    """
+    ensure_minutes(item.meeting, by)
+    before = [item.what, item.owner_name, str(item.due_on or "")]
+    item.what, item.owner_name, item.due_on = what, owner_name, due_on
+    item.owner = owner_called(owner_name, item.meeting)
+    after = [item.what, item.owner_name, str(item.due_on or "")]
+    if before == after:
+        return
+    item.save(update_fields=["what", "owner_name", "due_on", "owner"])
+    cancel_open(f"action:{item.pk}", reason=_("It was changed."))
+    names = ("what", "owner_name", "due_on")
+    pairs = zip(names, before, after, strict=True)
+    changes = {f"networks.actionitem.{name}": [old, new] for name, old, new in pairs if old != new}
+    record("change_action", item.meeting, by=by, note=what, changes=changes)
+    tell_owner(item, by)
+
+
+@action
+def remove_action(*, item: ActionItem, by: User) -> None:
+    """Take it out of minutes that are still being written.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: certified or cancelled.
+    """
+    ensure_minutes(item.meeting, by)
+    cancel_open(f"action:{item.pk}", reason=_("It was taken out of the minutes."))
+    record("remove_action", item.meeting, by=by, note=f"{item.what} ({item.owner_name})")
+    item.delete()
+
+
+@action
+def finish_action(*, item: ActionItem, step: str, note: str = "", by: User) -> None:
+    """Done, no longer needed, or open again; reminders stop with the first two.
+
+    Raises:
+        NotAllowed: neither hers to do nor to look after.
+        Refused: it is so already, or no reason was given why it is not needed.
+        Outpaced: somebody else was faster.
+    """
+    kept = {"done_on": None if step == "reopen" else thai.today(), "note": thai.tidy(note)[:500]}
+    ACTION_ITEM.move(item, step, by=by, note=note, set_fields=kept)
+    if step != "reopen":
+        cancel_open(f"action:{item.pk}", reason=_("It is done."))

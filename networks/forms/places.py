@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -16,18 +18,29 @@ from networks.models import District, Subdistrict
 class ReadOnceField(forms.ModelChoiceField):
     """A choice among rows that were read already: they stand in the list, and what was chosen is found among them."""
 
-    def offer(self, rows: Iterable[Any]) -> None:
-        """The rows, in the order of the list."""
-        self.read = {str(row.pk): row for row in rows}
-        self.widget.choices = [("", self.empty_label), *self.lines()]
+    # By key as it is typed; empty as long as nothing was offered: then the field asks the database, as any other.
+    read: Mapping[str, Any] = MappingProxyType({})
 
-    def lines(self) -> list[tuple[Any, Any]]:
+    def offer(self, rows: Iterable[Any], *, shown: Iterable[Any] | None = None) -> None:
+        """What may be chosen, in the order of the list; `shown` where the list names fewer."""
+        self.read = {str(row.pk): row for row in rows}
+        self.widget.choices = [("", self.empty_label), *self.lines(self.read.values() if shown is None else shown)]
+
+    def lines(self, rows: Iterable[Any]) -> list[tuple[Any, Any]]:
         """The list as it is shown."""
-        return [(row.pk, self.label_from_instance(row)) for row in self.read.values()]
+        return [(row.pk, self.label_from_instance(row)) for row in rows]
 
     def to_python(self, value: Any) -> Any:
-        """The chosen row; one that was not offered is asked of the database."""
-        return self.read.get(str(value)) or super().to_python(value)
+        """The chosen row.
+
+        Raises:
+            ValidationError: it was not offered.
+        """
+        if not self.read or value in self.empty_values:
+            return super().to_python(value)
+        if str(value) not in self.read:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+        return self.read[str(value)]
 
 
 class DistrictField(ReadOnceField):
@@ -57,9 +70,9 @@ class SubdistrictField(ReadOnceField):
         options.setdefault("error_messages", {"required": _("Please choose the subdistrict.")})
         super().__init__(Subdistrict.objects.none(), **options)
 
-    def lines(self) -> list[tuple[Any, Any]]:
+    def lines(self, rows: Iterable[Any]) -> list[tuple[Any, Any]]:
         """In groups, a group for each district."""
-        groups = groupby(sorted(self.read.values(), key=lambda row: row.pk), key=lambda row: row.district)
+        groups = groupby(sorted(rows, key=lambda row: row.pk), key=lambda row: row.district)
         return [(str(district), [(row.pk, str(row)) for row in group]) for district, group in groups]
 
 
@@ -71,4 +84,5 @@ def offer_places(form: forms.Form, province: str, chosen: str = "") -> None:
     subdistrict.queryset = Subdistrict.objects.filter(district__province=province).select_related("district")  # type: ignore[attr-defined]
     rows = list(subdistrict.queryset)  # type: ignore[attr-defined]
     known = {row.district_id for row in rows}
-    subdistrict.offer(row for row in rows if chosen not in known or row.district_id == chosen)  # type: ignore[attr-defined]
+    shown = [row for row in rows if chosen not in known or row.district_id == chosen]
+    subdistrict.offer(rows, shown=shown)  # type: ignore[attr-defined]

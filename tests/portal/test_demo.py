@@ -89,6 +89,7 @@ def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be
     assert Pledge.objects.filter(state="active").count() == present.reports.count()
     assert set(Summary.objects.values_list("period", flat=True)) == {"2569-H1"}
     assert Message.objects.filter(state="pending").exclude(channel="line").count() == 0
+    assert Message.objects.filter(subject="", channel__in=["inbox", "email"]).count() == 0
     assert set(Message.objects.values_list("state", flat=True)) >= {"sent", "unknown", "failed"}
     assert AuditEvent.objects.filter(at__gt=NOW).count() == Message.objects.filter(created_at__gt=NOW).count() == 0
     assert FollowUpReport.objects.filter(submitted_on__gt=DAY).count() == 0

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from random import Random
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from moralprovince.core.models import Attempt, Message
+from moralprovince.core.outbox import in_letter_language
 from moralprovince.core.outbox.reasons import FATE_UNKNOWN, REFUSED
 from moralprovince.portal.models import Rung
 from moralprovince.portal.planner import plan
+from moralprovince.portal.wording import word
 
 from .calendar import DemoCalendar
 from .clock import at
@@ -29,9 +31,20 @@ def plan_past(calendar: DemoCalendar, chance: Random) -> None:
 
 
 def send_out() -> None:
-    """What is waiting went out when it was planned; nothing leaves this machine."""
+    """What is waiting went out when it was planned, in the words of that day; nothing leaves this machine."""
     waiting = Message.objects.filter(state=State.PENDING).exclude(channel=Message.Channel.LINE)
+    Message.objects.bulk_update(worded(waiting.filter(subject="")), ["subject", "body", "link"], batch_size=200)
     waiting.update(state=State.SENT, sent_at=F("created_at"))
+
+
+def worded(waiting: QuerySet[Message]) -> list[Message]:
+    """Reminders with the words that a worker would have given them."""
+    rows = list(waiting)
+    with in_letter_language():
+        for message in rows:
+            if letter := word(message):
+                message.subject, message.body, message.link = letter.subject, letter.body, letter.link
+    return rows
 
 
 def some_trouble(chance: Random) -> None:

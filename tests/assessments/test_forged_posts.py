@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from assessments.models import AssessorAssignment
+from assessments.models import Assessment, AssessorAssignment
 from networks.models import Organisation
 from tests.access.fixtures import rolled_back
 from tests.access.forms import changed_by
@@ -33,6 +33,17 @@ STILL_HERS = {
     "POST assessments:case-move {sitting_case.pk}": ["sessioncase"],
     "POST assessments:case-stand-back {sitting_case.pk}": ["sessioncase"],
 }
+
+
+# What stands fixed once a case is certified; and what the office still does then: begin for a district and the province,
+# which have no case, give an appeal to another assessor, and note what became of the results above the province.
+OF_A_CASE = {"assessment", "score", "assessorscore", "evidenceuse", "decision", "assessorassignment", "itemquestion"}
+GOES_ON = {
+    "FORM assessments:assessment-begin ?district={body.district_id}",
+    "FORM assessments:assessment-begin ?province={province.pk}",
+    "FORM assessments:appeal-take-up {appeal.pk}", "POST assessments:appeal-take-up {appeal.pk}",
+    "POST assessments:results-step send_up ?year=2564",
+}  # fmt: skip
 
 
 def forged(world, client):
@@ -87,3 +98,13 @@ def test_a_bulk_action_gives_out_no_case_of_an_own_body(world, client):
         typed = {"action": "assign_evenly", "_selected_action": [case.pk], "index": "0"}
         answered = client.post(reverse("admin:assessments_assessment_changelist"), typed).status_code
         assert (answered, list(AssessorAssignment.objects.values_list("pk", flat=True))) == (302, before)
+
+
+@pytest.mark.parametrize("who", ["administrator", "officer", "assessor", "contact", "coordinator", "committee"])
+def test_nobody_changes_a_certified_case_at_any_address(world, client, who):
+    with rolled_back():
+        Assessment.objects.exclude(state="withdrawn").update(state="certified", certified_level=1, recommended_level=1)
+        client.force_login(world.people[who])
+        _answers, written = forged(world, client)
+    changed = {label for label, names in written.items() if OF_A_CASE & set(names)}
+    assert changed == (GOES_ON if who in ("administrator", "officer") else set())

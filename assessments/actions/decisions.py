@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -127,14 +127,22 @@ def ensure_level(assessment: Assessment, level: int) -> None:
 
 @action
 def certify_many(
-    *, session: CommitteeSession, cases: Sequence[SessionCase], resolution: str, resolved_on: dt.date, by: User
+    *,
+    session: CommitteeSession,
+    cases: Sequence[SessionCase],
+    resolution: str,
+    resolved_on: dt.date,
+    by: User,
+    seen: Mapping[int, int] | None = None,
 ) -> int:
     """Certify cases of a session as recommended, by one resolution: all of them, or none; returns how many.
+
+    `seen` is the level that was recommended, by the key of the session's case, when the sub-committee looked at it.
 
     Raises:
         NotAllowed: not hers, or one of them is a case she has a conflict with.
         Refused: the session is not open, or one of them is not recommended.
-        Outpaced: somebody else moved one of them a moment ago.
+        Outpaced: somebody else moved one of them a moment ago, or recommends another level than was seen.
     """
     ensure_open(session, by)
     ensure_resolved(resolution, resolved_on)
@@ -142,10 +150,12 @@ def certify_many(
     # Held, so that nobody takes a recommendation back and gives another one between reading it and certifying it.
     held = session.cases.select_for_update(no_key=True, of=("assessment",)).filter(pk__in=keys)
     # In the order of keys, as everybody holds cases: two sessions wait for each other, never in a circle.
-    rows = [case.assessment for case in held.select_related(*ABOUT).order_by("assessment_id")]
+    found = list(held.select_related(*ABOUT).order_by("assessment_id"))
+    rows = [case.assessment for case in found]
     if len(rows) < len(keys):
         raise Refused(_("One of these cases does not stand on the agenda of this session."))
     ensure_recommended(rows)
+    ensure_as_seen(found, seen or {})
     ensure_without_conflict(rows, by)
     write_levels(rows, note=resolution, by=by)
     decisions = [
@@ -165,6 +175,18 @@ def certify_many(
 ABOUT = (
     "assessment__organisation", "assessment__district", "assessment__province", "assessment__programme_year",
 )  # fmt: skip
+
+
+def ensure_as_seen(cases: Sequence[SessionCase], seen: Mapping[int, int]) -> None:
+    """What is certified is what was looked at.
+
+    Raises:
+        Outpaced: another level is recommended for one of them now.
+    """
+    for case in cases:
+        if seen.get(case.pk, case.assessment.recommended_level) != case.assessment.recommended_level:
+            words = _("Another level is recommended for “%(name)s” now. Please look again; nothing was certified.")
+            raise Outpaced(words % {"name": case.assessment.title})
 
 
 def ensure_recommended(rows: Sequence[Assessment]) -> None:

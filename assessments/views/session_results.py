@@ -67,7 +67,14 @@ def certify_ticked(request: HttpRequest, held: Any, offered: list[Any], ticked: 
     cases = [case for case in offered if str(case.pk) in ticked]
     if len(cases) < len(ticked):
         raise Outpaced(_("Somebody else was faster a moment ago. Please look at the page again; nothing was lost."))
-    return decisions.certify_many(session=held, cases=cases, by=request.user, **form.cleaned_data)
+    pairs = (one.partition("-") for one in request.POST.getlist("seen"))
+    seen = {int(key): int(level) for key, _dash, level in pairs if is_key(key) and is_key(level)}
+    return decisions.certify_many(session=held, cases=cases, by=request.user, seen=seen, **form.cleaned_data)
+
+
+def is_key(text: str) -> bool:
+    """A number that a form of ours can have sent."""
+    return text.isascii() and text.isdecimal() and len(text) < 18
 
 
 # The results of a year

@@ -284,6 +284,17 @@ def test_the_ticked_ones_are_certified_and_the_others_wait(client, officer, sess
     assert ([case.pk for case in context["cases"]], context["counts"]) == ([second.pk], {"all": 3, "decided": 2, "open": 1})
 
 
+def test_what_is_certified_is_what_was_seen(client, officer, session):
+    (case,) = on_agenda(session, officer, recommended())
+    shown = client.get(at("session-certify", session.pk)).content.decode()
+    seen = re.findall(r'name="seen" value="([\d-]+)"', shown)
+    assert seen == [f"{case.pk}-3"]
+    Assessment.objects.filter(pk=case.assessment_id).update(recommended_level=2)
+    response = client.post(at("session-certify", session.pk), {"case": [case.pk], "seen": seen, **RESOLVED})
+    assert (response.status_code, "ไม่มีเรื่องใดได้รับการรับรอง" in response.content.decode()) == (200, True)
+    assert fresh(case.assessment).state == "recommended"
+
+
 def test_certifying_many_without_a_number_or_a_tick_keeps_the_ticks(client, officer, session):
     first, second = on_agenda(session, officer, recommended(TWO), recommended(ONE))
     answer = client.post(

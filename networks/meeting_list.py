@@ -18,9 +18,11 @@ from moralprovince.core.listing import sorted_rows
 from .filters import Chip
 from .listed import ListFilter, chips_of
 from .models import ActionItem, Meeting, SectorNetwork
+from .querysets.meetings import SOON
 
 LATE = (("1", _("overdue")),)
-WHOSE = (("mine", _("given to me")),)
+WHOSE = (("mine", _("given to me")), ("others", _("given to others")))
+WITHIN = (("1", _("within seven days")),)
 NUMBER = re.compile(r"(\d{1,3})/(\d{4})")
 
 
@@ -31,11 +33,16 @@ class MeetingFilter(ListFilter):
     year = django_filters.ChoiceFilter(field_name="calendar_year")
     network = django_filters.ChoiceFilter(method="by_network")
     state = django_filters.ChoiceFilter(choices=Meeting.State.choices)
+    soon = django_filters.ChoiceFilter(choices=WITHIN, method="by_nearness")
     q = django_filters.CharFilter(method="by_words")
 
     class Meta:
         model = Meeting
         fields: list[str] = []
+
+    def by_nearness(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Planned, and soon."""
+        return rows.within_days(thai.today(), SOON)  # type: ignore[attr-defined]
 
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """What was typed: words of the group, the subject or the place, or a number like 1/2564."""
@@ -63,7 +70,7 @@ SORTS = {
     "number": ("calendar_year", "number"),
 }
 HEADINGS = (("number", _("Meeting number")), ("group", _("Working group")), ("day", _("Day")))
-CHIPS = (("year", _("Calendar year")), ("network", _("Network")), ("state", _("State")))
+CHIPS = (("year", _("Calendar year")), ("network", _("Network")), ("state", _("State")), ("soon", _("When")))
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ class MeetingList:
 
     def chips(self) -> list[Chip]:
         """The chips of the filters."""
-        return chips_of(self.filters, CHIPS, self.query)
+        return chips_of(self.filters, CHIPS, self.query, always=("soon",))
 
     @property
     def filtered(self) -> bool:
@@ -123,15 +130,15 @@ class ActionFilter(ListFilter):
         return rows.late(self.day)  # type: ignore[attr-defined]
 
     def by_owner(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Given to the reader."""
-        return rows.filter(owner=self.reader)
+        """Given to the reader, or to anybody else."""
+        return rows.filter(owner=self.reader) if value == "mine" else rows.exclude(owner=self.reader.pk)
 
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """What was typed: what is to be done, who does it, or the group."""
-        return rows.filter(action_words(value))
+        return rows.filter(task_words(value))
 
 
-def action_words(text: str) -> Q:
+def task_words(text: str) -> Q:
     """The condition for what was typed; every word has to stand somewhere."""
     wanted = Q()
     for word in thai.tidy(text[:200]).split():

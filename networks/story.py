@@ -11,16 +11,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.badges import Milestone
 from moralprovince.core.models import AuditEvent
 from moralprovince.core.story import Account, Hit, StoryLine
 from moralprovince.core.words import action_words, change_words
-from networks.models import Organisation
+from networks.meeting_list import meeting_words, task_words
+from networks.models import ActionItem, Meeting, Organisation
 
 # The page tells the latest events; the history page tells all of them.
 LATEST = 50
 HITS = 20
+# Of what is found beside the register.
+FEW = 5
 
 
 def story(organisation: Organisation, user: Any, day: dt.date) -> Account:
@@ -58,7 +62,22 @@ def event_line(event: AuditEvent) -> StoryLine:
 
 def search(text: str, user: Any) -> list[Hit]:
     """Organisations and communities that a person may see, found by what was typed."""
-    return [hit(organisation) for organisation in found(text, user)[:HITS]]
+    return [*(hit(organisation) for organisation in found(text, user)[:HITS]), *of_meetings(text, user)]
+
+
+def of_meetings(text: str, user: Any) -> Iterator[Hit]:
+    """Meetings, and what they resolved that somebody does."""
+    if not text.strip():
+        return
+    meetings = Meeting.objects.visible_to(user).filter(meeting_words(text)).select_related("group")
+    for one in meetings.order_by("-held_on", "-pk")[:FEW]:
+        when = f"{thai.day_short(one.held_on)} · {one.get_state_display()}"
+        yield Hit(one.name, reverse("networks:meeting", args=[one.pk]), _("Meeting"), when)
+    tasks = ActionItem.objects.visible_to(user).filter(task_words(text)).select_related("meeting__group")
+    for task in tasks.order_by("state", "due_on", "pk")[:FEW]:
+        due = thai.day_short(task.due_on) if task.due_on else ""
+        about = " · ".join(filter(None, [task.owner_name, due, task.get_state_display()]))
+        yield Hit(task.what, reverse("networks:action", args=[task.pk]), _("Task from a meeting"), about)
 
 
 def found(text: str, user: Any) -> QuerySet[Organisation]:

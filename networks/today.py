@@ -14,17 +14,18 @@ from django.utils.translation import ngettext
 from moralprovince.core.holding import Held
 from moralprovince.core.today import Job
 
-from .models import ActionItem, Organisation, SectorNetwork
+from .models import ActionItem, Meeting, Organisation, SectorNetwork
+from .querysets.meetings import SOON
 from .querysets.scope import scope_of
 
 
 def today(user: Any, day: dt.date) -> Iterator[Job]:
-    """New entries to take in, and networks that nobody follows."""
+    """New entries to take in, networks that nobody follows, what meetings resolved, meetings to come."""
     scope = scope_of(user)
     proposed = Organisation.objects.editable_by(user).filter(state="proposed")
     lonely = without_coordinator(user, day)
     takes_in, looks_after = scope.any("register.import"), scope.any("groups.manage")
-    counts = counted(proposed if takes_in else None, lonely if looks_after else None)
+    counts = counted(proposed if takes_in else None, lonely if looks_after else None, *of_meetings(user, day))
     if takes_in:
         count = counts[0]
         yield Job(
@@ -37,6 +38,7 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
         )  # fmt: skip
     if looks_after:
         yield networks_to_fill(counts[1])
+    yield from jobs_of_meetings(*counts[2:])
 
 
 def counted(*lists: QuerySet | None) -> list[int]:
@@ -70,3 +72,35 @@ def networks_to_fill(count: int) -> Job:
 def held_by(person: Any, bodies: QuerySet[Organisation]) -> Iterator[Held]:
     """Tasks from meetings that were given to a person and are not done."""
     yield Held(_("tasks from meetings"), ActionItem.objects.filter(owner=person).open(), "owner")
+
+
+def of_meetings(user: Any, day: dt.date) -> tuple[QuerySet | None, ...]:
+    """What was given to her and is open, what is overdue in meetings she looks after, and meetings within a week."""
+    scope = scope_of(user)
+    open_now = ActionItem.objects.visible_to(user).open()
+    late = open_now.late(day).exclude(owner=user.pk) if scope.any("meetings.write") else None
+    soon = Meeting.objects.visible_to(user).within_days(day, SOON) if scope.any("meetings.read") else None
+    return open_now.filter(owner=user.pk), late, soon
+
+
+def jobs_of_meetings(mine: int, late: int, soon: int) -> Iterator[Job]:
+    """The same as sentences; each leads to exactly its rows."""
+    actions = reverse("networks:actions")
+    yield Job(
+        14, mine,
+        ngettext("%(count)s task from a meeting is yours", "%(count)s tasks from meetings are yours", mine) % {"count": mine},
+        f"{actions}?whose=mine&state=open", _("Look at them"), icon="check",
+    )  # fmt: skip
+    yield Job(
+        33, late,
+        ngettext(
+            "%(count)s task that a meeting gave to somebody else is overdue",
+            "%(count)s tasks that meetings gave to others are overdue", late,
+        ) % {"count": late},
+        f"{actions}?whose=others&late=1", _("Look at them"), icon="hand",
+    )  # fmt: skip
+    yield Job(
+        42, soon,
+        ngettext("%(count)s meeting within seven days", "%(count)s meetings within seven days", soon) % {"count": soon},
+        f"{reverse('networks:meetings')}?soon=1", _("Open the list"), icon="calendar",
+    )  # fmt: skip

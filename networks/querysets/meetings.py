@@ -14,6 +14,8 @@ from .scope import scope_of
 
 READ = "meetings.read"
 GONE = "cancelled"
+# So many days ahead a meeting is told of.
+SOON = 7
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -48,6 +50,10 @@ class MeetingQuerySet(models.QuerySet):
     def of_body(self, group: Any) -> MeetingQuerySet:
         """Those of the same body, however often its group was appointed anew."""
         return self.filter(group__province=group.province_id, group__kind=group.kind, group__network=group.network_id)
+
+    def within_days(self, day: dt.date, days: int) -> MeetingQuerySet:
+        """Planned for that day or one of the next ones."""
+        return self.filter(state="planned", held_on__range=(day, day + dt.timedelta(days=days)))
 
     def before(self, meeting: Any) -> MeetingQuerySet:
         """Earlier meetings of the same body that were not cancelled."""

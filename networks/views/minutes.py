@@ -111,22 +111,24 @@ def show(
     points = points_of(meeting, with_text=True)
     for item in (item for point in points for item in point.items):
         fill(item, (conflicts or {}).get(item.pk), wrong or {})
-    people = sorted({*map(str, actions.people_for(meeting.group, thai.today())), *names_in(meeting)})
+    people = names_for(meeting)
     return render(request, "networks/meetings/minutes.html", {
         "meeting": meeting, "points": points, "arising": list(arising_for(meeting)), "people": people,
         "conflicts": conflicts,
     }, status=status)  # fmt: skip
 
 
-def names_in(meeting: Meeting) -> list[str]:
-    """Everybody on the list of attendance, to choose who does something."""
-    return list(meeting.attendance.order_by().values_list("name", flat=True))
+def names_for(meeting: Meeting) -> list[str]:
+    """Whom something can be given to: everybody on the list of attendance, and those with an account."""
+    accounts = actions.people_for(meeting.group, thai.today()).order_by().values_list("name")
+    listed = meeting.attendance.order_by().values_list("name")
+    return sorted(name for (name,) in accounts.union(listed) if name)
 
 
 def fill(item: Any, conflict: TypedText | None, wrong: dict[str, Any]) -> None:
     """What the template shows of an item: its box with its version, or what was typed beside what is stored."""
     item.base, item.box = digest(item.text), conflict.text if conflict else item.text
-    item.conflict = conflict is not None
+    item.conflict, item.who = conflict is not None, told(item)["who"]
     item.form = wrong.get(f"r{item.pk}") or ResolutionForm(prefix=f"r{item.pk}")
     for resolution in item.resolutions.all():
         resolution.form = wrong.get(f"a{resolution.pk}") or ActionForm(prefix=f"a{resolution.pk}")
@@ -220,7 +222,7 @@ def action_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         actions.change_action(item=item, by=request.user, **form.cleaned_data)
         return redirect(back)
-    people = sorted({*map(str, actions.people_for(meeting.group, thai.today())), *names_in(meeting)})
+    people = names_for(meeting)
     return render(request, "networks/meetings/action_edit.html", {
         "form": form, "item": item, "meeting": meeting, "people": people,
     })  # fmt: skip

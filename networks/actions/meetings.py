@@ -229,7 +229,8 @@ def send_invitation(*, meeting: Meeting, text: str, by: User) -> int:
     if not people:
         raise Refused(_("Nobody who is invited has an account here. Please send the letter, or the text for LINE."))
     when = f"{meeting.held_on}/{meeting.starts_at or ''}/{meeting.place}"
-    tell(meeting, people, "meeting_invitation", lazy("Invitation: %(meeting)s"), text, f"invitation/{when}")
+    subject = lazy("Invitation to meeting %(number)s of %(group)s")
+    tell(meeting, people, "meeting_invitation", subject, text, f"invitation/{when}")
     record("send_invitation", meeting, by=by, note=", ".join(map(str, people))[:2000])
     return len(people)
 
@@ -247,8 +248,9 @@ def tell(
     meeting: Meeting, people: list[User], kind: str, subject: Any, text: str, key: str, *, obligation: bool = True
 ) -> None:
     """One message to each; an invitation is not sent any more once the meeting was held or cancelled."""
+    given = {"number": meeting, "group": meeting.group, "meeting": meeting.name}
     notify(
-        to=people, kind=kind, key=f"meeting:{meeting.pk}/{key}"[:190], subject=subject % {"meeting": meeting.name}, body=text,
+        to=people, kind=kind, key=f"meeting:{meeting.pk}/{key}"[:190], subject=subject % given, body=text,
         link=reverse("networks:meeting", args=[meeting.pk]), province=meeting.province_id,
         obligation=f"meeting:{meeting.pk}" if obligation else "",
     )  # fmt: skip

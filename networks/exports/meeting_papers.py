@@ -154,7 +154,13 @@ def person(row: Attendance) -> dict[str, str]:
 def line_text(meeting: Meeting) -> str:
     """The invitation as a message to copy: what, when, where, the agenda in short, and the address of the page."""
     with in_letter_language():
-        lines = [_("Invitation: %(meeting)s") % {"meeting": meeting.name}, meeting.title, when(meeting), where(meeting), ""]
+        lines = [
+            _("Invitation to meeting %(number)s of %(group)s") % {"number": meeting, "group": meeting.group},
+            meeting.title,
+            when(meeting),
+            where(meeting),
+            "",
+        ]
         lines += [f"{point.number}. {point.label}" for point in points_of(meeting, with_text=False) if point.items]
         lines += ["", settings.SITE_URL + reverse("networks:meeting", args=[meeting.pk])]
     kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]

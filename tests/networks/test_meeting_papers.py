@@ -1,0 +1,207 @@
+"""The papers of a meeting: letters and minutes read back as the same Thai, calendars as calendars read them."""
+
+import datetime as dt
+
+import icalendar
+import pypdfium2
+import pytest
+import time_machine
+from django.conf import settings
+from django.urls import reverse
+
+from moralprovince.core import thai
+from moralprovince.core.errors import Refused
+from moralprovince.core.models import Message
+from networks.actions.attendance import expect_members
+from networks.actions.meetings import cancel_meeting, send_invitation
+from networks.exports import meeting_papers as papers
+from tests.factories import OfficeFactory, SectorNetworkFactory, UserFactory, coordinator_of, officer_of
+from tests.factories_networks_at_work import (
+    ActionItemFactory,
+    AgendaItemFactory,
+    AttendanceFactory,
+    MeetingFactory,
+    ResolutionFactory,
+    WorkingGroupMemberFactory,
+    group_with_members,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel("2027-03-28 10:00:00+07:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def meeting():
+    OfficeFactory(
+        address="ศาลากลางจังหวัด ถนนสายเอเชีย 13000", phone="035-336-647", letter_code="อย 0031",
+        signatory_name="นางสาวสุดใจ ปิ่นเกล้า", signatory_title="วัฒนธรรมจังหวัดพระนครศรีอยุธยา",
+    )  # fmt: skip
+    group = group_with_members(1, name="คณะทำงานขับเคลื่อนสังคมคุณธรรม (เครือข่ายภาครัฐ)")
+    WorkingGroupMemberFactory(group=group, title="พระครู", name="ปลัดน้ำใจ ธมฺมธโร", post="member", phone="0891112222")
+    made = MeetingFactory(group=group, title="แผนน้ำใจปีใหม่", place="ห้องประชุม 2", letter_number="อย 0031/ว 123")
+    expect_members(made)
+    return made
+
+
+def text_of(content):
+    """The words of all pages, spaces taken out: lines break where they like."""
+    pages = pypdfium2.PdfDocument(content)
+    return ["".join(page.get_textpage().get_text_bounded().split()) for page in pages]
+
+
+def squeezed(text):
+    return "".join(thai.thai_digits(text).split())
+
+
+def letter_of(meeting, client, user):
+    client.force_login(user)
+    return client.get(reverse("networks:meeting-letter", args=[meeting.pk])).content
+
+
+def test_the_letter_reads_back_as_it_was_written(client, meeting):
+    AgendaItemFactory(meeting=meeting, title="พิจารณาแผนกิจกรรมกลางน้ำใจ")
+    letter, agenda, listed = text_of(letter_of(meeting, client, officer_of(meeting.province)))
+    wanted = (
+        "ที่ อย 0031/ว 123", "เรื่อง ขอเชิญประชุมคณะทำงานขับเคลื่อนสังคมคุณธรรม (เครือข่ายภาครัฐ) ครั้งที่ 1/2570",
+        "เรียน คณะทำงานขับเคลื่อนสังคมคุณธรรม (เครือข่ายภาครัฐ) ทุกท่าน", "สิ่งที่ส่งมาด้วย ระเบียบวาระการประชุม จำนวน 1 ชุด",
+        "เรื่อง แผนน้ำใจปีใหม่ ในวันพฤหัสบดีที่ 1 เมษายน 2570 เวลา 13.30 น. ณ ห้องประชุม 2", "จึงเรียนมาเพื่อโปรดเข้าร่วมประชุม",
+        "(นางสาวสุดใจ ปิ่นเกล้า)",
+    )  # fmt: skip
+    assert [words for words in wanted if squeezed(words) not in letter] == []
+    assert squeezed("5.1 พิจารณาแผนกิจกรรมกลางน้ำใจ") in agenda
+    assert ("พระครูปลัดน้ำใจธมฺมธโร" in listed, squeezed("0891112222") in "".join((letter, agenda, listed))) == (True, False)
+
+
+def test_a_letter_without_a_number_leaves_room_to_write_one(client, meeting):
+    meeting.letter_number = ""
+    meeting.save()
+    letter = text_of(letter_of(meeting, client, officer_of(meeting.province)))[0]
+    assert squeezed("ที่ อย 0031/ว") + "....." in letter
+
+
+def test_an_invited_network_gets_the_letter_without_the_list_and_the_matters_arising(client, meeting):
+    guest = SectorNetworkFactory(code="media", name="เครือข่ายสื่อมวลชน")
+    meeting.networks.add(guest)
+    earlier = MeetingFactory(group=meeting.group, held_on=dt.date(2027, 1, 5), state="held")
+    ActionItemFactory(resolution__item__meeting=earlier, what="งานค้างของเครือข่าย")
+    inside = "".join(text_of(letter_of(meeting, client, coordinator_of(meeting.group.network))))
+    outside = "".join(text_of(letter_of(meeting, client, coordinator_of(guest))))
+    assert ["งานค้างของเครือข่าย" in text for text in (inside, outside)] == [True, False]
+    assert ["พระครูปลัดน้ำใจ" in text for text in (inside, outside)] == [True, False]
+    assert "และผู้แทนเครือข่ายสื่อมวลชน" in outside
+
+
+def test_the_text_for_line_says_what_when_and_where(meeting):
+    AgendaItemFactory(meeting=meeting)
+    meeting.link = "https://zoom.us/j/123"
+    assert papers.line_text(meeting).split("\n") == [
+        "ขอเชิญประชุมคณะทำงานขับเคลื่อนสังคมคุณธรรม (เครือข่ายภาครัฐ) ครั้งที่ 1/2570", "แผนน้ำใจปีใหม่",
+        "วันพฤหัสบดีที่ 1 เมษายน 2570 เวลา 13.30 น.", "ณ ห้องประชุม 2 และผ่านระบบออนไลน์ที่ https://zoom.us/j/123", "",
+        "5. เรื่องเสนอเพื่อพิจารณา", "", f"{settings.SITE_URL}/meetings/{meeting.pk}/",
+    ]  # fmt: skip
+
+
+def event(meeting):
+    (found,) = icalendar.Calendar.from_ical(papers.calendar_of([meeting])).walk("VEVENT")
+    return found
+
+
+def test_the_calendar_file_says_the_hours_in_any_calendar(meeting):
+    found = event(meeting)
+    assert (found["DTSTART"].dt, found["DTEND"].dt) == (
+        dt.datetime(2027, 4, 1, 6, 30, tzinfo=dt.UTC), dt.datetime(2027, 4, 1, 9, 30, tzinfo=dt.UTC),
+    )  # fmt: skip
+    assert (found["SUMMARY"], found["LOCATION"], found["STATUS"]) == (meeting.name, "ห้องประชุม 2", "CONFIRMED")
+
+
+def test_without_an_hour_it_is_the_whole_day_and_a_cancelled_one_says_so(meeting):
+    meeting.starts_at, meeting.state = None, "cancelled"
+    found = event(meeting)
+    assert (found["DTSTART"].dt, found["DTEND"].dt, found["STATUS"]) == (
+        dt.date(2027, 4, 1), dt.date(2027, 4, 2), "CANCELLED",
+    )  # fmt: skip
+
+
+# Who is told
+
+
+def test_whoever_is_expected_and_has_an_account_is_invited_once_for_a_day_and_place(meeting):
+    guest = SectorNetworkFactory(code="media")
+    meeting.networks.add(guest)
+    seated, invited = UserFactory(), coordinator_of(guest)
+    WorkingGroupMemberFactory(group=meeting.group, user=seated)
+    officer = officer_of(meeting.province)
+    for _again in range(2):
+        assert send_invitation(meeting=meeting, text="ขอเชิญประชุม", by=officer) == 2
+    told = Message.objects.filter(kind="meeting_invitation", channel="inbox")
+    assert set(told.values_list("recipient", flat=True)) == {seated.pk, invited.pk}
+    assert told.count() == 2
+    cancel_meeting(meeting=meeting, note="เลื่อนไม่มีกำหนด", by=officer)
+    assert Message.objects.filter(kind="meeting_cancelled", channel="inbox").count() == 2
+    assert set(Message.objects.filter(kind="meeting_invitation", channel="email").values_list("state", flat=True)) == {
+        "cancelled"
+    }
+
+
+def test_where_nobody_has_an_account_the_letter_is_offered(meeting):
+    with pytest.raises(Refused):
+        send_invitation(meeting=meeting, text="ขอเชิญประชุม", by=officer_of(meeting.province))
+
+
+# The minutes
+
+
+def minutes_of(meeting):
+    return text_of(papers.minutes_response(meeting).content)
+
+
+def test_the_minutes_read_back_in_the_official_order(meeting):
+    first, second = meeting.attendance.all()
+    first.status, first.on_behalf = "represented", "นางสาวน้ำผึ้ง มาแทน"
+    second.status, second.reason = "absent", "ติดศาสนกิจ"
+    for row in (first, second):
+        row.save()
+    AttendanceFactory(meeting=meeting, name="ดร.ผู้เข้าร่วม", agency="มหาวิทยาลัย", status="attending")
+    item = AgendaItemFactory(meeting=meeting, title="แผนน้ำใจ", text="ประธานกล่าวถึงน้ำท่วม\nที่ประชุมหารือร่วมกัน")
+    ActionItemFactory(resolution=ResolutionFactory(item=item, text="เห็นชอบแผนน้ำใจ"), what="จัดทำแผน")
+    meeting.state, meeting.minutes_by, meeting.checked_by = "held", "นางจด บันทึก", "นายตรวจ ทาน"
+    meeting.ended_at = dt.time(16, 0)
+    text = "".join(minutes_of(meeting))
+    order = [
+        "ร่าง ยังไม่ได้รับรอง", "รายงานการประชุมคณะทำงานขับเคลื่อนสังคมคุณธรรม (เครือข่ายภาครัฐ)", "ครั้งที่ 1/2570",
+        "เมื่อวันพฤหัสบดีที่ 1 เมษายน 2570", "ผู้มาประชุม", "นางสาวน้ำผึ้ง มาแทน", "ผู้ไม่มาประชุม", "พระครูปลัดน้ำใจ ธมฺมธโร",
+        "ติดศาสนกิจ", "ผู้เข้าร่วมประชุม", "ดร.ผู้เข้าร่วม", "เริ่มประชุมเวลา 13.30 น.", "ระเบียบวาระที่ 1", "ระเบียบวาระที่ 2",
+        "ระเบียบวาระที่ 3", "ระเบียบวาระที่ 4", "ระเบียบวาระที่ 5", "5.1 แผนน้ำใจ", "ประธานกล่าวถึงน้ำท่วม",
+        "มติที่ประชุม เห็นชอบแผนน้ำใจ", "จัดทำแผน (นายสมชาย ใจดี ภายใน 15 เมษายน 2570)", "ระเบียบวาระที่ 6",
+        "เลิกประชุมเวลา 16.00 น.", "(นางจด บันทึก)", "ผู้จดรายงานการประชุม", "(นายตรวจ ทาน)", "ผู้ตรวจรายงานการประชุม",
+    ]  # fmt: skip
+    places = [text.find(squeezed(words)) for words in order if words != "ร่าง ยังไม่ได้รับรอง"]
+    assert places == sorted(places)
+    assert [words for words in order if squeezed(words) not in text] == []
+
+
+def test_long_minutes_break_without_a_heading_alone_at_the_foot_of_a_page(meeting):
+    """Some twelve pages of them; no page ends with the heading of an item whose words stand on the next one."""
+    words = "ที่ประชุมรับทราบและหารือร่วมกันเรื่องการขับเคลื่อนสังคมคุณธรรมน้ำใจของเครือข่าย " * 6
+    for number in range(1, 31):
+        item = AgendaItemFactory(
+            meeting=meeting, title=f"เรื่องที่ {number} ของการประชุม", text="\n".join([words] * (1 + number % 3))
+        )
+        ResolutionFactory(item=item, text=f"เห็นชอบเรื่องที่ {number}")
+    meeting.state = "held"
+    pages = minutes_of(meeting)
+    alone = [page for page in pages if page.endswith("ของการประชุม")]
+    assert (11 <= len(pages) <= 16, alone) == (True, [])
+    assert [f"–{thai.thai_digits(number)}–" in page for number, page in enumerate(pages[1:], 2)] == [True] * (len(pages) - 1)
+
+
+def test_certified_minutes_say_in_which_meeting(meeting):
+    later = MeetingFactory(group=meeting.group, held_on=dt.date(2027, 5, 6))
+    meeting.state, meeting.certified_in = "certified", later
+    text = "".join(minutes_of(meeting))
+    assert (squeezed("รับรองในการประชุมครั้งที่ 2/2570 เมื่อวันที่ 6 พฤษภาคม 2570") in text, "ร่าง" in text) == (True, False)

@@ -113,10 +113,11 @@ class OrganisationFilter:
         return rows.filter(reduce(or_, reached)) if reached else rows
 
 
-def network_rows(user: Any, province: str) -> Iterable[tuple[int, str, str]]:
+def network_rows(user: Any, province: str, asked: str = "") -> Iterable[tuple[int, str, str]]:
     """Key, code and name of the networks whose organisations a person may look through.
 
-    They only name the choices of a filter, which rows are shown is asked anew each time; a minute late is early enough.
+    They only name the choices of a filter, which rows are shown is asked anew each time; a minute late is early enough,
+    but for a network that is asked for: a link to one that was made just now leads to its rows.
     """
 
     def read() -> list[tuple[int, str, str, str]]:
@@ -124,6 +125,9 @@ def network_rows(user: Any, province: str) -> Iterable[tuple[int, str, str]]:
         return list(rows.order_by("order", "code").values_list("pk", "code", "name", "name_en"))
 
     known = cache.get_or_set(f"networks:{user.pk}:{province}", read, 60)
+    if asked and asked not in [code for _key, code, *_names in known]:
+        known = read()
+        cache.set(f"networks:{user.pk}:{province}", known, 60)
     english = get_language() == "en"
     return [(key, code, (english and name_en) or name) for key, code, name, name_en in known]
 
@@ -177,7 +181,7 @@ def register(
     filters = OrganisationFilter(
         query,
         visible,
-        networks=network_rows(user, province),
+        networks=network_rows(user, province, query.get("network", "")),
         districts=district_choices(province),
         late=late,
         at_level=at_level,

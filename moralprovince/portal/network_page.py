@@ -22,7 +22,7 @@ from networks.models import (
     WorkingGroup,
     WorkingGroupMember,
 )
-from networks.permissions import can_manage_groups, can_see_seats
+from networks.permissions import can_manage_groups, can_manage_office, can_see_seats
 from networks.querysets.years import year_at_work
 from networks.today import counted
 
@@ -47,14 +47,14 @@ def network_context(user: Any, network: SectorNetwork, query: QueryDict, today: 
     call_as_then(network, names, asked.fiscal_year)
     groups = list(WorkingGroup.objects.visible_to(user).filter(network=network).order_by("-starts_on", "-pk"))
     group = next((one for one in groups if in_force(one, asked.day)), None)
-    grants = coordinators_on(today, [network]) if asked.at_work else []
+    grants, told = coordinators_on(today, [network]) if asked.at_work else [], numbers(asked, network)
     return {
         "network": network, "asked": asked, "year": year, "chips": [year_chip(year, years, query)], "query": query,
         "names": names, "relations": relations_of(network), "group": group, "seats": seats_of(group, asked.day),
         "others": [one for one in groups if one is not group], "coordinators": grants,
-        "alarm": asked.at_work and not grants and network_exists(network, asked.fiscal_year),
-        "states": [], "levels": [], **numbers(asked, network),
+        "states": [], "levels": [], **told, "alarm": asked.at_work and not grants and followable(network, told["members"]),
         "may_manage": can_manage_groups(user, network.province_id), "may_see": may_see(user, network, group),
+        "may_order": can_manage_office(user, network.province_id),
     }  # fmt: skip
 
 
@@ -77,6 +77,11 @@ def year_of(
 def network_exists(network: SectorNetwork, fiscal_year: int) -> bool:
     """Is it a network of that year?"""
     return network.first_fiscal_year <= fiscal_year <= (network.last_fiscal_year or fiscal_year)
+
+
+def followable(network: SectorNetwork, members: Number) -> bool:
+    """Does anybody wait for a coordinator? In a network that was merged away in the course of the year nobody does."""
+    return network.last_fiscal_year is None or members.count > 0
 
 
 def call_as_then(network: SectorNetwork, names: list[NetworkName], fiscal_year: int) -> None:

@@ -63,4 +63,7 @@ class SectorNetworkQuerySet(models.QuerySet):
     def without_coordinator(self, day: dt.date) -> SectorNetworkQuerySet:
         """Networks that nobody follows on that day: no coordinator whose role holds and whose account is open."""
         grants = apps.get_model("networks", "RoleGrant").objects.in_force(day)
-        return self.filter(~Exists(grants.filter(role="coordinator", user__is_active=True, network=OuterRef("pk"))))
+        followed = Exists(grants.filter(role="coordinator", user__is_active=True, network=OuterRef("pk")))
+        # In a network that was merged away in the course of the year there is nobody left to follow.
+        bodies = apps.get_model("networks", "Organisation").objects.listed().filter(network=OuterRef("pk"))
+        return self.filter(Q(last_fiscal_year__isnull=True) | Exists(bodies), ~followed)

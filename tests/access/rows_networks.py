@@ -8,6 +8,11 @@ SENT = {
     "networks:group-edit": lambda w: {"name": "ชื่อใหม่", **DAYS},
     "networks:member-add": lambda w: {"post": "member", "name": "สมชาย ใจดี", **DAYS},
     "networks:member-edit": lambda w: {"post": "member", "name": "สมชาย ใจดี", **DAYS},
+    "networks:network-rename": lambda w: {"name": "เครือข่ายชื่อใหม่", "from_year": "2570"},
+    "networks:network-split": lambda w: {"name": "ใหม่", "code": "new", "since": "1/4/2570", "organisations": [w["body"].pk]},
+    "networks:network-merge": lambda w: {"into": w["network"].pk, "since": "1/4/2570"},
+    "networks:network-retire": lambda w: {"last_fiscal_year": "2570"},
+    "networks:network-move": lambda w: {"up": "1"},
     "networks:person-hand-over": lambda w: {"to": "nobody@example.org"},
     "networks:grant-lend": lambda w: {"email": "nobody@example.org", "ends_on": "30/4/2570"},
     "networks:member-end": lambda w: {"last_day": "3/4/2570"},
@@ -36,6 +41,14 @@ FORM networks:group-edit {group.pk}                        : login  404  404  40
 FORM networks:member-add {group.pk}                        : login  404  404  403  200  200  404  404  200  404  404
 FORM networks:member-edit {seat.pk}                        : login  404  404  403  200  200  404  404  200  404  404
 FORM networks:member-end {seat.pk}                         : login  404  404  403  200  200  404  404  200  404  404
+# Networks through the years: the administrator's, named by their code in the own province
+FORM networks:network-rename government                    : login  403  403  403  403  200  403  200  200  403  403
+FORM networks:network-split government                     : login  403  403  403  403  200  403  200  200  403  403
+FORM networks:network-merge government                     : login  403  403  403  403  200  403  200  200  403  403
+FORM networks:network-retire government                    : login  403  403  403  403  200  403  200  200  403  403
+FORM networks:network-retire education                     : login  403  403  403  403  200  403  404  200  403  403
+POST networks:network-move education                       : resume 403  403  403  403  302  403  404  302  403  403
+
 # Handing over: the office, and a person herself to a colleague; a role is lent by the administrator
 FORM networks:person-hand-over {person.pk}                 : login  200  404  404  200  200  404  404  200  404  404
 FORM networks:grant-lend {grant.pk}                        : login  404  404  404  404  200  404  404  200  404  404

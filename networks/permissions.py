@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from moralprovince.core.models import User
 
-from .models import ActionItem, ImportRun, Invitation, Meeting, Organisation, Role, RoleGrant, WorkingGroup
+from .models import ActionItem, Activity, ImportRun, Invitation, Meeting, Organisation, Role, RoleGrant, WorkingGroup
 from .querysets.scope import scope_of
 
 
@@ -198,3 +198,38 @@ def can_see_seats(user: Any, group: WorkingGroup) -> bool:
     """Read telephone and e-mail of who sits in a group: the office, and the coordinator of its own network."""
     own = group.network_id is not None and group.network_id in scope_of(user).networks("groups.read")
     return own or scope_of(user).in_province("groups.manage", group.province_id)
+
+
+# Activities, their plan, and the joint work plan
+
+
+def can_read_activities(user: Any) -> bool:
+    """Read activities and their plan somewhere."""
+    return scope_of(user).any("activities.read")
+
+
+def can_plan_activity(user: Any, province: str, network: int | None) -> bool:
+    """Plan and record activities of a network, or (without one) of the province: its coordinator, the office."""
+    scope = scope_of(user)
+    act_for(user, scope.lender("activities.write", province=province, network=network))
+    return scope.over("activities.write", province=province, network=network)
+
+
+def can_write_activity(user: Any, activity: Activity) -> bool:
+    """Look after one activity."""
+    return can_plan_activity(user, activity.programme_year.province_id, activity.network_id)
+
+
+def can_manage_plans(user: Any, province: str) -> bool:
+    """Set what the networks plan for a year."""
+    return has_right_in(user, "plans.manage", province)
+
+
+def can_read_work_plan(user: Any, province: str) -> bool:
+    """Read the joint work plan of Center, office and university."""
+    return has_right_in(user, "workplan.read", province)
+
+
+def can_write_work_plan(user: Any, province: str) -> bool:
+    """Keep the joint work plan."""
+    return has_right_in(user, "workplan.write", province)

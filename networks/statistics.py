@@ -1,16 +1,19 @@
-"""Counts the register for summaries."""
+"""Counts the register for summaries, and what a year's activities add up to."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.figures import Figure
 from moralprovince.core.periods import Period
 
-from .models import Organisation, SectorNetwork
+from .models import Activity, Organisation, SectorNetwork
 
 REGISTER = _("Register")
 LISTED = "networks:organisations"
@@ -48,3 +51,37 @@ def by_network(province: str, names: list[str], rows: list[dict]) -> dict[int | 
             found[row["network"]][name] = value
             found[None][name] += value
     return found
+
+
+# Central activities of a year: each figure counts exactly the rows that its address lists.
+
+ACTIVITIES = "networks:activities"
+DONE = (("state", "done"),)
+ACTIVITY_FIGURES = (
+    Figure("times", _("Activities held"), ACTIVITIES, DONE, short=_("times")),
+    Figure("people", _("People who took part"), ACTIVITIES, DONE, kind="sum", short=_("people")),
+    Figure("money", _("Money used"), ACTIVITIES, DONE, kind="sum", short=_("baht")),
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What was done under one line of the plan (or outside it) of one network in one month."""
+
+    network: int | None
+    plan: int | None
+    month: int
+    times: int
+    people: int
+    money: Decimal
+
+
+def activities_held(rows: QuerySet[Activity]) -> list[Held]:
+    """Done activities, added up by network, line of the plan and month; one statement for a whole year."""
+    found = (
+        rows.filter(state=Activity.State.DONE)
+        .order_by()
+        .values("network", "plan", month=ExtractMonth("held_on"))
+        .annotate(times=Count("pk"), people=Coalesce(Sum("people"), 0), money=Coalesce(Sum("budget_used"), Decimal(0)))
+    )
+    return [Held(**row) for row in found]

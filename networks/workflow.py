@@ -1,4 +1,4 @@
-"""The moves of floor 1: an organisation in the register, a meeting from its invitation to certified minutes."""
+"""The moves of floor 1: an organisation in the register, a meeting to its certified minutes, an activity from plan to done."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.workflow import Step, Workflow
 
-from .permissions import can_finish_action, can_move_organisation, can_write_meeting
+from .permissions import can_finish_action, can_move_organisation, can_write_activity, can_write_meeting
 
 ORGANISATION = Workflow(
     "networks.Organisation",
@@ -39,5 +39,18 @@ ACTION_ITEM = Workflow(
         Step("done", ("open",), "done", can_finish_action, _("It is done"), note="optional", style="primary"),
         Step("drop", ("open",), "dropped", can_finish_action, _("No longer needed"), note="required"),
         Step("reopen", ("done", "dropped"), "open", can_finish_action, _("It is not done after all"), note="optional"),
+    ),
+)  # fmt: skip
+
+# Only what is done counts against the plan.
+ACTIVITY = Workflow(
+    "networks.Activity",
+    (
+        Step("record", ("planned",), "done", can_write_activity, _("Record what took place"), style="primary"),
+        Step("unrecord", ("done",), "planned", can_write_activity, _("It did not take place after all"), note="optional"),
+        Step(
+            "cancel", ("planned",), "cancelled", can_write_activity, _("Cancel the activity"), note="required", style="warning"
+        ),
+        Step("resume", ("cancelled",), "planned", can_write_activity, _("It takes place after all"), note="optional"),
     ),
 )  # fmt: skip

@@ -9,8 +9,19 @@ import factory
 from factory.django import DjangoModelFactory
 
 from moralprovince.core import thai
-from networks.models import ActionItem, AgendaItem, Attendance, Meeting, Resolution, WorkingGroup, WorkingGroupMember
-from tests.factories import LONG_AGO, ProvinceFactory, SectorNetworkFactory
+from networks.models import (
+    ActionItem,
+    Activity,
+    ActivityPlan,
+    AgendaItem,
+    Attendance,
+    Meeting,
+    Resolution,
+    WorkingGroup,
+    WorkingGroupMember,
+    WorkPlanItem,
+)
+from tests.factories import LONG_AGO, ProgrammeYearFactory, ProvinceFactory, SectorNetworkFactory
 
 
 class WorkingGroupFactory(DjangoModelFactory):
@@ -100,6 +111,51 @@ class ActionItemFactory(DjangoModelFactory):
     what = "จัดทำร่างแผนกิจกรรม"
     owner_name = "นายสมชาย ใจดี"
     due_on = dt.date(2027, 4, 15)
+
+
+class ActivityPlanFactory(DjangoModelFactory):
+    """Two times, in February and May of fiscal year 2570, of the government network; `network=None` is the province's."""
+
+    class Meta:
+        model = ActivityPlan
+
+    network = factory.SubFactory(SectorNetworkFactory)
+    programme_year = factory.LazyAttribute(
+        lambda o: ProgrammeYearFactory(province=o.network.province if o.network else ProvinceFactory())
+    )
+    name = factory.Sequence(lambda n: f"ตลาดนัดคุณธรรม {n}")
+    times = 2
+    months = factory.LazyFunction(lambda: [2, 5])
+    budget = 10_000
+    target_people = 100
+
+
+class ActivityFactory(DjangoModelFactory):
+    """A planned activity on 1 May 2027 of the government network, outside the plan."""
+
+    class Meta:
+        model = Activity
+
+    network = factory.SubFactory(SectorNetworkFactory)
+    held_on = dt.date(2027, 5, 1)
+    programme_year = factory.LazyAttribute(
+        lambda o: ProgrammeYearFactory(
+            province=o.network.province if o.network else ProvinceFactory(), fiscal_year=thai.fiscal_year_of(o.held_on)
+        )
+    )
+    name = factory.Sequence(lambda n: f"ปันน้ำใจ ครั้งที่ {n}")
+    place = "ลานหน้าศาลากลาง"
+
+
+class WorkPlanItemFactory(DjangoModelFactory):
+    """A line of the joint work plan of fiscal year 2570, due on 30 April 2027."""
+
+    class Meta:
+        model = WorkPlanItem
+
+    programme_year = factory.SubFactory(ProgrammeYearFactory)
+    what = factory.Sequence(lambda n: f"ประชุมออกแบบเครื่องมือ {n}")
+    due_on = dt.date(2027, 4, 30)
 
 
 def group_with_members(count: int = 3, **fields: Any) -> WorkingGroup:

@@ -172,12 +172,30 @@ ACTIONS: dict[str, Any] = {
     "add_action": _("Gave somebody something to do"),
     "change_action": _("Changed what somebody is to do"),
     "remove_action": _("Took out what somebody was to do"),
+    "plan_activity": _("Planned the activity"),
+    "change_activity": _("Changed the activity"),
+    "record": _("Recorded what took place"),
+    "unrecord": _("It did not take place after all"),
+    "resume": _("It takes place after all"),
+    "add_photo": _("Added a picture"),
+    "remove_photo": _("Took a picture out"),
+    "add_plan_line": _("Added a line to the plan"),
+    "change_plan_line": _("Changed a line of the plan"),
+    "remove_plan_line": _("Took a line out of the plan"),
+    "add_work": _("Added to the joint work plan"),
+    "change_work": _("Changed the joint work plan"),
+    "remove_work": _("Took it out of the joint work plan"),
+    "finish_work": _("Done"),
+    "reopen_work": _("Not done after all"),
 }
 # The same name says something else of another thing.
 OF_THINGS = {
     "networks.meeting": {
         "certify": _("Minutes certified"),
         "cancel": _("Cancelled the meeting"),
+    },
+    "networks.activity": {
+        "cancel": _("Cancelled the activity"),
     },
     "assessments.assessment": {
         "confirm": _("Confirmed by the national committee"),

@@ -1,12 +1,14 @@
 """Central activities against the plan of a year, and the joint work plan of Center, office and university."""
 
+import datetime as dt
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from networks.querysets.activities import OfActivityQuerySet, OfYearQuerySet, WorkPlanQuerySet
+from networks.querysets.activities import ActivityQuerySet, OfActivityQuerySet, OfYearQuerySet, WorkPlanQuerySet
 
 from .networks import SectorNetwork
 from .organisations import Organisation
@@ -39,6 +41,11 @@ class ActivityPlan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def province_id(self) -> str:
+        """Its province: that of its year."""
+        return self.programme_year.province_id
 
 
 class Activity(models.Model):
@@ -78,7 +85,7 @@ class Activity(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = OfYearQuerySet.as_manager()
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("central activity")
@@ -93,6 +100,16 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def province_id(self) -> str:
+        """Its province: that of its year."""
+        return self.programme_year.province_id
+
+    @property
+    def last_day(self) -> dt.date:
+        """The day it ends."""
+        return self.until or self.held_on
 
 
 class ActivityPhoto(models.Model):
@@ -145,3 +162,8 @@ class WorkPlanItem(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def province_id(self) -> str:
+        """Its province: that of its year."""
+        return self.programme_year.province_id

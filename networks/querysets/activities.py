@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -15,17 +16,34 @@ READ, WORK_PLAN = "activities.read", "workplan.read"
 class OfYearQuerySet(models.QuerySet):
     """Adjectives of plans and activities."""
 
-    def visible_to(self, user: Any) -> OfYearQuerySet:
+    def visible_to(self, user: Any) -> Self:
         """Those of whole provinces, or of the networks a person looks after."""
+        return self.for_right(user, READ)
+
+    def for_right(self, user: Any, right: str) -> Self:
+        """Those over which somebody holds a right, by province or network."""
         scope = scope_of(user)
-        if scope.everywhere(READ):
+        if scope.everywhere(right):
             return self.all()
-        provinces, networks = sorted(scope.provinces(READ)), sorted(scope.networks(READ))
+        provinces, networks = sorted(scope.provinces(right)), sorted(scope.networks(right))
         return self.filter(Q(programme_year__province__in=provinces) | Q(network__in=networks))
 
-    def in_year(self, fiscal_year: int) -> OfYearQuerySet:
+    def in_year(self, fiscal_year: int) -> Self:
         """Of that fiscal year (Buddhist era)."""
         return self.filter(programme_year__fiscal_year=fiscal_year)
+
+
+class ActivityQuerySet(OfYearQuerySet):
+    """Adjectives of activities."""
+
+    def unrecorded(self, day: dt.date) -> ActivityQuerySet:
+        """Planned ones whose last day is over: did they take place?"""
+        over = Q(until__isnull=True, held_on__lt=day) | Q(until__lt=day)
+        return self.filter(over, state="planned")
+
+    def writable_by(self, user: Any) -> ActivityQuerySet:
+        """Those a person plans and records."""
+        return self.for_right(user, "activities.write")
 
 
 class OfActivityQuerySet(models.QuerySet):

@@ -127,6 +127,6 @@ def body_options(request: HttpRequest) -> HttpResponse:
     if province := request.GET.get("province", "")[:2]:
         rows = rows.filter(province=province)
     # The field sends itself, under its own name.
-    typed = request.GET.get("parent") or request.GET.get("organisation") or ""
+    typed = next((text for name, text in request.GET.items() if name.startswith(("parent", "organisation"))), "")
     found = bodies_like(rows, typed)
     return render(request, "networks/organisations/_bodies.html", {"offered": map(words_for, found)})

@@ -21,6 +21,7 @@ from django.urls import reverse
 
 from . import (
     rows_accounts,
+    rows_activities,
     rows_admin,
     rows_assessments,
     rows_meetings,
@@ -37,6 +38,7 @@ AREAS = (
     rows_register,
     rows_networks,
     rows_meetings,
+    rows_activities,
     rows_pledges,
     rows_assessments,
     rows_sessions,

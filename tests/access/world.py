@@ -49,6 +49,7 @@ from networks.models import (
     Subdistrict,
     WorkingGroup,
     WorkingGroupMember,
+    WorkPlanItem,
 )
 from pledges.models import FollowUpReport, Pledge, ReportRound
 from tests.factories import (
@@ -84,6 +85,7 @@ from tests.factories_pledges import (
 )
 from tests.factories_portal import default_ladder
 
+from .world_activities import Activities, activities_of, work_of
 from .world_meetings import Meetings, invite_each_other, meetings_of
 from .world_results import Results, results_of
 
@@ -161,6 +163,7 @@ class Kit:
     seat: WorkingGroupMember
     results: Results
     meetings: Meetings
+    activities: Activities
 
 
 @dataclass
@@ -181,6 +184,7 @@ class Realm:
     sitting: CommitteeSession
     sitting_case: SessionCase
     award: OutstandingAward
+    work: WorkPlanItem
 
 
 @dataclass
@@ -196,7 +200,7 @@ class World:
         """What the arguments of a row may name, seen from one body."""
         kit = self.kits[place]
         realm = self.realms["far" if place == "far" else "home"]
-        return {**vars(kit), **vars(kit.results), **vars(kit.meetings), **vars(realm)}
+        return {**vars(kit), **vars(kit.results), **vars(kit.meetings), **vars(kit.activities), **vars(realm)}
 
     def client(self, who: str) -> Client:
         """A browser of its own, logged in long ago; nothing of an earlier test is in it."""
@@ -270,8 +274,9 @@ def begin_realm(province: Province, place: str) -> dict[str, Any]:
 
 
 def finish_realm(realm: dict[str, Any], place: str) -> None:
-    """What is made of the bodies: an import waiting to be confirmed, a frozen summary, a long export."""
+    """What is made of the bodies: an import waiting to be confirmed, a frozen summary, a long export; a joint work plan."""
     province, officer = realm["province"], realm["officer"]
+    realm["work"] = work_of(mark(place), province)
     with register_file(place) as path:
         realm["run"] = running.begin(path, province=province, year=2570, by=officer, name=f"ทะเบียน {mark(place)}.csv")
     realm["summary"] = freeze_summary(province=province, period=Period.parse("2570-H1"), by=officer)
@@ -361,6 +366,8 @@ def furnish(place: str, network: SectorNetwork, realm: dict[str, Any]) -> Kit:
     kit |= appointed(place, network, person)
     kit["results"] = results_of(word, body, person, realm["officer"])
     kit["meetings"] = meetings_of(word, telephone(place), network)
+    picture = stored(place, "", "", uploaded_by=realm["officer"])
+    kit["activities"] = activities_of(word, body, picture)
     return Kit(**kit)
 
 

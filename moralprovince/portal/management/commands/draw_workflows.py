@@ -11,10 +11,12 @@ from django.utils.translation import override
 
 from assessments.workflow import APPEAL, ASSESSMENT, CERTIFICATE, CRITERIA_SET, SESSION
 from moralprovince.core.workflow import Step, Workflow
-from networks.workflow import ACTION_ITEM, MEETING, ORGANISATION
+from networks.workflow import ACTION_ITEM, ACTIVITY, MEETING, ORGANISATION
 from pledges.workflow import PLEDGE, REPORT, ROUND
 
-WORKFLOWS = (ORGANISATION, MEETING, ACTION_ITEM, PLEDGE, ROUND, REPORT, ASSESSMENT, CRITERIA_SET, SESSION, CERTIFICATE, APPEAL)
+WORKFLOWS = (
+    ORGANISATION, MEETING, ACTION_ITEM, ACTIVITY, PLEDGE, ROUND, REPORT, ASSESSMENT, CRITERIA_SET, SESSION, CERTIFICATE, APPEAL,
+)  # fmt: skip
 HEAD = """# Workflows
 
 Drawn from the tables in `networks/workflow.py`, `pledges/workflow.py` and `assessments/workflow.py` by

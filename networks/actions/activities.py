@@ -1,0 +1,293 @@
+"""Plans central activities, records what took place, keeps their pictures, and calls them off."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from moralprovince.core import thai
+from moralprovince.core.actions import action
+from moralprovince.core.audit import changes_between, record, snapshot
+from moralprovince.core.errors import NotAllowed, Outpaced, Refused
+from moralprovince.core.files import give_to, set_free
+from moralprovince.core.models import StoredFile, User
+from networks.models import (
+    Activity,
+    ActivityPhoto,
+    ActivityPlan,
+    District,
+    Organisation,
+    ProgrammeYear,
+    Province,
+    SectorNetwork,
+    Virtue,
+)
+from networks.permissions import can_plan_activity, can_write_activity
+from networks.workflow import ACTIVITY
+
+MOST_PHOTOS = 20
+
+
+@dataclass(frozen=True)
+class ActivityEntry:
+    """What is known of an activity before it takes place: whose it is, and when and where."""
+
+    name: str
+    held_on: dt.date
+    until: dt.date | None = None
+    district: District | None = None
+    place: str = ""
+    network: SectorNetwork | None = None
+    plan: ActivityPlan | None = None
+
+
+@dataclass(frozen=True)
+class ActivityResult:
+    """What is told once it took place."""
+
+    held_on: dt.date
+    until: dt.date | None = None
+    district: District | None = None
+    place: str = ""
+    people: int | None = None
+    budget_used: Decimal | None = None
+    result: str = ""
+    virtues: tuple[Virtue, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+
+
+ENTRY_FIELDS = tuple(field.name for field in fields(ActivityEntry))
+RESULT_FIELDS = tuple(field.name for field in fields(ActivityResult) if field.name not in ("virtues", "organisations"))
+
+
+# Rules
+
+
+def year_of(province: str, day: dt.date) -> ProgrammeYear:
+    """The programme year a day belongs to, as long as it is open.
+
+    Raises:
+        Refused: the province has no such year, or it is closed.
+    """
+    wanted = thai.fiscal_year_of(day)
+    year = ProgrammeYear.objects.filter(province=province, fiscal_year=wanted).first()
+    if year is None:
+        raise Refused(_("This province has no programme year %(year)s yet.") % {"year": wanted})
+    ensure_year_open(year)
+    return year
+
+
+def ensure_year_open(year: ProgrammeYear) -> None:
+    """Refuse to write into a year that was closed.
+
+    Raises:
+        Refused: it can only be read.
+    """
+    if year.read_only_from and thai.today() >= year.read_only_from:
+        raise Refused(_("Fiscal year %(year)s is closed and can only be read.") % {"year": year.fiscal_year})
+
+
+def ensure_fits(year: ProgrammeYear, network: SectorNetwork | None, plan: ActivityPlan | None) -> None:
+    """An activity counts against a line of its own year and network.
+
+    Raises:
+        Refused: the line is of another year or network.
+    """
+    if plan and plan.programme_year_id != year.pk:
+        words = _("The day lies in fiscal year %(year)s, but the line of the plan belongs to %(planned)s.")
+        raise Refused(words % {"year": year, "planned": plan.programme_year})
+    if plan and plan.network_id != (network.pk if network else None):
+        raise Refused(_("This line of the plan belongs to another network."))
+
+
+def ensure_days(held_on: dt.date, until: dt.date | None) -> None:
+    """It does not end before it begins.
+
+    Raises:
+        Refused: it does.
+    """
+    if until and until < held_on:
+        raise Refused(_("The last day lies before the first one."))
+
+
+def ensure_may_write(activity: Activity, by: User) -> None:
+    """May she write of it, and may anybody in its year?
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: its year is closed.
+    """
+    if not can_write_activity(by, activity):
+        raise NotAllowed(_("This activity is looked after by the coordinator of its network and the culture office."))
+    ensure_year_open(activity.programme_year)
+
+
+def write(activity: Activity, version: int, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """Write columns unless somebody saved meanwhile; what changed.
+
+    Raises:
+        Outpaced: the stored version is a newer one.
+    """
+    before = snapshot(activity, values)
+    same = Activity.objects.filter(pk=activity.pk, version=version, state=activity.state)
+    if not same.update(version=version + 1, **values):
+        raise Outpaced(_("Somebody else saved this a moment ago. What you typed is still here: compare it and save again."))
+    activity.version = version + 1
+    for name, value in values.items():
+        setattr(activity, name, value)
+    return changes_between(before, snapshot(activity, values))
+
+
+# Before it takes place
+
+
+@action
+def plan_activity(*, province: Province, entry: ActivityEntry, by: User) -> Activity:
+    """Put an activity into the calendar.
+
+    Raises:
+        NotAllowed: not hers to plan.
+        Refused: the year is closed, or the line of the plan is another one's.
+    """
+    if not can_plan_activity(by, province.pk, entry.network.pk if entry.network else None):
+        raise NotAllowed(_("Activities of a network are planned by its coordinator and the culture office."))
+    ensure_days(entry.held_on, entry.until)
+    year = year_of(province.pk, entry.held_on)
+    ensure_fits(year, entry.network, entry.plan)
+    activity = Activity.objects.create(programme_year=year, **{name: getattr(entry, name) for name in ENTRY_FIELDS})
+    record("plan_activity", activity, by=by)
+    return activity
+
+
+@action
+def change_activity(*, activity: Activity, entry: ActivityEntry, version: int, by: User) -> None:
+    """Mend what was planned: day, place, name, and the line of the plan it counts against.
+
+    Raises:
+        NotAllowed: not hers, or the network it is given to is not.
+        Refused: the year is closed, or the line of the plan is another one's.
+        Outpaced: somebody saved meanwhile.
+    """
+    ensure_may_write(activity, by)
+    province = activity.programme_year.province_id
+    if not can_plan_activity(by, province, entry.network.pk if entry.network else None):
+        raise NotAllowed(_("Activities of a network are planned by its coordinator and the culture office."))
+    ensure_days(entry.held_on, entry.until)
+    year = year_of(province, entry.held_on)
+    ensure_fits(year, entry.network, entry.plan)
+    values = {name: getattr(entry, name) for name in ENTRY_FIELDS}
+    if changes := write(activity, version, {"programme_year": year, **values}):
+        record("change_activity", activity, by=by, changes=changes)
+
+
+# Afterwards
+
+
+@action
+def record_activity(*, activity: Activity, outcome: ActivityResult, version: int, by: User) -> None:
+    """Tell what took place; what was told before is mended the same way.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: it was cancelled, its day has not come, or its year is closed.
+        Outpaced: somebody saved meanwhile.
+    """
+    ensure_may_write(activity, by)
+    ensure_days(outcome.held_on, outcome.until)
+    if max(outcome.held_on, outcome.until or outcome.held_on) > thai.today():
+        raise Refused(_("The activity is not over yet. It can be recorded on its last day."))
+    province = activity.programme_year.province_id
+    year = year_of(province, outcome.held_on)
+    ensure_fits(year, activity.network, activity.plan)
+    told = activity.state == Activity.State.DONE
+    changes = write(activity, version, {"programme_year": year, **{name: getattr(outcome, name) for name in RESULT_FIELDS}})
+    changes |= take_part(activity, outcome)
+    if not told:
+        ACTIVITY.move(activity, "record", by=by, changes=changes)
+    elif changes:
+        record("change_activity", activity, by=by, changes=changes)
+
+
+def take_part(activity: Activity, outcome: ActivityResult) -> dict[str, list[Any]]:
+    """Who took part and what for; what changed, by names."""
+    changes: dict[str, list[Any]] = {}
+    for name in ("organisations", "virtues"):
+        kept = getattr(activity, name)
+        before, after = sorted(map(str, kept.all())), sorted(map(str, getattr(outcome, name)))
+        if before != after:
+            changes[name] = [", ".join(before), ", ".join(after)]
+        kept.set(getattr(outcome, name))
+    return changes
+
+
+@action
+def unrecord_activity(*, activity: Activity, note: str = "", by: User) -> None:
+    """It did not take place after all: it no longer counts, what was told stays."""
+    move(activity, "unrecord", note, by)
+
+
+@action
+def cancel_activity(*, activity: Activity, note: str, by: User) -> None:
+    """It will not take place."""
+    move(activity, "cancel", note, by)
+
+
+@action
+def resume_activity(*, activity: Activity, note: str = "", by: User) -> None:
+    """It takes place after all."""
+    move(activity, "resume", note, by)
+
+
+def move(activity: Activity, step: str, note: str, by: User) -> None:
+    """Take a step in an open year.
+
+    Raises:
+        Refused: the year is closed.
+    """
+    ensure_year_open(activity.programme_year)
+    ACTIVITY.move(activity, step, by=by, note=note)
+
+
+# Pictures
+
+
+@action
+def add_photo(*, activity: Activity, file: StoredFile, caption: str = "", consent: bool = False, by: User) -> ActivityPhoto:
+    """Add a picture of it; without consent nobody outside the office and the network sees it.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: it is no picture, it is there already, or there are enough.
+    """
+    ensure_may_write(activity, by)
+    if not file.content_type.startswith("image/"):
+        raise Refused(_("Please choose a picture."))
+    if file.owner_type:
+        raise Refused(_("This file belongs to something else already. Please choose it again."))
+    there = list(activity.photos.values_list("file__sha256", flat=True))
+    if file.sha256 in there:
+        raise Refused(_("This picture is there already."))
+    if len(there) >= MOST_PHOTOS:
+        raise Refused(_("There are %(most)s pictures already. Please take one out first.") % {"most": MOST_PHOTOS})
+    photo = ActivityPhoto.objects.create(activity=activity, file=file, caption=caption, consent=consent)
+    give_to(file, photo)
+    record("add_photo", activity, by=by, note=caption)
+    return photo
+
+
+@action
+def remove_photo(*, photo: ActivityPhoto, by: User) -> None:
+    """Take a picture out; its file is cleaned up later.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the year is closed.
+    """
+    ensure_may_write(photo.activity, by)
+    record("remove_photo", photo.activity, by=by, note=photo.caption)
+    set_free(photo.file_id)
+    photo.delete()

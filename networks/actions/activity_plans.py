@@ -1,0 +1,155 @@
+"""Sets what the networks plan for a year, line by line or from a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from moralprovince.core import thai
+from moralprovince.core.actions import action
+from moralprovince.core.audit import changes_between, record, snapshot
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.models import User
+from networks.models import ActivityPlan, ProgrammeYear, SectorNetwork
+from networks.permissions import can_manage_plans
+
+from .activities import ensure_year_open
+
+
+@dataclass(frozen=True)
+class PlanEntry:
+    """One line: so many times, in these months, for so much money and so many people."""
+
+    name: str
+    network: SectorNetwork | None = None
+    times: int = 1
+    months: tuple[int, ...] = ()
+    budget: Decimal | None = None
+    target_group: str = ""
+    target_people: int | None = None
+
+
+PLAN_FIELDS = tuple(field.name for field in fields(PlanEntry))
+
+
+def values(entry: PlanEntry) -> dict[str, Any]:
+    """The entry as columns keep it; months in the order of the fiscal year."""
+    months = sorted(set(entry.months), key=lambda month: (month < 10, month))
+    return {name: getattr(entry, name) for name in PLAN_FIELDS} | {"months": months}
+
+
+def ensure_may_plan(year: ProgrammeYear, by: User) -> None:
+    """May she set plans of this year?
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the year is closed.
+    """
+    if not can_manage_plans(by, year.province_id):
+        raise NotAllowed(_("The plan of a year is kept by the culture office."))
+    ensure_year_open(year)
+
+
+@action
+def add_plan_line(*, year: ProgrammeYear, entry: PlanEntry, by: User) -> ActivityPlan:
+    """A new line at the end of its network's plan.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the year is closed, or the network is of another province.
+    """
+    ensure_may_plan(year, by)
+    return added(year, entry, by)
+
+
+def added(year: ProgrammeYear, entry: PlanEntry, by: User) -> ActivityPlan:
+    """Write a new line."""
+    ensure_of_province(year, entry.network)
+    last = year.activity_plans.filter(network=entry.network).aggregate(last=Max("order"))["last"] or 0
+    line = ActivityPlan.objects.create(programme_year=year, order=last + 1, **values(entry))
+    record("add_plan_line", line, by=by)
+    return line
+
+
+def ensure_of_province(year: ProgrammeYear, network: SectorNetwork | None) -> None:
+    """Plans are made for networks of the same province.
+
+    Raises:
+        Refused: it is another province's.
+    """
+    if network and network.province_id != year.province_id:
+        raise Refused(_("This network belongs to another province."))
+
+
+@action
+def change_plan_line(*, line: ActivityPlan, entry: PlanEntry, by: User) -> None:
+    """Mend a line.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the year is closed, or activities of its network hang on it.
+    """
+    ensure_may_plan(line.programme_year, by)
+    changed(line, entry, by)
+
+
+def changed(line: ActivityPlan, entry: PlanEntry, by: User) -> bool:
+    """Write what differs; was there anything?"""
+    ensure_of_province(line.programme_year, entry.network)
+    network = entry.network.pk if entry.network else None
+    if network != line.network_id and line.activities.exists():
+        raise Refused(_("Activities were planned under this line; it stays with its network."))
+    before = snapshot(line, PLAN_FIELDS)
+    for name, value in values(entry).items():
+        setattr(line, name, value)
+    changes = changes_between(before, snapshot(line, PLAN_FIELDS))
+    if changes:
+        line.save(update_fields=list(changes))
+        record("change_plan_line", line, by=by, changes=changes)
+    return bool(changes)
+
+
+@action
+def remove_plan_line(*, line: ActivityPlan, by: User) -> None:
+    """Take a line out, as long as nothing was planned under it.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the year is closed, or activities hang on it.
+    """
+    ensure_may_plan(line.programme_year, by)
+    if line.activities.exists():
+        raise Refused(_("Activities were planned under this line, so it stays. Its number of times can be changed."))
+    record("remove_plan_line", line, by=by)
+    line.delete()
+
+
+@action
+def apply_plan(*, year: ProgrammeYear, entries: Sequence[PlanEntry], by: User) -> tuple[int, int]:
+    """Take a whole workbook into the plan, or nothing: lines of the same network and name are changed, others added.
+
+    Returns:
+        How many were added, and how many changed.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the year is closed.
+    """
+    ensure_may_plan(year, by)
+    known = {
+        (line.network_id, thai.canonical(line.name)): line for line in year.activity_plans.select_related("programme_year")
+    }
+    new = changes = 0
+    for entry in entries:
+        key = (entry.network.pk if entry.network else None, thai.canonical(entry.name))
+        if key in known:
+            changes += changed(known[key], entry, by)
+        else:
+            known[key] = added(year, entry, by)
+            new += 1
+    return new, changes

@@ -1,0 +1,173 @@
+"""The pages of activities: planned, recorded on a telephone, counted; a coordinator keeps her own network's only."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from moralprovince.core.models import AuditEvent
+from networks.models import Activity, ActivityPlan, WorkPlanItem
+from tests.factories import OrganisationFactory, SectorNetworkFactory, coordinator_of, officer_of
+from tests.factories_networks_at_work import ActivityFactory, ActivityPlanFactory, WorkPlanItemFactory
+from tests.support.queries import counted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel("2027-04-03 10:00:00+07:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def line():
+    return ActivityPlanFactory()
+
+
+@pytest.fixture
+def office(client, line):
+    client.force_login(officer_of(line.network.province))
+    return client
+
+
+@pytest.fixture
+def coordinator(client, line):
+    client.force_login(coordinator_of(line.network))
+    return client
+
+
+def test_an_activity_goes_from_the_plan_to_done_on_a_telephone(coordinator, line):
+    body = OrganisationFactory(network=line.network)
+    planned = coordinator.post(
+        reverse("networks:activity-plan"), {"whose": f"plan:{line.pk}", "held_on": "๑/๔/๒๕๗๐", "place": "วัดใหญ่"}
+    )
+    made = Activity.objects.get()
+    assert planned.headers["Location"] == reverse("networks:activity-record", args=[made.pk])
+    told = {"held_on": "1/4/2570", "place": "วัดใหญ่", "people": "๑๒๐", "budget_used": "4,500", "organisation": body.code,
+            "result": "เยาวชนร่วมกันทำความสะอาดวัด"}  # fmt: skip
+    coordinator.post(planned.headers["Location"], told)
+    made.refresh_from_db()
+    assert (made.name, made.state, made.people, made.budget_used, made.plan, made.network, list(made.organisations.all())) == (
+        line.name, "done", 120, 4500, line, line.network, [body]
+    )  # fmt: skip
+    actions = AuditEvent.objects.filter(object_type="networks.activity").order_by("pk")
+    assert [(one.action, one.province_code) for one in actions] == [("plan_activity", "14"), ("record", "14")]
+
+
+def test_more_bodies_than_fit_are_named_one_form_after_the_other(coordinator, line):
+    first, second = OrganisationFactory.create_batch(2, network=line.network)
+    activity = ActivityFactory(held_on=dt.date(2027, 4, 1))
+    address = reverse("networks:activity-record", args=[activity.pk])
+    sent = {"held_on": "1/4/2570", "organisation": first.code, "do": "more"}
+    assert coordinator.post(address, sent).headers["Location"] == address
+    coordinator.post(address, {"held_on": "1/4/2570", "keep": [first.pk], "organisation_2": second.code})
+    assert set(activity.organisations.all()) == {first, second}
+    coordinator.post(address, {"held_on": "1/4/2570", "keep": [second.pk]})
+    assert list(activity.organisations.all()) == [second]
+
+
+def test_who_is_slower_keeps_what_was_typed(coordinator):
+    activity = ActivityFactory(held_on=dt.date(2027, 4, 1), version=3)
+    page = coordinator.post(
+        reverse("networks:activity-record", args=[activity.pk]), {"held_on": "1/4/2570", "people": "77", "version": "2"}
+    )
+    activity.refresh_from_db()
+    assert (page.status_code, activity.state, 'value="77"' in page.content.decode()) == (200, "planned", True)
+
+
+def test_what_is_not_over_cannot_be_recorded(coordinator):
+    activity = ActivityFactory(held_on=dt.date(2027, 4, 3), until=dt.date(2027, 4, 4))
+    address = reverse("networks:activity-record", args=[activity.pk])
+    assert coordinator.post(address, {"held_on": "3/4/2570", "until": "4/4/2570"}).status_code == 200
+    activity.refresh_from_db()
+    assert activity.state == "planned"
+
+
+def test_the_line_of_another_year_takes_no_activity(office, line):
+    sent = {"whose": f"plan:{line.pk}", "held_on": "1/10/2570"}
+    assert office.post(reverse("networks:activity-plan"), sent).status_code == 200
+    assert Activity.objects.count() == 0
+
+
+def test_a_closed_year_takes_nothing(office, line):
+    line.programme_year.read_only_from = dt.date(2027, 4, 3)
+    line.programme_year.save()
+    page = office.post(reverse("networks:activity-plan"), {"whose": f"plan:{line.pk}", "held_on": "1/4/2570"})
+    assert (page.status_code, Activity.objects.count()) == (200, 0)
+    assert office.post(reverse("networks:plan-line-remove", args=[line.pk])).status_code == 409
+
+
+def test_a_coordinator_plans_for_her_own_network_only(coordinator, line):
+    other = ActivityPlanFactory(network=SectorNetworkFactory(code="media"))
+    for whose in (f"plan:{other.pk}", "network:media", "network:province"):
+        page = coordinator.post(reverse("networks:activity-plan"), {"whose": whose, "name": "x", "held_on": "1/5/2570"})
+        assert page.status_code == 200
+    assert Activity.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["ค", "ข", "ก"]),
+        ("?state=done", ["ก"]),
+        ("?year=2569", ["ก"]),
+        ("?network=media", ["ข"]),
+        ("?network=province", ["ค"]),
+        ("?unrecorded=1", ["ข"]),
+        ("?month=6", ["ค"]),
+        ("?plan=none&state=planned", ["ค", "ข"]),
+        ("?q=วัดใหญ่", ["ข"]),
+        ("?sort=name", ["ก", "ข", "ค"]),
+    ],
+)
+def test_the_list_shows_what_is_asked(office, query, expected):
+    ActivityFactory(name="ก", held_on=dt.date(2026, 4, 1), state="done", people=5)
+    ActivityFactory(name="ข", held_on=dt.date(2027, 3, 1), network=SectorNetworkFactory(code="media"), place="วัดใหญ่")
+    ActivityFactory(name="ค", held_on=dt.date(2027, 6, 1), network=None)
+    page = office.get(reverse("networks:activities") + query)
+    assert [one.name for one in page.context["activities"]] == expected
+
+
+def test_a_line_of_the_plan_is_added_changed_and_taken_out(office, line):
+    sent = {"network": "government", "name": "วันคุณธรรม", "times": "๑", "months": ["8", "10"], "budget": "๒๐,๐๐๐"}
+    office.post(reverse("networks:plan-line-add") + "?year=2570", sent)
+    made = ActivityPlan.objects.get(name="วันคุณธรรม")
+    assert (made.months, made.budget, made.order) == ([10, 8], 20_000, 1)
+    office.post(reverse("networks:plan-line-edit", args=[made.pk]), sent | {"times": "2"})
+    made.refresh_from_db()
+    assert made.times == 2
+    office.post(reverse("networks:plan-line-remove", args=[made.pk]))
+    assert list(ActivityPlan.objects.all()) == [line]
+
+
+def test_the_work_plan_is_kept_by_the_office(office, line):
+    office.post(
+        reverse("networks:work-add") + "?year=2570", {"what": "ออกแบบเครื่องมือ", "lead": "university", "due_on": "1/4/2570"}
+    )
+    item = WorkPlanItem.objects.get()
+    late = reverse("networks:work-plan") + "?state=late"
+    assert office.get(late).context["items"] == [item]
+    office.post(reverse("networks:work-done", args=[item.pk]))
+    item.refresh_from_db()
+    assert (item.done_on, office.get(late).context["items"]) == (dt.date(2027, 4, 3), [])
+
+
+@pytest.mark.parametrize("count", [10, 50])
+def test_pages_cost_the_same_for_few_and_many(office, line, count):
+    bodies = OrganisationFactory.create_batch(2, network=line.network)
+    for number in range(count):
+        network = SectorNetworkFactory(code=f"n{number % 9}", order=number % 9)
+        ActivityPlanFactory(network=network)
+        activity = ActivityFactory(network=network, held_on=dt.date(2027, 2, 1), state="done", people=3, budget_used=5)
+        activity.organisations.set(bodies)
+        WorkPlanItemFactory()
+    for name, most in (("activities", 12), ("plan", 12), ("work-plan", 12), ("activity-plan", 12)):
+        with counted() as queries:
+            assert office.get(reverse(f"networks:{name}")).status_code == 200
+        assert len(queries) <= most, (name, *queries)
+    for name in ("activity", "activity-record"):
+        with counted() as queries:
+            assert office.get(reverse(f"networks:{name}", args=[activity.pk])).status_code == 200
+        assert len(queries) <= 12, (name, *queries)

@@ -110,6 +110,6 @@ class ItemForm(PortalForm):
 class LetterForm(PortalForm):
     """The number and the day on the letter of invitation."""
 
-    letter_number = TextField(label=_("Letter number"), max_length=60, required=False, help_text=_("For example อย 0031/ว 123"))
+    letter_number = TextField(label=_("Letter number"), max_length=60, required=False, help_text=_("For example อย 0031"))
     letter_on = ThaiDayField(label=_("Date of the letter"), required=False)
     layout = (Div(Div("letter_number", css_class="col-md-7"), Div("letter_on", css_class="col-md-5"), css_class="row"),)

@@ -23,6 +23,8 @@ from .bulk import organisations_in_bulk, pledges_in_bulk, reports_in_bulk
 from .calendar import DemoCalendar, DemoRound
 from .clock import at
 from .history import plan_past, send_out, some_trouble
+from .meetings import Year as Meetings
+from .meetings import meet_all
 from .people import DOMAIN, People, make_contacts, make_people, open_accounts
 from .pledges import Pledging, begin_next_year, pledge_all
 from .reports import EARLIER, END, MID, Reporting, report_all
@@ -140,6 +142,9 @@ def live(
     begin_next_year(organisations, season)
     if len(organisations) >= ENOUGH:
         assess_all(year, register, Season(people, calendar, chance))
+        send_out()
+        networks = list(SectorNetwork.objects.filter(province=year.province_id).in_year(year.fiscal_year))
+        say(f"meetings {meet_all(networks, Meetings(people, calendar, chance))}")
         send_out()
     invite_some(people, organisations, calendar, chance)
     send_out()

@@ -147,7 +147,7 @@ def task_words(text: str) -> Q:
 
 
 ACTION_SORTS = {"due": ("due_on",), "what": ("what",), "who": ("owner_name",)}
-ACTION_HEADINGS = (("what", _("What is to be done")), ("who", _("Who")), ("due", _("By when")))
+ACTION_HEADINGS = (("what", _("What is to be done")), ("who", _("Who does it")), ("due", _("By when")))
 ACTION_CHIPS = (
     ("state", _("State")), ("late", _("Delay")), ("whose", _("Whose")), ("network", _("Network")), ("meeting", _("Meeting")),
 )  # fmt: skip

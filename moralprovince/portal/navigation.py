@@ -61,6 +61,8 @@ def navigation_for(request: HttpRequest) -> list[Place]:
     scope = scope_of(request.user)
     urls = [(label, reverse(name), icon) for label, name, icon, rights in PLACES if any(map(scope.any, rights))]
     path = request.path.replace(reverse("ladders"), reverse("operations"), 1)
+    if path.startswith(reverse("networks:meetings")):
+        path = reverse("networks:networks")
     here = max((url for _label, url, _icon in urls if is_below(path, url)), key=len, default="")
     queue = reverse(QUEUE)
     return [Place(label, url + WAITING if url == queue else url, icon, url == here) for label, url, icon in urls]

@@ -36,7 +36,7 @@ def meeting_row(one: Meeting) -> list[Any]:
 def actions_table(rows: QuerySet[ActionItem], ending: str) -> HttpResponseBase:
     """One line for each thing to do, in the order of the list."""
     headings = [
-        _("What is to be done"), _("Who"), _("By when"), _("State"), _("Done on"), _("Note"), _("Working group"),
+        _("What is to be done"), _("Who does it"), _("By when"), _("State"), _("Done on"), _("Note"), _("Working group"),
         _("Meeting number"), _("Resolution"),
     ]  # fmt: skip
     kinds = ["wide", "text", "day", "text", "day", "wide", "wide", "text", "wide"]

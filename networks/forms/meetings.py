@@ -46,7 +46,7 @@ class MeetingForm(PortalForm):
         error_messages={"required": _("Please choose the working group.")},
     )  # fmt: skip
     number = WholeNumberField(
-        label=_("Number"), required=False, min_value=1, max_value=999,
+        label=_("Meeting number"), required=False, min_value=1, max_value=999,
         help_text=_("Left empty, it is the next one of the calendar year."),
     )  # fmt: skip
     title = TextField(label=_("What it is about"), required=False, max_length=250)

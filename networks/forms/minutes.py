@@ -61,7 +61,7 @@ class ActionForm(PortalForm):
         label=_("What is to be done"), max_length=300, error_messages={"required": _("Please write what is to be done.")}
     )
     owner_name = TextField(
-        label=_("Who"), max_length=200, widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
+        label=_("Who does it"), max_length=200, widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
         error_messages={"required": _("Please write who does it.")},
     )  # fmt: skip
     due_on = ThaiDayField(label=_("By when"), required=False)

@@ -130,10 +130,16 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "points": points_of(shown, with_text=inside or certified), "with_text": inside or certified,
         "invited": list(shown.networks.all()),
         "arising": list(arising_for(shown)) if inside else [],
-        "steps": [step for step in MEETING.possible(user, shown) if step.name != "certify"] if may_write else [],
+        "steps": [step for step in MEETING.possible(user, shown) if step.name not in left_out(shown)] if may_write else [],
+        "ahead": shown.state == Meeting.State.PLANNED and shown.held_on > thai.today(),
         "certifying": actions.certifying(shown) if may_write and shown.state == Meeting.State.HELD else [],
         "events": with_names(history_of(shown)[:50]) if may_write else [],
     })  # fmt: skip
+
+
+def left_out(shown: Meeting) -> set[str]:
+    """Certifying has a form of its own; nobody says that a meeting was held before its day."""
+    return {"certify", "hold"} if shown.held_on > thai.today() else {"certify"}
 
 
 def arising_for(shown: Meeting) -> QuerySet[ActionItem]:

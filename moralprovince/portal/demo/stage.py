@@ -70,6 +70,7 @@ def prepare_office(province: Province, calendar: DemoCalendar) -> ProgrammeYear:
     Office.objects.filter(province=province, signatory_name="").update(
         signatory_name="ผู้ลงนาม (ตัวอย่าง)", signatory_title=f"ผู้ว่าราชการจังหวัด{province.name}"
     )
+    Office.objects.filter(province=province, letter_code="").update(letter_code="อย 0031")
     Office.objects.filter(province=province).update(working_year=year)
     return year
 

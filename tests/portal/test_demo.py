@@ -23,7 +23,7 @@ from moralprovince.portal.models import Summary
 from moralprovince.portal.planner import plan
 from moralprovince.portal.references import load as load_ladders
 from moralprovince.portal.today import jobs_of
-from networks.models import Invitation, Organisation
+from networks.models import Invitation, Organisation, SectorNetwork, WorkingGroup, WorkingGroupMember
 from pledges.models import FollowUpReport, Pledge, ReportRound
 from tests.factories import OrganisationFactory, UserFactory
 from tests.support.reference import load_one_province
@@ -88,6 +88,7 @@ def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be
     assert present.reports.submitted_late().exists()
     assert Pledge.objects.filter(state="active").count() == present.reports.count()
     assert set(Summary.objects.values_list("period", flat=True)) == {"2569-H1"}
+    every_network_has_a_group_and_one_nobody_who_follows_it()
     assert Message.objects.filter(state="pending").exclude(channel="line").count() == 0
     assert Message.objects.filter(subject="", channel__in=["inbox", "email"]).count() == 0
     assert set(Message.objects.values_list("state", flat=True)) >= {"sent", "unknown", "failed"}
@@ -113,6 +114,17 @@ def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be
 def desk_of(who):
     """Where the jobs of a printed account lead."""
     return [job.address for job in jobs_of(User.objects.get(email=f"{who}@demo.example"), DAY)]
+
+
+def every_network_has_a_group_and_one_nobody_who_follows_it() -> None:
+    """Officials by position, a monk without surname, somebody who left, and an alarm."""
+    networks, posts = SectorNetwork.objects.filter(province="14"), WorkingGroupMember.Post.values
+    groups = WorkingGroup.objects.in_force(DAY)
+    assert (groups.filter(kind="network").count(), groups.exclude(kind="network").count()) == (networks.count(), 3)
+    assert {tuple(sorted(set(group.members.values_list("post", flat=True)))) for group in groups} == {tuple(sorted(posts))}
+    assert WorkingGroupMember.objects.filter(title__startswith="พระ", name__contains=" ").count() == 0
+    assert WorkingGroupMember.objects.filter(ends_on__lt=DAY).count() == 1
+    assert [one.code for one in networks.without_coordinator(DAY)] == ["civil_society"]
 
 
 def test_at_the_start_the_register_is_there_and_no_pledge(reference, clock):

@@ -317,6 +317,7 @@ def test_personal_data_is_shown_to_those_who_look_after_it(client, province):
     "query", [{}, {"late": "1"}, {"q": "วัด", "network": "government", "sort": "-members"}, {"q": "วบดทอสอดบ"}]
 )
 def test_the_list_needs_as_many_queries_for_fifty_rows_as_for_ten(client, officer, query):
+    SectorNetworkFactory()
     sent = []
     client.get(reverse(LIST))
     for more in (10, 40):

@@ -22,6 +22,7 @@ from .assessments import Season, assess_all
 from .bulk import organisations_in_bulk, pledges_in_bulk, reports_in_bulk
 from .calendar import DemoCalendar, DemoRound
 from .clock import at
+from .groups import appoint_groups, change_some, leave_one_alone
 from .history import plan_past, send_out, some_trouble
 from .meetings import Year as Meetings
 from .meetings import meet_all
@@ -98,15 +99,20 @@ def by_actions(
         import_file(WORKBOOK, province=province, year=year.fiscal_year, by=people.officer)
         send_out()
     organisations = list(Organisation.objects.filter(province=province).select_related("network").order_by("code"))
+    networks = list(SectorNetwork.objects.filter(province=province).in_year(calendar.fiscal_year))
     with at(calendar.first_day + dt.timedelta(days=5), chance):
         make_contacts(people, organisations, calendar)
         send_out()
     say(f"organisations {len(organisations)}")
+    groups = appoint_groups(province, networks, people, calendar, chance) if calendar.stage != "start" else []
+    say(f"working groups {len(groups)}")
     if calendar.stage == "start":
         for one in calendar.planned:
             planned_round(year, one, people.officer)
         return
+    change_some(groups, people, calendar, chance)
     live(year, people, calendar, organisations, chance, say, living)
+    leave_one_alone(people, calendar, chance)
 
 
 def planned_round(year: ProgrammeYear, one: DemoRound, by: User) -> ReportRound:

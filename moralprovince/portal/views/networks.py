@@ -21,7 +21,7 @@ from moralprovince.portal.network_page import network_context
 from moralprovince.portal.networks import YearAsked, groups_on, network_rows, networks_of
 from networks.filters import chip
 from networks.listed import year_chip
-from networks.models import ProgrammeYear, SectorNetwork
+from networks.models import ProgrammeYear, SectorNetwork, WorkingGroup
 from networks.permissions import can_manage_groups, can_manage_office, can_read_groups
 from networks.querysets.years import year_at_work
 
@@ -43,6 +43,12 @@ def year_asked(request: HttpRequest) -> tuple[YearAsked, ProgrammeYear]:
     return YearAsked(request.user, province_code(request), year.fiscal_year, at_work, thai.today()), year
 
 
+def bodies_of(groups: list[WorkingGroup]) -> list[WorkingGroup]:
+    """The bodies of the province: sub-committee, assessment committee, empowerment follow-up."""
+    kinds = list(WorkingGroup.Kind.values)
+    return sorted((one for one in groups if not one.network_id), key=lambda one: kinds.index(one.kind))
+
+
 def list_context(request: HttpRequest) -> dict[str, Any]:
     """The list as its address describes it."""
     asked, year = year_asked(request)
@@ -54,7 +60,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
                    "none" if alone else "", request.GET)  # fmt: skip
     return {
         "page": Page([row.network.pk for row in rows], 1, len(rows), None, None),
-        "asked": asked, "year": year, "rows": rows, "alone": alone, "bodies": [one for one in groups if not one.network_id],
+        "asked": asked, "year": year, "rows": rows, "alone": alone, "bodies": bodies_of(groups),
         "chips": [year_chip(year, years, request.GET), *([without] if asked.at_work else [])], "query": request.GET,
     }  # fmt: skip
 

@@ -3,6 +3,7 @@
     DATABASE_URL=postgres://… python bench/assessments.py [--runs 20] [--size 10000]
 
 The floor of the queue is its own template and middleware fed by one hand-written SQL statement; filters and heads stand ready.
+The floor of a case is its page with everything that stands on it ready, and one statement that reads the case.
 """
 
 from __future__ import annotations
@@ -141,10 +142,13 @@ def measure(reader: Any, runs: int) -> int:
     times, counts = interleaved(runs, ours, floor), [queries_of(ours), queries_of(floor)]
     filtered = partial(fetch, client, f"{ADDRESS}?state=waiting&assessor=none")
     case_page = partial(fetch, client, f"{ADDRESS}{first_case()}/change/")
-    parts = interleaved(runs, filtered, case_page)
+    case_floor = partial(fetch, client, f"/floor/{first_case()}/")
+    check_same_cases(case_page(), case_floor())
+    parts = interleaved(runs, filtered, case_page, case_floor)
     rows: list[list[Any]] = [
         ["review queue", times[0], counts[0]], ["its floor", times[1], counts[1]],
-        ["queue, waiting and given to nobody", parts[0], queries_of(filtered)], ["one case", parts[1], queries_of(case_page)],
+        ["queue, waiting and given to nobody", parts[0], queries_of(filtered)],
+        ["one case", parts[1], queries_of(case_page)], ["its floor", parts[2], queries_of(case_floor)],
     ]  # fmt: skip
     certified = timed(rows, f"certify {MANY}", partial(certify, reader))
     timed(rows, f"issue {MANY} certificates", partial(issue_all, reader))
@@ -154,7 +158,8 @@ def measure(reader: Any, runs: int) -> int:
     say(f"peak memory: {before} MB before the PDF, {peak_memory()} MB after")
     held = [
         verdict("review queue / its floor", times[0] / times[1], 2),
-        verdict("statements of a review page", max(row[2] for row in rows[:4]), 25),
+        verdict("one case / its floor", parts[1] / parts[2], 2),
+        verdict("statements of a review page", max(row[2] for row in rows[:5]), 25),
         verdict(f"seconds to certify {MANY}", certified, 10),
         verdict(f"seconds for {MANY} certificates in one PDF", printed, 20),
         verdict("MB of the process with that PDF", peak_memory(), 400),
@@ -223,6 +228,13 @@ def check_same_rows(ours: Any, floor: Any) -> None:
     found = [re.findall(r"<tbody>.*?</tbody>", text_of(one), re.DOTALL) for one in (ours, floor)]
     if not found[0] or found[0] != found[1]:
         raise SystemExit("The queue and its floor do not show the same rows.")
+
+
+def check_same_cases(ours: Any, floor: Any) -> None:
+    """Both show the same page, but for the tokens of its forms."""
+    found = [re.sub(r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"', "", text_of(one)) for one in (ours, floor)]
+    if len(found[0]) < 10_000 or found[0] != found[1]:
+        raise SystemExit("A case and its floor are not the same page.")
 
 
 def text_of(response: Any) -> str:

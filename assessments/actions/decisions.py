@@ -158,13 +158,8 @@ def certify_many(
     ensure_as_seen(found, seen or {})
     ensure_without_conflict(rows, by)
     write_levels(rows, note=resolution, by=by)
-    decisions = [
-        Decision(
-            assessment=one, session=session, level=one.certified_level or 0, resolution=resolution, resolved_on=resolved_on,
-            by=by,
-        )
-        for one in rows
-    ]  # fmt: skip
+    said: dict[str, Any] = {"session": session, "resolution": resolution, "resolved_on": resolved_on, "by": by}
+    decisions = [Decision(assessment=one, level=one.certified_level or 0, **said) for one in rows]
     Decision.objects.bulk_create(decisions, batch_size=BATCH)
     follow_new_results(rows, by=by)
     take_back_lost_awards(rows, by=by)

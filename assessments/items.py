@@ -109,12 +109,13 @@ def scores_with_last(assessment: Assessment) -> QuerySet[Score]:
     """The items of this assessment and those of earlier years of the same subject, in one query, with wording and bands."""
     subject = Q(assessment__kind=assessment.kind, assessment__province=assessment.province_id,
                 assessment__organisation=assessment.organisation_id, assessment__district=assessment.district_id)  # fmt: skip
-    earlier = subject & Q(
+    earlier = Q(
         assessment__programme_year__fiscal_year__lt=assessment.programme_year.fiscal_year,
         assessment__criteria_set__code=assessment.criteria_set.code,
     ) & ~Q(assessment__state__in=NOT_SENT)  # fmt: skip
     said = FilteredRelation("criterion__wordings", condition=Q(criterion__wordings__kind=assessment.kind))
-    rows = Score.objects.filter(Q(assessment=assessment.pk) | earlier).annotate(said=said)
+    # The subject stands outside the “or”: a few assessments of one body are found by their index, whatever the year has.
+    rows = Score.objects.filter(subject, Q(assessment=assessment.pk) | earlier).annotate(said=said)
     rows = rows.annotate(wording=F("said__text"), typical=F("said__evidence"))
     rows = rows.select_related("criterion", "assessment__programme_year", "assessment__criteria_set")
     return rows.prefetch_related("criterion__bands").order_by("-assessment__programme_year__fiscal_year", "criterion__number")

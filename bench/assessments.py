@@ -3,7 +3,7 @@
     DATABASE_URL=postgres://… python bench/assessments.py [--runs 20] [--size 10000]
 
 The floor of the queue is its own template and middleware fed by one hand-written SQL statement; filters and heads stand ready.
-The floor of a case is its page with everything that stands on it ready, and one statement that reads the case.
+The floor of a case is its page over one hand-written statement; rights, assessors and heads stand ready.
 """
 
 from __future__ import annotations
@@ -48,6 +48,16 @@ JOIN networks_organisation o ON o.id = q.organisation_id JOIN networks_programme
 LEFT JOIN assessments_assessorassignment s ON s.assessment_id = q.id AND s.released_at IS NULL
 LEFT JOIN core_user u ON u.id = s.assessor_id
 ORDER BY q.submitted_on, q.id, s.assigned_at, s.id
+"""
+CASE_SQL = """
+SELECT s.id, s.self_score, s.self_text, s.committee_score, s.reason, s.return_reason, c.id, c.number, c.level,
+    w.text, w.evidence, b.id, b.score, b.descriptor
+FROM assessments_score s JOIN assessments_criterion c ON c.id = s.criterion_id
+LEFT JOIN assessments_criterionwording w ON w.criterion_id = c.id AND w.kind = %s
+LEFT JOIN assessments_scoreband b ON b.criterion_id = c.id
+LEFT JOIN assessments_evidenceuse e ON e.score_id = s.id LEFT JOIN assessments_itemquestion q ON q.score_id = s.id
+LEFT JOIN assessments_assessorscore a ON a.score_id = s.id
+WHERE s.assessment_id = %s ORDER BY c.number, b.score DESC
 """
 
 
@@ -232,7 +242,8 @@ def check_same_rows(ours: Any, floor: Any) -> None:
 
 def check_same_cases(ours: Any, floor: Any) -> None:
     """Both show the same page, but for the tokens of its forms."""
-    found = [re.sub(r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"', "", text_of(one)) for one in (ours, floor)]
+    own = r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"|/floor/\d+/|/admin/assessments/assessment/\d+/change/'
+    found = [re.sub(own, "", text_of(one)) for one in (ours, floor)]
     if len(found[0]) < 10_000 or found[0] != found[1]:
         raise SystemExit("A case and its floor are not the same page.")
 
@@ -268,6 +279,51 @@ def floor_page(request: Any) -> Any:
     return TemplateResponse(request, READY["template"], READY["context"])
 
 
+def case_floor_page(request: Any, pk: int) -> Any:
+    """The page of a case over rows of one statement; who may do what with it, and who assesses, is ready."""
+    from django.contrib import admin
+    from django.db import connection
+    from django.template.response import TemplateResponse
+
+    from assessments.admin.case import Case
+    from assessments.models import Assessment
+
+    key = f"case {pk}"
+    if key not in READY:
+        shown = admin.site._registry[Assessment].changeform_view(request, str(pk))
+        READY[key] = (shown.template_name, shown.context_data)
+    template, context = READY[key]
+    with connection.cursor() as cursor:
+        cursor.execute(CASE_SQL, [context["assessment"].kind, pk])
+        rows = cursor.fetchall()
+    asked, fresh = context["case"], Case(context["assessment"], request.user)
+    for name in ("assignments", "mine", "steps", "may_manage", "candidates"):
+        fresh.__dict__[name] = getattr(asked, name)
+    fresh.__dict__["lines"] = lines_of(rows, context["assessment"])
+    return TemplateResponse(request, template, {**context, "case": fresh})
+
+
+def lines_of(rows: list[Any], case: Any) -> list[Any]:
+    """The items of the case with wording and bands, as the page's own code takes them."""
+    from assessments.admin.case import Line
+    from assessments.items import Item
+    from assessments.models import Criterion, Score, ScoreBand
+
+    lines: dict[int, Any] = {}
+    for key, own, text, committee, reason, returned, criterion, number, level, wording, typical, band, score, words in rows:
+        if key not in lines:
+            item = Criterion(pk=criterion, number=number, level=level, criteria_set=case.criteria_set)
+            item._prefetched_objects_cache = {"bands": []}
+            given = Score(
+                pk=key, assessment=case, criterion=item, self_score=own, self_text=text, committee_score=committee,
+                reason=reason, return_reason=returned,
+            )  # fmt: skip
+            given.wording, given.typical = wording, typical
+            lines[key] = Line(Item(given))
+        lines[key].item.criterion._prefetched_objects_cache["bands"].append(ScoreBand(pk=band, score=score, descriptor=words))
+    return list(lines.values())
+
+
 def rows_of(found: list[Any]) -> list[Any]:
     """The cases with their assessors, as the template takes them."""
     from assessments.models import AssessorAssignment
@@ -301,7 +357,7 @@ def addresses() -> list[Any]:
 
     from moralprovince.urls import urlpatterns
 
-    return [path("floor/", floor_page), *urlpatterns]
+    return [path("floor/", floor_page), path("floor/<int:pk>/", case_floor_page), *urlpatterns]
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
 from moralprovince.core.outbox import in_letter_language, notify
-from networks.models import District, Organisation, Role, RoleGrant
+from networks.models import District, Organisation, RoleGrant
 
 from .guards import UNDER_REVIEW, begin_if_waiting, ensure_no_conflict, ensure_state, hold
 
@@ -28,10 +28,10 @@ OPEN = (*UNDER_REVIEW, "returned")
 
 
 def assessors_of(province: str) -> list[User]:
-    """Those who assess in a province today, always in the same order."""
-    roles = [role.pk for role in Role.objects.all() if ASSESS in role.rights]
-    grants = RoleGrant.objects.in_force(thai.today()).filter(province=province, role__in=roles)
-    return list(User.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("pk"))
+    """Those who assess in a province today, always in the same order; one query, for every page of a case asks it."""
+    grants = RoleGrant.objects.in_force(thai.today()).filter(province=province, user__is_active=True)
+    held = grants.select_related("user", "role").order_by("user")
+    return list({grant.user_id: grant.user for grant in held if ASSESS in grant.role.rights}.values())
 
 
 # By hand

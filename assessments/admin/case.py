@@ -91,7 +91,10 @@ class Case:
 
     @cached_property
     def assignments(self) -> list[AssessorAssignment]:
-        """Who has it now."""
+        """Who has it now; read with the case where the queue read it."""
+        held: list[AssessorAssignment] | None = getattr(self.assessment, "held", None)
+        if held is not None:
+            return held
         return list(self.assessment.assignments.filter(released_at__isnull=True).select_related("assessor"))
 
     @cached_property
@@ -157,7 +160,7 @@ class Case:
         lines = {item.score.pk: Line(item, typed=self.typed) for item in items}
         holders = {one.pk: one for one in self.assignments}
         scores = AssessorScore.objects.visible_to(self.reader).filter(assignment__in=holders).order_by("assignment", "pk")
-        for score in scores:
+        for score in scores if holders else ():
             if self.mine and score.assignment_id == self.mine.pk:
                 lines[score.score_id].mine = score
             if self.all_done:

@@ -17,8 +17,10 @@ from moralprovince.core.badges import Milestone
 from moralprovince.core.models import AuditEvent
 from moralprovince.core.story import Account, Hit, StoryLine
 from moralprovince.core.words import action_words, change_words
+from networks.activity_list import activity_words
 from networks.meeting_list import meeting_words, task_words
-from networks.models import ActionItem, Meeting, Organisation
+from networks.models import ActionItem, Activity, Meeting, Organisation
+from networks.querysets.scope import scope_of
 
 # The page tells the latest events; the history page tells all of them.
 LATEST = 50
@@ -62,7 +64,11 @@ def event_line(event: AuditEvent) -> StoryLine:
 
 def search(text: str, user: Any) -> list[Hit]:
     """Organisations and communities that a person may see, found by what was typed."""
-    return [*(hit(organisation) for organisation in found(text, user)[:HITS]), *of_meetings(text, user)]
+    return [
+        *(hit(organisation) for organisation in found(text, user)[:HITS]),
+        *of_meetings(text, user),
+        *of_activities(text, user),
+    ]
 
 
 def of_meetings(text: str, user: Any) -> Iterator[Hit]:
@@ -78,6 +84,16 @@ def of_meetings(text: str, user: Any) -> Iterator[Hit]:
         due = thai.day_short(task.due_on) if task.due_on else ""
         about = " · ".join(filter(None, [task.owner_name, due, task.get_state_display()]))
         yield Hit(task.what, reverse("networks:action", args=[task.pk]), _("Task from a meeting"), about)
+
+
+def of_activities(text: str, user: Any) -> Iterator[Hit]:
+    """Activities, the newest first."""
+    if not text.strip() or not scope_of(user).any("activities.read"):
+        return
+    rows = Activity.objects.visible_to(user).filter(activity_words(text)).select_related("network").order_by("-held_on", "-pk")
+    for one in rows[:FEW]:
+        about = f"{thai.day_short(one.held_on)} · {one.network or _('of the province itself')}"
+        yield Hit(one.name, reverse("networks:activity", args=[one.pk]), _("Activity"), about)
 
 
 def found(text: str, user: Any) -> QuerySet[Organisation]:

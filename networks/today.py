@@ -14,18 +14,19 @@ from django.utils.translation import ngettext
 from moralprovince.core.holding import Held
 from moralprovince.core.today import Job
 
-from .models import ActionItem, Meeting, Organisation, SectorNetwork
+from .models import ActionItem, Activity, Meeting, Organisation, SectorNetwork
 from .querysets.meetings import SOON
 from .querysets.scope import scope_of
 
 
 def today(user: Any, day: dt.date) -> Iterator[Job]:
-    """New entries to take in, networks that nobody follows, what meetings resolved, meetings to come."""
+    """New entries to take in, networks that nobody follows, what meetings resolved, meetings to come, activities to record."""
     scope = scope_of(user)
     proposed = Organisation.objects.editable_by(user).filter(state="proposed")
     lonely = without_coordinator(user, day)
     takes_in, looks_after = scope.any("register.import"), scope.any("groups.manage")
-    counts = counted(proposed if takes_in else None, lonely if looks_after else None, *of_meetings(user, day))
+    untold = Activity.objects.writable_by(user).unrecorded(day) if scope.any("activities.write") else None
+    counts = counted(proposed if takes_in else None, lonely if looks_after else None, untold, *of_meetings(user, day))
     if takes_in:
         count = counts[0]
         yield Job(
@@ -38,7 +39,8 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
         )  # fmt: skip
     if looks_after:
         yield networks_to_fill(counts[1])
-    yield from jobs_of_meetings(*counts[2:])
+    yield activities_to_record(counts[2])
+    yield from jobs_of_meetings(*counts[3:])
 
 
 def counted(*lists: QuerySet | None) -> list[int]:
@@ -66,6 +68,18 @@ def networks_to_fill(count: int) -> Job:
             "%(count)s networks have no coordinator", count,
         ) % {"count": count},
         f"{reverse('networks:networks')}?coordinator=none", _("Look at them"), icon="network",
+    )  # fmt: skip
+
+
+def activities_to_record(count: int) -> Job:
+    """Activities whose day is over and of which nothing is told."""
+    return Job(
+        36, count,
+        ngettext(
+            "%(count)s activity is over and not recorded yet",
+            "%(count)s activities are over and not recorded yet", count,
+        ) % {"count": count},
+        f"{reverse('networks:activities')}?unrecorded=1", _("Record them"), icon="calendar",
     )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ from .provinces import province_code
 
 ABOUT = ("programme_year", "network", "plan", "district")
 WRITE = "activities.write"
+# The page of a body names its latest ones.
+MOST_OF_A_BODY = 20
 NEXT = {
     "unrecord": lazy("It is planned again and does not count for now."),
     "cancel": lazy("The activity is cancelled."),
@@ -209,3 +211,15 @@ def activity_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     MOVES[step](activity=moved, note=request.POST.get("note", "").replace("\x00", "")[:2000], by=request.user)
     messages.success(request, NEXT[step])
     return redirect("networks:activity", pk)
+
+
+@login_required
+@require_safe
+def of_body(request: HttpRequest, code: str) -> HttpResponse:
+    """What a body took part in, for its page; who may not read of the network is told name and day only."""
+    body = get_object_or_404(Organisation.objects.visible_to(request.user), code=code)
+    rows = body.activities.filter(state=Activity.State.DONE).select_related("network").order_by("-held_on", "-pk")
+    scope, found = scope_of(request.user), list(rows[:MOST_OF_A_BODY])
+    for one in found:
+        one.readable = scope.over("activities.read", province=body.province_id, network=one.network_id)
+    return render(request, "networks/activities/_of_body.html", {"activities": found})

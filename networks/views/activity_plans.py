@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
 from networks.actions import activity_plans as actions
+from networks.activity_list import networks_read
 from networks.forms.plans import PlanLineForm
 from networks.listed import year_chip
 from networks.models import ActivityPlan, ProgrammeYear, SectorNetwork
-from networks.permissions import can_manage_plans, can_read_activities, can_read_work_plan
-from networks.plan_pictures import plans_of_year
+from networks.permissions import can_manage_plans, can_plan_activity, can_read_activities, can_read_work_plan
+from networks.plan_pictures import plan_of_network, plans_of_year
 from networks.querysets.scope import scope_of
 
 from .provinces import years_and_asked
@@ -44,6 +45,19 @@ def plan(request: HttpRequest) -> HttpResponse:
         "chips": [year_chip(year, years, request.GET)], "may_manage": can_manage_plans(request.user, year.province_id),
         "may_write": scope_of(request.user).any("activities.write"),
         "may_read_work": can_read_work_plan(request.user, year.province_id),
+    })  # fmt: skip
+
+
+@login_required
+@require_safe
+def network_plan(request: HttpRequest, code: str) -> HttpResponse:
+    """The picture and the table of one network, for its page."""
+    years, year = years_and_asked(request)
+    visible = networks_read(request.user, year.province_id)
+    network = get_object_or_404(visible, code=code)
+    return render(request, "networks/activities/_network.html", {
+        "plan": plan_of_network(request.user, network, year, thai.today()),
+        "may_write": can_plan_activity(request.user, network.province_id, network.pk),
     })  # fmt: skip
 
 

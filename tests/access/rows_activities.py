@@ -36,6 +36,8 @@ POST networks:activity-step {to_come.pk} nonsense          : resume 404  404  40
 
 # The plan of a year
 GET  networks:plan                                         : login  403  403  200  200  200  200  200  200  403  403
+GET  networks:network-plan {network.code} ?year=2570       : login  404  404  200  200  200  200  200  200  404  404
+GET  networks:body-activities {body.code}                  : login  200  404  200  200  200  404  404  200  404  404
 FORM networks:plan-line-add                                : login  403  403  403  200  200  200  200  200  403  403
 FORM networks:plan-line-edit {line.pk}                     : login  404  404  403  200  200  404  404  200  404  404
 POST networks:plan-line-remove {unused_line.pk}            : resume 404  404  403  302  302  404  404  302  404  404

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from moralprovince.core.models import AuditEvent
@@ -11,6 +12,7 @@ from networks.models import Activity, ActivityPlan, WorkPlanItem
 from tests.factories import OrganisationFactory, SectorNetworkFactory, coordinator_of, officer_of
 from tests.factories_networks_at_work import ActivityFactory, ActivityPlanFactory, WorkPlanItemFactory
 from tests.support.queries import counted
+from tests.support.uploads import photo
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +173,36 @@ def test_pages_cost_the_same_for_few_and_many(office, line, count):
         with counted() as queries:
             assert office.get(reverse(f"networks:{name}", args=[activity.pk])).status_code == 200
         assert len(queries) <= 12, (name, *queries)
+
+
+def test_the_page_of_a_body_names_what_it_took_part_in_and_links_what_one_may_read(coordinator, line):
+    body = OrganisationFactory(network=line.network)
+    own = ActivityFactory(name="ของเรา", state="done", held_on=dt.date(2027, 3, 2))
+    other = ActivityFactory(
+        name="ของเพื่อน", state="done", held_on=dt.date(2027, 3, 1), network=SectorNetworkFactory(code="media")
+    )
+    planned = ActivityFactory(name="ยังไม่จัด")
+    for activity in (own, other, planned):
+        activity.organisations.add(body)
+    page = coordinator.get(reverse("networks:body-activities", args=[body.code]))
+    assert [(one.name, one.readable) for one in page.context["activities"]] == [("ของเรา", True), ("ของเพื่อน", False)]
+
+
+def test_search_finds_activities_of_her_own_network_only(coordinator):
+    ActivityFactory(name="ปลูกป่าชายเลน")
+    ActivityFactory(name="ปลูกป่าต้นน้ำ", network=SectorNetworkFactory(code="media"))
+    assert [hit.title for hit in coordinator.get(reverse("search"), {"q": "ปลูกป่า"}).context["hits"]] == ["ปลูกป่าชายเลน"]
+
+
+def test_a_picture_is_added_once_and_taken_out(coordinator):
+    activity = ActivityFactory(state="done", held_on=dt.date(2027, 3, 2))
+    address = reverse("networks:activity-photo-add", args=[activity.pk])
+    for _time in range(2):
+        coordinator.post(address, {"file": SimpleUploadedFile("p.jpg", photo()), "caption": "เยาวชน", "consent": "on"})
+    kept = activity.photos.get()
+    assert (kept.caption, kept.consent, kept.file.owner_type) == ("เยาวชน", True, "networks.activityphoto")
+    shown = coordinator.get(reverse("file", args=[kept.file_id]))
+    shown.close()
+    assert shown.status_code == 200
+    coordinator.post(reverse("networks:activity-photo-remove", args=[kept.pk]))
+    assert activity.photos.count() == 0

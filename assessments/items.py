@@ -117,15 +117,16 @@ def scores_with_last(assessment: Assessment) -> QuerySet[Score]:
     # The subject stands outside the “or”: a few assessments of one body are found by their index, whatever the year has.
     rows = Score.objects.filter(subject, Q(assessment=assessment.pk) | earlier).annotate(said=said)
     rows = rows.annotate(wording=F("said__text"), typical=F("said__evidence"))
-    rows = rows.select_related("criterion", "assessment__programme_year", "assessment__criteria_set")
-    return rows.prefetch_related("criterion__bands").order_by("-assessment__programme_year__fiscal_year", "criterion__number")
+    # Of earlier assessments a page tells the year and nothing else.
+    rows = rows.annotate(year=F("assessment__programme_year__fiscal_year")).select_related("criterion")
+    return rows.prefetch_related("criterion__bands").order_by("-year", "criterion__number")
 
 
 def last_answers(assessment: Assessment, rows: Iterable[Score]) -> dict[int, Score]:
     """By number, the answers of the newest earlier year by the same criteria."""
     earlier = [row for row in rows if row.assessment_id != assessment.pk]
-    newest = max((row.assessment.programme_year.fiscal_year for row in earlier), default=0)
-    return {row.criterion.number: row for row in earlier if row.assessment.programme_year.fiscal_year == newest}
+    newest = max((row.year for row in earlier), default=0)  # type: ignore[attr-defined]
+    return {row.criterion.number: row for row in earlier if row.year == newest}  # type: ignore[attr-defined]
 
 
 def remember(assessment: Assessment, scores: list[Score]) -> None:

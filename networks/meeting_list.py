@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from moralprovince.core import thai
 from moralprovince.core.listing import sorted_rows
 
-from .filters import Chip
+from .filters import YEAR, Chip
 from .listed import ListFilter, chips_of
 from .models import ActionItem, Meeting, SectorNetwork
 from .querysets.meetings import SOON
@@ -33,12 +33,17 @@ class MeetingFilter(ListFilter):
     year = django_filters.ChoiceFilter(field_name="calendar_year")
     network = django_filters.ChoiceFilter(method="by_network")
     state = django_filters.ChoiceFilter(choices=Meeting.State.choices)
+    fiscal = django_filters.ChoiceFilter(method="by_fiscal_year")
     soon = django_filters.ChoiceFilter(choices=WITHIN, method="by_nearness")
     q = django_filters.CharFilter(method="by_words")
 
     class Meta:
         model = Meeting
         fields: list[str] = []
+
+    def by_fiscal_year(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Held, or to be held, from October to September: what the page of a network counts."""
+        return rows.filter(held_on__range=thai.fiscal_year_days(int(value)))
 
     def by_nearness(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Planned, and soon."""
@@ -70,7 +75,13 @@ SORTS = {
     "number": ("calendar_year", "number"),
 }
 HEADINGS = (("number", _("Meeting number")), ("group", _("Working group")), ("day", _("Day")))
-CHIPS = (("year", _("Calendar year")), ("network", _("Network")), ("state", _("State")), ("soon", _("When")))
+CHIPS = (
+    ("year", _("Calendar year")),
+    ("fiscal", _("Fiscal year")),
+    ("network", _("Network")),
+    ("state", _("State")),
+    ("soon", _("When")),
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +95,7 @@ class MeetingList:
 
     def chips(self) -> list[Chip]:
         """The chips of the filters."""
-        return chips_of(self.filters, CHIPS, self.query, always=("soon",))
+        return chips_of(self.filters, CHIPS, self.query, always=("soon",), only_when_chosen=("fiscal",))
 
     @property
     def filtered(self) -> bool:
@@ -95,12 +106,14 @@ class MeetingList:
 def meeting_list(user: Any, province: str, query: QueryDict) -> MeetingList:
     """Read an address: the meetings of a province that this person may see, the newest first."""
     visible = Meeting.objects.visible_to(user).filter(province=province)
+    fiscal = query.get("fiscal", "")
     years = visible.order_by("-calendar_year").values_list("calendar_year", flat=True).distinct()
     filters = MeetingFilter(
         query,
         visible,
         networks=SectorNetwork.objects.filter(province=province).order_by("order", "code"),
         year=[(str(year), str(year)) for year in years],
+        fiscal=[(fiscal, fiscal)] if YEAR.fullmatch(fiscal) else [],
     )
     rows, sort = sorted_rows(filters.qs, query.get("sort") or "-day", SORTS, "-day")
     return MeetingList(filters, rows, sort, query)

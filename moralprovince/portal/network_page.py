@@ -7,26 +7,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
+from moralprovince.core import thai
 from moralprovince.core.badges import looks_of
 from networks.listed import year_chip
 from networks.models import (
-    NetworkName,
+    Meeting,
     Organisation,
     ProgrammeYear,
     SectorNetwork,
-    Succession,
     WorkingGroup,
     WorkingGroupMember,
 )
 from networks.permissions import can_manage_groups, can_manage_office, can_see_seats
+from networks.plan_pictures import plan_of_network
 from networks.querysets.years import year_at_work
 from networks.today import counted
 
-from .networks import LEVELS, STATES, Number, YearAsked, coordinators_on, late_reports, listed, member_counts, reached
+from .network_past import Past, years_of
+from .networks import LEVELS, STATES, Number, YearAsked, coordinators_on, late_reports, listed, reached
 
 
 @dataclass(frozen=True)
@@ -41,20 +43,19 @@ class Line:
 
 def network_context(user: Any, network: SectorNetwork, query: QueryDict, today: dt.date) -> dict[str, Any]:
     """The names the page uses."""
-    years = list(ProgrammeYear.objects.filter(province=network.province_id))
-    asked, year = year_of(user, network, years, query, today)
-    names = list(NetworkName.objects.filter(network=network))
-    call_as_then(network, names, asked.fiscal_year)
+    past = years_of(network)
+    asked, year = year_of(user, network, past.years, query, today)
+    call_as_then(network, past.names, asked.fiscal_year)
     groups = list(WorkingGroup.objects.visible_to(user).filter(network=network).order_by("-starts_on", "-pk"))
     group = next((one for one in groups if in_force(one, asked.day)), None)
     grants, told = coordinators_on(today, [network]) if asked.at_work else [], numbers(asked, network)
     return {
-        "network": network, "asked": asked, "year": year, "chips": [year_chip(year, years, query)], "query": query,
-        "names": names, "relations": relations_of(network), "group": group, "seats": seats_of(group, asked.day),
+        "network": network, "asked": asked, "year": year, "chips": [year_chip(year, past.years, query)], "query": query,
+        "names": past.names, "relations": past.relations, "group": group, "seats": seats_of(group, asked.day),
         "others": [one for one in groups if one is not group], "coordinators": grants,
         "states": [], "levels": [], **told, "alarm": asked.at_work and not grants and followable(network, told["members"]),
         "may_manage": can_manage_groups(user, network.province_id), "may_see": may_see(user, network, group),
-        "may_order": can_manage_office(user, network.province_id),
+        "may_order": can_manage_office(user, network.province_id), "plan": plan_of_network(user, network, year, today),
     }  # fmt: skip
 
 
@@ -84,9 +85,9 @@ def followable(network: SectorNetwork, members: Number) -> bool:
     return network.last_fiscal_year is None or members.count > 0
 
 
-def call_as_then(network: SectorNetwork, names: list[NetworkName], fiscal_year: int) -> None:
+def call_as_then(network: SectorNetwork, names: list[Past], fiscal_year: int) -> None:
     """The page calls it as it was called in its year."""
-    then = next((one for one in names if one.last_fiscal_year >= fiscal_year), None)
+    then = next((one for one in names if one.fiscal_year >= fiscal_year), None)
     if then:
         network.year_name, network.year_name_en = then.name, then.name_en
 
@@ -104,12 +105,6 @@ def seats_of(group: WorkingGroup | None, day: dt.date) -> list[WorkingGroupMembe
     return list(seats.select_related("stands_in_for"))
 
 
-def relations_of(network: SectorNetwork) -> list[Succession]:
-    """What it came from and what followed it."""
-    rows = Succession.objects.filter(Q(predecessor=network) | Q(successor=network))
-    return list(rows.select_related("predecessor", "successor"))
-
-
 def may_see(user: Any, network: SectorNetwork, group: WorkingGroup | None) -> bool:
     """Telephone and e-mail of who sits there and of who follows the network."""
     return can_see_seats(user, group or WorkingGroup(network=network, province_id=network.province_id))
@@ -117,17 +112,13 @@ def may_see(user: Any, network: SectorNetwork, group: WorkingGroup | None) -> bo
 
 def numbers(asked: YearAsked, network: SectorNetwork) -> dict[str, Any]:
     """Members by state and level as the register stands, reports that are missing; of another year its members then."""
-    if not asked.at_work:
-        count = member_counts(asked.user, asked.province, asked.fiscal_year).get(network.pk, 0)
-        filters = {"network": network.code, "counted": 1, "year": asked.fiscal_year}
-        return {"members": Number(count, listed("networks:organisations", **filters))}
-    asked_for = list(lists_of(asked, network))
+    asked_for = list(lists_of(asked, network) if asked.at_work else lists_of_year(asked, network))
     counts = counted(*(one.rows for one in asked_for))
     lines = [
         Line(one.part, one.label, Number(count, one.address), one.icon) for one, count in zip(asked_for, counts, strict=True)
     ]
-    found = {part: [line for line in lines if line.part == part] for part in ("members", "late", "states", "levels")}
-    return found | {"members": found["members"][0].number, "late": found["late"][0].number}
+    found: dict[str, Any] = {part: [line for line in lines if line.part == part] for part in ("states", "levels")}
+    return found | {line.part: line.number for line in lines if line.part not in found}
 
 
 @dataclass(frozen=True)
@@ -141,6 +132,21 @@ class Behind:
     icon: str = ""
 
 
+def lists_of_year(asked: YearAsked, network: SectorNetwork) -> Iterator[Behind]:
+    """Of a year that is not the working one: its members when it ended, its meetings."""
+    then = Organisation.objects.visible_to(asked.user).listed().members_in(asked.fiscal_year, network.pk)
+    address = listed("networks:organisations", network=network.code, counted=1, year=asked.fiscal_year)
+    yield Behind("members", _("Organisations and communities"), then, address)
+    yield meetings_of(asked, network)
+
+
+def meetings_of(asked: YearAsked, network: SectorNetwork) -> Behind:
+    """Meetings of its working groups in the fiscal year, whatever became of them."""
+    first, last = thai.fiscal_year_days(asked.fiscal_year)
+    rows = Meeting.objects.visible_to(asked.user).filter(group__network=network, held_on__range=(first, last))
+    return Behind("meetings", _("Meetings"), rows, listed("networks:meetings", network=network.code, fiscal=asked.fiscal_year))
+
+
 def lists_of(asked: YearAsked, network: SectorNetwork) -> Iterator[Behind]:
     """All that the page counts, each with its rows: one statement counts them together."""
     register, code = "networks:organisations", network.code
@@ -148,6 +154,7 @@ def lists_of(asked: YearAsked, network: SectorNetwork) -> Iterator[Behind]:
     yield Behind("members", _("Organisations and communities"), rows.listed(), listed(register, network=code, counted=1))
     late = late_reports(asked.user, asked.province, asked.today).filter(pledge__organisation__network=network)
     yield Behind("late", _("Missing reports"), late, listed("pledges:reports", late=1, network=code))
+    yield meetings_of(asked, network)
     labels = dict(Organisation.State.choices)
     for state in STATES:
         address = listed(register, network=code, state=state)

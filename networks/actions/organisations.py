@@ -198,10 +198,11 @@ def move_to_network(*, organisation: Organisation, network: SectorNetwork, by: U
 
 
 def change_membership(organisation: Organisation, network: SectorNetwork, day: dt.date) -> None:
-    """Close the primary membership the day before and open the new one; a membership of the same day is replaced."""
-    open_ones = organisation.memberships.filter(until__isnull=True)
-    open_ones.filter(Q(primary=True) | Q(network=network), since__gte=day).delete()
-    open_ones.filter(Q(primary=True) | Q(network=network)).update(until=day - dt.timedelta(days=1))
+    """Close what reaches that day or further the day before, and open the new one; what began later is replaced."""
+    reaching = organisation.memberships.filter(Q(until__isnull=True) | Q(until__gte=day))
+    reaching = reaching.filter(Q(primary=True) | Q(network=network))
+    reaching.filter(since__gte=day).delete()
+    reaching.update(until=day - dt.timedelta(days=1))
     Membership.objects.create(organisation=organisation, network=network, since=day, primary=True)
 
 

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.http import QueryDict
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from moralprovince.core.errors import Refused
@@ -17,6 +17,7 @@ from moralprovince.portal.networks import YearAsked, network_rows, networks_of
 from moralprovince.portal.register import register_as_shown
 from networks.actions import lineage
 from networks.actions.organisations import move_organisation, move_to_network
+from networks.meeting_list import meeting_list
 from networks.models import Membership, Organisation, RoleGrant, SectorNetwork
 from pledges.filters.reports import report_list
 from tests.access.fixtures import rolled_back
@@ -31,6 +32,7 @@ from tests.factories import (
     coordinator_of,
 )
 from tests.factories_assessments import AssessmentFactory
+from tests.factories_networks_at_work import MeetingFactory
 from tests.factories_pledges import FollowUpReportFactory
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
@@ -54,6 +56,7 @@ def begin():
             AssessmentFactory(organisation=report.pledge.organisation, state="certified", scores=[2] * 6 + [0] * 3)
     for network in networks:
         coordinator_of(network)
+        MeetingFactory(group__network=network)
     return administrator_of(province)
 
 
@@ -89,7 +92,12 @@ def numbers(user) -> dict[str, int]:
         for row in network_rows(asked, networks_of(asked), []):
             found |= {one.address: one.count for one in (row.members, *row.levels, row.late) if one}
             page = network_context(user, SectorNetwork.objects.get(pk=row.network.pk), QueryDict(f"year={year}"), TODAY)
-            shown = [page["members"], *(line.number for line in (*page["states"], *page["levels"])), page.get("late")]
+            shown = [
+                page["members"],
+                page["meetings"],
+                *(line.number for line in (*page["states"], *page["levels"])),
+                page.get("late"),
+            ]
             for one in filter(None, shown):
                 assert found.setdefault(one.address, one.count) == one.count
     return found
@@ -100,11 +108,18 @@ def behind(user, address: str) -> int:
     path, query = urlsplit(address).path, QueryDict(urlsplit(address).query)
     if path == reverse("networks:organisations"):
         return register_as_shown(user, "14", query, TODAY).rows.count()
-    return report_list(user, "14", query).rows.count()
+    lists = {"pledges:reports": report_list, "networks:meetings": meeting_list}
+    return next(rows(user, "14", query).rows.count() for name, rows in lists.items() if path == reverse(name))
 
 
 @given(st.lists(step, min_size=1, max_size=6))
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@example([("move", 0, 1, DAYS[1]), ("move", 0, 0, DAYS[0])])
+@settings(
+    max_examples=6,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    # An example is short as it is; making it shorter takes minutes.
+    phases=(Phase.explicit, Phase.generate),
+)
 def test_every_number_is_recounted_after_any_history(history):
     with time_machine.travel(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False), rolled_back():
         by = begin()

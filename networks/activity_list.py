@@ -87,8 +87,8 @@ SORTS = {
     "money": ("budget_used", "held_on"),
 }
 HEADINGS = (
-    ("day", _("Day")), ("name", _("Activity")), ("network", _("Network")), ("district", _("District")),
-    ("people", _("People")), ("money", _("Money used")),
+    ("name", _("Activity")), ("day", _("Day")), ("network", _("Network")), ("district", _("District")),
+    ("people", _("Participants")), ("money", _("Money used")),
 )  # fmt: skip
 CHIPS = (
     ("year", _("Fiscal year")), ("network", _("Network")), ("state", _("State")), ("district", _("District")),

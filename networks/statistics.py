@@ -59,7 +59,7 @@ ACTIVITIES = "networks:activities"
 DONE = (("state", "done"),)
 ACTIVITY_FIGURES = (
     Figure("times", _("Activities held"), ACTIVITIES, DONE, short=_("times")),
-    Figure("people", _("People who took part"), ACTIVITIES, DONE, kind="sum", short=_("people")),
+    Figure("people", _("People who took part"), ACTIVITIES, DONE, kind="sum", short=_("participants")),
     Figure("money", _("Money used"), ACTIVITIES, DONE, kind="sum", short=_("baht")),
 )
 

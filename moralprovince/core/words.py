@@ -261,7 +261,8 @@ def with_names(events: Iterable[AuditEvent]) -> list[AuditEvent]:
     for event in events:
         for name, pair in event.changes.items():
             field, _label = named(model_of(event.object_type), name)
-            if getattr(field, "is_relation", False) and isinstance(pair, list):
+            # What was many rows was written down by name.
+            if getattr(field, "is_relation", False) and not field.many_to_many and isinstance(pair, list):
                 wanted[field.related_model] |= {str(key) for key in pair if key not in (None, "")}
     found = [(model, row) for model, keys in wanted.items() for row in model._default_manager.filter(pk__in=keys)]
     names = {(model, str(row.pk)): str(row) for model, row in found}

@@ -18,8 +18,8 @@ CHUNK = 1000
 def activities_table(rows: QuerySet[Activity], ending: str) -> HttpResponseBase:
     """One line for each activity, in the order of the list."""
     headings = [
-        _("Day"), _("Until"), _("Activity"), _("Network"), _("State"), _("District"), _("Place"), _("People"), _("Money used"),
-        _("In the plan as"), _("Organisations"), _("Virtues"), _("What came of it"),
+        _("Day"), _("Until"), _("Activity"), _("Network"), _("State"), _("District"), _("Place"), _("Participants"),
+        _("Money used"), _("In the plan as"), _("Organisations"), _("Virtues"), _("What came of it"),
     ]  # fmt: skip
     kinds = ["day", "day", "wide", "wide", "text", "text", "wide", "number", "amount", "wide", "wide", "text", "wide"]
     along = rows.prefetch_related("organisations", "virtues")

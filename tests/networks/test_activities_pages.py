@@ -56,6 +56,7 @@ def test_an_activity_goes_from_the_plan_to_done_on_a_telephone(coordinator, line
     )  # fmt: skip
     actions = AuditEvent.objects.filter(object_type="networks.activity").order_by("pk")
     assert [(one.action, one.province_code) for one in actions] == [("plan_activity", "14"), ("record", "14")]
+    assert coordinator.get(reverse("networks:activity", args=[made.pk])).content.decode().count(body.name) == 2
 
 
 def test_more_bodies_than_fit_are_named_one_form_after_the_other(coordinator, line):

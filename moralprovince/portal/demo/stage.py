@@ -17,6 +17,7 @@ from networks.models import Office, Organisation, ProgrammeYear, Province, Secto
 from pledges.actions.rounds import close_round, open_round, plan_round
 from pledges.models import ReportRound
 
+from .activities import live_activities
 from .arrivals import invite_some
 from .assessments import Season, assess_all
 from .bulk import organisations_in_bulk, pledges_in_bulk, reports_in_bulk
@@ -153,6 +154,7 @@ def live(
         networks = list(SectorNetwork.objects.filter(province=year.province_id).in_year(year.fiscal_year))
         say(f"meetings {meet_all(networks, Meetings(people, calendar, chance))}")
         send_out()
+    say(f"activities {live_activities(year, people, calendar, chance)}")
     invite_some(people, organisations, calendar, chance)
     send_out()
     plan_past(calendar, chance)

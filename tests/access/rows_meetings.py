@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SENT = {
-    "networks:meeting-plan": lambda w: {"group": w["group"].pk, "held_on": "20/5/2570"},
+    "networks:meeting-plan": lambda w: {"group": w["meeting_group"].pk, "held_on": "20/5/2570"},
     "networks:meeting-edit": lambda w: {"held_on": "2/4/2570"},
     "networks:meeting-step": lambda w: {"note": "เลื่อนไม่มีกำหนด"},
     "networks:meeting-certify": lambda w: {"certified_in": w["meeting"].pk},

@@ -23,7 +23,7 @@ HELD, NEXT = dt.date(2027, 3, 1), dt.date(2027, 4, 1)
 class Meetings:
     """What the group of a network met for; `guest` is a meeting of another network to which this one is invited."""
 
-    group: WorkingGroup
+    meeting_group: WorkingGroup
     meeting: Meeting
     held: Meeting
     joint: Meeting
@@ -61,7 +61,7 @@ def meetings_of(word: str, phone: str, network: SectorNetwork) -> Meetings:
 def invite_each_other(first: list[Meetings], second: Meetings) -> None:
     """The networks of a province invite each other."""
     for one in first:
-        one.joint.networks.add(second.group.network)
-        second.joint.networks.add(one.group.network)
+        one.joint.networks.add(second.meeting_group.network)
+        second.joint.networks.add(one.meeting_group.network)
         one.guest = second.joint
     second.guest = first[0].joint

@@ -341,3 +341,20 @@ def test_a_ladder_that_names_contacts_breaks_nothing(ladders, resolution):
         Rung.objects.create(ladder=ladder, offset=-14, who="contact", channel=channel, subject="เรื่อง", body="ข้อความ")
     ActionItemFactory(resolution=resolution, due_on=dt.date(2027, 4, 15))
     assert messages_on(DAY) == []
+
+
+@pytest.mark.parametrize("many", [10, 50])
+def test_lists_and_papers_cost_the_same_however_much_is_in_them(many, client, meeting, resolution, officer):
+    tasks = ActionItemFactory.create_batch(many, resolution=resolution)
+    client.force_login(officer)
+    spent = {}
+    for name, key in (
+        ("actions", None),
+        ("action", tasks[0].pk),
+        ("meeting-invitation", meeting.pk),
+        ("minutes-paper", meeting.pk),
+    ):
+        with counted() as queries:
+            assert client.get(reverse(f"networks:{name}", args=[key] if key else [])).status_code == 200
+        spent[name] = len(queries)
+    assert {name: count for name, count in spent.items() if count > 12} == {}

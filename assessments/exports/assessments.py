@@ -15,6 +15,7 @@ from moralprovince.core.exports import written
 from moralprovince.core.models import Job, StoredFile
 from moralprovince.core.tables import table_response
 from networks.models import ProgrammeYear
+from networks.naming import call_as_then, then
 
 KIND = "assessment_export"
 READ = ("programme_year", "organisation__network", "organisation__district", "district", "province", "criteria_set")
@@ -50,8 +51,8 @@ def columns() -> list[str]:
 def rows_of(shown: AssessmentList) -> Iterator[list[Any]]:
     """One row per assessment, a thousand in memory at a time."""
     rows = shown.rows.select_related(*READ).prefetch_related("criteria_set__levels")
-    for assessment in rows.iterator(chunk_size=1000):
-        yield row_of(assessment)
+    for assessment in rows.annotate(**then("organisation__network", shown.year.fiscal_year)).iterator(chunk_size=1000):
+        yield row_of(call_as_then(assessment, assessment.organisation.network if assessment.organisation else None))
 
 
 def row_of(assessment: Assessment) -> list[Any]:

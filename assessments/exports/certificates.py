@@ -22,6 +22,7 @@ from moralprovince.core.exports import FORMATS
 from moralprovince.core.pdf import pdf_response, render_pdf
 from moralprovince.core.tables import table_response
 from networks.models import Office
+from networks.naming import call_as_then, then
 
 ABOUT = ("assessment__organisation__network", "assessment__organisation__district", "province")
 GROUP = 4
@@ -152,7 +153,8 @@ def line_of(one: Certificate, order: int) -> dict[str, Any]:
 
 def export_certificates(rows: QuerySet[Certificate], kind: str) -> HttpResponseBase:
     """Every row of the list in its order."""
-    found = rows.select_related(*ABOUT).iterator(chunk_size=500)
+    called = rows.select_related(*ABOUT).annotate(**then("assessment__organisation__network", "result_year"))
+    found = map(called_as_then, called.iterator(chunk_size=500))
     ending = kind if kind in FORMATS else "xlsx"
     return table_response(ending, _("certificates"), columns(), (row_of(one) for one in found))
 
@@ -163,6 +165,12 @@ def columns() -> list[str]:
         _("Number"), _("Result of fiscal year"), _("Kind"), _("Name on the certificate"), _("Level"), _("Network"),
         _("District"), _("Issued on"), _("Who signs"), _("Position"), _("State"), _("Reason"), _("Check address"),
     ]  # fmt: skip
+
+
+def called_as_then(one: Certificate) -> Certificate:
+    """Its body's network says its name of the result's year."""
+    body = one.assessment.organisation
+    return call_as_then(one, body.network if body else None)
 
 
 def row_of(one: Certificate) -> list[Any]:

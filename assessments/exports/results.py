@@ -15,6 +15,7 @@ from django.http import HttpResponseBase
 from assessments.models import Assessment, Criterion, Decision
 from moralprovince.core.exports import FORMATS
 from moralprovince.core.tables import table_response
+from networks.naming import call_as_then, then
 
 FILE = Path(__file__).parent.parent / "reference" / "results-columns.json"
 CHUNK = 500
@@ -129,11 +130,13 @@ def export_results(rows: QuerySet[Assessment], ending: str, name: str) -> HttpRe
 def results_of(rows: QuerySet[Assessment]) -> Iterator[Result]:
     """The rows with the decision that holds: the last one."""
     ordered = rows.in_calling_order().select_related(*ABOUT).prefetch_related(*BEFORE)  # type: ignore[attr-defined]
-    assessments, place = ordered.iterator(chunk_size=CHUNK), 0
+    called = ordered.annotate(**then("organisation__network", "programme_year__fiscal_year"))
+    assessments, place = called.iterator(chunk_size=CHUNK), 0
     while chunk := list(islice(assessments, CHUNK)):
         last = decisions_of(chunk)
         for one in chunk:
             place += 1
+            call_as_then(one, one.organisation.network if one.organisation else None)
             yield Result(place, one, last.get(one.pk))
 
 

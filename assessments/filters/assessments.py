@@ -151,7 +151,10 @@ def assessment_list(user: Any, year: ProgrammeYear, years: list[ProgrammeYear], 
         query,
         Assessment.objects.visible_to(user).filter(programme_year=year),
         year=year,
-        networks=SectorNetwork.objects.visible_to(user).filter(province=year.province_id).with_organisations_of(user),
+        networks=SectorNetwork.objects.visible_to(user)
+        .filter(province=year.province_id)
+        .with_organisations_of(user)
+        .named_in(year.fiscal_year),
         districts=District.objects.filter(province=year.province_id).select_related("province"),
     )
     rows, sort = sorted_rows(filters.qs, query.get("sort", ""), SORTS, "name")

@@ -15,6 +15,7 @@ from moralprovince.core.exports import ask_for_export
 from moralprovince.core.listing import count_up_to, headings, page_showing
 from moralprovince.core.views.exports import ending_of, offer
 from networks.models import ProgrammeYear
+from networks.naming import call_as_then, then
 from networks.querysets.scope import scope_of
 from pledges.views.years import chosen_year, province_code, years_of
 
@@ -32,8 +33,10 @@ def assessments(request: HttpRequest) -> HttpResponse:
         return render(request, "assessments/assessments/list.html", {"no_year": True})
     listed = as_shown(request, years=years)
     rows = Assessment.objects.select_related(*LISTED).prefetch_related("criteria_set__levels")
+    rows = rows.annotate(**then("organisation__network", listed.year.fiscal_year))
     page = page_showing(listed.rows, listed.query.get("page", ""), rows)
     for one in page.rows:
+        call_as_then(one, one.organisation.network if one.organisation else None)
         one.self_words = one.criteria_set.level_name(one.self_level, one.kind)
         one.certified_words = one.criteria_set.level_name(one.certified_level, one.kind)
     return render(request, "assessments/assessments/list.html", {

@@ -23,7 +23,6 @@ from networks.models import (
     WorkingGroupMember,
 )
 from networks.permissions import can_manage_groups, can_manage_office, can_see_seats
-from networks.plan_pictures import plan_of_network
 from networks.querysets.years import year_at_work
 from networks.today import counted
 
@@ -55,7 +54,7 @@ def network_context(user: Any, network: SectorNetwork, query: QueryDict, today: 
         "others": [one for one in groups if one is not group], "coordinators": grants,
         "states": [], "levels": [], **told, "alarm": asked.at_work and not grants and followable(network, told["members"]),
         "may_manage": can_manage_groups(user, network.province_id), "may_see": may_see(user, network, group),
-        "may_order": can_manage_office(user, network.province_id), "plan": plan_of_network(user, network, year, today),
+        "may_order": can_manage_office(user, network.province_id),
     }  # fmt: skip
 
 

@@ -25,8 +25,9 @@ def figures_of(province: str, period: Period, as_of: dt.date) -> dict[int | None
 
 
 def networks_of(province: str, period: Period) -> list[SectorNetwork]:
-    """The networks of that year, in their order."""
-    return list(SectorNetwork.objects.filter(province=province).in_year(period.fiscal_year))
+    """The networks of that year, in their order, called as they were then."""
+    rows = SectorNetwork.objects.filter(province=province).in_year(period.fiscal_year)
+    return list(rows.named_in(period.fiscal_year))
 
 
 def compose(province: str, period: Period, as_of: dt.date, before: dict[str, Any] | None) -> dict[str, Any]:
@@ -49,8 +50,8 @@ def compose(province: str, period: Period, as_of: dt.date, before: dict[str, Any
         "networks": [
             {
                 "code": network.code,
-                "name": network.name,
-                "name_en": network.name_en,
+                "name": network.year_name or network.name,
+                "name_en": network.year_name_en if network.year_name else network.name_en,
                 "figures": now[network.pk],
                 "change": against(network.pk),
             }

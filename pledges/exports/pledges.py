@@ -14,6 +14,7 @@ from moralprovince.core.exports import written
 from moralprovince.core.models import Job, StoredFile
 from moralprovince.core.tables import table_response
 from networks.models import ProgrammeYear
+from networks.naming import call_as_then, then
 from pledges.filters.pledges import PledgeList, pledge_list
 from pledges.models import Pledge
 
@@ -50,8 +51,9 @@ def columns() -> list[str]:
 def rows_of(shown: PledgeList) -> Iterator[list[Any]]:
     """One row per pledge; memory stays flat."""
     rows = shown.rows.select_related("organisation__network", "organisation__district")
-    for pledge in rows.annotate(lines=Count("commitments")).iterator(chunk_size=1000):
-        yield row_of(pledge, shown)
+    called = rows.annotate(lines=Count("commitments"), **then("organisation__network", shown.year.fiscal_year))
+    for pledge in called.iterator(chunk_size=1000):
+        yield row_of(call_as_then(pledge, pledge.organisation.network), shown)
 
 
 def row_of(pledge: Pledge, shown: PledgeList) -> list[Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core.exports import written
 from moralprovince.core.models import Job, StoredFile
 from moralprovince.core.tables import table_response
+from networks.naming import call_as_then, then
 from pledges.filters.reports import report_list
 from pledges.models import FollowUpReport
 
@@ -44,8 +45,9 @@ def reports_job(job: Job) -> StoredFile:
 def lines(rows: QuerySet[FollowUpReport]) -> Iterator[list[Any]]:
     """One line per report, a thousand in memory at a time."""
     full = rows.select_related("round__programme_year", "pledge__organisation__network", "pledge__organisation__district")
-    for report in full.iterator(chunk_size=1000):
-        yield line(report)
+    called = full.annotate(**then("pledge__organisation__network", "round__programme_year__fiscal_year"))
+    for report in called.iterator(chunk_size=1000):
+        yield line(call_as_then(report, report.pledge.organisation.network))
 
 
 def line(report: FollowUpReport) -> list[Any]:

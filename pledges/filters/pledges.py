@@ -100,7 +100,10 @@ def pledge_list(user: Any, year: ProgrammeYear, years: list[ProgrammeYear], quer
     filters = PledgeFilter(
         query,
         visible,
-        networks=SectorNetwork.objects.visible_to(user).filter(province=year.province_id).with_organisations_of(user),
+        networks=SectorNetwork.objects.visible_to(user)
+        .filter(province=year.province_id)
+        .with_organisations_of(user)
+        .named_in(year.fiscal_year),
         districts=District.objects.filter(province=year.province_id),
     )
     rows, sort = sorted_rows(filters.qs, query.get("sort", ""), SORTS, "name")

@@ -18,6 +18,7 @@ from moralprovince.core.audit import history_of
 from moralprovince.core.errors import Outpaced
 from moralprovince.core.listing import headings, in_order, page_of
 from networks.models import ProgrammeYear
+from networks.naming import call_as_then, then
 from pledges.actions import pledges as actions
 from pledges.filters.pledges import HEADINGS, PledgeList, pledge_list
 from pledges.milestones import pledge_milestones
@@ -51,8 +52,10 @@ def pledges(request: HttpRequest) -> HttpResponse:
     shown = as_shown(request, years)
     page = page_of(shown.rows, request.GET.get("page", ""))
     rows = Pledge.objects.filter(pk__in=page.keys).select_related("organisation__network", "organisation__district")
+    called = rows.annotate(lines=Count("commitments"), **then("organisation__network", shown.year.fiscal_year))
+    listed = [call_as_then(one, one.organisation.network) for one in in_order(called, page.keys)]
     return render(request, "pledges/pledges/list.html", {
-        "year": shown.year, "page": page, "pledges": in_order(rows.annotate(lines=Count("commitments")), page.keys),
+        "year": shown.year, "page": page, "pledges": listed,
         "query": request.GET, "chips": shown.chips(), "states": shown.states(),
         "headings": headings(HEADINGS, shown.sort, request.GET), "filtered": bool(shown.filters.chosen()),
     })  # fmt: skip

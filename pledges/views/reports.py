@@ -15,6 +15,7 @@ from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.badges import Milestone
 from moralprovince.core.listing import headings, in_order, page_of
+from networks.naming import call_as_then, then
 from networks.querysets.scope import scope_of
 from pledges.comparison import lines_of
 from pledges.filters.reports import HEADINGS, ReportList, report_list
@@ -44,7 +45,9 @@ def reports(request: HttpRequest) -> HttpResponse:
     province = province_code(request)
     listed = report_list(request.user, province, request.GET)
     page = page_of(listed.rows, listed.query.get("page", ""))
-    rows = in_order(FollowUpReport.objects.filter(pk__in=page.keys).select_related(*LISTED), page.keys)
+    shown = FollowUpReport.objects.filter(pk__in=page.keys).select_related(*LISTED)
+    called = shown.annotate(**then("pledge__organisation__network", "round__programme_year__fiscal_year"))
+    rows = [call_as_then(one, one.pledge.organisation.network) for one in in_order(called, page.keys)]
     shown = {
         "list": listed, "reports": rows, "page": page, "query": listed.query, "chips": listed.chips(),
         "headings": headings(HEADINGS, listed.sort, listed.query), "day": thai.today(),

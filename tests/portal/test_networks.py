@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from moralprovince.core.periods import Period
+from moralprovince.portal.statistics import compose
 from networks.actions.organisations import move_to_network
 from networks.models import NetworkName, RoleGrant
 from tests.factories import (
@@ -20,7 +22,7 @@ from tests.factories import (
 from tests.factories_assessments import AssessmentFactory
 from tests.factories_networks_at_work import MeetingFactory, WorkingGroupFactory
 from tests.factories_networks_at_work import WorkingGroupMemberFactory as SeatFactory
-from tests.factories_pledges import FollowUpReportFactory
+from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +165,28 @@ def test_the_pages_need_as_many_queries_for_fifty_rows_as_for_ten(client, networ
             client.get(address)
         sent.append(len(queries))
     assert sent[0] == sent[1] <= 12
+
+
+def test_lists_exports_and_summaries_of_an_older_year_say_the_name_of_that_year(client, network, officer):
+    NetworkName.objects.create(network=network, last_fiscal_year=2569, name="เครือข่ายราชการเดิม")
+    for year in (2569, 2570):
+        pledge = PledgeFactory(
+            organisation=OrganisationFactory(network=network), programme_year=ProgrammeYearFactory(fiscal_year=year)
+        )
+        FollowUpReportFactory(pledge=pledge, round=ReportRoundFactory(programme_year=pledge.programme_year))
+        AssessmentFactory(organisation=pledge.organisation, programme_year=pledge.programme_year)
+    client.force_login(officer)
+    lists = ("pledges:pledges", "pledges:reports", "assessments:assessments")
+    addresses = [reverse(f"{name}{more}") for name in lists for more in ("", "-export")]
+    named = {
+        year: [text_of(client.get(address, {"year": year, "format": "csv"})).count("ราชการเดิม") > 0 for address in addresses]
+        for year in (2569, 2570)
+    }
+    # Reports of all years stand in one list, each row under the name of its own year.
+    assert named == {2569: [True] * 6, 2570: [False, False, True, True, False, False]}
+    frozen = compose("14", Period(2569), dt.date(2026, 9, 30), None)["networks"]
+    assert [row["name"] for row in frozen] == ["เครือข่ายราชการเดิม"]
+
+
+def text_of(response) -> str:
+    return (b"".join(response.streaming_content) if response.streaming else response.content).decode()

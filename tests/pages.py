@@ -38,7 +38,7 @@ NOT_PAGES = {
     "assessments:assessment-form", "assessments:assessments-export", "assessments:evidence-file",
     "assessments:certificate-pdf", "assessments:certificates-calling", "assessments:certificates-export",
     "assessments:certificates-print", "assessments:session-letters-print",
-    "file", "livez", "networks:actions-export", "networks:network-plan", "networks:body-activities",
+    "file", "livez", "networks:actions-export", "networks:network-plan", "networks:plan-export", "networks:body-activities",
     "networks:activities-export",
     "networks:work-plan-export", "networks:attendance-export", "networks:meeting-ics",
     "networks:meeting-letter", "networks:meetings-export", "networks:minutes-paper", "networks:minutes-state",

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from moralprovince.core import thai
 from moralprovince.core.tables import table_response
-from networks.models import Activity, WorkPlanItem
+from networks.models import Activity, ActivityPlan, WorkPlanItem
 
 CHUNK = 1000
 
@@ -52,3 +53,20 @@ def work_table(rows: QuerySet[WorkPlanItem], ending: str) -> HttpResponseBase:
         for one in rows.iterator(chunk_size=CHUNK)
     )
     return table_response(ending, _("joint-work-plan"), headings, found, kinds=kinds)
+
+
+def plan_table(rows: QuerySet[ActivityPlan], ending: str) -> HttpResponseBase:
+    """The lines of a year's plan; the same columns are read again."""
+    headings = [
+        _("Network"), _("Activity"), _("Planned times"), _("Months"), _("Budget"), _("Target group"), _("People expected"),
+    ]  # fmt: skip
+    kinds = ["wide", "wide", "number", "text", "amount", "wide", "number"]
+    names = thai.month_names(short=True)
+    found = (
+        [
+            str(one.network or _("Of the province itself")), one.name, one.times,
+            ", ".join(str(names[month - 1]) for month in one.months), one.budget, one.target_group, one.target_people,
+        ]
+        for one in rows.iterator(chunk_size=CHUNK)
+    )  # fmt: skip
+    return table_response(ending, _("activity-plan"), headings, found, kinds=kinds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from networks.views import activities, activity_photos, activity_plans, work_plan
+from networks.views import activities, activity_photos, activity_plans, plan_books, work_plan
 
 urlpatterns: list[URLPattern] = [
     path("activities/", activities.activities, name="activities"),
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("activities/plan/", activity_plans.plan, name="plan"),
     path("activities/plan/of/<slug:code>/", activity_plans.network_plan, name="network-plan"),
     path("activities/of/<str:code>/", activities.of_body, name="body-activities"),
+    path("activities/plan/export/", plan_books.plan_export, name="plan-export"),
+    path("activities/plan/import/", plan_books.plan_import, name="plan-import"),
+    path("activities/plan/import/<uuid:pk>/", plan_books.plan_import_look, name="plan-import-look"),
     path("activities/plan/new/", activity_plans.line_add, name="plan-line-add"),
     path("activities/plan/<int:pk>/edit/", activity_plans.line_edit, name="plan-line-edit"),
     path("activities/plan/<int:pk>/remove/", activity_plans.line_remove, name="plan-line-remove"),

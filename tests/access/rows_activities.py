@@ -12,6 +12,7 @@ SENT = {
     "networks:activity-photo-add": lambda w: {},
     "networks:plan-line-add": lambda w: {"network": w["network"].code, "name": "ตามแผน", "times": "3", "months": ["1", "7"]},
     "networks:plan-line-edit": lambda w: {"network": w["network"].code, "name": "แก้แผน", "times": "4"},
+    "networks:plan-import": lambda w: {},
     "networks:work-add": lambda w: {"what": "งานร่วมใหม่", "lead": "center"},
     "networks:work-edit": lambda w: {"what": "งานร่วมที่แก้", "lead": "office"},
 }  # fmt: skip
@@ -38,6 +39,12 @@ POST networks:activity-step {to_come.pk} nonsense          : resume 404  404  40
 GET  networks:plan                                         : login  403  403  200  200  200  200  200  200  403  403
 GET  networks:network-plan {network.code} ?year=2570       : login  404  404  200  200  200  200  200  200  404  404
 GET  networks:body-activities {body.code}                  : login  200  404  200  200  200  404  404  200  404  404
+GET  networks:plan-export ?format=xlsx                     : login  403  403  200  200  200  200  200  200  403  403
+GET  networks:plan-export ?format=csv                      : login  403  403  200  200  200  200  200  200  403  403
+FORM networks:plan-import                                  : login  403  403  403  200  200  200  200  200  403  403
+# Whoever chose a workbook looks at it, nobody else.
+GET  networks:plan-import-look {lose.pk}                   : login  403  403  403  404  404  404  404  404  403  403
+POST networks:plan-import-look {lose.pk}                   : resume 403  403  403  404  404  404  404  404  403  403
 FORM networks:plan-line-add                                : login  403  403  403  200  200  200  200  200  403  403
 FORM networks:plan-line-edit {line.pk}                     : login  404  404  403  200  200  404  404  200  404  404
 POST networks:plan-line-remove {unused_line.pk}            : resume 404  404  403  302  302  404  404  302  404  404

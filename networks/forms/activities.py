@@ -171,10 +171,7 @@ class PhotoForm(PortalForm):
 
     file = UploadField(label=_("Picture"), help_text=_("Take a picture with your telephone or choose one."))
     caption = TextField(label=_("What it shows"), required=False, max_length=300)
-    consent = forms.BooleanField(
-        label=_("The people in the picture agreed to its use"), required=False,
-        help_text=_("Without it the picture stays within the network and the office."),
-    )  # fmt: skip
+    consent = forms.BooleanField(label=_("The people in the picture agreed to its use"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

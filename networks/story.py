@@ -21,6 +21,7 @@ from networks.activity_list import activity_words
 from networks.meeting_list import meeting_words, task_words
 from networks.models import ActionItem, Activity, Meeting, Organisation
 from networks.querysets.scope import scope_of
+from networks.seats import of_groups
 
 # The page tells the latest events; the history page tells all of them.
 LATEST = 50
@@ -68,6 +69,7 @@ def search(text: str, user: Any) -> list[Hit]:
         *(hit(organisation) for organisation in found(text, user)[:HITS]),
         *of_meetings(text, user),
         *of_activities(text, user),
+        *of_groups(text, user, FEW),
     ]
 
 

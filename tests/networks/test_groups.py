@@ -240,6 +240,16 @@ def test_a_coordinator_reads_of_her_own_network_with_telephones_and_of_no_body_o
     assert table.count("0811111111") == 1
 
 
+def test_the_search_box_finds_who_sits_in_a_group_for_those_who_read_it(client, group, officer):
+    SeatFactory(group=group, name="ประเสริฐ มีวินัย", position="นายอำเภอ")
+    SeatFactory(group=group, name="ประเสริฐ พ้นแล้ว", ends_on=dt.date(2026, 11, 27))
+    found = []
+    for person in (officer, coordinator_of(group.network), coordinator_of(SectorNetworkFactory(code="education"))):
+        client.force_login(person)
+        found.append([hit.title for hit in client.get(reverse("search"), {"q": "ประเสริฐ นายอำเภอ"}).context["hits"]])
+    assert found == [["นายประเสริฐ มีวินัย"], ["นายประเสริฐ มีวินัย"], []]
+
+
 def test_the_page_of_a_group_needs_as_many_queries_for_fifty_people_as_for_ten(client, group, officer):
     client.force_login(officer)
     sent = []

@@ -17,7 +17,7 @@ from moralprovince.portal.actions.register import take_register_step
 from moralprovince.portal.current import keep_office
 from moralprovince.portal.register import account_of
 from networks.models import Organisation
-from networks.permissions import can_edit_organisation, can_see_contact, can_see_organisation
+from networks.permissions import can_edit_organisation, can_read_groups, can_see_contact, can_see_organisation
 from networks.workflow import ORGANISATION
 
 ABOUT = ("network", "district", "subdistrict", "province__office__working_year", "parent", "merged_into")
@@ -47,6 +47,7 @@ def page_context(shown: Organisation, user: Any) -> dict[str, Any]:
         "others": [offer for offer in account.offers if offer is not primary],
         "steps": list(ORGANISATION.possible(user, shown)),
         "may_edit": can_edit_organisation(user, shown),
+        "may_read_groups": can_read_groups(user),
         "may_see_contact": can_see_contact(user, shown),
         "dial": dial(shown.phone),
     }

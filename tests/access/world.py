@@ -374,7 +374,9 @@ def furnish(place: str, network: SectorNetwork, realm: dict[str, Any]) -> Kit:
 def appointed(place: str, network: SectorNetwork, person: User) -> dict[str, Any]:
     """A working group of the network with its order and one who sits in it; the coordinator of another one never reads it."""
     word = mark(place)
-    group = WorkingGroupFactory(network=network, name=f"คณะทำงาน {word}", order_number=f"คำสั่ง {word}")
+    group = WorkingGroupFactory(
+        province=network.province, network=network, name=f"คณะทำงาน {word}", order_number=f"คำสั่ง {word}"
+    )
     group.order_file = stored(place, "networks.workinggroup", group.pk)
     group.save()
     seat = WorkingGroupMemberFactory(

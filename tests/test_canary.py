@@ -44,8 +44,9 @@ LISTS = {
     "networks:actions", "networks:actions-export",
 }  # fmt: skip
 # Whose things each role tries beside her own: those just beyond her own fence, and those of another province.
+# What an officer sees of other bodies of her province stands in the lists.
 TRIES = {
-    "contact": ("home", "beside", "far"), "coordinator": ("home", "across", "far"), "officer": ("home", "across", "far"),
+    "contact": ("home", "beside", "far"), "coordinator": ("home", "across", "far"), "officer": ("home", "far"),
     "administrator": ("home", "far"), "visitor": ("home",), "assessor": ("home", "beside", "across"),
     "committee": ("home", "far"),
 }  # fmt: skip

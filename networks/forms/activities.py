@@ -155,7 +155,7 @@ class RecordForm(WhereForm):
         for name in PICKERS:
             fields[name].offer(bodies, name=name, province=activity.province_id)
         if not there:
-            del self.fields["keep"]
+            fields["keep"].widget = forms.MultipleHiddenInput()
 
     def outcome(self) -> ActivityResult:
         """What was typed."""

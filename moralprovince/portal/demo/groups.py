@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from moralprovince.core import thai
 from moralprovince.core.models import User
 from networks.actions.groups import GroupEntry, SeatEntry, add_group, add_member, end_seat
 from networks.actions.roles import end_grant
@@ -51,7 +52,7 @@ class Appointing:
     def group(self, province: Province, kind: str, name: str, network: SectorNetwork | None = None) -> WorkingGroup:
         """A group with its order of appointment."""
         self.number += 1
-        order = f"{240 + self.number}/{self.since.year + 543}"
+        order = f"{240 + self.number}/{thai.buddhist_year(self.since)}"
         entry = GroupEntry(name, self.since, order_number=order, ordered_on=self.since)
         return add_group(province=province, kind=kind, network=network, entry=entry, by=self.by)
 

@@ -165,9 +165,9 @@ class Heading:
 
 def sorted_rows(rows: QuerySet, asked: str, columns: dict[str, tuple[str, ...]], default: str) -> tuple[QuerySet, str]:
     """Order by a column of the table ("name", "-members"); empty cells stand last either way; returns what was taken."""
+    if asked.removeprefix("-") not in columns:
+        asked = default
     name = asked.removeprefix("-")
-    if name not in columns:
-        asked = name = default
     down = asked.startswith("-")
     nullable = {field.name for field in rows.model._meta.fields if field.null}
     order = [

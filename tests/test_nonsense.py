@@ -33,7 +33,7 @@ ADMIN = [row for row in table() if row.method == "GET" and row.name.endswith(("_
 # These keep whatever could be read and ask for the rest: nothing typed there is ever lost.
 KEEPS = {
     "pledges:report-fill", "pledges:report-file", "pledges:report-autosave", "assessments:assessment-fill",
-    "assessments:assessment-paper", "assessments:assessment-autosave",
+    "assessments:assessment-paper", "assessments:assessment-autosave", "networks:minutes",
 }  # fmt: skip
 
 NONSENSE = {

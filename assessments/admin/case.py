@@ -160,7 +160,8 @@ class Case:
         lines = {item.score.pk: Line(item, typed=self.typed) for item in items}
         holders = {one.pk: one for one in self.assignments}
         scores = AssessorScore.objects.visible_to(self.reader).filter(assignment__in=holders).order_by("assignment", "pk")
-        for score in scores if holders else ():
+        # Before all are done nobody but an assessor sees any, and she her own.
+        for score in scores if holders and (self.mine or self.all_done) else ():
             if self.mine and score.assignment_id == self.mine.pk:
                 lines[score.score_id].mine = score
             if self.all_done:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.i18n import JavaScriptCatalog
@@ -42,6 +44,10 @@ class PortalAdminSite(AdminSite):
         from networks.querysets.scope import scope_of
 
         return request.user.is_active and any(scope_of(request.user).any(right) for right in OPENS)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """All tables, worked out only where a page shows them: every page asks for the list, hardly one reads it."""
+        return SimpleLazyObject(partial(super().get_app_list, request, app_label))
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Only pages whose saves are actions: those that other packages bring would write past rights and history."""

@@ -221,8 +221,6 @@ def may_look_again(case: Assessment) -> QuerySet[User]:
 
 def has_conflict(user: Any, assessment: Assessment) -> bool:
     """Is it about her own body, its parent body, one under it, or one she declared a conflict with?"""
-    if user.pk is not None and getattr(assessment, "found_free_of", None) == user.pk:
-        return False
     organisation = assessment.organisation
     if organisation and organisation.pk in bodies_close_to(user):
         return True

@@ -142,8 +142,6 @@ class AssessmentAdmin(ProvinceAdmin):
         case = self.case_of(request, object_id)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET"])
-        # Looked at a moment ago for this very page, which asks for every button; actions read the case anew.
-        case.found_free_of = request.user.pk
         return self.page(request, Case(case, request.user))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

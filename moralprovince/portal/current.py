@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
 from moralprovince.core.models import Message
 from networks.models import Office, ProgrammeYear, Province
-from networks.querysets.scope import scope_of
-
-
-def province_code(request: HttpRequest) -> str:
-    """The province of the address (?province=) where the reader has several, else her own, else the installation's."""
-    own = scope_of(request.user).home_provinces()
-    asked = request.GET.get("province", "")
-    if asked in own:
-        return asked
-    return own[0] if own else settings.PROVINCE
+from networks.views.provinces import province_code as province_code
 
 
 def office_of(request: HttpRequest) -> Office | None:

@@ -22,7 +22,8 @@ from networks.exports.groups import seats_table
 from networks.forms.groups import EndSeatForm, GroupForm, NewGroupForm, SeatForm, first_values
 from networks.models import Province, SectorNetwork, WorkingGroup, WorkingGroupMember
 from networks.permissions import can_manage_groups, can_see_seats
-from networks.querysets.scope import scope_of
+
+from .provinces import province_code
 
 
 def fetch(request: HttpRequest, pk: int) -> WorkingGroup:
@@ -68,12 +69,9 @@ def group_export(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def province_to_manage(request: HttpRequest) -> Province:
     """The province in which the reader appoints groups: the one she asks for where she has several."""
-    codes = scope_of(request.user).home_provinces()
-    asked = request.GET.get("province", "")
-    code = asked if asked in codes else (codes or [""])[0]
-    province = Province.objects.filter(pk=code).first() or Province.objects.first()
-    actions.ensure_may_manage(request.user, province.pk if province else "")  # type: ignore[arg-type]
-    return province  # type: ignore[return-value]
+    code = province_code(request)
+    actions.ensure_may_manage(request.user, code)  # type: ignore[arg-type]
+    return Province.objects.get(pk=code)
 
 
 @login_required

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
 from networks.models import Office, ProgrammeYear
-from networks.querysets.scope import scope_of
-
-
-def province_code(request: HttpRequest) -> str:
-    """The province of the address where the reader has several, else her own, else the installation's."""
-    own, asked = scope_of(request.user).home_provinces(), request.GET.get("province", "")
-    if asked in own:
-        return asked
-    return own[0] if own else settings.PROVINCE
+from networks.views.provinces import province_code as province_code
 
 
 def years_of(province: str) -> list[ProgrammeYear]:

@@ -21,6 +21,7 @@ from .listed import ListFilter, chips_of, years_offered
 from .models import Activity, ActivityPlan, ProgrammeYear, SectorNetwork
 from .querysets.activities import READ
 from .querysets.scope import scope_of
+from .querysets.search import every_word
 
 # Activities of no network are the province's own.
 PROVINCE = "province"
@@ -72,10 +73,7 @@ class ActivityFilter(ListFilter):
 
 def activity_words(text: str) -> Q:
     """The condition for what was typed; every word has to stand in its name, its place or its network."""
-    wanted = Q()
-    for word in thai.tidy(text[:200]).split():
-        wanted &= Q(name__icontains=word) | Q(place__icontains=word) | Q(network__name__icontains=word)
-    return wanted
+    return every_word(text, "name", "place", "network__name")
 
 
 SORTS = {

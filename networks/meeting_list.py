@@ -19,10 +19,13 @@ from .filters import YEAR, Chip
 from .listed import ListFilter, chips_of
 from .models import ActionItem, Meeting, SectorNetwork
 from .querysets.meetings import SOON
+from .querysets.search import every_word
 
 LATE = (("1", _("overdue")),)
 WHOSE = (("mine", _("given to me")), ("others", _("given to others")))
 WITHIN = (("1", _("within seven days")),)
+# Where a word may stand.
+MEETING_PLACES = ("group__name", "group__network__name", "title", "place")
 NUMBER = re.compile(r"(\d{1,3})/(\d{4})")
 
 
@@ -61,11 +64,7 @@ def meeting_words(text: str, way: str = "") -> Q:
         if found := NUMBER.fullmatch(thai.arabic_digits(word)):
             wanted &= Q(**{f"{way}number": int(found[1]), f"{way}calendar_year": int(found[2])})
         else:
-            places = (f"{way}group__name", f"{way}group__network__name", f"{way}title", f"{way}place")
-            spelt = Q()
-            for place in places:
-                spelt |= Q(**{f"{place}__icontains": word})
-            wanted &= spelt
+            wanted &= every_word(word, *(f"{way}{place}" for place in MEETING_PLACES))
     return wanted
 
 
@@ -153,10 +152,7 @@ class ActionFilter(ListFilter):
 
 def task_words(text: str) -> Q:
     """The condition for what was typed; every word has to stand somewhere."""
-    wanted = Q()
-    for word in thai.tidy(text[:200]).split():
-        wanted &= Q(what__icontains=word) | Q(owner_name__icontains=word) | Q(meeting__group__name__icontains=word)
-    return wanted
+    return every_word(text, "what", "owner_name", "meeting__group__name")
 
 
 ACTION_SORTS = {"due": ("due_on",), "what": ("what",), "who": ("owner_name",)}

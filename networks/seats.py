@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import reduce
-from operator import and_, or_
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,22 +13,17 @@ from moralprovince.core.story import Hit
 
 from .models import WorkingGroupMember
 from .querysets.scope import scope_of
+from .querysets.search import every_word
 
 # Where a word may stand; a telephone is nobody's way to a person.
 PLACES = ("name", "title", "position", "agency", "group__name")
-
-
-def seat_words(text: str) -> Q:
-    """Every word stands somewhere in the seat or the name of its group."""
-    words = thai.tidy(text[:200]).split()
-    return reduce(and_, [reduce(or_, [Q(**{f"{place}__icontains": word}) for place in PLACES]) for word in words], Q())
 
 
 def of_groups(text: str, user: Any, most: int) -> Iterator[Hit]:
     """People in the working groups she may read, those who sit there now first."""
     if not text.strip() or not scope_of(user).any("groups.read"):
         return
-    rows = WorkingGroupMember.objects.visible_to(user).filter(seat_words(text)).not_over(thai.today())  # type: ignore[attr-defined]
+    rows = WorkingGroupMember.objects.visible_to(user).filter(every_word(text, *PLACES)).not_over(thai.today())  # type: ignore[attr-defined]
     for seat in rows.select_related("group").order_by("name_sort", "pk")[:most]:
         about = " · ".join(filter(None, [seat.get_post_display(), seat.position, str(seat.group)]))
         yield Hit(str(seat), reverse("networks:group", args=[seat.group_id]), _("Working group"), about)

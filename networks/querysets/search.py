@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from moralprovince.core import thai
 from moralprovince.core.spelling import search_key, search_words
 
-LONGEST_QUESTION = 100
+LONGEST_QUESTION, LONGEST_TYPED = 100, 200
 # One wrong letter spoils three pieces of three letters, or two of two; short questions are cut into the smaller ones.
 SHORT_QUESTION = 9
 # Below this share of pieces found, nothing is near.
@@ -23,6 +24,12 @@ MOST_NEAR = 200
 BEFORE_PLACE = {2: "จังหวัด", 4: "อำเภอ", 6: "ตำบล"}
 # One letter of a short name wrong is near.
 SAME_PLACE = 0.75
+
+
+def every_word(text: str, *places: str) -> Q:
+    """The condition for what was typed into the box above a list: every word has to stand in one of these columns."""
+    words = thai.tidy(text[:LONGEST_TYPED]).split()
+    return reduce(and_, [reduce(or_, [Q(**{f"{place}__icontains": word}) for place in places]) for word in words], Q())
 
 
 def search_register(rows: QuerySet, text: str) -> QuerySet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from networks.models import Province, Role, RoleGrant
 from networks.permissions import can_help_person, can_manage_people, can_manage_person
 from networks.querysets.people import grants_listed, people_visible_to
 from networks.querysets.scope import scope_of
+from networks.querysets.search import every_word
 
 ABOUT = ("user", "role", "province", "network", "organisation", "acting_for")
 
@@ -53,8 +54,7 @@ def grants_as_shown(request: HttpRequest) -> tuple[QuerySet[RoleGrant], list[Chi
     role, over, text = (request.GET.get(name, "") for name in ("role", "over", "q"))
     rows = grants_listed(request.user, over=over == "1").in_provinces({province.pk})
     rows = rows.filter(role=role) if role in dict(roles) else rows
-    for word in thai.tidy(text[:200]).split():
-        rows = rows.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
+    rows = rows.filter(every_word(text, "user__name", "user__email"))
     chips = [
         chip("role", gettext_lazy("Role"), roles, role, request.GET),
         chip("over", gettext_lazy("Time"), [("1", gettext_lazy("has ended"))], over, request.GET),

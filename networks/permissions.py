@@ -22,11 +22,12 @@ def has_right_in(user: Any, right: str, province: str) -> bool:
 
 def has_right_over(user: Any, right: str, organisation: Organisation) -> bool:
     """Does the right hold for one organisation: by its province, its network or itself?"""
-    where: dict[str, Any] = {
-        "province": organisation.province_id,
-        "network": organisation.network_id,
-        "organisation": organisation.pk,
-    }
+    where = {"province": organisation.province_id, "network": organisation.network_id, "organisation": organisation.pk}
+    return holds(user, right, **where)
+
+
+def holds(user: Any, right: str, **where: Any) -> bool:
+    """Does the right hold there, by the province, the network or the organisation itself?"""
     scope = scope_of(user)
     act_for(user, scope.lender(right, **where))
     return scope.over(right, **where)
@@ -140,10 +141,7 @@ def can_manage_office(user: Any, province: str) -> bool:
 
 def has_right_of_group(user: Any, right: str, group: WorkingGroup) -> bool:
     """Does the right hold for a working group: by its province or its network?"""
-    where: dict[str, Any] = {"province": group.province_id, "network": group.network_id}
-    scope = scope_of(user)
-    act_for(user, scope.lender(right, **where))
-    return scope.over(right, **where)
+    return holds(user, right, province=group.province_id, network=group.network_id)
 
 
 def can_plan_meeting(user: Any, group: WorkingGroup) -> bool:
@@ -210,9 +208,7 @@ def can_read_activities(user: Any) -> bool:
 
 def can_plan_activity(user: Any, province: str, network: int | None) -> bool:
     """Plan and record activities of a network, or (without one) of the province: its coordinator, the office."""
-    scope = scope_of(user)
-    act_for(user, scope.lender("activities.write", province=province, network=network))
-    return scope.over("activities.write", province=province, network=network)
+    return holds(user, "activities.write", province=province, network=network)
 
 
 def can_write_activity(user: Any, activity: Activity) -> bool:

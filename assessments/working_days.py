@@ -42,3 +42,11 @@ def working_days_between(first: dt.date, last: dt.date) -> int:
     """How many working days lie after the first day, up to and with the last; none where it is over."""
     days = (first + dt.timedelta(days=number) for number in range(1, (last - first).days + 1))
     return sum(is_working_day(day) for day in days)
+
+
+@functools.cache
+def named_holidays(year: int, language: str) -> dict[dt.date, tuple[str, ...]]:
+    """The public holidays of a (Christian) year in words; a day may be several at once."""
+    spoken = "en_US" if language == "en" else "th"
+    days = holidays.country_holidays("TH", years=year, categories=(PUBLIC, GOVERNMENT), language=spoken)
+    return {day: tuple(name.split("; ")) for day, name in sorted(days.items()) if day.year == year}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from networks.days import days
 from networks.reminders import due, still_open, told
 from networks.statistics import FIGURES, statistics
 from networks.story import search, story, ties
 from networks.today import held_by, today
 
-__all__ = ["FIGURES", "due", "statistics", "search", "still_open", "story", "ties", "held_by", "today", "told"]
+__all__ = ["FIGURES", "days", "due", "statistics", "search", "still_open", "story", "ties", "held_by", "today", "told"]

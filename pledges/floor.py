@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pledges.days import days
 from pledges.reminders import due, still_open, told, told_each
 from pledges.statistics import FIGURES, statistics
 from pledges.story import late, story, ties
 from pledges.today import held_by, today
 
-__all__ = ["FIGURES", "statistics", "due", "late", "still_open", "told", "told_each", "story", "ties", "held_by", "today"]
+__all__ = [
+    "FIGURES", "days", "statistics", "due", "late", "still_open", "told", "told_each", "story", "ties", "held_by", "today",
+]  # fmt: skip

@@ -145,7 +145,7 @@ def begin_empty(world: World) -> None:
 LISTS = (
     "home", "networks:organisations", "networks:imports", "networks:invitations", "pledges:pledges", "pledges:rounds",
     "pledges:reports", "pledges:calls", "operations", "ladders", "line-texts", "summaries", "inbox", "networks:meetings",
-    "networks:actions",
+    "networks:actions", "calendar",
 )  # fmt: skip
 # Filters after which nothing is left, and other ways to look at a list.
 WAYS = {
@@ -153,6 +153,7 @@ WAYS = {
     "networks:invitations": ("?state=used", "?state=open"),
     "networks:networks": ("?coordinator=none", "?year=2571"),
     "networks:people": ("?q=ไม่มีชื่อนี้", "?over=1"),
+    "calendar": ("?view=list", "?kind=meeting&view=list", "?month=2575-01&view=list", "?network=government"),
     "networks:meetings": ("?q=ไม่มีชื่อนี้", "?state=held&sort=group"),
     "networks:actions": ("?q=ไม่มีชื่อนี้", "?late=1", "?whose=mine"),
     "pledges:pledges": ("?state=ended", "?year=2571", "?year=2569&state=declared"),

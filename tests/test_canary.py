@@ -32,7 +32,8 @@ QUESTIONS = (
     "round={round.pk}&organisation={body.code}&format=xlsx",
 )  # fmt: skip
 LISTS = {
-    "search", "inbox", "operations", "line-texts", "summaries", "networks:organisations", "networks:organisations-export",
+    "calendar", "search", "inbox", "operations", "line-texts", "summaries",
+    "networks:organisations", "networks:organisations-export",
     "networks:imports", "networks:invitations", "networks:invitations-export", "networks:people", "networks:people-export",
     "operations-export", "pledges:pledges", "pledges:pledges-export",
     "pledges:rounds", "pledges:reports", "pledges:reports-export", "pledges:calls", "pledges:calls-export",

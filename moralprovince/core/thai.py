@@ -200,6 +200,7 @@ def moment_short(moment: dt.datetime) -> str:
 
 
 WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
+SHORT_WEEKDAYS = ("จ.", "อ.", "พ.", "พฤ.", "ศ.", "ส.", "อา.")
 ENGLISH_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -208,6 +209,14 @@ def weekday_long(day: dt.date) -> str:
     if get_language() == "en":
         return f"{ENGLISH_WEEKDAYS[day.weekday()]} {day_long(day)}"
     return f"วัน{WEEKDAYS[day.weekday()]}ที่ {day_long(day)}"
+
+
+def weekday(day: dt.date) -> tuple[str, str]:
+    """The name of a day of the week, and the short one over a column: อาทิตย์, อา."""
+    if get_language() == "en":
+        name = ENGLISH_WEEKDAYS[day.weekday()]
+        return name, name[:3]
+    return f"วัน{WEEKDAYS[day.weekday()]}", SHORT_WEEKDAYS[day.weekday()]
 
 
 def hours(value: dt.time) -> str:

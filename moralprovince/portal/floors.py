@@ -11,6 +11,8 @@ Each floor offers, where it has something to offer:
     at_level(user, level)       bodies certified at a level, in the same way
     ties(organisation)          sentences: why it cannot be withdrawn yet
     today(user, day)            what a person must do today (core.today.Job)
+    days(user, province, first, last, network)  what stands in the calendar between two days, of one network or all
+                                (core.days.DayLine); each from visible_to(user)
     statistics(...)             figures of a period for the summary; FIGURES says their words and lists (core.figures.Figure)
     held_by(person, bodies)     what waits for her by her own name (core.holding.Held): a hand-over moves it to her successor
     merge(keep, drop, by=)      moves what hangs on an organisation to another

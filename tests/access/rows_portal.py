@@ -70,6 +70,10 @@ GET  line-texts ?report={late.pk}                          : login  403  403  20
 GET  line-texts ?network={network.pk}                      : login  403  403  200  200  200  404  404  200  403  403
 POST line-passed {text.pk}                                 : resume 404  404  302  302  302  404  404  302  404  404
 
+# The calendar
+GET  calendar                                              : login  200  200  200  200  200  200  200  200  200  200
+GET  calendar ?month=2570-04&view=list                     : login  200  200  200  200  200  200  200  200  200  200
+
 # Summaries
 GET  summaries                                             : login  403  403  403  200  200  200  200  200  403  403
 GET  summary 2570-H1                                       : login  404  404  404  200  200  200  200  200  404  404

@@ -52,6 +52,13 @@ def thai_day_short(value: Any) -> str:
 
 
 @register.filter
+def thai_weekday(value: Any) -> str:
+    """วันอังคารที่ 24 พฤศจิกายน 2569"""
+    day = as_day(value)
+    return thai.weekday_long(day) if day else ""
+
+
+@register.filter
 def thai_moment(value: Any) -> str:
     """24 พ.ย. 2569 10:42 น.; a plain day stays a day."""
     return thai.moment_short(value) if isinstance(value, dt.datetime) else thai_day_short(value)

@@ -4,10 +4,11 @@ from django.urls import path
 
 from moralprovince.portal.views.home import home
 
-from . import catcher, health, inbox, operations, reminders, search, setup, summaries
+from . import calendar, catcher, health, inbox, operations, reminders, search, setup, summaries
 
 urlpatterns = [
     path("", home, name="home"),
+    *calendar.urlpatterns,
     *inbox.urlpatterns,
     *operations.urlpatterns,
     *reminders.urlpatterns,

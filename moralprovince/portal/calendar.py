@@ -1,0 +1,256 @@
+"""The calendar of the province: one month of what all floors have on their days, as an address describes it."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from assessments.working_days import named_holidays
+from moralprovince.core import thai
+from moralprovince.core.days import DayLine
+from moralprovince.core.listing import address
+from networks.filters import Chip, chip
+from networks.models import SectorNetwork
+
+from . import floors
+
+# Kind, what several are called, what one is called, icon.
+KINDS: tuple[tuple[str, Any, Any, str], ...] = (
+    ("meeting", _("Meetings"), _("Meeting"), "people"),
+    ("activity", _("Activities"), _("Activity"), "flag"),
+    ("visit", _("Coaching visits"), _("Coaching visit"), "leaf"),
+    ("session", _("Sessions"), _("Session"), "lotus-3"),
+    ("round", _("Report rounds"), _("Report round"), "report"),
+    ("deadline", _("Days of the assessment"), _("Day of the assessment"), "lotus-1"),
+    ("task", _("Tasks from meetings"), _("Task from a meeting"), "check"),
+)
+ICONS = {kind: icon for kind, _many, _one, icon in KINDS}
+ONE = {kind: one for kind, _many, one, _icon in KINDS}
+MONTH = re.compile(r"(2[4-7]\d\d)-(0[1-9]|1[0-2])")
+# Thai offices read a month from Sunday.
+SUNDAY = 6
+VIEWS = ("month", "list")
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month by its first day; written 2570-04 in an address."""
+
+    first: dt.date
+
+    @classmethod
+    def asked(cls, text: str, today: dt.date) -> Month:
+        """The month of an address, else the running one."""
+        found = MONTH.fullmatch(text)
+        return cls(thai.day_of(int(found[1]), int(found[2]), 1) if found else today.replace(day=1))
+
+    def __str__(self) -> str:
+        return f"{thai.buddhist_year(self.first)}-{self.first.month:02d}"
+
+    @property
+    def last(self) -> dt.date:
+        """Its last day."""
+        return self.first.replace(day=calendar.monthrange(self.first.year, self.first.month)[1])
+
+    @property
+    def name(self) -> str:
+        """เมษายน 2570."""
+        return thai.month_long(self.first)
+
+    @property
+    def before(self) -> Month:
+        """The month before."""
+        return Month((self.first - dt.timedelta(days=1)).replace(day=1))
+
+    @property
+    def after(self) -> Month:
+        """The month after."""
+        return Month(self.last + dt.timedelta(days=1))
+
+    def weeks(self) -> list[list[dt.date]]:
+        """Its weeks from Sunday to Saturday, with the days of the months beside it that fill them."""
+        return calendar.Calendar(SUNDAY).monthdatescalendar(self.first.year, self.first.month)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line as it stands on one of its days: a link on the first one shown, said again on the others."""
+
+    line: DayLine
+    first: bool
+
+    @property
+    def icon(self) -> str:
+        """The picture of its kind."""
+        return ICONS[self.line.kind]
+
+    @property
+    def kind(self) -> Any:
+        """What it is, in a word."""
+        return ONE[self.line.kind]
+
+
+@dataclass
+class Day:
+    """One cell of the month."""
+
+    day: dt.date
+    inside: bool
+    today: bool
+    holidays: tuple[str, ...] = ()
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def holiday(self) -> str:
+        """The shortest of its names: a cell has little room."""
+        return min(self.holidays, key=len, default="")
+
+    @property
+    def rest(self) -> bool:
+        """Saturday, Sunday or a holiday."""
+        return self.day.weekday() >= 5 or bool(self.holidays)
+
+
+@dataclass(frozen=True)
+class KindTab:
+    """One kind with how many entries of it the month has; the address shows exactly these."""
+
+    label: Any
+    count: int
+    address: str
+    chosen: bool
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """One month for one reader."""
+
+    month: Month
+    today: dt.date
+    query: QueryDict
+    networks: list[SectorNetwork]
+    network: SectorNetwork | None
+    kind: str
+    view: str
+    # All kinds; those of the chosen kind are `lines`.
+    everything: list[DayLine]
+
+    @cached_property
+    def lines(self) -> list[DayLine]:
+        """What is shown, in the order of the days."""
+        return [line for line in self.everything if self.kind in ("", line.kind)]
+
+    def tabs(self) -> list[KindTab]:
+        """All of it, then kind by kind; a kind without entries is left out unless it is chosen."""
+        counts = Counter(line.kind for line in self.everything)
+        every = KindTab(_("Everything"), len(self.everything), address(self.query, kind=None), not self.kind)
+        return [every] + [
+            KindTab(many, counts[kind], address(self.query, kind=kind), kind == self.kind, icon)
+            for kind, many, _one, icon in KINDS
+            if counts[kind] or kind == self.kind
+        ]
+
+    def chips(self) -> list[Chip]:
+        """The network, where there is one to choose."""
+        if not self.networks:
+            return []
+        offered = [(one.code, str(one)) for one in self.networks]
+        return [chip("network", _("Network"), offered, self.network.code if self.network else "", self.query)]
+
+    def views(self) -> list[tuple[Any, str, bool, str]]:
+        """Month and list: words, address, whether it is this one, icon."""
+        words = {"month": (_("Month"), "calendar"), "list": (_("List"), "table")}
+        return [
+            (words[name][0], address(self.query, view=name if name != "month" else None), name == self.view, words[name][1])
+            for name in VIEWS
+        ]
+
+    @property
+    def before(self) -> str:
+        """The address of the month before."""
+        return address(self.query, month=str(self.month.before))
+
+    @property
+    def after(self) -> str:
+        """The address of the month after."""
+        return address(self.query, month=str(self.month.after))
+
+    @property
+    def now(self) -> str:
+        """The address of the running month; nothing where it is shown."""
+        return "" if self.month.first == self.today.replace(day=1) else address(self.query, month=None)
+
+    @property
+    def filtered(self) -> bool:
+        """Is anything chosen?"""
+        return bool(self.kind or self.network)
+
+    def weeks(self) -> list[list[Day]]:
+        """The cells of the month with what stands in them."""
+        return [[self.cell(day) for day in week] for week in self.month.weeks()]
+
+    def cell(self, day: dt.date) -> Day:
+        """One day; those of other months stay empty."""
+        inside = day.month == self.month.first.month
+        found = Day(day, inside, day == self.today, holidays_on(day) if inside else ())
+        if inside:
+            found.entries = [
+                Entry(line, day == max(line.day, self.month.first)) for line in self.lines if line.touches(day, day)
+            ]
+        return found
+
+    def rows(self) -> list[Entry]:
+        """The list: each line once, on its first day of the month."""
+        return [Entry(line, True) for line in self.lines]
+
+    def name_of(self, line: DayLine) -> str:
+        """Its network as it was called then; nothing where it is everybody's."""
+        return next((str(one) for one in self.networks if one.pk == line.network), "")
+
+    def holidays(self) -> list[tuple[dt.date, str]]:
+        """The holidays of the month in words."""
+        days = (self.month.first + dt.timedelta(days=number) for number in range(self.month.last.day))
+        return [(day, ", ".join(names)) for day in days if (names := holidays_on(day))]
+
+
+def holidays_on(day: dt.date) -> tuple[str, ...]:
+    """The names of the holidays of a day, in the reader's language."""
+    return named_holidays(day.year, get_language() or "th").get(day, ())
+
+
+def lines_between(
+    user: Any, province: str, first: dt.date, last: dt.date, network: SectorNetwork | None = None
+) -> list[DayLine]:
+    """What all floors have between two days, in the order of the days."""
+    found = [line for days in floors.each("days") for line in days(user, province, first, last, network)]
+    return sorted(found, key=lambda line: line.order)
+
+
+def calendar_of(user: Any, province: str, query: QueryDict, today: dt.date) -> Calendar:
+    """Read an address: a month of what this person may see; what it asks for and nobody offers is passed over."""
+    month = Month.asked(query.get("month", ""), today)
+    rows = SectorNetwork.objects.with_groups_of(user).filter(province=province).order_by("order", "code")
+    networks = list(rows.named_in(thai.fiscal_year_of(month.first)))
+    network = next((one for one in networks if one.code == query.get("network")), None)
+    return Calendar(
+        month, today, query, networks, network,
+        kind=query.get("kind", "") if query.get("kind") in ICONS else "",
+        view="list" if query.get("view") == "list" else "month",
+        everything=lines_between(user, province, month.first, month.last, network),
+    )  # fmt: skip
+
+
+def where(month: Month) -> str:
+    """The address of a month without any filter."""
+    return f"{reverse('calendar')}?month={month}"

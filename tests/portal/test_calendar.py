@@ -1,0 +1,121 @@
+"""The calendar: everything of a month on its days, each entry leading to its page, each number to its rows."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from assessments.models import AssessmentCalendar, CommitteeSession
+from networks.models import Meeting
+from tests.factories import (
+    OfficeFactory,
+    ProgrammeYearFactory,
+    ProvinceFactory,
+    SectorNetworkFactory,
+    coordinator_of,
+    officer_of,
+)
+from tests.factories_networks_at_work import (
+    ActionItemFactory,
+    ActivityFactory,
+    AgendaItemFactory,
+    MeetingFactory,
+    WorkingGroupFactory,
+)
+from tests.factories_pledges import ReportRoundFactory
+from tests.support.queries import counted
+
+pytestmark = pytest.mark.django_db
+APRIL = {"month": "2570-04"}
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with time_machine.travel(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def province():
+    province = ProvinceFactory()
+    OfficeFactory(province=province, working_year=ProgrammeYearFactory())
+    return province
+
+
+def lived(network) -> None:
+    """A month of one network: two meetings, a task, an activity of three days that began in March."""
+    group = WorkingGroupFactory(network=network)
+    for day in (1, 20):
+        MeetingFactory(group=group, held_on=dt.date(2027, 4, day), place=f"ห้อง {network.code}")
+    ActionItemFactory(resolution__item=AgendaItemFactory(meeting=Meeting.objects.filter(group=group).first()))
+    ActivityFactory(network=network, held_on=dt.date(2027, 3, 31), until=dt.date(2027, 4, 2), name=f"ค่าย {network.code}")
+
+
+def of_the_year() -> None:
+    """What concerns every network: a round that is due, a day of the assessment, a session."""
+    year = ProgrammeYearFactory()
+    ReportRoundFactory(programme_year=year, code="H1", due_on=dt.date(2027, 4, 15), locks_on=dt.date(2027, 4, 30))
+    AssessmentCalendar.objects.create(programme_year=year, self_due_on=dt.date(2027, 4, 30))
+    CommitteeSession.objects.create(province=year.province, programme_year=year, number="1/2570", held_on=dt.date(2027, 4, 9))
+
+
+@pytest.fixture
+def officer(province):
+    return officer_of(province)
+
+
+def links_of(page) -> list[str]:
+    """The addresses of the entries in the cells."""
+    calendar = page.context["calendar"]
+    return [entry.line.address for week in calendar.weeks() for cell in week for entry in cell.entries if entry.first]
+
+
+def test_a_month_shows_what_all_floors_have_on_its_days(client, province, officer):
+    lived(SectorNetworkFactory())
+    of_the_year()
+    client.force_login(officer)
+    page = client.get(reverse("calendar"), APRIL)
+
+    counts = {tab.icon: tab.count for tab in page.context["calendar"].tabs()}
+    assert counts == {"": 8, "people": 2, "flag": 1, "lotus-3": 1, "report": 2, "lotus-1": 1, "check": 1}
+    assert len(links_of(page)) == 8
+    assert all(client.get(address).status_code == 200 for address in links_of(page))
+
+
+def test_the_number_of_a_kind_is_the_number_of_rows_behind_it(client, province, officer):
+    for code in ("government", "education"):
+        lived(SectorNetworkFactory(code=code))
+    of_the_year()
+    client.force_login(officer)
+    for query in ({}, {"network": "education"}):
+        tabs = client.get(reverse("calendar"), APRIL | query | {"view": "list"}).context["calendar"].tabs()
+        behind = {tab.address: len(client.get(reverse("calendar") + tab.address).context["rows"]) for tab in tabs}
+        assert {tab.address: tab.count for tab in tabs} == behind
+
+
+def test_a_coordinator_sees_no_other_networks_entries(client, province):
+    own, other = SectorNetworkFactory(), SectorNetworkFactory(code="education")
+    for network in (own, other):
+        lived(network)
+    of_the_year()
+    client.force_login(coordinator_of(own))
+    for view in ("month", "list"):
+        page = client.get(reverse("calendar"), APRIL | {"view": view})
+        assert page.content.decode().count("education") == 0
+        assert {line.network for line in page.context["calendar"].lines} == {own.pk, None}
+
+
+def test_the_page_needs_as_many_queries_for_fifty_entries_as_for_ten(client, province, officer):
+    of_the_year()
+    client.force_login(officer)
+    group, sent = WorkingGroupFactory(), []
+    for more in (3, 15):
+        for _number in range(more):
+            meeting = MeetingFactory(group=group)
+            ActionItemFactory(resolution__item=AgendaItemFactory(meeting=meeting))
+            ActivityFactory(held_on=dt.date(2027, 4, 20))
+        with counted() as queries:
+            client.get(reverse("calendar"), APRIL)
+        sent.append(len(queries))
+    assert sent[0] == sent[1] <= 12

@@ -9,7 +9,18 @@ from django.db.models import Q, QuerySet
 
 from moralprovince.core.models import User
 
-from .models import ActionItem, Activity, ImportRun, Invitation, Meeting, Organisation, Role, RoleGrant, WorkingGroup
+from .models import (
+    ActionItem,
+    Activity,
+    ImportRun,
+    Invitation,
+    Meeting,
+    Organisation,
+    Role,
+    RoleGrant,
+    SectorNetwork,
+    WorkingGroup,
+)
 from .querysets.scope import scope_of
 
 
@@ -229,3 +240,14 @@ def can_read_work_plan(user: Any, province: str) -> bool:
 def can_write_work_plan(user: Any, province: str) -> bool:
     """Keep the joint work plan."""
     return has_right_in(user, "workplan.write", province)
+
+
+# The calendar
+
+
+def can_subscribe(user: Any, province: str, network: SectorNetwork | None) -> bool:
+    """Have a private address for the calendar: whoever has a role there; of one network, who reads of it."""
+    scope = scope_of(user)
+    if network:
+        return network.province_id == province and scope.over("groups.read", province=province, network=network.pk)
+    return scope.everywhere("register.read") or province in scope.home_provinces()

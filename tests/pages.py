@@ -38,6 +38,7 @@ NOT_PAGES = {
     "assessments:assessment-form", "assessments:assessments-export", "assessments:evidence-file",
     "assessments:certificate-pdf", "assessments:certificates-calling", "assessments:certificates-export",
     "assessments:certificates-print", "assessments:session-letters-print",
+    "calendar-export", "calendar-feed",
     "file", "livez", "networks:actions-export", "networks:network-plan", "networks:plan-export", "networks:body-activities",
     "networks:activities-export",
     "networks:work-plan-export", "networks:attendance-export", "networks:meeting-ics",

@@ -22,8 +22,10 @@ from tests.access.world import DIGITS, MAY_MEET, PLACES, World, marks
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 READ = [row for row in table() if row.method != "POST"]
-# A one-time link, the code of a certificate, the door of a meeting: the key to what they show; they have tests of their own.
-PAGES = [row for row in READ if row.name not in ("join-link", "assessments:check-code", "networks:sign-in")]
+# A one-time link, the code of a certificate, the door of a meeting, the private address of a calendar: the key to what they
+# show; they have tests of their own.
+KEYS = ("join-link", "assessments:check-code", "networks:sign-in", "calendar-feed")
+PAGES = [row for row in READ if row.name not in KEYS]
 # A filter lets the same rows through or leaves them out, whichever of its values is chosen: a few show whether it leaks.
 VALUES = 3
 # What is asked of every list beside its own links: a word that all bodies share, and keys of somebody else's things.
@@ -32,7 +34,7 @@ QUESTIONS = (
     "round={round.pk}&organisation={body.code}&format=xlsx",
 )  # fmt: skip
 LISTS = {
-    "calendar", "search", "inbox", "operations", "line-texts", "summaries",
+    "calendar", "calendar-export", "search", "inbox", "operations", "line-texts", "summaries",
     "networks:organisations", "networks:organisations-export",
     "networks:imports", "networks:invitations", "networks:invitations-export", "networks:people", "networks:people-export",
     "operations-export", "pledges:pledges", "pledges:pledges-export",

@@ -187,6 +187,8 @@ ACTIONS: dict[str, Any] = {
     "remove_work": _("Took it out of the joint work plan"),
     "finish_work": _("Done"),
     "reopen_work": _("Not done after all"),
+    "make_calendar": _("Made a private address of the calendar"),
+    "revoke_calendar": _("Revoked a private address of the calendar"),
 }
 # The same name says something else of another thing.
 OF_THINGS = {

@@ -73,6 +73,14 @@ POST line-passed {text.pk}                                 : resume 404  404  30
 # The calendar
 GET  calendar                                              : login  200  200  200  200  200  200  200  200  200  200
 GET  calendar ?month=2570-04&view=list                     : login  200  200  200  200  200  200  200  200  200  200
+GET  calendar-export ?month=2570-04&format=xlsx            : login  200  200  200  200  200  200  200  200  200  200
+GET  calendar-export ?month=2570-04&format=csv             : login  200  200  200  200  200  200  200  200  200  200
+GET  calendars                                             : login  200  200  200  200  200  200  200  200  200  200
+POST calendar-make                                         : resume 200  200  200  200  200  200  200  200  200  200
+POST calendar-revoke {subscription.pk}                     : resume 302  404  404  404  404  404  404  404  404  404
+# Telephones read it by its key, without a log-in.
+GET  calendar-feed {feed_key}                              : 200    200  200  200  200  200  200  200  200  200  200
+GET  calendar-feed unknown                                 : 404    404  404  404  404  404  404  404  404  404  404
 
 # Summaries
 GET  summaries                                             : login  403  403  403  200  200  200  200  200  403  403

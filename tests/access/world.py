@@ -34,10 +34,12 @@ from moralprovince.core.models import AuditEvent, Job, Message, StoredFile, User
 from moralprovince.core.periods import Period
 from moralprovince.portal.actions.summaries import freeze_summary
 from moralprovince.portal.models import Ladder, Rung, Summary
+from networks.actions import calendars
 from networks.actions.invitations import digest
 from networks.columns import HEADINGS
 from networks.imports import running
 from networks.models import (
+    CalendarSubscription,
     ImportRun,
     Invitation,
     Office,
@@ -164,6 +166,8 @@ class Kit:
     results: Results
     meetings: Meetings
     activities: Activities
+    subscription: CalendarSubscription
+    feed_key: str
 
 
 @dataclass
@@ -368,6 +372,10 @@ def furnish(place: str, network: SectorNetwork, realm: dict[str, Any]) -> Kit:
     kit["meetings"] = meetings_of(word, telephone(place), network)
     picture = stored(place, "", "", uploaded_by=realm["officer"])
     kit["activities"] = activities_of(word, body, picture)
+    kit["feed_key"] = f"calendar-of-{place}"
+    kit["subscription"] = CalendarSubscription.objects.create(
+        user=person, province=province, digest=calendars.digest(kit["feed_key"]), label=f"มือถือ {word}"
+    )
     return Kit(**kit)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed
-from moralprovince.portal.calendar import Calendar, calendar_of
+from moralprovince.core.tables import table_response
+from moralprovince.core.views.exports import ending_of
+from moralprovince.portal.calendar import ONE, Calendar, calendar_of
 from moralprovince.portal.current import province_code
 from moralprovince.portal.navigation import has_a_day
 
@@ -34,3 +36,22 @@ def month(request: HttpRequest) -> HttpResponse:
     rows = [(entry, shown.name_of(entry.line)) for entry in shown.rows()] if shown.view == "list" else []
     weekdays = [thai.weekday(day) for day in shown.month.weeks()[0]]
     return render(request, "portal/calendar/month.html", {"calendar": shown, "rows": rows, "weekdays": weekdays})
+
+
+@login_required
+@require_safe
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The month as shown, as a workbook or CSV."""
+    shown = as_shown(request)
+    headings = [
+        _("Day"), _("Until"), _("Begins at"), _("Kind"), _("What"), _("Network"), _("Place or person"), _("Called off"),
+    ]  # fmt: skip
+    rows = [
+        [
+            line.day, line.until, thai.hours(line.begins) if line.begins else "", str(ONE[line.kind]), str(line.title),
+            shown.name_of(line), line.place, _("called off") if line.cancelled else "",
+        ]
+        for line in shown.lines
+    ]  # fmt: skip
+    kinds = ["day", "day", "text", "text", "wide", "wide", "wide", "text"]
+    return table_response(ending_of(request), f"calendar-{shown.month}", headings, iter(rows), kinds=kinds)

@@ -1,0 +1,86 @@
+"""The calendar as telephones subscribe to it: what one person may see at this moment, in the language of letters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import icalendar
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from moralprovince.core import thai
+from moralprovince.core.days import DayLine
+from moralprovince.core.outbox import in_letter_language
+from moralprovince.portal.calendar import ONE, lines_between
+from networks.models import CalendarSubscription
+
+# So many days back and ahead; telephones keep what they took in.
+BACK, AHEAD = 100, 400
+# A meeting that does not say when it ends stands for a morning.
+MOST_HOURS = 3
+# How often a telephone should look again; most decide for themselves.
+AGAIN = dt.timedelta(hours=6)
+# What does not take up anybody's day.
+FREE = ("round", "deadline", "task")
+
+
+def feed_of(subscription: CalendarSubscription, today: dt.date) -> bytes:
+    """The whole calendar; the same bytes all day long as long as nothing changed, so that nobody reads it twice."""
+    first, last = today - dt.timedelta(days=BACK), today + dt.timedelta(days=AHEAD)
+    with in_letter_language():
+        lines = lines_between(subscription.user, subscription.province_id, first, last, subscription.network)
+        calendar = head(subscription)
+        for line in lines:
+            calendar.add_component(event_of(line, today))
+        calendar.add_missing_timezones(first_date=first, last_date=last)
+        return calendar.to_ical()
+
+
+def head(subscription: CalendarSubscription) -> icalendar.Calendar:
+    """What programs call it, and how often they should look again."""
+    calendar = icalendar.Calendar()
+    name = _("Moral province %(place)s") % {"place": subscription.network or subscription.province}
+    for key, value in (
+        ("prodid", "-//moralprovince//calendar//TH"), ("version", "2.0"), ("method", "PUBLISH"), ("name", name),
+        ("x-wr-calname", name), ("x-wr-timezone", "Asia/Bangkok"), ("refresh-interval", AGAIN), ("x-published-ttl", AGAIN),
+    ):  # fmt: skip
+        calendar.add(key, icalendar.vDuration(value) if isinstance(value, dt.timedelta) else value)
+    calendar["refresh-interval"].params["VALUE"] = "DURATION"
+    return calendar
+
+
+def event_of(line: DayLine, today: dt.date) -> icalendar.Event:
+    """One entry under an identity that stays; the same as in the calendar file of a meeting."""
+    event = icalendar.Event()
+    host = settings.SITE_URL.partition("://")[2].partition("/")[0] or "moralprovince"
+    event.add("uid", f"{line.key}@{host}")
+    event.add("dtstamp", dt.datetime.combine(today, dt.time(), thai.BANGKOK).astimezone(dt.UTC))
+    event.add("summary", summary_of(line))
+    begins, ends = span(line)
+    event.add("dtstart", begins)
+    event.add("dtend", ends)
+    if line.place and line.kind != "task":
+        event.add("location", line.place)
+    event.add("url", settings.SITE_URL + line.address)
+    event.add("description", settings.SITE_URL + line.address)
+    event.add("status", "CANCELLED" if line.cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if line.kind in FREE or line.cancelled else "OPAQUE")
+    return event
+
+
+def summary_of(line: DayLine) -> str:
+    """Its title, with what it is where the title does not say so, and whether it is done or called off."""
+    title = f"{ONE[line.kind]}: {line.title}" if line.kind in ("task", "visit") else str(line.title)
+    if line.cancelled:
+        return _("Called off: %(title)s") % {"title": title}
+    return f"✓ {title}" if line.kind == "task" and line.done else title
+
+
+def span(line: DayLine) -> tuple[Any, Any]:
+    """From when to when in Bangkok; whole days, the last one included, where there is no time."""
+    if line.begins is None:
+        return line.day, line.last_day + dt.timedelta(days=1)
+    begins = dt.datetime.combine(line.day, line.begins, thai.BANGKOK)
+    ends = dt.datetime.combine(line.last_day, line.ends, thai.BANGKOK) if line.ends else begins
+    return begins, ends if ends > begins else begins + dt.timedelta(hours=MOST_HOURS)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from networks.actions.mergers import merge, merging
 from networks.days import days
 from networks.reminders import due, still_open, told
 from networks.statistics import FIGURES, statistics
 from networks.story import search, story, ties
 from networks.today import held_by, today
 
-__all__ = ["FIGURES", "days", "due", "statistics", "search", "still_open", "story", "ties", "held_by", "today", "told"]
+__all__ = [
+    "FIGURES", "days", "due", "statistics", "search", "still_open", "story", "ties", "held_by", "today", "told", "merge",
+    "merging",
+]  # fmt: skip

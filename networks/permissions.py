@@ -78,6 +78,11 @@ def can_move_organisation(user: Any, organisation: Organisation) -> bool:
     return has_right_in(user, "register.edit", organisation.province_id)
 
 
+def can_merge(user: Any, province: str) -> bool:
+    """Say of two entries of a province that they are one body, or two."""
+    return has_right_in(user, "register.merge", province)
+
+
 def can_import(user: Any, province: str) -> bool:
     """Import a workbook into the register of a province."""
     return has_right_in(user, "register.import", province)

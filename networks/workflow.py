@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.workflow import Step, Workflow
 
-from .permissions import can_finish_action, can_move_organisation, can_write_activity, can_write_meeting
+from .permissions import can_finish_action, can_merge, can_move_organisation, can_write_activity, can_write_meeting
 
 ORGANISATION = Workflow(
     "networks.Organisation",
@@ -20,6 +20,12 @@ ORGANISATION = Workflow(
         ),
         Step("readmit", ("withdrawn",), "dormant", can_move_organisation, _("Take back into the register"), note="required"),
     ),
+)  # fmt: skip
+
+# No button of an entry: two entries are merged on a page of their own, and put apart again from the list of mergers.
+MERGE = Step(
+    "merge", ("proposed", "active", "dormant", "withdrawn"), "merged",
+    lambda user, body: can_merge(user, body.province_id), _("Merge with another entry"),
 )  # fmt: skip
 
 # Minutes are certified in a later meeting; from then on nothing of the meeting changes.

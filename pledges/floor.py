@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pledges.actions.merging import merge, merging
 from pledges.days import days
 from pledges.reminders import due, still_open, told, told_each
 from pledges.statistics import FIGURES, statistics
@@ -10,4 +11,5 @@ from pledges.today import held_by, today
 
 __all__ = [
     "FIGURES", "days", "statistics", "due", "late", "still_open", "told", "told_each", "story", "ties", "held_by", "today",
+    "merge", "merging",
 ]  # fmt: skip

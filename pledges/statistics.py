@@ -62,8 +62,8 @@ FIGURES = (*PLEDGE_FIGURES, *REPORT_FIGURES)
 
 
 def pledges_of(period: Period) -> QuerySet[Pledge]:
-    """Pledges of the year declared by the last day of the period."""
-    rows = Pledge.objects.filter(programme_year__fiscal_year=period.fiscal_year)
+    """Pledges of the year declared by the last day of the period; what stayed with a merged entry is its other entry's."""
+    rows = Pledge.objects.filter(programme_year__fiscal_year=period.fiscal_year).exclude(organisation__state="merged")
     return rows.filter(state__in=DECLARED, declared_on__lte=period.days[1])
 
 

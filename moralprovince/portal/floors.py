@@ -15,7 +15,8 @@ Each floor offers, where it has something to offer:
                                 (core.days.DayLine); each from visible_to(user)
     statistics(...)             figures of a period for the summary; FIGURES says their words and lists (core.figures.Figure)
     held_by(person, bodies)     what waits for her by her own name (core.holding.Held): a hand-over moves it to her successor
-    merge(keep, drop, by=)      moves what hangs on an organisation to another
+    merge(keep, drop, by=)      moves what hangs on an organisation to another; returns how to put it back (core.moving.Journal)
+    merging(keep, drop)         what that would do, told before it is confirmed (core.moving.Coming)
 """
 
 from __future__ import annotations

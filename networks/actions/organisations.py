@@ -53,9 +53,12 @@ def derive_columns(organisation: Organisation) -> None:
     organisation.district_id = organisation.subdistrict.district_id
     organisation.province_id = organisation.subdistrict.district.province_id
     parts = (organisation.name, organisation.code, organisation.subdistrict.name, organisation.subdistrict.district.name)
-    organisation.search_text = "\n".join(search_key(part) for part in parts)
+    # Below its own lines stand codes and names of entries that were merged into it.
+    former = organisation.search_text.split("\n")[OWN_LINES:]
+    organisation.search_text = "\n".join([*map(search_key, parts), *former])
 
 
+OWN_LINES = 4
 DERIVED = ("name_canonical", "name_sort", "search_text", "district", "province")
 
 
@@ -133,6 +136,11 @@ def ensure_same_province(network: SectorNetwork, province: str) -> None:
     """A network takes organisations of its own province only."""
     if network.province_id != province:
         raise Refused(_("This network belongs to another province."))
+
+
+def entry_of(organisation: Organisation) -> OrganisationEntry:
+    """What stands in an entry now."""
+    return OrganisationEntry(**{name: getattr(organisation, name) for name in ENTRY_FIELDS})
 
 
 @action

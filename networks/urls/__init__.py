@@ -1,10 +1,11 @@
 """Addresses of floor 1, noun by noun; fixed words stand before the code of an organisation."""
 
-from . import activities, groups, imports, meetings, office, organisations, people
+from . import activities, care, groups, imports, meetings, office, organisations, people
 
 app_name = "networks"
 urlpatterns = [
     *activities.urlpatterns,
+    *care.urlpatterns,
     *groups.urlpatterns,
     *imports.urlpatterns,
     *meetings.urlpatterns,

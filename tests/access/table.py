@@ -24,6 +24,7 @@ from . import (
     rows_activities,
     rows_admin,
     rows_assessments,
+    rows_care,
     rows_meetings,
     rows_networks,
     rows_pledges,
@@ -36,6 +37,7 @@ from .world import ROLES
 AREAS = (
     rows_portal,
     rows_register,
+    rows_care,
     rows_networks,
     rows_meetings,
     rows_activities,

@@ -88,6 +88,7 @@ from tests.factories_pledges import (
 from tests.factories_portal import default_ladder
 
 from .world_activities import Activities, activities_of, work_of
+from .world_care import Care, care_of
 from .world_meetings import Meetings, invite_each_other, meetings_of
 from .world_results import Results, results_of
 
@@ -168,6 +169,7 @@ class Kit:
     activities: Activities
     subscription: CalendarSubscription
     feed_key: str
+    care: Care
 
 
 @dataclass
@@ -204,7 +206,7 @@ class World:
         """What the arguments of a row may name, seen from one body."""
         kit = self.kits[place]
         realm = self.realms["far" if place == "far" else "home"]
-        return {**vars(kit), **vars(kit.results), **vars(kit.meetings), **vars(kit.activities), **vars(realm)}
+        return {**vars(kit), **vars(kit.results), **vars(kit.meetings), **vars(kit.activities), **vars(kit.care), **vars(realm)}
 
     def client(self, who: str) -> Client:
         """A browser of its own, logged in long ago; nothing of an earlier test is in it."""
@@ -376,6 +378,7 @@ def furnish(place: str, network: SectorNetwork, realm: dict[str, Any]) -> Kit:
     kit["subscription"] = CalendarSubscription.objects.create(
         user=person, province=province, digest=calendars.digest(kit["feed_key"]), label=f"มือถือ {word}"
     )
+    kit["care"] = care_of(word, body, telephone(place), realm["officer"])
     return Kit(**kit)
 
 

@@ -16,8 +16,9 @@ from moralprovince.core.values import dial
 from moralprovince.portal.actions.register import take_register_step
 from moralprovince.portal.current import keep_office
 from moralprovince.portal.register import account_of
+from networks.actions.organisations import OWN_LINES
 from networks.models import Organisation
-from networks.permissions import can_edit_organisation, can_read_groups, can_see_contact, can_see_organisation
+from networks.permissions import can_edit_organisation, can_merge, can_read_groups, can_see_contact, can_see_organisation
 from networks.workflow import ORGANISATION
 
 ABOUT = ("network", "district", "subdistrict", "province__office__working_year", "parent", "merged_into")
@@ -25,8 +26,14 @@ ABOUT = ("network", "district", "subdistrict", "province__office__working_year",
 
 @login_required
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
-    """Who it is, what can be done now, its story."""
-    shown = get_object_or_404(Organisation.objects.visible_to(request.user).select_related(*ABOUT), code=code)
+    """Who it is, what can be done now, its story; the code of an entry that was merged leads to the one it became."""
+    shown = Organisation.objects.visible_to(request.user).select_related(*ABOUT).filter(code=code).first()
+    if (shown is None or shown.merged_into_id) and "entry" not in request.GET:
+        became = Organisation.objects.visible_to(request.user).filter(aliases__code=code).first()
+        if became:
+            return redirect("networks:organisation", became.code)
+    if shown is None:
+        raise Http404(_("There is no such entry."))
     keep_office(request, shown.province)
     return render(request, "networks/organisations/page.html", page_context(shown, request.user))
 
@@ -41,6 +48,8 @@ def page_context(shown: Organisation, user: Any) -> dict[str, Any]:
         "units": shown.units.visible_to(user).exclude(state=Organisation.State.MERGED),
         "parent": visible_or_none(user, shown.parent),
         "merged_into": visible_or_none(user, shown.merged_into),
+        "former": former_entries(shown) if shown.state != Organisation.State.MERGED else [],
+        "may_merge": shown.state != Organisation.State.MERGED and can_merge(user, shown.province_id),
         "account": account,
         "milestones": account.milestones,
         "primary": primary,
@@ -51,6 +60,13 @@ def page_context(shown: Organisation, user: Any) -> dict[str, Any]:
         "may_see_contact": can_see_contact(user, shown),
         "dial": dial(shown.phone),
     }
+
+
+def former_entries(shown: Organisation) -> list[Organisation]:
+    """Entries that became part of it; asked for only where its row says that there are any."""
+    if len(shown.search_text.split("\n")) == OWN_LINES:
+        return []
+    return list(Organisation.objects.filter(code__in=shown.aliases.values("code")).order_by("code"))
 
 
 def visible_or_none(user: Any, other: Organisation | None) -> Organisation | None:

@@ -22,7 +22,7 @@ from moralprovince.portal.current import province_code
 from moralprovince.portal.register import late_count, register_as_shown
 from networks.filters import HEADINGS, chips
 from networks.models import Organisation
-from networks.permissions import can_add_organisation, can_import
+from networks.permissions import can_add_organisation, can_import, can_merge
 
 # Columns that do not sort stand among those that do.
 PLAIN = {"kind": _("Kind"), "state": _("State"), "late": _("Missing reports")}
@@ -97,5 +97,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
         return render(request, "networks/organisations/_list.html", shown)
     province = province_code(request)
-    may = {"may_add": can_add_organisation(request.user, province), "may_import": can_import(request.user, province)}
+    may = {
+        "may_add": can_add_organisation(request.user, province), "may_import": can_import(request.user, province),
+        "may_merge": can_merge(request.user, province),
+    }  # fmt: skip
     return render(request, "networks/organisations/list.html", shown | may)

@@ -1,0 +1,134 @@
+"""Moves rows from one owner to another in a few statements, and keeps what is needed to put every one of them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from .audit import plain
+from .errors import Refused
+from .models import Message
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What a merger will do with rows of one kind, told before it is confirmed; `stops` says that it cannot be done."""
+
+    what: Any
+    count: int
+    becomes: Any
+    stops: bool = False
+
+
+@dataclass
+class Journal:
+    """The steps in their order, as JSON keeps them: the table, the keys, the columns before and after; or the rows made."""
+
+    steps: list[dict[str, Any]] = field(default_factory=list)
+
+    def write(self, rows: QuerySet, *, before: Mapping[str, Any], after: Mapping[str, Any]) -> int:
+        """Set columns of rows that all have the same values in them now, by one UPDATE; returns how many."""
+        keys = list(rows.order_by("pk").values_list("pk", flat=True))
+        manager = rows.model._base_manager
+        for part in parts(keys):
+            manager.filter(pk__in=part).update(**after)
+        self.note(rows.model, keys, before, after)
+        return len(keys)
+
+    def note(self, model: type[models.Model], keys: Sequence[Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """Remember rows that were written already."""
+        if keys:
+            told = {"before": in_plain(before), "after": in_plain(after)}
+            self.steps.append({"table": model._meta.label, "keys": [plain(key) for key in keys], **told})
+
+    def made(self, rows: Sequence[models.Model]) -> None:
+        """Remember rows that were added."""
+        if rows:
+            self.steps.append({"table": rows[0]._meta.label, "made": [plain(row.pk) for row in rows]})
+
+    def count(self, model: type[models.Model]) -> int:
+        """How many rows of a table were written."""
+        return sum(len(step.get("keys", ())) for step in self.steps if step["table"] == model._meta.label)
+
+
+def in_plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns as JSON keeps them."""
+    return {name: plain(value) for name, value in values.items()}
+
+
+def parts(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Keys in portions that every database takes."""
+    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
+
+
+def put_back(steps: Iterable[dict[str, Any]]) -> None:
+    """Take the steps back, the last one first.
+
+    Raises:
+        Refused: a row is gone, or what was written in it is something else by now.
+    """
+    for step in reversed(list(steps)):
+        model = apps.get_model(step["table"])
+        if "made" in step:
+            take_out(model, step["made"])
+        else:
+            return_columns(model, step)
+
+
+def take_out(model: type[models.Model], keys: Sequence[Any]) -> None:
+    """Rows that were added go."""
+    for part in parts(keys):
+        rows = model._base_manager.filter(pk__in=part)
+        ensure_all_there(model, rows, part)
+        rows.delete()
+
+
+def return_columns(model: type[models.Model], step: Mapping[str, Any]) -> None:
+    """Columns get their former values."""
+    before, after = (columns(model, step[name]) for name in ("before", "after"))
+    for part in parts(step["keys"]):
+        rows = model._base_manager.filter(pk__in=part)
+        ensure_all_there(model, rows.filter(**as_conditions(after)), part)
+        rows.update(**before)
+
+
+def columns(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as the columns take them."""
+    return {name: model._meta.get_field(name).to_python(value) for name, value in values.items()}  # type: ignore[union-attr]
+
+
+def as_conditions(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as conditions: nothing is IS NULL."""
+    return {f"{name}__isnull" if value is None else name: True if value is None else value for name, value in values.items()}
+
+
+def ensure_all_there(model: type[models.Model], rows: QuerySet, keys: Sequence[Any]) -> None:
+    """Nobody has taken one of these rows away since, or written something else where it was written."""
+    if rows.count() != len(keys):
+        named: Any = model._meta.auto_created or model
+        words = _("Something that was moved has been changed or removed since (%(what)s), so this can no longer be undone.")
+        raise Refused(words % {"what": named._meta.verbose_name_plural})
+
+
+def silence(obligations: Sequence[str], *, reason: str, journal: Journal) -> int:
+    """Take back what was to go out under these obligations; returns how many messages."""
+    states = Message.State
+    waiting = Message.objects.filter(obligation__in=obligations)
+    # What a worker holds at this moment waits again after an undoing: its lease is gone.
+    waiting.filter(state=states.CLAIMED).update(state=states.PENDING, lease_token="", lease_until=None)
+    told = set(waiting.filter(state__in=(states.PENDING, states.FAILED)).values_list("state", "reason"))
+    return sum(
+        journal.write(
+            waiting.filter(state=state, reason=said),
+            before={"state": state, "reason": said}, after={"state": states.CANCELLED, "reason": reason},
+        )
+        for state, said in sorted(told)
+    )  # fmt: skip

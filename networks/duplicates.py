@@ -1,0 +1,156 @@
+"""Finds entries that may be one body: the same name, a name that differs by a letter or an abbreviation, the same telephone."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, Max, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from moralprovince.core import thai
+from moralprovince.core.spelling import search_key
+
+from .models import NotTheSame, Organisation
+
+SAME_NAME, SIMILAR, PHONE, NAMESAKE = "name", "similar", "phone", "namesake"
+# In the order of how much they say.
+REASONS = {
+    SAME_NAME: _("the same name in the same district"),
+    SIMILAR: _("nearly the same name in the same district"),
+    PHONE: _("the same telephone number"),
+    NAMESAKE: _("the same name in another district"),
+}
+# What offices write short, longest first; a name is compared as it is spoken.
+SHORT = {
+    "ศพด": "ศูนย์พัฒนาเด็กเล็ก", "อบจ": "องค์การบริหารส่วนจังหวัด", "อบต": "องค์การบริหารส่วนตำบล", "หจก": "ห้างหุ้นส่วนจำกัด",
+    "บจก": "บริษัท", "บมจ": "บริษัท", "สนง": "สำนักงาน", "กศน": "ศูนย์การศึกษานอกระบบ", "รพสต": "โรงพยาบาลส่งเสริมสุขภาพตำบล",
+    "ทต": "เทศบาลตำบล", "ทม": "เทศบาลเมือง", "รร": "โรงเรียน", "รพ": "โรงพยาบาล", "บ": "บริษัท",
+}  # fmt: skip
+ABBREVIATED = re.compile(
+    r"^\s*(" + "|".join(r"\.?\s?".join(short) for short in sorted(SHORT, key=len, reverse=True)) + r")(?:\.\s*|\s+|(?=บ้าน|วัด))"
+)
+# Too short for one letter to be a slip.
+SHORTEST = 8
+# A telephone that more bodies share is a coordinator's or an office's.
+MOST_AT_ONE_NUMBER, MOST_OF_ONE_NAME = 3, 6
+KNOWN_FOR = 600
+
+Key = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is compared of one entry."""
+
+    pk: int
+    district: str
+    name: str
+    key: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two entries, the smaller key first, and why they may be one body."""
+
+    one: int
+    other: int
+    reasons: tuple[str, ...]
+
+    @property
+    def words(self) -> list[Any]:
+        """The reasons for people."""
+        return [REASONS[reason] for reason in self.reasons]
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared: abbreviations in full, one spelling for each sound, no spaces."""
+    canonical = thai.canonical(name)
+    found = ABBREVIATED.match(canonical)
+    if found:
+        canonical = SHORT[re.sub(r"[.\s]", "", found[1])] + canonical[found.end() :]
+    return search_key(canonical.replace("จำกัด", " "))
+
+
+def phone_key(phone: str) -> str:
+    """The first number of a telephone column, digits alone; empty where it is too short to mean anything."""
+    digits = re.sub(r"\D", "", re.split(r"[,/;]|ต่อ", thai.arabic_digits(phone))[0])
+    return digits if len(digits) >= 9 else ""
+
+
+def known_of(rows: QuerySet[Organisation]) -> list[Known]:
+    """What is compared, of many entries."""
+    read = rows.order_by("pk").values_list("pk", "district_id", "name_canonical", "name", "phone")
+    return [Known(pk, district, canonical, name_key(name), phone_key(phone)) for pk, district, canonical, name, phone in read]
+
+
+def likely_pairs(rows: QuerySet[Organisation]) -> list[Pair]:
+    """All pairs among these entries that may be one body, what says most first."""
+    known = known_of(rows)
+    reasons: dict[Key, set[str]] = defaultdict(set)
+    for reason, most, groups in (
+        (SAME_NAME, MOST_OF_ONE_NAME, grouped(known, lambda one: (one.district, one.name))),
+        (NAMESAKE, MOST_OF_ONE_NAME, grouped(known, lambda one: one.name)),
+        (SIMILAR, MOST_OF_ONE_NAME, similar(known)),
+        (PHONE, MOST_AT_ONE_NUMBER, grouped(known, lambda one: one.phone)),
+    ):
+        for group in groups:
+            if len(group) <= most:
+                for pair in combinations(sorted(group), 2):
+                    reasons[pair].add(reason)
+    order = list(REASONS)
+    pairs = [Pair(*keys, tuple(sorted(plain(found), key=order.index))) for keys, found in reasons.items()]
+    return sorted(pairs, key=lambda pair: (order.index(pair.reasons[0]), -len(pair.reasons), pair.one, pair.other))
+
+
+def plain(reasons: set[str]) -> set[str]:
+    """The same name in the same district says the others about the name as well."""
+    return reasons - {SIMILAR, NAMESAKE} if SAME_NAME in reasons else reasons
+
+
+def grouped(known: Iterable[Known], by: Callable[[Known], Any]) -> Iterator[set[int]]:
+    """Entries that share something that is not empty."""
+    groups: dict[Any, set[int]] = defaultdict(set)
+    for one in known:
+        if shared := by(one):
+            groups[shared].add(one.pk)
+    return (group for group in groups.values() if len(group) > 1)
+
+
+def similar(known: Iterable[Known]) -> Iterator[set[int]]:
+    """Entries of one district whose names are spelt alike, or differ by one letter; numbers in them must agree.
+
+    Two texts differ by one letter exactly where they become the same once a letter is taken out of one or of both.
+    """
+    groups: dict[Any, set[int]] = defaultdict(set)
+    for one in known:
+        letters, numbers = re.sub(r"\d", "", one.key), re.sub(r"\D+", " ", one.key)
+        groups[one.district, numbers, letters].add(one.pk)
+        if len(letters) >= SHORTEST:
+            for at in range(len(letters)):
+                groups[one.district, numbers, letters[:at] + letters[at + 1 :]].add(one.pk)
+    return iter({frozenset(group): group for group in groups.values() if len(group) > 1}.values())
+
+
+def candidates(province: str) -> list[Pair]:
+    """The pairs of a province; they are looked for anew once any of its entries has changed."""
+    rows = Organisation.objects.filter(province=province).exclude(state__in=["merged", "withdrawn"])
+    stamp = rows.order_by().aggregate(count=Count("pk"), at=Max("updated_at"))
+    name = f"duplicates:{province}"
+    kept = cache.get(name)
+    if kept is None or kept[0] != stamp:
+        kept = (stamp, likely_pairs(rows))
+        cache.set(name, kept, KNOWN_FOR)
+    return kept[1]
+
+
+def open_pairs(province: str) -> list[Pair]:
+    """The pairs that nobody has decided on."""
+    apart = set(NotTheSame.objects.filter(one__province=province).values_list("one_id", "other_id"))
+    return [pair for pair in candidates(province) if (pair.one, pair.other) not in apart]

@@ -1,0 +1,21 @@
+"""Care for the register: likely duplicates, mergers, proposed changes, who cannot be reached."""
+
+from __future__ import annotations
+
+SENT = {
+    "networks:duplicates-apart": lambda w: {"one": w["body"].code, "other": w["twin"].code},
+    "networks:merge-choose": lambda w: {"organisation": w["twin"].code},
+}
+
+#                                                          visitor contact neigh coord off admin far-off far-ad root assess comm
+ROWS = """
+GET  networks:care                                         : login  403  403  403  200  200  200  200  200  403  403
+GET  networks:duplicates                                   : login  403  403  403  200  200  200  200  200  403  403
+POST networks:duplicates-apart                             : resume 404  404  403  302  302  404  404  302  404  404
+FORM networks:merge-choose {body.code}                     : login  403  404  403  200  200  404  404  200  404  404
+FORM networks:merge {body.code} {twin.code}                : login  403  404  403  200  200  404  404  200  404  404
+GET  networks:mergers                                      : login  403  403  403  200  200  200  200  200  403  403
+POST networks:merger-undo {merger.pk}                      : resume 403  404  403  302  302  404  404  302  404  404
+# The code of an entry that became part of the body leads to it.
+GET  networks:organisation {former.code}                   : login  302  404  302  302  302  404  404  302  404  404
+"""

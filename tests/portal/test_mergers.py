@@ -1,0 +1,244 @@
+"""Two entries of one body become one on every floor, and are put apart again exactly as they were."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.urls import reverse
+
+from assessments.models import Assessment
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.models import AuditEvent, Message
+from moralprovince.portal import floors
+from moralprovince.portal.actions.mergers import merge_organisations, undo_merger, what_comes
+from networks.models import Membership, Merger, Organisation, OrganisationAlias, RoleGrant
+from pledges.models import FollowUpReport, Pledge
+from tests.factories import (
+    OfficeFactory,
+    OrganisationFactory,
+    ProgrammeYearFactory,
+    SectorNetworkFactory,
+    SubdistrictFactory,
+    contact_of,
+    coordinator_of,
+    officer_of,
+)
+from tests.factories_assessments import AssessmentFactory, ConflictFactory
+from tests.factories_networks_at_work import ActivityFactory
+from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory, PledgeFactory, ReportRoundFactory
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def spring():
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def officer():
+    return officer_of(OfficeFactory().province)
+
+
+def two(**fields):
+    """An older entry and a newer one of the same body in another subdistrict."""
+    keep = OrganisationFactory(name="โรงเรียนบ้านทอง", phone="0811111111")
+    return keep, OrganisationFactory(name="รร.บ้านทอง", phone="0822222222", email="new@example.org", **fields)
+
+
+def merge(keep, drop, officer, **values):
+    return merge_organisations(keep=keep, drop=drop, values=values, by=officer)
+
+
+# What the history, the merger itself and the stamp of the two entries say is no part of what was moved.
+NEW = {"core.AuditEvent", "networks.Merger", "core.Message"}
+STAMPS = {"version", "updated_at"}
+
+
+def tables():
+    """Every row of every table, by its key."""
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.label not in NEW]
+    return {
+        (model._meta.label, row["pk"]): {name: value for name, value in row.items() if name not in STAMPS}
+        for model in models
+        for row in model._base_manager.values("pk", *[field.attname for field in model._meta.concrete_fields])
+    }
+
+
+def test_everything_of_the_dropped_entry_becomes_the_kept_ones(officer):
+    keep, drop = two()
+    report = FollowUpReportFactory(pledge__organisation=drop, state="accepted")
+    EvidenceFactory(report=report)
+    case = AssessmentFactory(organisation=drop)
+    contact, conflict, activity = contact_of(drop), ConflictFactory(organisation=drop), ActivityFactory()
+    activity.organisations.add(drop)
+    unit = OrganisationFactory(parent=drop)
+    merge(keep, drop, officer, email=drop.email)
+    for row in (report.pledge, case, conflict, contact.role_grants.get()):
+        row.refresh_from_db()
+    unit.refresh_from_db()
+    drop.refresh_from_db()
+    assert [report.pledge.organisation, case.organisation, conflict.organisation, unit.parent] == [keep] * 4
+    assert contact.role_grants.get().organisation == keep
+    assert list(activity.organisations.all()) == [keep]
+    assert (drop.state, drop.merged_into) == ("merged", keep)
+    stored = Organisation.objects.get(pk=keep.pk)
+    assert (stored.name, stored.phone, stored.email) == ("โรงเรียนบ้านทอง", "0811111111", "new@example.org")
+    assert [(event.object_id, event.action) for event in AuditEvent.objects.order_by("pk")] == [
+        (str(keep.pk), "merge"), (str(drop.pk), "merged_into"),
+    ]  # fmt: skip
+
+
+def test_the_old_code_and_the_old_name_find_the_kept_entry(client, officer):
+    keep, drop = two()
+    merge(keep, drop, officer)
+    client.force_login(officer)
+    for typed in (drop.code, drop.name):
+        assert list(Organisation.objects.exclude(state="merged").search(typed)) == [keep]
+    page = client.get(reverse("networks:organisation", args=[drop.code]))
+    assert (page.status_code, page.url) == (302, reverse("networks:organisation", args=[keep.code]))
+    assert client.get(f"{reverse('networks:organisation', args=[drop.code])}?entry=former").status_code == 200
+    # The name of the entry may change as often as it likes.
+    stored = Organisation.objects.get(pk=keep.pk)
+    assert stored.search_text.split("\n")[4:] == [drop.code.replace("-", ""), "รรบานทอง"]
+
+
+def test_of_two_pledges_of_a_year_the_further_one_goes_on(officer):
+    keep, drop = two()
+    draft = PledgeFactory(organisation=keep, state="draft")
+    report = FollowUpReportFactory(pledge__organisation=drop, pledge__programme_year=draft.programme_year, state="submitted")
+    assert [(line.count, line.stops) for line in what_comes(keep, drop) if line.count == 2] == [(2, False)]
+    merge(keep, drop, officer)
+    found = Pledge.objects.order_by("pk").values_list("pk", "organisation", "state")
+    assert list(found) == [(draft.pk, drop.pk, "ended"), (report.pledge_id, keep.pk, "active")]
+
+
+def test_what_does_not_go_on_counts_nowhere_and_reminds_nobody(officer):
+    keep, drop = two()
+    goes_on = FollowUpReportFactory(pledge__organisation=keep, state="accepted")
+    sent = FollowUpReportFactory(pledge__organisation=drop, round=goes_on.round, state="accepted")
+    message = Message.objects.create(
+        dedupe_key="report", kind="report_due", channel="email", obligation=f"report:{sent.pk}", recipient=officer
+    )
+    merger = merge(keep, drop, officer)
+    message.refresh_from_db()
+    assert (message.state, message.reason) == ("cancelled", "waived")
+    assert list(FollowUpReport.objects.order_by("pk").values_list("state", flat=True)) == ["accepted", "waived"]
+    undo_merger(merger=merger, by=officer)
+    message.refresh_from_db()
+    assert (message.state, message.reason) == ("pending", "")
+
+
+@pytest.mark.parametrize(
+    ("second", "goes"), [("self", True), ("in_review", True), ("recommended", False), ("certified", False)]
+)
+def test_two_results_of_one_year_never_become_one(officer, second, goes):
+    keep, drop = two()
+    first = AssessmentFactory(organisation=keep, state="certified", scores=[2] * 9)
+    AssessmentFactory(organisation=drop, state=second, programme_year=first.programme_year, scores=[2] * 9)
+    if goes:
+        merge(keep, drop, officer)
+        found = Assessment.objects.order_by("pk").values_list("organisation", "state")
+        assert list(found) == [(keep.pk, "certified"), (drop.pk, "withdrawn")]
+    else:
+        before = tables()
+        with pytest.raises(Refused):
+            merge(keep, drop, officer)
+        assert tables() == before
+
+
+def test_time_in_networks_before_the_kept_entry_comes_first(officer):
+    keep, drop = two()
+    other = SectorNetworkFactory(code="education")
+    Membership.objects.filter(organisation=keep).update(since=dt.date(2025, 10, 1))
+    Membership.objects.filter(organisation=drop).update(network=other, since=dt.date(2021, 10, 1))
+    merge(keep, drop, officer)
+    spans = keep.memberships.order_by("since").values_list("network", "since", "until", "primary")
+    assert list(spans) == [
+        (other.pk, dt.date(2021, 10, 1), dt.date(2025, 9, 30), True), (keep.network_id, dt.date(2025, 10, 1), None, True),
+    ]  # fmt: skip
+
+
+def full(keep, drop):
+    """Both have something of everything, some of it of the same year."""
+    for body in (keep, drop):
+        report = FollowUpReportFactory(pledge__organisation=body, state="accepted")
+        FollowUpReportFactory(pledge=report.pledge, round=ReportRoundFactory(code="FULL"), state="draft")
+        EvidenceFactory(report=report)
+        contact_of(body)
+        activity = ActivityFactory()
+        activity.organisations.add(body)
+    activity.organisations.add(keep)
+    AssessmentFactory(organisation=keep, state="in_review", scores=[1] * 9)
+    AssessmentFactory(organisation=drop, state="self")
+    OrganisationFactory(parent=drop)
+    PledgeFactory(organisation=drop, state="ended")
+    PledgeFactory(organisation=drop, programme_year=ProgrammeYearFactory(fiscal_year=2569))
+
+
+def test_undone_all_tables_are_as_before(officer):
+    keep, drop = two(subdistrict=SubdistrictFactory(code="140199"))
+    full(keep, drop)
+    before = tables()
+    merger = merge(keep, drop, officer, name=drop.name, phone=drop.phone, subdistrict=drop.subdistrict)
+    assert tables() != before
+    undo_merger(merger=merger, by=officer)
+    assert tables() == before
+
+
+def test_what_was_added_since_stays_with_the_kept_entry(officer):
+    keep, drop = two()
+    merger = merge(keep, drop, officer, phone=drop.phone, email=drop.email)
+    added = PledgeFactory(organisation=keep)
+    Organisation.objects.filter(pk=keep.pk).update(phone="0833333333")
+    undo_merger(merger=merger, by=officer)
+    keep.refresh_from_db()
+    added.refresh_from_db()
+    assert (added.organisation, keep.phone, keep.email) == (keep, "0833333333", "")
+
+
+def test_a_failure_on_the_last_floor_leaves_both_as_they_were(officer, monkeypatch):
+    keep, drop = two()
+    full(keep, drop)
+    before = tables()
+
+    def broken(keep, drop, *, by):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(floors.FLOORS[-1], "merge", broken)
+    with pytest.raises(ZeroDivisionError):
+        merge(keep, drop, officer)
+    assert tables() == before
+
+
+def test_undoing_says_what_stands_against_it(officer, spring):
+    keep, drop = two()
+    pledge = PledgeFactory(organisation=drop, state="draft")
+    merger = merge(keep, drop, officer)
+    third = OrganisationFactory()
+    later = merge(third, keep, officer)
+    with pytest.raises(Refused, match=keep.code):
+        undo_merger(merger=merger, by=officer)
+    undo_merger(merger=later, by=officer)
+    pledge.delete()
+    before = tables()
+    with pytest.raises(Refused):
+        undo_merger(merger=merger, by=officer)
+    assert tables() == before
+    spring.move_to(NOW + dt.timedelta(days=31))
+    with pytest.raises(Refused, match="30"):
+        undo_merger(merger=merger, by=officer)
+    assert Merger.objects.filter(undone_at__isnull=True).get() == merger
+
+
+def test_only_the_office_merges(officer):
+    keep, drop = two()
+    for person in (coordinator_of(keep.network), contact_of(keep)):
+        with pytest.raises(NotAllowed):
+            merge(keep, drop, person)
+    assert (OrganisationAlias.objects.count(), RoleGrant.objects.filter(organisation=keep).count()) == (0, 1)

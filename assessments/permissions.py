@@ -23,7 +23,11 @@ from .models import (
     CriteriaSet,
     Decision,
     Kind,
+    Visit,
+    VisitAgreement,
 )
+from .querysets.visits import READ as VISITS_READ
+from .querysets.visits import follow_up_seats
 
 # How far up a chain of parent bodies is looked.
 DEPTH = 6
@@ -214,6 +218,59 @@ def may_look_again(case: Assessment) -> QuerySet[User]:
     close = people_close_to(case.organisation) if case.organisation else set()
     people = User.objects.filter(pk__in=grants.values("user"), is_active=True).exclude(pk__in=before).exclude(pk__in=close)
     return (people.exclude(pk__in=declared.values("person")) if case.kind != Kind.PROVINCE else people).order_by("name", "pk")
+
+
+# Coaching visits
+
+
+def follows_visits(user: Any) -> bool:
+    """Does she follow visits beyond an own body: of provinces or networks, or by a seat in a follow-up group?"""
+    scope = scope_of(user)
+    wide = scope.everywhere(VISITS_READ) or scope.provinces(VISITS_READ) or scope.networks(VISITS_READ)
+    return bool(wide) or follow_up_seats(user).exists()
+
+
+def bodies_to_follow(user: Any) -> QuerySet[Organisation]:
+    """The bodies whose visits she follows."""
+    rows = Organisation.objects.within(user, VISITS_READ)
+    if scope_of(user).provinces(VISITS_READ) or scope_of(user).everywhere(VISITS_READ):
+        return rows
+    return rows | Organisation.objects.filter(province__in=follow_up_seats(user).values("group__province"))
+
+
+def can_plan_visits(user: Any, province: str) -> bool:
+    """Plan visits in a province: the office, and whoever sits in its empowerment follow-up group."""
+    return has_right_in(user, "visits.write", province) or follow_up_seats(user).filter(group__province=province).exists()
+
+
+def can_manage_visit(user: Any, visit: Visit) -> bool:
+    """Move the day of a visit, change its team, call it off."""
+    return can_plan_visits(user, visit.province_id)
+
+
+def can_record_visit(user: Any, visit: Visit) -> bool:
+    """Write down what was seen, and sign for the team: whoever goes along, and whoever plans."""
+    return visit.team.filter(user=user.pk).exists() or can_manage_visit(user, visit)
+
+
+def can_answer_for(user: Any, visit: Visit) -> bool:
+    """Speak for those who are visited, with an own account: the contact of the body, the coordinator of the network."""
+    scope = scope_of(user)
+    own, networks = scope.organisations(VISITS_READ), scope.networks(VISITS_READ)
+    return visit.organisation_id in own if visit.organisation_id else visit.network_id in networks
+
+
+def can_sign_visit(user: Any, visit: Visit) -> bool:
+    """Put a word under it, for one side or the other."""
+    return can_answer_for(user, visit) or can_record_visit(user, visit)
+
+
+def can_finish_agreement(user: Any, agreement: VisitAgreement) -> bool:
+    """Say that it is done: the body, the coordinator of its network, and whoever records the visit."""
+    visit, scope = agreement.visit, scope_of(user)
+    network = visit.organisation.network_id if visit.organisation else visit.network_id
+    follows = network is not None and network in scope.networks(VISITS_READ)
+    return follows or can_answer_for(user, visit) or can_record_visit(user, visit)
 
 
 # Conflicts of interest

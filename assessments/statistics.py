@@ -1,4 +1,4 @@
-"""Counts self-assessments and certified levels of bodies for summaries; the list knows each figure by the same name."""
+"""Counts self-assessments, certified levels and coaching visits for summaries; the lists know each figure by the same name."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.figures import Figure
 from moralprovince.core.periods import Period
 from networks.statistics import by_network
 
-from .models import Assessment, Decision
+from .models import Assessment, Decision, Visit
 from .querysets.assessments import DECIDED
 
-ASSESSMENTS = _("Assessments")
+ASSESSMENTS, VISITED = _("Assessments"), _("Coaching visits")
+VISITS = "assessments:visits"
 
 
 def assessment_figure(name: str, label: Any, short: Any) -> Figure:
@@ -23,13 +25,18 @@ def assessment_figure(name: str, label: Any, short: Any) -> Figure:
     return Figure(name, label, "assessments:assessments", (("figure", name),), "count", ASSESSMENTS, short)
 
 
-FIGURES = (
+ASSESSMENT_FIGURES = (
     assessment_figure("assessments_sent", _("Self-assessments sent"), _("Sent")),
     assessment_figure("assessments_certified", _("Assessments certified"), _("Certified")),
     assessment_figure("level_1", _("Bodies certified at level 1"), _("Level 1")),
     assessment_figure("level_2", _("Bodies certified at level 2"), _("Level 2")),
     assessment_figure("level_3", _("Bodies certified at level 3"), _("Level 3")),
 )
+VISIT_FIGURES = (
+    Figure("visits_made", _("Coaching visits made"), VISITS, (("figure", "visits_made"),), "count", VISITED, _("Made")),
+    Figure("bodies_visited", _("Bodies visited"), VISITS, (("figure", "bodies_visited"),), "count", VISITED, _("Bodies")),
+)
+FIGURES = (*ASSESSMENT_FIGURES, *VISIT_FIGURES)
 
 
 def assessments_of(period: Period, as_of: dt.date) -> QuerySet[Assessment]:
@@ -54,7 +61,34 @@ def assessment_conditions(as_of: dt.date) -> dict[str, Q]:
     return {"assessments_sent": Q(submitted_on__lte=as_of), "assessments_certified": certified, **levels}
 
 
+def visits_counted(rows: QuerySet[Visit], figure: str, period: Period, as_of: dt.date) -> QuerySet[Visit]:
+    """Of some visits those that count under a figure: made within the period; of each body visited its last one."""
+    first, last = period.days
+    made = rows.made_within(first, min(last, as_of))  # type: ignore[attr-defined]
+    return made.last_of_each_body() if figure == "bodies_visited" else made
+
+
 def statistics(*, province: str, period: Period, as_of: dt.date) -> dict[int | None, dict[str, int]]:
+    """What a period brought, by the network a body belongs to now; None is the whole province. Two queries."""
+    assessments, visits = assessment_figures(province, period, as_of), visit_figures(province, period, as_of)
+    return {network: {**figures, **visits[network]} for network, figures in assessments.items()}
+
+
+def visit_figures(province: str, period: Period, as_of: dt.date) -> dict[int | None, dict[str, int]]:
+    """Visits within the period; those to a district belong to no network and count for the province alone."""
+    rows = visits_counted(Visit.objects.filter(province=province), "visits_made", period, as_of).order_by()
+    counts = rows.values(of=Coalesce("organisation__network", "network")).annotate(
+        visits_made=Count("pk"), bodies_visited=Count("organisation", distinct=True)
+    )
+    names, grouped = [figure.name for figure in VISIT_FIGURES], [{**row, "network": row["of"]} for row in counts]
+    figures = by_network(province, names, [row for row in grouped if row["network"]])
+    for row in grouped:
+        for name in names if row["network"] is None else ():
+            figures[None][name] += row[name]
+    return figures
+
+
+def assessment_figures(province: str, period: Period, as_of: dt.date) -> dict[int | None, dict[str, int]]:
     """Assessments of a period's year by the network a body belongs to now; None is the whole province. One query."""
     rows = (
         assessments_of(period, as_of)
@@ -63,4 +97,4 @@ def statistics(*, province: str, period: Period, as_of: dt.date) -> dict[int | N
         .values(network=F("organisation__network"))
         .annotate(**{name: Count("pk", filter=condition) for name, condition in assessment_conditions(as_of).items()})
     )
-    return by_network(province, [figure.name for figure in FIGURES], [dict(row) for row in rows])
+    return by_network(province, [figure.name for figure in ASSESSMENT_FIGURES], [dict(row) for row in rows])

@@ -1,4 +1,4 @@
-"""The moves of floor 3, from assessments to appeals: tables, from which buttons, tests and the diagrams come."""
+"""The moves of floor 3, from assessments to coaching visits: tables, from which buttons, tests and the diagrams come."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from .permissions import (
     can_hold_session,
     can_manage_appeal,
     can_manage_assessment,
+    can_manage_visit,
     can_publish_set,
     can_recommend,
+    can_record_visit,
     can_review,
+    can_sign_visit,
     can_write_assessment,
     may_reopen,
 )
@@ -75,5 +78,18 @@ APPEAL = Workflow(
         Step("take_up", ("filed",), "in_review", can_manage_appeal, _("Give it to another assessor"), style="primary"),
         Step("grant", ("in_review",), "granted", can_answer_appeal, _("Grant the appeal"), note="required", style="primary"),
         Step("dismiss", ("in_review",), "dismissed", can_answer_appeal, _("Leave the result as it is"), note="required"),
+    ),
+)
+
+# What both sides signed is changed only after it was opened again, with a reason; then both sign anew.
+VISIT = Workflow(
+    "assessments.Visit",
+    (
+        Step("record", ("planned",), "recorded", can_record_visit, _("Record the visit"), style="primary"),
+        Step("sign", ("recorded",), "signed", can_sign_visit, _("Sign"), style="primary"),
+        Step("reopen", ("recorded", "signed"), "recorded", can_record_visit, _("Correct the record"), note="required"),
+        Step("unrecord", ("recorded",), "planned", can_manage_visit, _("It did not take place after all"), note="optional"),
+        Step("cancel", ("planned",), "cancelled", can_manage_visit, _("Cancel the visit"), note="required", style="warning"),
+        Step("resume", ("cancelled",), "planned", can_manage_visit, _("It takes place after all"), note="optional"),
     ),
 )

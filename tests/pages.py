@@ -37,8 +37,8 @@ NOT_PAGES = {
     "assessments:session-letters", "assessments:session-results", "assessments:appeal-letter", "assessments:appeals-export",
     "assessments:assessment-form", "assessments:assessments-export", "assessments:evidence-file",
     "assessments:certificate-pdf", "assessments:certificates-calling", "assessments:certificates-export",
-    "assessments:certificates-print", "assessments:session-letters-print",
-    "calendar-export", "calendar-feed",
+    "assessments:certificates-print", "assessments:session-letters-print", "assessments:visits-export",
+    "assessments:agreements-export", "assessments:unvisited-export", "calendar-export", "calendar-feed",
     "file", "livez", "networks:actions-export", "networks:network-plan", "networks:plan-export", "networks:body-activities",
     "networks:activities-export",
     "networks:work-plan-export", "networks:attendance-export", "networks:meeting-ics",
@@ -146,7 +146,7 @@ def begin_empty(world: World) -> None:
 LISTS = (
     "home", "networks:organisations", "networks:imports", "networks:invitations", "pledges:pledges", "pledges:rounds",
     "pledges:reports", "pledges:calls", "operations", "ladders", "line-texts", "summaries", "inbox", "networks:meetings",
-    "networks:actions", "calendar",
+    "networks:actions", "calendar", "assessments:visits", "assessments:agreements", "assessments:unvisited",
 )  # fmt: skip
 # Filters after which nothing is left, and other ways to look at a list.
 WAYS = {
@@ -163,6 +163,9 @@ WAYS = {
     "operations": ("?state=failed", "?state=cancelled", "?state=unknown"),
     "search": ("", "?q=ไม่มีชื่อนี้แน่นอน", "?q=canaryhome"),
     "inbox": ("?page=9",),
+    "assessments:visits": ("?q=ไม่มีชื่อนี้", "?wait=sign", "?state=made&sort=whom"),
+    "assessments:agreements": ("?q=ไม่มีชื่อนี้", "?state=late"),
+    "assessments:unvisited": ("?q=ไม่มีชื่อนี้แน่นอน", "?ever=never&sort=-last"),
 }
 
 
@@ -225,6 +228,8 @@ WRONG: dict[str, dict[str, Any]] = {
     "pledges:report-file": {"do": "submit", "version": "1"},
     "assessments:assessment-fill": {"do": "submit", "version": "1"},
     "assessments:assessment-paper": {"do": "submit", "version": "1"},
+    "assessments:visit-record": {"do": "save", "version": "1", "visited_on": "30/02/2566", "who-0": "ก", "score_after": "11"},
+    "assessments:agreement-done": {"done_on": "30/02/2566"},
 }
 # Forms that cannot be filled in wrongly: one button.
 NO_WRONG = {

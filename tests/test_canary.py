@@ -44,7 +44,8 @@ LISTS = {
     "assessments:results-export",
     "networks:organisation-add", "networks:invite", "networks:meetings", "networks:meetings-export",
     "networks:networks", "networks:networks-export",
-    "networks:actions", "networks:actions-export",
+    "networks:actions", "networks:actions-export", "assessments:visits", "assessments:visits-export", "assessments:agreements",
+    "assessments:agreements-export", "assessments:unvisited", "assessments:unvisited-export",
 }  # fmt: skip
 # Whose things each role tries beside her own: those just beyond her own fence, and those of another province.
 # What an officer sees of other bodies of her province stands in the lists.

@@ -1,5 +1,7 @@
 """Coaching visits: who came, what was found, what was agreed, and both sides' word for it; the tone encourages."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -7,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.querysets.visits import OfVisitQuerySet, VisitQuerySet
+from assessments.querysets.visits import AgreementQuerySet, OfVisitQuerySet, VisitQuerySet
 from networks.models import District, Organisation, ProgrammeYear, Province, SectorNetwork
 
 ONE_TO_TEN = [MinValueValidator(1), MaxValueValidator(10)]
@@ -78,6 +80,16 @@ class Visit(models.Model):
         return str(self.subject)
 
     @property
+    def day(self) -> dt.date:
+        """The day it took place, or is to."""
+        return self.visited_on or self.planned_on
+
+    @property
+    def signed_by_one(self) -> bool:
+        """Does a word stand under it already?"""
+        return bool(self.team_signed_at or self.body_signed_at)
+
+    @property
     def subject(self) -> Organisation | SectorNetwork | District | None:
         """Whom the visit is to."""
         return self.organisation or self.network or self.district
@@ -103,6 +115,11 @@ class VisitMember(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def who(self) -> str:
+        """Her name; until the visit is recorded that of the account, which may have been handed over to somebody else."""
+        return self.user.name if self.user and self.visit.state == Visit.State.PLANNED else self.name
+
 
 class VisitAgreement(models.Model):
     """What was agreed: what, who, by when; it stands beside the next report and at the next visit until it is done."""
@@ -114,7 +131,7 @@ class VisitAgreement(models.Model):
     done_on = models.DateField(_("done on"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
 
-    objects = OfVisitQuerySet.as_manager()
+    objects = AgreementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agreed action")

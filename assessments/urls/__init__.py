@@ -1,6 +1,6 @@
 """Addresses of floor 3, noun by noun; fixed words stand before the key of an assessment."""
 
-from . import appeals, assessments, certificates, comparison, conflicts, sessions
+from . import appeals, assessments, certificates, comparison, conflicts, sessions, visits
 
 app_name = "assessments"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *comparison.urlpatterns,
     *conflicts.urlpatterns,
     *sessions.urlpatterns,
+    *visits.urlpatterns,
 ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
 
 from .audit import record
-from .models import User
+from .models import Draft, User
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -36,6 +36,18 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
 
     return inside_transaction
+
+
+@action
+def keep_draft(*, key: str, data: dict[str, Any], by: User) -> None:
+    """Keep what a person typed into a form, as she typed it, until she sends it; only she reads it."""
+    Draft.objects.update_or_create(user=by, key=key, defaults={"data": data, "saved_at": timezone.now()})
+
+
+@action
+def drop_draft(*, key: str, by: User) -> None:
+    """It was sent, or she does not want it any more."""
+    Draft.objects.filter(user=by, key=key).delete()
 
 
 NOTICE_VERSION = "2569-1"

@@ -20,6 +20,8 @@ STATES: dict[str, tuple[str, Tone]] = {
     "recommended": ("send", "wait"),
     "certified": ("check", "done"),
     "held": ("pencil", "info"),
+    "recorded": ("pencil", "wait"),
+    "signed": ("check", "done"),
     "dropped": ("minus", "quiet"),
     "sent_up": ("send", "info"),
     "announced": ("flag", "done"),

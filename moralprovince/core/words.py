@@ -193,6 +193,13 @@ ACTIONS: dict[str, Any] = {
     "reopen_work": _("Not done after all"),
     "make_calendar": _("Made a private address of the calendar"),
     "revoke_calendar": _("Revoked a private address of the calendar"),
+    "plan_visit": _("Planned the visit"),
+    "change_visit": _("Changed the visit"),
+    "sign_team": _("Signed for the team"),
+    "sign_body": _("Signed for those visited"),
+    "sign": _("Both sides have signed"),
+    "finish_agreement": _("Said that it is done"),
+    "reopen_agreement": _("Said that it is not done after all"),
 }
 # The same name says something else of another thing.
 OF_THINGS = {
@@ -202,6 +209,11 @@ OF_THINGS = {
     },
     "networks.activity": {
         "cancel": _("Cancelled the activity"),
+    },
+    "assessments.visit": {
+        "cancel": _("Cancelled the visit"),
+        "record": _("Recorded the visit"),
+        "reopen": _("Opened the record again, to correct it"),
     },
     "assessments.assessment": {
         "confirm": _("Confirmed by the national committee"),

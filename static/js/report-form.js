@@ -1,4 +1,4 @@
-// The forms of reports and self-assessments save themselves while somebody types and send evidence piece by piece; without
+// The forms of reports, self-assessments and visits save themselves while somebody types and send evidence piece by piece; without
 // it the buttons do the same.
 "use strict";
 
@@ -98,7 +98,9 @@
   function count() {
     const cards = [...form.querySelectorAll("[data-commitment]")];
     const told = cards.filter((card) => card.querySelector("input[type=radio]:checked")).length;
-    form.querySelector("[data-told]").value = told;
+    const bar = form.querySelector("[data-told]");
+    if (!bar) return;
+    bar.value = told;
     const words = form.querySelector("[data-told-words]");
     if (words) words.textContent = words.textContent.replace(/\d+/, String(told));
   }

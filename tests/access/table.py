@@ -31,6 +31,7 @@ from . import (
     rows_portal,
     rows_register,
     rows_sessions,
+    rows_visits,
 )
 from .world import ROLES
 
@@ -44,6 +45,7 @@ AREAS = (
     rows_pledges,
     rows_assessments,
     rows_sessions,
+    rows_visits,
     rows_accounts,
     rows_admin,
 )

@@ -91,6 +91,7 @@ from .world_activities import Activities, activities_of, work_of
 from .world_care import Care, care_of
 from .world_meetings import Meetings, invite_each_other, meetings_of
 from .world_results import Results, results_of
+from .world_visits import Visits, visits_of
 
 # Three days after the 6-month round of fiscal year 2570 was due.
 NOW = dt.datetime(2027, 4, 3, 5, tzinfo=dt.UTC)
@@ -170,6 +171,7 @@ class Kit:
     subscription: CalendarSubscription
     feed_key: str
     care: Care
+    visits: Visits
 
 
 @dataclass
@@ -206,7 +208,8 @@ class World:
         """What the arguments of a row may name, seen from one body."""
         kit = self.kits[place]
         realm = self.realms["far" if place == "far" else "home"]
-        return {**vars(kit), **vars(kit.results), **vars(kit.meetings), **vars(kit.activities), **vars(kit.care), **vars(realm)}
+        parts = (kit, kit.results, kit.meetings, kit.activities, kit.care, kit.visits, realm)
+        return {name: value for part in parts for name, value in vars(part).items()}
 
     def client(self, who: str) -> Client:
         """A browser of its own, logged in long ago; nothing of an earlier test is in it."""
@@ -379,6 +382,7 @@ def furnish(place: str, network: SectorNetwork, realm: dict[str, Any]) -> Kit:
         user=person, province=province, digest=calendars.digest(kit["feed_key"]), label=f"มือถือ {word}"
     )
     kit["care"] = care_of(word, body, telephone(place), realm["officer"])
+    kit["visits"] = visits_of(word, body, stored(place, "", "", uploaded_by=realm["officer"]))
     return Kit(**kit)
 
 

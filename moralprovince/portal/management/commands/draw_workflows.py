@@ -9,13 +9,14 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
-from assessments.workflow import APPEAL, ASSESSMENT, CERTIFICATE, CRITERIA_SET, SESSION
+from assessments.workflow import APPEAL, ASSESSMENT, CERTIFICATE, CRITERIA_SET, SESSION, VISIT
 from moralprovince.core.workflow import Step, Workflow
 from networks.workflow import ACTION_ITEM, ACTIVITY, MEETING, ORGANISATION
 from pledges.workflow import PLEDGE, REPORT, ROUND
 
 WORKFLOWS = (
     ORGANISATION, MEETING, ACTION_ITEM, ACTIVITY, PLEDGE, ROUND, REPORT, ASSESSMENT, CRITERIA_SET, SESSION, CERTIFICATE, APPEAL,
+    VISIT,
 )  # fmt: skip
 HEAD = """# Workflows
 

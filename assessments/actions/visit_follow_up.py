@@ -1,0 +1,112 @@
+"""What follows a coaching visit: its pictures, and what was agreed becomes done."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from assessments.models import Visit, VisitAgreement, VisitPhoto
+from assessments.permissions import can_finish_agreement
+from moralprovince.core import thai
+from moralprovince.core.actions import action
+from moralprovince.core.audit import record
+from moralprovince.core.errors import NotAllowed, Outpaced, Refused
+from moralprovince.core.files import give_to, set_free
+from moralprovince.core.models import StoredFile, User
+
+from .visits import ensure_records
+
+MOST_PHOTOS = 20
+NOTE, DONE_ON = "assessments.visitagreement.note", "assessments.visitagreement.done_on"
+
+
+@action
+def finish_agreement(*, agreement: VisitAgreement, done_on: dt.date, note: str = "", by: User) -> None:
+    """It is done.
+
+    Raises:
+        NotAllowed: not hers to say.
+        Refused: the day has not come, or the visit does not stand.
+        Outpaced: somebody said so before.
+    """
+    ensure_follows(agreement, by)
+    if done_on > thai.today():
+        raise Refused(_("This day has not come yet."))
+    rows = VisitAgreement.objects.filter(pk=agreement.pk, done_on=None)
+    if not rows.update(done_on=done_on, note=note):
+        raise Outpaced(_("Somebody else said a moment ago that it is done. Thank you both."))
+    agreement.done_on, agreement.note = done_on, note
+    changes = {DONE_ON: [None, str(done_on)]} | ({NOTE: ["", note]} if note else {})
+    record("finish_agreement", agreement.visit, by=by, note=agreement.what, changes=changes)
+
+
+@action
+def reopen_agreement(*, agreement: VisitAgreement, by: User) -> None:
+    """It is not done after all.
+
+    Raises:
+        NotAllowed: not hers to say.
+        Refused: it is open, or the visit does not stand.
+    """
+    ensure_follows(agreement, by)
+    if agreement.done_on is None:
+        raise Refused(_("It is still open."))
+    changes = {DONE_ON: [str(agreement.done_on), None]}
+    VisitAgreement.objects.filter(pk=agreement.pk).update(done_on=None)
+    agreement.done_on = None
+    record("reopen_agreement", agreement.visit, by=by, note=agreement.what, changes=changes)
+
+
+def ensure_follows(agreement: VisitAgreement, by: User) -> None:
+    """Is it hers to say, of a visit that took place?
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the visit does not stand.
+    """
+    if not can_finish_agreement(by, agreement):
+        raise NotAllowed(_("Those who agreed on it and the culture office say that it is done."))
+    if agreement.visit.state not in (Visit.State.RECORDED, Visit.State.SIGNED):
+        raise Refused(_("This visit is not recorded."))
+
+
+# Pictures
+
+
+@action
+def add_visit_photo(*, visit: Visit, file: StoredFile, caption: str = "", consent: bool = False, by: User) -> VisitPhoto:
+    """Add a picture taken at the place.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: it is no picture, it is there already, there are enough, or the record is signed.
+    """
+    ensure_records(visit, by)
+    if not file.content_type.startswith("image/"):
+        raise Refused(_("Please choose a picture."))
+    if file.owner_type:
+        raise Refused(_("This file belongs to something else already. Please choose it again."))
+    there = list(visit.photos.values_list("file__sha256", flat=True))
+    if file.sha256 in there:
+        raise Refused(_("This picture is there already."))
+    if len(there) >= MOST_PHOTOS:
+        raise Refused(_("There are %(most)s pictures already. Please take one out first.") % {"most": MOST_PHOTOS})
+    photo = VisitPhoto.objects.create(visit=visit, file=file, caption=caption, consent=consent)
+    give_to(file, photo)
+    record("add_photo", visit, by=by, note=caption)
+    return photo
+
+
+@action
+def remove_visit_photo(*, photo: VisitPhoto, by: User) -> None:
+    """Take a picture out; its file is cleaned up later.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the record is signed.
+    """
+    ensure_records(photo.visit, by)
+    record("remove_photo", photo.visit, by=by, note=photo.caption)
+    set_free(photo.file_id)
+    photo.delete()

@@ -1,0 +1,127 @@
+"""What was agreed at visits, until it is done; and who was not visited for a year."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.actions.visit_follow_up import ensure_follows, finish_agreement, reopen_agreement
+from assessments.exports.visits import agreements_table, unvisited_table
+from assessments.filters.unvisited import HEADINGS, UnvisitedList, unvisited_list
+from assessments.filters.visits import AGREED_HEADINGS, AgreementList, agreement_list
+from assessments.forms.visits import DoneForm
+from assessments.models import Visit, VisitAgreement
+from assessments.permissions import can_plan_visits, follows_visits
+from assessments.querysets.visits import READ, last_visits
+from moralprovince.core import thai
+from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.listing import headings, page_showing
+from moralprovince.core.views.exports import ending_of
+from networks.models import Organisation
+from networks.querysets.scope import scope_of
+from pledges.views.years import province_code
+
+from .visits import goes_along
+
+AGREED = ("visit__organisation__network", "visit__network", "visit__district", "visit__programme_year")
+
+
+def agreed_as_shown(request: HttpRequest) -> AgreementList:
+    """The list as the address describes it.
+
+    Raises:
+        NotAllowed: visits are none of this person's business.
+    """
+    if not (scope_of(request.user).any(READ) or goes_along(request.user) or follows_visits(request.user)):
+        raise NotAllowed(_("Coaching visits are for those who visit and those who are visited."))
+    return agreement_list(request.user, province_code(request), thai.today(), request.GET)
+
+
+@login_required
+@require_safe
+def agreements(request: HttpRequest) -> HttpResponse:
+    """What was agreed, what is due first on top."""
+    shown = agreed_as_shown(request)
+    page = page_showing(shown.rows, request.GET.get("page", ""), VisitAgreement.objects.select_related(*AGREED))
+    return render(request, "assessments/visits/agreements.html", {
+        "page": page, "agreements": page.rows, "query": request.GET, "chips": shown.chips(), "filtered": shown.filtered,
+        "headings": headings(AGREED_HEADINGS, shown.sort, request.GET), "text": request.GET.get("q", ""), "day": thai.today(),
+    })  # fmt: skip
+
+
+@login_required
+@require_safe
+def agreements_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as shown, as a workbook or CSV."""
+    return agreements_table(agreed_as_shown(request).rows.select_related(*AGREED), ending_of(request))
+
+
+def fetch(request: HttpRequest, pk: int) -> VisitAgreement:
+    """One agreed action this person may see."""
+    return get_object_or_404(VisitAgreement.objects.visible_to(request.user).select_related(*AGREED), pk=pk)
+
+
+@login_required
+def agreement_done(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that it is done: when, and what came of it."""
+    agreement = fetch(request, pk)
+    ensure_follows(agreement, request.user)
+    form = DoneForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            finish_agreement(agreement=agreement, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused.sentence)
+        else:
+            messages.success(request, _("Well done! It stands beside the visit now."))
+            return redirect("assessments:visit", agreement.visit_id)
+    return render(request, "assessments/visits/done.html", {"form": form, "agreement": agreement})
+
+
+@login_required
+@require_POST
+def agreement_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is not done after all."""
+    agreement = fetch(request, pk)
+    reopen_agreement(agreement=agreement, by=request.user)
+    messages.success(request, _("It is open again."))
+    return redirect("assessments:visit", agreement.visit_id)
+
+
+# Not visited for a year
+
+
+def unvisited_as_shown(request: HttpRequest) -> UnvisitedList:
+    """The list as the address describes it.
+
+    Raises:
+        NotAllowed: she follows no visits but her own body's.
+    """
+    if not follows_visits(request.user):
+        raise NotAllowed(_("Who is to be visited next is decided by the culture office and the coordinators of networks."))
+    return unvisited_list(request.user, province_code(request), thai.today(), request.GET)
+
+
+@login_required
+@require_safe
+def unvisited(request: HttpRequest) -> HttpResponse:
+    """Active bodies that nobody has visited within a year."""
+    shown = unvisited_as_shown(request)
+    rows = Organisation.objects.select_related("network", "district").annotate(last_visit=last_visits(Visit.objects.all()))
+    page = page_showing(shown.rows, request.GET.get("page", ""), rows)
+    return render(request, "assessments/visits/unvisited.html", {
+        "page": page, "bodies": page.rows, "query": request.GET, "chips": shown.chips(), "filtered": shown.filtered,
+        "headings": headings(HEADINGS, shown.sort, request.GET), "text": request.GET.get("q", ""),
+        "may_plan": can_plan_visits(request.user, province_code(request)),
+    })  # fmt: skip
+
+
+@login_required
+@require_safe
+def unvisited_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as shown, as a workbook or CSV."""
+    return unvisited_table(unvisited_as_shown(request).rows.select_related("network", "district"), ending_of(request))

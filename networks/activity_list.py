@@ -15,13 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
 from moralprovince.core.listing import sorted_rows
+from moralprovince.core.periods import Month, Period
 
 from .filters import Chip, district_choices
-from .listed import ListFilter, chips_of, years_offered
+from .listed import ListFilter, as_of, chips_of, figures_offered, month_offered, years_offered
 from .models import Activity, ActivityPlan, ProgrammeYear, SectorNetwork
 from .querysets.activities import READ
 from .querysets.scope import scope_of
 from .querysets.search import every_word
+from .work_statistics import DONE_FIGURES, activity_conditions
 
 # Activities of no network are the province's own.
 PROVINCE = "province"
@@ -38,6 +40,8 @@ class ActivityFilter(ListFilter):
     district = django_filters.ChoiceFilter(field_name="district")
     month = django_filters.ChoiceFilter(field_name="held_on__month")
     plan = django_filters.ChoiceFilter(method="by_plan")
+    within = django_filters.ChoiceFilter(method="by_month")
+    figure = django_filters.ChoiceFilter(choices=figures_offered(DONE_FIGURES), method="by_figure")
     unrecorded = django_filters.ChoiceFilter(choices=UNRECORDED, method="by_delay")
     q = django_filters.CharFilter(method="by_words")
 
@@ -66,6 +70,16 @@ class ActivityFilter(ListFilter):
         """Those whose day is over and of which nothing is told yet."""
         return rows.unrecorded(self.day)  # type: ignore[attr-defined]
 
+    def by_month(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """With at least one day in that month, as the calendar shows them."""
+        month = Month.asked(value)
+        return rows.between(*month.days) if month else rows  # type: ignore[attr-defined]
+
+    def by_figure(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """The rows a summary counted: of its period, under the same condition, on the same day."""
+        period = Period.asked(self.data.get("period", ""))
+        return rows.filter(activity_conditions(period, as_of(self.data, self.day))[value])
+
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """What was typed."""
         return rows.filter(activity_words(value))
@@ -91,7 +105,10 @@ HEADINGS = (
 CHIPS = (
     ("year", _("Fiscal year")), ("network", _("Network")), ("state", _("State")), ("district", _("District")),
     ("month", _("Month")), ("plan", _("In the plan as")), ("unrecorded", _("To be recorded")),
+    ("within", _("In the calendar of")), ("figure", _("Figure of the summary")),
 )  # fmt: skip
+# Without these in the address nobody needs their chip.
+ONLY_WHEN_CHOSEN = ("month", "plan", "within", "figure")
 
 
 @dataclass(frozen=True)
@@ -104,8 +121,8 @@ class ActivityList:
     query: QueryDict
 
     def chips(self) -> list[Chip]:
-        """The chips of the filters; month and line of the plan only where an address asks for them."""
-        return chips_of(self.filters, CHIPS, self.query, only_when_chosen=("month", "plan"), always=("unrecorded",))
+        """The chips of the filters; what nobody chooses here only where an address asks for it."""
+        return chips_of(self.filters, CHIPS, self.query, only_when_chosen=ONLY_WHEN_CHOSEN, always=("unrecorded",))
 
     @property
     def filtered(self) -> bool:
@@ -131,6 +148,7 @@ def activity_list(user: Any, province: str, day: dt.date, query: QueryDict) -> A
         year=years_offered(ProgrammeYear.objects.filter(province=province)),
         month=[(str(month), thai.month_names()[month - 1]) for month in range(1, 13)],
         plan=plans_asked(user, query.get("plan", "")),
+        within=month_offered(query.get("within", "")),
     )
     rows, sort = sorted_rows(filters.qs, query.get("sort") or "-day", SORTS, "-day")
     return ActivityList(filters, rows, sort, query)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from moralprovince.core.days import DayLine
@@ -24,11 +24,6 @@ def days(user: Any, province: str, first: dt.date, last: dt.date, network: Secto
     yield from task_lines(ActionItem.objects.visible_to(user).filter(meeting__province=province), first, last, network)
 
 
-def activities_between(rows: QuerySet[Activity], first: dt.date, last: dt.date) -> QuerySet[Activity]:
-    """Those of which at least one day lies between these two."""
-    return rows.filter(Q(until__isnull=True, held_on__gte=first) | Q(until__gte=first), held_on__lte=last)
-
-
 def meeting_lines(rows: QuerySet[Meeting], first: dt.date, last: dt.date, network: SectorNetwork | None) -> Iterator[DayLine]:
     """Meetings on their day; a cancelled one says so."""
     of_network = {"group__network": network} if network else {}
@@ -43,7 +38,7 @@ def meeting_lines(rows: QuerySet[Meeting], first: dt.date, last: dt.date, networ
 def activity_lines(rows: QuerySet[Activity], first: dt.date, last: dt.date, network: SectorNetwork | None) -> Iterator[DayLine]:
     """Activities from their first day to their last."""
     of_network = {"network": network} if network else {}
-    for one in activities_between(rows, first, last).filter(**of_network):
+    for one in rows.between(first, last).filter(**of_network):  # type: ignore[attr-defined]
         yield DayLine(
             f"activity-{one.pk}", "activity", one.held_on, one.name, reverse("networks:activity", args=[one.pk]),
             until=one.until, network=one.network_id, place=one.place,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from moralprovince.core.figures import Figure
 from moralprovince.core.listing import address
+from moralprovince.core.periods import Month
 
 from .filters import Chip, Choice, chip
 from .models import District, ProgrammeYear, SectorNetwork
@@ -80,3 +83,22 @@ def year_chip(year: ProgrammeYear, years: Iterable[ProgrammeYear], query: QueryD
 def years_offered(years: Iterable[ProgrammeYear]) -> list[tuple[str, str]]:
     """Fiscal years as the choices of a filter."""
     return [(str(one.fiscal_year), str(one)) for one in years]
+
+
+def as_of(query: QueryDict, today: dt.date) -> dt.date:
+    """The day a summary was made for; today where there is none, or nonsense."""
+    try:
+        return dt.date.fromisoformat(query.get("as_of", ""))
+    except ValueError:
+        return today
+
+
+def month_offered(asked: str) -> list[tuple[str, str]]:
+    """The month that an address asks for: the calendar leads to its rows, nobody chooses it in a list."""
+    month = Month.asked(asked)
+    return [(str(month), month.name)] if month else []
+
+
+def figures_offered(figures: Sequence[Figure]) -> list[tuple[str, Any]]:
+    """The figures of a summary whose rows a list shows."""
+    return [(one.name, one.label) for one in figures if one.kind == "count"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import django_filters
@@ -13,13 +13,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
-from moralprovince.core.listing import sorted_rows
+from moralprovince.core.listing import address, sorted_rows
+from moralprovince.core.periods import Month, Period
 
 from .filters import YEAR, Chip
-from .listed import ListFilter, chips_of
+from .listed import ListFilter, as_of, chips_of, figures_offered, month_offered
 from .models import ActionItem, Meeting, SectorNetwork
 from .querysets.meetings import SOON
 from .querysets.search import every_word
+from .work_statistics import MEETING_FIGURES, TASK_FIGURES, meeting_conditions, task_conditions
 
 LATE = (("1", _("overdue")),)
 WHOSE = (("mine", _("given to me")), ("others", _("given to others")))
@@ -37,6 +39,8 @@ class MeetingFilter(ListFilter):
     network = django_filters.ChoiceFilter(method="by_network")
     state = django_filters.ChoiceFilter(choices=Meeting.State.choices)
     fiscal = django_filters.ChoiceFilter(method="by_fiscal_year")
+    within = django_filters.ChoiceFilter(method="by_month")
+    figure = django_filters.ChoiceFilter(choices=figures_offered(MEETING_FIGURES), method="by_figure")
     soon = django_filters.ChoiceFilter(choices=WITHIN, method="by_nearness")
     q = django_filters.CharFilter(method="by_words")
 
@@ -47,6 +51,16 @@ class MeetingFilter(ListFilter):
     def by_fiscal_year(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Held, or to be held, from October to September: what the page of a network counts."""
         return rows.filter(held_on__range=thai.fiscal_year_days(int(value)))
+
+    def by_month(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """On a day of that month, as the calendar shows them."""
+        month = Month.asked(value)
+        return rows.filter(held_on__range=month.days) if month else rows
+
+    def by_figure(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """The rows a summary counted: of its period, under the same condition, on the same day."""
+        period = Period.asked(self.data.get("period", ""))
+        return rows.filter(meeting_conditions(period, as_of(self.data, thai.today()))[value])
 
     def by_nearness(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Planned, and soon."""
@@ -80,7 +94,11 @@ CHIPS = (
     ("network", _("Network")),
     ("state", _("State")),
     ("soon", _("When")),
+    ("within", _("Month")),
+    ("figure", _("Figure of the summary")),
 )
+# Without these in the address nobody needs their chip.
+ONLY_WHEN_CHOSEN = ("fiscal", "within", "figure")
 
 
 @dataclass(frozen=True)
@@ -94,7 +112,7 @@ class MeetingList:
 
     def chips(self) -> list[Chip]:
         """The chips of the filters."""
-        return chips_of(self.filters, CHIPS, self.query, always=("soon",), only_when_chosen=("fiscal",))
+        return chips_of(self.filters, CHIPS, self.query, always=("soon",), only_when_chosen=ONLY_WHEN_CHOSEN)
 
     @property
     def filtered(self) -> bool:
@@ -108,14 +126,24 @@ def meeting_list(user: Any, province: str, query: QueryDict) -> MeetingList:
     fiscal = query.get("fiscal", "")
     years = visible.order_by("-calendar_year").values_list("calendar_year", flat=True).distinct()
     filters = MeetingFilter(
-        query,
+        without_fiscal_year(query),
         visible,
         networks=SectorNetwork.objects.filter(province=province).order_by("order", "code"),
         year=[(str(year), str(year)) for year in years],
         fiscal=[(fiscal, fiscal)] if YEAR.fullmatch(fiscal) else [],
+        within=month_offered(query.get("within", "")),
     )
     rows, sort = sorted_rows(filters.qs, query.get("sort") or "-day", SORTS, "-day")
     return MeetingList(filters, rows, sort, query)
+
+
+def without_fiscal_year(query: QueryDict) -> QueryDict:
+    """Summaries name the fiscal year beside their period; the year of this list is one of the calendar."""
+    if "figure" not in query:
+        return query
+    kept = query.copy()
+    kept.pop("year", None)
+    return kept
 
 
 class ActionFilter(ListFilter):
@@ -127,6 +155,8 @@ class ActionFilter(ListFilter):
     whose = django_filters.ChoiceFilter(choices=WHOSE, method="by_owner")
     network = django_filters.ChoiceFilter(method="by_network")
     meeting = django_filters.ChoiceFilter(field_name="meeting")
+    within = django_filters.ChoiceFilter(method="by_month")
+    figure = django_filters.ChoiceFilter(choices=figures_offered(TASK_FIGURES), method="by_figure")
     q = django_filters.CharFilter(method="by_words")
 
     class Meta:
@@ -145,6 +175,16 @@ class ActionFilter(ListFilter):
         """Given to the reader, or to anybody else."""
         return rows.filter(owner=self.reader) if value == "mine" else rows.exclude(owner=self.reader.pk)
 
+    def by_month(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Due in that month, as the calendar shows them."""
+        month = Month.asked(value)
+        return rows.filter(due_on__range=month.days) if month else rows
+
+    def by_figure(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """The rows a summary counted: of its period, under the same condition, on the same day."""
+        period = Period.asked(self.data.get("period", ""))
+        return rows.filter(task_conditions(period, as_of(self.data, self.day))[value])
+
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """What was typed: what is to be done, who does it, or the group."""
         return rows.filter(task_words(value))
@@ -159,7 +199,22 @@ ACTION_SORTS = {"due": ("due_on",), "what": ("what",), "who": ("owner_name",)}
 ACTION_HEADINGS = (("what", _("What is to be done")), ("who", _("Who does it")), ("due", _("By when")))
 ACTION_CHIPS = (
     ("state", _("State")), ("late", _("Delay")), ("whose", _("Whose")), ("network", _("Network")), ("meeting", _("Meeting")),
+    ("within", _("Due in")), ("figure", _("Figure of the summary")),
 )  # fmt: skip
+
+
+EVERY_STATE = "all"
+# Whoever asks for one of these is not asking for what is open.
+SAYS_MORE = ("state", "figure", "meeting", "late", "q")
+
+
+def open_unless_asked(query: QueryDict) -> QueryDict:
+    """What is open, where the address asks for nothing else: what is done stands behind its chip."""
+    if any(query.get(name) for name in SAYS_MORE):
+        return query
+    asked = query.copy()
+    asked["state"] = ActionItem.State.OPEN
+    return asked
 
 
 @dataclass(frozen=True)
@@ -173,13 +228,19 @@ class ActionList:
 
     def chips(self) -> list[Chip]:
         """The chips of the filters; a single meeting only where an address asks for it."""
-        always = ("late", "whose")
-        return chips_of(self.filters, ACTION_CHIPS, self.query, only_when_chosen=("meeting",), always=always)
+        only = ("meeting", "within", "figure")
+        found = chips_of(self.filters, ACTION_CHIPS, self.query, only_when_chosen=only, always=("late", "whose"))
+        return [replace(one, without=self.everything) if one.name == "state" else one for one in found]
+
+    @property
+    def everything(self) -> str:
+        """The address of the open and the finished ones together."""
+        return address(self.query, state=EVERY_STATE, page=None)
 
     @property
     def filtered(self) -> bool:
         """Is anything chosen or typed?"""
-        return bool(self.filters.chosen())
+        return bool(self.filters.chosen().keys() - {"state"} or self.query.get("state"))
 
 
 def action_list(user: Any, province: str, day: dt.date, query: QueryDict) -> ActionList:
@@ -188,12 +249,13 @@ def action_list(user: Any, province: str, day: dt.date, query: QueryDict) -> Act
     asked = query.get("meeting", "")
     chosen = Meeting.objects.filter(pk=int(asked)) if asked.isdecimal() and len(asked) < 10 else Meeting.objects.none()
     filters = ActionFilter(
-        query,
+        open_unless_asked(query),
         visible,
         day=day,
         reader=user,
         networks=SectorNetwork.objects.filter(province=province).order_by("order", "code"),
         meeting=[(str(one.pk), str(one)) for one in chosen if visible.filter(meeting=one).exists()],
+        within=month_offered(query.get("within", "")),
     )
     rows, sort = sorted_rows(filters.qs, query.get("sort") or "due", ACTION_SORTS, "due")
     return ActionList(filters, rows, sort, query)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, ExtractMonth
@@ -14,17 +15,25 @@ from moralprovince.core.figures import Figure
 from moralprovince.core.periods import Period
 
 from .models import Activity, Organisation, SectorNetwork
+from .work_statistics import WORK_FIGURES, work_statistics
 
 REGISTER = _("Register")
 LISTED = "networks:organisations"
-FIGURES = (
+REGISTER_FIGURES = (
     Figure("organisations", _("Organisations"), LISTED, (("kind", "organisation"), ("counted", "1")), group=REGISTER),
     Figure("communities", _("Communities"), LISTED, (("kind", "community"), ("counted", "1")), group=REGISTER),
 )
+FIGURES = (*REGISTER_FIGURES, *WORK_FIGURES)
 
 
-def statistics(*, province: str, period: Period, as_of: dt.date) -> dict[int | None, dict[str, int]]:
-    """Organisations and communities that count (neither merged nor withdrawn), as the register stands when it is asked.
+def statistics(*, province: str, period: Period, as_of: dt.date) -> dict[int | None, dict[str, Any]]:
+    """The register as it stands when it is asked, and what networks did in the period, by network; None is the province."""
+    work = work_statistics(province=province, period=period, as_of=as_of)
+    return {network: {**figures, **work[network]} for network, figures in register_figures(province).items()}
+
+
+def register_figures(province: str) -> dict[int | None, dict[str, int]]:
+    """Organisations and communities that count (neither merged nor withdrawn).
 
     Keyed by network; None is the whole province, which a network that has ended still belongs to.
     """
@@ -38,7 +47,7 @@ def statistics(*, province: str, period: Period, as_of: dt.date) -> dict[int | N
             communities=Count("pk", filter=Q(kind=Organisation.Kind.COMMUNITY)),
         )
     )
-    return by_network(province, [figure.name for figure in FIGURES], list(rows))
+    return by_network(province, [figure.name for figure in REGISTER_FIGURES], list(rows))
 
 
 def by_network(province: str, names: list[str], rows: list[dict]) -> dict[int | None, dict[str, int]]:

@@ -26,6 +26,8 @@ class Figure:
     short: Any = ""
     # The parts of a group add up to its whole.
     role: Literal["plain", "whole", "part"] = "plain"
+    # On which side of the printed sheet it stands: one side has no room for all of them.
+    side: Literal[1, 2] = 1
 
     @property
     def short_label(self) -> Any:

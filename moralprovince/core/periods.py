@@ -1,7 +1,8 @@
-"""Stretches of a fiscal year that figures are told of: the year, its halves, its quarters."""
+"""Stretches of time that figures and lists are told of: a fiscal year, its halves, its quarters; a month of the calendar."""
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -36,6 +37,14 @@ class Period:
             raise ValueError(_("A period is written like 2564, 2564-H1 or 2564-Q3."))
         return cls(int(match[1]), match[2] or "")
 
+    @classmethod
+    def asked(cls, text: str) -> Period | None:
+        """The period of an address; None where there is none, or nonsense."""
+        try:
+            return cls.parse(text)
+        except ValueError:
+            return None
+
     def __str__(self) -> str:
         return f"{self.fiscal_year}-{self.part}" if self.part else str(self.fiscal_year)
 
@@ -68,3 +77,58 @@ def month_after(day: dt.date, months: int) -> dt.date:
     """The first of the month so many months later."""
     month = day.month - 1 + months
     return dt.date(day.year + month // 12, month % 12 + 1, 1)
+
+
+MONTH = re.compile(r"(2[4-7]\d\d)-(0[1-9]|1[0-2])")
+# Thai offices read a month from Sunday.
+SUNDAY = 6
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month by its first day; written 2570-04 (Buddhist era) in an address."""
+
+    first: dt.date
+
+    @classmethod
+    def asked(cls, text: str) -> Month | None:
+        """The month of an address; None where there is none, or nonsense."""
+        found = MONTH.fullmatch(text)
+        return cls(thai.day_of(int(found[1]), int(found[2]), 1)) if found else None
+
+    @classmethod
+    def of(cls, day: dt.date) -> Month:
+        """The month of a day."""
+        return cls(day.replace(day=1))
+
+    def __str__(self) -> str:
+        return f"{thai.buddhist_year(self.first)}-{self.first.month:02d}"
+
+    @property
+    def last(self) -> dt.date:
+        """Its last day."""
+        return self.after.first - dt.timedelta(days=1)
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """First and last day."""
+        return self.first, self.last
+
+    @property
+    def name(self) -> str:
+        """เมษายน 2570."""
+        return thai.month_long(self.first)
+
+    @property
+    def before(self) -> Month:
+        """The month before."""
+        return Month.of(self.first - dt.timedelta(days=1))
+
+    @property
+    def after(self) -> Month:
+        """The month after."""
+        return Month(month_after(self.first, 1))
+
+    def weeks(self) -> list[list[dt.date]]:
+        """Its weeks from Sunday to Saturday, with the days of the months beside it that fill them."""
+        return calendar.Calendar(SUNDAY).monthdatescalendar(self.first.year, self.first.month)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +10,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +18,8 @@ from assessments.working_days import named_holidays
 from moralprovince.core import thai
 from moralprovince.core.days import DayLine
 from moralprovince.core.listing import address
+from moralprovince.core.periods import Month
+from moralprovince.core.templatetags.portal import short_network
 from networks.filters import Chip, chip
 from networks.models import SectorNetwork
 
@@ -34,52 +35,15 @@ KINDS: tuple[tuple[str, Any, Any, str], ...] = (
     ("deadline", _("Days of the assessment"), _("Day of the assessment"), "lotus-1"),
     ("task", _("Tasks from meetings"), _("Task from a meeting"), "check"),
 )
+# Kinds that have a list of their own, and what it is asked for besides month and network.
+LISTS: dict[str, tuple[str, dict[str, str]]] = {
+    "meeting": ("networks:meetings", {}),
+    "activity": ("networks:activities", {}),
+    "task": ("networks:actions", {"state": "all"}),
+}
 ICONS = {kind: icon for kind, _many, _one, icon in KINDS}
 ONE = {kind: one for kind, _many, one, _icon in KINDS}
-MONTH = re.compile(r"(2[4-7]\d\d)-(0[1-9]|1[0-2])")
-# Thai offices read a month from Sunday.
-SUNDAY = 6
 VIEWS = ("month", "list")
-
-
-@dataclass(frozen=True)
-class Month:
-    """A month by its first day; written 2570-04 in an address."""
-
-    first: dt.date
-
-    @classmethod
-    def asked(cls, text: str, today: dt.date) -> Month:
-        """The month of an address, else the running one."""
-        found = MONTH.fullmatch(text)
-        return cls(thai.day_of(int(found[1]), int(found[2]), 1) if found else today.replace(day=1))
-
-    def __str__(self) -> str:
-        return f"{thai.buddhist_year(self.first)}-{self.first.month:02d}"
-
-    @property
-    def last(self) -> dt.date:
-        """Its last day."""
-        return self.first.replace(day=calendar.monthrange(self.first.year, self.first.month)[1])
-
-    @property
-    def name(self) -> str:
-        """เมษายน 2570."""
-        return thai.month_long(self.first)
-
-    @property
-    def before(self) -> Month:
-        """The month before."""
-        return Month((self.first - dt.timedelta(days=1)).replace(day=1))
-
-    @property
-    def after(self) -> Month:
-        """The month after."""
-        return Month(self.last + dt.timedelta(days=1))
-
-    def weeks(self) -> list[list[dt.date]]:
-        """Its weeks from Sunday to Saturday, with the days of the months beside it that fill them."""
-        return calendar.Calendar(SUNDAY).monthdatescalendar(self.first.year, self.first.month)
 
 
 @dataclass(frozen=True)
@@ -88,6 +52,8 @@ class Entry:
 
     line: DayLine
     first: bool
+    # Its network in short, where the title does not say it.
+    network: str = ""
 
     @property
     def icon(self) -> str:
@@ -189,12 +155,21 @@ class Calendar:
     @property
     def now(self) -> str:
         """The address of the running month; nothing where it is shown."""
-        return "" if self.month.first == self.today.replace(day=1) else address(self.query, month=None)
+        return "" if self.month == Month.of(self.today) else address(self.query, month=None)
 
     @property
     def filtered(self) -> bool:
         """Is anything chosen?"""
         return bool(self.kind or self.network)
+
+    @property
+    def own_list(self) -> str:
+        """The list that has the same rows, where the chosen kind has one."""
+        if self.kind not in LISTS:
+            return ""
+        name, more = LISTS[self.kind]
+        network = {"network": self.network.code} if self.network else {}
+        return f"{reverse(name)}?{urlencode({'within': str(self.month), **network, **more})}"
 
     def weeks(self) -> list[list[Day]]:
         """The cells of the month with what stands in them."""
@@ -212,11 +187,17 @@ class Calendar:
 
     def rows(self) -> list[Entry]:
         """The list: each line once, on its first day of the month."""
-        return [Entry(line, True) for line in self.lines]
+        return [Entry(line, True, self.names.get(line.network, "")) for line in self.lines]
 
-    def name_of(self, line: DayLine) -> str:
-        """Its network as it was called then; nothing where it is everybody's."""
-        return next((str(one) for one in self.networks if one.pk == line.network), "")
+    @cached_property
+    def names(self) -> dict[int | None, str]:
+        """What the networks were called then, in short."""
+        return {one.pk: short_network(one) for one in self.networks}
+
+    def about(self, line: DayLine) -> str:
+        """Whose it is, where several networks are shown and the title does not say it."""
+        told = line.kind == "meeting" or self.network or len(self.networks) < 2
+        return "" if told else self.names.get(line.network, "")
 
     def holidays(self) -> list[tuple[dt.date, str]]:
         """The holidays of the month in words."""
@@ -239,7 +220,7 @@ def lines_between(
 
 def calendar_of(user: Any, province: str, query: QueryDict, today: dt.date) -> Calendar:
     """Read an address: a month of what this person may see; what it asks for and nobody offers is passed over."""
-    month = Month.asked(query.get("month", ""), today)
+    month = Month.asked(query.get("month", "")) or Month.of(today)
     rows = SectorNetwork.objects.with_groups_of(user).filter(province=province).order_by("order", "code")
     networks = list(rows.named_in(thai.fiscal_year_of(month.first)))
     network = next((one for one in networks if one.code == query.get("network")), None)
@@ -249,8 +230,3 @@ def calendar_of(user: Any, province: str, query: QueryDict, today: dt.date) -> C
         view="list" if query.get("view") == "list" else "month",
         everything=lines_between(user, province, month.first, month.last, network),
     )  # fmt: skip
-
-
-def where(month: Month) -> str:
-    """The address of a month without any filter."""
-    return f"{reverse('calendar')}?month={month}"

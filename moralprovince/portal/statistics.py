@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import networks.floor
 from moralprovince.core.periods import Period
 from networks.models import SectorNetwork
+from networks.statistics import REGISTER_FIGURES
 
 from . import floors
 
-Figures = dict[str, int]
-REGISTER = {figure.name for figure in networks.floor.FIGURES}
+# Counts are whole; money may have satang.
+Figures = dict[str, Any]
+REGISTER = {figure.name for figure in REGISTER_FIGURES}
 
 
 def figures_of(province: str, period: Period, as_of: dt.date) -> dict[int | None, Figures]:
@@ -41,7 +42,7 @@ def compose(province: str, period: Period, as_of: dt.date, before: dict[str, Any
     known = before is not None or lived(earlier[None])
 
     def against(key: int | None) -> Figures:
-        return change(now[key], earlier.get(key, {})) if known else {}
+        return change(now[key], earlier.get(key, {}), earlier[None]) if known else {}
 
     return {
         "before": {"period": str(period.before), "frozen": before is not None, "known": known},
@@ -68,10 +69,10 @@ def thawed(province: str, frozen: dict[str, Any]) -> dict[int | None, Figures]:
 
 
 def lived(figures: Figures) -> bool:
-    """Was anything pledged or reported? The register says nothing of that: it is counted as it stands, whatever the period."""
+    """Did anything happen in it? The register says nothing of that: it is counted as it stands, whatever the period."""
     return any(value for name, value in figures.items() if name not in REGISTER)
 
 
-def change(now: Figures, before: Figures) -> Figures:
-    """What was added or lost since the period before."""
-    return {name: value - before.get(name, 0) for name, value in now.items()}
+def change(now: Figures, before: Figures, told: Figures) -> Figures:
+    """What was added or lost since the period before; of a figure that was not told then there is nothing to say."""
+    return {name: round(value - before.get(name, 0), 2) for name, value in now.items() if name in told}

@@ -41,6 +41,10 @@ class ActivityQuerySet(OfYearQuerySet):
         over = Q(until__isnull=True, held_on__lt=day) | Q(until__lt=day)
         return self.filter(over, state="planned")
 
+    def between(self, first: dt.date, last: dt.date) -> ActivityQuerySet:
+        """Those of which at least one day lies between these two."""
+        return self.filter(Q(until__isnull=True, held_on__gte=first) | Q(until__gte=first), held_on__lte=last)
+
     def writable_by(self, user: Any) -> ActivityQuerySet:
         """Those a person plans and records."""
         return self.for_right(user, "activities.write")

@@ -45,7 +45,7 @@ def actions(request: HttpRequest) -> HttpResponse:
     return render(request, "networks/meetings/actions.html", {
         "page": page, "actions": in_order(rows, page.keys), "query": request.GET, "chips": shown.chips(),
         "headings": headings(ACTION_HEADINGS, shown.sort, request.GET), "filtered": shown.filtered, "day": thai.today(),
-        "text": request.GET.get("q", ""),
+        "text": request.GET.get("q", ""), "everything": shown.everything,
     })  # fmt: skip
 
 

@@ -36,17 +36,9 @@ class PledgeFilter(ListFilter):
 
     def by_figure(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """The rows a summary counted: of its period, under the same condition."""
-        period = period_of(self.data)
+        period = Period.asked(self.data.get("period", ""))
         within = Q(pk__in=pledges_of(period).values("pk")) if period else ~Q(state=Pledge.State.DRAFT)
         return rows.filter(within, pledge_conditions()[value])
-
-
-def period_of(query: QueryDict) -> Period | None:
-    """The period of the address; None where there is none, or nonsense."""
-    try:
-        return Period.parse(query.get("period", ""))
-    except ValueError:
-        return None
 
 
 SORTS = {

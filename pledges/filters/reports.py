@@ -15,15 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
 from moralprovince.core.listing import address, sorted_rows
+from moralprovince.core.periods import Period
 from networks.filters import Chip
-from networks.listed import ListFilter, chips_of
+from networks.listed import ListFilter, as_of, chips_of
 from networks.models import District, Organisation, SectorNetwork
 from networks.querysets.scope import scope_of
 from pledges.models import FollowUpReport, ReportRound
 from pledges.querysets.reports import FollowUpReportQuerySet
 from pledges.statistics import REPORT_FIGURES, report_conditions, reports_of
-
-from .pledges import period_of
 
 CODE = re.compile(r"\d{2}-\d{3,}")
 SOON = dt.timedelta(days=14)
@@ -89,17 +88,9 @@ class ReportFilter(ListFilter):
 
     def by_figure(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """The rows a summary counted: of its period, under the same condition, on the same day."""
-        period = period_of(self.data)
+        period = Period.asked(self.data.get("period", ""))
         within = rows.filter(pk__in=reports_of(period).values("pk")) if period else rows
         return within.filter(report_conditions(as_of(self.data, self.day))[value])
-
-
-def as_of(query: QueryDict, today: dt.date) -> dt.date:
-    """The day a summary was made for; today where there is none, or nonsense."""
-    try:
-        return dt.date.fromisoformat(query.get("as_of", ""))
-    except ValueError:
-        return today
 
 
 SORTS = {

@@ -258,7 +258,7 @@ def test_nobody_else_of_an_invited_network_reads_it(client, meeting, resolution)
 
 @pytest.mark.parametrize(
     ("query", "expected"),
-    [("", ["ทำก่อน", "ทำทีหลัง", "ทำแล้ว"]), ("?late=1", ["ทำก่อน"]), ("?state=open", ["ทำก่อน", "ทำทีหลัง"]),
+    [("", ["ทำก่อน", "ทำทีหลัง"]), ("?state=all", ["ทำก่อน", "ทำทีหลัง", "ทำแล้ว"]), ("?late=1", ["ทำก่อน"]),
      ("?whose=mine", ["ทำทีหลัง"]), ("?whose=others&state=open", ["ทำก่อน"]), ("?q=แล้ว", ["ทำแล้ว"])],
 )  # fmt: skip
 def test_the_list_is_filtered_and_searched(query, expected, client, resolution, officer):

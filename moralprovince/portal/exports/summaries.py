@@ -55,9 +55,9 @@ def as_data(summary: Summary) -> dict[str, Any]:
     }
 
 
-def table_of(summary: Summary) -> tuple[list[str], list[list[Any]]]:
-    """Headings and rows: the networks in their order, then the province; each figure beside its change."""
-    known = known_figures(summary)
+def table_of(summary: Summary, known: list[Figure] | None = None) -> tuple[list[str], list[list[Any]]]:
+    """Headings and rows: the networks in their order, then the province; each figure (or some) beside its change."""
+    known = known_figures(summary) if known is None else known
     headings = [_("Network")]
     for figure in known:
         headings += [str(figure.label), _("%(figure)s: change") % {"figure": figure.label}]
@@ -69,7 +69,7 @@ def table_of(summary: Summary) -> tuple[list[str], list[list[Any]]]:
     return headings, [*rows, [_("The whole province"), *pairs(summary.figures, known)]]
 
 
-def pairs(row: dict[str, Any], known: list[Figure]) -> list[int | None]:
+def pairs(row: dict[str, Any], known: list[Figure]) -> list[Any]:
     """Figure, change, figure, change …; the change is empty where there is nothing to compare with."""
     return [value for figure in known for value in (row["figures"][figure.name], row["change"].get(figure.name))]
 
@@ -84,9 +84,9 @@ def as_lines(summary: Summary) -> list[str]:
     return lines
 
 
-def signed(change: int | None) -> str:
+def signed(change: float | None) -> str:
     """A change as it stands behind its figure; nothing where there is none to tell."""
-    return "" if change is None else f" ({change:+d})"
+    return "" if change is None else f" ({change:+})"
 
 
 def as_workbook(summary: Summary) -> bytes:
@@ -98,14 +98,14 @@ def as_workbook(summary: Summary) -> bytes:
 
 
 def as_pdf(summary: Summary) -> bytes:
-    """One A4 sheet for the governor's desk."""
+    """One A4 sheet for the governor's desk; what networks did together stands on its back."""
     office = Office.objects.filter(pk=summary.province_id).first()
     return render_pdf("summary.typ", sheet(summary, office))
 
 
 def sheet(summary: Summary, office: Office | None) -> dict[str, Any]:
     """What the sheet says."""
-    period, data, known = Period.parse(summary.period), summary.figures, known_figures(summary)
+    period, known = Period.parse(summary.period), known_figures(summary)
     first, last = period.days
     return {
         "title": _("Summary of the %(period)s") % {"period": period.name},
@@ -114,10 +114,17 @@ def sheet(summary: Summary, office: Office | None) -> dict[str, Any]:
         "frozen": _("Counted on %(day)s, edition %(edition)s")
         % {"day": thai.day_long(thai.bangkok_day(summary.frozen_at)), "edition": summary.edition},
         "compared": compared_words(summary),
-        "groups": [group(words, found, data) for words, found in in_groups(known)],
+        "sides": [side(summary, found) for number in (1, 2) if (found := [one for one in known if one.side == number])],
+    }
+
+
+def side(summary: Summary, known: list[Figure]) -> dict[str, Any]:
+    """One side of the sheet: the province's figures by kind, then the networks beside one another."""
+    return {
+        "groups": [group(words, found, summary.figures) for words, found in in_groups(known)],
         "columns": [_("Network"), *(str(figure.short_label) for figure in known)],
         "spans": [{"words": words, "count": len(found)} for words, found in in_groups(known)],
-        "rows": [[row[0], *(f"{value:,}" for value in row[1::2])] for row in table_of(summary)[1]],
+        "rows": [[row[0], *(f"{value:,}" for value in row[1::2])] for row in table_of(summary, known)[1]],
     }
 
 

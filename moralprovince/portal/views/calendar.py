@@ -33,7 +33,7 @@ def as_shown(request: HttpRequest) -> Calendar:
 def month(request: HttpRequest) -> HttpResponse:
     """A month: a table of its weeks, or a list of what is on."""
     shown = as_shown(request)
-    rows = [(entry, shown.name_of(entry.line)) for entry in shown.rows()] if shown.view == "list" else []
+    rows = shown.rows() if shown.view == "list" else []
     weekdays = [thai.weekday(day) for day in shown.month.weeks()[0]]
     return render(request, "portal/calendar/month.html", {"calendar": shown, "rows": rows, "weekdays": weekdays})
 
@@ -49,7 +49,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     rows = [
         [
             line.day, line.until, thai.hours(line.begins) if line.begins else "", str(ONE[line.kind]), str(line.title),
-            shown.name_of(line), line.place, _("called off") if line.cancelled else "",
+            shown.names.get(line.network, ""), line.place, _("called off") if line.cancelled else "",
         ]
         for line in shown.lines
     ]  # fmt: skip

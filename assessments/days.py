@@ -1,4 +1,4 @@
-"""What floor 3 puts into the calendar: the days of a year's assessment and the sessions of the sub-committee."""
+"""What floor 3 puts into the calendar: coaching visits, the days of a year's assessment, sessions of the sub-committee."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, DateField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +16,8 @@ from moralprovince.core.days import DayLine
 from networks.models import SectorNetwork
 from networks.querysets.scope import scope_of
 
-from .models import AssessmentCalendar, CommitteeSession
+from .models import AssessmentCalendar, CommitteeSession, Visit
+from .querysets.visits import MADE
 
 # Column, and what happens on that day.
 EVENTS = (
@@ -28,34 +30,66 @@ EVENTS = (
 
 def days(user: Any, province: str, first: dt.date, last: dt.date, network: SectorNetwork | None = None) -> Iterator[DayLine]:
     """Those between these two days, as far as this person may see them; the days of the year concern every network."""
-    yield from calendar_lines(user, province, first, last)
-    if network is None:
-        yield from session_lines(user, province, first, last)
+    yield from visit_lines(Visit.objects.visible_to(user).filter(province=province), first, last, network)
+    sessions = CommitteeSession.objects.visible_to(user).filter(province=province, held_on__range=(first, last))
+    years = calendars_between(user, province, first, last)
+    for which, key, name, place, state, *found in both(sessions if network is None else sessions.none(), years):
+        if which == SESSION:
+            yield session_line(key, name, place, found[0], state)
+        else:
+            yield from calendar_lines(key, name, found, first, last)
 
 
-def calendar_lines(user: Any, province: str, first: dt.date, last: dt.date) -> Iterator[DayLine]:
-    """The days that the office set for a year, for whoever has to do with the province."""
-    if not (scope_of(user).superuser or province in scope_of(user).home_provinces()):
-        return
-    touched = Q()
+SESSION, CALENDAR = "session", "calendar"
+
+
+def both(sessions: QuerySet[CommitteeSession], years: QuerySet[AssessmentCalendar]) -> QuerySet[Any, tuple[Any, ...]]:
+    """Sessions and the days of years in one statement: which, key, name, place, state, four days."""
+    none = Value(None, DateField())
+    own = {"which": Value(SESSION), "name": F("number"), "d1": F("held_on"), "d2": none, "d3": none, "d4": none}
+    found = sessions.order_by().annotate(**own).values_list("which", "pk", "name", "place", "state", "d1", "d2", "d3", "d4")
+    text = {"name": Cast("programme_year__fiscal_year", CharField()), "place": Value(""), "state": Value("")}
+    columns = {f"d{place}": F(column) for place, (column, _words) in enumerate(EVENTS, 1)}
+    others = years.order_by().annotate(which=Value(CALENDAR), **text, **columns)
+    return found.union(others.values_list("which", "pk", "name", "place", "state", "d1", "d2", "d3", "d4"), all=True)
+
+
+def visit_lines(rows: QuerySet[Visit], first: dt.date, last: dt.date, network: SectorNetwork | None) -> Iterator[DayLine]:
+    """Visits on the day they took place, or are to."""
+    found = rows.with_day().filter(on__range=(first, last))  # type: ignore[attr-defined]
+    if network:
+        found = found.filter(Q(network=network) | Q(organisation__network=network))
+    for one in found.select_related("organisation", "network", "district").order_by("on", "pk"):
+        whose = one.organisation.network_id if one.organisation else one.network_id
+        title, address = _("Visit to %(whom)s") % {"whom": one}, reverse("assessments:visit", args=[one.pk])
+        yield DayLine(
+            f"visit-{one.pk}", "visit", one.on, title, address, network=whose,
+            done=one.state in MADE, cancelled=one.state == Visit.State.CANCELLED,
+        )  # fmt: skip
+
+
+def calendars_between(user: Any, province: str, first: dt.date, last: dt.date) -> QuerySet[AssessmentCalendar]:
+    """The days that the office set for its years, for whoever has to do with the province."""
+    scope, touched = scope_of(user), Q()
+    if not (scope.superuser or province in scope.home_provinces()):
+        return AssessmentCalendar.objects.none()
     for column, _words in EVENTS:
         touched |= Q(**{f"{column}__range": (first, last)})
-    found = AssessmentCalendar.objects.filter(touched, programme_year__province=province)
-    for one in found.select_related("programme_year"):
-        year = one.programme_year.fiscal_year
-        address = f"{reverse('assessments:assessments')}?year={year}"
-        for column, words in EVENTS:
-            day = getattr(one, column)
-            if day and first <= day <= last:
-                key = f"assessment-{one.pk}-{column.removesuffix('_on')}"
-                yield DayLine(key, "deadline", day, words % {"year": year}, address)
+    return AssessmentCalendar.objects.filter(touched, programme_year__province=province)
 
 
-def session_lines(user: Any, province: str, first: dt.date, last: dt.date) -> Iterator[DayLine]:
-    """Sessions on their day."""
-    found = CommitteeSession.objects.visible_to(user).filter(province=province, held_on__range=(first, last))
-    for one in found.order_by("held_on", "pk"):
-        yield DayLine(
-            f"session-{one.pk}", "session", one.held_on, _("Session %(number)s of the sub-committee") % {"number": one.number},
-            reverse("assessments:session", args=[one.pk]), place=one.place, done=one.state == CommitteeSession.State.CLOSED,
-        )  # fmt: skip
+def calendar_lines(key: int, year: str, found: list[dt.date | None], first: dt.date, last: dt.date) -> Iterator[DayLine]:
+    """Those of a year's days that lie between these two."""
+    for (column, words), day in zip(EVENTS, found, strict=True):
+        if day and first <= day <= last:
+            address = f"{reverse('assessments:assessments')}?year={year}"
+            yield DayLine(f"assessment-{key}-{column.removesuffix('_on')}", "deadline", day, words % {"year": year}, address)
+
+
+def session_line(key: int, number: str, place: str, day: dt.date, state: str) -> DayLine:
+    """One session on its day."""
+    title, address = (
+        _("Session %(number)s of the sub-committee") % {"number": number},
+        reverse("assessments:session", args=[key]),
+    )
+    return DayLine(f"session-{key}", "session", day, title, address, place=place, done=state == CommitteeSession.State.CLOSED)

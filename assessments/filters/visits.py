@@ -16,12 +16,11 @@ from assessments.models import Visit, VisitAgreement
 from assessments.querysets.visits import SOON
 from assessments.statistics import VISIT_FIGURES, visits_counted
 from moralprovince.core.listing import sorted_rows
+from moralprovince.core.periods import Month, Period
 from networks.filters import Chip, district_choices
-from networks.listed import ListFilter, chips_of, years_offered
+from networks.listed import ListFilter, as_of, chips_of, month_offered, years_offered
 from networks.models import Organisation, ProgrammeYear, SectorNetwork
 from networks.querysets.search import every_word
-from pledges.filters.pledges import period_of
-from pledges.filters.reports import as_of
 
 WHOM = (*Organisation.Kind.choices, ("network", _("network")), ("district", _("district")))
 STATES = (*Visit.State.choices, ("made", _("took place")))
@@ -42,6 +41,7 @@ class VisitFilter(ListFilter):
     wait = django_filters.ChoiceFilter(choices=WAITING, method="by_waiting")
     mine = django_filters.ChoiceFilter(choices=MINE, method="by_team")
     body = django_filters.ChoiceFilter(field_name="organisation__code")
+    within = django_filters.ChoiceFilter(method="by_month")
     figure = django_filters.ChoiceFilter(choices=[(one.name, one.label) for one in VISIT_FIGURES], method="by_figure")
     q = django_filters.CharFilter(method="by_words")
 
@@ -83,9 +83,14 @@ class VisitFilter(ListFilter):
         """Those on which the reader goes along."""
         return rows.of_team(self.reader)  # type: ignore[attr-defined]
 
+    def by_month(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """On a day of that month, as the calendar shows them."""
+        month = Month.asked(value)
+        return rows.filter(on__range=month.days) if month else rows
+
     def by_figure(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """The rows a summary counted: of its period, until its day; of bodies the last visit of each."""
-        period = period_of(self.data)
+        period = Period.asked(self.data.get("period", ""))
         return visits_counted(rows, value, period, as_of(self.data, self.day)) if period else rows.made()  # type: ignore[attr-defined]
 
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
@@ -105,7 +110,7 @@ HEADINGS = (("whom", _("Visit to")), ("day", _("Day")), ("after", _("Own score")
 CHIPS = (
     ("year", _("Fiscal year")), ("network", _("Network")), ("district", _("District")), ("whom", _("To whom")),
     ("state", _("State")), ("wait", _("What is to be done")), ("mine", _("Team")), ("body", _("Organisation")),
-    ("figure", _("Figure of the summary")),
+    ("within", _("Month")), ("figure", _("Figure of the summary")),
 )  # fmt: skip
 
 
@@ -120,7 +125,7 @@ class VisitList:
 
     def chips(self) -> list[Chip]:
         """The chips of the filters."""
-        return chips_of(self.filters, CHIPS, self.query, only_when_chosen=("body", "figure", "mine"))
+        return chips_of(self.filters, CHIPS, self.query, only_when_chosen=("body", "within", "figure", "mine"))
 
     @property
     def filtered(self) -> bool:
@@ -140,6 +145,7 @@ def visit_list(user: Any, province: str, day: dt.date, query: QueryDict) -> Visi
         district=district_choices(province),
         year=years_offered(ProgrammeYear.objects.filter(province=province)),
         body=bodies_asked(user, query.get("body", "")),
+        within=month_offered(query.get("within", "")),
     )
     rows, sort = sorted_rows(filters.qs, query.get("sort") or "-day", SORTS, "-day")
     return VisitList(filters, rows, sort, query)

@@ -39,6 +39,7 @@ KINDS: tuple[tuple[str, Any, Any, str], ...] = (
 LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "meeting": ("networks:meetings", {}),
     "activity": ("networks:activities", {}),
+    "visit": ("assessments:visits", {}),
     "task": ("networks:actions", {"state": "all"}),
 }
 ICONS = {kind: icon for kind, _many, _one, icon in KINDS}

@@ -10,6 +10,7 @@ from assessments.models import AssessmentCalendar, CommitteeSession
 from networks.models import Meeting
 from tests.factories import (
     OfficeFactory,
+    OrganisationFactory,
     ProgrammeYearFactory,
     ProvinceFactory,
     SectorNetworkFactory,
@@ -24,6 +25,7 @@ from tests.factories_networks_at_work import (
     WorkingGroupFactory,
 )
 from tests.factories_pledges import ReportRoundFactory
+from tests.factories_visits import VisitFactory
 from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,7 @@ def lived(network) -> None:
         MeetingFactory(group=group, held_on=dt.date(2027, 4, day), place=f"ห้อง {network.code}")
     ActionItemFactory(resolution__item=AgendaItemFactory(meeting=Meeting.objects.filter(group=group).first()))
     ActivityFactory(network=network, held_on=dt.date(2027, 3, 31), until=dt.date(2027, 4, 2), name=f"ค่าย {network.code}")
+    VisitFactory(organisation=OrganisationFactory(network=network, name=f"วัด {network.code}"))
 
 
 def of_the_year() -> None:
@@ -78,8 +81,8 @@ def test_a_month_shows_what_all_floors_have_on_its_days(client, province, office
     page = client.get(reverse("calendar"), APRIL)
 
     counts = {tab.icon: tab.count for tab in page.context["calendar"].tabs()}
-    assert counts == {"": 8, "people": 2, "flag": 1, "lotus-3": 1, "report": 2, "lotus-1": 1, "check": 1}
-    assert len(links_of(page)) == 8
+    assert counts == {"": 9, "people": 2, "flag": 1, "leaf": 1, "lotus-3": 1, "report": 2, "lotus-1": 1, "check": 1}
+    assert len(links_of(page)) == 9
     assert all(client.get(address).status_code == 200 for address in links_of(page))
 
 
@@ -115,6 +118,7 @@ def test_the_page_needs_as_many_queries_for_fifty_entries_as_for_ten(client, pro
             meeting = MeetingFactory(group=group)
             ActionItemFactory(resolution__item=AgendaItemFactory(meeting=meeting))
             ActivityFactory(held_on=dt.date(2027, 4, 20))
+            VisitFactory()
         with counted() as queries:
             client.get(reverse("calendar"), APRIL)
         sent.append(len(queries))

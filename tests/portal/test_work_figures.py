@@ -21,6 +21,7 @@ from tests.factories_networks_at_work import (
     ResolutionFactory,
     WorkingGroupFactory,
 )
+from tests.factories_visits import VisitFactory
 
 pytestmark = pytest.mark.django_db
 FIRST = dt.date(2026, 7, 1)
@@ -68,6 +69,8 @@ def live(seed: int) -> None:
             until=dice.choice([None, day + dt.timedelta(days=dice.randrange(40))]), people=dice.choice([None, 25, 140]),
             budget_used=dice.choice([None, "1250.50", "8000"]),
         )  # fmt: skip
+        visited, state = dice.choice(bodies), dice.choice(["planned", "recorded", "signed", "cancelled"])
+        VisitFactory(organisation=visited, planned_on=some_day(dice), state=state)
         activity.organisations.set(dice.sample(bodies, dice.randrange(3)))
 
 
@@ -118,7 +121,7 @@ def test_the_numbers_of_the_calendar_are_the_rows_of_the_lists_they_lead_to(clie
     shown = []
     for month in (Month(dt.date(2027, number, 1)) for number in range(1, 6)):
         for network in ("", "media"):
-            for kind in ("meeting", "activity", "task"):
+            for kind in ("meeting", "activity", "task", "visit"):
                 page = client.get(reverse("calendar"), {"month": str(month), "network": network, "kind": kind})
                 tab = next(tab for tab in page.context["calendar"].tabs() if tab.chosen)
                 listed = client.get(page.context["calendar"].own_list).context["page"].total

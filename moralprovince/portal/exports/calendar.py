@@ -71,7 +71,7 @@ def event_of(line: DayLine, today: dt.date) -> icalendar.Event:
 
 def summary_of(line: DayLine) -> str:
     """Its title, with what it is where the title does not say so, and whether it is done or called off."""
-    title = f"{ONE[line.kind]}: {line.title}" if line.kind in ("task", "visit") else str(line.title)
+    title = f"{ONE[line.kind]}: {line.title}" if line.kind == "task" else str(line.title)
     if line.cancelled:
         return _("Called off: %(title)s") % {"title": title}
     return f"✓ {title}" if line.kind == "task" and line.done else title

@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
-from tests.support import engines, order, preparation
+from tests.support import engines, order, preparation, template
 from tests.support.network import closed_network
 
 pytest_plugins = ["tests.support.report", "tests.access.fixtures"]
@@ -50,6 +50,12 @@ def a_fresh_start():
     cache.clear()
     with translation.override("th"):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Before the database of this worker is made: where there is a migrated one, it is copied."""
+    template.copied_when_first_opened()
 
 
 @pytest.fixture(scope="session")

@@ -47,19 +47,19 @@ def prepare() -> None:
 
 
 def run_pass(name: str, arguments: list[str], folder: Path, **env: str) -> Pass:
-    """pytest with this engine, one process more than there are cores: some always wait for the database or a browser."""
+    """pytest with this engine."""
     say(f"\n── {name} " + "─" * 60)
     report = folder / f"{name}.json"
-    command = [sys.executable, "-m", "pytest", "-q", "-n", str(processes()), "--dist", "worksteal", *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", str(processes(name)), "--dist", "worksteal", *arguments]
     process = PROCESSES.start("pytest", command, env=os.environ | env | {"TEST_REPORT": str(report)})
     code = process.wait()
     del PROCESSES.running["pytest"]
     return Pass(name, code, report=json.loads(report.read_text(encoding="utf-8")) if report.exists() else {})
 
 
-def processes() -> int:
-    """How many share the tests; more than a handful only wait for each other."""
-    return min(os.cpu_count() or 1, 7) + 1
+def processes(name: str) -> int:
+    """How many share the tests: as many as there are cores, and one more where some wait for a server or a browser."""
+    return min(os.cpu_count() or 1, 7) + (name != "SQLite")
 
 
 def start_postgres(folder: Path) -> tuple[str, str]:
@@ -90,8 +90,8 @@ def run(arguments: list[str], folder: Path) -> int:
     address, no_postgres = start_postgres(folder)
     # What no engine changes runs in one of two passes (tests/support/engines.py).
     env = {"TEST_REDIS_URL": queue}
-    both = {"TEST_PASS": "sqlite"} if address else {}
-    passes = [run_pass("SQLite", arguments, folder, DATABASE_URL=f"sqlite:///{folder}/tests.sqlite3", **env, **both)]
+    own = {"TEST_TEMPLATE": template.in_file(folder)} | ({"TEST_PASS": "sqlite"} if address else {})
+    passes = [run_pass("SQLite", arguments, folder, DATABASE_URL=f"sqlite:///{folder}/tests.sqlite3", **env, **own)]
     if address:
         with template.of(address) as ready:
             env |= {"TEST_PASS": "postgresql", "TEST_TEMPLATE": ready}
@@ -116,7 +116,7 @@ def tell(passes: list[Pass], missing: dict[str, str]) -> list[str]:
         if counts[part]:
             say(f"{part:<11} {counts[part]:>5} {words}")
     if len(passes) > 1:
-        say("Walks through addresses and steps as every role, and what needs no database, were run in one pass only.")
+        say("Walks through every address, what stands on pages, and what needs no database were run in one pass only.")
     not_run = [part for part, count in counts.items() if not count]
     for part in not_run:
         say(f"NOT RUN: {part} ({missing.get(part) or 'no test of it was chosen'})")

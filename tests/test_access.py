@@ -1,4 +1,7 @@
-"""Every address and every role: one table says what each is answered, and an address without a line fails."""
+"""Every address and every role: one table says what each is answered, and an address without a line fails.
+
+Whatever is answered, it carries the marks of nobody but those whose things its reader may see (tests/test_canary.py).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from django.contrib import admin
 from django.urls import URLPattern, get_resolver
 
 from tests.access.fixtures import rolled_back
+from tests.access.reading import KEYS, strangers, text_of
 from tests.access.rows_admin import MODELS
 from tests.access.table import Row, answer, outcome, table
 from tests.access.world import ROLES, World
@@ -45,7 +49,7 @@ def test_each_role_is_answered_as_the_table_says(world: World, row: Row):
     names = world.names()
     address, data = row.address(names), row.typed(names)
     method = "POST" if row.method == "POST" else "GET"
-    found = {}
+    found, others = {}, {}
     for who in ROLES:
         with rolled_back():
             client = world.client(who)
@@ -53,7 +57,9 @@ def test_each_role_is_answered_as_the_table_says(world: World, row: Row):
             found[who] = outcome(response)
             if found[who] in ("403", "409"):
                 assert says_why(response), f"{who}: {found[who]} without a sentence"
+            others[who] = [] if row.name in KEYS else strangers(who, address, text_of(response))
     assert found == row.expected
+    assert {who: places for who, places in others.items() if places} == {}
 
 
 def says_why(response) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from html.parser import HTMLParser
 
@@ -126,9 +127,11 @@ def test_english_pages_have_no_thai_but_data(world: World):
     found: dict[str, list[str]] = {}
     every = all_pages(world)
     data = [text for text in data_of_the_world() if THAI.search(text)]
+    in_admin = data + reference_names()
+    rest_of = functools.cache(lambda piece, admin: without(piece, in_admin if admin else data))
     for page in every:
         for piece in words_of(world, page, "en"):
-            rest = without(piece, data + reference_names() if page.address.startswith("/admin/") else data)
+            rest = rest_of(piece, page.address.startswith("/admin/"))
             if THAI.search(rest):
                 found.setdefault(rest.strip(), []).append(page.label)
     nothing_in(found)
@@ -150,11 +153,12 @@ def test_thai_pages_have_no_english_left(world: World):
     every = all_pages(world)
     # Codes and what people wrote in Latin letters; a single English word that the catalogue knows is no data.
     data = [text for text in data_of_the_world() if WORD.search(text)]
+    words_left = functools.cache(lambda piece: english_words(without_words(piece, data)))
     for page in every:
         for piece in words_of(world, page, "th"):
             if DJANGO_ITSELF.search(piece) or (page.address.startswith("/admin/") and (piece in data or piece.startswith("{"))):
                 continue
-            if piece in english or english_words(without_words(piece, data)):
+            if piece in english or words_left(piece):
                 found.setdefault(piece[:120], []).append(page.label)
     nothing_in(found)
 

@@ -20,10 +20,10 @@ from assessments.models import (
 )
 from moralprovince.core.models import User
 from tests.access.fixtures import rolled_back
+from tests.access.reading import text_of
 from tests.access.table import answer, table
 from tests.access.world import PLACES
 from tests.factories_assessments import ConflictFactory
-from tests.test_canary import text_of
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 SECRET = "ความลับของการประเมิน"

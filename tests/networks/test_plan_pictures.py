@@ -65,6 +65,7 @@ def recounted(reader, address: str) -> tuple[int, int, Decimal]:
     return len(rows), people, money
 
 
+@pytest.mark.once_on_postgres
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(happening, max_size=8), st.booleans())
 def test_every_number_of_the_pictures_is_recounted(happenings, ended):

@@ -33,7 +33,7 @@ from tests.factories import (
 from tests.factories_assessments import AssessmentFactory, AssignmentFactory, assessor_of, committee_member_of
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once_on_postgres, pytest.mark.django_db]
 FLOORS = ("core", "networks", "pledges", "assessments", "portal")
 MODELS = sorted(
     (model for model in admin.site._registry if model._meta.app_label in FLOORS),

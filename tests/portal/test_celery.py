@@ -36,6 +36,7 @@ def settings_of_broker(request, tmp_path):
     return {"REDIS_URL": request.getfixturevalue("broker_url").removesuffix("/0") + "/7"}
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
@@ -54,6 +55,7 @@ def test_a_worker_hears_what_is_published(settings_of_broker, tmp_path):
         kill(worker)
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_beat_keeps_its_schedule_where_it_is_told(tmp_path):

@@ -133,6 +133,7 @@ def test_at_the_start_the_register_is_there_and_no_pledge(reference, clock):
     assert [(one.code, one.state) for one in ReportRound.objects.order_by("due_on")] == [("H1", "planned"), ("FULL", "planned")]
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_at_the_end_the_round_is_closed_and_summed_up(reference, clock):
     made("end", living=40)

@@ -24,7 +24,7 @@ from tests.factories import (
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once_on_postgres, pytest.mark.django_db]
 TODAY = dt.date(2027, 4, 10)
 
 

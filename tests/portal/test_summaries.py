@@ -32,7 +32,7 @@ from tests.factories_assessments import AssessmentFactory
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once_on_postgres, pytest.mark.django_db]
 DAY = dt.datetime(2027, 4, 10, 3, tzinfo=dt.UTC)
 H1 = Period.parse("2570-H1")
 

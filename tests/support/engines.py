@@ -30,6 +30,9 @@ def missing() -> dict[str, str]:
 DATABASE = {"db", "transactional_db", "live_server", "admin_client", "django_db_setup"}
 # The pass of those that one pass runs: walks cost least on SQLite; PostgreSQL is the stricter one where people send nonsense.
 ONCE = {"once": "sqlite", "once_on_postgres": "postgresql"}
+# How modules are called that tell what stands on a page or a paper: PostgreSQL, where queries are counted, is enough,
+# for the walks open every page on SQLite too.
+LOOKS = ("_pages", "_page", "_admin", "_exports", "_papers", "_workbook", "_books", "_list")
 
 
 def left_to_the_other_pass(item: pytest.Item) -> str:
@@ -38,6 +41,8 @@ def left_to_the_other_pass(item: pytest.Item) -> str:
     if not this or item.get_closest_marker("postgres") or item.get_closest_marker("browser"):
         return ""
     wanted = next((there for marker, there in ONCE.items() if item.get_closest_marker(marker)), "")
+    if not wanted and item.path.stem.endswith(LOOKS):
+        wanted = "postgresql"
     if not wanted and not item.get_closest_marker("django_db") and not DATABASE & set(getattr(item, "fixturenames", ())):
         wanted = "sqlite"
     return "runs in the other pass" if wanted and wanted != this else ""

@@ -1,14 +1,19 @@
-"""A migrated database that every worker of the PostgreSQL pass copies instead of migrating its own."""
+"""A migrated database that every worker of a pass copies instead of migrating its own."""
 
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
 
 import psycopg2
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from psycopg2 import sql
 
 from moralprovince.portal.launch.processes import Trouble, tail
@@ -18,7 +23,7 @@ NAME = "portal_tests_template"
 
 @contextmanager
 def of(address: str) -> Iterator[str]:
-    """Its name, for the time of the block; it is gone afterwards."""
+    """Its name on that server, for the time of the block; it is gone afterwards."""
     server = address.rpartition("/")[0]
     make(server, "DROP DATABASE IF EXISTS {name}", "CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
     try:
@@ -28,16 +33,41 @@ def of(address: str) -> Iterator[str]:
         make(server, "DROP DATABASE IF EXISTS {name}")
 
 
+def in_file(folder: Path) -> str:
+    """The path of one made on SQLite."""
+    path = folder / f"{NAME}.sqlite3"
+    migrate(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as opened:
+        opened.execute("PRAGMA journal_mode = DELETE")
+    return str(path)
+
+
+def copied_when_first_opened() -> None:
+    """Each database in memory begins as that file, where TEST_TEMPLATE names one: nothing is left to migrate."""
+    connection_created.connect(fill, dispatch_uid="tests.template")
+
+
+def fill(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Copy the file into a new database that is still empty."""
+    path = os.environ.get("TEST_TEMPLATE", "")
+    if not path or connection.vendor != "sqlite" or not connection.is_in_memory_db():  # type: ignore[attr-defined]
+        return
+    opened: sqlite3.Connection = connection.connection
+    if opened.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as ready:
+            ready.backup(opened)
+
+
 def make(server: str, *statements: str) -> None:
     """Run these on the server, outside a transaction."""
-    connection = psycopg2.connect(f"{server}/postgres")
-    connection.autocommit = True
+    opened = psycopg2.connect(f"{server}/postgres")
+    opened.autocommit = True
     try:
-        with connection.cursor() as cursor:
+        with opened.cursor() as cursor:
             for statement in statements:
                 cursor.execute(sql.SQL(statement).format(name=sql.Identifier(NAME)))
     finally:
-        connection.close()
+        opened.close()
 
 
 def migrate(address: str) -> None:

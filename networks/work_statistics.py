@@ -42,7 +42,7 @@ TASK_FIGURES = (
 DONE = "activities_done"
 DONE_FIGURES = (
     counted(DONE, _("Activities held"), _("Held"), "activities", ACTIVITIES),
-    summed("activities_people", _("People who took part"), _("People"), "activities", ACTIVITIES, DONE),
+    summed("activities_people", _("People who took part"), _("Participants"), "activities", ACTIVITIES, DONE),
     summed("activities_bodies", _("Bodies that took part"), _("Bodies"), "activities", ACTIVITIES, DONE),
     summed("activities_money", _("Money used (baht)"), _("Baht"), "activities", ACTIVITIES, DONE),
 )

@@ -181,9 +181,8 @@ class Calendar:
         inside = day.month == self.month.first.month
         found = Day(day, inside, day == self.today, holidays_on(day) if inside else ())
         if inside:
-            found.entries = [
-                Entry(line, day == max(line.day, self.month.first)) for line in self.lines if line.touches(day, day)
-            ]
+            on_it = [line for line in self.lines if line.touches(day, day)]
+            found.entries = [Entry(line, day == max(line.day, self.month.first), self.about(line)) for line in on_it]
         return found
 
     def rows(self) -> list[Entry]:

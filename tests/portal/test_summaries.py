@@ -148,7 +148,7 @@ def numbers_of_pdf(content, summary):
     for page, side in zip(document, (1, 2), strict=True):
         names = [one.name for one in known if one.side == side]
         text = page.get_textpage().get_text_bounded()
-        table = text[text.index("เครือข่ายภาครัฐ") :]
+        table = text[text.index("ภาครัฐ") :]
         numbers = [int(word) for word in table.replace(",", "").split() if word.isdecimal()]
         rows = [numbers[at : at + len(names)] for at in range(0, len(numbers), len(names))]
         for place, row in enumerate(row for row in rows if len(row) == len(names)):

@@ -13,6 +13,7 @@ from moralprovince.core.figures import Figure, in_groups
 from moralprovince.core.pdf import render_pdf
 from moralprovince.core.periods import Period
 from moralprovince.core.tables import write_workbook
+from moralprovince.core.templatetags.portal import short_network
 from moralprovince.portal import floors
 from moralprovince.portal.models import Summary
 from networks.models import Office
@@ -124,7 +125,7 @@ def side(summary: Summary, known: list[Figure]) -> dict[str, Any]:
         "groups": [group(words, found, summary.figures) for words, found in in_groups(known)],
         "columns": [_("Network"), *(str(figure.short_label) for figure in known)],
         "spans": [{"words": words, "count": len(found)} for words, found in in_groups(known)],
-        "rows": [[row[0], *(f"{value:,}" for value in row[1::2])] for row in table_of(summary, known)[1]],
+        "rows": [[short_network(row[0]), *(f"{value:,}" for value in row[1::2])] for row in table_of(summary, known)[1]],
     }
 
 

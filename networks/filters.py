@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from moralprovince.core.listing import address, sorted_rows
 
 from .models import District, Organisation, SectorNetwork
+from .naming import names_known
 from .querysets.organisations import OrganisationQuerySet
 
 STATES = [choice for choice in Organisation.State.choices if choice[0] != Organisation.State.MERGED]
@@ -117,17 +118,19 @@ def network_rows(user: Any, province: str, asked: str = "") -> Iterable[tuple[in
     """Key, code and name of the networks whose organisations a person may look through.
 
     They only name the choices of a filter, which rows are shown is asked anew each time; a minute late is early enough,
-    but for a network that is asked for: a link to one that was made just now leads to its rows.
+    but for a network that is asked for: a link to one that was made just now leads to its rows. A change of the networks
+    themselves is shown at once.
     """
 
     def read() -> list[tuple[int, str, str, str]]:
         rows = SectorNetwork.objects.visible_to(user).filter(province=province).with_organisations_of(user)
         return list(rows.order_by("order", "code").values_list("pk", "code", "name", "name_en"))
 
-    known = cache.get_or_set(f"networks:{user.pk}:{province}", read, 60)
+    kept = f"networks:{user.pk}:{province}:{names_known(province)}"
+    known = cache.get_or_set(kept, read, 60)
     if asked and asked not in [code for _key, code, *_names in known]:
         known = read()
-        cache.set(f"networks:{user.pk}:{province}", known, 60)
+        cache.set(kept, known, 60)
     english = get_language() == "en"
     return [(key, code, (english and name_en) or name) for key, code, name, name_en in known]
 

@@ -1,9 +1,13 @@
-"""What a network was called in the year that a row is about: a rename leaves older years their name."""
+"""What networks are called: in the year that a row is about, and in the chips of lists, which remember names for a while."""
 
 from __future__ import annotations
 
+import secrets
+from functools import partial
 from typing import Any
 
+from django.core.cache import cache
+from django.db import transaction
 from django.db.models import OuterRef, Subquery, Value
 
 from .models import NetworkName, SectorNetwork
@@ -21,3 +25,13 @@ def call_as_then(row: Any, network: SectorNetwork | None) -> Any:
     if network is not None and row.network_then:
         network.year_name, network.year_name_en = row.network_then, row.network_then_en
     return row
+
+
+def names_known(province: str) -> str:
+    """Under which mark the names of a province's networks are remembered; it changes with the names."""
+    return cache.get(f"networks-named:{province}", "")
+
+
+def forget_names(province: str) -> None:
+    """Networks were added, renamed, ordered or ended: once that is written, nobody is shown what was remembered."""
+    transaction.on_commit(partial(cache.set, f"networks-named:{province}", secrets.token_hex(4), None))

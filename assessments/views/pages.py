@@ -21,6 +21,7 @@ from assessments.standing import standing_of
 from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.badges import Milestone
+from networks.naming import call_as_then, then
 
 ABOUT = (
     "programme_year", "organisation__network", "organisation__district", "district", "province", "criteria_set",
@@ -34,7 +35,9 @@ ANSWERING = ("submitted", "in_review", "returned")
 def fetch(request: HttpRequest, pk: int) -> Assessment:
     """An assessment this person may see, with the levels of its form; otherwise there is none."""
     rows = with_share(Assessment.objects.visible_to(request.user).select_related(*ABOUT))
-    return get_object_or_404(rows.prefetch_related("criteria_set__levels"), pk=pk)
+    rows = rows.annotate(**then("organisation__network", "programme_year__fiscal_year"))
+    found = get_object_or_404(rows.prefetch_related("criteria_set__levels"), pk=pk)
+    return call_as_then(found, found.organisation.network if found.organisation else None)
 
 
 @login_required

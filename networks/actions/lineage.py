@@ -26,6 +26,7 @@ from networks.models import (
     SectorNetwork,
     Succession,
 )
+from networks.naming import forget_names
 
 from .networks import NetworkEntry, add_network
 from .office import ensure_may_manage
@@ -57,6 +58,7 @@ def rename_network(*, network: SectorNetwork, name: str, name_en: str, from_year
     stored.aliases = list(dict.fromkeys([*stored.aliases, stored.name]))
     stored.name, stored.name_en = name, name_en
     stored.save(update_fields=["name", "name_en", "aliases"])
+    forget_names(stored.province_id)
     record("rename_network", stored, by=by, changes=changes, note=_("from fiscal year %(year)s on") % {"year": from_year})
 
 
@@ -73,6 +75,7 @@ def move_network(*, network: SectorNetwork, up: bool, by: User) -> None:
     for place, one in enumerate(networks, 1):
         one.order = place
     SectorNetwork.objects.bulk_update(networks, ["order"])
+    forget_names(network.province_id)
     record("edit_network", network, by=by, changes={"order": [at + 1, other + 1]})
 
 

@@ -14,6 +14,7 @@ from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import Refused
 from moralprovince.core.models import User
 from networks.models import Province, SectorNetwork
+from networks.naming import forget_names
 
 from .office import ensure_may_manage
 
@@ -45,6 +46,7 @@ def add_network(*, province: Province, code: str, entry: NetworkEntry, by: User)
     except IntegrityError as taken:
         raise Refused(_("There is a network with the code “%(code)s” already.") % {"code": code}) from taken
     record("add_network", network, by=by)
+    forget_names(province.pk)
     return network
 
 
@@ -67,6 +69,7 @@ def edit_network(*, network: SectorNetwork, entry: NetworkEntry, by: User) -> No
     if changes:
         stored.save(update_fields=list(changes))
         record("edit_network", stored, by=by, changes=changes)
+        forget_names(stored.province_id)
 
 
 def values(entry: NetworkEntry) -> dict[str, object]:

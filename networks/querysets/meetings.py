@@ -51,6 +51,11 @@ class MeetingQuerySet(models.QuerySet):
         """Those of the same body, however often its group was appointed anew."""
         return self.filter(group__province=group.province_id, group__kind=group.kind, group__network=group.network_id)
 
+    def of_people(self, seats: Q) -> MeetingQuerySet:
+        """Those on whose list of attendance certain people stand."""
+        rows = self.model._meta.get_field("attendance").related_model._default_manager
+        return self.filter(pk__in=rows.filter(seats).values("meeting"))
+
     def within_days(self, day: dt.date, days: int) -> MeetingQuerySet:
         """Planned for that day or one of the next ones."""
         return self.filter(state="planned", held_on__range=(day, day + dt.timedelta(days=days)))

@@ -20,6 +20,7 @@ from moralprovince.core.views.exports import ending_of
 from moralprovince.core.words import with_names
 from networks.actions import activities as actions
 from networks.activity_list import HEADINGS, ActivityList, activity_list
+from networks.body_meetings import meetings_of
 from networks.exports.activities import activities_table
 from networks.forms.activities import ActivityForm, PhotoForm, RecordForm
 from networks.models import Activity, ActivityPlan, District, Organisation, Province, SectorNetwork
@@ -222,4 +223,5 @@ def of_body(request: HttpRequest, code: str) -> HttpResponse:
     scope, found = scope_of(request.user), list(rows[:MOST_OF_A_BODY])
     for one in found:
         one.readable = scope.over("activities.read", province=body.province_id, network=one.network_id)
-    return render(request, "networks/activities/_of_body.html", {"activities": found})
+    meetings = meetings_of(body, request.user, MOST_OF_A_BODY)
+    return render(request, "networks/activities/_of_body.html", {"activities": found, "meetings": meetings})

@@ -82,22 +82,27 @@ def network_rename(request: HttpRequest, code: str) -> HttpResponse:
     ))  # fmt: skip
 
 
-def members_shown(request: HttpRequest, network: SectorNetwork) -> tuple[QuerySet[Organisation], dict[str, Any]]:
-    """The members to choose from, fewer by district or kind; what was sent is looked for among all of them."""
+# More members than this do not fit a page: they are ticked by district or kind.
+MOST_TO_TICK = 60
+
+
+def members_shown(request: HttpRequest, network: SectorNetwork) -> tuple[QuerySet[Organisation] | None, dict[str, Any]]:
+    """The members to tick, fewer by district or kind; None where they are too many to stand on a page."""
     asked = {name: request.GET.get(name, "") for name in ("district", "kind")}
     choices = {"district": district_choices(network.province_id), "kind": Organisation.Kind.choices}
     labels = {"district": _("District"), "kind": _("Kind")}
     chips = [chip(name, labels[name], choices[name], asked[name], request.GET) for name in asked]
     chosen = {name: value for name, value in asked.items() if value in dict(choices[name])}
-    return members_of(network).filter(**({} if request.method == "POST" else chosen)), {"chips": chips}
+    rows = members_of(network).filter(**chosen)
+    return rows if "district" in chosen or rows.count() <= MOST_TO_TICK else None, {"chips": chips}
 
 
 @login_required
 def network_split(request: HttpRequest, code: str) -> HttpResponse:
     """A new network takes some of the members."""
     network = to_change(request, code)
-    members, more = members_shown(request, network)
-    form = SplitForm(request.POST or None, members=members, initial={"since": thai.today()})
+    shown, more = members_shown(request, network)
+    form = SplitForm(request.POST or None, members=members_of(network), shown=shown, initial={"since": thai.today()})
 
     def preview(data: Data) -> list[Moving]:
         count = data["organisations"].count()

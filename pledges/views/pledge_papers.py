@@ -15,7 +15,7 @@ from moralprovince.core.templatetags.portal import amount, number, percent
 from networks.models import Office
 from pledges.models import Pledge
 
-from .pledges import fetch
+from .pledges import fetch_to_read
 from .years import chosen_year, province_code, years_of
 
 BLANK_LINES = 6
@@ -40,7 +40,7 @@ def pledge_blank(request: HttpRequest) -> HttpResponse:
 @login_required
 def pledge_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The declaration as it stands, to be signed."""
-    pledge = fetch(request, pk)
+    pledge = fetch_to_read(request, pk)
     with in_letter_language():
         content = render_pdf("declaration.typ", declaration_data(pledge))
     return pdf_response(f"{pledge.organisation.code}-{pledge.programme_year}", content)

@@ -66,10 +66,17 @@ def fetch(request: HttpRequest, pk: int) -> Pledge:
     return get_object_or_404(Pledge.objects.visible_to(request.user).select_related(*ABOUT), pk=pk)
 
 
+def fetch_to_read(request: HttpRequest, pk: int) -> Pledge:
+    """The same for pages and papers, its network called as it was in the year of the pledge."""
+    rows = Pledge.objects.visible_to(request.user).select_related(*ABOUT)
+    found = get_object_or_404(rows.annotate(**then("organisation__network", "programme_year__fiscal_year")), pk=pk)
+    return call_as_then(found, found.organisation.network)
+
+
 @login_required
 def pledge(request: HttpRequest, pk: int) -> HttpResponse:
     """Who, how far, what can be done now, the plan, the reports, the history."""
-    shown = fetch(request, pk)
+    shown = fetch_to_read(request, pk)
     lines = list(shown.commitments.select_related("target_virtue"))
     reports = FollowUpReport.objects.visible_to(request.user).filter(pledge=shown).select_related("round__programme_year")
     events = list(history_of(shown)[:101])

@@ -35,7 +35,9 @@ State = FollowUpReport.State
 def fetch(request: HttpRequest, pk: int) -> FollowUpReport:
     """A report this person may see, with the commitments of its pledge; otherwise there is none."""
     rows = FollowUpReport.objects.visible_to(request.user).select_related(*ABOUT)
-    return get_object_or_404(rows.prefetch_related("pledge__commitments"), pk=pk)
+    rows = rows.annotate(**then("pledge__organisation__network", "round__programme_year__fiscal_year"))
+    found = get_object_or_404(rows.prefetch_related("pledge__commitments"), pk=pk)
+    return call_as_then(found, found.pledge.organisation.network)
 
 
 @login_required

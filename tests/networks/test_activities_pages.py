@@ -9,8 +9,16 @@ from django.urls import reverse
 
 from moralprovince.core.models import AuditEvent
 from networks.models import Activity, ActivityPlan, WorkPlanItem
-from tests.factories import OrganisationFactory, SectorNetworkFactory, coordinator_of, officer_of
-from tests.factories_networks_at_work import ActivityFactory, ActivityPlanFactory, WorkPlanItemFactory
+from tests.factories import OrganisationFactory, SectorNetworkFactory, contact_of, coordinator_of, officer_of
+from tests.factories_networks_at_work import (
+    ActivityFactory,
+    ActivityPlanFactory,
+    AttendanceFactory,
+    MeetingFactory,
+    WorkingGroupFactory,
+    WorkingGroupMemberFactory,
+    WorkPlanItemFactory,
+)
 from tests.support.queries import counted
 from tests.support.uploads import photo
 
@@ -187,6 +195,24 @@ def test_the_page_of_a_body_names_what_it_took_part_in_and_links_what_one_may_re
         activity.organisations.add(body)
     page = coordinator.get(reverse("networks:body-activities", args=[body.code]))
     assert [(one.name, one.readable) for one in page.context["activities"]] == [("ของเรา", True), ("ของเพื่อน", False)]
+
+
+def test_the_page_of_a_body_names_the_meetings_on_whose_list_its_people_stand(coordinator, line):
+    body, other = OrganisationFactory(network=line.network, name="วัดพนัญเชิง"), SectorNetworkFactory(code="media")
+    own, strange = WorkingGroupFactory(network=line.network), WorkingGroupFactory(network=other)
+    held, coming = MeetingFactory(group=own, state="held", held_on=dt.date(2027, 3, 1)), MeetingFactory(group=own)
+    invited, foreign = MeetingFactory(group=strange), MeetingFactory(group=strange)
+    invited.networks.add(line.network)
+    seat = WorkingGroupMemberFactory(group=own, user=contact_of(body), name="พระมหาสมชาย")
+    AttendanceFactory(meeting=coming, member=seat, name="พระมหาสมชาย", status="invited")
+    for meeting in (held, invited, foreign):
+        AttendanceFactory(meeting=meeting, agency="วัดพนัญเชิง", name="นายมาแทน", status="attending")
+    MeetingFactory(group=own, held_on=dt.date(2027, 3, 5))
+
+    page = coordinator.get(reverse("networks:body-activities", args=[body.code]))
+    told = [(one.meeting, [row.name for row in one.people]) for one in page.context["meetings"]]
+    # Who came to a meeting to which the network was only invited is not hers to read.
+    assert told == [(invited, []), (coming, ["พระมหาสมชาย"]), (held, ["นายมาแทน"])]
 
 
 def test_search_finds_activities_of_her_own_network_only(coordinator):

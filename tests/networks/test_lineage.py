@@ -260,13 +260,50 @@ def test_a_split_is_chosen_by_ticks(client, network, administrator):
     client.force_login(administrator)
     address = reverse("networks:network-split", args=["government"])
     form = client.get(address, {"kind": "organisation"}).context["form"]
-    assert list(form.fields["organisations"].queryset) == [moving]
+    assert [key for key, _label in form.fields["organisations"].choices] == [moving.pk]
 
     typed = {"name": "ใหม่", "code": "new", "since": "7/4/2570", "organisations": [moving.pk]}
     assert [line.count for line in client.post(address, typed).context["lines"]] == [1, 1]
     client.post(address, {**typed, "confirm": "1"})
     moving.refresh_from_db()
     assert moving.network.code == "new"
+
+
+def test_a_long_network_is_split_by_district_or_by_codes(client, network, administrator, monkeypatch):
+    """A page of hundreds of ticks helps nobody: they wait for a district, codes may be pasted, and what was ticked stays."""
+    monkeypatch.setattr("networks.views.lineage.MOST_TO_TICK", 2)
+    bodies = [OrganisationFactory(network=network) for _number in range(3)]
+    client.force_login(administrator)
+    address = reverse("networks:network-split", args=["government"])
+    shown = {
+        query: len(client.get(address + query).context["form"].fields["organisations"].choices)
+        for query in ("", "?kind=organisation", f"?district={bodies[0].district_id}")
+    }
+    assert list(shown.values()) == [0, 0, 3]
+
+    typed = {"name": "ใหม่", "code": "new", "since": "7/4/2570", "organisations": [bodies[0].pk]}
+    answer = client.post(address, {**typed, "codes": f"{bodies[1].code}\r\n99-00001, 99-00002"})
+    assert answer.context["form"].errors["codes"] == ["ไม่ใช่สมาชิกของเครือข่ายนี้: 99-00001, 99-00002"]
+    assert [key for key, _label in answer.context["form"].fields["organisations"].choices] == [bodies[0].pk]
+    answer = client.post(address, {**typed, "codes": bodies[1].code})
+    assert [line.count for line in answer.context["lines"]] == [2, 1]
+    client.post(address, {**typed, "codes": bodies[1].code, "confirm": "1"})
+    assert set(Organisation.objects.filter(network__code="new")) == {bodies[0], bodies[1]}
+
+
+def test_chips_say_a_new_name_at_once(client, network, administrator, django_capture_on_commit_callbacks):
+    OrganisationFactory(network=network)
+    client.force_login(administrator)
+
+    def names():
+        chips = client.get(reverse("networks:organisations")).context["chips"]
+        return [str(choice.label) for one in chips if one.name == "network" for choice in one.choices]
+
+    SectorNetworkFactory(code="media", name="เครือข่ายสื่อ", order=9)
+    before = names()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.rename_network(network=network, name="เครือข่ายราชการ", name_en="", from_year=2570, by=administrator)
+    assert (before[0], names()[0]) == ("เครือข่ายภาครัฐ", "เครือข่ายราชการ")
 
 
 @pytest.mark.parametrize(("name", "typed"), [

@@ -188,5 +188,21 @@ def test_lists_exports_and_summaries_of_an_older_year_say_the_name_of_that_year(
     assert [row["name"] for row in frozen] == ["เครือข่ายราชการเดิม"]
 
 
+def test_pages_and_papers_of_an_older_year_call_the_network_as_it_was_called_then(client, network, officer):
+    NetworkName.objects.create(network=network, last_fiscal_year=2569, name="เครือข่ายราชการเดิม")
+    called = {}
+    client.force_login(officer)
+    for year in (2569, 2570):
+        pledge = PledgeFactory(
+            organisation=OrganisationFactory(network=network), programme_year=ProgrammeYearFactory(fiscal_year=year)
+        )
+        report = FollowUpReportFactory(pledge=pledge, round=ReportRoundFactory(programme_year=pledge.programme_year))
+        case = AssessmentFactory(organisation=pledge.organisation, programme_year=pledge.programme_year)
+        pages = [("pledges:pledge", pledge), ("pledges:report", report), ("assessments:assessment", case)]
+        texts = [text_of(client.get(reverse(name, args=[one.pk]))) for name, one in pages]
+        called[year] = [("ราชการเดิม" in text) for text in texts]
+    assert called == {2569: [True] * 3, 2570: [False] * 3}
+
+
 def text_of(response) -> str:
     return (b"".join(response.streaming_content) if response.streaming else response.content).decode()

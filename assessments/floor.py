@@ -1,16 +1,62 @@
-"""What floor 3 offers to the roof (see moralprovince/portal/floors.py)."""
+"""What floor 3 offers to the roof (see moralprovince/portal/floors.py): of assessments and of coaching visits together."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from assessments import reminders, visit_reminders
+from assessments import today as cases
 from assessments.actions.merging import merge, merging
+from assessments.beside import beside_report
 from assessments.days import days
 from assessments.hits import at_level, search
-from assessments.reminders import due, still_open, told, told_each
 from assessments.statistics import FIGURES, statistics
 from assessments.story import story
-from assessments.today import held_by, today
+from assessments.visit_today import visits_held_by, visits_today
+from moralprovince.core.holding import Held
+from moralprovince.core.obligations import Due, Told
+from moralprovince.core.today import Job
+from networks.models import Organisation
 
 __all__ = [
     "FIGURES", "days", "at_level", "search", "due", "statistics", "still_open", "story", "held_by", "today", "told",
-    "told_each", "merge", "merging",
+    "told_each", "merge", "merging", "beside_report",
 ]  # fmt: skip
+
+
+def due(day: dt.date) -> list[Due]:
+    """Tasks of the assessment, and visits to come."""
+    return [*reminders.due(day), *visit_reminders.due(day)]
+
+
+def still_open(obligation: str, due_on: dt.date | None, day: dt.date) -> bool | None:
+    """Whichever of the two it is of."""
+    found = reminders.still_open(obligation, due_on, day)
+    return visit_reminders.still_open(obligation, due_on, day) if found is None else found
+
+
+def told(obligation: str, due_on: dt.date | None, day: dt.date, *, reader: Any, most: int) -> Told | None:
+    """Whichever of the two it is of."""
+    found = reminders.told(obligation, due_on, day, reader=reader, most=most)
+    return found or visit_reminders.told(obligation, due_on, day, reader=reader, most=most)
+
+
+def told_each(obligations: list[str], day: dt.date) -> dict[str, Told]:
+    """Of both, many at once."""
+    return {**reminders.told_each(obligations, day), **visit_reminders.told_each(obligations, day)}
+
+
+def today(user: Any, day: dt.date) -> Iterator[Job]:
+    """What assessments ask for, then visits."""
+    yield from cases.today(user, day)
+    yield from visits_today(user, day)
+
+
+def held_by(person: Any, bodies: QuerySet[Organisation]) -> Iterator[Held]:
+    """What waits for her by her own name."""
+    yield from cases.held_by(person, bodies)
+    yield from visits_held_by(person, bodies)

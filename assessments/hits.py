@@ -12,6 +12,7 @@ from moralprovince.core.story import Hit
 from networks.models import Organisation
 
 from .models import Assessment
+from .visit_story import visit_hits
 
 HITS = 5
 
@@ -24,12 +25,12 @@ def newest(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
 
 
 def search(text: str, user: Any) -> list[Hit]:
-    """The newest assessments, among those a person may see, of bodies found by what was typed."""
+    """The newest assessments and visits, among those a person may see, of bodies found by what was typed."""
     bodies = Organisation.objects.visible_to(user).search(text).order_by().values("pk")
     seen = Assessment.objects.visible_to(user).filter(organisation__in=bodies).exclude(state="withdrawn")
     rows = newest(seen).select_related("organisation", "programme_year", "criteria_set")
     found = rows.prefetch_related("criteria_set__levels").order_by("organisation__name_sort", "pk")[:HITS]
-    return [hit(case) for case in found]
+    return [*(hit(case) for case in found), *visit_hits(text, bodies, user)]
 
 
 def hit(case: Assessment) -> Hit:

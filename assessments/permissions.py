@@ -250,7 +250,7 @@ def can_manage_visit(user: Any, visit: Visit) -> bool:
 
 def can_record_visit(user: Any, visit: Visit) -> bool:
     """Write down what was seen, and sign for the team: whoever goes along, and whoever plans."""
-    return visit.team.filter(user=user.pk).exists() or can_manage_visit(user, visit)
+    return any(one.user_id == user.pk for one in visit.team.all()) or can_manage_visit(user, visit)
 
 
 def can_answer_for(user: Any, visit: Visit) -> bool:

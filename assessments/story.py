@@ -1,4 +1,4 @@
-"""What this floor tells about an organisation: its assessments over the years, and what is to be done now."""
+"""What this floor tells about an organisation: its assessments and coaching visits over the years, and what is to be done now."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ from networks.querysets.years import year_at_work
 from .models import Assessment, YearCriteria
 from .permissions import can_assess_self_for
 from .querysets.assessments import DECIDED, OWN, READ
+from .querysets.visits import READ as VISITS_READ
 from .story_results import result_columns, result_lines
+from .visit_story import visit_account, visit_columns, visits_in
 
 TAKES_PART = ("proposed", "active", "dormant")
 STANDS = [state for state in Assessment.State.values if state != Assessment.State.WITHDRAWN]
@@ -57,11 +59,19 @@ class Told:
 
 
 def story(organisation: Organisation, user: Any, day: dt.date) -> Account:
-    """Assessments of all years with what came of them, and whether one can be begun: one query, since the page has many."""
+    """Assessments of all years with what came of them, and coaching visits: one query, since the page has many."""
     if not has_right_over(user, READ, organisation):
         return Account()
     year = year_at_work(organisation.province, day)
     rows = rows_of(organisation, year)
+    first = assessed(rows, organisation, user, year, day)
+    visits = visits_in(rows) if has_right_over(user, VISITS_READ, organisation) else []
+    second = visit_account(visits, organisation, user, day)
+    return Account([*first.lines, *second.lines], [*first.offers, *second.offers], milestones=first.milestones)
+
+
+def assessed(rows: list[dict[str, Any]], organisation: Organisation, user: Any, year: int, day: dt.date) -> Account:
+    """Its assessments, and whether one can be begun."""
     found = years_of(rows)
     lines = [*(line for one in found if one.key for line in lines_of(one)), *result_lines(rows)]
     current = next((one for one in found if one.fiscal_year == year), None)
@@ -79,17 +89,19 @@ def years_of(rows: list[dict[str, Any]]) -> list[Told]:
 
 
 def rows_of(organisation: Organisation, year: int) -> list[dict[str, Any]]:
-    """The year at work and every year with an assessment of the body, with its decisions, certificates and appeals."""
+    """The year at work and every year with an assessment of the body or a visit to it, with what came of the assessment."""
     own = FilteredRelation("assessments", condition=Q(assessments__organisation=organisation.pk, assessments__state__in=STANDS))
     form = YearCriteria.objects.filter(programme_year=OuterRef("pk"), kind=organisation.kind)
-    rows = ProgrammeYear.objects.filter(province=organisation.province_id).annotate(one=own)
-    rows = rows.filter(Q(fiscal_year=year) | Q(one__isnull=False)).order_by("fiscal_year", "one__pk")
+    came = FilteredRelation("visits", condition=Q(visits__organisation=organisation.pk) & ~Q(visits__state="cancelled"))
+    rows = ProgrammeYear.objects.filter(province=organisation.province_id).annotate(one=own, came=came)
+    known = Q(fiscal_year=year) | Q(one__isnull=False) | Q(came__isnull=False)
+    rows = rows.filter(known).order_by("fiscal_year", "one__pk")
     facts = rows.values(
         "fiscal_year", "read_only_from", opens_on=F("assessment_calendar__opens_on"),
         self_due_on=F("assessment_calendar__self_due_on"), has_form=Exists(form), key=F("one__pk"), state=F("one__state"),
         due_on=F("one__due_on"), created_at=F("one__created_at"), submitted_at=F("one__submitted_at"),
         submitted_on=F("one__submitted_on"), sender=F("one__filed_by__name"), on_behalf_of=F("one__on_behalf_of"),
-        returned_note=F("one__returned_note"), **result_columns(organisation.kind),
+        returned_note=F("one__returned_note"), **result_columns(organisation.kind), **visit_columns(),
     )  # fmt: skip
     return list(facts)
 

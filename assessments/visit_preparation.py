@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -15,13 +16,13 @@ from pledges.models import Commitment, FollowUpReport, Pledge, Progress
 from pledges.querysets.reports import DELIVERED
 
 from .comparison import COUNTED, sent
-from .models import Assessment, CriterionWording, Score, Visit, VisitAgreement
+from .models import Assessment, Score, Visit, VisitAgreement
 from .permissions import bodies_to_follow
 from .querysets.visits import unvisited
-from .scoring import outcome_of
+from .scoring import Rules, outcome_of
 from .sentences import sentence_of
 
-# So many rows of each kind stand on the page; the number beside the heading leads to all of them.
+# Of a network or district so many rows of a kind stand on the page; the number beside the heading leads to all of them.
 MOST = 8
 KEPT = (Pledge.State.DECLARED, Pledge.State.RETURNED, Pledge.State.ACTIVE)
 STUCK = (Progress.Status.NOT_STARTED, Progress.Status.CHANGED)
@@ -58,17 +59,28 @@ class Preparation:
     unvisited_address: str = ""
 
 
+def with_last(rows: QuerySet[Visit], user: Any) -> QuerySet[Visit]:
+    """Visits with what is to be known of the last one to the same body, network or district; no query of its own."""
+    same = Q()
+    for name in ("organisation", "network", "district"):
+        same |= Q(**{name: OuterRef(name)})
+    made = Visit.objects.visible_to(user).made().filter(same).exclude(pk=OuterRef("pk"))  # type: ignore[attr-defined]
+    facts = JSONObject(pk="pk", visited_on="visited_on", score_after="score_after", wishes="wishes")
+    return rows.annotate(last=Subquery(made.order_by("-visited_on", "-pk").values(facts=facts)[:1]))
+
+
 def preparation_of(visit: Visit, user: Any, day: dt.date) -> Preparation:
-    """Read it: what the reader may see, and nothing else."""
+    """Read it: what the reader may see, and nothing else; the visit comes with its last one."""
     made = Preparation(visit)
-    earlier = Visit.objects.visible_to(user).to(visit).made()  # type: ignore[attr-defined]
-    made.last = earlier.order_by("-visited_on", "-pk").first()
+    if last := visit.last:  # type: ignore[attr-defined]
+        made.last = Visit(**{**last, "visited_on": dt.date.fromisoformat(last["visited_on"])})
     look_at_level(made, user)
-    look_at_reports(made, user, day)
     look_at_agreements(made, user)
     if visit.organisation_id:
-        look_at_pledge(made, visit.organisation, user, day)
+        look_at_own_reports(made, user, day)
+        made.stuck = stuck_of(visit.organisation_id, user, day)
     else:
+        look_at_reports(made, user, day)
         look_at_bodies(made, user, day)
     return made
 
@@ -79,76 +91,78 @@ def preparation_of(visit: Visit, user: Any, day: dt.date) -> Preparation:
 def look_at_level(made: Preparation, user: Any) -> None:
     """The newest assessment that was sent, and the rules of the next level that it does not meet."""
     visit = made.visit
+    if visit.network_id:
+        return
     of = {"organisation": visit.organisation_id} if visit.organisation_id else {"district": visit.district_id}
-    if not any(of.values()):
+    scores = scores_of(sent(Assessment.objects.visible_to(user).filter(**of)))
+    if not scores:
         return
-    rows = sent(Assessment.objects.visible_to(user).filter(**of)).select_related("criteria_set", "programme_year")
-    case = rows.prefetch_related("criteria_set__levels").order_by("-programme_year__fiscal_year", "-pk").first()
-    if case is None:
-        return
-    made.assessment = case
-    scores = dict(Score.objects.filter(assessment=case).annotate(counted=COUNTED).values_list("criterion__number", "counted"))
-    outcome = outcome_of(case.criteria_set.rules(), [scores[number] or 0 for number in sorted(scores)])
+    made.assessment = case = scores[0].assessment
+    prefetch_related_objects([case.criteria_set], "levels")
+    gates = sorted((level.gate() for level in case.criteria_set.levels.all()), key=lambda gate: gate.level)
+    rules = Rules(len(scores), case.criteria_set.max_score, tuple(gates))
+    outcome = outcome_of(rules, [score.counted or 0 for score in scores])  # type: ignore[attr-defined]
     made.level_words = case.criteria_set.level_name(outcome.level, case.kind)
     made.next_words = case.criteria_set.level_name(outcome.next, case.kind)
-    texts = wordings(case, [failure.item for failure in outcome.failed if failure.item])
+    texts = {score.criterion.number: score.wording or "" for score in scores}  # type: ignore[attr-defined]
     made.weak = [Weak(one.item, texts.get(one.item or 0, ""), sentence_of(one)) for one in outcome.failed]
 
 
-def wordings(case: Assessment, items: list[int]) -> dict[int, str]:
-    """What these items say to this kind of body."""
-    said = CriterionWording.objects.filter(criterion__criteria_set=case.criteria_set_id, kind=case.kind)
-    return dict(said.filter(criterion__number__in=items).values_list("criterion__number", "text")) if items else {}
+def scores_of(rows: QuerySet[Assessment]) -> list[Score]:
+    """The items of the newest of these assessments, with what counts of each and what it says to this kind of body."""
+    said = FilteredRelation("criterion__wordings", condition=Q(criterion__wordings__kind=F("assessment__kind")))
+    found = Score.objects.filter(assessment__in=rows.values("pk")).annotate(said=said, wording=F("said__text"), counted=COUNTED)
+    found = found.select_related("criterion", "assessment__criteria_set", "assessment__programme_year")
+    order = ("-assessment__programme_year__fiscal_year", "-assessment", "criterion__number")
+    scores = list(found.order_by(*order))
+    return [score for score in scores if score.assessment_id == scores[0].assessment_id]
 
 
 # What is owed and what was promised
 
 
+def look_at_own_reports(made: Preparation, user: Any, day: dt.date) -> None:
+    """Of one body: reports that did not come although their day is over, and the last one that did."""
+    rows = FollowUpReport.objects.visible_to(user).filter(pledge__organisation=made.visit.organisation_id)
+    found = list(rows.select_related("round__programme_year").order_by("due_on", "pk"))
+    made.late = [report for report in found if report.is_missing(day)]
+    made.late_count, made.late_address = len(made.late), address_of(made.visit, "pledges:reports", late="1")
+    made.report = next((report for report in reversed(found) if report.state in DELIVERED), None)
+
+
 def look_at_reports(made: Preparation, user: Any, day: dt.date) -> None:
-    """Reports that did not come although their day is over."""
+    """Of all bodies of a network or district: reports that did not come although their day is over."""
     rows = FollowUpReport.objects.visible_to(user).missing(day).filter(of_subject(made.visit, "pledge__organisation"))
-    listed = rows.select_related("round__programme_year", "pledge__organisation").order_by("due_on", "pk")
-    made.late, made.late_count = few(listed)
-    visit = made.visit
-    where = {"network": visit.network.code} if visit.network else {"district": visit.district_id or ""}
-    if visit.organisation:
-        where = {"q": visit.organisation.code}
-    made.late_address = f"{reverse('pledges:reports')}?{urlencode({'late': '1', **where})}"
+    made.late, made.late_count = few(rows.select_related("pledge__organisation").order_by("due_on", "pk"))
+    made.late_address = address_of(made.visit, "pledges:reports", late="1")
 
 
 def look_at_agreements(made: Preparation, user: Any) -> None:
     """What was agreed at earlier visits and is still open."""
     visit = made.visit
-    rows = VisitAgreement.objects.visible_to(user).open().exclude(visit=visit).select_related("visit__organisation")
-    made.agreements, made.agreements_count = few(rows.filter(agreed_with(visit)).order_by("due_on", "pk"))
-    where = {"network": visit.network.code} if visit.network else {"district": visit.district_id or ""}
-    if visit.organisation:
-        where = {"body": visit.organisation.code}
-    made.agreements_address = f"{reverse('assessments:agreements')}?{urlencode({'state': 'open', **where})}"
+    rows = VisitAgreement.objects.visible_to(user).open().exclude(visit=visit)  # type: ignore[attr-defined]
+    listed = rows.filter(of_subject(visit, "visit__organisation") | itself(visit)).select_related("visit__organisation")
+    made.agreements, made.agreements_count = few(listed.order_by("due_on", "pk"), None if visit.organisation_id else MOST)
+    made.agreements_address = address_of(visit, "assessments:agreements", state="open")
 
 
-def look_at_pledge(made: Preparation, body: Any, user: Any, day: dt.date) -> None:
-    """Commitments that are stuck, and what its last report wished for."""
-    mine = FollowUpReport.objects.visible_to(user).filter(pledge__organisation=body)
-    done = mine.filter(state__in=DELIVERED).select_related("round__programme_year")
-    made.report = done.order_by("-round__due_on", "-pk").first()
-    pledge = Pledge.objects.visible_to(user).filter(organisation=body, state__in=KEPT).order_by("-programme_year__fiscal_year")
-    kept = pledge.first()
-    made.stuck = stuck_of(kept, day) if kept else []
+def stuck_of(organisation: int, user: Any, day: dt.date) -> list[Commitment]:
+    """Commitments of its newest pledge that have not begun, were put off, or are not done although their day is over."""
+    told = Progress.objects.filter(commitment=OuterRef("pk"), report__state__in=DELIVERED)
+    newest = told.order_by("-report__round__due_on", "-pk").values("status")[:1]
+    kept = Pledge.objects.visible_to(user).filter(organisation=organisation, state__in=KEPT)
+    lines = Commitment.objects.filter(pledge__in=kept).select_related("pledge__programme_year").annotate(told=Subquery(newest))
+    found = list(lines.order_by("-pledge__programme_year__fiscal_year", "pledge", "order", "pk"))
+    labels = dict(Progress.Status.choices)
+    for line in found:
+        line.told_words = labels.get(line.told, "")  # type: ignore[attr-defined]
+    return [line for line in found if line.pledge_id == found[0].pledge_id and is_stuck(line, day)]
 
 
-def stuck_of(pledge: Pledge, day: dt.date) -> list[Commitment]:
-    """Its commitments that have not begun, were put off, or are not done although their day is over; with the newest word."""
-    told = Progress.objects.filter(report__pledge=pledge, report__state__in=DELIVERED).order_by("report__round__due_on", "pk")
-    newest = {one.commitment_id: one for one in told}
-    found = []
-    for line in pledge.commitments.all():
-        line.told = newest.get(line.pk)  # type: ignore[attr-defined]
-        status = line.told.status if line.told else ""  # type: ignore[attr-defined]
-        over = line.due_on is not None and line.due_on < day and status != Progress.Status.DONE
-        if over or status in STUCK:
-            found.append(line)
-    return found
+def is_stuck(line: Any, day: dt.date) -> bool:
+    """Not begun, put off, or not done although its day is over."""
+    over = line.due_on is not None and line.due_on < day and line.told != Progress.Status.DONE
+    return over or line.told in STUCK
 
 
 def look_at_bodies(made: Preparation, user: Any, day: dt.date) -> None:
@@ -156,8 +170,7 @@ def look_at_bodies(made: Preparation, user: Any, day: dt.date) -> None:
     visit = made.visit
     bodies = bodies_to_follow(user).filter(**({"network": visit.network} if visit.network else {"district": visit.district}))
     made.unvisited_count = unvisited(bodies, Visit.objects.all(), day).count()
-    where = {"network": visit.network.code} if visit.network else {"district": visit.district_id or ""}
-    made.unvisited_address = f"{reverse('assessments:unvisited')}?{urlencode(where)}"
+    made.unvisited_address = address_of(visit, "assessments:unvisited")
 
 
 def of_subject(visit: Visit, way: str) -> Q:
@@ -167,25 +180,32 @@ def of_subject(visit: Visit, way: str) -> Q:
     return Q(**{f"{way}__network" if visit.network_id else f"{way}__district": visit.network_id or visit.district_id})
 
 
-def agreed_with(visit: Visit) -> Q:
-    """Agreed with the same body; with a network or district itself or any of its bodies, as the list has it."""
-    if visit.organisation_id:
-        return Q(visit__organisation=visit.organisation_id)
+def itself(visit: Visit) -> Q:
+    """Agreed with the network or the district as a whole."""
     if visit.network_id:
-        return Q(visit__network=visit.network_id) | Q(visit__organisation__network=visit.network_id)
-    return Q(visit__district=visit.district_id) | Q(visit__organisation__district=visit.district_id)
+        return Q(visit__network=visit.network_id)
+    return Q(visit__district=visit.district_id) if visit.district_id else Q()
+
+
+def address_of(visit: Visit, page: str, **filters: str) -> str:
+    """The list behind a number, of this body, network or district."""
+    if visit.organisation:
+        where = {"q" if page.startswith("pledges") else "body": visit.organisation.code}
+    else:
+        where = {"network": visit.network.code} if visit.network else {"district": str(visit.district_id)}
+    return f"{reverse(page)}?{urlencode({**filters, **where})}"
 
 
 def agreed_before(visit: Visit, user: Any) -> QuerySet[VisitAgreement]:
     """What was agreed at earlier visits to the same body, network or district and is still open."""
-    same = Visit.objects.visible_to(user).to(visit)
-    return VisitAgreement.objects.open().filter(visit__in=same).select_related("visit").order_by("due_on", "pk")
+    same = Visit.objects.visible_to(user).to(visit)  # type: ignore[attr-defined]
+    return VisitAgreement.objects.open().filter(visit__in=same).select_related("visit").order_by("due_on", "pk")  # type: ignore[attr-defined]
 
 
-def few(rows: QuerySet) -> tuple[list[Any], int]:
-    """The first ones, and how many there are."""
-    found = list(rows[: MOST + 1])
-    return found[:MOST], len(found) if len(found) <= MOST else rows.count()
+def few(rows: QuerySet, most: int | None = MOST) -> tuple[list[Any], int]:
+    """The first ones (or all), and how many there are."""
+    found = list(rows[: most + 1] if most else rows)
+    return found[:most], rows.count() if most and len(found) > most else len(found)
 
 
 def open_agreements(body: Organisation, user: Any) -> QuerySet[VisitAgreement]:

@@ -38,7 +38,7 @@ NOT_PAGES = {
     "assessments:assessment-form", "assessments:assessments-export", "assessments:evidence-file",
     "assessments:certificate-pdf", "assessments:certificates-calling", "assessments:certificates-export",
     "assessments:certificates-print", "assessments:session-letters-print", "assessments:visits-export",
-    "assessments:agreements-export", "assessments:unvisited-export", "calendar-export", "calendar-feed",
+    "assessments:agreements-export", "assessments:unvisited-export", "calendar-export", "calendar-feed", "report-beside",
     "file", "livez", "networks:actions-export", "networks:network-plan", "networks:plan-export", "networks:body-activities",
     "networks:activities-export",
     "networks:work-plan-export", "networks:attendance-export", "networks:meeting-ics",

@@ -20,6 +20,8 @@ from moralprovince.core.models import User
 from networks.actions.activities import ensure_year_open, year_of
 from networks.models import District, Organisation, SectorNetwork
 
+from .visit_telling import ask_to_sign, close, obligation_of, signature_of, tell_cancelled, tell_planned
+
 Subject = Organisation | SectorNetwork | District
 GONE = (Organisation.State.WITHDRAWN, Organisation.State.MERGED)
 # Nobody's word stands under it.
@@ -149,6 +151,8 @@ def plan_visit(*, subject: Subject, planned_on: dt.date, team: tuple[TeamEntry, 
     visit = Visit.objects.create(province_id=subject.province_id, programme_year=year, planned_on=planned_on, **whose)
     set_team(visit, team)
     record("plan_visit", visit, by=by)
+    if planned_on >= thai.today():
+        tell_planned(visit, by)
     return visit
 
 
@@ -169,6 +173,10 @@ def change_visit(*, visit: Visit, planned_on: dt.date, team: tuple[TeamEntry, ..
     changes |= set_team(visit, team)
     if changes:
         record("change_visit", visit, by=by, changes=changes)
+    if "planned_on" in changes:
+        close(obligation_of(visit))
+    if planned_on >= thai.today():
+        tell_planned(visit, by)
 
 
 @action
@@ -176,6 +184,7 @@ def cancel_visit(*, visit: Visit, note: str, by: User) -> None:
     """It will not take place."""
     ensure_manages(visit, by)
     VISIT.move(visit, "cancel", by=by, note=note)
+    tell_cancelled(visit, note)
 
 
 @action
@@ -207,6 +216,7 @@ def record_visit(*, visit: Visit, content: VisitRecord, version: int, by: User) 
     if visit.state == Visit.State.PLANNED:
         VISIT.move(visit, "record", by=by, changes=changes, set_fields={"recorded_by": by})
         keep_names(visit)
+        close(obligation_of(visit))
     elif changes:
         record("change_visit", visit, by=by, changes=changes)
 
@@ -270,6 +280,8 @@ def sign_for_team(*, visit: Visit, name: str, version: int, by: User) -> None:
         raise NotAllowed(_("For the team signs who went along."))
     put_word(visit, "team", name, version)
     record("sign_team", visit, by=by, note=name)
+    if visit.body_signed_at is None:
+        ask_to_sign(visit)
     freeze_once_both_signed(visit, by)
 
 
@@ -286,6 +298,7 @@ def sign_for_body(*, visit: Visit, name: str, version: int, by: User) -> None:
         raise NotAllowed(_("For those visited signs their contact person."))
     put_word(visit, "body", name, version)
     record("sign_body", visit, by=by, note=name)
+    close(signature_of(visit))
     freeze_once_both_signed(visit, by)
 
 
@@ -329,3 +342,4 @@ def reopen_visit(*, visit: Visit, note: str, by: User) -> None:
     words = {f"{side}_signed_by": [getattr(visit, f"{side}_signed_by"), ""] for side in ("team", "body")}
     changes = {name: pair for name, pair in words.items() if pair[0]}
     VISIT.move(visit, "reopen", by=by, note=note, set_fields={**UNSIGNED, "version": visit.version + 1}, changes=changes)
+    close(signature_of(visit))

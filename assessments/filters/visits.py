@@ -13,7 +13,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Visit, VisitAgreement
-from assessments.querysets.visits import SOON
 from assessments.statistics import VISIT_FIGURES, visits_counted
 from moralprovince.core.listing import sorted_rows
 from moralprovince.core.periods import Month, Period
@@ -26,6 +25,7 @@ WHOM = (*Organisation.Kind.choices, ("network", _("network")), ("district", _("d
 STATES = (*Visit.State.choices, ("made", _("took place")))
 WAITING = (
     ("soon", _("to come within 14 days")), ("record", _("over, not recorded yet")), ("sign", _("waiting to be signed")),
+    ("sign_body", _("waiting for the word of those visited")),
 )  # fmt: skip
 MINE = (("1", _("I go along")),)
 
@@ -75,9 +75,9 @@ class VisitFilter(ListFilter):
     def by_waiting(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """To come soon, to be recorded, to be signed."""
         found: Any = rows
-        if value == "soon":
-            return found.to_come(self.day).filter(planned_on__lte=self.day + dt.timedelta(days=SOON))
-        return found.unrecorded(self.day) if value == "record" else found.to_be_signed()
+        if value in ("soon", "record"):
+            return found.soon(self.day) if value == "soon" else found.unrecorded(self.day)
+        return found.to_be_signed() if value == "sign" else found.unsigned_by_body()
 
     def by_team(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Those on which the reader goes along."""
@@ -95,17 +95,18 @@ class VisitFilter(ListFilter):
 
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """What was typed."""
-        return rows.filter(visit_words(value))
+        return visits_like(rows, value)
 
 
-def visit_words(text: str) -> Q:
-    """The condition for what was typed: bodies by their names, spelling forgiven; networks, districts and the team by words."""
-    bodies = Organisation.objects.search(text).order_by().values("pk")
+def visits_like(rows: QuerySet, text: str) -> QuerySet:
+    """Those whose body, network, district or team says every word; else those of the bodies that come nearest."""
+    named = every_word(text, "organisation__name", "organisation__code", "network__name", "district__name")
     team = Visit.objects.filter(every_word(text, "team__name")).order_by().values("pk")
-    return Q(organisation__in=bodies) | every_word(text, "network__name", "district__name") | Q(pk__in=team)
+    found = rows.filter(named | Q(pk__in=team))
+    return found if found.exists() else rows.filter(organisation__in=Organisation.objects.search(text).order_by().values("pk"))
 
 
-SORTS = {"day": ("on",), "whom": ("organisation__name_sort", "on"), "after": ("score_after", "on")}
+SORTS = {"day": ("on",), "whom": ("whom", "on"), "after": ("score_after", "on")}
 HEADINGS = (("whom", _("Visit to")), ("day", _("Day")), ("after", _("Own score")))
 CHIPS = (
     ("year", _("Fiscal year")), ("network", _("Network")), ("district", _("District")), ("whom", _("To whom")),

@@ -120,13 +120,11 @@ class VisitRecordForm(PortalForm):
     next_on = ThaiDayField(label=lazy("Next visit"), required=False)
 
     def __init__(self, data: Any = None, *, visit: Visit, draft: dict[str, Any] | None = None, **options: Any) -> None:
-        super().__init__(data, initial=initial_of(visit) | (draft or {}), **options)
-        self.visit = visit
+        self.stored = initial_of(visit)
+        super().__init__(data, initial=self.stored | (draft or {}), **options)
         self.helper.disable_csrf = True
         day: Any = self.fields["visited_on"]
         day.latest = thai.today()
-        # The keys of what stands in the visit already; a line with another key is a new one.
-        self.keys = set(visit.agreements.values_list("pk", flat=True))
         self.lines = range(self.count_lines())
         for number in self.lines:
             self.fields |= fields_of_line(number)
@@ -184,7 +182,7 @@ class VisitRecordForm(PortalForm):
 
     def differences(self) -> list[tuple[str, str]]:
         """What is stored where it is not what stands in the boxes: label and stored value, for comparing."""
-        stored = initial_of(self.visit)
+        stored = self.stored
         return [
             (str(self.fields[name].label), str(self.fields[name].prepare_value(stored.get(name)) or "–"))
             for name in FIELDS

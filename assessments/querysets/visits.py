@@ -41,8 +41,9 @@ class VisitQuerySet(models.QuerySet):
         )
 
     def with_day(self) -> VisitQuerySet:
-        """With the day it took place, or is to."""
-        return self.annotate(on=Coalesce("visited_on", "planned_on"))
+        """With the day it took place, or is to, and the name by which it is sorted."""
+        whom = Coalesce("organisation__name_sort", "network__name", "district__name")
+        return self.annotate(on=Coalesce("visited_on", "planned_on"), whom=whom)
 
     def made(self) -> VisitQuerySet:
         """Those that took place."""
@@ -52,9 +53,9 @@ class VisitQuerySet(models.QuerySet):
         """Those that took place in these days."""
         return self.made().filter(visited_on__range=(first, last))
 
-    def to_come(self, day: dt.date) -> VisitQuerySet:
-        """Planned for that day or a later one."""
-        return self.filter(state="planned", planned_on__gte=day)
+    def soon(self, day: dt.date) -> VisitQuerySet:
+        """Planned for one of the next days."""
+        return self.filter(state="planned", planned_on__range=(day, day + dt.timedelta(days=SOON)))
 
     def unrecorded(self, day: dt.date) -> VisitQuerySet:
         """Planned ones whose day is over: did they take place?"""
@@ -64,9 +65,14 @@ class VisitQuerySet(models.QuerySet):
         """Recorded ones that wait for the word of one side or of both."""
         return self.filter(state="recorded")
 
+    def unsigned_by_body(self) -> VisitQuerySet:
+        """Recorded ones that wait for the word of those who were visited."""
+        return self.filter(state="recorded", body_signed_at__isnull=True)
+
     def of_team(self, user: Any) -> VisitQuerySet:
         """Those on which a person goes along."""
-        return self.filter(team__user=user.pk).distinct()
+        members = self.model._meta.get_field("team").related_model._default_manager
+        return self.filter(pk__in=members.filter(user=user.pk).values("visit"))
 
     def to(self, visit: Any) -> VisitQuerySet:
         """Other visits to the same body, network or district."""

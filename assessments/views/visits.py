@@ -27,7 +27,7 @@ from assessments.permissions import (
     follows_visits,
 )
 from assessments.querysets.visits import READ
-from assessments.visit_preparation import preparation_of
+from assessments.visit_preparation import preparation_of, with_last
 from assessments.workflow import VISIT
 from moralprovince.core import thai
 from moralprovince.core.audit import history_of
@@ -252,7 +252,8 @@ def steps_for(user: Any, shown: Visit) -> list[Any]:
 @require_safe
 def visit_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """One page to read on the way there, or to print."""
-    shown, user = fetch(request, pk), request.user
+    user = request.user
+    shown = get_object_or_404(with_last(with_team(Visit.objects.visible_to(user)), user), pk=pk)
     if not (can_record_visit(user, shown) or follows_visits(user)):
         raise NotAllowed(_("The preparation is for the team that goes there."))
     phone = phone_of(user, shown)

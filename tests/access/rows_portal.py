@@ -70,6 +70,9 @@ GET  line-texts ?report={late.pk}                          : login  403  403  20
 GET  line-texts ?network={network.pk}                      : login  403  403  200  200  200  404  404  200  403  403
 POST line-passed {text.pk}                                 : resume 404  404  302  302  302  404  404  302  404  404
 
+# What upper floors lay beside a report
+GET  report-beside {late.pk}                               : login  200  404  200  200  200  404  404  200  404  404
+
 # The calendar
 GET  calendar                                              : login  200  200  200  200  200  200  200  200  200  200
 GET  calendar ?month=2570-04&view=list                     : login  200  200  200  200  200  200  200  200  200  200

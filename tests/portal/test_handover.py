@@ -167,7 +167,7 @@ def test_the_page_says_what_moves(client, network, officer, leaving):
     ActionItemFactory(owner=leaving)
     client.force_login(officer)
     page = client.get(reverse("networks:person-hand-over", args=[leaving.pk])).context
-    assert ([count for _label, count in page["lines"]], page["owed"]) == ([1, 0, 0, 0, 0, 0, 0], 1)
+    assert ([count for _label, count in page["lines"]], page["owed"]) == ([1, 0, 0, 0, 0, 0, 0, 0], 1)
     assert FollowUpReport.objects.get() == report
 
 

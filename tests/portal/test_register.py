@@ -241,7 +241,8 @@ def test_a_contact_is_offered_the_late_report(client):
 def test_without_a_pledge_one_can_begin(client, officer):
     organisation = OrganisationFactory()
     addresses = [offer.address for offer in page_of(client, organisation).context["account"].offers]
-    assert addresses == [f"{reverse('pledges:pledge-begin')}?organisation={organisation.code}"]
+    pages = ("pledges:pledge-begin", "assessments:visit-plan")
+    assert addresses == [f"{reverse(page)}?organisation={organisation.code}" for page in pages]
 
 
 def test_files_of_pledges_and_reports_stand_on_the_page(client, officer):

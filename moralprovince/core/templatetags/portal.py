@@ -193,10 +193,10 @@ def address(query: QueryDict, **changes: Any) -> str:
 
 
 @register.simple_tag
-def url_if_any(name: str) -> str:
+def url_if_any(name: str, *args: Any) -> str:
     """The address of that name, or nothing where the portal has no such page."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 

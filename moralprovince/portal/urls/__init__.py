@@ -4,10 +4,11 @@ from django.urls import path
 
 from moralprovince.portal.views.home import home
 
-from . import calendar, catcher, health, inbox, operations, reminders, search, setup, summaries
+from . import beside, calendar, catcher, health, inbox, operations, reminders, search, setup, summaries
 
 urlpatterns = [
     path("", home, name="home"),
+    *beside.urlpatterns,
     *calendar.urlpatterns,
     *inbox.urlpatterns,
     *operations.urlpatterns,

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from moralprovince.core import thai
-from moralprovince.portal.current import province_code
+from moralprovince.portal.current import keep_office, province_code
 from moralprovince.portal.navigation import has_a_day
 from moralprovince.portal.today import jobs_of, open_round_of, progress_of
 from networks.models import Organisation, SectorNetwork
@@ -26,6 +26,8 @@ def day_of(request: HttpRequest) -> HttpResponse:
     day = thai.today()
     reads = scope_of(request.user).any("reports.read")
     report_round = open_round_of(request.user, province_code(request)) if reads else None
+    if report_round:
+        keep_office(request, report_round.programme_year.province)
     context = {
         "day": day,
         "jobs": jobs_of(request.user, day),

@@ -1,0 +1,11 @@
+"""Addresses of the roof: pieces that lie beside pages of the floors below."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from moralprovince.portal.views import beside
+
+urlpatterns: list[URLPattern] = [
+    path("reports/<int:pk>/beside/", beside.beside_report, name="report-beside"),
+]

@@ -1,0 +1,362 @@
+"""What follows a coaching visit: lists whose rows equal their numbers, Today, reminders, the report beside, the story."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from assessments.actions import visits as actions
+from assessments.models import Visit, VisitAgreement
+from assessments.querysets.visits import unvisited, year_before
+from assessments.statistics import VISIT_FIGURES, statistics
+from moralprovince.core.models import Message
+from moralprovince.core.periods import Period
+from moralprovince.portal import floors, references
+from moralprovince.portal.planner import plan
+from moralprovince.portal.wording import word
+from networks.models import Organisation
+from pledges.models import Progress
+from tests.factories import (
+    OfficeFactory,
+    OrganisationFactory,
+    ProgrammeYearFactory,
+    SectorNetworkFactory,
+    UserFactory,
+    contact_of,
+    coordinator_of,
+    officer_of,
+)
+from tests.factories_assessments import AssessmentFactory
+from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
+from tests.factories_visits import VisitAgreementFactory, VisitFactory, team_of, visited
+from tests.support.queries import counted
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2027, 4, 3)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel("2027-04-03 10:00:00+07:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def body():
+    return OrganisationFactory(name="วัดพระญาติการาม")
+
+
+@pytest.fixture
+def officer(body):
+    return officer_of(body.province, name="นางสาววันดี")
+
+
+@pytest.fixture
+def office(client, officer):
+    client.force_login(officer)
+    return client
+
+
+# Lists
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["เครือข่าย", "ก", "ข"]),
+        ("?state=made", ["ก"]),
+        ("?year=2569", ["ข"]),
+        ("?network=media", ["ข", "เครือข่าย"]),
+        ("?whom=network", ["เครือข่าย"]),
+        ("?whom=community", ["ข"]),
+        ("?wait=record", ["ข"]),
+        ("?wait=sign", ["ก"]),
+        ("?q=พระครู", ["ก"]),
+        ("?q=วัดข", ["ข"]),
+        ("?sort=whom", ["ข", "ก", "เครือข่าย"]),
+        ("?q=พระยาติการาม", ["ก"]),
+    ],
+)
+def test_the_list_shows_what_is_asked(office, body, query, expected):
+    media = SectorNetworkFactory(code="media", name="เครือข่ายสื่อ")
+    made = visited(body, dt.date(2027, 3, 1), "recorded")
+    team_of(made, "พระครูสังฆกิจ")
+    OrganisationFactory(name="วัดข", network=media, kind="community")
+    other = VisitFactory(organisation=Organisation.objects.get(name="วัดข"), planned_on=dt.date(2026, 9, 1))
+    whole = VisitFactory(organisation=None, network=media, province=body.province, planned_on=dt.date(2027, 4, 9))
+    names = {made.pk: "ก", other.pk: "ข", whole.pk: "เครือข่าย"}
+    page = office.get(reverse("assessments:visits") + query)
+    found = [names[one.pk] for one in page.context["visits"]]
+    assert (sorted(found) if "network" in query else found) == (sorted(expected) if "network" in query else expected)
+
+
+def test_a_year_begins_on_the_same_day_a_year_before():
+    assert [year_before(day) for day in (DAY, dt.date(2028, 2, 29))] == [dt.date(2026, 4, 3), dt.date(2027, 2, 28)]
+
+
+def test_who_was_not_visited_for_a_year_is_a_list_with_a_button(office, body, officer):
+    never, before, just, dormant, planned = (OrganisationFactory(state=state) for state in
+                                             ("active", "active", "active", "dormant", "active"))  # fmt: skip
+    visited(before, dt.date(2026, 4, 2))
+    visited(just, dt.date(2026, 4, 3))
+    visited(just, dt.date(2025, 4, 2))
+    VisitFactory(organisation=planned, planned_on=dt.date(2027, 4, 9))
+    visited(body, dt.date(2027, 4, 1), "recorded")
+    page = office.get(reverse("assessments:unvisited"))
+    assert [one.pk for one in page.context["bodies"]] == sorted([never.pk, before.pk, planned.pk])
+    assert [one.last_visit for one in page.context["bodies"]] == [None, dt.date(2026, 4, 2), None]
+    assert f"{reverse('assessments:visit-plan')}?organisation={never.code}" in page.content.decode()
+    jobs = {job.address: job.count for floor in floors.each("today") for job in floor(officer, DAY)}
+    assert jobs[reverse("assessments:unvisited")] == 3
+    assert [one.pk for one in office.get(reverse("assessments:unvisited") + "?ever=before").context["bodies"]] == [before.pk]
+
+
+def test_a_coordinator_sees_her_own_networks_only(client, body):
+    other = OrganisationFactory(network=SectorNetworkFactory(code="media"))
+    for one in (body, other):
+        VisitAgreementFactory(visit=visited(one, dt.date(2026, 1, 5), "recorded"))
+    client.force_login(coordinator_of(body.network))
+    shown = {
+        name: [str(getattr(row, "organisation", None) or getattr(row, "visit", row)) for row in
+               client.get(reverse(f"assessments:{name}")).context[rows]]
+        for name, rows in (("visits", "visits"), ("agreements", "agreements"), ("unvisited", "bodies"))
+    }  # fmt: skip
+    assert shown == {"visits": [body.name], "agreements": [body.name], "unvisited": [body.name]}
+
+
+@pytest.mark.parametrize("count", [10, 50])
+def test_pages_cost_the_same_for_few_and_many(office, body, count):
+    planned = VisitFactory(organisation=body)
+    OfficeFactory(province=body.province)
+    AssessmentFactory(organisation=body, state="submitted", scores=[1] * 9)
+    PledgeFactory(organisation=body, commitments=2)
+    team_of(planned, UserFactory())
+    for number in range(count):
+        network = SectorNetworkFactory(code=f"n{number % 9}", order=number % 9)
+        one = OrganisationFactory(network=network)
+        visit = visited(one if number % 2 else body, dt.date(2026, 1, 5), "recorded", wishes="วิทยากร")
+        team_of(visit, UserFactory(), "พระครู")
+        VisitAgreementFactory(visit=visit)
+        FollowUpReportFactory(pledge__organisation=one, due_on=dt.date(2027, 3, 1))
+    office.get(reverse("assessments:visits"))
+    spent = {}
+    for name, args in (("visits", ()), ("agreements", ()), ("unvisited", ()), ("visit-plan", ()), ("visit", (visit.pk,)),
+                       ("visit-prepare", (planned.pk,)), ("visit-record", (planned.pk,))):  # fmt: skip
+        with counted() as queries:
+            assert office.get(reverse(f"assessments:{name}", args=args)).status_code == 200
+        spent[name] = len(queries)
+    assert {name: number for name, number in spent.items() if number > 12} == {}
+
+
+# Figures
+
+
+def test_figures_count_exactly_the_rows_behind_them(office, body):
+    media = SectorNetworkFactory(code="media")
+    other = OrganisationFactory(network=media)
+    made = ((body, 2026, 11, 2), (body, 2027, 2, 2), (other, 2027, 3, 31), (other, 2026, 9, 30), (other, 2027, 4, 1))
+    for place, (one, *day) in enumerate(made):
+        visited(one, dt.date(*day), "signed" if place % 2 else "recorded")
+    VisitFactory(organisation=None, network=media, province=body.province, planned_on=dt.date(2027, 1, 4), state="signed")
+    VisitFactory(organisation=None, district=body.district, planned_on=dt.date(2027, 1, 4), state="signed")
+    VisitFactory(organisation=other, planned_on=dt.date(2027, 1, 4))
+    found = statistics(province="14", period=Period(2570, "H1"), as_of=DAY)
+    assert [found[None][figure.name] for figure in VISIT_FIGURES] == [5, 2]
+    assert [found[media.pk][figure.name] for figure in VISIT_FIGURES] == [2, 1]
+    for network, code in ((None, ""), (media.pk, "media")):
+        for figure in VISIT_FIGURES:
+            address = figure.address(year="2570", period="2570-H1", as_of=str(DAY), network=code)
+            assert len(office.get(address).context["visits"]) == found[network][figure.name]
+
+
+# Today
+
+
+def jobs_of(user):
+    return {job.address: job.count for job in floors.FLOORS[-1].today(user, DAY) if job.count}
+
+
+def test_today_tells_the_team_the_body_and_the_office(body, officer, client):
+    goes, contact = UserFactory(), contact_of(body)
+    team_of(VisitFactory(organisation=body, planned_on=dt.date(2027, 4, 9)), goes)
+    team_of(VisitFactory(organisation=body, planned_on=dt.date(2027, 4, 2)), goes)
+    told = visited(body, dt.date(2027, 3, 1), "recorded")
+    VisitAgreementFactory(visit=told, due_on=dt.date(2027, 4, 2))
+    VisitAgreementFactory(visit=told, due_on=dt.date(2027, 5, 2))
+    visits, agreed = reverse("assessments:visits"), reverse("assessments:agreements")
+    expected = {
+        goes: {f"{visits}?mine=1&wait=soon": 1, f"{visits}?mine=1&wait=record": 1},
+        contact: {f"{visits}?wait=soon": 1, f"{visits}?wait=sign_body": 1, f"{agreed}?state=open": 2},
+        officer: {f"{visits}?wait=record": 1, f"{visits}?wait=sign": 1, f"{agreed}?state=late": 1},
+    }
+    assert {one: jobs_of(one) for one in expected} == expected
+    for one, jobs in expected.items():
+        client.force_login(one)
+        for address, count in jobs.items():
+            context = client.get(address).context
+            assert len(context.get("visits") or context["agreements"]) == count
+
+
+# Messages
+
+
+@pytest.fixture
+def ladders(body):
+    OfficeFactory(province=body.province)
+    list(references.load())
+
+
+def messages(kind):
+    rows = Message.objects.filter(kind=kind).order_by("recipient__name", "channel")
+    return [(one.recipient.name if one.recipient else one.address, one.channel, one.state) for one in rows]
+
+
+def test_team_and_body_are_told_once_for_each_day_and_told_of_the_end(body, officer):
+    ProgrammeYearFactory(province=body.province)
+    goes, contact = UserFactory(name="ก ทีม"), contact_of(body, name="ข ผู้ติดต่อ")
+    visit = actions.plan_visit(
+        subject=body, planned_on=dt.date(2027, 4, 9), team=(actions.TeamEntry(goes.name, goes),), by=officer
+    )
+    both = [(one, channel, state) for one in (goes.name, contact.name) for channel, state in
+            (("email", "pending"), ("inbox", "sent"))]  # fmt: skip
+    assert messages("visit_planned") == both
+    team = (actions.TeamEntry(goes.name, goes),)
+    actions.change_visit(visit=visit, planned_on=dt.date(2027, 4, 9), team=team, version=visit.version, by=officer)
+    assert messages("visit_planned") == both
+    actions.cancel_visit(visit=visit, note="น้ำท่วม", by=officer)
+    assert [state for _who, channel, state in messages("visit_planned") if channel == "email"] == ["cancelled"] * 2
+    assert [who for who, channel, _state in messages("visit_cancelled") if channel == "inbox"] == [goes.name, contact.name]
+
+
+def test_before_the_day_team_and_body_are_reminded_until_it_is_over(ladders, body, officer):
+    goes, contact = UserFactory(name="ก ทีม"), contact_of(body, name="ข ผู้ติดต่อ")
+    visit = VisitFactory(organisation=body, planned_on=dt.date(2027, 4, 10))
+    team_of(visit, goes)
+    plan(on=DAY)
+    assert messages("visit_due") == [
+        (one, channel, "pending") for one in (goes.name, contact.name) for channel in ("email", "inbox")
+    ]
+    letter = word(Message.objects.get(kind="visit_due", recipient=contact, channel="email"))
+    assert ("วัดพระญาติการาม" in letter.body, letter.link) == (True, reverse("assessments:visit", args=[visit.pk]))
+    actions.cancel_visit(visit=visit, note="น้ำท่วม", by=officer)
+    assert [word(one) for one in Message.objects.filter(kind="visit_due")] == [None] * 4
+
+
+def test_those_visited_are_asked_to_sign_once_the_team_has(body, officer):
+    contact_of(body, name="ข ผู้ติดต่อ")
+    visit = visited(body, dt.date(2027, 4, 1), "recorded")
+    actions.sign_for_team(visit=visit, name="ก", version=visit.version, by=officer)
+    assert messages("visit_to_sign") == [("ข ผู้ติดต่อ", "email", "pending"), ("ข ผู้ติดต่อ", "inbox", "sent")]
+    owed = f"visit-sign:{visit.pk}"
+    assert [still(owed, None, DAY) for still in floors.each("still_open")][-1] is True
+    actions.sign_for_body(visit=visit, name="ข", version=visit.version, by=officer)
+    assert messages("visit_to_sign") == [("ข ผู้ติดต่อ", "email", "cancelled"), ("ข ผู้ติดต่อ", "inbox", "sent")]
+
+
+# Beside the report, in the story, in the search box, in the calendar
+
+
+def test_what_was_agreed_lies_beside_the_next_report_until_it_is_done(client, body):
+    year = ProgrammeYearFactory(province=body.province)
+    report = FollowUpReportFactory(pledge__organisation=body, pledge__programme_year=year, state="expected")
+    agreement = VisitAgreementFactory(visit=visited(body, dt.date(2027, 3, 1)), what="ตั้งตู้ปันสุข")
+    VisitAgreementFactory(visit=visited(OrganisationFactory(), dt.date(2027, 3, 1)), what="ของที่อื่น")
+    client.force_login(contact_of(body))
+    address = reverse("report-beside", args=[report.pk])
+    assert f'hx-get="{address}"' in client.get(reverse("pledges:report-fill", args=[report.pk])).content.decode()
+    piece = client.get(address).content.decode()
+    assert ("ตั้งตู้ปันสุข" in piece, "ของที่อื่น" in piece) == (True, False)
+    VisitAgreement.objects.filter(pk=agreement.pk).update(done_on=DAY)
+    assert client.get(address).content == b""
+
+
+def test_what_was_agreed_stands_at_the_next_visit(office, body):
+    VisitAgreementFactory(visit=visited(body, dt.date(2027, 3, 1), wishes="อยากได้วิทยากร"), what="ตั้งตู้ปันสุข")
+    planned = VisitFactory(organisation=body, planned_on=dt.date(2027, 4, 3))
+    record = office.get(reverse("assessments:visit-record", args=[planned.pk]))
+    assert [one.what for one in record.context["before"]] == ["ตั้งตู้ปันสุข"]
+    prepared = office.get(reverse("assessments:visit-prepare", args=[planned.pk])).context["prepared"]
+    assert ([one.what for one in prepared.agreements], prepared.last.wishes) == (["ตั้งตู้ปันสุข"], "อยากได้วิทยากร")
+    assert len(office.get(prepared.agreements_address).context["agreements"]) == prepared.agreements_count == 1
+
+
+def test_the_story_tells_visits_and_offers_what_comes_next(body, officer):
+    contact = contact_of(body)
+    visited(body, dt.date(2027, 3, 1), "recorded", score_before=4, score_after=7)
+    stories = {one: floors.FLOORS[-1].story(body, one, DAY) for one in (officer, contact)}
+    assert [str(line.text) for line in stories[officer].lines] == ["ชาวบ้านร่วมกันดูแลวัด · คะแนนตนเอง 4 → 7 จาก 10"]
+    assert [str(offer.title) for offer in stories[officer].offers] == ["นัดหมายการเยี่ยม"]
+    assert [(str(offer.title), offer.urgent) for offer in stories[contact].offers] == [
+        ("ลงนามบันทึกการเยี่ยมวันที่ 1 มีนาคม 2570", True)
+    ]
+
+
+def test_search_and_calendar_know_visits_one_may_see(body, officer):
+    visit = VisitFactory(organisation=body, planned_on=dt.date(2027, 4, 9))
+    stranger = coordinator_of(SectorNetworkFactory(code="media"))
+    found = [[hit.address for hit in floors.FLOORS[-1].search("พระญาติ", one)] for one in (officer, stranger)]
+    assert found == [[reverse("assessments:visit", args=[visit.pk])], []]
+    month = (dt.date(2027, 4, 1), dt.date(2027, 4, 30))
+    lines = [[line.key for line in floors.FLOORS[-1].days(one, "14", *month)] for one in (officer, stranger)]
+    assert lines == [[f"visit-{visit.pk}"], []]
+
+
+def test_a_hand_over_takes_the_visits_to_come_along(body):
+    leaves, comes = UserFactory(name="ผู้เดิม"), UserFactory(name="ผู้ใหม่")
+    ahead, over = VisitFactory(organisation=body), visited(body, dt.date(2027, 3, 1))
+    for one in (ahead, over):
+        team_of(one, leaves)
+    for held in floors.FLOORS[-1].held_by(leaves, Organisation.objects.none()):
+        held.rows.update(**{held.column: comes})
+    assert [[member.who for member in one.team.all()] for one in (ahead, over)] == [["ผู้ใหม่"], ["ผู้เดิม"]]
+    assert [Visit.objects.of_team(one).count() for one in (leaves, comes)] == [1, 1]
+
+
+def test_moving_a_visit_to_another_body_moves_everything_that_counts_it(body):
+    kept = OrganisationFactory()
+    visited(body, dt.date(2027, 3, 1))
+    left = [set(unvisited(Organisation.objects.all(), Visit.objects.all(), DAY))]
+    Visit.objects.filter(organisation=body).update(organisation=kept)
+    left.append(set(unvisited(Organisation.objects.all(), Visit.objects.all(), DAY)))
+    assert left == [{kept}, {body}]
+
+
+# Preparation
+
+
+def test_the_preparation_names_what_is_weak_late_and_stuck(office, body):
+    AssessmentFactory(organisation=body, state="submitted", scores=[3, 3, 3, 1, 3, 3, 0, 0, 0])
+    pledge = PledgeFactory(organisation=body, commitments=3)
+    first, second, third = pledge.commitments.order_by("order")
+    pledge.commitments.update(due_on=dt.date(2027, 9, 30))
+    sent = FollowUpReportFactory(pledge=pledge, state="accepted", next_steps="อยากพบวิทยากร", due_on=dt.date(2027, 1, 31))
+    late = FollowUpReportFactory(pledge=pledge, round=ReportRoundFactory(code="Q2"), due_on=dt.date(2027, 3, 31))
+    FollowUpReportFactory(due_on=dt.date(2027, 3, 31))
+    for commitment, status in ((first, "changed"), (second, "done"), (third, "under_way")):
+        Progress.objects.update_or_create(report=sent, commitment=commitment, defaults={"status": status})
+    type(second).objects.filter(pk=second.pk).update(due_on=dt.date(2027, 2, 1))
+    visited(body, dt.date(2026, 3, 1), score_after=6)
+    planned = VisitFactory(organisation=body, planned_on=dt.date(2027, 4, 9))
+    prepared = office.get(reverse("assessments:visit-prepare", args=[planned.pk])).context["prepared"]
+    assert [one.words for one in prepared.weak] == ["ข้อ 4 ได้ 1 ต้องไม่น้อยกว่า 2"]
+    assert (prepared.late, prepared.report, prepared.stuck) == ([late], sent, [first])
+    assert (prepared.last.visited_on, prepared.last.score_after) == (dt.date(2026, 3, 1), 6)
+    assert office.get(prepared.late_address).context["page"].total == prepared.late_count == 1
+    type(third).objects.filter(pk=third.pk).update(due_on=dt.date(2027, 4, 2))
+    again = office.get(reverse("assessments:visit-prepare", args=[planned.pk])).context["prepared"]
+    assert again.stuck == [first, third]
+
+
+@pytest.mark.parametrize("whole", ["network", "district"])
+def test_the_preparation_of_a_network_or_district_counts_its_bodies(office, body, whole):
+    other = OrganisationFactory(network=body.network, subdistrict=body.subdistrict)
+    FollowUpReportFactory(pledge__organisation=other, due_on=dt.date(2027, 3, 31))
+    VisitAgreementFactory(visit=visited(other, dt.date(2027, 3, 1)))
+    subject = {"network": body.network} if whole == "network" else {"district": body.district}
+    VisitAgreementFactory(visit=VisitFactory(organisation=None, province=body.province, state="recorded", **subject))
+    planned = VisitFactory(organisation=None, province=body.province, planned_on=dt.date(2027, 4, 9), **subject)
+    prepared = office.get(reverse("assessments:visit-prepare", args=[planned.pk])).context["prepared"]
+    assert (prepared.late_count, prepared.agreements_count, prepared.unvisited_count) == (1, 2, 1)
+    for address in (prepared.late_address, prepared.agreements_address, prepared.unvisited_address):
+        assert office.get(address).context["page"].total == (2 if "agreed" in address else 1)

@@ -1,4 +1,4 @@
-"""What this floor tells about an organisation: its assessments and coaching visits over the years, and what is to be done now."""
+"""What this floor tells about an organisation: its assessments and coaching visits, and what is to be done now."""
 
 from __future__ import annotations
 

@@ -52,7 +52,8 @@ PERSON = "ผู้ประสานงาน|ผู้ติดต่อ|ผ�
 MEANINGS = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        (QUIET, "ลำดับ(?:ที่|เลข)?|ที่|no|number|seq|item|รหัส|code|สถานะ|state|status|ผลการตรวจ(?:สอบ)?|result"),
+        ("code", "รหัส(?:องค์กร)?|code"),
+        (QUIET, "ลำดับ(?:ที่|เลข)?|ที่|no|number|seq|item|สถานะ|state|status|ผลการตรวจ(?:สอบ)?|result"),
         ("tax_id", ".*ผู้เสียภาษี.*|เลข(?:ที่|ทะเบียน)?(?:นิติบุคคล|ภาษี).*|เลขทะเบียน.*นิติบุคคล"
                    "|tax(?:payer)?(?:id.*|no|number|identification.*)"),
         ("email", ".*(?:อีเมล|จดหมายอิเล็กทรอนิกส์|ไปรษณีย์อิเล็กทรอนิกส์).*|(?:contact)?e?mail(?:address)?(?:ผู้ประสานงาน)?"),

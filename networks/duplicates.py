@@ -10,7 +10,8 @@ from itertools import combinations
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Max, QuerySet
+from django.db import connection
+from django.db.models import Count, F, Func, Max, Q, QuerySet, TextField, Value
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
@@ -124,18 +125,22 @@ def grouped(known: Iterable[Known], by: Callable[[Known], Any]) -> Iterator[set[
 
 
 def similar(known: Iterable[Known]) -> Iterator[set[int]]:
-    """Entries of one district whose names are spelt alike, or differ by one letter; numbers in them must agree.
+    """Entries of one district whose names are spelt alike, or differ by one letter; numbers in them must agree."""
+    groups: dict[Any, set[int]] = defaultdict(set)
+    for one in known:
+        for near in nearby(one.key):
+            groups[one.district, near].add(one.pk)
+    return iter({frozenset(group): group for group in groups.values() if len(group) > 1}.values())
+
+
+def nearby(key: str) -> set[tuple[str, str]]:
+    """Numbers and letters of a name, and the letters less one each: two names differ by a letter where they share one of these.
 
     Two texts differ by one letter exactly where they become the same once a letter is taken out of one or of both.
     """
-    groups: dict[Any, set[int]] = defaultdict(set)
-    for one in known:
-        letters, numbers = re.sub(r"\d", "", one.key), re.sub(r"\D+", " ", one.key)
-        groups[one.district, numbers, letters].add(one.pk)
-        if len(letters) >= SHORTEST:
-            for at in range(len(letters)):
-                groups[one.district, numbers, letters[:at] + letters[at + 1 :]].add(one.pk)
-    return iter({frozenset(group): group for group in groups.values() if len(group) > 1}.values())
+    letters, numbers = re.sub(r"\d", "", key), re.sub(r"\D+", " ", key)
+    less = {(numbers, letters[:at] + letters[at + 1 :]) for at in range(len(letters))} if len(letters) >= SHORTEST else set()
+    return {(numbers, letters), *less}
 
 
 def candidates(province: str) -> list[Pair]:
@@ -154,3 +159,28 @@ def open_pairs(province: str) -> list[Pair]:
     """The pairs that nobody has decided on."""
     apart = set(NotTheSame.objects.filter(one__province=province).values_list("one_id", "other_id"))
     return [pair for pair in candidates(province) if (pair.one, pair.other) not in apart]
+
+
+# One name among many
+
+# The folded name is the first line of what is searched; PostgreSQL keeps it by its head and by its tail (migration 0007).
+FOLDED = Func(F("search_text"), Value("\n"), Value(1), function="split_part", output_field=TextField())
+BACKWARDS = Func(FOLDED, function="reverse", output_field=TextField())
+SHORTEST_TAIL = 4
+MOST_LIKELY = 5
+
+
+def likely(rows: QuerySet[Organisation], *, district: str, name: str) -> list[Organisation]:
+    """The few entries of a district whose names are spelt alike or differ by a letter; the search costs a few look-ups."""
+    wanted = nearby(name_key(name))
+    near = rows.filter(district=district)
+    if connection.vendor == "postgresql":
+        near = near.alias(head=FOLDED, tail=BACKWARDS).filter(one_end(search_key(name)) | one_end(name_key(name)))
+    found = [pk for pk, other in near.order_by("pk").values_list("pk", "name") if wanted & nearby(name_key(other))]
+    return list(rows.filter(pk__in=found[:MOST_LIKELY]).order_by("name_sort", "pk")) if found else []
+
+
+def one_end(key: str) -> Q:
+    """One wrong letter leaves the head of a name whole, or its tail: an index finds these few rows at once."""
+    tail = max(SHORTEST_TAIL, len(key) // 4)
+    return Q(tail__startswith=key[: -tail - 1 : -1]) | Q(head__startswith=key[:-tail] or key)

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from moralprovince.core import thai
 
 from .models import Organisation
 
-# What is shown of two entries even where nothing differs: by this a person knows them.
-ALWAYS = ("name", "subdistrict", "network")
 # In the order of the page: who and where, whom to ask, more about it.
 SHOWN = (
-    "name", "kind", "network", "subdistrict", "village_no", "address", "postal_code", "contact_name", "phone", "email",
+    "name", "state", "kind", "network", "subdistrict", "village_no", "address", "postal_code", "contact_name", "phone", "email",
     "members", "tax_id", "declared_on", "parent", "note",
 )  # fmt: skip
+CHOICES: dict[str, dict[Any, Any]] = {"kind": dict(Organisation.Kind.choices), "state": dict(Organisation.State.choices)}
 
 
 def label_of(name: str) -> str:
@@ -27,13 +28,15 @@ def label_of(name: str) -> str:
 
 def value_words(body: Organisation, name: str) -> str:
     """A column for people; empty where there is nothing."""
-    return words_of(getattr(body, name), body.get_kind_display() if name == "kind" else None)
+    return words_of(name, getattr(body, name))
 
 
-def words_of(value: Any, choice: Any = None) -> str:
-    """A value for people."""
-    if choice is not None:
-        return str(choice)
+def words_of(name: str, value: Any) -> str:
+    """A value of a column for people; a subdistrict with its district, since many share their name."""
+    if name in CHOICES:
+        return str(CHOICES[name].get(value, value))
+    if name == "subdistrict" and value:
+        return _("%(subdistrict)s, %(district)s") % {"subdistrict": value, "district": value.district}
     if value in (None, ""):
         return ""
     return thai.day_long(value) if isinstance(value, dt.date) else str(value)

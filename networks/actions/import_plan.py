@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from moralprovince.core import thai
 from moralprovince.core.audit import plain
 from networks.actions.import_rows import (
@@ -21,7 +23,7 @@ from networks.actions.import_rows import (
     ReadRow,
 )
 from networks.actions.organisations import derive_columns
-from networks.models import District, Organisation, Province, SectorNetwork, Subdistrict
+from networks.models import District, Organisation, OrganisationAlias, Province, SectorNetwork, Subdistrict
 
 CHUNK = 2000
 
@@ -57,11 +59,21 @@ def plan_import(*, register: ReadRegister, province: Province, lock: bool = Fals
 
 
 def register_bodies(province: Province) -> Bodies:
-    """The bodies that stand in the register, by number and name."""
+    """The bodies that stand in the register, by number, name and code; a merged entry stands for the one it became."""
     bodies = Bodies()
-    rows = Organisation.objects.filter(province=province).exclude(state="merged").order_by("pk")
-    for key, *names in rows.values_list("pk", "tax_id", "subdistrict_id", "name_canonical").iterator(chunk_size=CHUNK):
-        bodies.add(key, *names)
+    became = OrganisationAlias.objects.filter(code=OuterRef("code")).values("organisation")
+    rows = Organisation.objects.filter(province=province).annotate(became=Subquery(became)).order_by("pk")
+    named = rows.values_list("pk", "became", "tax_id", "subdistrict_id", "name_canonical", "code")
+    former = []
+    for key, kept, *names in named.iterator(chunk_size=CHUNK):
+        if kept is None:
+            bodies.add(key, *names)
+        else:
+            former.append((kept, *names))
+    for key, *names in former:
+        if bodies.find(*names[:3]) is None:
+            bodies.add(key, *names)
+        bodies.by_code[names[3]] = (key, *names[1:3])
     return bodies
 
 
@@ -74,6 +86,8 @@ def decide(row: ReadRow, seen: Bodies, known: Bodies, claimed: dict[int, int]) -
     names = row.values.get("tax_id", ""), row.values["subdistrict"], thai.canonical(row.values["name"])
     first = seen.find(*names)
     key = known.find(*names) if first is None else None
+    if first is None and key is None and row.code:
+        key = known.find_by_code(row.code, *names[1:])
     if key in claimed:
         first = claimed[key]
     if first is not None:

@@ -33,6 +33,8 @@ class ReadRow:
     issues: list[Issue] = field(default_factory=list)
     # The name as it was written, for the report.
     label: str = ""
+    # Our own code, where the file is one that we exported.
+    code: str = ""
     # A name that looks like a formula: right only where the register has that very name already.
     doubted_name: str = ""
 
@@ -99,9 +101,12 @@ class Bodies:
     def __init__(self) -> None:
         self.by_tax_id: dict[str, int] = {}
         self.by_name: dict[tuple[str, str], list[tuple[int, str]]] = {}
+        self.by_code: dict[str, tuple[int, str, str]] = {}
 
-    def add(self, key: int, tax_id: str, subdistrict: str, canonical: str) -> None:
+    def add(self, key: int, tax_id: str, subdistrict: str, canonical: str, code: str = "") -> None:
         """Remember a body."""
+        if code:
+            self.by_code[code] = key, subdistrict, canonical
         if tax_id:
             self.by_tax_id.setdefault(tax_id, key)
         self.by_name.setdefault((subdistrict, canonical), []).append((key, tax_id))
@@ -113,6 +118,11 @@ class Bodies:
         named = self.by_name.get((subdistrict, canonical), [])
         # One without a number comes before one with another's; a row without a number fits either.
         return min(((bool(other), key) for key, other in named if not (tax_id and other)), default=(False, None))[1]
+
+    def find_by_code(self, code: str, subdistrict: str, canonical: str) -> int | None:
+        """The key of the body of a code, where its name or its place is the same as well: codes are copied by mistake."""
+        key, place, name = self.by_code.get(code, (None, "", ""))
+        return key if place == subdistrict or name == canonical else None
 
 
 def first_day(declared_on: dt.date | None, otherwise: dt.date) -> dt.date:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from moralprovince.core.listing import PAGE_SIZE, Page, page_number
 from networks.columns import HEADINGS
+from networks.duplicates import likely
 from networks.imports.reports import outcome_words, sentence_of, shown_value
-from networks.models import ImportRun, SectorNetwork, Subdistrict
+from networks.models import ImportRun, Organisation, SectorNetwork, Subdistrict
 
 # (address word, which rows)
 SHOWN: dict[str, Any] = {
@@ -53,12 +54,21 @@ def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
     return {
         "tabs": [(name, labels()[name], count, name == chosen) for name, count in tabs.items() if count or name == "all"],
         "chosen": chosen,
-        "rows": [in_words(row, names) for row in page.keys],
+        "rows": [in_words(row, names) | {"likely": likely_of(run, row)} for row in page.keys],
         "page": page,
         "ignored": run.report.get("ignored_columns", []),
         "left_out": run.summary.get("rejected", 0) + run.summary.get("duplicate", 0),
         "to_write": run.summary.get("created", 0) + run.summary.get("updated", 0),
     }
+
+
+def likely_of(run: ImportRun, row: dict[str, Any]) -> list[Organisation]:
+    """Entries that a row which would be added may already be; said while it can still be thrown away."""
+    values = row["values"] or {}
+    if run.state != ImportRun.State.PREVIEWED or row["outcome"] != "created" or not values.get("subdistrict"):
+        return []
+    rows = Organisation.objects.filter(province=run.province_id).exclude(state="merged")
+    return likely(rows, district=str(values["subdistrict"])[:4], name=values.get("name", ""))
 
 
 def slice_of(rows: list[dict[str, Any]], asked: str) -> Page:

@@ -20,6 +20,7 @@ from networks.imports.places import Networks, Places, Problem
 from networks.models import Province
 
 TOTALS = re.compile(r"^(?:รวม|ยอดรวม|ทั้งหมด|หมายเหตุ|total|sum\b|grand total|note|remark)", re.IGNORECASE)
+OWN_CODE = re.compile(r"\d{2}-\d{5,10}")
 COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?")
 # How far the reading is: rows looked at, and how many there are.
 Noted = Callable[[int, int], None]
@@ -139,6 +140,8 @@ def read_row(source: Source, number: int, row: list[Cell]) -> ReadRow:
         read.doubted_name = thai.tidy(text_of(source.cell(row, "name")))
     elif "name" not in read.values and not any(issue.column == "name" for issue in read.issues):
         read.issues.append(Issue("name", "required"))
+    code = thai.canonical(text_of(source.cell(row, "code")))
+    read.code = code if OWN_CODE.fullmatch(code) else ""
     read_network(source, row, read)
     read_place(source, row, read)
     order = list(HEADINGS)

@@ -23,7 +23,7 @@ from networks.register_care import jobs_of_care
 
 from .provinces import province_code
 
-ABOUT = ("network", "subdistrict", "district", "parent")
+ABOUT = ("network", "subdistrict__district", "parent")
 PAIRS = 10
 
 

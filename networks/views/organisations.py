@@ -13,7 +13,8 @@ from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import in_order, page_of
 from moralprovince.core.words import with_names
-from networks.actions.organisations import add_organisation, edit_organisation, move_to_network
+from networks.actions.organisations import add_organisation, edit_organisation, move_to_network, same_body
+from networks.duplicates import likely
 from networks.forms.bodies import bodies_like, words_for
 from networks.forms.organisations import NetworkForm, OrganisationForm
 from networks.models import Organisation, Province, Subdistrict
@@ -55,9 +56,10 @@ def fetch_to_edit(request: HttpRequest, code: str) -> Organisation:
 
 @login_required
 def organisation_add(request: HttpRequest) -> HttpResponse:
-    """Add by hand."""
+    """Add by hand; where there may already be such a body, that is said first."""
     form = OrganisationForm(request.POST or None, province=province_to_add_in(request), user=request.user)
-    if form.is_valid():
+    there = there_already(form) if form.is_valid() and "anyway" not in request.POST else []
+    if form.is_valid() and not there:
         try:
             added = add_organisation(entry=form.entry(), network=form.cleaned_data["network"], by=request.user)
         except Refused as refused:
@@ -65,7 +67,15 @@ def organisation_add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Added as %(code)s. Check it and take it into the register.") % {"code": added.code})
             return redirect("networks:organisation", added.code)
-    return render(request, "networks/organisations/add.html", {"form": form})
+    return render(request, "networks/organisations/add.html", {"form": form, "there": there})
+
+
+def there_already(form: OrganisationForm) -> list[Organisation]:
+    """Entries of the register that may be what was typed, unless it is refused anyway."""
+    entry = form.entry()
+    rows = Organisation.objects.visible_to(form.user).exclude(state="merged").select_related(*ABOUT)
+    found = likely(rows, district=entry.subdistrict.district_id, name=entry.name)
+    return [] if same_body(entry).exists() else found
 
 
 @login_required

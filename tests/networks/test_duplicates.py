@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from networks.actions.mergers import note_apart
-from networks.duplicates import likely_pairs, name_key, open_pairs, phone_key
+from networks.duplicates import likely, likely_pairs, name_key, open_pairs, phone_key
 from networks.models import Organisation
 from tests.factories import DistrictFactory, OfficeFactory, OrganisationFactory, SubdistrictFactory, officer_of
 from tests.support.queries import counted
@@ -90,7 +90,7 @@ def test_the_page_shows_what_differs_side_by_side(client, officer):
     OrganisationFactory(name="วัดทอง", subdistrict=beside, phone="0822222222", members=9)
     (pair,) = client.get(reverse("networks:duplicates")).context["pairs"]
     shown = {row.name: row.differs for row in pair.rows}
-    assert shown == {"name": False, "kind": False, "network": False, "subdistrict": True, "phone": True, "members": False}
+    assert shown == {"name": False, "state": False, "kind": False, "network": False, "subdistrict": True, "phone": True, "members": False}
 
 
 def test_the_pages_ask_little(client, officer):
@@ -107,3 +107,26 @@ def test_the_pages_ask_little(client, officer):
     with counted() as statements:
         assert client.get(reverse("networks:merge", args=codes)).status_code == 200
     assert len(statements) <= 22, statements
+
+
+def test_whoever_adds_by_hand_is_told_first_what_may_be_there(client, officer):
+    here, beside, _elsewhere = places()
+    there = OrganisationFactory(name="โรงเรียนบ้านหนองแก้ว", subdistrict=here)
+    OrganisationFactory(name="โรงเรียนบ้านหนองบัว", subdistrict=here)
+    typed = {"name": "รร.บ้านหนองแกว", "kind": "organisation", "network": there.network_id, "subdistrict": beside.pk}
+    told = client.post(reverse("networks:organisation-add"), typed)
+    assert (told.context["there"], Organisation.objects.count()) == ([there], 2)
+    added = client.post(reverse("networks:organisation-add"), typed | {"anyway": "1"})
+    assert (added.status_code, Organisation.objects.count()) == (302, 3)
+
+
+def test_looking_for_one_name_asks_the_database_twice_at_most(officer):
+    here, beside, elsewhere = places()
+    for number, place in enumerate((here, beside, elsewhere)):
+        OrganisationFactory(name=f"วิสาหกิจชุมชนทอผ้า {number + 1}", subdistrict=place)
+    rows = Organisation.objects.all()
+    with counted() as statements:
+        found = likely(rows, district="1401", name="วิสาหกิจชุมชนทอผา 2")
+    assert ([body.subdistrict for body in found], len(statements)) == ([beside], 2)
+    for name in ("วิสาหกิจชุมชนทอผ้า 3", "บ", "", "ชมรม" * 60):
+        assert likely(rows, district="1401", name=name) == []

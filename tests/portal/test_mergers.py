@@ -14,6 +14,7 @@ from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import AuditEvent, Message
 from moralprovince.portal import floors
 from moralprovince.portal.actions.mergers import merge_organisations, undo_merger, what_comes
+from networks.imports import running
 from networks.models import Membership, Merger, Organisation, OrganisationAlias, RoleGrant
 from pledges.models import FollowUpReport, Pledge
 from tests.factories import (
@@ -242,3 +243,23 @@ def test_only_the_office_merges(officer):
         with pytest.raises(NotAllowed):
             merge(keep, drop, person)
     assert (OrganisationAlias.objects.count(), RoleGrant.objects.filter(organisation=keep).count()) == (0, 1)
+
+
+def test_a_workbook_with_the_old_name_or_the_old_code_finds_the_kept_entry(officer, tmp_path):
+    keep, drop = two(subdistrict=SubdistrictFactory(code="140199"))
+    merge(keep, drop, officer)
+    others = OrganisationFactory(name="วัดอื่น")
+    headings = ["ชื่อองค์กร/ชุมชน", "เครือข่าย", "ตำบล", "อำเภอ", "รหัส", "โทรศัพท์"]
+    given = {"network": str(keep.network), "district": "พระนครศรีอยุธยา"}
+    rows = [
+        [drop.name, given["network"], str(drop.subdistrict), given["district"], "", "0899999999"],
+        ["ชื่อใหม่", given["network"], str(others.subdistrict), given["district"], others.code, ""],
+        # A code that was copied to a body of another name in another place means nothing.
+        ["ชื่อที่สาม", given["network"], str(drop.subdistrict), given["district"], others.code, ""],
+    ]
+    path = tmp_path / "register.csv"
+    path.write_text("\n".join(",".join(row) for row in (headings, *rows)), encoding="utf-8")
+    plan = running.look_at(path, province=keep.province, year=2570)
+    found = [(one.outcome, one.organisation.code, sorted(one.changes)) for one in plan.decisions]
+    # What was chosen at the merger is kept: neither name, place nor telephone change.
+    assert found == [("unchanged", keep.code, []), ("updated", others.code, ["name"]), ("created", "", [])]

@@ -74,7 +74,8 @@ def merge_context(keep: Organisation, drop: Organisation, form: MergeForm) -> di
     """The names the page uses."""
     lines = what_comes(keep, drop)
     return {
-        "keep": keep, "drop": drop, "form": form, "rows": [row for row in side_by_side(keep, drop) if not row.differs],
+        "keep": keep, "drop": drop, "form": form,
+        "rows": [row for row in side_by_side(keep, drop) if row.name not in form.names],
         "lines": lines, "stops": [line for line in lines if line.stops],
     }  # fmt: skip
 

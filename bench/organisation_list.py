@@ -44,7 +44,7 @@ VIEWS = (
 )  # fmt: skip
 
 FLOOR_SQL = """
-SELECT o.id, o.code, o.name, o.kind, o.members, o.declared_on, o.state, n.name, d.name, (
+SELECT o.id, o.code, o.name, o.kind, o.members, o.declared_on, o.state, o.reports_centrally, n.name, d.name, (
     SELECT count(*) FROM pledges_followupreport r JOIN pledges_pledge p ON p.id = r.pledge_id
     WHERE p.organisation_id = o.id AND r.province_id = '14' AND r.state <> 'waived'
     AND r.due_on < %s AND (r.submitted_on IS NULL OR r.submitted_on > %s)

@@ -32,7 +32,7 @@ LEVELS = [(str(level), format_lazy(_("level {level}"), level=level)) for level i
 YEAR = re.compile(r"2[4-7]\d\d")
 # Codes and names a filter offers.
 Choices = list[tuple[str, Any]]
-FILTERS = ("network", "year", "district", "kind", "state", "late", "level", "counted", "q")
+FILTERS = ("network", "year", "district", "kind", "state", "late", "level", "counted", "central", "q")
 # Those that compare a column of the register; the network by its code, which reads well in an address.
 COMPARED = {"network", "district", "kind", "state"}
 
@@ -64,8 +64,9 @@ class OrganisationFilter:
             "state": STATES,
             "late": [("1", _("missing"))] if late else [],
             "level": LEVELS if at_level else [],
-            # What summaries count: withdrawn bodies are shown in the list, but not counted.
+            # What summaries count: withdrawn bodies, and those that report centrally, are shown in the list but not counted.
             "counted": [("1", _("counted in summaries"))],
+            "central": [("1", _("reports centrally"))],
             # Named by the pages of networks for years that are over; nobody chooses it here.
             "year": [(asked, asked)] if YEAR.fullmatch(asked := data.get("year", "")) else [],
         }
@@ -101,7 +102,11 @@ class OrganisationFilter:
 
     def by_counted(self, rows: OrganisationQuerySet, value: str) -> QuerySet:
         """Those a summary counts."""
-        return rows.listed()
+        return rows.counted()
+
+    def by_central(self, rows: OrganisationQuerySet, value: str) -> QuerySet:
+        """Those that another body reports for."""
+        return rows.central()
 
     def by_late(self, rows: QuerySet, value: str) -> QuerySet:
         """Those that owe a late report; which ones is told by the roof, since reports are a floor above."""
@@ -222,6 +227,7 @@ CHIPS = (
     ("late", _("Reports")),
     ("level", _("Certified level")),
     ("counted", _("Counted")),
+    ("central", _("Reporting")),
 )
 
 

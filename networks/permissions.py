@@ -12,6 +12,7 @@ from moralprovince.core.models import User
 from .models import (
     ActionItem,
     Activity,
+    ChangeProposal,
     ImportRun,
     Invitation,
     Meeting,
@@ -81,6 +82,22 @@ def can_move_organisation(user: Any, organisation: Organisation) -> bool:
 def can_merge(user: Any, province: str) -> bool:
     """Say of two entries of a province that they are one body, or two."""
     return has_right_in(user, "register.merge", province)
+
+
+def can_propose_change(user: Any, organisation: Organisation) -> bool:
+    """Say what should stand in an entry: its own people and its coordinator, as long as it is of the programme."""
+    gone = organisation.state in (Organisation.State.MERGED, Organisation.State.WITHDRAWN)
+    return not gone and can_see_contact(user, organisation) and not can_edit_organisation(user, organisation)
+
+
+def can_decide_proposal(user: Any, proposal: ChangeProposal) -> bool:
+    """Take a proposed change into the register: whoever changes the entry."""
+    return can_edit_organisation(user, proposal.organisation)
+
+
+def can_withdraw_proposal(user: Any, proposal: ChangeProposal) -> bool:
+    """Take a proposed change back: whoever made it."""
+    return proposal.by_id == user.pk
 
 
 def can_import(user: Any, province: str) -> bool:

@@ -22,6 +22,7 @@ LISTED = "networks:organisations"
 REGISTER_FIGURES = (
     Figure("organisations", _("Organisations"), LISTED, (("kind", "organisation"), ("counted", "1")), group=REGISTER),
     Figure("communities", _("Communities"), LISTED, (("kind", "community"), ("counted", "1")), group=REGISTER),
+    Figure("central", _("Reporting centrally, counted there"), LISTED, (("central", "1"),), group=REGISTER),
 )
 FIGURES = (*REGISTER_FIGURES, *WORK_FIGURES)
 
@@ -33,18 +34,20 @@ def statistics(*, province: str, period: Period, as_of: dt.date) -> dict[int | N
 
 
 def register_figures(province: str) -> dict[int | None, dict[str, int]]:
-    """Organisations and communities that count (neither merged nor withdrawn).
+    """Organisations and communities that count, and apart from them those that report centrally.
 
     Keyed by network; None is the whole province, which a network that has ended still belongs to.
     """
+    here = Q(reports_centrally=False)
     rows = (
         Organisation.objects.filter(province=province)
         .listed()
         .order_by()
         .values("network")
         .annotate(
-            organisations=Count("pk", filter=Q(kind=Organisation.Kind.ORGANISATION)),
-            communities=Count("pk", filter=Q(kind=Organisation.Kind.COMMUNITY)),
+            organisations=Count("pk", filter=here & Q(kind=Organisation.Kind.ORGANISATION)),
+            communities=Count("pk", filter=here & Q(kind=Organisation.Kind.COMMUNITY)),
+            central=Count("pk", filter=~here),
         )
     )
     return by_network(province, [figure.name for figure in REGISTER_FIGURES], list(rows))

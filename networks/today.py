@@ -14,9 +14,11 @@ from django.utils.translation import ngettext
 from moralprovince.core.holding import Held
 from moralprovince.core.today import Job
 
+from .care_jobs import bodies_to_reach, open_proposals, proposals_to_decide
 from .models import ActionItem, Activity, Meeting, Organisation, SectorNetwork
 from .querysets.meetings import SOON
 from .querysets.scope import scope_of
+from .unreached import follows_contacts, unreached
 
 
 def today(user: Any, day: dt.date) -> Iterator[Job]:
@@ -26,7 +28,8 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
     lonely = without_coordinator(user, day)
     takes_in, looks_after = scope.any("register.import"), scope.any("groups.manage")
     untold = Activity.objects.writable_by(user).unrecorded(day) if scope.any("activities.write") else None
-    counts = counted(proposed if takes_in else None, lonely if looks_after else None, untold, *of_meetings(user, day))
+    care = (open_proposals(user) if takes_in else None, unreached(user, day) if follows_contacts(user) else None)
+    counts = counted(proposed if takes_in else None, lonely if looks_after else None, untold, *care, *of_meetings(user, day))
     if takes_in:
         count = counts[0]
         yield Job(
@@ -40,7 +43,9 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
     if looks_after:
         yield networks_to_fill(counts[1])
     yield activities_to_record(counts[2])
-    yield from jobs_of_meetings(*counts[3:])
+    yield proposals_to_decide(38, counts[3])
+    yield bodies_to_reach(44, counts[4])
+    yield from jobs_of_meetings(*counts[5:])
 
 
 def counted(*lists: QuerySet | None) -> list[int]:

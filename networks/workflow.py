@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.workflow import Step, Workflow
 
-from .permissions import can_finish_action, can_merge, can_move_organisation, can_write_activity, can_write_meeting
+from .permissions import (
+    can_decide_proposal,
+    can_finish_action,
+    can_merge,
+    can_move_organisation,
+    can_withdraw_proposal,
+    can_write_activity,
+    can_write_meeting,
+)
 
 ORGANISATION = Workflow(
     "networks.Organisation",
@@ -26,6 +34,14 @@ ORGANISATION = Workflow(
 MERGE = Step(
     "merge", ("proposed", "active", "dormant", "withdrawn"), "merged",
     lambda user, body: can_merge(user, body.province_id), _("Merge with another entry"),
+)  # fmt: skip
+
+PROPOSAL = Workflow(
+    "networks.ChangeProposal",
+    (
+        Step("decide", ("open",), "decided", can_decide_proposal, _("Decide and answer"), style="primary"),
+        Step("withdraw", ("open",), "withdrawn", can_withdraw_proposal, _("Take the proposal back")),
+    ),
 )  # fmt: skip
 
 # Minutes are certified in a later meeting; from then on nothing of the meeting changes.

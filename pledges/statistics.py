@@ -62,8 +62,9 @@ FIGURES = (*PLEDGE_FIGURES, *REPORT_FIGURES)
 
 
 def pledges_of(period: Period) -> QuerySet[Pledge]:
-    """Pledges of the year declared by the last day of the period; what stayed with a merged entry is its other entry's."""
-    rows = Pledge.objects.filter(programme_year__fiscal_year=period.fiscal_year).exclude(organisation__state="merged")
+    """Pledges of the year declared by the last day of the period, of bodies that are counted here, each of them once."""
+    rows = Pledge.objects.filter(programme_year__fiscal_year=period.fiscal_year)
+    rows = rows.filter(organisation__reports_centrally=False).exclude(organisation__state="merged")
     return rows.filter(state__in=DECLARED, declared_on__lte=period.days[1])
 
 
@@ -84,12 +85,13 @@ def report_conditions(as_of: dt.date) -> dict[str, Q]:
 
     The Bangkok day of the first submission decides, against the due day in force (an extension counts): on time is on or
     before it, sent late is after it, missing is not sent although it is over. So expected = on time + sent late + missing +
-    not due yet, submitted = on time + sent late, and late = sent late + missing. Today, rounds, lists and summaries count by
-    these conditions alone, so that a word means the same everywhere.
+    not due yet, submitted = on time + sent late, and late = sent late + missing. What reports centrally is counted there.
+    Today, rounds, lists and summaries count by these conditions alone, so that a word means the same everywhere.
     """
-    required = ~Q(state=FollowUpReport.State.WAIVED)
+    here = Q(pledge__organisation__reports_centrally=False)
+    required = ~Q(state=FollowUpReport.State.WAIVED) & here
     submitted = required & Q(submitted_on__lte=as_of)
-    sent_late, missing = submitted & Q(submitted_on__gt=F("due_on")), missing_on(as_of)
+    sent_late, missing = submitted & Q(submitted_on__gt=F("due_on")), missing_on(as_of) & here
     return {
         "reports_expected": required,
         "reports_submitted": submitted,
@@ -98,7 +100,7 @@ def report_conditions(as_of: dt.date) -> dict[str, Q]:
         "reports_missing": missing,
         "reports_not_due": required & Q(due_on__gte=as_of) & (Q(submitted_on__isnull=True) | Q(submitted_on__gt=as_of)),
         "reports_late": sent_late | missing,
-        "reports_accepted": Q(state=FollowUpReport.State.ACCEPTED),
+        "reports_accepted": Q(state=FollowUpReport.State.ACCEPTED) & here,
         "reports_waived": Q(state=FollowUpReport.State.WAIVED),
     }
 

@@ -147,6 +147,7 @@ LISTS = (
     "home", "networks:organisations", "networks:imports", "networks:invitations", "pledges:pledges", "pledges:rounds",
     "pledges:reports", "pledges:calls", "operations", "ladders", "line-texts", "summaries", "inbox", "networks:meetings",
     "networks:actions", "calendar", "assessments:visits", "assessments:agreements", "assessments:unvisited",
+    "networks:care", "networks:duplicates", "networks:mergers", "networks:proposals", "networks:central", "networks:unreached",
 )  # fmt: skip
 # Filters after which nothing is left, and other ways to look at a list.
 WAYS = {

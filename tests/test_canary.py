@@ -39,6 +39,7 @@ LISTS = {
     "assessments:results-export",
     "networks:organisation-add", "networks:invite", "networks:meetings", "networks:meetings-export",
     "networks:networks", "networks:networks-export",
+    "networks:unreached", "networks:unreached-export", "networks:duplicates", "networks:mergers", "networks:proposals",
     "networks:actions", "networks:actions-export", "assessments:visits", "assessments:visits-export", "assessments:agreements",
     "assessments:agreements-export", "assessments:unvisited", "assessments:unvisited-export",
 }  # fmt: skip

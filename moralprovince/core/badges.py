@@ -14,6 +14,7 @@ STATES: dict[str, tuple[str, Tone]] = {
     "expected": ("clock", "quiet"),
     "planned": ("calendar", "quiet"),
     "proposed": ("clock", "wait"),
+    "decided": ("check", "done"),
     "declared": ("send", "wait"),
     "self": ("pencil", "quiet"),
     "in_review": ("search", "info"),

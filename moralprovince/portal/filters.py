@@ -50,6 +50,7 @@ KINDS: dict[str, Any] = {
     "certificate_issued": _("certificate issued"),
     "certificate_replaced": _("certificate replaced"),
     "certificate_revoked": _("certificate revoked"),
+    "proposal_answered": _("proposed change answered"),
     "invitation": _("invitation"),
     "role_given": _("new role"),
     "handed_over": _("work handed over"),

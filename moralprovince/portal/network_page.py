@@ -133,7 +133,7 @@ class Behind:
 
 def lists_of_year(asked: YearAsked, network: SectorNetwork) -> Iterator[Behind]:
     """Of a year that is not the working one: its members when it ended, its meetings."""
-    then = Organisation.objects.visible_to(asked.user).listed().members_in(asked.fiscal_year, network.pk)
+    then = Organisation.objects.visible_to(asked.user).counted().members_in(asked.fiscal_year, network.pk)
     address = listed("networks:organisations", network=network.code, counted=1, year=asked.fiscal_year)
     yield Behind("members", _("Organisations and communities"), then, address)
     yield meetings_of(asked, network)
@@ -150,7 +150,7 @@ def lists_of(asked: YearAsked, network: SectorNetwork) -> Iterator[Behind]:
     """All that the page counts, each with its rows: one statement counts them together."""
     register, code = "networks:organisations", network.code
     rows = Organisation.objects.visible_to(asked.user).filter(network=network)
-    yield Behind("members", _("Organisations and communities"), rows.listed(), listed(register, network=code, counted=1))
+    yield Behind("members", _("Organisations and communities"), rows.counted(), listed(register, network=code, counted=1))
     late = late_reports(asked.user, asked.province, asked.today).filter(pledge__organisation__network=network)
     yield Behind("late", _("Missing reports"), late, listed("pledges:reports", late=1, network=code))
     yield meetings_of(asked, network)
@@ -160,5 +160,5 @@ def lists_of(asked: YearAsked, network: SectorNetwork) -> Iterator[Behind]:
         yield Behind("states", labels[state], rows.filter(state=state), address, looks_of(state)[0])
     for level in LEVELS:
         address = listed(register, network=code, counted=1, level=level)
-        certified = rows.listed().filter(reached(asked.user, level))
+        certified = rows.counted().filter(reached(asked.user, level))
         yield Behind("levels", _("level %(level)s") % {"level": level}, certified, address, f"lotus-{level}")

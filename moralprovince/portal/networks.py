@@ -62,7 +62,7 @@ def reached(user: Any, level: int) -> Q:
 
 def register_counts(user: Any, province: str) -> dict[int, dict[str, int]]:
     """By network, as the register stands: those that count, and how many of them reached each level."""
-    rows = Organisation.objects.visible_to(user).filter(province=province).listed().order_by()
+    rows = Organisation.objects.visible_to(user).filter(province=province).counted().order_by()
     levels = {f"level_{level}": Count("pk", filter=reached(user, level)) for level in LEVELS}
     return {row.pop("network"): row for row in rows.values("network").annotate(members=Count("pk"), **levels)}
 
@@ -70,7 +70,7 @@ def register_counts(user: Any, province: str) -> dict[int, dict[str, int]]:
 def member_counts(user: Any, province: str, fiscal_year: int) -> dict[int, int]:
     """By network: those that were in it when a year ended, wherever they are now."""
     last_day = thai.fiscal_year_days(fiscal_year)[1]
-    bodies = Organisation.objects.visible_to(user).filter(province=province).listed().order_by().values("pk")
+    bodies = Organisation.objects.visible_to(user).filter(province=province).counted().order_by().values("pk")
     rows = Membership.objects.filter(primary=True, since__lte=last_day, organisation__in=bodies)
     within = rows.filter(Q(until__isnull=True) | Q(until__gte=last_day)).order_by()
     return dict(within.values("network").annotate(count=Count("organisation", distinct=True)).values_list("network", "count"))

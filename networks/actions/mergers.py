@@ -154,6 +154,9 @@ def merging(keep: Organisation, drop: Organisation) -> Iterator[Coming]:
     yield Coming(_("activities it took part in"), drop.activities.count(), _("are told of the kept entry"))
     under = Organisation.objects.filter(parent=drop).exclude(pk=keep.pk).count()
     yield Coming(_("bodies under it"), under, _("stand under the kept entry"))
+    if keep.reports_centrally != drop.reports_centrally:
+        words = _("One of the two reports centrally, the other one does not. Please mark both alike first.")
+        yield Coming(_("reporting centrally"), 1, words, stops=True)
     proposals = ChangeProposal.objects.filter(organisation__in=(keep, drop), state="open").count()
     if proposals > 1:
         words = _("Both have a proposed change that is open. Please decide on one of them first.")

@@ -40,8 +40,16 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(wanted)
 
     def listed(self) -> OrganisationQuerySet:
-        """Those that count: neither merged nor withdrawn."""
+        """Those of the programme: neither merged nor withdrawn."""
         return self.exclude(state__in=["merged", "withdrawn"])
+
+    def counted(self) -> OrganisationQuerySet:
+        """Those that figures count; what reports centrally is counted there."""
+        return self.listed().filter(reports_centrally=False)
+
+    def central(self) -> OrganisationQuerySet:
+        """Those of the programme that another body reports for."""
+        return self.listed().filter(reports_centrally=True)
 
     def members_in(self, fiscal_year: int, network: int | None = None) -> OrganisationQuerySet:
         """Those that were in a network, or in that one, when the year ended (Buddhist era); wherever they are now."""

@@ -12,14 +12,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed
 from moralprovince.core.listing import Page, page_number
 from networks.actions.mergers import note_apart
+from networks.care_jobs import jobs_of_care
 from networks.duplicates import Pair, open_pairs
 from networks.entry_words import Beside, side_by_side
 from networks.models import Organisation
 from networks.permissions import can_merge
-from networks.register_care import jobs_of_care
 
 from .provinces import province_code
 
@@ -75,7 +76,8 @@ def page_of_pairs(pairs: list[Pair], asked: str) -> Page:
 @require_safe
 def care(request: HttpRequest) -> HttpResponse:
     """Every list of work on the register, with how much waits in it."""
-    return render(request, "networks/care/care.html", {"jobs": list(jobs_of_care(province_to_care_for(request)))})
+    jobs = jobs_of_care(request.user, province_to_care_for(request), thai.today())
+    return render(request, "networks/care/care.html", {"jobs": list(jobs)})
 
 
 @login_required

@@ -261,11 +261,13 @@ def lift_waiver(*, report: FollowUpReport, by: User, note: str = "") -> None:
     """The report is required after all.
 
     Raises:
-        Refused: the pledge has ended, so nothing can be reported on it.
+        Refused: the pledge has ended, so nothing can be reported on it; or another body reports.
     """
     ensure_writable(report.pledge.programme_year, thai.today())
     if report.pledge.state != Pledge.State.ACTIVE and can_review_report(by, report):
         raise Refused(_("The pledge has ended, so no report on it is required."))
+    if report.pledge.organisation.reports_centrally and can_review_report(by, report):
+        raise Refused(_("This body reports centrally. Take the mark away on its page, then its reports are required again."))
     REPORT.move(report, "lift", by=by, note=note)
     report.waivers.filter(lifted_at__isnull=True).update(lifted_at=timezone.now())
 

@@ -159,8 +159,9 @@ def turn_round(*, report_round: ReportRound, step: str, day: dt.date, by: User |
 
 
 def pledges_reporting(rows: QuerySet[Pledge]) -> QuerySet[Pledge]:
-    """Pledges of which reports are expected: active ones of bodies that are still in the register."""
-    return rows.filter(state="active").exclude(organisation__state__in=["merged", "withdrawn"])
+    """Pledges of which reports are expected: active ones of bodies that are in the register and report here."""
+    here = rows.filter(state="active", organisation__reports_centrally=False)
+    return here.exclude(organisation__state__in=["merged", "withdrawn"])
 
 
 def expect_reports_in(report_round: ReportRound) -> int:

@@ -381,7 +381,7 @@ def furnish(place: str, network: SectorNetwork, realm: dict[str, Any]) -> Kit:
     kit["subscription"] = CalendarSubscription.objects.create(
         user=person, province=province, digest=calendars.digest(kit["feed_key"]), label=f"มือถือ {word}"
     )
-    kit["care"] = care_of(word, body, telephone(place), realm["officer"])
+    kit["care"] = care_of(word, body, telephone(place), person, realm["officer"])
     kit["visits"] = visits_of(word, body, stored(place, "", "", uploaded_by=realm["officer"]))
     return Kit(**kit)
 

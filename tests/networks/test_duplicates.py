@@ -90,7 +90,15 @@ def test_the_page_shows_what_differs_side_by_side(client, officer):
     OrganisationFactory(name="วัดทอง", subdistrict=beside, phone="0822222222", members=9)
     (pair,) = client.get(reverse("networks:duplicates")).context["pairs"]
     shown = {row.name: row.differs for row in pair.rows}
-    assert shown == {"name": False, "state": False, "kind": False, "network": False, "subdistrict": True, "phone": True, "members": False}
+    assert shown == {
+        "name": False,
+        "state": False,
+        "kind": False,
+        "network": False,
+        "subdistrict": True,
+        "phone": True,
+        "members": False,
+    }
 
 
 def test_the_pages_ask_little(client, officer):

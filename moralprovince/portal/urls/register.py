@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from moralprovince.portal.views import mergers, organisations, register, register_exports
+from moralprovince.portal.views import central, mergers, organisations, register, register_exports
 
 urlpatterns: list[URLPattern] = [
     path("register/", register.organisations, name="organisations"),
     path("register/export/", register_exports.export, name="organisations-export"),
     path("register/export/begin/", register_exports.export_begin, name="organisations-export-begin"),
+    path("register/care/central/", central.central, name="central"),
+    path("register/<slug:code>/central/", central.organisation_central, name="organisation-central"),
     path("register/care/mergers/", mergers.mergers, name="mergers"),
     path("register/care/mergers/<int:pk>/undo/", mergers.merger_undo, name="merger-undo"),
     path("register/<slug:code>/merge/", mergers.merge_choose, name="merge-choose"),

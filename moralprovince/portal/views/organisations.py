@@ -18,9 +18,18 @@ from moralprovince.portal.current import keep_office
 from moralprovince.portal.register import account_of
 from networks.actions.organisations import OWN_LINES
 from networks.models import Organisation
-from networks.permissions import can_edit_organisation, can_merge, can_read_groups, can_see_contact, can_see_organisation
+from networks.permissions import (
+    can_edit_organisation,
+    can_merge,
+    can_move_organisation,
+    can_propose_change,
+    can_read_groups,
+    can_see_contact,
+    can_see_organisation,
+)
 from networks.workflow import ORGANISATION
 
+GONE = (Organisation.State.MERGED, Organisation.State.WITHDRAWN)
 ABOUT = ("network", "district", "subdistrict", "province__office__working_year", "parent", "merged_into")
 
 
@@ -50,6 +59,9 @@ def page_context(shown: Organisation, user: Any) -> dict[str, Any]:
         "merged_into": visible_or_none(user, shown.merged_into),
         "former": former_entries(shown) if shown.state != Organisation.State.MERGED else [],
         "may_merge": shown.state != Organisation.State.MERGED and can_merge(user, shown.province_id),
+        "may_move": shown.state not in GONE and can_move_organisation(user, shown),
+        "proposal": shown.proposals.filter(state="open").select_related("by").first() if can_see_contact(user, shown) else None,
+        "may_propose": can_propose_change(user, shown),
         "account": account,
         "milestones": account.milestones,
         "primary": primary,

@@ -17,18 +17,19 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
 from moralprovince.core.listing import Heading, headings, page_with
-from moralprovince.core.templatetags.portal import NOTHING, state_badge, under
+from moralprovince.core.templatetags.portal import NOTHING, badge, state_badge, under
 from moralprovince.portal.current import province_code
 from moralprovince.portal.register import late_count, register_as_shown
 from networks.filters import HEADINGS, chips
 from networks.models import Organisation
 from networks.permissions import can_add_organisation, can_import, can_merge
+from networks.unreached import follows_contacts
 
 # Columns that do not sort stand among those that do.
 PLAIN = {"kind": _("Kind"), "state": _("State"), "late": _("Missing reports")}
 ORDER = ("name", "network", "district", "kind", "members", "declared_on", "state", "late")
 # Only what a row shows is read, names of network and district in the language of the page.
-READ = ("code", "name", "kind", "members", "declared_on", "state")
+READ = ("code", "name", "kind", "members", "declared_on", "state", "reports_centrally")
 
 
 class ListPage:
@@ -68,9 +69,10 @@ def shown_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
     heading = str(dict(HEADINGS)["network"])
     kinds = {value: str(label) for value, label in Organisation.Kind.choices}
     badges = {value: state_badge(value, label) for value, label in Organisation.State.choices}
+    apart = format_html("<br>{}", badge("info", "flag", _("reports centrally")))
     # A code is digits and a dash: an address made once serves for all of them.
     page, reports = reverse("networks:organisation", args=["CODE"]), reverse("pledges:reports")
-    for _key, code, name, kind, members, declared_on, state, network, district, late in rows:
+    for _key, code, name, kind, members, declared_on, state, central, network, district, late in rows:
         yield {
             "address": page.replace("CODE", code),
             "code": code,
@@ -80,7 +82,7 @@ def shown_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
             "kind": kinds[kind],
             "members": NOTHING if members is None else f"{members:,}",
             "declared_on": short_day(declared_on),
-            "state": badges[state],
+            "state": badges[state] + apart if central else badges[state],
             "late": format_html('<a href="{}?late=1&amp;q={}">{}</a>', reports, code, late) if late else NOTHING,
         }
 
@@ -100,5 +102,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     may = {
         "may_add": can_add_organisation(request.user, province), "may_import": can_import(request.user, province),
         "may_merge": can_merge(request.user, province),
+        # The office finds this list among the others that it cares for.
+        "may_reach": follows_contacts(request.user) and not can_merge(request.user, province),
     }  # fmt: skip
     return render(request, "networks/organisations/list.html", shown | may)

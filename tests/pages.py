@@ -265,6 +265,7 @@ def after_a_press(world: World) -> list[PageOf]:
     """Pages that only a press leads to."""
     names = world.names()
     return [
+        PageOf("officer", reverse("calendar-make"), data={"label": "มือถือของฉัน"}),
         PageOf("officer", reverse("networks:invitation-renew", args=[names["invitation"].pk]), data=NOTHING),
         PageOf("administrator", reverse("networks:person-password-link", args=[names["person"].pk]), data=NOTHING),
         PageOf("officer", reverse("test-mail"), data=NOTHING),

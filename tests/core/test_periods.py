@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from moralprovince.core.periods import Period
+from moralprovince.core.periods import Month, Period
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,18 @@ def test_what_is_no_period_is_refused_with_a_sentence(text):
     with pytest.raises(ValueError) as refusal:
         Period.parse(text)
     assert "2564-H1" in str(refusal.value)
+
+
+def test_a_month_is_read_from_an_address_and_knows_its_days_and_weeks():
+    february = Month.asked("2571-02")
+    assert (str(february), february.days) == ("2571-02", (dt.date(2028, 2, 1), dt.date(2028, 2, 29)))
+    assert (str(february.before), str(february.after), str(Month.of(dt.date(2027, 12, 9)).after)) == (
+        "2571-01", "2571-03", "2571-01"
+    )  # fmt: skip
+    weeks = february.weeks()
+    assert (weeks[0][0], weeks[-1][-1], {len(week) for week in weeks}) == (dt.date(2028, 1, 30), dt.date(2028, 3, 4), {7})
+
+
+@pytest.mark.parametrize("text", ["", "2570", "2570-13", "2570-1", "2027-04", "๒๕๗๐-04", "2570-04x", "9" * 400])
+def test_what_is_no_month_is_passed_over(text):
+    assert Month.asked(text) is None

@@ -45,12 +45,17 @@ def counts_of(user):
     return [(job.urgency, job.count) for job in jobs_of(user, TODAY)]
 
 
+def reached(**more):
+    """A body with an address that mail reaches."""
+    return OrganisationFactory(email="ask@example.org", **more)
+
+
 def lived(network=None):
     network = network or SectorNetworkFactory()
     for state in ("expected", "draft", "submitted", "submitted", "returned"):
-        FollowUpReportFactory(pledge=PledgeFactory(organisation=OrganisationFactory(network=network)), state=state)
-    PledgeFactory(organisation=OrganisationFactory(network=network), state="declared")
-    OrganisationFactory(network=network, state="proposed")
+        FollowUpReportFactory(pledge=PledgeFactory(organisation=reached(network=network)), state=state)
+    PledgeFactory(organisation=reached(network=network), state="declared")
+    reached(network=network, state="proposed")
     return network
 
 
@@ -94,7 +99,7 @@ def test_every_number_leads_to_as_many_rows(client, province):
 
 
 def test_pledges_of_two_years_are_counted_year_by_year_as_their_list_shows_them(client, province):
-    body = OrganisationFactory()
+    body = reached()
     for year in (2569, 2570):
         PledgeFactory(organisation=body, programme_year=ProgrammeYearFactory(fiscal_year=year), state="declared")
     officer = officer_of(province)
@@ -122,7 +127,7 @@ def test_the_numbers_of_the_open_round_lead_to_as_many_rows(client, province):
 def test_a_sentence_about_one_is_written_for_one(province, how_many, words):
     day_before = dt.datetime(2027, 4, 9, 3, tzinfo=dt.UTC)
     for _time in range(how_many):
-        pledge = PledgeFactory(organisation=OrganisationFactory())
+        pledge = PledgeFactory(organisation=reached())
         FollowUpReportFactory(pledge=pledge, state="submitted", submitted_at=day_before)
     with translation.override("en"):
         assert [job.sentence for job in jobs_of(officer_of(province), TODAY)] == [words]
@@ -151,7 +156,7 @@ def test_the_day_keeps_its_budget_however_much_waits(client, province, make):
 
 def test_the_public_home_says_how_many_take_part(client, province):
     network = SectorNetworkFactory()
-    OrganisationFactory(network=network)
+    reached(network=network)
     OrganisationFactory(network=network, kind="community", state="dormant")
     for state in ("proposed", "withdrawn"):
         OrganisationFactory(network=network, state=state)

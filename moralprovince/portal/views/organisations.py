@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from moralprovince.portal.actions.register import take_register_step
 from moralprovince.portal.current import keep_office
 from moralprovince.portal.register import account_of
 from networks.actions.organisations import OWN_LINES
-from networks.models import Organisation
+from networks.models import ChangeProposal, Organisation
 from networks.permissions import (
     can_edit_organisation,
     can_merge,
@@ -36,7 +37,9 @@ ABOUT = ("network", "district", "subdistrict", "province__office__working_year",
 @login_required
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """Who it is, what can be done now, its story; the code of an entry that was merged leads to the one it became."""
-    shown = Organisation.objects.visible_to(request.user).select_related(*ABOUT).filter(code=code).first()
+    waiting = ChangeProposal.objects.filter(organisation=OuterRef("pk"), state=ChangeProposal.State.OPEN)
+    visible = Organisation.objects.visible_to(request.user).select_related(*ABOUT).annotate(has_proposal=Exists(waiting))
+    shown = visible.filter(code=code).first()
     if (shown is None or shown.merged_into_id) and "entry" not in request.GET:
         became = Organisation.objects.visible_to(request.user).filter(aliases__code=code).first()
         if became:
@@ -60,7 +63,7 @@ def page_context(shown: Organisation, user: Any) -> dict[str, Any]:
         "former": former_entries(shown) if shown.state != Organisation.State.MERGED else [],
         "may_merge": shown.state != Organisation.State.MERGED and can_merge(user, shown.province_id),
         "may_move": shown.state not in GONE and can_move_organisation(user, shown),
-        "proposal": shown.proposals.filter(state="open").select_related("by").first() if can_see_contact(user, shown) else None,
+        "proposal": open_proposal(shown) if can_see_contact(user, shown) else None,
         "may_propose": can_propose_change(user, shown),
         "account": account,
         "milestones": account.milestones,
@@ -79,6 +82,11 @@ def former_entries(shown: Organisation) -> list[Organisation]:
     if len(shown.search_text.split("\n")) == OWN_LINES:
         return []
     return list(Organisation.objects.filter(code__in=shown.aliases.values("code")).order_by("code"))
+
+
+def open_proposal(shown: Any) -> ChangeProposal | None:
+    """The change that somebody proposes; asked for only where its row says that there is one."""
+    return shown.proposals.filter(state=ChangeProposal.State.OPEN).select_related("by").first() if shown.has_proposal else None
 
 
 def visible_or_none(user: Any, other: Organisation | None) -> Organisation | None:

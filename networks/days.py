@@ -1,4 +1,4 @@
-"""What floor 1 puts into the calendar: meetings, activities, and the days of what meetings gave somebody to do."""
+"""What floor 1 puts into the calendar: meetings, activities, tasks from meetings, the days of the joint work plan."""
 
 from __future__ import annotations
 
@@ -6,33 +6,37 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, QuerySet, TimeField, Value, When
 from django.urls import reverse
 
+from moralprovince.core import thai
 from moralprovince.core.days import DayLine
+from moralprovince.core.periods import Month
 
-from .models import ActionItem, Activity, Meeting, SectorNetwork
+from .models import ActionItem, Activity, ActivityPlan, Meeting, SectorNetwork, WorkingGroup, WorkPlanItem
 
-MEETING_OVER = (Meeting.State.HELD, Meeting.State.CERTIFIED)
+MEETING, TASK, WORK = "meeting", "task", "work"
+COLUMNS = ("which", "pk", "name", "of_number", "of_year", "day", "begins", "ends", "of_network", "where", "how")
+NO_TIME, NO_NUMBER = Value(None, TimeField()), Value(None, IntegerField())
+# What is over and done, and what was called off.
+DONE, OFF = ("held", "certified", "done"), ("cancelled", "dropped")
 
 
 def days(user: Any, province: str, first: dt.date, last: dt.date, network: SectorNetwork | None = None) -> Iterator[DayLine]:
     """Those that touch the days between these two, as far as this person may see them; of one network, or of all."""
-    yield from meeting_lines(Meeting.objects.visible_to(user).filter(province=province), first, last, network)
     activities = Activity.objects.visible_to(user).filter(programme_year__province=province)
     yield from activity_lines(activities, first, last, network)
-    yield from task_lines(ActionItem.objects.visible_to(user).filter(meeting__province=province), first, last, network)
-
-
-def meeting_lines(rows: QuerySet[Meeting], first: dt.date, last: dt.date, network: SectorNetwork | None) -> Iterator[DayLine]:
-    """Meetings on their day; a cancelled one says so."""
-    of_network = {"group__network": network} if network else {}
-    for one in rows.filter(held_on__range=(first, last), **of_network).select_related("group"):
-        yield DayLine(
-            f"meeting-{one.pk}", "meeting", one.held_on, one.name, reverse("networks:meeting", args=[one.pk]),
-            begins=one.starts_at, ends=one.ended_at, network=one.group.network_id, place=one.place,
-            done=one.state in MEETING_OVER, cancelled=one.state == Meeting.State.CANCELLED,
-        )  # fmt: skip
+    meetings = Meeting.objects.visible_to(user).filter(province=province, held_on__range=(first, last))
+    tasks = ActionItem.objects.visible_to(user).filter(meeting__province=province, due_on__range=(first, last))
+    work = WorkPlanItem.objects.visible_to(user).filter(programme_year__province=province, due_on__range=(first, last))
+    if network:
+        meetings, tasks, work = (
+            meetings.filter(group__network=network),
+            tasks.filter(meeting__group__network=network),
+            work.none(),
+        )
+    for row in meeting_columns(meetings).union(task_columns(tasks), work_columns(work), all=True):
+        yield line_of(dict(zip(COLUMNS, row, strict=True)))
 
 
 def activity_lines(rows: QuerySet[Activity], first: dt.date, last: dt.date, network: SectorNetwork | None) -> Iterator[DayLine]:
@@ -46,12 +50,50 @@ def activity_lines(rows: QuerySet[Activity], first: dt.date, last: dt.date, netw
         )  # fmt: skip
 
 
-def task_lines(rows: QuerySet[ActionItem], first: dt.date, last: dt.date, network: SectorNetwork | None) -> Iterator[DayLine]:
+def meeting_columns(rows: QuerySet[Meeting]) -> QuerySet[Any, Any]:
+    """Meetings on their day; one statement reads all that has the same columns."""
+    return rows.order_by().annotate(
+        which=Value(MEETING), name=F("group__name"), of_number=F("number"), of_year=F("calendar_year"), day=F("held_on"),
+        begins=F("starts_at"), ends=F("ended_at"), of_network=F("group__network"), where=F("place"), how=F("state"),
+    ).values_list(*COLUMNS)  # fmt: skip
+
+
+def task_columns(rows: QuerySet[ActionItem]) -> QuerySet[Any, Any]:
     """The day by which something was to be done."""
-    of_network = {"meeting__group__network": network} if network else {}
-    for one in rows.filter(due_on__range=(first, last), **of_network).select_related("meeting__group"):
-        yield DayLine(
-            f"task-{one.pk}", "task", one.due_on, one.what, reverse("networks:action", args=[one.pk]),  # type: ignore[arg-type]
-            network=one.meeting.group.network_id, place=one.owner_name,
-            done=one.state == ActionItem.State.DONE, cancelled=one.state == ActionItem.State.DROPPED,
-        )  # fmt: skip
+    return rows.order_by().annotate(
+        which=Value(TASK), name=F("what"), of_number=NO_NUMBER, of_year=NO_NUMBER, day=F("due_on"), begins=NO_TIME,
+        ends=NO_TIME, of_network=F("meeting__group__network"), where=F("owner_name"), how=F("state"),
+    ).values_list(*COLUMNS)  # fmt: skip
+
+
+def work_columns(rows: QuerySet[WorkPlanItem]) -> QuerySet[Any, Any]:
+    """The day by which a line of the joint work plan was to be done; the networks have no part in it."""
+    how = Case(When(done_on__isnull=False, then=Value("done")), default=Value(""), output_field=CharField())
+    return rows.order_by().annotate(
+        which=Value(WORK), name=F("what"), of_number=NO_NUMBER, of_year=F("programme_year__fiscal_year"), day=F("due_on"),
+        begins=NO_TIME, ends=NO_TIME, of_network=NO_NUMBER, where=F("lead_name"), how=how,
+    ).values_list(*COLUMNS)  # fmt: skip
+
+
+def line_of(row: dict[str, Any]) -> DayLine:
+    """One row as the calendar shows it."""
+    title, address = row["name"], reverse("networks:work-plan") + f"?year={row['of_year']}"
+    if row["which"] == TASK:
+        address = reverse("networks:action", args=[row["pk"]])
+    elif row["which"] == MEETING:
+        group = WorkingGroup(name=row["name"])
+        title = Meeting(number=row["of_number"], calendar_year=row["of_year"], group=group).name
+        address = reverse("networks:meeting", args=[row["pk"]])
+    return DayLine(
+        f"{row['which']}-{row['pk']}", row["which"], row["day"], title, address, begins=row["begins"], ends=row["ends"],
+        network=row["of_network"], place=row["where"], done=row["how"] in DONE, cancelled=row["how"] in OFF,
+    )  # fmt: skip
+
+
+def planned_without_a_day(user: Any, province: str, month: Month, network: SectorNetwork | None) -> list[ActivityPlan]:
+    """Lines of the plans that name the month, and no activity of theirs stands in it yet."""
+    held = Activity.objects.filter(plan=OuterRef("pk"), held_on__range=month.days).exclude(state=Activity.State.CANCELLED)
+    year = {"programme_year__province": province, "programme_year__fiscal_year": thai.fiscal_year_of(month.first)}
+    rows = ActivityPlan.objects.visible_to(user).filter(~Exists(held), **year).order_by("network__order", "order", "pk")
+    found = rows.filter(network=network) if network else rows
+    return [one for one in found if month.first.month in one.months]

@@ -11,12 +11,14 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from moralprovince.core.periods import Month
+
 from .filters import Chip
-from .listed import ListFilter, chips_of
+from .listed import ListFilter, chips_of, month_offered
 from .models import ProgrammeYear, WorkPlanItem
 
 STATES = (("open", _("open")), ("late", _("overdue")), ("done", _("done")))
-CHIPS = (("lead", _("Who leads")), ("state", _("State")))
+CHIPS = (("lead", _("Who leads")), ("state", _("State")), ("within", _("Due in")))
 
 
 class WorkFilter(ListFilter):
@@ -24,6 +26,7 @@ class WorkFilter(ListFilter):
 
     lead = django_filters.ChoiceFilter(choices=WorkPlanItem.Lead.choices)
     state = django_filters.ChoiceFilter(choices=STATES, method="by_state")
+    within = django_filters.ChoiceFilter(method="by_month")
 
     class Meta:
         model = WorkPlanItem
@@ -31,7 +34,12 @@ class WorkFilter(ListFilter):
 
     def __init__(self, data: QueryDict, queryset: QuerySet, *, day: dt.date) -> None:
         self.day = day
-        super().__init__(data, queryset)
+        super().__init__(data, queryset, within=month_offered(data.get("within", "")))
+
+    def by_month(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Due in that month, as the calendar shows them."""
+        month = Month.asked(value)
+        return rows.filter(due_on__range=month.days) if month else rows
 
     def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Done, not done, or not done in time."""
@@ -50,7 +58,7 @@ class WorkList:
 
     def chips(self) -> list[Chip]:
         """The chips of the filters."""
-        return chips_of(self.filters, CHIPS, self.query)
+        return chips_of(self.filters, CHIPS, self.query, only_when_chosen=("within",))
 
     @property
     def filtered(self) -> bool:

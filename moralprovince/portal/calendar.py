@@ -20,8 +20,11 @@ from moralprovince.core.days import DayLine
 from moralprovince.core.listing import address
 from moralprovince.core.periods import Month
 from moralprovince.core.templatetags.portal import short_network
+from networks.activity_list import PROVINCE
+from networks.days import planned_without_a_day
 from networks.filters import Chip, chip
-from networks.models import SectorNetwork
+from networks.models import ActivityPlan, SectorNetwork
+from networks.permissions import can_read_activities
 
 from . import floors
 
@@ -34,6 +37,7 @@ KINDS: tuple[tuple[str, Any, Any, str], ...] = (
     ("round", _("Report rounds"), _("Report round"), "report"),
     ("deadline", _("Days of the assessment"), _("Day of the assessment"), "lotus-1"),
     ("task", _("Tasks from meetings"), _("Task from a meeting"), "check"),
+    ("work", _("Joint work plan"), _("Joint work plan"), "table"),
 )
 # Kinds that have a list of their own, and what it is asked for besides month and network.
 LISTS: dict[str, tuple[str, dict[str, str]]] = {
@@ -41,6 +45,7 @@ LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "activity": ("networks:activities", {}),
     "visit": ("assessments:visits", {}),
     "task": ("networks:actions", {"state": "all"}),
+    "work": ("networks:work-plan", {}),
 }
 ICONS = {kind: icon for kind, _many, _one, icon in KINDS}
 ONE = {kind: one for kind, _many, one, _icon in KINDS}
@@ -112,6 +117,8 @@ class Calendar:
     view: str
     # All kinds; those of the chosen kind are `lines`.
     everything: list[DayLine]
+    # Lines of the plans for this month that have no day yet.
+    undated: list[ActivityPlan]
 
     @cached_property
     def lines(self) -> list[DayLine]:
@@ -166,11 +173,12 @@ class Calendar:
     @property
     def own_list(self) -> str:
         """The list that has the same rows, where the chosen kind has one."""
-        if self.kind not in LISTS:
+        if self.kind not in LISTS or (self.kind == "work" and self.network):
             return ""
         name, more = LISTS[self.kind]
         network = {"network": self.network.code} if self.network else {}
-        return f"{reverse(name)}?{urlencode({'within': str(self.month), **network, **more})}"
+        year = {"year": thai.fiscal_year_of(self.month.first)} if self.kind == "work" else {}
+        return f"{reverse(name)}?{urlencode({'within': str(self.month), **network, **year, **more})}"
 
     def weeks(self) -> list[list[Day]]:
         """The cells of the month with what stands in them."""
@@ -198,6 +206,16 @@ class Calendar:
         """Whose it is, where several networks are shown and the title does not say it."""
         told = line.kind == "meeting" or self.network or len(self.networks) < 2
         return "" if told else self.names.get(line.network, "")
+
+    def plans(self) -> list[tuple[ActivityPlan, str, str]]:
+        """What is planned for the month and has no day yet: the line, its network, and where its plan stands."""
+        if self.kind not in ("", "activity"):
+            return []
+        codes = {one.pk: one.code for one in self.networks}
+        plan = f"{reverse('networks:plan')}?year={thai.fiscal_year_of(self.month.first)}#plan-of-"
+        return [
+            (one, self.names.get(one.network_id, ""), plan + codes.get(one.network_id or 0, PROVINCE)) for one in self.undated
+        ]
 
     def holidays(self) -> list[tuple[dt.date, str]]:
         """The holidays of the month in words."""
@@ -229,4 +247,5 @@ def calendar_of(user: Any, province: str, query: QueryDict, today: dt.date) -> C
         kind=query.get("kind", "") if query.get("kind") in ICONS else "",
         view="list" if query.get("view") == "list" else "month",
         everything=lines_between(user, province, month.first, month.last, network),
+        undated=planned_without_a_day(user, province, month, network) if can_read_activities(user) else [],
     )  # fmt: skip

@@ -20,9 +20,11 @@ from tests.factories import (
 from tests.factories_networks_at_work import (
     ActionItemFactory,
     ActivityFactory,
+    ActivityPlanFactory,
     AgendaItemFactory,
     MeetingFactory,
     WorkingGroupFactory,
+    WorkPlanItemFactory,
 )
 from tests.factories_pledges import ReportRoundFactory
 from tests.factories_visits import VisitFactory
@@ -60,6 +62,7 @@ def of_the_year() -> None:
     year = ProgrammeYearFactory()
     ReportRoundFactory(programme_year=year, code="H1", due_on=dt.date(2027, 4, 15), locks_on=dt.date(2027, 4, 30))
     AssessmentCalendar.objects.create(programme_year=year, self_due_on=dt.date(2027, 4, 30))
+    WorkPlanItemFactory(due_on=dt.date(2027, 4, 30), done_on=dt.date(2027, 4, 2))
     CommitteeSession.objects.create(province=year.province, programme_year=year, number="1/2570", held_on=dt.date(2027, 4, 9))
 
 
@@ -81,8 +84,18 @@ def test_a_month_shows_what_all_floors_have_on_its_days(client, province, office
     page = client.get(reverse("calendar"), APRIL)
 
     counts = {tab.icon: tab.count for tab in page.context["calendar"].tabs()}
-    assert counts == {"": 9, "people": 2, "flag": 1, "leaf": 1, "lotus-3": 1, "report": 2, "lotus-1": 1, "check": 1}
-    assert len(links_of(page)) == 9
+    assert counts == {
+        "": 10,
+        "people": 2,
+        "table": 1,
+        "flag": 1,
+        "leaf": 1,
+        "lotus-3": 1,
+        "report": 2,
+        "lotus-1": 1,
+        "check": 1,
+    }
+    assert len(links_of(page)) == 10
     assert all(client.get(address).status_code == 200 for address in links_of(page))
 
 
@@ -107,6 +120,22 @@ def test_a_coordinator_sees_no_other_networks_entries(client, province):
         page = client.get(reverse("calendar"), APRIL | {"view": view})
         assert page.content.decode().count("education") == 0
         assert {line.network for line in page.context["calendar"].lines} == {own.pk, None}
+
+
+def test_what_is_planned_for_the_month_and_has_no_day_yet_stands_below_it(client, province, officer):
+    own, other = SectorNetworkFactory(), SectorNetworkFactory(code="education")
+    open_line = ActivityPlanFactory(network=own, months=[4, 9])
+    dated, elsewhere = ActivityPlanFactory(network=own, months=[4]), ActivityPlanFactory(network=other, months=[4])
+    ActivityPlanFactory(network=own, months=[5])
+    ActivityFactory(network=own, plan=dated, held_on=dt.date(2027, 4, 20))
+    client.force_login(officer)
+
+    def shown(**query):
+        return [line for line, _network, _link in client.get(reverse("calendar"), APRIL | query).context["calendar"].plans()]
+
+    assert (shown(), shown(network="government"), shown(kind="meeting")) == ([open_line, elsewhere], [open_line], [])
+    client.force_login(coordinator_of(own))
+    assert shown() == [open_line]
 
 
 def test_the_page_needs_as_many_queries_for_fifty_entries_as_for_ten(client, province, officer):

@@ -22,7 +22,7 @@ MOST_HOURS = 3
 # How often a telephone should look again; most decide for themselves.
 AGAIN = dt.timedelta(hours=6)
 # What does not take up anybody's day.
-FREE = ("round", "deadline", "task")
+FREE = ("round", "deadline", "task", "work")
 
 
 def feed_of(subscription: CalendarSubscription, today: dt.date) -> bytes:
@@ -60,7 +60,7 @@ def event_of(line: DayLine, today: dt.date) -> icalendar.Event:
     begins, ends = span(line)
     event.add("dtstart", begins)
     event.add("dtend", ends)
-    if line.place and line.kind != "task":
+    if line.place and line.kind not in ("task", "work"):
         event.add("location", line.place)
     event.add("url", settings.SITE_URL + line.address)
     event.add("description", settings.SITE_URL + line.address)

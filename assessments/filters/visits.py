@@ -109,7 +109,7 @@ def visits_like(rows: QuerySet, text: str) -> QuerySet:
 SORTS = {"day": ("on",), "whom": ("whom", "on"), "after": ("score_after", "on")}
 HEADINGS = (("whom", _("Visit to")), ("day", _("Day")), ("after", _("Own score")))
 CHIPS = (
-    ("year", _("Fiscal year")), ("network", _("Network")), ("district", _("District")), ("whom", _("To whom")),
+    ("year", _("Fiscal year")), ("network", _("Network")), ("district", _("District")), ("whom", _("Visit to")),
     ("state", _("State")), ("wait", _("What is to be done")), ("mine", _("Team")), ("body", _("Organisation")),
     ("within", _("Month")), ("figure", _("Figure of the summary")),
 )  # fmt: skip
@@ -164,7 +164,7 @@ def bodies_asked(user: Any, code: str) -> Iterable[tuple[str, str]]:
 
 # What was agreed
 
-AGREED = (("open", _("open")), ("late", _("open, its day is over")), ("done", _("done")))
+AGREED = (("open", _("not done yet")), ("late", _("not done, its day is over")), ("done", _("done")))
 
 
 class AgreementFilter(ListFilter):

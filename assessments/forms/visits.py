@@ -71,7 +71,7 @@ class VisitPlanForm(TeamForm):
         District.objects.none(), label=lazy("or a whole district"), required=False, empty_label=lazy("choose a district")
     )
     layout = (
-        Fieldset(lazy("To whom"), "organisation", Row(Column("network"), Column("district"))),
+        Fieldset(lazy("Whom to visit"), "organisation", Row(Column("network"), Column("district"))),
         *TeamForm.layout,
     )
 
@@ -215,8 +215,8 @@ def fields_of_line(number: int) -> dict[str, forms.Field]:
     """What, who, by when; and which of the kept ones it is."""
     return {
         f"key-{number}": forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**62),
-        f"what-{number}": TextField(label=lazy("What"), required=False, max_length=300),
-        f"who-{number}": TextField(label=lazy("Who"), required=False, max_length=200),
+        f"what-{number}": TextField(label=lazy("What is to be done"), required=False, max_length=300),
+        f"who-{number}": TextField(label=lazy("Who does it"), required=False, max_length=200),
         f"due-{number}": ThaiDayField(label=lazy("By when"), required=False),
     }
 

@@ -28,10 +28,15 @@ MOST = 5
 
 
 def jobs_of(user: Any, day: dt.date) -> list[Job]:
+    """What is to be done first."""
+    return all_jobs_of(user, day)[:MOST]
+
+
+def all_jobs_of(user: Any, day: dt.date) -> list[Job]:
     """What is to be done, most urgent first; what counts nothing is left out."""
     found = [job for today in floors.each("today") for job in today(user, day)]
     found += outbox_jobs(user)
-    return sorted((job for job in found if job.count), key=lambda job: job.urgency)[:MOST]
+    return sorted((job for job in found if job.count), key=lambda job: job.urgency)
 
 
 def outbox_jobs(user: Any) -> Iterator[Job]:

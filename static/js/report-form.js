@@ -113,6 +113,8 @@
       event.preventDefault();
       const box = event.submitter.closest("[data-evidence-box]");
       if (!evidenceRunning) evidenceRunning = addEvidence(box).finally(() => { evidenceRunning = null; });
+      // What was typed a moment ago is saved all the same.
+      if (changed && !stopped) plan();
       return;
     }
     if (running) {

@@ -11,7 +11,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.models import Appeal, Assessment, Certificate, CommitteeSession, EvidenceUse, OutstandingAward
+from assessments.models import Appeal, Assessment, Certificate, CommitteeSession, EvidenceUse, OutstandingAward, Visit
 from assessments.references import load as load_criteria
 from moralprovince.core import thai
 from moralprovince.core.models import AuditEvent, Message, User
@@ -99,8 +99,10 @@ def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be
     assert set(Message.objects.filter(state="pending", kind="report_due").values_list("rung", flat=True)) >= {"+7"}
     assert Counter(one.state for one in Invitation.objects.all()) == {"open": 3, "used": 2, "expired": 1, "withdrawn": 1}
     assert desk_of("contact") == [
-        "/reports/?state=returned", "/assessments/?state=self&year=2569", "/pledges/?state=draft&year=2570",
+        "/reports/?state=returned", "/visits/agreed/?state=open", "/assessments/?state=self&year=2569",
+        "/pledges/?state=draft&year=2570",
     ]  # fmt: skip
+    assert Counter(Visit.objects.values_list("state", flat=True)) == {"signed": 6, "recorded": 1, "planned": 4, "cancelled": 1}
     assert [bool(desk_of(who)) for who in ("officer", "admin", "assessor", "coordinator.government")] == [True] * 4
     assert set(Assessment.objects.values_list("state", flat=True)) == set(Assessment.State.values)
     assert Assessment.objects.filter(certified_level__gte=1).count() == Assessment.objects.decided().count() == 60

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import translation
 
-from moralprovince.portal.today import jobs_of
+from moralprovince.portal.today import all_jobs_of, jobs_of
 from networks.models import ProgrammeYear
 from tests.factories import (
     OfficeFactory,
@@ -22,6 +22,7 @@ from tests.factories import (
     officer_of,
 )
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
+from tests.factories_visits import VisitFactory
 from tests.support.queries import counted
 
 pytestmark = [pytest.mark.once_on_postgres, pytest.mark.django_db]
@@ -152,6 +153,18 @@ def test_the_day_keeps_its_budget_however_much_waits(client, province, make):
         found.append(len(queries))
     assert found[0] == found[1]
     assert found[1] <= 12
+
+
+def test_what_is_less_urgent_is_folded_below_the_five_most_urgent(client, province):
+    officer = officer_of(province)
+    lived()
+    VisitFactory(planned_on=TODAY - dt.timedelta(days=3))
+    VisitFactory(planned_on=TODAY - dt.timedelta(days=30), state="recorded")
+    client.force_login(officer)
+    page, jobs = client.get(reverse("home")), all_jobs_of(officer, TODAY)
+    assert len(jobs) > 5
+    assert [job.address for job in (*page.context["jobs"], *page.context["more"])] == [job.address for job in jobs]
+    assert (len(page.context["jobs"]), page.content.decode().count("jobs-more")) == (5, 1)
 
 
 def test_the_public_home_says_how_many_take_part(client, province):

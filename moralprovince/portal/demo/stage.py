@@ -30,6 +30,7 @@ from .meetings import meet_all
 from .people import DOMAIN, People, make_contacts, make_people, open_accounts
 from .pledges import Pledging, begin_next_year, pledge_all
 from .reports import EARLIER, END, MID, Reporting, report_all
+from .visits import Coaching, visit_all
 
 WORKBOOK = Path(__file__).resolve().parent.parent / "demo_data" / "registry-ayutthaya-2564.xlsx"
 PROVINCE = "14"
@@ -153,6 +154,8 @@ def live(
         send_out()
         networks = list(SectorNetwork.objects.filter(province=year.province_id).in_year(year.fiscal_year))
         say(f"meetings {meet_all(networks, Meetings(people, calendar, chance))}")
+        send_out()
+        say(f"coaching visits {visit_all(register, networks, Coaching(people, calendar, chance))}")
         send_out()
     say(f"activities {live_activities(year, people, calendar, chance)}")
     invite_some(people, organisations, calendar, chance)

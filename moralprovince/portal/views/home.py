@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from moralprovince.core import thai
 from moralprovince.portal.current import keep_office, province_code
 from moralprovince.portal.navigation import has_a_day
-from moralprovince.portal.today import jobs_of, open_round_of, progress_of
+from moralprovince.portal.today import MOST, all_jobs_of, open_round_of, progress_of
 from networks.models import Organisation, SectorNetwork
 from networks.querysets.scope import scope_of
 
@@ -22,15 +22,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def day_of(request: HttpRequest) -> HttpResponse:
-    """Three to five sentences with a number, then how the open round goes."""
+    """Three to five sentences with a number, the others folded, then how the open round goes."""
     day = thai.today()
     reads = scope_of(request.user).any("reports.read")
     report_round = open_round_of(request.user, province_code(request)) if reads else None
     if report_round:
         keep_office(request, report_round.programme_year.province)
+    jobs = all_jobs_of(request.user, day)
     context = {
         "day": day,
-        "jobs": jobs_of(request.user, day),
+        "jobs": jobs[:MOST],
+        "more": jobs[MOST:],
         "progress": progress_of(request.user, report_round, day) if report_round else None,
         "own": own_organisations(request),
     }

@@ -237,7 +237,7 @@ def chips(filters: OrganisationFilter, query: QueryDict) -> list[Chip]:
     return [
         chip(name, label, filters.choices[name], chosen.get(name, ""), query)
         for name, label in CHIPS
-        if name in chosen or len(filters.choices[name]) > (name != "late")
+        if name in chosen or len(filters.choices[name]) > (name not in ("late", "central"))
     ]
 
 

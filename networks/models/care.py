@@ -82,7 +82,7 @@ class ChangeProposal(models.Model):
     class State(models.TextChoices):
         """Open until the office has decided on every field."""
 
-        OPEN = "open", _("proposed")
+        OPEN = "open", _("waiting for the office")
         DECIDED = "decided", _("decided")
         WITHDRAWN = "withdrawn", _("taken back")
 

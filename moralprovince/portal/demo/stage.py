@@ -22,6 +22,7 @@ from .arrivals import invite_some
 from .assessments import Season, assess_all
 from .bulk import organisations_in_bulk, pledges_in_bulk, reports_in_bulk
 from .calendar import DemoCalendar, DemoRound
+from .care import care_for_register
 from .clock import at
 from .groups import appoint_groups, change_some, leave_one_alone
 from .history import plan_past, send_out, some_trouble
@@ -160,6 +161,8 @@ def live(
     say(f"activities {live_activities(year, people, calendar, chance)}")
     invite_some(people, organisations, calendar, chance)
     send_out()
+    if len(organisations) >= ENOUGH:
+        say(f"entries looked after {care_for_register(organisations, people, calendar, chance)}")
     plan_past(calendar, chance)
     some_trouble(chance)
     if calendar.stage == "end":

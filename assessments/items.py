@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from .actions.assessments import remember_scores
+from .frozen import with_bands
 from .joined import Share, share_of
 from .models import Assessment, Criterion, EvidenceUse, ItemQuestion, Score, ScoreBand
 from .offers import Offered, offers_for, read_evidence
@@ -71,6 +72,7 @@ def items_of(assessment: Assessment) -> list[Item]:
     for row in own:
         row.assessment = assessment
     remember(assessment, own)
+    with_bands(assessment.criteria_set, [row.criterion for row in own])
     last = last_answers(assessment, rows)
     return [Item(score, last.get(score.criterion.number)) for score in own]
 
@@ -106,7 +108,7 @@ def with_offers(items: list[Item], assessment: Assessment) -> list[Item]:
 
 
 def scores_with_last(assessment: Assessment) -> QuerySet[Score]:
-    """The items of this assessment and those of earlier years of the same subject, in one query, with wording and bands."""
+    """The items of this assessment and those of earlier years of the same subject, in one query, with wording."""
     subject = Q(assessment__kind=assessment.kind, assessment__province=assessment.province_id,
                 assessment__organisation=assessment.organisation_id, assessment__district=assessment.district_id)  # fmt: skip
     earlier = Q(
@@ -119,7 +121,7 @@ def scores_with_last(assessment: Assessment) -> QuerySet[Score]:
     rows = rows.annotate(wording=F("said__text"), typical=F("said__evidence"))
     # Of earlier assessments a page tells the year and nothing else.
     rows = rows.annotate(year=F("assessment__programme_year__fiscal_year")).select_related("criterion")
-    return rows.prefetch_related("criterion__bands").order_by("-year", "criterion__number")
+    return rows.order_by("-year", "criterion__number")
 
 
 def last_answers(assessment: Assessment, rows: Iterable[Score]) -> dict[int, Score]:

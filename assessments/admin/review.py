@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions.assignments import assign_evenly
 from assessments.actions.guards import UNDER_REVIEW, ensure_no_conflict
+from assessments.frozen import with_levels
 from assessments.models import Assessment, AssessorAssignment
 from assessments.permissions import can_read_history
 from assessments.querysets.assessments import ASSESS
@@ -126,10 +127,11 @@ class AssessmentAdmin(ProvinceAdmin):
             NotAllowed: she has a conflict of interest with it.
         """
         key = str(pk)
-        rows = self.get_queryset(request).select_related(*ABOUT).prefetch_related("criteria_set__levels")
+        rows = self.get_queryset(request).select_related(*ABOUT)
         case = rows.filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None
         if case is None:
             raise Http404
+        with_levels(case.criteria_set)
         ensure_no_conflict(request.user, case)
         return case
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from assessments.actions.appeals import last_day_to_appeal, last_decision
+from assessments.frozen import with_levels
 from assessments.items import items_of, with_evidence, with_questions
 from assessments.joined import with_share
 from assessments.models import Assessment
@@ -36,7 +37,8 @@ def fetch(request: HttpRequest, pk: int) -> Assessment:
     """An assessment this person may see, with the levels of its form; otherwise there is none."""
     rows = with_share(Assessment.objects.visible_to(request.user).select_related(*ABOUT))
     rows = rows.annotate(**then("organisation__network", "programme_year__fiscal_year"))
-    found = get_object_or_404(rows.prefetch_related("criteria_set__levels"), pk=pk)
+    found = get_object_or_404(rows, pk=pk)
+    with_levels(found.criteria_set)
     return call_as_then(found, found.organisation.network if found.organisation else None)
 
 

@@ -339,7 +339,7 @@ def test_an_assessor_is_led_to_her_queue_from_the_first_page(client, case):
     as_(client, assigned(case).assessor)
     page = client.get(reverse("home"))
     places = [(str(place.label), place.url) for place in page.context["navigation"]]
-    assert places == [("วันนี้", "/"), ("เรื่องที่ต้องประเมิน", f"{reverse(LIST)}?state=waiting")]
+    assert places == [("วันนี้", "/"), ("เรื่องที่ต้องประเมิน", f"{reverse(LIST)}?state=waiting"), ("ปฏิทิน", reverse("calendar"))]
     [job] = page.context["jobs"]
     assert (job.count, client.get(job.address).context["cl"].result_count) == (1, 1)
 

@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
-from tests.support import engines, order, preparation, template
+from tests.support import engines, flush, order, preparation, template
 from tests.support.network import closed_network
 
 pytest_plugins = ["tests.support.report", "tests.access.fixtures"]
@@ -67,6 +67,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
             ctype = cursor.fetchone()[0]
         if "utf" not in ctype.lower():
             pytest.exit(f"PostgreSQL has the locale {ctype}: make it with initdb -E UTF8 --locale=C.UTF-8", 2)
+        with django_db_blocker.unblock():
+            flush.quickly()
     yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock():

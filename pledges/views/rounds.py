@@ -19,6 +19,7 @@ from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from networks.models import ProgrammeYear
+from networks.naming import then
 from pledges.actions import rounds as actions
 from pledges.forms.rounds import Code, RoundDaysForm, RoundForm, usual_days
 from pledges.milestones import round_milestones
@@ -30,6 +31,7 @@ from pledges.workflow import ROUND
 from .years import chosen_year, province_code, years_of
 
 NETWORK = tuple(f"pledge__organisation__network__{name}" for name in ("order", "code", "name", "name_en"))
+THEN = ("network_then", "network_then_en")
 NEXT = {
     "open": lazy("Opened. Reports are expected now, and the reminders begin."),
     "close": lazy("Closed. Late reports are still taken until the last day."),
@@ -109,7 +111,8 @@ def report_round(request: HttpRequest, pk: int) -> HttpResponse:
     """One round: its days, its counts by network, what can be done now, its history."""
     shown, day = fetch(request, pk), thai.today()
     reports = FollowUpReport.objects.visible_to(request.user).filter(round=shown)
-    by_network = counted(reports, day, *NETWORK)
+    called = reports.annotate(**then("pledge__organisation__network", shown.programme_year.fiscal_year))
+    by_network = counted(called, day, *NETWORK, *THEN)
     may_manage = can_manage_round(request.user, shown) and is_open(shown.programme_year)
     return render(request, "pledges/rounds/page.html", {
         "round": shown, "round_key": str(pk), "year_open": is_open(shown.programme_year), "milestones": round_milestones(shown),
@@ -121,8 +124,10 @@ def report_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def named(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of counts with the network's code and name in the reader's language."""
+    """A row of counts with the network's code and its name in the year of the round, in the reader's language."""
     code, name, name_en = (row[field] for field in NETWORK[1:])
+    if row["network_then"]:
+        name, name_en = (row[field] for field in THEN)
     return {**row, "code": code, "name": (name_en if get_language() == "en" else "") or name}
 
 

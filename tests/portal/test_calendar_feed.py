@@ -75,7 +75,9 @@ def test_the_feed_says_when_and_what_in_bangkok_time_and_whole_days(client, netw
     assert (whole["dtstart"].dt, whole["dtend"].dt) == (dt.date(2027, 4, 29), dt.date(2027, 5, 2))
     assert (whole["status"], whole["transp"], str(whole["summary"])) == ("CANCELLED", "TRANSPARENT", f"ยกเลิก: {camp.name}")
     assert events[f"round-{due.pk}-due"]["dtstart"].dt == dt.date(2027, 4, 15)
-    assert max(map(len, answer.content.split(b"\r\n"))) <= 75
+    assert str(whole["description"]).split("\n")[0] == str(network)
+    # Long lines are folded between letters: each part is text by itself.
+    assert max(len(part) for part in answer.content.split(b"\r\n") if part.decode()) <= 75
     assert answer.content.decode().count("BEGIN:VTIMEZONE") == 1
 
 
@@ -162,8 +164,8 @@ def test_a_telephone_that_reads_again_on_the_same_day_writes_nothing(client, net
     client.get(address)
     with counted() as queries:
         client.get(address)
-    assert [query for query in queries if not query.startswith("SELECT")] == []
-    assert len(queries) <= 9
+    assert [query for query in queries if not query.lstrip("(").startswith("SELECT")] == []
+    assert len(queries) <= 10
 
 
 def test_nobody_has_more_addresses_than_anybody_needs(client, network, coordinator):

@@ -198,10 +198,13 @@ def test_pages_and_papers_of_an_older_year_call_the_network_as_it_was_called_the
         )
         report = FollowUpReportFactory(pledge=pledge, round=ReportRoundFactory(programme_year=pledge.programme_year))
         case = AssessmentFactory(organisation=pledge.organisation, programme_year=pledge.programme_year)
-        pages = [("pledges:pledge", pledge), ("pledges:report", report), ("assessments:assessment", case)]
+        pages = [
+            ("pledges:pledge", pledge), ("pledges:report", report), ("pledges:round", report.round),
+            ("assessments:assessment", case),
+        ]  # fmt: skip
         texts = [text_of(client.get(reverse(name, args=[one.pk]))) for name, one in pages]
         called[year] = [("ราชการเดิม" in text) for text in texts]
-    assert called == {2569: [True] * 3, 2570: [False] * 3}
+    assert called == {2569: [True] * 4, 2570: [False] * 4}
 
 
 def text_of(response) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import icalendar
@@ -13,7 +14,7 @@ from moralprovince.core import thai
 from moralprovince.core.days import DayLine
 from moralprovince.core.outbox import in_letter_language
 from moralprovince.portal.calendar import ONE, lines_between
-from networks.models import CalendarSubscription
+from networks.models import CalendarSubscription, SectorNetwork
 
 # So many days back and ahead; telephones keep what they took in.
 BACK, AHEAD = 100, 400
@@ -21,6 +22,8 @@ BACK, AHEAD = 100, 400
 MOST_HOURS = 3
 # How often a telephone should look again; most decide for themselves.
 AGAIN = dt.timedelta(hours=6)
+# Where other entries have a place, these have a person.
+OF_SOMEBODY = ("task", "work")
 # What does not take up anybody's day.
 FREE = ("round", "deadline", "task", "work")
 
@@ -30,9 +33,9 @@ def feed_of(subscription: CalendarSubscription, today: dt.date) -> bytes:
     first, last = today - dt.timedelta(days=BACK), today + dt.timedelta(days=AHEAD)
     with in_letter_language():
         lines = lines_between(subscription.user, subscription.province_id, first, last, subscription.network)
-        calendar = head(subscription)
+        calendar, networks = head(subscription), SectorNetwork.objects.filter(province=subscription.province_id).in_bulk()
         for line in lines:
-            calendar.add_component(event_of(line, today))
+            calendar.add_component(event_of(line, today, networks))
         calendar.add_missing_timezones(first_date=first, last_date=last)
         return calendar.to_ical()
 
@@ -50,7 +53,7 @@ def head(subscription: CalendarSubscription) -> icalendar.Calendar:
     return calendar
 
 
-def event_of(line: DayLine, today: dt.date) -> icalendar.Event:
+def event_of(line: DayLine, today: dt.date, networks: Mapping[int | None, SectorNetwork]) -> icalendar.Event:
     """One entry under an identity that stays; the same as in the calendar file of a meeting."""
     event = icalendar.Event()
     host = settings.SITE_URL.partition("://")[2].partition("/")[0] or "moralprovince"
@@ -60,10 +63,12 @@ def event_of(line: DayLine, today: dt.date) -> icalendar.Event:
     begins, ends = span(line)
     event.add("dtstart", begins)
     event.add("dtend", ends)
-    if line.place and line.kind not in ("task", "work"):
+    if line.place and line.kind not in OF_SOMEBODY:
         event.add("location", line.place)
-    event.add("url", settings.SITE_URL + line.address)
-    event.add("description", settings.SITE_URL + line.address)
+    address = settings.SITE_URL + line.address
+    whose = [networks.get(line.network), line.place if line.kind in OF_SOMEBODY else "", address]
+    event.add("url", address)
+    event.add("description", "\n".join(str(one) for one in whose if one))
     event.add("status", "CANCELLED" if line.cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if line.kind in FREE or line.cancelled else "OPAQUE")
     return event

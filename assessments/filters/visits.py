@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from networks.listed import ListFilter, as_of, chips_of, month_offered, years_of
 from networks.models import Organisation, ProgrammeYear, SectorNetwork
 from networks.querysets.search import every_word
 
+CODE = re.compile(r"\d{2}-\d{3,}")
 WHOM = (*Organisation.Kind.choices, ("network", _("network")), ("district", _("district")))
 STATES = (*Visit.State.choices, ("made", _("took place")))
 WAITING = (
@@ -159,7 +161,8 @@ def networks_of(user: Any, province: str) -> QuerySet[SectorNetwork]:
 
 def bodies_asked(user: Any, code: str) -> Iterable[tuple[str, str]]:
     """The body an address asks for, where this person may see it."""
-    return [(one.code, str(one)) for one in Organisation.objects.visible_to(user).filter(code=code[:20])] if code else []
+    visible = Organisation.objects.visible_to(user)
+    return [(one.code, str(one)) for one in visible.filter(code=code)] if CODE.fullmatch(code) else []
 
 
 # What was agreed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -37,6 +38,7 @@ from moralprovince.core.models import User
 from moralprovince.core.values import dial
 from moralprovince.core.views.exports import ending_of
 from moralprovince.core.words import with_names
+from networks.forms.bodies import CODE, words_for
 from networks.models import District, Organisation, Role, RoleGrant, SectorNetwork, WorkingGroup, WorkingGroupMember
 from networks.permissions import can_see_contact
 from networks.querysets.scope import scope_of
@@ -130,16 +132,25 @@ def plan_form(request: HttpRequest, province: str) -> VisitPlanForm:
     networks = SectorNetwork.objects.filter(province=province).in_year(thai.fiscal_year_of(thai.today()))
     offered = list(networks.order_by("order", "code"))
     bodies = Organisation.objects.filter(province=province).listed()
-    asked = bodies.filter(code=request.GET.get("organisation", "")[:20]).first()
+    found = CODE.fullmatch(request.GET.get("organisation", ""))
+    asked = bodies.filter(code=found[1]).first() if found else None
     initial: dict[str, Any] = {
-        "organisation": f"{asked.name} ({asked.code})" if asked else "", "people": [request.user.pk],
-        "district": request.GET.get("district", "")[:4],
+        "organisation": words_for(asked) if asked else "", "people": [request.user.pk],
+        "district": request.GET.get("district", "")[:4], "planned_on": day_asked(request.GET.get("day", "")),
         "network": next((one.pk for one in offered if one.code == request.GET.get("network")), ""),
     }  # fmt: skip
     return VisitPlanForm(
         request.POST or None, bodies=bodies, networks=offered, districts=list(District.objects.filter(province=province)),
         people=people_for(province), province=province, initial=initial,
     )  # fmt: skip
+
+
+def day_asked(text: str) -> dt.date | None:
+    """The day of an address (2027-10-01), as the last visit agreed on it."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def people_for(province: str) -> QuerySet[User]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.walking import AXE, RUN
+from tests.browser.walking import AXE, RUN, SHOWS_MORE
 
 pytestmark = [pytest.mark.browser]
 PAGE = """<!doctype html><html lang="th"><title>x</title><body><main><h1>หัวเรื่อง</h1>
@@ -28,3 +28,16 @@ def test_every_look_is_measured_once_and_every_other_rule_everywhere(page):
 
 def test_a_second_look_at_the_same_page_finds_the_same(page):
     assert page.evaluate(RUN) == page.evaluate(RUN)
+
+
+@pytest.mark.parametrize(
+    ("rule", "more"),
+    [("main { margin: 3em }", False), ("[hidden] { display: block }", True), ("h1 { color: #123456 }", True)],
+)
+def test_a_desk_is_looked_at_again_where_it_shows_more(page, rule, more):
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.add_style_tag(content=f"@media (min-width: 900px) {{ {rule} }}")
+    page.evaluate(RUN)
+    assert page.evaluate(SHOWS_MORE, "main") is False
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.evaluate(SHOWS_MORE, "main") is more

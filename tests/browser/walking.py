@@ -22,23 +22,31 @@ from tests.pages import PageOf
 PAPER = 718
 AXE = Path(str(importlib.util.find_spec("axe_playwright_python").origin)).with_name("axe.min.js")  # type: ignore[union-attr]
 # Contrast takes axe two thirds of its time, and depends on a text's look alone: it is measured once per look and page.
-RUN = """() => { const looks = new Map(), chains = new Map();
+RUN = """() => { const looks = new Map(), chains = new Map(), shown = new Set();
     const chain = (one) => { if (!one) return '';
         if (!chains.has(one)) { const style = getComputedStyle(one);
             chains.set(one, chain(one.parentElement) + [style.backgroundColor, style.backgroundImage, style.opacity].join()
                 .replace('rgba(0, 0, 0, 0),none,1', '')); }
         return chains.get(one); };
     for (const one of document.body.querySelectorAll('*')) {
-        const own = [...one.childNodes].some((part) => part.nodeType === 3 && part.data.trim()) || 'value' in one;
-        if (!own || !one.checkVisibility()) continue;
+        if (!one.checkVisibility()) continue;
+        shown.add(one);
+        if (![...one.childNodes].some((part) => part.nodeType === 3 && part.data.trim()) && !('value' in one)) continue;
         const style = getComputedStyle(one), look = [style.color, style.fontSize, style.fontWeight, style.textShadow,
             style.position, one.matches(':disabled'), chain(one)].join();
         if (!looks.has(look)) looks.set(look, one); }
     for (const one of document.querySelectorAll('[data-look]')) one.removeAttribute('data-look');
     for (const one of looks.values()) one.setAttribute('data-look', '');
+    window.seenByAxe = {shown, looks};
     axe.configure({rules: [{id: 'color-contrast', selector: '[data-look]'}]});
     return axe.run({resultTypes: ['violations'], preload: false}).then((found) => found.violations.flatMap((rule) =>
         rule.nodes.map((node) => rule.id + ': ' + node.target.join(' ') + ' ' + (node.failureSummary || '')))); }"""
+# Does another width show an element, or a text in a colour, that axe has not seen on this page yet?
+SHOWS_MORE = """(part) => { const before = window.seenByAxe, colours = (one) => getComputedStyle(one).color;
+    const own = (one) => [...one.childNodes].some((part) => part.nodeType === 3 && part.data.trim());
+    const known = new Set([...before.looks.keys()].map((look) => look.slice(0, look.indexOf(')') + 1)));
+    return [...(document.querySelector(part) || document.body).querySelectorAll('*')].some((one) => one.checkVisibility()
+        && (!before.shown.has(one) || (own(one) && !known.has(colours(one))))); }"""
 TOO_WIDE = """() => { const page = document.documentElement, over = page.scrollWidth - page.clientWidth;
     if (over <= 0) return '';
     const wide = [...document.body.querySelectorAll('*')]
@@ -74,6 +82,7 @@ class Walk:
     seconds: dict[str, float] = field(default_factory=dict)
     _pages: dict[str, Page] = field(default_factory=dict)
     _said: list[str] = field(default_factory=list)
+    _framed: set[str] = field(default_factory=set)
 
     def page_for(self, who: str) -> Page:
         """The window of one person."""
@@ -115,20 +124,26 @@ class Walk:
         return self.findings
 
     def look_at(self, wanted: PageOf) -> list[str]:
-        """Open one page and look at it on a desk, in a hand, in a small hand and on paper."""
+        """Open one page and look at it in a hand, on a desk, in a small hand and on paper."""
         self._said.clear()
         page = self.page_for(wanted.who)
-        page.set_viewport_size({"width": DESKTOP, "height": 900})
+        page.set_viewport_size({"width": PHONE, "height": 900})
         answer = self.open(page, wanted)
         if answer is None or answer.status != wanted.status:
             return [f"answered {answer and answer.status} instead of {wanted.status} at {page.url}"]
         if "html" not in answer.headers.get("content-type", ""):
             return ["is no page"]
-        on_desk = self.width_on if view_of(wanted.address) in self.known else self.wrong_on
-        found = [*on_desk(page, DESKTOP), *self.wrong_on(page, PHONE)]
+        found = self.wrong_on(page, PHONE) + self.width_on(page, DESKTOP)
+        if view_of(wanted.address) not in self.known and page.evaluate(SHOWS_MORE, self.new_to(wanted.who)):
+            found += self.wrong_on(page, DESKTOP)
         found += self.width_on(page, SMALL) + self.width_on_paper(page)
         # A browser reports the very status the page was asked for.
         return found + [line for line in self._said if f"status of {wanted.status}" not in line]
+
+    def new_to(self, who: str) -> str:
+        """What of a page on a desk she has not seen: all of her first one, then what is inside the frame around it."""
+        seen, self._framed = who in self._framed, self._framed | {who}
+        return "main" if seen else "body"
 
     def open(self, page: Page, wanted: PageOf) -> Response | None:
         """Read it, or send a form to it."""

@@ -126,7 +126,7 @@ def bad(found: dict[str, tuple[Any, list[str]]]) -> dict[str, tuple[Any, list[st
 PARAMETERS = (
     "all", "as_of", "channel", "code", "counted", "days", "district", "due", "edition", "figure", "format", "kind", "late",
     "network", "next", "organisation", "over", "page", "period", "province", "q", "report", "role", "round", "show", "small",
-    "sort", "state", "unread", "year", "parent", "o", "p", "e", "key",
+    "sort", "state", "unread", "year", "parent", "o", "p", "e", "key", "month", "view", "within",
 )  # fmt: skip
 IN_ADDRESSES = ("%00", "9" * 400, "-1", "%ED%A0%80%F0%9F%92%A5%27%22%3Cscript%3E")
 

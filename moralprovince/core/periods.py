@@ -94,7 +94,8 @@ class Month:
     def asked(cls, text: str) -> Month | None:
         """The month of an address; None where there is none, or nonsense."""
         found = MONTH.fullmatch(text)
-        return cls(thai.day_of(int(found[1]), int(found[2]), 1)) if found else None
+        year = thai.christian_year(int(found[1])) if found else None
+        return cls(dt.date(year, int(found[2]), 1)) if found and year else None
 
     @classmethod
     def of(cls, day: dt.date) -> Month:

@@ -42,6 +42,8 @@ def test_a_month_is_read_from_an_address_and_knows_its_days_and_weeks():
     assert (weeks[0][0], weeks[-1][-1], {len(week) for week in weeks}) == (dt.date(2028, 1, 30), dt.date(2028, 3, 4), {7})
 
 
-@pytest.mark.parametrize("text", ["", "2570", "2570-13", "2570-1", "2027-04", "๒๕๗๐-04", "2570-04x", "9" * 400])
+@pytest.mark.parametrize(
+    "text", ["", "2570", "2570-13", "2701-01", "2799-12", "2570-1", "2027-04", "๒๕๗๐-04", "2570-04x", "9" * 400]
+)
 def test_what_is_no_month_is_passed_over(text):
     assert Month.asked(text) is None

@@ -122,6 +122,16 @@ def test_a_coordinator_sees_no_other_networks_entries(client, province):
         assert {line.network for line in page.context["calendar"].lines} == {own.pk, None}
 
 
+@pytest.mark.parametrize("month", ["2400-01", "2700-12", "2750-01", "๒๕๗๐-๐๔", "x" * 300])
+def test_months_at_the_end_of_time_and_nonsense_are_answered(client, province, officer, month):
+    client.force_login(officer)
+    for view in ("month", "list"):
+        page = client.get(reverse("calendar"), {"month": month, "view": view})
+        assert page.status_code == 200
+        beside = [client.get(reverse("calendar") + page.context["calendar"].before).status_code]
+        assert [*beside, client.get(reverse("calendar") + page.context["calendar"].after).status_code] == [200, 200]
+
+
 def test_what_is_planned_for_the_month_and_has_no_day_yet_stands_below_it(client, province, officer):
     own, other = SectorNetworkFactory(), SectorNetworkFactory(code="education")
     open_line = ActivityPlanFactory(network=own, months=[4, 9])

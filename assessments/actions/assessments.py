@@ -24,6 +24,7 @@ from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.files import give_to
 from moralprovince.core.models import StoredFile, User
 from moralprovince.core.outbox import cancel_open
+from networks.actions.organisations import held
 from networks.models import District, Organisation, ProgrammeYear, Province
 from pledges.actions.guards import bump_version, ensure_writable
 
@@ -55,7 +56,7 @@ def begin_assessment(*, subject: Subject, programme_year: ProgrammeYear, by: Use
     if not can_begin_for(by, subject):
         raise NotAllowed(_("You do not have the right to fill in the self-assessment of this body."))
     kind, province = kind_of(subject), province_of(subject)
-    ensure_may_begin(subject, programme_year, by)
+    ensure_may_begin(held(subject) if isinstance(subject, Organisation) else subject, programme_year, by)
     calendar = AssessmentCalendar.objects.filter(pk=programme_year.pk).first()
     ensure_opened(calendar, province, by)
     assessment = create_once(Assessment(

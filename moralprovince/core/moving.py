@@ -30,7 +30,7 @@ class Coming:
 
 @dataclass
 class Journal:
-    """The steps in their order, as JSON keeps them: the table, the keys, the columns before and after; or the rows made."""
+    """The steps in their order, as JSON keeps them: table, keys, columns before and after; or rows made or taken out."""
 
     steps: list[dict[str, Any]] = field(default_factory=list)
 
@@ -54,9 +54,13 @@ class Journal:
         if rows:
             self.steps.append({"table": rows[0]._meta.label, "made": [plain(row.pk) for row in rows]})
 
-    def count(self, model: type[models.Model]) -> int:
-        """How many rows of a table were written."""
-        return sum(len(step.get("keys", ())) for step in self.steps if step["table"] == model._meta.label)
+    def take_out(self, rows: QuerySet) -> None:
+        """Rows that say what the new owner's own rows say already go, and are remembered whole."""
+        names = [field.attname for field in rows.model._meta.concrete_fields]
+        kept = [in_plain(row) for row in rows.order_by("pk").values(*names)]
+        if kept:
+            self.steps.append({"table": rows.model._meta.label, "taken_out": kept})
+            rows.delete()
 
 
 def in_plain(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,6 +83,8 @@ def put_back(steps: Iterable[dict[str, Any]]) -> None:
         model = apps.get_model(step["table"])
         if "made" in step:
             take_out(model, step["made"])
+        elif "taken_out" in step:
+            model._base_manager.bulk_create([model(**columns(model, row)) for row in step["taken_out"]], batch_size=BATCH)
         else:
             return_columns(model, step)
 

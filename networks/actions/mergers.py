@@ -31,7 +31,16 @@ from networks.models import (
 from networks.permissions import can_merge
 from networks.workflow import MERGE, ORGANISATION
 
-from .organisations import DERIVED, ENTRY_FIELDS, OWN_LINES, derive_columns, ensure_only_one, entry_of, save_once
+from .organisations import (
+    DERIVED,
+    ENTRY_FIELDS,
+    OWN_LINES,
+    derive_columns,
+    ensure_not_merged,
+    ensure_only_one,
+    entry_of,
+    save_once,
+)
 
 # Columns of an entry that a merger writes, and that its undoing puts back.
 COLUMNS = (*ENTRY_FIELDS, "state", "merged_into", "edited_fields", "search_text", "reports_centrally")
@@ -54,8 +63,7 @@ def ensure_may_merge(by: User, one: Organisation, other: Organisation) -> None:
     if one.province_id != other.province_id:
         raise Refused(_("These two belong to different provinces."))
     for body in (one, other):
-        if body.state == Organisation.State.MERGED:
-            raise Refused(_("%(code)s was merged into another entry already.") % {"code": body.code})
+        ensure_not_merged(body)
 
 
 def lock_both(one: Organisation, other: Organisation) -> tuple[Organisation, Organisation]:
@@ -105,13 +113,17 @@ def remember_names(keep: Organisation, drop: Organisation) -> None:
 
 
 def merge(keep: Organisation, drop: Organisation, *, by: User) -> Journal:
-    """What hangs on an entry on this floor becomes the other's; what the other has as well stays where it is."""
+    """What hangs on an entry on this floor becomes the other's; what the other has as well stays where it is, or goes where
+    it says the same.
+    """
     journal = Journal()
     moved = {"before": {"organisation_id": drop.pk}, "after": {"organisation_id": keep.pk}}
     for model in FOLLOWING:
         journal.write(model._base_manager.filter(organisation=drop), **moved)
     there = TookPart._base_manager.filter(organisation=keep).values("activity")
-    journal.write(TookPart._base_manager.filter(organisation=drop).exclude(activity__in=there), **moved)
+    took_part = TookPart._base_manager.filter(organisation=drop)
+    journal.take_out(took_part.filter(activity__in=there))
+    journal.write(took_part, **moved)
     under = Organisation.objects.filter(parent=drop).exclude(pk=keep.pk)
     journal.write(under, before={"parent_id": drop.pk}, after={"parent_id": keep.pk})
     move_memberships(keep, drop, journal)

@@ -154,6 +154,7 @@ def edit_organisation(*, organisation: Organisation, entry: OrganisationEntry, v
     """
     if not can_edit_organisation(by, organisation):
         raise NotAllowed(_("You do not have the right to change this entry. Please ask the culture office."))
+    ensure_not_merged(organisation)
     if entry.subdistrict.district.province_id != organisation.province_id:
         raise Refused(_("An organisation cannot move to another province."))
     stored = Organisation.objects.select_for_update().get(pk=organisation.pk)
@@ -167,6 +168,21 @@ def edit_organisation(*, organisation: Organisation, entry: OrganisationEntry, v
         write_changes(stored, changes)
         record("edit_organisation", stored, by=by, changes=changes)
     return stored
+
+
+def ensure_not_merged(organisation: Organisation) -> None:
+    """An entry that became part of another one stays as it was; what it became is changed instead.
+
+    Raises:
+        Refused: it was merged.
+    """
+    if organisation.state == Organisation.State.MERGED:
+        raise Refused(_("%(code)s was merged into another entry already.") % {"code": organisation.code})
+
+
+def held(organisation: Organisation) -> Organisation:
+    """The entry as it is stored now, held until this transaction ends: a merger waits for it, or is seen."""
+    return Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk)
 
 
 def ensure_version(stored: Organisation, version: int) -> None:
@@ -193,6 +209,7 @@ def move_to_network(*, organisation: Organisation, network: SectorNetwork, by: U
     """
     if not can_edit_organisation(by, organisation):
         raise NotAllowed(_("You do not have the right to change this entry. Please ask the culture office."))
+    ensure_not_merged(organisation)
     ensure_same_province(network, organisation.province_id)
     stored = Organisation.objects.select_for_update().select_related("network").get(pk=organisation.pk)
     if stored.network_id == network.pk:

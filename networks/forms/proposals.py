@@ -65,13 +65,15 @@ class DecisionForm(PortalForm):
         self.proposal = proposal
         super().__init__(data, initial={"version": proposal.organisation.version})
         fields: Any = self.fields["accepted"]
-        fields.choices = [(name, label_of(name)) for name in proposal.changes]
+        # The database keeps no order of its own.
+        self.names = [name for name in PROPOSED if name in proposal.changes]
+        fields.choices = [(name, label_of(name)) for name in self.names]
 
     @property
     def rows(self) -> list[dict[str, Any]]:
         """Each proposed field: as it stood, as it stands now, as proposed, and whether it is ticked."""
-        ticked = self.data.getlist("accepted") if self.is_bound else list(self.proposal.changes)
-        return [self.row(name, *pair, name in ticked) for name, pair in self.proposal.changes.items()]
+        ticked = self.data.getlist("accepted") if self.is_bound else self.names
+        return [self.row(name, *self.proposal.changes[name], name in ticked) for name in self.names]
 
     def row(self, name: str, old: Any, new: Any, ticked: bool) -> dict[str, Any]:
         """One field."""

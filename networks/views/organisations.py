@@ -13,7 +13,13 @@ from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import in_order, page_of
 from moralprovince.core.words import with_names
-from networks.actions.organisations import add_organisation, edit_organisation, move_to_network, same_body
+from networks.actions.organisations import (
+    add_organisation,
+    edit_organisation,
+    ensure_not_merged,
+    move_to_network,
+    same_body,
+)
 from networks.duplicates import likely
 from networks.forms.bodies import bodies_like, words_for
 from networks.forms.organisations import NetworkForm, OrganisationForm
@@ -51,6 +57,7 @@ def fetch_to_edit(request: HttpRequest, code: str) -> Organisation:
     organisation = fetch(request, code)
     if not can_edit_organisation(request.user, organisation):
         raise NotAllowed(_("You do not have the right to change this entry. Please ask the culture office."))
+    ensure_not_merged(organisation)
     return organisation
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import in_order, page_of
-from networks.actions.proposals import decide_proposal, propose_change, withdraw_proposal
+from networks.actions.proposals import PROPOSED, decide_proposal, propose_change, withdraw_proposal
 from networks.entry_words import label_of
 from networks.filters import Chip, chip
 from networks.forms.proposals import DecisionForm, ProposalForm
@@ -61,7 +61,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     rows = rows.order_by("at", "pk") if state == ChangeProposal.State.OPEN else rows
     page = page_of(rows, request.GET.get("page", ""))
     found = in_order(ChangeProposal.objects.filter(pk__in=page.keys).select_related(*ABOUT), page.keys)
-    shown = [(one, ", ".join(map(label_of, one.changes))) for one in found]
+    shown = [(one, ", ".join(label_of(name) for name in PROPOSED if name in one.changes)) for one in found]
     context = {"proposals": shown, "page": page, "chips": chips, "query": request.GET, "state": state}
     return render(request, "networks/care/proposals.html", context)
 

@@ -18,6 +18,7 @@ from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import give_to, set_free
 from moralprovince.core.models import StoredFile, User
+from networks.actions.organisations import held
 from networks.models import Organisation, ProgrammeYear
 from pledges.models import Commitment, Pledge
 from pledges.permissions import can_review_pledge, can_write_pledge, can_write_pledge_for
@@ -57,7 +58,7 @@ def begin_pledge(*, organisation: Organisation, programme_year: ProgrammeYear, b
         raise NotAllowed(_("You do not have the right to write a pledge for this organisation."))
     ensure_writable(programme_year, thai.today())
     ensure_year_to_pledge(programme_year, thai.today())
-    ensure_may_pledge(organisation, programme_year)
+    ensure_may_pledge(held(organisation), programme_year)
     try:
         with transaction.atomic():
             pledge = Pledge.objects.create(

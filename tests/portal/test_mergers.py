@@ -8,6 +8,8 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.urls import reverse
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from assessments.models import Assessment
 from moralprovince.core.errors import NotAllowed, Refused
@@ -15,8 +17,9 @@ from moralprovince.core.models import AuditEvent, Message
 from moralprovince.portal import floors
 from moralprovince.portal.actions.mergers import merge_organisations, undo_merger, what_comes
 from networks.imports import running
-from networks.models import Membership, Merger, Organisation, OrganisationAlias, RoleGrant
+from networks.models import Activity, Membership, Merger, Organisation, OrganisationAlias, RoleGrant
 from pledges.models import FollowUpReport, Pledge
+from tests.access.fixtures import rolled_back
 from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
@@ -190,6 +193,44 @@ def test_undone_all_tables_are_as_before(officer):
     assert tables() != before
     undo_merger(merger=merger, by=officer)
     assert tables() == before
+
+
+def pledge_of(body, fiscal_year, **fields):
+    return PledgeFactory(organisation=body, programme_year=ProgrammeYearFactory(fiscal_year=fiscal_year), **fields)
+
+
+THINGS = {
+    "report": lambda body: FollowUpReportFactory(pledge__organisation=body, state="accepted"),
+    "draft": lambda body: PledgeFactory(
+        organisation=body, state="draft", programme_year=ProgrammeYearFactory(fiscal_year=2569)
+    ),
+    "pledge": lambda body: pledge_of(body, 2569),
+    "ended": lambda body: PledgeFactory(organisation=body, state="ended"),
+    "case": lambda body: AssessmentFactory(organisation=body, state="in_review", scores=[1] * 9),
+    "contact": contact_of,
+    "activity": lambda body: ActivityFactory(name="ตลาดนัด").organisations.add(body),
+    "same activity": lambda body: (Activity.objects.first() or ActivityFactory()).organisations.add(body),
+    "unit": lambda body: OrganisationFactory(parent=body),
+    "conflict": lambda body: ConflictFactory(organisation=body),
+}
+some = st.lists(st.sampled_from(sorted(THINGS)), max_size=6, unique=True)
+
+
+@given(some, some, st.booleans())
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate,))
+def test_undone_all_tables_are_as_before_whatever_hangs_on_the_two(kept, dropped, under):
+    with rolled_back():
+        by = officer_of(OfficeFactory().province)
+        keep, drop = two()
+        for body, things in ((keep, kept), (drop, dropped)):
+            for thing in set(things) - ({"draft"} if "pledge" in things else set()):
+                THINGS[thing](body)
+        Organisation.objects.filter(pk=keep.pk).update(parent=drop if under else None)
+        before = tables()
+        merger = merge(keep, drop, by, phone=drop.phone, email=drop.email)
+        assert Organisation.objects.filter(parent=drop).count() == 0
+        undo_merger(merger=merger, by=by)
+        assert tables() == before
 
 
 def test_what_was_added_since_stays_with_the_kept_entry(officer):

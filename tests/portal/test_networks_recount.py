@@ -1,4 +1,4 @@
-"""Random histories: after moves, splits, mergers, renamings and hand-overs every number of the network pages is recounted."""
+"""Random histories: after moves, splits, mergers (of bodies, too) and hand-overs every number of the pages is recounted."""
 
 import datetime as dt
 from urllib.parse import urlsplit
@@ -11,14 +11,16 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from moralprovince.core.errors import Refused
+from moralprovince.portal.actions.central import set_central
 from moralprovince.portal.actions.handover import hand_over
+from moralprovince.portal.actions.mergers import merge_organisations, undo_merger
 from moralprovince.portal.network_page import network_context
 from moralprovince.portal.networks import YearAsked, network_rows, networks_of
 from moralprovince.portal.register import register_as_shown
 from networks.actions import lineage
 from networks.actions.organisations import move_organisation, move_to_network
 from networks.meeting_list import meeting_list
-from networks.models import Membership, Organisation, RoleGrant, SectorNetwork
+from networks.models import Membership, Merger, Organisation, RoleGrant, SectorNetwork
 from pledges.filters.reports import report_list
 from tests.access.fixtures import rolled_back
 from tests.factories import (
@@ -38,7 +40,7 @@ from tests.factories_pledges import FollowUpReportFactory
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 TODAY = dt.date(2027, 4, 7)
 DAYS = [dt.date(2026, 1, 15), dt.date(2026, 9, 30), dt.date(2026, 10, 1), dt.date(2027, 4, 1), TODAY]
-STEPS = ("move", "split", "merge", "rename", "withdraw", "hand_over", "retire")
+STEPS = ("move", "split", "merge", "rename", "withdraw", "hand_over", "retire", "join", "part", "central")
 step = st.tuples(st.sampled_from(STEPS), st.integers(0, 5), st.integers(0, 5), st.sampled_from(DAYS))
 
 
@@ -77,6 +79,14 @@ def live(by, name: str, one: int, two: int, day: dt.date) -> None:
         lineage.rename_network(network=network, name=f"ชื่อใหม่ {one}{two}", name_en="", from_year=2568 + two % 3, by=by)
     elif name == "withdraw":
         move_organisation(organisation=body, step="rest", by=by, note="พัก")
+    elif name == "join":
+        merge_organisations(keep=body, drop=bodies[(one + two + 1) % len(bodies)], values={}, by=by)
+    elif name == "part":
+        merger = Merger.objects.filter(undone_at__isnull=True).order_by("pk").last()
+        if merger:
+            undo_merger(merger=merger, by=by)
+    elif name == "central":
+        set_central(organisations=[body], central=two % 2 == 0, by=by)
     elif name == "hand_over":
         grant = RoleGrant.objects.in_force(TODAY).filter(role="coordinator").order_by("pk").first()
         hand_over(person=grant.user, to=UserFactory(), by=by)
@@ -114,6 +124,9 @@ def behind(user, address: str) -> int:
 
 @given(st.lists(step, min_size=1, max_size=6))
 @example([("move", 0, 1, DAYS[1]), ("move", 0, 0, DAYS[0])])
+@example(
+    [("join", 0, 0, TODAY), ("move", 0, 1, DAYS[3]), ("join", 2, 2, TODAY), ("part", 0, 0, TODAY), ("central", 0, 0, TODAY)]
+)
 @settings(
     max_examples=6,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -135,7 +148,7 @@ def test_every_number_is_recounted_after_any_history(history):
 
 def assert_one_network_each() -> None:
     """The column of the register and the open primary membership say the same, and on every day there is one of them."""
-    for body in Organisation.objects.all():
+    for body in Organisation.objects.exclude(state="merged"):
         open_ones = Membership.objects.filter(organisation=body, primary=True, until__isnull=True)
         assert [one.network_id for one in open_ones] == [body.network_id]
         spans = sorted(body.memberships.filter(primary=True).values_list("since", "until"))

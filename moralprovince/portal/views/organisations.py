@@ -70,7 +70,7 @@ def page_context(shown: Organisation, user: Any) -> dict[str, Any]:
         "primary": primary,
         "others": [offer for offer in account.offers if offer is not primary],
         "steps": list(ORGANISATION.possible(user, shown)),
-        "may_edit": can_edit_organisation(user, shown),
+        "may_edit": shown.state != Organisation.State.MERGED and can_edit_organisation(user, shown),
         "may_read_groups": can_read_groups(user),
         "may_see_contact": can_see_contact(user, shown),
         "dial": dial(shown.phone),

@@ -64,17 +64,22 @@ def tell(visit: Visit, people: Iterable[User], kind: str, key: str, subject: Any
 
 def tell_cancelled(visit: Visit, note: str) -> None:
     """Whoever was told of the visit is told that it does not take place; what has not gone out stays here."""
-    told = Message.objects.filter(kind=PLANNED, obligation=obligation_of(visit), recipient__isnull=False)
-    people = User.objects.filter(pk__in=told.values("recipient")).order_by("pk")
+    told = Message.objects.filter(kind=PLANNED, obligation=obligation_of(visit))
+    people = User.objects.filter(pk__in=told.filter(recipient__isnull=False).values("recipient")).order_by("pk")
+    sent = told.filter(recipient=None, state=Message.State.SENT)
+    letters = dict(sent.values_list("address", "recipient_name"))
     cancel_open(obligation_of(visit), reason=_("The visit was cancelled."))
     with in_letter_language():
         day = thai.day_long(visit.planned_on)
     subject = lazy("Cancelled: coaching visit to %(name)s on %(day)s")
-    key = f"visit:{visit.pk}/cancelled/{visit.planned_on}"
-    notify(
-        to=people, kind=CANCELLED, key=key, subject=subject % {"name": visit, "day": day}, body=note,
-        link=reverse("assessments:visit", args=[visit.pk]), province=visit.province_id,
-    )  # fmt: skip
+    words: dict[str, Any] = {
+        "kind": CANCELLED, "key": f"visit:{visit.pk}/cancelled/{visit.planned_on}", "body": note,
+        "subject": subject % {"name": visit, "day": day}, "link": reverse("assessments:visit", args=[visit.pk]),
+        "province": visit.province_id,
+    }  # fmt: skip
+    notify(to=people, **words)
+    for address, name in letters.items():
+        notify_address(address=address, name=name, **words)
 
 
 def ask_to_sign(visit: Visit) -> None:

@@ -99,6 +99,18 @@ def ensure_manages(visit: Visit, by: User) -> None:
     ensure_year_open(visit.programme_year)
 
 
+def ensure_moves(visit: Visit, by: User) -> None:
+    """Is it hers to move, and still planned?
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: it is not planned any more, or its year is closed.
+    """
+    ensure_manages(visit, by)
+    if visit.state != Visit.State.PLANNED:
+        raise Refused(_("Only a visit that is still planned can be moved."))
+
+
 def ensure_records(visit: Visit, by: User) -> None:
     """Is it hers to write, and still open?
 
@@ -165,9 +177,7 @@ def change_visit(*, visit: Visit, planned_on: dt.date, team: tuple[TeamEntry, ..
         Refused: it is not planned any more, nobody goes along, or the year is closed.
         Outpaced: somebody saved meanwhile.
     """
-    ensure_manages(visit, by)
-    if visit.state != Visit.State.PLANNED:
-        raise Refused(_("Only a visit that is still planned can be moved."))
+    ensure_moves(visit, by)
     year = year_of(visit.province_id, planned_on)
     changes = write(visit, version, {"programme_year": year, "planned_on": planned_on})
     changes |= set_team(visit, team)

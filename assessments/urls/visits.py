@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("visits/agreed/<int:pk>/reopen/", visit_lists.agreement_reopen, name="agreement-reopen"),
     path("visits/to-visit/", visit_lists.unvisited, name="unvisited"),
     path("visits/to-visit/export/", visit_lists.unvisited_export, name="unvisited-export"),
+    path("visits/to-visit/export/begin/", visit_lists.unvisited_export_begin, name="unvisited-export-begin"),
     path("visits/<int:pk>/", visits.visit, name="visit"),
     path("visits/<int:pk>/edit/", visits.visit_edit, name="visit-edit"),
     path("visits/<int:pk>/prepare/", visits.visit_prepare, name="visit-prepare"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions.visit_follow_up import ensure_follows, finish_agreement, reopen_agreement
-from assessments.exports.visits import agreements_table, unvisited_table
+from assessments.exports.visits import KIND, agreements_table, unvisited_table
 from assessments.filters.unvisited import HEADINGS, UnvisitedList, unvisited_list
 from assessments.filters.visits import AGREED_HEADINGS, AgreementList, agreement_list
 from assessments.forms.visits import DoneForm
@@ -19,14 +19,16 @@ from assessments.permissions import can_plan_visits, follows_visits
 from assessments.querysets.visits import READ, last_visits
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
-from moralprovince.core.listing import headings, page_showing
-from moralprovince.core.views.exports import ending_of
+from moralprovince.core.exports import ask_for_export
+from moralprovince.core.listing import count_up_to, headings, page_showing
+from moralprovince.core.views.exports import ending_of, offer
 from networks.models import Organisation
 from networks.querysets.scope import scope_of
 from pledges.views.years import province_code
 
 from .visits import goes_along
 
+UNVISITED = "assessments:unvisited"
 AGREED = ("visit__organisation__network", "visit__network", "visit__district", "visit__programme_year")
 
 
@@ -124,4 +126,17 @@ def unvisited(request: HttpRequest) -> HttpResponse:
 @require_safe
 def unvisited_export(request: HttpRequest) -> HttpResponseBase:
     """The list as shown, as a workbook or CSV."""
-    return unvisited_table(unvisited_as_shown(request).rows.select_related("network", "district"), ending_of(request))
+    shown = unvisited_as_shown(request)
+    return offer(request, UNVISITED) if count_up_to(shown.rows) is None else unvisited_table(shown, ending_of(request))
+
+
+@login_required
+@require_POST
+def unvisited_export_begin(request: HttpRequest) -> HttpResponse:
+    """Put the long list into the queue."""
+    shown = unvisited_as_shown(request)
+    job = ask_for_export(
+        KIND, UNVISITED, request.GET, ending=ending_of(request), province=province_code(request),
+        total=shown.rows.order_by().count(), by=request.user,  # type: ignore[arg-type]
+    )  # fmt: skip
+    return redirect("export-work", job.pk)

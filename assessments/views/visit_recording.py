@@ -18,6 +18,7 @@ from assessments.actions import visits as actions
 from assessments.actions.visit_follow_up import add_visit_photo, remove_visit_photo
 from assessments.forms.visits import PictureForm, SignForm, VisitRecordForm
 from assessments.models import Visit, VisitPhoto
+from assessments.permissions import can_record_visit
 from assessments.visit_preparation import agreed_before
 from moralprovince.core.actions import drop_draft, keep_draft
 from moralprovince.core.errors import Outpaced, Refused
@@ -30,13 +31,15 @@ SIDES: dict[str, Any] = {"team": actions.sign_for_team, "body": actions.sign_for
 
 
 def fetch_to_record(request: HttpRequest, pk: int) -> Visit:
-    """A visit this person writes down now.
+    """A visit this person writes down now; what she sends is kept even where nothing can be recorded any more.
 
     Raises:
         NotAllowed: she did not go along.
         Refused: it was cancelled or signed.
     """
     visit = fetch(request, pk)
+    if request.method == "POST" and can_record_visit(request.user, visit) and "found" in request.POST:
+        keep(request, visit, VisitRecordForm(request.POST, visit=visit))
     actions.ensure_records(visit, request.user)
     return visit
 
@@ -67,7 +70,6 @@ def take(request: HttpRequest, visit: Visit) -> HttpResponse:
         drop_draft(key=key_of(visit), by=request.user)
         messages.info(request, _("What you had not saved is taken out. This is the record as it stands."))
         return redirect("assessments:visit-record", visit.pk)
-    keep(request, visit, form)
     if picture and not kept_picture(request, visit, picture):
         return show(request, visit, form, picture)
     if wish.startswith("remove-"):
@@ -165,7 +167,6 @@ def record_autosave(request: HttpRequest, pk: int) -> JsonResponse:
         visit = fetch_to_record(request, pk)
     except Refused as refused:
         return JsonResponse({"sentence": str(refused.sentence)}, status=409)
-    keep(request, visit, VisitRecordForm(request.POST, visit=visit))
     return JsonResponse({"version": version_of(request, visit), "words": _("Saved at %(time)s") % {"time": clock()}})
 
 

@@ -169,7 +169,7 @@ def people_for(province: str) -> QuerySet[User]:
 def visit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Move the day, change the team."""
     visit = fetch(request, pk)
-    actions.ensure_manages(visit, request.user)
+    actions.ensure_moves(visit, request.user)
     form = team_form(request, visit)
     if form.is_valid():
         try:

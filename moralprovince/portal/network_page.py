@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
+from assessments.models import Visit
 from moralprovince.core import thai
 from moralprovince.core.badges import looks_of
 from networks.listed import year_chip
@@ -137,6 +138,7 @@ def lists_of_year(asked: YearAsked, network: SectorNetwork) -> Iterator[Behind]:
     address = listed("networks:organisations", network=network.code, counted=1, year=asked.fiscal_year)
     yield Behind("members", _("Organisations and communities"), then, address)
     yield meetings_of(asked, network)
+    yield visits_of(asked, network)
 
 
 def meetings_of(asked: YearAsked, network: SectorNetwork) -> Behind:
@@ -144,6 +146,15 @@ def meetings_of(asked: YearAsked, network: SectorNetwork) -> Behind:
     first, last = thai.fiscal_year_days(asked.fiscal_year)
     rows = Meeting.objects.visible_to(asked.user).filter(group__network=network, held_on__range=(first, last))
     return Behind("meetings", _("Meetings"), rows, listed("networks:meetings", network=network.code, fiscal=asked.fiscal_year))
+
+
+def visits_of(asked: YearAsked, network: SectorNetwork) -> Behind:
+    """Coaching visits made in the fiscal year, to the network and to its bodies."""
+    first, last = thai.fiscal_year_days(asked.fiscal_year)
+    rows = Visit.objects.visible_to(asked.user).made_within(first, last)  # type: ignore[attr-defined]
+    whose = Q(network=network) | Q(organisation__network=network)
+    address = listed("assessments:visits", network=network.code, year=asked.fiscal_year, state="made")
+    return Behind("visits", _("Coaching visits"), rows.filter(whose), address)
 
 
 def lists_of(asked: YearAsked, network: SectorNetwork) -> Iterator[Behind]:
@@ -154,6 +165,7 @@ def lists_of(asked: YearAsked, network: SectorNetwork) -> Iterator[Behind]:
     late = late_reports(asked.user, asked.province, asked.today).filter(pledge__organisation__network=network)
     yield Behind("late", _("Missing reports"), late, listed("pledges:reports", late=1, network=code))
     yield meetings_of(asked, network)
+    yield visits_of(asked, network)
     labels = dict(Organisation.State.choices)
     for state in STATES:
         address = listed(register, network=code, state=state)

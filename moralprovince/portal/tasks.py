@@ -8,6 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessments.exports import assessments as assessment_exports
+from assessments.exports import visits as visit_exports
 from moralprovince.core import thai
 from moralprovince.core.jobs import run_jobs
 from moralprovince.core.models import Heartbeat
@@ -34,6 +35,7 @@ EXPORTERS = {
     pledge_exports.KIND: pledge_exports.pledges_job,
     report_exports.KIND: report_exports.reports_job,
     assessment_exports.KIND: assessment_exports.assessments_job,
+    visit_exports.KIND: visit_exports.unvisited_job,
     post_exports.KIND: post_exports.post_job,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SENT = {
+    "assessments:unvisited-export-begin": lambda w: {},
     "assessments:visit-plan": lambda w: {"organisation": w["body"].code, "planned_on": "20/5/2570", "others": "นายร่วมทีม"},
     "assessments:visit-edit": lambda w: {"planned_on": "21/5/2570", "others": "นายร่วมทีม", "version": w["visit_ahead"].version},
     "assessments:visit-record": lambda w: {"visited_on": "3/4/2570", "found": "พบ", "do": "save", "version": "1"},
@@ -47,5 +48,6 @@ FORM assessments:agreement-done {agreement.pk}             : login  200  404  20
 POST assessments:agreement-reopen {agreement_done.pk}      : resume 302  404  302  302  302  404  404  302  404  403
 GET  assessments:unvisited                                 : login  403  403  200  200  200  200  200  200  403  200
 GET  assessments:unvisited-export ?format=xlsx             : login  403  403  200  200  200  200  200  200  403  200
+POST assessments:unvisited-export-begin ?format=csv        : resume 403  403  302  302  302  302  302  302  403  302
 GET  assessments:unvisited-export ?format=csv              : login  403  403  200  200  200  200  200  200  403  200
 """

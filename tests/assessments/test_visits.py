@@ -227,3 +227,15 @@ def test_the_form_asks_for_one_subject_and_somebody_who_goes(office, planned):
     both = {"organisation": planned.organisation.code, "district": planned.organisation.district_id, "others": "ก"}
     page = office.post(reverse("assessments:visit-plan"), sent | both)
     assert (sorted(page.context["form"].errors), Visit.objects.count()) == (["organisation"], 1)
+
+
+def test_what_somebody_still_types_is_kept_although_both_sides_have_signed(office):
+    visit = VisitFactory(state="signed")
+    assert office.post(at(visit, "visit-record"), TOLD | {"version": visit.version}).status_code == 409
+    autosaved = office.post(at(visit, "visit-autosave"), {"found": "ยังเขียนอยู่", "version": visit.version})
+    assert (autosaved.status_code, Draft.objects.get().data["typed"]["found"]) == (409, "ยังเขียนอยู่")
+
+
+def test_only_what_is_still_planned_is_moved(office):
+    visit = VisitFactory(state="recorded")
+    assert office.get(at(visit, "visit-edit")).status_code == 409

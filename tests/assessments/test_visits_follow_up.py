@@ -10,10 +10,11 @@ from assessments.actions import visits as actions
 from assessments.models import Visit, VisitAgreement
 from assessments.querysets.visits import unvisited, year_before
 from assessments.statistics import VISIT_FIGURES, statistics
-from moralprovince.core.models import Message
+from moralprovince.core.models import Job, Message
 from moralprovince.core.periods import Period
 from moralprovince.portal import floors, references
 from moralprovince.portal.planner import plan
+from moralprovince.portal.tasks import do_long_works
 from moralprovince.portal.wording import word
 from networks.models import Organisation
 from pledges.models import Progress
@@ -110,6 +111,21 @@ def test_who_was_not_visited_for_a_year_is_a_list_with_a_button(office, body, of
     jobs = {job.address: job.count for floor in floors.each("today") for job in floor(officer, DAY)}
     assert jobs[reverse("assessments:unvisited")] == 3
     assert [one.pk for one in office.get(reverse("assessments:unvisited") + "?ever=before").context["bodies"]] == [before.pk]
+
+
+def test_a_long_list_is_written_by_a_worker(office, body, monkeypatch):
+    bodies = sorted([body.name, *(one.name for one in OrganisationFactory.create_batch(3))])
+    address = reverse("assessments:unvisited-export")
+    at_once = b"".join(office.get(f"{address}?format=csv").streaming_content).decode("utf-8-sig")
+    assert sorted(line.split(",")[1] for line in at_once.splitlines()[1:]) == bodies
+    monkeypatch.setattr("assessments.views.visit_lists.count_up_to", lambda rows: None)
+    assert reverse("assessments:unvisited-export-begin") in office.get(address).content.decode()
+    office.post(reverse("assessments:unvisited-export-begin") + "?format=csv")
+    do_long_works()
+    job = Job.objects.get()
+    assert (job.state, job.total) == ("done", 4)
+    with job.file.file.open() as kept:
+        assert kept.read().decode("utf-8-sig") == at_once
 
 
 def test_a_coordinator_sees_her_own_networks_only(client, body):
@@ -241,6 +257,27 @@ def test_before_the_day_team_and_body_are_reminded_until_it_is_over(ladders, bod
     assert ("วัดพระญาติการาม" in letter.body, letter.link) == (True, reverse("assessments:visit", args=[visit.pk]))
     actions.cancel_visit(visit=visit, note="น้ำท่วม", by=officer)
     assert [word(one) for one in Message.objects.filter(kind="visit_due")] == [None] * 4
+
+
+def test_a_body_without_an_account_is_told_by_the_address_in_the_register(body, officer):
+    ProgrammeYearFactory(province=body.province)
+    Organisation.objects.filter(pk=body.pk).update(email="temple@example.org")
+    body.refresh_from_db()
+    team = (actions.TeamEntry(officer.name, officer),)
+    visit = actions.plan_visit(subject=body, planned_on=dt.date(2027, 4, 9), team=team, by=officer)
+    assert messages("visit_planned") == [("temple@example.org", "email", "pending")]
+    Message.objects.update(state="sent")
+    actions.cancel_visit(visit=visit, note="น้ำท่วม", by=officer)
+    assert messages("visit_cancelled") == [("temple@example.org", "email", "pending")]
+
+
+def test_the_page_of_a_network_counts_its_visits(office, body):
+    other = OrganisationFactory(network=SectorNetworkFactory(code="media"))
+    for one, day in ((body, dt.date(2027, 3, 1)), (body, dt.date(2026, 9, 1)), (other, dt.date(2027, 3, 1))):
+        visited(one, day)
+    OfficeFactory(province=body.province, working_year=ProgrammeYearFactory(province=body.province))
+    number = office.get(reverse("networks:network", args=[body.network.code])).context["visits"]
+    assert (number.count, len(office.get(number.address).context["visits"])) == (1, 1)
 
 
 def test_those_visited_are_asked_to_sign_once_the_team_has(body, officer):

@@ -37,8 +37,9 @@ KEEPS = {
     "assessments:visit-record",
 }  # fmt: skip
 
+NULL = "ก\x00ข"
 NONSENSE = {
-    "null bytes": "ก\x00ข", "no such day": "30/02/2566", "below zero": "-1", "far too large": "9" * 400,
+    "no such day": "30/02/2566", "below zero": "-1", "far too large": "9" * 400,
     "no number": "1e999", "markup": "<script>alert(1)</script>'\";--", "unseen": "​‮﻿", "empty": " ",
 }  # fmt: skip
 URLENCODED = "application/x-www-form-urlencoded"
@@ -86,6 +87,14 @@ def sent_by(world: World, row: Row, who: str, data: Any, kind: str = "") -> tupl
 WRITABLE = [row for row in (*FORMS, *WRITES) if {"200", "302", "409"} & set(row.expected.values())]
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 9, 20])
+def test_no_kind_of_nonsense_and_no_field_is_left_out(count: int):
+    texts = [f"field {number}" for number in range(count)]
+    tries = shared_out(texts, NONSENSE)
+    assert {value for sent in tries.values() for value in sent.values()} == set(NONSENSE.values())
+    assert all(set(sent) == set(texts) for sent in tries.values())
+
+
 @pytest.mark.parametrize("row", WRITABLE, ids=lambda row: row.label)
 def test_nonsense_in_every_field_is_answered_and_changes_nothing(world: World, row: Row):
     who = sender(row)
@@ -94,9 +103,9 @@ def test_nonsense_in_every_field_is_answered_and_changes_nothing(world: World, r
     others = [name for name, (kind, _values) in fields.items() if kind not in (*TEXTS, "file")]
     tries: dict[str, Any] = {}
     if texts:
+        tries["null bytes"] = dict.fromkeys(texts, NULL)
         # A button that sends nothing but a note is tried with what notes can hold.
-        told = NONSENSE if len(fields) > 1 else {words: NONSENSE[words] for words in ("null bytes", "unseen")}
-        tries |= {words: dict.fromkeys(texts, value) for words, value in told.items()}
+        tries |= shared_out(texts, NONSENSE if len(fields) > 1 else {"unseen": NONSENSE["unseen"]})
         tries["1 MB"] = dict.fromkeys(texts[:1], "ก" * 350_000)
     if others:
         tries |= {"no choice": dict.fromkeys(others, "nonsense\x00"), "not hers": dict.fromkeys(others, foreign_key(world))}
@@ -109,6 +118,19 @@ def test_a_request_that_is_no_form_is_answered_and_changes_nothing(world: World,
     who = sender(row)
     bodies = BODIES if row.method == "FORM" else {words: BODIES[words] for words in ("a lone surrogate", "broken multipart")}
     assert bad({words: sent_by(world, row, who, *body) for words, body in bodies.items()}) == {}
+
+
+def shared_out(texts: list[str], nonsense: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Every kind of nonsense in some field of this form, no field left out, in as few requests as that takes; at least two."""
+    kinds = list(nonsense.items())
+    turns = min(len(kinds), max(2, -(-len(kinds) // len(texts))))
+    found = {}
+    for turn in range(turns):
+        picked = {name: kinds[(place * turns + turn) % len(kinds)] for place, name in enumerate(texts)}
+        found[", ".join(dict.fromkeys(words for words, _value in picked.values()))] = {
+            name: value for name, (_words, value) in picked.items()
+        }
+    return found
 
 
 def foreign_key(world: World) -> str:

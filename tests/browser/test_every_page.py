@@ -15,6 +15,8 @@ from tests.browser.walking import Walk, view_of
 from tests.pages import PageOf
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+# The walk is cut so that several workers can take pieces of it.
+SHARES = 4
 
 
 @pytest.fixture
@@ -42,27 +44,17 @@ def test_what_is_no_page_has_an_address():
     assert pages.NOT_PAGES - {row.name for row in table()} == set()
 
 
-def in_shares(count: int) -> pytest.MarkDecorator:
-    """A walk in so many shares, which several workers take over from each other."""
-    return pytest.mark.parametrize(("share", "shares"), [(share, count) for share in range(count)])
+def other_looks(world) -> list[PageOf]:
+    """Empty lists and other states, forms with errors, and pages that say no."""
+    return [*pages.states(world), *pages.errors(world), *pages.wrong_forms(world), *pages.after_a_press(world)]
 
 
-@in_shares(3)
-def test_pages_with_an_address(walk, share, shares):
-    nothing_in(walk.look(pages.listed(walk.world)[share::shares]))
-
-
-@in_shares(2)
-def test_empty_lists_and_other_states(walk, share, shares):
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_page_in_every_state(walk, share):
+    walk.look(pages.listed(walk.world)[share::SHARES])
     walk.known = {view_of(page.address) for page in pages.listed(walk.world)}
-    nothing_in(walk.look(pages.states(walk.world)[share::shares]))
-
-
-@in_shares(2)
-def test_forms_with_errors_and_pages_that_say_no(walk, share, shares):
-    walk.known = {view_of(page.address) for page in pages.listed(walk.world)}
-    every = [*pages.errors(walk.world), *pages.wrong_forms(walk.world), *pages.after_a_press(walk.world)]
-    nothing_in(walk.look(every[share::shares]))
+    walk.look(other_looks(walk.world)[share::SHARES])
+    nothing_in(walk.findings)
 
 
 def test_pages_that_own_up_to_a_mistake(walk, monkeypatch):

@@ -40,7 +40,7 @@ NOT_PAGES = {
     "assessments:certificates-print", "assessments:session-letters-print", "assessments:visits-export",
     "assessments:agreements-export", "assessments:unvisited-export", "calendar-export", "calendar-feed", "report-beside",
     "file", "livez", "networks:actions-export", "networks:network-plan", "networks:plan-export", "networks:body-activities",
-    "networks:activities-export",
+    "networks:activities-export", "networks:unreached-export",
     "networks:work-plan-export", "networks:attendance-export", "networks:meeting-ics",
     "networks:meeting-letter", "networks:meetings-export", "networks:minutes-paper", "networks:minutes-state",
     "networks:body-options", "networks:import-report", "networks:import-template",

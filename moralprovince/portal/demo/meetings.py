@@ -13,7 +13,7 @@ from networks.actions import agenda, attendance, meetings, minutes
 from networks.actions.attendance import Mark
 from networks.actions.groups import GroupEntry, SeatEntry, add_group, add_member
 from networks.actions.meetings import MeetingEntry
-from networks.models import ActionItem, AgendaItem, Attendance, Meeting, Resolution, SectorNetwork, WorkingGroup
+from networks.models import ActionItem, AgendaItem, Attendance, Meeting, Organisation, Resolution, SectorNetwork, WorkingGroup
 
 from .calendar import DemoCalendar
 from .clock import at
@@ -29,6 +29,7 @@ SEATS = (
     ("member", "ว่าที่ร้อยตรี", "ธนา พรหมดี", "นักวิชาการวัฒนธรรม"), ("secretary", "นางสาว", "อรทัย มีสุข", "เจ้าหน้าที่ประสานงาน"),
     ("facilitator", "ผศ.ดร.", "กานดา เรียนรู้", "อาจารย์มหาวิทยาลัย"),
 )  # fmt: skip
+GUESTS = ("นางพิมพา ร่วมใจ", "นายอุดม อาสาดี")
 SUBJECTS = (
     ("แผนกิจกรรมกลางของเครือข่ายในปีนี้", "ฝ่ายเลขานุการเสนอร่างแผนกิจกรรมกลาง ประกอบด้วยกิจกรรมปันน้ำใจ และวันคุณธรรม 4 สิงหาคม\n"
      "ที่ประชุมหารือร่วมกันแล้วเห็นว่าควรให้องค์กรในเครือข่ายร่วมจัดอย่างน้อยอำเภอละหนึ่งแห่ง",
@@ -105,6 +106,13 @@ def entry_for(day: dt.date, title: str, year: Year, networks: tuple[SectorNetwor
     return MeetingEntry(held_on=day, title=title, starts_at=dt.time(13, 30), place=place, networks=networks)
 
 
+def guests(meeting: Meeting, year: Year) -> None:
+    """Two bodies of the network that sent somebody: the meeting stands on their pages."""
+    bodies = Organisation.objects.filter(network=meeting.group.network, state="active").order_by("code")[:2]
+    for body, name in zip(bodies, GUESTS, strict=False):
+        attendance.add_other(meeting=meeting, name=name, position="ผู้แทน", agency=body.name, by=year.officer)
+
+
 def hold(group: WorkingGroup, day: dt.date, subject: tuple[str, str, str, str], year: Year) -> Meeting:
     """One meeting from its invitation to its minutes."""
     title, text, resolved, task = subject
@@ -116,6 +124,7 @@ def hold(group: WorkingGroup, day: dt.date, subject: tuple[str, str, str, str], 
     with at(day, year.chance):
         meetings.hold_meeting(meeting=made, by=year.officer)
         attendance.mark_attendance(meeting=made, marks=list(marks_for(made, year)), by=year.officer)
+        guests(made, year)
         write(made, item, text, resolved, task, year)
     return made
 

@@ -19,7 +19,7 @@ from moralprovince.core.tables import table_response
 
 CHUNK = 1000
 KIND = "unvisited_export"
-UNVISITED_KINDS = ["text", "wide", "text", "wide", "text", "day"]
+UNVISITED_KINDS = ["text", "wide", "text", "wide", "text", "day", "day"]
 
 
 def visits_table(rows: QuerySet[Visit], ending: str) -> HttpResponseBase:
@@ -73,10 +73,11 @@ def unvisited_job(job: Job) -> StoredFile:
 
 def unvisited_columns() -> list[str]:
     """The headings."""
-    return [_("Code"), _("Name"), _("Kind"), _("Network"), _("District"), _("Last visit")]
+    return [_("Code"), _("Name"), _("Kind"), _("Network"), _("District"), _("Last visit"), _("Appointed for")]
 
 
 def unvisited_rows(shown: UnvisitedList) -> Iterator[list[Any]]:
     """One row for each body, a thousand in memory at a time."""
     for one in shown.rows.select_related("network", "district").iterator(chunk_size=CHUNK):
-        yield [one.code, one.name, one.get_kind_display(), str(one.network), str(one.district), one.last_visit]  # type: ignore[attr-defined]
+        days = (one.last_visit, one.next_visit)  # type: ignore[attr-defined]
+        yield [one.code, one.name, one.get_kind_display(), str(one.network), str(one.district), *days]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Visit
 from assessments.permissions import bodies_to_follow
-from assessments.querysets.visits import last_visits, unvisited
+from assessments.querysets.visits import last_visits, next_visits, unvisited
 from moralprovince.core.listing import sorted_rows
 from networks.filters import Chip, district_choices
 from networks.listed import ListFilter, chips_of
@@ -76,12 +76,18 @@ class UnvisitedList:
         return bool(self.filters.chosen())
 
 
+def with_days(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """With the day of the last visit, and of the next appointment."""
+    visits = Visit.objects.all()
+    return rows.annotate(last_visit=last_visits(visits), next_visit=next_visits(visits))
+
+
 def unvisited_list(user: Any, province: str, day: dt.date, query: QueryDict) -> UnvisitedList:
     """Read an address: active bodies this person follows and nobody has visited within a year."""
     rows = unvisited(bodies_to_follow(user).filter(province=province), Visit.objects.all(), day)
     filters = UnvisitedFilter(
         query,
-        rows.annotate(last_visit=last_visits(Visit.objects.all())),
+        with_days(rows),
         networks=networks_of(user, province),
         district=district_choices(province),
     )

@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from moralprovince.core import thai
@@ -131,6 +131,12 @@ def unvisited(bodies: QuerySet, visits: QuerySet, day: dt.date) -> QuerySet:
     """Of some bodies those that are active and were not visited for more than a year, or never."""
     recent = visits.made().filter(organisation=OuterRef("pk"), visited_on__gte=year_before(day))  # type: ignore[attr-defined]
     return bodies.filter(~Exists(recent.order_by()), state="active")
+
+
+def next_visits(visits: QuerySet) -> Subquery:
+    """The day of the next appointment with a body, beside its row."""
+    planned = visits.filter(organisation=OuterRef("pk"), state="planned").order_by().values("organisation")
+    return Subquery(planned.annotate(next=Min("planned_on")).values("next"))
 
 
 def last_visits(visits: QuerySet) -> Subquery:

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions.visit_follow_up import ensure_follows, finish_agreement, reopen_agreement
 from assessments.exports.visits import KIND, agreements_table, unvisited_table
-from assessments.filters.unvisited import HEADINGS, UnvisitedList, unvisited_list
+from assessments.filters.unvisited import HEADINGS, UnvisitedList, unvisited_list, with_days
 from assessments.filters.visits import AGREED_HEADINGS, AgreementList, agreement_list
 from assessments.forms.visits import DoneForm
-from assessments.models import Visit, VisitAgreement
+from assessments.models import VisitAgreement
 from assessments.permissions import can_plan_visits, follows_visits
-from assessments.querysets.visits import READ, last_visits
+from assessments.querysets.visits import READ
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.exports import ask_for_export
@@ -113,7 +113,7 @@ def unvisited_as_shown(request: HttpRequest) -> UnvisitedList:
 def unvisited(request: HttpRequest) -> HttpResponse:
     """Active bodies that nobody has visited within a year."""
     shown = unvisited_as_shown(request)
-    rows = Organisation.objects.select_related("network", "district").annotate(last_visit=last_visits(Visit.objects.all()))
+    rows = with_days(Organisation.objects.select_related("network", "district"))
     page = page_showing(shown.rows, request.GET.get("page", ""), rows)
     return render(request, "assessments/visits/unvisited.html", {
         "page": page, "bodies": page.rows, "query": request.GET, "chips": shown.chips(), "filtered": shown.filtered,

@@ -40,8 +40,9 @@ from moralprovince.core.views.exports import ending_of
 from moralprovince.core.words import with_names
 from networks.forms.bodies import CODE, words_for
 from networks.models import District, Organisation, Role, RoleGrant, SectorNetwork, WorkingGroup, WorkingGroupMember
-from networks.permissions import can_see_contact
+from networks.permissions import can_see_contact, can_see_seats
 from networks.querysets.scope import scope_of
+from pledges.actions.people import holders
 from pledges.views.years import province_code
 
 ABOUT = ("organisation__network", "organisation__district", "network", "district", "programme_year", "recorded_by")
@@ -259,6 +260,12 @@ def steps_for(user: Any, shown: Visit) -> list[Any]:
     return [one for one in VISIT.possible(user, shown) if one.name not in left]
 
 
+def sees_seats(user: Any, shown: Visit) -> bool:
+    """May the reader know the telephone of who coordinates the network?"""
+    network = shown.network
+    return network is not None and can_see_seats(user, WorkingGroup(network=network, province_id=network.province_id))
+
+
 @login_required
 @require_safe
 def visit_prepare(request: HttpRequest, pk: int) -> HttpResponse:
@@ -272,6 +279,8 @@ def visit_prepare(request: HttpRequest, pk: int) -> HttpResponse:
         "visit": shown, "prepared": preparation_of(shown, user, thai.today()), "phone": phone, "dial": dial(phone),
         "day": thai.today(), "records": can_record_visit(user, shown),
         "sees_contact": bool(shown.organisation and can_see_contact(user, shown.organisation)),
+        "coordinators": holders("coordinator", network=shown.network) if shown.network else [],
+        "sees_seats": sees_seats(user, shown),
     })  # fmt: skip
 
 

@@ -86,6 +86,8 @@ ACTIONS: dict[str, Any] = {
     "merge": _("Took in another entry of the same body"),
     "merged_into": _("Became part of another entry"),
     "undo_merge": _("Put two merged entries apart again"),
+    "unmerge": _("Put two merged entries apart again"),
+    "decide": _("Decided on the proposed changes"),
     "note_apart": _("Found to be another body than its likeness"),
     "merge_network": _("Merged the network into another one"),
     "note_call": _("Noted a call"),

@@ -25,6 +25,7 @@ from networks.days import planned_without_a_day
 from networks.filters import Chip, chip
 from networks.models import ActivityPlan, SectorNetwork
 from networks.permissions import can_read_activities
+from networks.plan_pictures import exists_in
 
 from . import floors
 
@@ -136,10 +137,11 @@ class Calendar:
         ]
 
     def chips(self) -> list[Chip]:
-        """The network, where there is one to choose."""
-        if not self.networks:
+        """The network, among those of the year, where there is one to choose."""
+        year = thai.fiscal_year_of(self.month.first)
+        offered = [(one.code, str(one)) for one in self.networks if exists_in(one, year) or one == self.network]
+        if not offered:
             return []
-        offered = [(one.code, str(one)) for one in self.networks]
         return [chip("network", _("Network"), offered, self.network.code if self.network else "", self.query)]
 
     def views(self) -> list[tuple[Any, str, bool, str]]:

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from assessments.models import AssessmentCalendar, CommitteeSession
-from networks.models import Meeting
+from networks.models import Meeting, NetworkName
 from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
@@ -130,6 +130,19 @@ def test_months_at_the_end_of_time_and_nonsense_are_answered(client, province, o
         assert page.status_code == 200
         beside = [client.get(reverse("calendar") + page.context["calendar"].before).status_code]
         assert [*beside, client.get(reverse("calendar") + page.context["calendar"].after).status_code] == [200, 200]
+
+
+def test_the_networks_of_the_year_are_offered_under_their_names_of_then(client, province, officer):
+    renamed = SectorNetworkFactory()
+    NetworkName.objects.create(network=renamed, last_fiscal_year=2569, name="เครือข่ายราชการเดิม")
+    SectorNetworkFactory(code="old", name="เครือข่ายเก่า", order=2, last_fiscal_year=2569)
+    client.force_login(officer)
+
+    def offered(month):
+        (chip,) = client.get(reverse("calendar"), {"month": month}).context["calendar"].chips()
+        return [str(choice.label) for choice in chip.choices]
+
+    assert (offered("2569-09"), offered("2569-10")) == (["เครือข่ายราชการเดิม", "เครือข่ายเก่า"], ["เครือข่ายภาครัฐ"])
 
 
 def test_what_is_planned_for_the_month_and_has_no_day_yet_stands_below_it(client, province, officer):

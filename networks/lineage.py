@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from .models import Invitation, Meeting, Organisation, RoleGrant, SectorNetwork, WorkingGroup
+from moralprovince.core import thai
+
+from .models import Activity, ActivityPlan, Invitation, Meeting, Organisation, RoleGrant, SectorNetwork, WorkingGroup
 
 
 def members_of(network: SectorNetwork) -> QuerySet[Organisation]:
@@ -45,14 +47,22 @@ class Moving:
 def merge_preview(source: SectorNetwork, into: SectorNetwork, since: dt.date, today: dt.date) -> list[Moving]:
     """What a merger does, counted before it is done."""
     meetings = Meeting.objects.filter(group__network=source, state="planned")
-    name = {"name": into}
+    activities = Activity.objects.filter(network=source, state="planned", held_on__gte=since)
+    name, stay = {"name": into}, _("stay as they are; cancel what is no longer needed")
     return [
         Moving(_("organisations and communities"), members_of(source).count(), _("move to %(name)s") % name),
         Moving(_("roles of coordinators"), coordinators_of(source, today).count(), _("hold for %(name)s from today") % name),
         Moving(_("invitations not used yet"), open_invitations(source).count(), _("lead to %(name)s") % name),
         Moving(_("working groups"), open_groups(source, since - dt.timedelta(days=1)).count(), _("end the day before")),
-        Moving(_("planned meetings"), meetings.count(), _("stay as they are; cancel what is no longer needed")),
+        Moving(_("planned meetings"), meetings.count(), stay),
+        Moving(_("activities with a day to come"), activities.count(), stay),
+        Moving(_("lines of later plans"), later_plans(source, thai.fiscal_year_of(since)).count(), stay),
     ]
+
+
+def later_plans(network: SectorNetwork, year: int) -> QuerySet[ActivityPlan]:
+    """What it planned for the years after that one, in which it is no more."""
+    return ActivityPlan.objects.filter(network=network, programme_year__fiscal_year__gt=year)
 
 
 def retire_preview(network: SectorNetwork, today: dt.date) -> list[Moving]:

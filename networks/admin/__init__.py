@@ -1,5 +1,5 @@
-"""Administration pages of floor 1: office, years, networks, people and roles, the register."""
+"""Administration pages of floor 1: office, years, networks, working groups, people and roles, the register."""
 
-from . import office, people, register
+from . import groups, office, people, register
 
-__all__ = ["office", "people", "register"]
+__all__ = ["groups", "office", "people", "register"]

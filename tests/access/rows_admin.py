@@ -26,6 +26,7 @@ MODELS = (
     ("networks_rolegrant", "{grant.pk}", True, "ours"),
     ("networks_invitation", "{invitation.pk}", False, "ours"),
     ("networks_organisation", "{body.pk}", False, "ours"),
+    ("networks_workinggroup", "{group.pk}", False, "ours"),
     ("networks_importrun", "{run.pk}", False, "ours"),
     ("portal_ladder", "{ladder.pk}", False, "ours"),
     ("portal_rung", "{rung.pk}", True, "ours"),

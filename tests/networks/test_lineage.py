@@ -22,7 +22,7 @@ from tests.factories import (
     officer_of,
     role,
 )
-from tests.factories_networks_at_work import WorkingGroupFactory
+from tests.factories_networks_at_work import ActivityFactory, ActivityPlanFactory, WorkingGroupFactory
 from tests.factories_networks_at_work import WorkingGroupMemberFactory as SeatFactory
 from tests.support.queries import counted
 
@@ -243,12 +243,16 @@ def test_only_who_looks_after_the_office_changes_networks(network, other):
 def test_what_moves_is_shown_before_it_is_done(client, network, other, administrator):
     OrganisationFactory.create_batch(2, network=network)
     coordinator_of(network)
+    for day in (dt.date(2027, 3, 31), dt.date(2027, 4, 1), dt.date(2027, 9, 1)):
+        ActivityFactory(network=network, plan=None, held_on=day)
+    for year in (2570, 2571):
+        ActivityPlanFactory(network=network, programme_year=ProgrammeYearFactory(fiscal_year=year))
     client.force_login(administrator)
     address, typed = reverse("networks:network-merge", args=["government"]), {"into": other.pk, "since": "1/4/2570"}
 
     preview = client.post(address, typed)
     assert ([line.count for line in preview.context["lines"]], preview.context["sent"]) == (
-        [2, 1, 0, 0, 0], [("into", str(other.pk)), ("since", "1/4/2570")]
+        [2, 1, 0, 0, 0, 2, 1], [("into", str(other.pk)), ("since", "1/4/2570")]
     )  # fmt: skip
     assert Organisation.objects.filter(network=other).count() == 0
     done = client.post(address, {**typed, "confirm": "1"})

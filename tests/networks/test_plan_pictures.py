@@ -10,15 +10,18 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from networks.actions import lineage
 from networks.activity_list import activity_list
 from networks.models import Activity, ProgrammeYear
 from networks.plan_pictures import last_day, plans_of_year
 from tests.access.fixtures import rolled_back
 from tests.factories import (
     OfficeFactory,
+    OrganisationFactory,
     ProgrammeYearFactory,
     ProvinceFactory,
     SectorNetworkFactory,
+    administrator_of,
     coordinator_of,
     officer_of,
 )
@@ -31,6 +34,8 @@ happening = st.tuples(
     st.integers(0, 3), st.booleans(), st.integers(0, 200), st.sampled_from(["planned", "done", "done", "cancelled"]),
     st.none() | st.integers(0, 500), st.none() | st.decimals(0, 9999, places=2),
 )  # fmt: skip
+# What becomes of the first network afterwards.
+FATES = ("nothing", "ended", "merged", "split", "renamed")
 
 
 @pytest.fixture(autouse=True)
@@ -39,8 +44,8 @@ def clock():
         yield
 
 
-def lived(happenings, ended: bool):
-    """Three networks and the province itself, each with a line of the plan; one network may have ended since."""
+def lived(happenings, fate: str):
+    """Three networks and the province itself, each with a line of the plan; then what became of one network."""
     province = ProvinceFactory()
     ProgrammeYearFactory(fiscal_year=2569)
     networks = [SectorNetworkFactory(code=code, order=place) for place, code in enumerate(("government", "education", "media"))]
@@ -50,10 +55,25 @@ def lived(happenings, ended: bool):
         held_on = dt.date(2026, 10, 1) + dt.timedelta(days=days) if planned else dt.date(2026, 7, 1) + dt.timedelta(days=days)
         ActivityFactory(network=line.network, plan=line if planned else None, held_on=held_on, state=state, people=people,
                         budget_used=money)  # fmt: skip
-    if ended:
-        networks[0].last_fiscal_year = 2569
-        networks[0].save()
+    befall(fate, networks, administrator_of(province))
     return province, networks
+
+
+def befall(fate: str, networks, by) -> None:
+    """One network ends, is merged, split or renamed, in the middle of the year."""
+    network, since = networks[0], dt.date(2027, 2, 1)
+    member = OrganisationFactory(network=network)
+    if fate == "ended":
+        network.last_fiscal_year = 2569
+        network.save()
+    elif fate == "merged":
+        lineage.merge_networks(source=network, into=networks[1], since=since, by=by)
+    elif fate == "split":
+        new = lineage.NewNetwork("new", "เครือข่ายใหม่")
+        made = lineage.split_network(network=network, new=new, organisations=[member], since=since, by=by)
+        ActivityFactory(network=made, plan=None, held_on=since, state="done", people=7)
+    elif fate == "renamed":
+        lineage.rename_network(network=network, name="ชื่อใหม่", name_en="", from_year=2570, by=by)
 
 
 def recounted(reader, address: str) -> tuple[int, int, Decimal]:
@@ -67,10 +87,10 @@ def recounted(reader, address: str) -> tuple[int, int, Decimal]:
 
 @pytest.mark.once_on_postgres
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(happening, max_size=8), st.booleans())
-def test_every_number_of_the_pictures_is_recounted(happenings, ended):
+@given(st.lists(happening, max_size=8), st.sampled_from(FATES))
+def test_every_number_of_the_pictures_is_recounted(happenings, fate):
     with rolled_back():
-        province, networks = lived(happenings, ended)
+        province, networks = lived(happenings, fate)
         year = ProgrammeYear.objects.get(fiscal_year=2570)
         for reader in (officer_of(province), coordinator_of(networks[0])):
             plans = plans_of_year(reader, year, TODAY)

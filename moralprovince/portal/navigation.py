@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from assessments.models import VisitMember
+from assessments.querysets.visits import follow_up_seats
 from networks.querysets.scope import scope_of
 
 
@@ -26,6 +28,9 @@ class Place:
 QUEUE, WAITING = "admin:assessments_assessment_changelist", "?state=waiting"
 # Whoever has one of these has a day of her own.
 DAY_RIGHTS = ("register.read", "assessments.assess", "assessments.sit")
+
+# Lists that are reached from the networks.
+BEHIND_NETWORKS = ("networks:meetings", "networks:activities", "assessments:visits")
 
 # (label, URL name, icon, the rights any of which shows it)
 PLACES: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
@@ -46,8 +51,15 @@ PLACES: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
 
 
 def has_a_day(user: Any) -> bool:
-    """Is there a page that says what this person must do today?"""
-    return any(map(scope_of(user).any, DAY_RIGHTS))
+    """Is there a page that says what this person must do today? Whoever goes along on visits needs no role for it."""
+    return any(map(scope_of(user).any, DAY_RIGHTS)) or goes_along(user)
+
+
+def goes_along(user: Any) -> bool:
+    """Is she in the team of a coaching visit, or in the group that makes them?"""
+    if not user.is_authenticated:
+        return False
+    return VisitMember.objects.filter(user=user.pk).exists() or follow_up_seats(user).exists()
 
 
 def is_below(path: str, url: str) -> bool:
@@ -61,8 +73,11 @@ def navigation_for(request: HttpRequest) -> list[Place]:
         return []
     scope = scope_of(request.user)
     urls = [(label, reverse(name), icon) for label, name, icon, rights in PLACES if any(map(scope.any, rights))]
+    if not urls and goes_along(request.user):
+        label, name, icon, _rights = PLACES[0]
+        urls = [(label, reverse(name), icon)]
     path = request.path.replace(reverse("ladders"), reverse("operations"), 1)
-    if path.startswith(reverse("networks:meetings")):
+    if path.startswith(tuple(map(reverse, BEHIND_NETWORKS))):
         path = reverse("networks:networks")
     here = max((url for _label, url, _icon in urls if is_below(path, url)), key=len, default="")
     queue = reverse(QUEUE)

@@ -45,6 +45,11 @@ class Leg:
         return self.owed.rows.filter(**{self.owed.province: self.rung.ladder.province_id}, **span)
 
     @property
+    def of_bodies(self) -> QuerySet[Any]:
+        """Those of a body of the register: a visit to a whole network or district has nobody there to write to."""
+        return self.rows.filter(**{f"{self.owed.organisation}__isnull": False})
+
+    @property
     def state(self) -> Any:
         """Pending, or skipped where a newer rung of the ladder is due as well."""
         if self.outdated_to is None:
@@ -133,7 +138,7 @@ def plan_leg(leg: Leg) -> int:
     if not leg.owed.with_contacts:
         return 0
     if channel == Rung.Channel.LINE:
-        return plan_for_register(leg, leg.rows, address=Value(""))
+        return plan_for_register(leg, leg.of_bodies, address=Value(""))
     if channel == Rung.Channel.INBOX:
         return plan_contacts(leg, mailbox_only=False)
     return plan_contacts(leg, mailbox_only=True) + plan_for_register_without_contact(leg)
@@ -172,7 +177,7 @@ def plan_for_register_without_contact(leg: Leg) -> int:
     grants = RoleGrant.objects.filter(in_force("", ("contact",), leg.day), user__has_mailbox=True)
     reached = Exists(grants.filter(organisation=OuterRef(leg.owed.organisation)))
     email = f"{leg.owed.organisation}__email"
-    return plan_for_register(leg, leg.rows.exclude(reached).exclude(**{email: ""}), address=F(email))
+    return plan_for_register(leg, leg.of_bodies.exclude(reached).exclude(**{email: ""}), address=F(email))
 
 
 def plan_for_register(leg: Leg, rows: QuerySet[Any], address: Any) -> int:

@@ -29,6 +29,7 @@ from tests.factories import (
     officer_of,
 )
 from tests.factories_assessments import AssessmentFactory
+from tests.factories_networks_at_work import WorkingGroupFactory, WorkingGroupMemberFactory
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.factories_visits import VisitAgreementFactory, VisitFactory, team_of, visited
 from tests.support.queries import counted
@@ -214,6 +215,18 @@ def test_today_tells_the_team_the_body_and_the_office(body, officer, client):
             assert len(context.get("visits") or context["agreements"]) == count
 
 
+def test_whoever_goes_along_without_any_role_has_a_day_of_her_own(client, body):
+    goes, sits, nobody = UserFactory(), UserFactory(), UserFactory()
+    team_of(VisitFactory(organisation=body, planned_on=dt.date(2027, 4, 9)), goes)
+    WorkingGroupMemberFactory(group=WorkingGroupFactory(kind="empowerment", network=None, province=body.province), user=sits)
+    shown = {}
+    for person in (goes, sits, nobody):
+        client.force_login(person)
+        context = client.get(reverse("home")).context
+        shown[person] = (len(context.get("jobs", "-")), [str(place.label) for place in context["navigation"]])
+    assert shown == {goes: (1, ["วันนี้"]), sits: (0, ["วันนี้"]), nobody: (1, [])}
+
+
 # Messages
 
 
@@ -278,6 +291,15 @@ def test_the_page_of_a_network_counts_its_visits(office, body):
     OfficeFactory(province=body.province, working_year=ProgrammeYearFactory(province=body.province))
     number = office.get(reverse("networks:network", args=[body.network.code])).context["visits"]
     assert (number.count, len(office.get(number.address).context["visits"])) == (1, 1)
+
+
+def test_visits_to_a_network_or_district_remind_the_team_alone(ladders, body):
+    goes = UserFactory(name="ก ทีม")
+    for day in (dt.date(2027, 4, 10), dt.date(2027, 4, 4)):
+        for whole in ({"network": body.network}, {"district": body.district}):
+            team_of(VisitFactory(organisation=None, province=body.province, planned_on=day, **whole), goes)
+    plan(on=DAY)
+    assert messages("visit_due") == [(goes.name, channel, "pending") for channel in ["email"] * 4 + ["inbox"] * 4]
 
 
 def test_those_visited_are_asked_to_sign_once_the_team_has(body, officer):

@@ -51,6 +51,8 @@ def misspelt(name: str) -> str:
 
 def search(runs: int, size: int) -> list[bool]:
     """One name at a time, right and misspelt, and the look-up of a row by its code; each time another row."""
+    from django.db import connection
+
     from networks.duplicates import likely
     from networks.models import Organisation
 
@@ -74,10 +76,13 @@ def search(runs: int, size: int) -> list[bool]:
     )
     found = sum(bool(likely(rows, district=district, name=misspelt(name))) for _code, district, name in some)
     say(f"misspelt names found: {found} of {len(some)}")
+    all_found = verdict("misspelt names not found", len(some) - found, 0)
+    if connection.vendor != "postgresql":
+        return [all_found]
     return [
+        all_found,
         verdict("entries like a name / look-up by key", times[1] / times[0], 5),
         verdict("entries like a misspelt name / look-up by key", times[2] / times[0], 5),
-        verdict("misspelt names not found", len(some) - found, 0),
     ]
 
 

@@ -36,6 +36,7 @@ SHORT = {
 ABBREVIATED = re.compile(
     r"^\s*(" + "|".join(r"\.?\s?".join(short) for short in sorted(SHORT, key=len, reverse=True)) + r")(?:\.\s*|\s+|(?=บ้าน|วัด))"
 )
+LIMITED, DIGIT, NO_DIGIT = "จำกัด", re.compile(r"\d"), re.compile(r"\D+")
 # Too short for one letter to be a slip.
 SHORTEST = 8
 # A telephone that more bodies share is a coordinator's or an office's.
@@ -70,25 +71,34 @@ class Pair:
         return [REASONS[reason] for reason in self.reasons]
 
 
-def name_key(name: str) -> str:
-    """A name as it is compared: abbreviations in full, one spelling for each sound, no spaces."""
+def name_key(name: str, folded: str = "") -> str:
+    """A name as it is compared: abbreviations in full, one spelling for each sound, no spaces.
+
+    Most names have nothing to write in full: where the folded name is at hand, it is taken as it is.
+    """
+    found = ABBREVIATED.match(name)
+    if folded and not found and LIMITED not in name:
+        return folded
     canonical = thai.canonical(name)
     found = ABBREVIATED.match(canonical)
     if found:
         canonical = SHORT[re.sub(r"[.\s]", "", found[1])] + canonical[found.end() :]
-    return search_key(canonical.replace("จำกัด", " "))
+    return search_key(canonical.replace(LIMITED, " "))
 
 
 def phone_key(phone: str) -> str:
     """The first number of a telephone column, digits alone; empty where it is too short to mean anything."""
-    digits = re.sub(r"\D", "", re.split(r"[,/;]|ต่อ", thai.arabic_digits(phone))[0])
+    digits = re.sub(r"\D", "", re.split(r"[,/;]|ต่อ", thai.arabic_digits(phone))[0]) if phone else ""
     return digits if len(digits) >= 9 else ""
 
 
 def known_of(rows: QuerySet[Organisation]) -> list[Known]:
     """What is compared, of many entries."""
-    read = rows.order_by("pk").values_list("pk", "district_id", "name_canonical", "name", "phone")
-    return [Known(pk, district, canonical, name_key(name), phone_key(phone)) for pk, district, canonical, name, phone in read]
+    read = rows.order_by("pk").values_list("pk", "district_id", "name_canonical", "search_text", "phone")
+    return [
+        Known(pk, district, name, name_key(name, text.split("\n", 1)[0]), phone_key(phone))
+        for pk, district, name, text, phone in read.iterator(chunk_size=5000)
+    ]
 
 
 def likely_pairs(rows: QuerySet[Organisation]) -> list[Pair]:
@@ -125,12 +135,22 @@ def grouped(known: Iterable[Known], by: Callable[[Known], Any]) -> Iterator[set[
 
 
 def similar(known: Iterable[Known]) -> Iterator[set[int]]:
-    """Entries of one district whose names are spelt alike, or differ by one letter; numbers in them must agree."""
-    groups: dict[Any, set[int]] = defaultdict(set)
+    """Entries of one district whose names are spelt alike, or differ by one letter; numbers in them must agree.
+
+    District by district, and only what is met twice is kept: 50,000 names have more than a million neighbours.
+    """
+    districts: dict[str, list[Known]] = defaultdict(list)
     for one in known:
-        for near in nearby(one.key):
-            groups[one.district, near].add(one.pk)
-    return iter({frozenset(group): group for group in groups.values() if len(group) > 1}.values())
+        districts[one.district].append(one)
+    for bodies in districts.values():
+        first: dict[int, int] = {}
+        groups: dict[int, set[int]] = {}
+        for one in bodies:
+            for near in map(hash, nearby(one.key)):
+                met = first.setdefault(near, one.pk)
+                if met != one.pk:
+                    groups.setdefault(near, {met}).add(one.pk)
+        yield from {frozenset(group): group for group in groups.values()}.values()
 
 
 def nearby(key: str) -> set[tuple[str, str]]:
@@ -138,7 +158,7 @@ def nearby(key: str) -> set[tuple[str, str]]:
 
     Two texts differ by one letter exactly where they become the same once a letter is taken out of one or of both.
     """
-    letters, numbers = re.sub(r"\d", "", key), re.sub(r"\D+", " ", key)
+    letters, numbers = (DIGIT.sub("", key), NO_DIGIT.sub(" ", key)) if DIGIT.search(key) else (key, "")
     less = {(numbers, letters[:at] + letters[at + 1 :]) for at in range(len(letters))} if len(letters) >= SHORTEST else set()
     return {(numbers, letters), *less}
 
@@ -174,13 +194,16 @@ def likely(rows: QuerySet[Organisation], *, district: str, name: str) -> list[Or
     """The few entries of a district whose names are spelt alike or differ by a letter; the search costs a few look-ups."""
     wanted = nearby(name_key(name))
     near = rows.filter(district=district)
-    if connection.vendor == "postgresql":
-        near = near.alias(head=FOLDED, tail=BACKWARDS).filter(one_end(search_key(name)) | one_end(name_key(name)))
+    near = near.alias(head=FOLDED, tail=BACKWARDS) if connection.vendor == "postgresql" else near
+    near = near.filter(one_end(search_key(name)) | one_end(name_key(name)))
     found = [pk for pk, other in near.order_by("pk").values_list("pk", "name") if wanted & nearby(name_key(other))]
     return list(rows.filter(pk__in=found[:MOST_LIKELY]).order_by("name_sort", "pk")) if found else []
 
 
 def one_end(key: str) -> Q:
     """One wrong letter leaves the head of a name whole, or its tail: an index finds these few rows at once."""
-    tail = max(SHORTEST_TAIL, len(key) // 4)
-    return Q(tail__startswith=key[: -tail - 1 : -1]) | Q(head__startswith=key[:-tail] or key)
+    at = len(key) - max(SHORTEST_TAIL, len(key) // 4)
+    head, tail = key[: max(at, 0)] or key, key[max(at, 0) :]
+    if connection.vendor == "postgresql":
+        return Q(head__startswith=head) | Q(tail__startswith=tail[::-1])
+    return Q(search_text__startswith=head) | Q(search_text__contains=f"{tail}\n")

@@ -304,3 +304,23 @@ def test_a_workbook_with_the_old_name_or_the_old_code_finds_the_kept_entry(offic
     found = [(one.outcome, one.organisation.code, sorted(one.changes)) for one in plan.decisions]
     # What was chosen at the merger is kept: neither name, place nor telephone change.
     assert found == [("unchanged", keep.code, []), ("updated", others.code, ["name"]), ("created", "", [])]
+
+
+# What a merger does with every table that points at an organisation; a new table is decided on here first.
+DECIDED = {
+    "networks.Organisation.parent": "moves", "networks.Membership.organisation": "moves",
+    "networks.RoleGrant.organisation": "moves", "networks.Invitation.organisation": "moves",
+    "networks.OrganisationAlias.organisation": "moves",
+    "networks.ChangeProposal.organisation": "moves", "networks.Activity_organisations.organisation": "moves",
+    "pledges.Pledge.organisation": "moves", "assessments.Assessment.organisation": "moves",
+    "assessments.Visit.organisation": "moves", "assessments.ConflictOfInterest.organisation": "moves",
+    # What was found, imported or merged of an entry stays the record of that entry.
+    "networks.Organisation.merged_into": "stays", "networks.Merger.kept": "stays", "networks.Merger.dropped": "stays",
+    "networks.NotTheSame.one": "stays", "networks.NotTheSame.other": "stays", "networks.ImportChange.organisation": "stays",
+}  # fmt: skip
+
+
+def test_every_table_that_knows_an_organisation_is_decided_on():
+    fields = (field for model in apps.get_models(include_auto_created=True) for field in model._meta.concrete_fields)
+    pointing = {f"{field.model._meta.label}.{field.name}" for field in fields if field.related_model is Organisation}
+    assert pointing == set(DECIDED)

@@ -6,7 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 from itertools import combinations
+from operator import or_
 from typing import Any
 
 from django.core.cache import cache
@@ -192,12 +194,15 @@ MOST_LIKELY = 5
 
 def likely(rows: QuerySet[Organisation], *, district: str, name: str) -> list[Organisation]:
     """The few entries of a district whose names are spelt alike or differ by a letter; the search costs a few look-ups."""
-    wanted = nearby(name_key(name))
+    asked = name_key(name)
+    wanted = nearby(asked)
     near = rows.filter(district=district)
     near = near.alias(head=FOLDED, tail=BACKWARDS) if connection.vendor == "postgresql" else near
-    near = near.filter(one_end(search_key(name)) | one_end(name_key(name)))
-    found = [pk for pk, other in near.order_by("pk").values_list("pk", "name") if wanted & nearby(name_key(other))]
-    return list(rows.filter(pk__in=found[:MOST_LIKELY]).order_by("name_sort", "pk")) if found else []
+    near = near.filter(reduce(or_, map(one_end, sorted({asked, search_key(name)}))))
+    read = near.order_by().values_list("pk", "name", "search_text")
+    keys = ((pk, name_key(other, text.split("\n", 1)[0])) for pk, other, text in read)
+    found = [pk for pk, key in keys if abs(len(key) - len(asked)) < 2 and not wanted.isdisjoint(nearby(key))]
+    return list(rows.filter(pk__in=sorted(found)[:MOST_LIKELY]).order_by("name_sort", "pk")) if found else []
 
 
 def one_end(key: str) -> Q:

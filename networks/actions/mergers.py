@@ -45,6 +45,8 @@ from .organisations import (
 # Columns of an entry that a merger writes, and that its undoing puts back.
 COLUMNS = (*ENTRY_FIELDS, "state", "merged_into", "edited_fields", "search_text", "reports_centrally")
 TookPart = Activity.organisations.through
+# From gone to active.
+FAR = ("withdrawn", "proposed", "dormant", "active")
 # Whose rows simply become the kept body's.
 FOLLOWING = (RoleGrant, Invitation, OrganisationAlias, ChangeProposal)
 
@@ -83,6 +85,7 @@ def join_entries(keep: Organisation, drop: Organisation, chosen: Mapping[str, An
     decided = differing(keep, drop)
     values = {name: chosen[name] for name in decided if name in chosen}
     ORGANISATION.write(drop, MERGE, {"merged_into": keep, "version": drop.version + 1, "updated_at": timezone.now()})
+    rise(keep, before["dropped"]["state"])
     if keep.parent_id == drop.pk:
         keep.parent = drop.parent
     for name, value in values.items():
@@ -96,6 +99,12 @@ def join_entries(keep: Organisation, drop: Organisation, chosen: Mapping[str, An
     keep.updated_at = timezone.now()
     save_once(keep, update_fields=[*ENTRY_FIELDS, *DERIVED, "edited_fields", "version", "updated_at"])
     return before | {"after": snapshot(keep, COLUMNS)}
+
+
+def rise(keep: Organisation, state: str) -> None:
+    """The kept entry is as far in the programme as the other one was: an active body does not become a proposed one."""
+    if FAR.index(state) > FAR.index(keep.state):
+        ORGANISATION.write(keep, Step("merge", (keep.state,), state, MERGE.who, MERGE.label), {})
 
 
 def differing(one: Organisation, other: Organisation) -> list[str]:
@@ -166,6 +175,8 @@ def merging(keep: Organisation, drop: Organisation) -> Iterator[Coming]:
     yield Coming(_("activities it took part in"), drop.activities.count(), _("are told of the kept entry"))
     under = Organisation.objects.filter(parent=drop).exclude(pk=keep.pk).count()
     yield Coming(_("bodies under it"), under, _("stand under the kept entry"))
+    if FAR.index(drop.state) > FAR.index(keep.state):
+        yield Coming(_("state"), 1, _("The kept entry becomes “%(state)s”.") % {"state": drop.get_state_display()})
     if keep.reports_centrally != drop.reports_centrally:
         words = _("One of the two reports centrally, the other one does not. Please mark both alike first.")
         yield Coming(_("reporting centrally"), 1, words, stops=True)
@@ -209,6 +220,8 @@ def part_entries(merger: Merger, keep: Organisation, drop: Organisation) -> None
         field: Any = Organisation._meta.get_field(name)
         if before[name] != after[name] and snapshot(keep, [name])[name] == after[name]:
             setattr(keep, field.attname, field.to_python(before[name]))
+    if before["state"] != after["state"] == keep.state:
+        ORGANISATION.write(keep, Step("unmerge", (keep.state,), before["state"], MERGE.who, MERGE.label), {})
     keep.search_text = before["search_text"]
     keep = refreshed(keep)
     keep.version += 1

@@ -156,6 +156,21 @@ def test_two_results_of_one_year_never_become_one(officer, second, goes):
         assert tables() == before
 
 
+@pytest.mark.parametrize(
+    ("kept", "dropped", "becomes"),
+    [("proposed", "active", "active"), ("withdrawn", "dormant", "dormant"), ("active", "withdrawn", "active")],
+)
+def test_the_kept_entry_is_as_far_in_the_programme_as_either_was(officer, kept, dropped, becomes):
+    keep, drop = two(state=dropped)
+    Organisation.objects.filter(pk=keep.pk).update(state=kept)
+    keep.refresh_from_db()
+    merger = merge(keep, drop, officer)
+    keep.refresh_from_db()
+    assert keep.state == becomes
+    undo_merger(merger=merger, by=officer)
+    assert [Organisation.objects.get(pk=body.pk).state for body in (keep, drop)] == [kept, dropped]
+
+
 def test_time_in_networks_before_the_kept_entry_comes_first(officer):
     keep, drop = two()
     other = SectorNetworkFactory(code="education")

@@ -1,4 +1,4 @@
-"""What floor 3 puts into the calendar: coaching visits, the days of a year's assessment, sessions of the sub-committee."""
+"""What floor 3 puts into the calendar: visits, what was agreed at them, the days of a year's assessment, sessions."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import CharField, DateField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import Case, CharField, DateField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from moralprovince.core.days import DayLine
 from networks.models import SectorNetwork
 from networks.querysets.scope import scope_of
 
-from .models import AssessmentCalendar, CommitteeSession, Visit
+from .models import AssessmentCalendar, CommitteeSession, Visit, VisitAgreement
 from .querysets.visits import MADE
 
 # Column, and what happens on that day.
@@ -28,30 +28,82 @@ EVENTS = (
 )
 
 
+AGREED, SESSION, CALENDAR = "agreement", "session", "calendar"
+COLUMNS = ("which", "key", "name", "about", "state", "whose", "visit_at", "d1", "d2", "d3", "d4")
+
+
 def days(user: Any, province: str, first: dt.date, last: dt.date, network: SectorNetwork | None = None) -> Iterator[DayLine]:
     """Those between these two days, as far as this person may see them; the days of the year concern every network."""
     yield from visit_lines(Visit.objects.visible_to(user).filter(province=province), first, last, network)
     sessions = CommitteeSession.objects.visible_to(user).filter(province=province, held_on__range=(first, last))
+    agreed = (
+        VisitAgreement.objects.visible_to(user)
+        .in_force()
+        .filter(  # type: ignore[attr-defined]
+            visit__province=province, due_on__range=(first, last)
+        )
+    )
+    if network:
+        sessions = sessions.none()
+        agreed = agreed.filter(Q(visit__network=network) | Q(visit__organisation__network=network))
     years = calendars_between(user, province, first, last)
-    for which, key, name, place, state, *found in both(sessions if network is None else sessions.none(), years):
-        if which == SESSION:
-            yield session_line(key, name, place, found[0], state)
-        else:
-            yield from calendar_lines(key, name, found, first, last)
+    # On PostgreSQL the first of a union says what columns without a value are: numbers here, days in the second.
+    for row in agreed_columns(agreed).union(year_columns(years), session_columns(sessions), all=True):
+        yield from lines_of(dict(zip(COLUMNS, row, strict=True)), first, last)
 
 
-SESSION, CALENDAR = "session", "calendar"
+def agreed_columns(rows: QuerySet[VisitAgreement]) -> QuerySet[Any, Any]:
+    """What was agreed at visits, by the day that was set for it; what has no day is on no day."""
+    how = Case(When(done_on__isnull=False, then=Value("done")), default=Value(""), output_field=CharField())
+    return rows.order_by().annotate(
+        which=Value(AGREED), key=F("pk"), name=F("what"), about=F("who"), state=how, visit_at=F("visit_id"),
+        whose=Coalesce("visit__organisation__network", "visit__network"), d1=F("due_on"), **nothing("d2", "d3", "d4"),
+    ).values_list(*COLUMNS)  # fmt: skip
 
 
-def both(sessions: QuerySet[CommitteeSession], years: QuerySet[AssessmentCalendar]) -> QuerySet[Any, tuple[Any, ...]]:
-    """Sessions and the days of years in one statement: which, key, name, place, state, four days."""
-    none = Value(None, DateField())
-    own = {"which": Value(SESSION), "name": F("number"), "d1": F("held_on"), "d2": none, "d3": none, "d4": none}
-    found = sessions.order_by().annotate(**own).values_list("which", "pk", "name", "place", "state", "d1", "d2", "d3", "d4")
-    text = {"name": Cast("programme_year__fiscal_year", CharField()), "place": Value(""), "state": Value("")}
+def session_columns(rows: QuerySet[CommitteeSession]) -> QuerySet[Any, Any]:
+    """Sessions; they belong to no network."""
+    return rows.order_by().annotate(
+        which=Value(SESSION), key=F("pk"), name=F("number"), about=F("place"), d1=F("held_on"), **nobodys(),
+        **nothing("d2", "d3", "d4"),
+    ).values_list(*COLUMNS)  # fmt: skip
+
+
+def year_columns(rows: QuerySet[AssessmentCalendar]) -> QuerySet[Any, Any]:
+    """The four days of a year's assessment, in the order of EVENTS."""
     columns = {f"d{place}": F(column) for place, (column, _words) in enumerate(EVENTS, 1)}
-    others = years.order_by().annotate(which=Value(CALENDAR), **text, **columns)
-    return found.union(others.values_list("which", "pk", "name", "place", "state", "d1", "d2", "d3", "d4"), all=True)
+    return rows.order_by().annotate(
+        which=Value(CALENDAR), key=F("pk"), name=Cast("programme_year__fiscal_year", CharField()), about=Value(""),
+        state=Value(""), **nobodys(), **columns,
+    ).values_list(*COLUMNS)  # fmt: skip
+
+
+def nothing(*names: str) -> dict[str, Value]:
+    """Columns of days that a row does not have."""
+    return {name: Value(None, DateField()) for name in names}
+
+
+def nobodys() -> dict[str, Value]:
+    """Of no network, of no visit."""
+    return {name: Value(None, IntegerField()) for name in ("whose", "visit_at")}
+
+
+def lines_of(row: dict[str, Any], first: dt.date, last: dt.date) -> Iterator[DayLine]:
+    """One row of the union as the calendar shows it."""
+    if row["which"] == AGREED:
+        yield agreed_line(row)
+    elif row["which"] == SESSION:
+        yield session_line(row["key"], row["name"], row["about"], row["d1"], row["state"])
+    else:
+        yield from calendar_lines(row["key"], row["name"], [row[f"d{place}"] for place in range(1, 5)], first, last)
+
+
+def agreed_line(row: dict[str, Any]) -> DayLine:
+    """What was agreed at a visit, on its day; the visit's page says whether it is done."""
+    return DayLine(
+        f"agreement-{row['key']}", AGREED, row["d1"], row["name"], reverse("assessments:visit", args=[row["visit_at"]]),
+        network=row["whose"], place=row["about"], done=row["state"] == "done",
+    )  # fmt: skip
 
 
 def visit_lines(rows: QuerySet[Visit], first: dt.date, last: dt.date, network: SectorNetwork | None) -> Iterator[DayLine]:

@@ -177,6 +177,7 @@ class AgreementFilter(ListFilter):
     network = django_filters.ChoiceFilter(method="by_network")
     district = django_filters.ChoiceFilter(method="by_district")
     body = django_filters.ChoiceFilter(field_name="visit__organisation__code")
+    within = django_filters.ChoiceFilter(method="by_month")
     q = django_filters.CharFilter(method="by_words")
 
     class Meta:
@@ -203,6 +204,11 @@ class AgreementFilter(ListFilter):
         """Agreed with the district, or with a body in it."""
         return rows.filter(Q(visit__district=value) | Q(visit__organisation__district=value))
 
+    def by_month(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """To be done in that month, as the calendar shows them."""
+        month = Month.asked(value)
+        return rows.filter(due_on__range=month.days) if month else rows
+
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """What was typed: what was agreed, who does it, with whom."""
         return rows.filter(every_word(value, "what", "who", "visit__organisation__name"))
@@ -210,7 +216,10 @@ class AgreementFilter(ListFilter):
 
 AGREED_SORTS = {"due": ("due_on",), "what": ("what",), "who": ("who",)}
 AGREED_HEADINGS = (("what", _("What was agreed")), ("who", _("Who does it")), ("due", _("By when")))
-AGREED_CHIPS = (("state", _("State")), ("network", _("Network")), ("district", _("District")), ("body", _("Organisation")))
+AGREED_CHIPS = (
+    ("state", _("State")), ("network", _("Network")), ("district", _("District")), ("body", _("Organisation")),
+    ("within", _("Month")),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -224,7 +233,7 @@ class AgreementList:
 
     def chips(self) -> list[Chip]:
         """The chips of the filters."""
-        return chips_of(self.filters, AGREED_CHIPS, self.query, only_when_chosen=("body",))
+        return chips_of(self.filters, AGREED_CHIPS, self.query, only_when_chosen=("body", "within"))
 
     @property
     def filtered(self) -> bool:
@@ -242,6 +251,7 @@ def agreement_list(user: Any, province: str, day: dt.date, query: QueryDict) -> 
         networks=networks_of(user, province),
         district=district_choices(province),
         body=bodies_asked(user, query.get("body", "")),
+        within=month_offered(query.get("within", "")),
     )
     rows, sort = sorted_rows(filters.qs, query.get("sort") or "due", AGREED_SORTS, "due")
     return AgreementList(filters, rows, sort, query)

@@ -38,6 +38,7 @@ KINDS: tuple[tuple[str, Any, Any, str], ...] = (
     ("round", _("Report rounds"), _("Report round"), "report"),
     ("deadline", _("Days of the assessment"), _("Day of the assessment"), "lotus-1"),
     ("task", _("Tasks from meetings"), _("Task from a meeting"), "check"),
+    ("agreement", _("Agreed at visits"), _("Agreed at a visit"), "hand"),
     ("work", _("Joint work plan"), _("Joint work plan"), "table"),
 )
 # Kinds that have a list of their own, and what it is asked for besides month and network.
@@ -46,6 +47,7 @@ LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "activity": ("networks:activities", {}),
     "visit": ("assessments:visits", {}),
     "task": ("networks:actions", {"state": "all"}),
+    "agreement": ("assessments:agreements", {}),
     "work": ("networks:work-plan", {}),
 }
 ICONS = {kind: icon for kind, _many, _one, icon in KINDS}
@@ -221,8 +223,13 @@ class Calendar:
 
     def holidays(self) -> list[tuple[dt.date, str]]:
         """The holidays of the month in words."""
-        days = (self.month.first + dt.timedelta(days=number) for number in range(self.month.last.day))
-        return [(day, ", ".join(names)) for day in days if (names := holidays_on(day))]
+        return [(day, ", ".join(names)) for day, names in holidays_between(self.month.first, self.month.last).items()]
+
+
+def holidays_between(first: dt.date, last: dt.date) -> dict[dt.date, tuple[str, ...]]:
+    """The holidays from one day to another with their names."""
+    days = (first + dt.timedelta(days=number) for number in range((last - first).days + 1))
+    return {day: names for day in days if (names := holidays_on(day))}
 
 
 def holidays_on(day: dt.date) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from tests.factories_networks_at_work import (
     WorkPlanItemFactory,
 )
 from tests.factories_pledges import ReportRoundFactory
-from tests.factories_visits import VisitFactory
+from tests.factories_visits import VisitAgreementFactory, VisitFactory
 from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
@@ -48,13 +48,14 @@ def province():
 
 
 def lived(network) -> None:
-    """A month of one network: two meetings, a task, an activity of three days that began in March."""
+    """A month of one network: two meetings, a task, a visit and what was agreed, an activity that began in March."""
     group = WorkingGroupFactory(network=network)
     for day in (1, 20):
         MeetingFactory(group=group, held_on=dt.date(2027, 4, day), place=f"ห้อง {network.code}")
     ActionItemFactory(resolution__item=AgendaItemFactory(meeting=Meeting.objects.filter(group=group).first()))
     ActivityFactory(network=network, held_on=dt.date(2027, 3, 31), until=dt.date(2027, 4, 2), name=f"ค่าย {network.code}")
-    VisitFactory(organisation=OrganisationFactory(network=network, name=f"วัด {network.code}"))
+    visit = VisitFactory(organisation=OrganisationFactory(network=network, name=f"วัด {network.code}"), state="recorded")
+    VisitAgreementFactory(visit=visit, what=f"ตู้ปันสุข {network.code}")
 
 
 def of_the_year() -> None:
@@ -85,7 +86,7 @@ def test_a_month_shows_what_all_floors_have_on_its_days(client, province, office
 
     counts = {tab.icon: tab.count for tab in page.context["calendar"].tabs()}
     assert counts == {
-        "": 10,
+        "": 11,
         "people": 2,
         "table": 1,
         "flag": 1,
@@ -94,8 +95,9 @@ def test_a_month_shows_what_all_floors_have_on_its_days(client, province, office
         "report": 2,
         "lotus-1": 1,
         "check": 1,
+        "hand": 1,
     }
-    assert len(links_of(page)) == 10
+    assert len(links_of(page)) == 11
     assert all(client.get(address).status_code == 200 for address in links_of(page))
 
 
@@ -108,6 +110,18 @@ def test_the_number_of_a_kind_is_the_number_of_rows_behind_it(client, province, 
         tabs = client.get(reverse("calendar"), APRIL | query | {"view": "list"}).context["calendar"].tabs()
         behind = {tab.address: len(client.get(reverse("calendar") + tab.address).context["rows"]) for tab in tabs}
         assert {tab.address: tab.count for tab in tabs} == behind
+
+
+@pytest.mark.parametrize("network", ["", "education"])
+def test_the_list_of_what_was_agreed_has_the_rows_of_the_month(client, province, officer, network):
+    for code in ("government", "education"):
+        lived(SectorNetworkFactory(code=code))
+    VisitAgreementFactory(due_on=dt.date(2027, 5, 1))
+    client.force_login(officer)
+    calendar = client.get(reverse("calendar"), APRIL | {"kind": "agreement", "network": network}).context["calendar"]
+    rows = client.get(calendar.own_list).context["agreements"]
+    expected = ["ตู้ปันสุข education"] if network else ["ตู้ปันสุข government", "ตู้ปันสุข education"]
+    assert sorted(line.title for line in calendar.lines) == sorted(one.what for one in rows) == sorted(expected)
 
 
 def test_a_coordinator_sees_no_other_networks_entries(client, province):
@@ -170,7 +184,7 @@ def test_the_page_needs_as_many_queries_for_fifty_entries_as_for_ten(client, pro
             meeting = MeetingFactory(group=group)
             ActionItemFactory(resolution__item=AgendaItemFactory(meeting=meeting))
             ActivityFactory(held_on=dt.date(2027, 4, 20))
-            VisitFactory()
+            VisitAgreementFactory()
         with counted() as queries:
             client.get(reverse("calendar"), APRIL)
         sent.append(len(queries))

@@ -23,6 +23,7 @@ from tests.factories import (
 )
 from tests.factories_networks_at_work import ActivityFactory, MeetingFactory, WorkingGroupFactory
 from tests.factories_pledges import ReportRoundFactory
+from tests.factories_visits import VisitAgreementFactory, VisitFactory
 from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +53,10 @@ def address_for(user, network=None) -> str:
     return reverse("calendar-feed", args=[made.key])
 
 
-def events_of(response) -> dict[str, icalendar.Event]:
+def events_of(response, *, holidays: bool = False) -> dict[str, icalendar.Event]:
     calendar = icalendar.Calendar.from_ical(response.content)
-    return {str(event["uid"]).partition("@")[0]: event for event in calendar.walk("VEVENT")}
+    events = {str(event["uid"]).partition("@")[0]: event for event in calendar.walk("VEVENT")}
+    return {key: event for key, event in events.items() if key.startswith("holiday-") == holidays}
 
 
 def test_the_feed_says_when_and_what_in_bangkok_time_and_whole_days(client, network, coordinator):
@@ -79,6 +81,24 @@ def test_the_feed_says_when_and_what_in_bangkok_time_and_whole_days(client, netw
     # Long lines are folded between letters: each part is text by itself.
     assert max(len(part) for part in answer.content.split(b"\r\n") if part.decode()) <= 75
     assert answer.content.decode().count("BEGIN:VTIMEZONE") == 1
+
+
+def test_the_public_holidays_are_whole_days_that_leave_their_reader_free(client, coordinator):
+    holidays = events_of(client.get(address_for(coordinator)), holidays=True)
+    songkran = holidays["holiday-20270413"]
+    assert (str(songkran["summary"]), songkran["transp"]) == ("วันสงกรานต์", "TRANSPARENT")
+    assert (songkran["dtstart"].dt, songkran["dtend"].dt) == (dt.date(2027, 4, 13), dt.date(2027, 4, 14))
+    # A hundred days back, and more than a year ahead.
+    assert [key for key in holidays if key.endswith("0101")] == ["holiday-20270101", "holiday-20280101"]
+
+
+def test_what_was_agreed_at_a_visit_says_who_does_it_and_is_ticked_off(client, network, coordinator):
+    visit = VisitFactory(organisation=OrganisationFactory(network=network), state="recorded")
+    agreed = VisitAgreementFactory(visit=visit, what="ตั้งตู้ปันสุข", done_on=dt.date(2027, 4, 2))
+    event = events_of(client.get(address_for(coordinator)))[f"agreement-{agreed.pk}"]
+    assert str(event["summary"]) == "✓ ข้อตกลงจากการเยี่ยม: ตั้งตู้ปันสุข"
+    assert (event["dtstart"].dt, event["transp"], event.get("location")) == (agreed.due_on, "TRANSPARENT", None)
+    assert str(event["description"]).split("\n")[:2] == [str(network), "นายเจ้าบ้าน"]
 
 
 def test_the_feed_is_found_without_cookies_and_kept_by_its_reader_alone(client, network, coordinator):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core import thai
 from moralprovince.core.days import DayLine
 from moralprovince.core.outbox import in_letter_language
-from moralprovince.portal.calendar import ONE, lines_between
+from moralprovince.portal.calendar import ONE, holidays_between, lines_between
 from networks.models import CalendarSubscription, SectorNetwork
 
 # So many days back and ahead; telephones keep what they took in.
@@ -23,9 +23,11 @@ MOST_HOURS = 3
 # How often a telephone should look again; most decide for themselves.
 AGAIN = dt.timedelta(hours=6)
 # Where other entries have a place, these have a person.
-OF_SOMEBODY = ("task", "work")
+OF_SOMEBODY = ("task", "agreement", "work")
 # What does not take up anybody's day.
-FREE = ("round", "deadline", "task", "work")
+FREE = ("round", "deadline", *OF_SOMEBODY)
+# What its title alone does not explain, and what is ticked off.
+TO_DO = ("task", "agreement")
 
 
 def feed_of(subscription: CalendarSubscription, today: dt.date) -> bytes:
@@ -36,6 +38,8 @@ def feed_of(subscription: CalendarSubscription, today: dt.date) -> bytes:
         calendar, networks = head(subscription), SectorNetwork.objects.filter(province=subscription.province_id).in_bulk()
         for line in lines:
             calendar.add_component(event_of(line, today, networks))
+        for day, names in holidays_between(first, last).items():
+            calendar.add_component(holiday_of(day, names, today))
         calendar.add_missing_timezones(first_date=first, last_date=last)
         return calendar.to_ical()
 
@@ -53,16 +57,29 @@ def head(subscription: CalendarSubscription) -> icalendar.Calendar:
     return calendar
 
 
-def event_of(line: DayLine, today: dt.date, networks: Mapping[int | None, SectorNetwork]) -> icalendar.Event:
-    """One entry under an identity that stays; the same as in the calendar file of a meeting."""
+def entry(key: str, summary: str, begins: Any, ends: Any, today: dt.date) -> icalendar.Event:
+    """What every entry says, under an identity that stays."""
     event = icalendar.Event()
     host = settings.SITE_URL.partition("://")[2].partition("/")[0] or "moralprovince"
-    event.add("uid", f"{line.key}@{host}")
+    event.add("uid", f"{key}@{host}")
     event.add("dtstamp", dt.datetime.combine(today, dt.time(), thai.BANGKOK).astimezone(dt.UTC))
-    event.add("summary", summary_of(line))
-    begins, ends = span(line)
+    event.add("summary", summary)
     event.add("dtstart", begins)
     event.add("dtend", ends)
+    return event
+
+
+def holiday_of(day: dt.date, names: tuple[str, ...], today: dt.date) -> icalendar.Event:
+    """A public holiday; it takes up nobody's day, as telephones see it."""
+    event = entry(f"holiday-{day:%Y%m%d}", ", ".join(names), day, day + dt.timedelta(days=1), today)
+    event.add("categories", [_("Public holiday")])
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def event_of(line: DayLine, today: dt.date, networks: Mapping[int | None, SectorNetwork]) -> icalendar.Event:
+    """One line of the calendar; a meeting is the same entry as in its own calendar file."""
+    event = entry(line.key, summary_of(line), *span(line), today)
     if line.place and line.kind not in OF_SOMEBODY:
         event.add("location", line.place)
     address = settings.SITE_URL + line.address
@@ -76,10 +93,10 @@ def event_of(line: DayLine, today: dt.date, networks: Mapping[int | None, Sector
 
 def summary_of(line: DayLine) -> str:
     """Its title, with what it is where the title does not say so, and whether it is done or called off."""
-    title = f"{ONE[line.kind]}: {line.title}" if line.kind == "task" else str(line.title)
+    title = f"{ONE[line.kind]}: {line.title}" if line.kind in TO_DO else str(line.title)
     if line.cancelled:
         return _("Called off: %(title)s") % {"title": title}
-    return f"✓ {title}" if line.kind == "task" and line.done else title
+    return f"✓ {title}" if line.kind in TO_DO and line.done else title
 
 
 def span(line: DayLine) -> tuple[Any, Any]:

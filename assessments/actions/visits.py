@@ -245,7 +245,7 @@ def keep_agreements(visit: Visit, typed: tuple[AgreementEntry, ...]) -> dict[str
     gone = [key for key, one in kept.items() if key not in said and one.done_on is None]
     VisitAgreement.objects.filter(pk__in=gone).delete()
     for key, entry in said.items():
-        VisitAgreement.objects.filter(pk=key).update(what=entry.what, who=entry.who, due_on=entry.due_on)
+        VisitAgreement.objects.filter(pk=key, done_on=None).update(what=entry.what, who=entry.who, due_on=entry.due_on)
     new = [entry for entry in typed if entry.key not in kept]
     VisitAgreement.objects.bulk_create(
         [VisitAgreement(visit=visit, what=entry.what, who=entry.who, due_on=entry.due_on) for entry in new]

@@ -40,7 +40,7 @@ from moralprovince.core.views.exports import ending_of
 from moralprovince.core.words import with_names
 from networks.forms.bodies import CODE, words_for
 from networks.models import District, Organisation, Role, RoleGrant, SectorNetwork, WorkingGroup, WorkingGroupMember
-from networks.permissions import can_see_contact, can_see_seats
+from networks.permissions import can_see_contact, can_see_organisation, can_see_seats
 from networks.querysets.scope import scope_of
 from pledges.actions.people import holders
 from pledges.views.years import province_code
@@ -221,6 +221,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "sign_body": body_form(request, shown) if waits(shown, "body") and (answers or records) else None,
         "answers": answers, "agreements": agreements_of(shown, user), "done_form": DoneForm(),
         "photos": list(shown.photos.select_related("file")), "phone": (phone := phone_of(user, shown)), "dial": dial(phone),
+        "may_open": bool(shown.organisation and can_see_organisation(user, shown.organisation)),
         "steps": steps_for(user, shown), "events": with_names(history_of(shown)[:50]) if records or manages else [],
     })  # fmt: skip
 

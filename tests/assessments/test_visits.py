@@ -180,6 +180,7 @@ def test_what_is_done_stays_whatever_the_form_says(office, planned):
     done.done_on = dt.date(2027, 4, 2)
     done.save()
     lines = {"key-0": kept.pk, "what-0": "ตั้งตู้ให้เสร็จ", "key-1": dropped.pk, "what-1": "", "what-2": "เรื่องใหม่"}
+    lines |= {"key-3": done.pk, "what-3": "เปลี่ยนเรื่องที่ทำแล้ว"}
     office.post(at(visit, "visit-record"), {"visited_on": "1/4/2570", "found": "ก", "version": 1, "do": "save", **lines})
     assert sorted(visit.agreements.values_list("what", flat=True)) == sorted(["ตั้งตู้ให้เสร็จ", done.what, "เรื่องใหม่"])
 

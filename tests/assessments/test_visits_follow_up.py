@@ -227,6 +227,17 @@ def test_whoever_goes_along_without_any_role_has_a_day_of_her_own(client, body):
     assert shown == {goes: (1, ["วันนี้"]), sits: (0, ["วันนี้"]), nobody: (1, [])}
 
 
+def test_whoever_sits_in_the_follow_up_group_plans_without_any_role(client, body):
+    group = WorkingGroupFactory(kind="empowerment", network=None, province=body.province)
+    client.force_login(WorkingGroupMemberFactory(group=group, user=UserFactory()).user)
+    assert [one.pk for one in client.get(reverse("assessments:unvisited")).context["bodies"]] == [body.pk]
+    ProgrammeYearFactory(province=body.province)
+    sent = {"organisation": body.code, "planned_on": "9/4/2570", "others": "พระครู"}
+    made = client.post(reverse("assessments:visit-plan"), sent)
+    page = client.get(made.headers["Location"])
+    assert (page.context["manages"], page.context["may_open"], page.context["phone"]) == (True, False, "")
+
+
 # Messages
 
 

@@ -27,6 +27,7 @@ from networks.permissions import (
     can_read_groups,
     can_see_contact,
     can_see_organisation,
+    has_right_over,
 )
 from networks.workflow import ORGANISATION
 
@@ -74,6 +75,7 @@ def page_context(shown: Organisation, user: Any) -> dict[str, Any]:
         "may_read_groups": can_read_groups(user),
         "may_see_contact": can_see_contact(user, shown),
         "dial": dial(shown.phone),
+        "may_read_visits": has_right_over(user, "visits.read", shown),
     }
 
 

@@ -76,7 +76,7 @@ def merging(keep: Organisation, drop: Organisation) -> Iterator[Coming]:
     for rows in (cases, Visit.objects.filter(organisation=drop), ConflictOfInterest.objects.filter(organisation=drop)):
         yield Coming(rows.model._meta.verbose_name_plural, rows.count(), _("become those of the kept entry"))
     for first, second in pairs:
-        what = _("Fiscal year %(year)s") % {"year": first.programme_year.fiscal_year}
+        what = _("Assessments of fiscal year %(year)s") % {"year": first.programme_year.fiscal_year}
         yield Coming(what, 2, words_for(first, second), stops=is_resolved(second) or second.state == State.RECOMMENDED)
 
 

@@ -93,6 +93,6 @@ def merging(keep: Organisation, drop: Organisation) -> Iterator[Coming]:
     for first, second in pairs:
         words = _("Both have a pledge. That of %(first)s goes on; that of %(second)s ends and stays readable.")
         said = {"first": first.organisation.code, "second": second.organisation.code}
-        yield Coming(_("Fiscal year %(year)s") % {"year": first.programme_year.fiscal_year}, 2, words % said)
+        yield Coming(_("Pledges of fiscal year %(year)s") % {"year": first.programme_year.fiscal_year}, 2, words % said)
         if lost := second.delivered:  # type: ignore[attr-defined]
             yield Coming(_("reports sent under it"), lost, _("stay readable and count no more"))

@@ -116,7 +116,7 @@ def tell(passes: list[Pass], missing: dict[str, str]) -> list[str]:
         if counts[part]:
             say(f"{part:<11} {counts[part]:>5} {words}")
     if len(passes) > 1:
-        say("Walks through every address, what stands on pages, and what needs no database were run in one pass only.")
+        say("What leans on the engine was run in both passes, everything else in one (tests/support/engines.py).")
     not_run = [part for part, count in counts.items() if not count]
     for part in not_run:
         say(f"NOT RUN: {part} ({missing.get(part) or 'no test of it was chosen'})")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+from tests.support.engines import BOTH
+
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ["core", "networks", "pledges", "assessments", "portal"]
 FOLDERS = ["moralprovince", "networks", "pledges", "assessments"]
@@ -115,3 +117,8 @@ def test_every_test_in_a_browser_says_so():
         path.name for path in (ROOT / "tests" / "browser").glob("test_*.py") if "pytest.mark.browser" not in path.read_text()
     ]
     assert silent == []
+
+
+def test_every_module_that_runs_on_both_engines_is_there():
+    there = {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
+    assert BOTH - there == set()

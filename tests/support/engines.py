@@ -30,9 +30,15 @@ def missing() -> dict[str, str]:
 DATABASE = {"db", "transactional_db", "live_server", "admin_client", "django_db_setup"}
 # The pass of those that one pass runs: walks cost least on SQLite; PostgreSQL is the stricter one where people send nonsense.
 ONCE = {"once": "sqlite", "once_on_postgres": "postgresql"}
-# How modules are called that tell what stands on a page or a paper: PostgreSQL, where queries are counted, is enough,
-# for the walks open every page on SQLite too.
-LOOKS = ("_pages", "_page", "_admin", "_exports", "_papers", "_workbook", "_books", "_list")
+# What leans on the engine – numbers, searching, counting, moving many rows, the outbox, whole years – is tested on both, by the
+# name of its module. For the rest the stricter PostgreSQL is enough, where queries are counted too: the walks open every
+# page and press every button on SQLite as well.
+BOTH = {
+    "test_assessments_actions", "test_backup", "test_calls", "test_certificates_actions", "test_claiming", "test_deliver",
+    "test_demo", "test_duplicates", "test_handover", "test_imports", "test_kill_workers", "test_lineage", "test_lines",
+    "test_listing", "test_meetings", "test_mergers", "test_minutes", "test_planner", "test_pledges_actions", "test_reminders",
+    "test_reports_checking", "test_rollup", "test_search", "test_sessions_actions", "test_statistics", "test_work_figures",
+}  # fmt: skip
 
 
 def left_to_the_other_pass(item: pytest.Item) -> str:
@@ -41,11 +47,14 @@ def left_to_the_other_pass(item: pytest.Item) -> str:
     if not this or item.get_closest_marker("postgres") or item.get_closest_marker("browser"):
         return ""
     wanted = next((there for marker, there in ONCE.items() if item.get_closest_marker(marker)), "")
-    if not wanted and item.path.stem.endswith(LOOKS):
-        wanted = "postgresql"
-    if not wanted and not item.get_closest_marker("django_db") and not DATABASE & set(getattr(item, "fixturenames", ())):
-        wanted = "sqlite"
-    return "runs in the other pass" if wanted and wanted != this else ""
+    return "runs in the other pass" if (wanted or pass_of(item)) not in (this, "both") else ""
+
+
+def pass_of(item: pytest.Item) -> str:
+    """Where a test runs that says nothing of it itself: what needs no database on SQLite, which costs least."""
+    if not item.get_closest_marker("django_db") and not DATABASE & set(getattr(item, "fixturenames", ())):
+        return "sqlite"
+    return "both" if item.path.stem in BOTH else "postgresql"
 
 
 def browser_missing() -> str:

@@ -22,7 +22,7 @@ LISTED = "networks:organisations"
 REGISTER_FIGURES = (
     Figure("organisations", _("Organisations"), LISTED, (("kind", "organisation"), ("counted", "1")), group=REGISTER),
     Figure("communities", _("Communities"), LISTED, (("kind", "community"), ("counted", "1")), group=REGISTER),
-    Figure("central", _("Reporting centrally, counted there"), LISTED, (("central", "1"),), group=REGISTER),
+    Figure("central", _("Reporting centrally, counted there"), LISTED, (("central", "1"),), group=REGISTER, short=_("Central")),
 )
 FIGURES = (*REGISTER_FIGURES, *WORK_FIGURES)
 

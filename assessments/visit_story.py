@@ -94,3 +94,13 @@ def visit_hits(text: str, bodies: QuerySet, user: Any) -> Iterator[Hit]:
         title = _("Coaching visit to %(name)s") % {"name": one}
         about = f"{thai.day_short(one.day)} · {one.get_state_display()}"
         yield Hit(title, reverse("assessments:visit", args=[one.pk]), _("Coaching visit"), about)
+    yield from agreed_hits(text, user)
+
+
+def agreed_hits(text: str, user: Any) -> Iterator[Hit]:
+    """What was agreed at visits, by what it says and who does it; what is open first."""
+    seen = VisitAgreement.objects.visible_to(user).in_force().filter(every_word(text, "what", "who"))  # type: ignore[attr-defined]
+    for one in seen.order_by(F("done_on").asc(nulls_first=True), "due_on", "pk")[:FEW]:
+        state = _("done") if one.done_on else ""
+        about = " · ".join(filter(None, [one.who, thai.day_short(one.due_on) if one.due_on else "", state]))
+        yield Hit(one.what, reverse("assessments:visit", args=[one.visit_id]), _("Agreed at a visit"), about)

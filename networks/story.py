@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,8 +19,10 @@ from moralprovince.core.story import Account, Hit, StoryLine
 from moralprovince.core.words import action_words, change_words
 from networks.activity_list import activity_words
 from networks.meeting_list import meeting_words, task_words
-from networks.models import ActionItem, Activity, Meeting, Organisation
+from networks.models import ActionItem, Activity, Meeting, Organisation, SectorNetwork, WorkPlanItem
+from networks.querysets.activities import WORK_PLAN
 from networks.querysets.scope import scope_of
+from networks.querysets.search import every_word
 from networks.seats import of_groups
 
 # The page tells the latest events; the history page tells all of them.
@@ -64,13 +66,37 @@ def event_line(event: AuditEvent) -> StoryLine:
 
 
 def search(text: str, user: Any) -> list[Hit]:
-    """Organisations and communities that a person may see, found by what was typed."""
+    """What a person may see of the register and of the networks at work, found by what was typed."""
     return [
+        *of_networks(text, user),
         *(hit(organisation) for organisation in found(text, user)[:HITS]),
         *of_meetings(text, user),
         *of_activities(text, user),
+        *of_work_plan(text, user),
         *of_groups(text, user, FEW),
     ]
+
+
+def of_networks(text: str, user: Any) -> Iterator[Hit]:
+    """Networks by name, those of today first: they lead to their people, meetings and activities."""
+    if not text.strip():
+        return
+    rows = SectorNetwork.objects.with_groups_of(user).filter(every_word(text, "name", "name_en"))
+    for one in rows.order_by(F("last_fiscal_year").desc(nulls_first=True), "order", "pk")[:FEW]:
+        ended = _("ended with fiscal year %(year)s") % {"year": one.last_fiscal_year} if one.last_fiscal_year else ""
+        yield Hit(str(one), reverse("networks:network", args=[one.code]), _("Network"), ended)
+
+
+def of_work_plan(text: str, user: Any) -> Iterator[Hit]:
+    """Lines of the joint work plan, those that are open first."""
+    if not text.strip() or not scope_of(user).any(WORK_PLAN):
+        return
+    rows = WorkPlanItem.objects.visible_to(user).filter(every_word(text, "what", "lead_name")).select_related("programme_year")
+    for one in rows.order_by(F("done_on").asc(nulls_first=True), "-programme_year__fiscal_year", "order", "pk")[:FEW]:
+        year = one.programme_year.fiscal_year
+        when = thai.day_short(one.due_on) if one.due_on else ""
+        about = " · ".join(filter(None, [one.lead_name or str(one.get_lead_display()), when]))
+        yield Hit(one.what, f"{reverse('networks:work-plan')}?year={year}", _("Joint work plan"), about)
 
 
 def of_meetings(text: str, user: Any) -> Iterator[Hit]:

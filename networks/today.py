@@ -15,21 +15,24 @@ from moralprovince.core.holding import Held
 from moralprovince.core.today import Job
 
 from .care_jobs import bodies_to_reach, open_proposals, proposals_to_decide
-from .models import ActionItem, Activity, Meeting, Organisation, SectorNetwork
+from .models import ActionItem, Activity, ChangeProposal, Meeting, Organisation, SectorNetwork, WorkPlanItem
 from .querysets.meetings import SOON
 from .querysets.scope import scope_of
 from .unreached import follows_contacts, unreached
 
 
 def today(user: Any, day: dt.date) -> Iterator[Job]:
-    """New entries to take in, networks that nobody follows, what meetings resolved, meetings to come, activities to record."""
+    """New entries, networks that nobody follows, activities to record, the work plan, care for the register, meetings."""
     scope = scope_of(user)
     proposed = Organisation.objects.editable_by(user).filter(state="proposed")
     lonely = without_coordinator(user, day)
     takes_in, looks_after = scope.any("register.import"), scope.any("groups.manage")
     untold = Activity.objects.writable_by(user).unrecorded(day) if scope.any("activities.write") else None
+    work = WorkPlanItem.objects.visible_to(user).late(day) if scope.any("workplan.write") else None
     care = (open_proposals(user) if takes_in else None, unreached(user, day) if follows_contacts(user) else None)
-    counts = counted(proposed if takes_in else None, lonely if looks_after else None, untold, *care, *of_meetings(user, day))
+    counts = counted(
+        proposed if takes_in else None, lonely if looks_after else None, untold, work, *care, *of_meetings(user, day)
+    )  # fmt: skip
     if takes_in:
         count = counts[0]
         yield Job(
@@ -43,9 +46,10 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
     if looks_after:
         yield networks_to_fill(counts[1])
     yield activities_to_record(counts[2])
-    yield proposals_to_decide(38, counts[3])
-    yield bodies_to_reach(44, counts[4])
-    yield from jobs_of_meetings(*counts[5:])
+    yield work_to_finish(counts[3])
+    yield proposals_to_decide(38, counts[4])
+    yield bodies_to_reach(44, counts[5])
+    yield from jobs_of_meetings(*counts[6:])
 
 
 def counted(*lists: QuerySet | None) -> list[int]:
@@ -88,9 +92,23 @@ def activities_to_record(count: int) -> Job:
     )  # fmt: skip
 
 
+def work_to_finish(count: int) -> Job:
+    """Lines of the joint work plan whose day is over."""
+    return Job(
+        37, count,
+        ngettext(
+            "%(count)s line of the joint work plan is past its day and not done",
+            "%(count)s lines of the joint work plan are past their day and not done", count,
+        ) % {"count": count},
+        f"{reverse('networks:work-plan')}?state=late", _("Look at them"), icon="table",
+    )  # fmt: skip
+
+
 def held_by(person: Any, bodies: QuerySet[Organisation]) -> Iterator[Held]:
-    """Tasks from meetings that were given to a person and are not done."""
+    """Tasks from meetings that were given to a person and are not done, changes she proposed and nobody answered yet."""
     yield Held(_("tasks from meetings"), ActionItem.objects.filter(owner=person).open(), "owner")
+    proposed = ChangeProposal.objects.filter(by=person, organisation__in=bodies, state=ChangeProposal.State.OPEN)
+    yield Held(_("proposed changes that wait for the office"), proposed, "by")
 
 
 def of_meetings(user: Any, day: dt.date) -> tuple[QuerySet | None, ...]:

@@ -6,7 +6,10 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+
+from moralprovince.core import thai
 
 from .scope import scope_of
 
@@ -68,3 +71,9 @@ class WorkPlanQuerySet(models.QuerySet):
         if scope.everywhere(WORK_PLAN):
             return self.all()
         return self.filter(programme_year__province__in=sorted(scope.provinces(WORK_PLAN)))
+
+    def late(self, day: dt.date) -> WorkPlanQuerySet:
+        """Lines of the year their office works in that are not done although their day is over."""
+        chosen = F("programme_year__province__office__working_year__fiscal_year")
+        rows = self.alias(at_work=Coalesce(chosen, Value(thai.fiscal_year_of(day))))
+        return rows.filter(done_on__isnull=True, due_on__lt=day, programme_year__fiscal_year=F("at_work"))

@@ -367,9 +367,12 @@ def test_search_and_calendar_know_visits_one_may_see(body, officer):
     stranger = coordinator_of(SectorNetworkFactory(code="media"))
     found = [[hit.address for hit in floors.FLOORS[-1].search("พระญาติ", one)] for one in (officer, stranger)]
     assert found == [[reverse("assessments:visit", args=[visit.pk])], []]
+    agreed = VisitAgreementFactory(visit__organisation=body, what="ตั้งตู้ปันสุข", due_on=dt.date(2027, 5, 2))
+    told = [[hit.title for hit in floors.FLOORS[-1].search("ปันสุข", one)] for one in (officer, stranger)]
+    assert told == [[agreed.what], []]
     month = (dt.date(2027, 4, 1), dt.date(2027, 4, 30))
     lines = [[line.key for line in floors.FLOORS[-1].days(one, "14", *month)] for one in (officer, stranger)]
-    assert lines == [[f"visit-{visit.pk}"], []]
+    assert lines == [[f"visit-{agreed.visit_id}", f"visit-{visit.pk}"], []]
 
 
 def test_a_hand_over_takes_the_visits_to_come_along(body):

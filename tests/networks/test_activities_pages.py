@@ -9,7 +9,14 @@ from django.urls import reverse
 
 from moralprovince.core.models import AuditEvent
 from networks.models import Activity, ActivityPlan, WorkPlanItem
-from tests.factories import OrganisationFactory, SectorNetworkFactory, contact_of, coordinator_of, officer_of
+from tests.factories import (
+    OrganisationFactory,
+    ProgrammeYearFactory,
+    SectorNetworkFactory,
+    contact_of,
+    coordinator_of,
+    officer_of,
+)
 from tests.factories_networks_at_work import (
     ActivityFactory,
     ActivityPlanFactory,
@@ -160,6 +167,9 @@ def test_the_work_plan_is_kept_by_the_office(office, line):
     item = WorkPlanItem.objects.get()
     late = reverse("networks:work-plan") + "?state=late"
     assert office.get(late).context["items"] == [item]
+    WorkPlanItemFactory(due_on=dt.date(2027, 4, 3))
+    WorkPlanItemFactory(due_on=dt.date(2026, 4, 3), programme_year=ProgrammeYearFactory(fiscal_year=2569))
+    assert {job.address: job.count for job in office.get(reverse("home")).context["jobs"]}[late] == 1
     office.post(reverse("networks:work-done", args=[item.pk]))
     item.refresh_from_db()
     assert (item.done_on, office.get(late).context["items"]) == (dt.date(2027, 4, 3), [])
@@ -219,6 +229,20 @@ def test_search_finds_activities_of_her_own_network_only(coordinator):
     ActivityFactory(name="ปลูกป่าชายเลน")
     ActivityFactory(name="ปลูกป่าต้นน้ำ", network=SectorNetworkFactory(code="media"))
     assert [hit.title for hit in coordinator.get(reverse("search"), {"q": "ปลูกป่า"}).context["hits"]] == ["ปลูกป่าชายเลน"]
+
+
+def test_search_finds_networks_and_lines_of_the_work_plan_where_one_reads_them(client, line):
+    WorkPlanItemFactory(what="จัดทำคู่มือเครือข่าย")
+    SectorNetworkFactory(code="media", name="เครือข่ายสื่อมวลชน")
+    shown = {}
+    for person in (officer_of(line.network.province), coordinator_of(line.network), contact_of(OrganisationFactory())):
+        client.force_login(person)
+        hits = client.get(reverse("search"), {"q": "เครือข่าย"}).context["hits"]
+        shown[person.role_grants.get().role_id] = [hit.title for hit in hits]
+    assert shown == {
+        "culture_officer": [str(line.network), "เครือข่ายสื่อมวลชน", "จัดทำคู่มือเครือข่าย"], "coordinator": [str(line.network)],
+        "contact": [],
+    }  # fmt: skip
 
 
 def test_a_picture_is_added_once_and_taken_out(coordinator):

@@ -10,7 +10,7 @@ from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import AuditEvent, Draft, Message
 from moralprovince.portal.actions.handover import hand_over, key_for
 from moralprovince.portal.planner import plan
-from networks.models import RoleGrant
+from networks.models import ChangeProposal, RoleGrant
 from networks.querysets.scope import scope_of
 from pledges.models import FollowUpReport
 from tests.factories import (
@@ -86,13 +86,14 @@ def test_what_waits_by_name_moves_and_what_was_done_stays(network, officer, leav
         for code, state in (("H1", "returned"), ("Q1", "submitted"))
     )
     task, done = ActionItemFactory(owner=leaving), ActionItemFactory(owner=leaving, state="done")
+    open_one, decided = (ChangeProposal.objects.create(organisation=body, by=leaving, state=one) for one in ("open", "decided"))
     Draft.objects.create(user=leaving, key="meeting:1", data={"text": "ร่าง"})
     hand_over(person=leaving, to=successor, by=officer)
 
-    for row in (draft, kept, returned, sent, task, done):
+    for row in (draft, kept, returned, sent, task, done, open_one, decided):
         row.refresh_from_db()
-    assert (draft.created_by, returned.filed_by, task.owner, Draft.objects.get().user) == (successor,) * 4
-    assert (kept.created_by, sent.filed_by, done.owner) == (leaving,) * 3
+    assert (draft.created_by, returned.filed_by, task.owner, open_one.by, Draft.objects.get().user) == (successor,) * 5
+    assert (kept.created_by, sent.filed_by, done.owner, decided.by) == (leaving,) * 4
 
 
 def test_unread_messages_move_and_read_ones_stay(officer, leaving, successor):
@@ -167,7 +168,7 @@ def test_the_page_says_what_moves(client, network, officer, leaving):
     ActionItemFactory(owner=leaving)
     client.force_login(officer)
     page = client.get(reverse("networks:person-hand-over", args=[leaving.pk])).context
-    assert ([count for _label, count in page["lines"]], page["owed"]) == ([1, 0, 0, 0, 0, 0, 0, 0], 1)
+    assert ([count for _label, count in page["lines"]], page["owed"]) == ([1, 0, 0, 0, 0, 0, 0, 0, 0], 1)
     assert FollowUpReport.objects.get() == report
 
 

@@ -25,7 +25,7 @@ from networks.exports.meetings import meetings_table
 from networks.forms.meetings import MeetingForm
 from networks.meeting_list import HEADINGS, MeetingList, meeting_list
 from networks.models import ActionItem, Meeting, SectorNetwork
-from networks.permissions import can_read_inside, can_write_meeting, groups_to_meet, has_seat
+from networks.permissions import can_read_groups, can_read_inside, can_write_meeting, groups_to_meet, has_seat
 from networks.querysets.meetings import READ
 from networks.querysets.scope import scope_of
 from networks.workflow import MEETING
@@ -63,6 +63,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "page": page, "meetings": in_order(rows, page.keys), "query": request.GET, "chips": shown.chips(),
         "headings": headings(HEADINGS, shown.sort, request.GET), "filtered": shown.filtered,
         "text": request.GET.get("q", ""), "may_plan": scope_of(request.user).any("meetings.write"),
+        "follows": can_read_groups(request.user),
     })  # fmt: skip
 
 

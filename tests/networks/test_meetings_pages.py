@@ -7,8 +7,14 @@ import time_machine
 from django.urls import reverse
 
 from networks.models import Meeting
-from tests.factories import SectorNetworkFactory, coordinator_of, officer_of
-from tests.factories_networks_at_work import AgendaItemFactory, MeetingFactory, WorkingGroupFactory, group_with_members
+from tests.factories import SectorNetworkFactory, UserFactory, coordinator_of, officer_of
+from tests.factories_networks_at_work import (
+    AgendaItemFactory,
+    MeetingFactory,
+    WorkingGroupFactory,
+    WorkingGroupMemberFactory,
+    group_with_members,
+)
 from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +111,12 @@ def test_where_no_group_is_appointed_the_page_says_so(client):
     client.force_login(officer_of(province))
     page = client.get(reverse("networks:meeting-plan")).content.decode()
     assert "ยังไม่มีคณะทำงานที่แต่งตั้งไว้" in page
+
+
+def test_the_way_back_to_the_networks_is_shown_to_whoever_may_go_it(client, group):
+    ways = []
+    for reader in (coordinator_of(group.network), WorkingGroupMemberFactory(group=group, user=UserFactory()).user):
+        client.force_login(reader)
+        page = client.get(reverse("networks:meetings")).content.decode()
+        ways.append(f'<li class="breadcrumb-item"><a href="{reverse("networks:networks")}">' in page)
+    assert ways == [True, False]

@@ -1,12 +1,14 @@
 """Plan against done: every number of the pictures is recounted from the list behind its link, after random histories."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
 import time_machine
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.html import escape
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -145,3 +147,13 @@ def test_today_asks_for_what_is_over_and_not_told(client):
     client.force_login(coordinator_of(line.network))
     assert "กิจกรรม 1 รายการผ่านวันแล้ว ยังไม่ได้บันทึกผล" in client.get(reverse("home")).content.decode()
     assert client.get(reverse("networks:activities") + "?unrecorded=1").context["page"].total == 1
+
+
+def test_times_people_and_money_of_a_line_lead_to_the_same_rows(client):
+    line = ActivityPlanFactory()
+    ActivityFactory(plan=line, held_on=dt.date(2027, 3, 2), state="done", people=250, budget_used=4000)
+    client.force_login(coordinator_of(line.network))
+    page = client.get(reverse("networks:plan") + "?year=2570")
+    shown = page.context["plans"][0].rows()[0]
+    linked = re.findall(rf'<a href="{re.escape(escape(shown.address))}">([^<]+)</a>', page.content.decode())
+    assert linked == ["1", "250", "4,000"]

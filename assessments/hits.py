@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from moralprovince.core.story import Hit
-from networks.models import Organisation
+from networks.story import Found
 
+from .frozen import with_levels
 from .models import Assessment
 from .visit_story import visit_hits
 
@@ -24,13 +25,16 @@ def newest(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
     return rows.filter(~Exists(later), organisation__isnull=False)
 
 
-def search(text: str, user: Any) -> list[Hit]:
-    """The newest assessments and visits, among those a person may see, of bodies found by what was typed."""
-    bodies = Organisation.objects.visible_to(user).search(text).order_by().values("pk")
-    seen = Assessment.objects.visible_to(user).filter(organisation__in=bodies).exclude(state="withdrawn")
-    rows = newest(seen).select_related("organisation", "programme_year", "criteria_set")
-    found = rows.prefetch_related("criteria_set__levels").order_by("organisation__name_sort", "pk")[:HITS]
-    return [*(hit(case) for case in found), *visit_hits(text, bodies, user)]
+def search(text: str, user: Any, bodies: Found) -> list[Hit]:
+    """The newest assessments and visits, among those a person may see, of the bodies found by what was typed."""
+    keys, found = bodies.rows.order_by().values("pk"), []
+    if bodies.first:
+        seen = Assessment.objects.visible_to(user).filter(organisation__in=keys).exclude(state="withdrawn")
+        rows = newest(seen).select_related("organisation", "programme_year", "criteria_set")
+        found = list(rows.order_by("organisation__name_sort", "pk")[:HITS])
+        for case in found:
+            with_levels(case.criteria_set)
+    return [*(hit(case) for case in found), *visit_hits(text, keys, user)]
 
 
 def hit(case: Assessment) -> Hit:

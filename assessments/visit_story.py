@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Left
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
 from moralprovince.core.story import Account, Hit, Offer, StoryLine
-from networks.models import Organisation
+from networks.models import District, Organisation
 from networks.permissions import has_right_in
 from networks.querysets.scope import scope_of
 from networks.querysets.search import every_word
@@ -23,7 +23,8 @@ from .querysets.visits import MADE, READ
 
 State = Visit.State
 TOLD = 120
-FEW = 5
+# Of what the search box finds, of each kind.
+FEW, VISITED, AGREED = 5, "visit", "agreement"
 
 
 def visit_columns() -> dict[str, Any]:
@@ -85,22 +86,53 @@ def offers_of(visit: Visit, *, plans: bool, answers: bool, day: dt.date) -> Iter
 
 
 def visit_hits(text: str, bodies: QuerySet, user: Any) -> Iterator[Hit]:
-    """The newest visits to bodies found, and to networks and districts of that name."""
+    """Visits to bodies found, and to networks and districts of that name; what was agreed. One statement reads both."""
     if not text.strip():
         return
-    found = Q(organisation__in=bodies) | every_word(text, "network__name") | every_word(text, "district__name")
-    rows = Visit.objects.visible_to(user).filter(found).select_related("organisation", "network", "district")
-    for one in rows.order_by("-planned_on", "-pk")[:FEW]:
-        title = _("Coaching visit to %(name)s") % {"name": one}
-        about = f"{thai.day_short(one.day)} · {one.get_state_display()}"
-        yield Hit(title, reverse("assessments:visit", args=[one.pk]), _("Coaching visit"), about)
-    yield from agreed_hits(text, user)
+    named = Q(organisation__in=bodies) | every_word(text, "network__name") | every_word(text, "district__name")
+    visits = Visit.objects.visible_to(user).filter(named).order_by("-planned_on", "-pk")
+    agreed = VisitAgreement.objects.visible_to(user).in_force().filter(every_word(text, "what", "who"))  # type: ignore[attr-defined]
+    first = agreed.order_by(F("done_on").asc(nulls_first=True), "due_on", "pk")
+    rows = list(visits_found(visits).union(agreed_found(first), all=True))
+    yield from (visit_hit(row) for row in sorted(rows, key=lambda row: (row[4], row[1]), reverse=True) if row[0] == VISITED)
+    open_first = sorted((row for row in rows if row[0] == AGREED), key=lambda row: (row[5], row[4] or dt.date.max, row[1]))
+    yield from (agreed_hit(row) for row in open_first)
 
 
-def agreed_hits(text: str, user: Any) -> Iterator[Hit]:
-    """What was agreed at visits, by what it says and who does it; what is open first."""
-    seen = VisitAgreement.objects.visible_to(user).in_force().filter(every_word(text, "what", "who"))  # type: ignore[attr-defined]
-    for one in seen.order_by(F("done_on").asc(nulls_first=True), "due_on", "pk")[:FEW]:
-        state = _("done") if one.done_on else ""
-        about = " · ".join(filter(None, [one.who, thai.day_short(one.due_on) if one.due_on else "", state]))
-        yield Hit(one.what, reverse("assessments:visit", args=[one.visit_id]), _("Agreed at a visit"), about)
+def few(rows: QuerySet, **columns: Any) -> QuerySet:
+    """The first few of some rows: which, key of the visit, name, the same in English or who does it, day, state."""
+    first = rows.model._default_manager.filter(pk__in=rows.values("pk")[:FEW]).order_by()
+    named = {f"hit_{name}": value for name, value in columns.items()}
+    return first.annotate(**named).values_list(*named)
+
+
+def visits_found(rows: QuerySet) -> QuerySet:
+    """Visits with the name of whom they are to."""
+    return few(
+        rows, which=Value(VISITED, CharField()), visit=F("pk"),
+        name=Coalesce("organisation__name", "network__name", "district__name"),
+        more=Coalesce("network__name_en", "district__name_en", Value("")),
+        day=Coalesce("visited_on", "planned_on"), state=F("state"),
+    )  # fmt: skip
+
+
+def agreed_found(rows: QuerySet) -> QuerySet:
+    """What was agreed with who does it."""
+    how = Case(When(done_on__isnull=False, then=Value("done")), default=Value(""), output_field=CharField())
+    visit, name, more = F("visit_id"), F("what"), F("who")
+    return few(rows, which=Value(AGREED, CharField()), visit=visit, name=name, more=more, day=F("due_on"), state=how)
+
+
+def visit_hit(row: tuple) -> Hit:
+    """A visit as the search box shows it."""
+    _which, key, name, english, day, state = row
+    title = _("Coaching visit to %(name)s") % {"name": District(name=name, name_en=english)}
+    about = f"{thai.day_short(day)} · {Visit(state=state).get_state_display()}"
+    return Hit(title, reverse("assessments:visit", args=[key]), _("Coaching visit"), about)
+
+
+def agreed_hit(row: tuple) -> Hit:
+    """What was agreed, on the page of its visit."""
+    _which, key, what, who, day, state = row
+    about = " · ".join(filter(None, [who, thai.day_short(day) if day else "", _("done") if state else ""]))
+    return Hit(what, reverse("assessments:visit", args=[key]), _("Agreed at a visit"), about)

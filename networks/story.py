@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.badges import Milestone
 from moralprovince.core.models import AuditEvent
 from moralprovince.core.story import Account, Hit, StoryLine
 from moralprovince.core.words import action_words, change_words
-from networks.activity_list import activity_words
-from networks.meeting_list import meeting_words, task_words
-from networks.models import ActionItem, Activity, Meeting, Organisation, SectorNetwork, WorkPlanItem
-from networks.querysets.activities import WORK_PLAN
-from networks.querysets.scope import scope_of
-from networks.querysets.search import every_word
-from networks.seats import of_groups
+from networks.hits import ACTIVITY, MEETING, NETWORK, SEAT, TASK, WORK, at_work
+from networks.models import Organisation
+from networks.querysets.search import first_found
 
 # The page tells the latest events; the history page tells all of them.
 LATEST = 50
 HITS = 20
-# Of what is found beside the register.
-FEW = 5
 
 
 def story(organisation: Organisation, user: Any, day: dt.date) -> Account:
@@ -65,69 +59,34 @@ def event_line(event: AuditEvent) -> StoryLine:
     return StoryLine(event.at, action_words(event), event.note or ", ".join(labels), who, icon="register")
 
 
-def search(text: str, user: Any) -> list[Hit]:
+def search(text: str, user: Any, bodies: Found) -> list[Hit]:
     """What a person may see of the register and of the networks at work, found by what was typed."""
+    found = at_work(text, user)
     return [
-        *of_networks(text, user),
-        *(hit(organisation) for organisation in found(text, user)[:HITS]),
-        *of_meetings(text, user),
-        *of_activities(text, user),
-        *of_work_plan(text, user),
-        *of_groups(text, user, FEW),
+        *found[NETWORK],
+        *(hit(organisation) for organisation in bodies.first),
+        *(one for kind in (MEETING, TASK, ACTIVITY, WORK, SEAT) for one in found[kind]),
     ]
 
 
-def of_networks(text: str, user: Any) -> Iterator[Hit]:
-    """Networks by name, those of today first: they lead to their people, meetings and activities."""
-    if not text.strip():
-        return
-    rows = SectorNetwork.objects.with_groups_of(user).filter(every_word(text, "name", "name_en"))
-    for one in rows.order_by(F("last_fiscal_year").desc(nulls_first=True), "order", "pk")[:FEW]:
-        ended = _("ended with fiscal year %(year)s") % {"year": one.last_fiscal_year} if one.last_fiscal_year else ""
-        yield Hit(str(one), reverse("networks:network", args=[one.code]), _("Network"), ended)
+@dataclass(frozen=True)
+class Found:
+    """The bodies found by what was typed: the first of them, and all for whoever looks for what hangs on them."""
+
+    first: list[Organisation]
+    rows: QuerySet[Organisation]
 
 
-def of_work_plan(text: str, user: Any) -> Iterator[Hit]:
-    """Lines of the joint work plan, those that are open first."""
-    if not text.strip() or not scope_of(user).any(WORK_PLAN):
-        return
-    rows = WorkPlanItem.objects.visible_to(user).filter(every_word(text, "what", "lead_name")).select_related("programme_year")
-    for one in rows.order_by(F("done_on").asc(nulls_first=True), "-programme_year__fiscal_year", "order", "pk")[:FEW]:
-        year = one.programme_year.fiscal_year
-        when = thai.day_short(one.due_on) if one.due_on else ""
-        about = " · ".join(filter(None, [one.lead_name or str(one.get_lead_display()), when]))
-        yield Hit(one.what, f"{reverse('networks:work-plan')}?year={year}", _("Joint work plan"), about)
+def bodies_found(text: str, user: Any) -> Found:
+    """Bodies of the register that this person may see; looked for once, whatever the floors make of them."""
+    visible = Organisation.objects.visible_to(user).exclude(state=Organisation.State.MERGED)
+    first, rows = first_found(visible, text, in_words)
+    return Found(first, rows)
 
 
-def of_meetings(text: str, user: Any) -> Iterator[Hit]:
-    """Meetings, and what they resolved that somebody does."""
-    if not text.strip():
-        return
-    meetings = Meeting.objects.visible_to(user).filter(meeting_words(text)).select_related("group")
-    for one in meetings.order_by("-held_on", "-pk")[:FEW]:
-        when = f"{thai.day_short(one.held_on)} · {one.get_state_display()}"
-        yield Hit(one.name, reverse("networks:meeting", args=[one.pk]), _("Meeting"), when)
-    tasks = ActionItem.objects.visible_to(user).filter(task_words(text)).select_related("meeting__group")
-    for task in tasks.order_by("state", "due_on", "pk")[:FEW]:
-        due = thai.day_short(task.due_on) if task.due_on else ""
-        about = " · ".join(filter(None, [task.owner_name, due, task.get_state_display()]))
-        yield Hit(task.what, reverse("networks:action", args=[task.pk]), _("Task from a meeting"), about)
-
-
-def of_activities(text: str, user: Any) -> Iterator[Hit]:
-    """Activities, the newest first."""
-    if not text.strip() or not scope_of(user).any("activities.read"):
-        return
-    rows = Activity.objects.visible_to(user).filter(activity_words(text)).select_related("network").order_by("-held_on", "-pk")
-    for one in rows[:FEW]:
-        about = f"{thai.day_short(one.held_on)} · {one.network or _('of the province itself')}"
-        yield Hit(one.name, reverse("networks:activity", args=[one.pk]), _("Activity"), about)
-
-
-def found(text: str, user: Any) -> QuerySet[Organisation]:
-    """The rows behind the hits, the best known states first."""
-    rows = Organisation.objects.visible_to(user).exclude(state=Organisation.State.MERGED).search(text)
-    return rows.select_related("network", "subdistrict", "district").order_by("name_sort", "pk")
+def in_words(rows: QuerySet[Organisation]) -> list[Organisation]:
+    """The first few with what a hit says of them."""
+    return list(rows.select_related("network", "subdistrict", "district").order_by("name_sort", "pk")[:HITS])
 
 
 def hit(organisation: Organisation) -> Hit:

@@ -15,6 +15,7 @@ from django.http import QueryDict
 from moralprovince.core.story import Account, Hit
 from networks.filters import Register, register
 from networks.models import Organisation
+from networks.story import bodies_found
 
 from . import floors
 
@@ -54,5 +55,6 @@ def ties_of(organisation: Organisation) -> list[str]:
 
 
 def hits_for(text: str, user: Any) -> list[Hit]:
-    """What the search box finds on all floors."""
-    return [hit for search in floors.each("search") for hit in search(text, user)]
+    """What the search box finds on all floors; the bodies it means are looked for once."""
+    bodies = bodies_found(text, user)
+    return [hit for search in floors.each("search") for hit in search(text, user, bodies)]

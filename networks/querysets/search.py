@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 from functools import reduce
 from operator import add, and_, or_
@@ -37,8 +37,24 @@ def search_register(rows: QuerySet, text: str) -> QuerySet:
     words = search_words(text[:LONGEST_QUESTION])
     if not words:
         return rows
-    found = rows.filter(reduce(and_, map(contains, words)))
+    found = with_words(rows, words)
     return found if found.exists() else near_misses(rows, words)
+
+
+def first_found(rows: QuerySet, text: str, read: Callable[[QuerySet], list]) -> tuple[list, QuerySet]:
+    """What `search_register` finds, and the first of it as `read` reads them: one question less than one after the other."""
+    words = search_words(text[:LONGEST_QUESTION])
+    found = with_words(rows, words) if words else rows
+    first = read(found)
+    if first or not words:
+        return first, found
+    near = near_misses(rows, words)
+    return read(near), near
+
+
+def with_words(rows: QuerySet, words: list[str]) -> QuerySet:
+    """Rows in which every word stands."""
+    return rows.filter(reduce(and_, map(contains, words)))
 
 
 def near_misses(rows: QuerySet, words: list[str]) -> QuerySet:

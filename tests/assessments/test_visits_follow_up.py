@@ -17,6 +17,7 @@ from moralprovince.portal.planner import plan
 from moralprovince.portal.tasks import do_long_works
 from moralprovince.portal.wording import word
 from networks.models import Organisation
+from networks.story import bodies_found
 from pledges.models import Progress
 from tests.factories import (
     OfficeFactory,
@@ -365,10 +366,15 @@ def test_the_story_tells_visits_and_offers_what_comes_next(body, officer):
 def test_search_and_calendar_know_visits_one_may_see(body, officer):
     visit = VisitFactory(organisation=body, planned_on=dt.date(2027, 4, 9))
     stranger = coordinator_of(SectorNetworkFactory(code="media"))
-    found = [[hit.address for hit in floors.FLOORS[-1].search("พระญาติ", one)] for one in (officer, stranger)]
+    found = [
+        [hit.address for hit in floors.FLOORS[-1].search("พระญาติ", one, bodies_found("พระญาติ", one))]
+        for one in (officer, stranger)
+    ]
     assert found == [[reverse("assessments:visit", args=[visit.pk])], []]
     agreed = VisitAgreementFactory(visit__organisation=body, what="ตั้งตู้ปันสุข", due_on=dt.date(2027, 5, 2))
-    told = [[hit.title for hit in floors.FLOORS[-1].search("ปันสุข", one)] for one in (officer, stranger)]
+    told = [
+        [hit.title for hit in floors.FLOORS[-1].search("ปันสุข", one, bodies_found("ปันสุข", one))] for one in (officer, stranger)
+    ]
     assert told == [[agreed.what], []]
     month = (dt.date(2027, 4, 1), dt.date(2027, 4, 30))
     lines = [[line.key for line in floors.FLOORS[-1].days(one, "14", *month)] for one in (officer, stranger)]

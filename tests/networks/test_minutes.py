@@ -15,8 +15,8 @@ from moralprovince.portal.today import jobs_of
 from moralprovince.portal.wording import word
 from networks.actions import minutes as actions
 from networks.forms.minutes import digest
+from networks.hits import at_work
 from networks.models import ActionItem, AgendaItem, Meeting, Resolution
-from networks.story import search
 from tests.factories import OfficeFactory, SectorNetworkFactory, UserFactory, coordinator_of, officer_of
 from tests.factories_networks_at_work import (
     ActionItemFactory,
@@ -290,9 +290,10 @@ def test_todays_numbers_are_the_rows_behind_them(client, resolution, officer):
 
 def test_the_search_box_finds_meetings_and_tasks_she_may_see(meeting, resolution, officer):
     ActionItemFactory(resolution=resolution, what="จัดซื้อกล้าไม้")
-    titles = [str(hit.title) for hit in search("กล้าไม้", officer)] + [str(hit.title) for hit in search("1/2570", officer)]
-    assert titles == ["จัดซื้อกล้าไม้", meeting.name]
-    assert [str(hit.title) for hit in search("กล้าไม้", coordinator_of(SectorNetworkFactory(code="media")))] == []
+    stranger = coordinator_of(SectorNetworkFactory(code="media"))
+    asked = (("กล้าไม้", officer), ("1/2570", officer), ("กล้าไม้", stranger))
+    found = [[str(hit.title) for hits in at_work(text, user).values() for hit in hits] for text, user in asked]
+    assert found == [["จัดซื้อกล้าไม้"], [meeting.name], []]
 
 
 # Reminders

@@ -22,7 +22,19 @@ from tests.factories import (
     coordinator_of,
     officer_of,
 )
+from tests.factories_assessments import AssessmentFactory
+from tests.factories_networks_at_work import (
+    ActionItemFactory,
+    ActivityFactory,
+    ActivityPlanFactory,
+    AgendaItemFactory,
+    MeetingFactory,
+    WorkingGroupFactory,
+    WorkingGroupMemberFactory,
+    WorkPlanItemFactory,
+)
 from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory, PledgeFactory, ReportRoundFactory
+from tests.factories_visits import VisitAgreementFactory
 from tests.support.queries import counted
 
 pytestmark = [pytest.mark.once_on_postgres, pytest.mark.django_db]
@@ -196,6 +208,28 @@ def test_more_hits_than_fit_are_found_in_the_register(client, officer):
     context = client.get(reverse("search"), {"q": "วัด"}).context
     assert (len(context["hits"]), context["more"]) == (20, f"{reverse(LIST)}?q=%E0%B8%A7%E0%B8%B1%E0%B8%94")
     assert client.get(reverse("search"), {"q": "วัดทดสอบ"}).context["hits"][0].address.startswith("/register/14-")
+
+
+def test_the_search_box_keeps_its_budget_whatever_is_found_and_however_much(client, officer):
+    network = SectorNetworkFactory(code="media", name="เครือข่ายวัดใหญ่")
+    line = ActivityPlanFactory(network=network)
+    for _number in range(6):
+        body = OrganisationFactory(network=network, name=f"วัดใหญ่ชัยมงคล {_number}")
+        AssessmentFactory(organisation=body, state="certified", scores=[2] * 9)
+        VisitAgreementFactory(visit__organisation=body, what="ดูแลวัดใหญ่")
+        meeting = MeetingFactory(group=WorkingGroupFactory(network=network, name="คณะทำงานเครือข่ายวัดใหญ่"))
+        WorkingGroupMemberFactory(group=meeting.group)
+        ActionItemFactory(resolution__item=AgendaItemFactory(meeting=meeting))
+        ActivityFactory(network=network, plan=line, name="ทำบุญวัดใหญ่")
+        WorkPlanItemFactory(what="คู่มือเครือข่ายวัดใหญ่")
+    asked = {}
+    for typed in ("วัดใหญ่", "วดใหญ่", "วัดใหญไชยมงคน", "เครือข่าย", "ไม่มีชื่อนี้"):
+        with counted() as queries:
+            hits = client.get(reverse("search"), {"q": typed}).context["hits"]
+        asked[typed] = (len({hit.kind for hit in hits}), len(queries))
+    kinds = {"วัดใหญ่": 10, "วดใหญ่": 3, "วัดใหญไชยมงคน": 3, "เครือข่าย": 6, "ไม่มีชื่อนี้": 0}
+    assert {typed: found for typed, (found, _count) in asked.items()} == kinds
+    assert {typed: count for typed, (_found, count) in asked.items() if count > 12} == {}
 
 
 def test_nonsense_in_the_search_box_is_no_trouble(client, officer):

@@ -157,6 +157,14 @@ class RecordForm(WhereForm):
         if not there:
             fields["keep"].widget = forms.MultipleHiddenInput()
 
+    def clean(self) -> dict[str, Any]:
+        """An activity that counts says something of itself: a button pressed by mistake is no activity."""
+        data = super().clean() or self.cleaned_data
+        told = data.get("people") is not None or data.get("result") or data.get("keep") or any(map(data.get, PICKERS))
+        if not told and not self.errors:
+            self.add_error("people", _("Please say how many people took part, or what came of it."))
+        return data
+
     def outcome(self) -> ActivityResult:
         """What was typed."""
         data = self.cleaned_data

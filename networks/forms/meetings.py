@@ -17,6 +17,8 @@ from moralprovince.core.forms.fields import TypedField
 from networks.actions.meetings import MeetingEntry
 from networks.models import AgendaItem, Meeting, SectorNetwork, WorkingGroup
 
+# A day further off is a slip of the keyboard.
+FAR = dt.timedelta(days=2 * 366)
 CLOCK = re.compile(r"(\d{1,2})(?:\s*[.:]\s*(\d{2}))?(?:\s*น\.?)?")
 
 
@@ -71,6 +73,7 @@ class MeetingForm(PortalForm):
         self.layout = tuple(rows(planning=meeting is None))
         initial = {"networks": [one.pk for one in meeting.networks.all()], **vars(meeting)} if meeting else {}
         super().__init__(data, initial=initial | options.pop("initial", {}), **options)
+        self.fields["held_on"].latest = thai.today() + FAR  # type: ignore[attr-defined]
         self.fields["networks"].queryset = networks  # type: ignore[attr-defined]
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]
         if meeting:

@@ -103,6 +103,14 @@ def test_what_is_not_over_cannot_be_recorded(coordinator):
     assert activity.state == "planned"
 
 
+def test_a_record_that_says_nothing_does_not_count(coordinator):
+    activity = ActivityFactory(held_on=dt.date(2027, 4, 1))
+    page = coordinator.post(reverse("networks:activity-record", args=[activity.pk]), {"held_on": "1/4/2570", "place": "วัดใหญ่"})
+    activity.refresh_from_db()
+    assert (page.status_code, activity.state) == (200, "planned")
+    assert "กรุณากรอกจำนวนผู้เข้าร่วม หรือเล่าผลที่เกิดขึ้นสักหนึ่งประโยค" in page.content.decode()
+
+
 def test_the_line_of_another_year_takes_no_activity(office, line):
     sent = {"whose": f"plan:{line.pk}", "held_on": "1/10/2570"}
     assert office.post(reverse("networks:activity-plan"), sent).status_code == 200

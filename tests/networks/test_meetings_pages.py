@@ -52,6 +52,12 @@ def test_a_time_that_is_none_is_said_so_and_what_was_typed_stays(office, group):
     assert 'value="25.00"' in page.content.decode()
 
 
+def test_a_meeting_of_another_century_is_a_slip(office, group):
+    page = office.post(reverse("networks:meeting-plan"), {"group": group.pk, "held_on": "20/4/2670"})
+    assert (page.status_code, Meeting.objects.count()) == (200, 0)
+    assert "ต้องเป็นวันที่ 4 เม.ย. 2572 หรือก่อนหน้านั้น" in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

@@ -1,6 +1,8 @@
-"""Random histories: after moves, splits, mergers (of bodies, too) and hand-overs every number of the pages is recounted."""
+"""Random histories: moves, splits, mergers (of bodies, too), hand-overs, late corrections; then every number is recounted."""
 
 import datetime as dt
+from collections import Counter
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,17 +12,27 @@ from django.urls import reverse
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
+from assessments.filters.assessments import assessment_list
+from assessments.filters.visits import agreement_list, visit_list
 from moralprovince.core.errors import Refused
+from moralprovince.core.periods import Period
+from moralprovince.portal import floors
 from moralprovince.portal.actions.central import set_central
 from moralprovince.portal.actions.handover import hand_over
 from moralprovince.portal.actions.mergers import merge_organisations, undo_merger
+from moralprovince.portal.calendar import calendar_of
 from moralprovince.portal.network_page import network_context
 from moralprovince.portal.networks import YearAsked, network_rows, networks_of
 from moralprovince.portal.register import register_as_shown
+from moralprovince.portal.statistics import figures_of
+from moralprovince.portal.statistics import networks_of as networks_then
 from networks.actions import lineage
+from networks.actions.activities import ActivityResult, record_activity
 from networks.actions.organisations import move_organisation, move_to_network
-from networks.meeting_list import meeting_list
-from networks.models import Membership, Merger, Organisation, RoleGrant, SectorNetwork
+from networks.activity_list import activity_list
+from networks.meeting_list import action_list, meeting_list
+from networks.models import Activity, Membership, Merger, Organisation, ProgrammeYear, RoleGrant, SectorNetwork
+from pledges.filters.pledges import pledge_list
 from pledges.filters.reports import report_list
 from tests.access.fixtures import rolled_back
 from tests.factories import (
@@ -34,18 +46,20 @@ from tests.factories import (
     coordinator_of,
 )
 from tests.factories_assessments import AssessmentFactory
-from tests.factories_networks_at_work import MeetingFactory
+from tests.factories_networks_at_work import ActionItemFactory, ActivityFactory, MeetingFactory
 from tests.factories_pledges import FollowUpReportFactory
+from tests.factories_visits import VisitAgreementFactory, VisitFactory
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 TODAY = dt.date(2027, 4, 7)
 DAYS = [dt.date(2026, 1, 15), dt.date(2026, 9, 30), dt.date(2026, 10, 1), dt.date(2027, 4, 1), TODAY]
-STEPS = ("move", "split", "merge", "rename", "withdraw", "hand_over", "retire", "join", "part", "central")
+STEPS = ("move", "split", "merge", "rename", "withdraw", "hand_over", "retire", "join", "part", "central", "correct")
+H1 = Period.parse("2570-H1")
 step = st.tuples(st.sampled_from(STEPS), st.integers(0, 5), st.integers(0, 5), st.sampled_from(DAYS))
 
 
 def begin():
-    """Three networks with six bodies, two late reports, two certified, and a coordinator each."""
+    """Three networks with six bodies, two late reports, two certified, a visit each; coordinators, meetings, activities."""
     province = ProvinceFactory()
     for year in (2568, 2569):
         ProgrammeYearFactory(fiscal_year=year)
@@ -56,9 +70,13 @@ def begin():
         if place < 2:
             report = FollowUpReportFactory(due_on=dt.date(2027, 3, 31), pledge__organisation=body)
             AssessmentFactory(organisation=report.pledge.organisation, state="certified", scores=[2] * 6 + [0] * 3)
+        VisitAgreementFactory(visit=VisitFactory(organisation=body, state="signed", planned_on=DAYS[1 + place % 4]))
     for network in networks:
         coordinator_of(network)
-        MeetingFactory(group__network=network)
+        meeting = MeetingFactory(group__network=network, state="held")
+        ActionItemFactory(resolution__item__meeting=meeting)
+        ActivityFactory(network=network, held_on=dt.date(2027, 4, 1), state="done", people=30)
+    VisitFactory(organisation=None, network=networks[0], province=province, state="recorded")
     return administrator_of(province)
 
 
@@ -85,6 +103,11 @@ def live(by, name: str, one: int, two: int, day: dt.date) -> None:
         merger = Merger.objects.filter(undone_at__isnull=True).order_by("pk").last()
         if merger:
             undo_merger(merger=merger, by=by)
+    elif name == "correct":
+        activities = list(Activity.objects.order_by("pk"))
+        activity = activities[one % len(activities)]
+        outcome = ActivityResult(held_on=day, people=two)
+        record_activity(activity=activity, outcome=outcome, version=activity.version, by=by)
     elif name == "central":
         set_central(organisations=[body], central=two % 2 == 0, by=by)
     elif name == "hand_over":
@@ -105,6 +128,7 @@ def numbers(user) -> dict[str, int]:
             shown = [
                 page["members"],
                 page["meetings"],
+                page["visits"],
                 *(line.number for line in (*page["states"], *page["levels"])),
                 page.get("late"),
             ]
@@ -113,22 +137,62 @@ def numbers(user) -> dict[str, int]:
     return found
 
 
+def figures_told() -> dict[str, int]:
+    """Every figure of a summary of the half year whose rows are listed, by its link."""
+    figures = figures_of("14", H1, TODAY)
+    scope = {"year": "2570", "period": str(H1), "as_of": str(TODAY)}
+    return {
+        figure.address(**scope, network=code): figures[key][figure.name]
+        for key, code in [(None, ""), *((one.pk, one.code) for one in networks_then("14", H1))]
+        for floor in floors.each("FIGURES")
+        for figure in floor
+        if figure.kind == "count"
+    }
+
+
+def calendar_told(user) -> dict[str, int]:
+    """How many entries of each kind April has, of all networks and of each, by the link to their list."""
+    found = {}
+    for code in ("", *SectorNetwork.objects.in_year(2570).values_list("code", flat=True)):
+        calendar = calendar_of(user, "14", QueryDict(f"month=2570-04&network={code}"), TODAY)
+        counts = Counter(line.kind for line in calendar.everything)
+        kinds = ("meeting", "activity", "visit", "task", "agreement")
+        found |= {replace(calendar, kind=kind).own_list: counts[kind] for kind in kinds}
+    return found
+
+
 def behind(user, address: str) -> int:
     """The rows that a link lists."""
     path, query = urlsplit(address).path, QueryDict(urlsplit(address).query)
-    if path == reverse("networks:organisations"):
-        return register_as_shown(user, "14", query, TODAY).rows.count()
-    lists = {"pledges:reports": report_list, "networks:meetings": meeting_list}
-    return next(rows(user, "14", query).rows.count() for name, rows in lists.items() if path == reverse(name))
+    year = ProgrammeYear.objects.get(fiscal_year=query.get("year", 2570))
+    lists = {
+        "networks:organisations": lambda: register_as_shown(user, "14", query, TODAY),
+        "networks:meetings": lambda: meeting_list(user, "14", query),
+        "networks:actions": lambda: action_list(user, "14", TODAY, query),
+        "networks:activities": lambda: activity_list(user, "14", TODAY, query),
+        "pledges:pledges": lambda: pledge_list(user, year, [year], query),
+        "pledges:reports": lambda: report_list(user, "14", query),
+        "assessments:assessments": lambda: assessment_list(user, year, [year], query),
+        "assessments:visits": lambda: visit_list(user, "14", TODAY, query),
+        "assessments:agreements": lambda: agreement_list(user, "14", TODAY, query),
+    }
+    return next(shown().rows.count() for name, shown in lists.items() if path == reverse(name))
 
 
 @given(st.lists(step, min_size=1, max_size=6))
 @example([("move", 0, 1, DAYS[1]), ("move", 0, 0, DAYS[0])])
 @example(
-    [("join", 0, 0, TODAY), ("move", 0, 1, DAYS[3]), ("join", 2, 2, TODAY), ("part", 0, 0, TODAY), ("central", 0, 0, TODAY)]
+    [
+        ("correct", 0, 3, DAYS[1]),
+        ("join", 0, 0, TODAY),
+        ("move", 0, 1, DAYS[3]),
+        ("join", 2, 2, TODAY),
+        ("part", 0, 0, TODAY),
+        ("central", 0, 0, TODAY),
+    ]
 )
 @settings(
-    max_examples=6,
+    max_examples=4,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     # An example is short as it is; making it shorter takes minutes.
     phases=(Phase.explicit, Phase.generate),
@@ -141,8 +205,9 @@ def test_every_number_is_recounted_after_any_history(history):
                 live(by, name, one, two, day)
             except Refused:
                 continue
-        told = numbers(by)
+        told = {**figures_told(), **calendar_told(by), **numbers(by)}
         assert told == {address: behind(by, address) for address in told}
+        assert sum(count > 0 for count in told.values()) > 20
         assert_one_network_each()
 
 

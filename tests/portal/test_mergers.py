@@ -112,6 +112,14 @@ def test_the_old_code_and_the_old_name_find_the_kept_entry(client, officer):
     assert stored.search_text.split("\n")[4:] == [drop.code.replace("-", ""), "รรบานทอง"]
 
 
+def test_the_kept_entry_leads_to_where_the_merger_is_undone(client, officer):
+    keep, drop = two()
+    merge(keep, drop, officer)
+    client.force_login(officer)
+    page = client.get(reverse("networks:organisation", args=[keep.code])).content.decode()
+    assert page.count(f'<a href="{reverse("networks:mergers")}">') == 1
+
+
 def test_of_two_pledges_of_a_year_the_further_one_goes_on(officer):
     keep, drop = two()
     draft = PledgeFactory(organisation=keep, state="draft")

@@ -94,7 +94,7 @@ def meet(group: WorkingGroup, number: int, networks: Sequence[SectorNetwork], ye
         before = held
     finish(group, number, year)
     others = (networks[(number + 1) % len(networks)],) if number % 3 == 0 else ()
-    entry = entry_for(year.calendar.day + dt.timedelta(days=AHEAD - number % 3), "", year, others)
+    entry = entry_for(year.day(number % 3 - AHEAD), "", year, others)
     with at(year.day(2), year.chance):
         planned = meetings.plan_meeting(group=group, entry=entry, by=year.officer)
         agenda.add_item(meeting=planned, section=AgendaItem.Section.CONSIDER, title="ผลการลงพื้นที่เยี่ยมองค์กร", by=year.officer)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from assessments import reminders, visit_reminders
+from assessments import agreement_reminders, reminders, visit_reminders
 from assessments import today as cases
 from assessments.actions.merging import merge, merging
 from assessments.beside import beside_report
@@ -28,26 +28,29 @@ __all__ = [
 ]  # fmt: skip
 
 
+REMINDERS = (reminders, visit_reminders, agreement_reminders)
+
+
 def due(day: dt.date) -> list[Due]:
-    """Tasks of the assessment, and visits to come."""
-    return [*reminders.due(day), *visit_reminders.due(day)]
+    """Tasks of the assessment, visits to come, what was agreed at them."""
+    return [one for of_kind in REMINDERS for one in of_kind.due(day)]
 
 
 def still_open(obligation: str, due_on: dt.date | None, day: dt.date) -> bool | None:
-    """Whichever of the two it is of."""
-    found = reminders.still_open(obligation, due_on, day)
-    return visit_reminders.still_open(obligation, due_on, day) if found is None else found
+    """Whichever of them it is of."""
+    answers = (of_kind.still_open(obligation, due_on, day) for of_kind in REMINDERS)
+    return next((answer for answer in answers if answer is not None), None)
 
 
 def told(obligation: str, due_on: dt.date | None, day: dt.date, *, reader: Any, most: int) -> Told | None:
-    """Whichever of the two it is of."""
-    found = reminders.told(obligation, due_on, day, reader=reader, most=most)
-    return found or visit_reminders.told(obligation, due_on, day, reader=reader, most=most)
+    """Whichever of them it is of."""
+    answers = (of_kind.told(obligation, due_on, day, reader=reader, most=most) for of_kind in REMINDERS)
+    return next((answer for answer in answers if answer is not None), None)
 
 
 def told_each(obligations: list[str], day: dt.date) -> dict[str, Told]:
-    """Of both, many at once."""
-    return {**reminders.told_each(obligations, day), **visit_reminders.told_each(obligations, day)}
+    """Of all of them, many at once."""
+    return {key: words for of_kind in REMINDERS for key, words in of_kind.told_each(obligations, day).items()}
 
 
 def today(user: Any, day: dt.date) -> Iterator[Job]:

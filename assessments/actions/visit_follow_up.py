@@ -14,6 +14,7 @@ from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import give_to, set_free
 from moralprovince.core.models import StoredFile, User
+from moralprovince.core.outbox import cancel_open
 
 from .visits import ensure_records
 
@@ -37,8 +38,16 @@ def finish_agreement(*, agreement: VisitAgreement, done_on: dt.date, note: str =
     if not rows.update(done_on=done_on, note=note):
         raise Outpaced(_("Somebody else said a moment ago that it is done. Thank you both."))
     agreement.done_on, agreement.note = done_on, note
+    let_reminders_go(agreement)
     changes = {DONE_ON: [None, str(done_on)]} | ({NOTE: ["", note]} if note else {})
     record("finish_agreement", agreement.visit, by=by, note=agreement.what, changes=changes)
+
+
+def let_reminders_go(agreement: VisitAgreement) -> None:
+    """Once nothing of the visit is left for that day, nobody is reminded of it."""
+    left = VisitAgreement.objects.filter(visit=agreement.visit_id, due_on=agreement.due_on, done_on=None)
+    if agreement.due_on and not left.exists():
+        cancel_open(f"agreed:{agreement.visit_id}:{agreement.due_on}", reason=_("It is done."))
 
 
 @action

@@ -27,6 +27,7 @@ KINDS: dict[str, Any] = {
     "committee_due": _("reminder of the sub-committee's decision"),
     "appeal_due": _("reminder of an answer to an appeal"),
     "visit_due": _("reminder of a coaching visit"),
+    "agreement_due": _("reminder of what was agreed at a visit"),
     "visit_planned": _("coaching visit planned"),
     "visit_cancelled": _("coaching visit cancelled"),
     "visit_to_sign": _("coaching visit to sign"),

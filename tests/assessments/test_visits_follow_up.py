@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from assessments.actions import visits as actions
+from assessments.actions.visit_follow_up import finish_agreement
 from assessments.models import Visit, VisitAgreement
 from assessments.querysets.visits import unvisited, year_before
 from assessments.statistics import VISIT_FIGURES, statistics
@@ -312,6 +313,30 @@ def test_visits_to_a_network_or_district_remind_the_team_alone(ladders, body):
             team_of(VisitFactory(organisation=None, province=body.province, planned_on=day, **whole), goes)
     plan(on=DAY)
     assert messages("visit_due") == [(goes.name, channel, "pending") for channel in ["email"] * 4 + ["inbox"] * 4]
+
+
+def test_what_was_agreed_for_one_day_is_one_reminder_until_all_of_it_is_done(ladders, body, officer):
+    contact, visit = contact_of(body, name="ข ผู้ติดต่อ"), visited(body, dt.date(2027, 3, 1))
+    soon = DAY + dt.timedelta(days=7)
+    first, second = (VisitAgreementFactory(visit=visit, what=what, due_on=soon) for what in ("ตั้งตู้ปันสุข", "ปลูกต้นไม้"))
+    VisitAgreementFactory(visit=visit, due_on=soon, done_on=DAY)
+    VisitAgreementFactory(visit=visited(OrganisationFactory(), dt.date(2027, 3, 1)), due_on=dt.date(2027, 6, 1))
+    plan(on=DAY)
+    assert messages("agreement_due") == [(contact.name, "email", "pending"), (contact.name, "inbox", "pending")]
+    letter = Message.objects.filter(kind="agreement_due", channel="email").get
+    assert [line for line in word(letter()).body.split("\n") if line[:2] in ("1.", "2.")] == ["1. ตั้งตู้ปันสุข", "2. ปลูกต้นไม้"]
+    finish_agreement(agreement=first, done_on=DAY, by=officer)
+    assert (letter().state, word(letter()).body.count("ปลูกต้นไม้"), word(letter()).body.count("ตู้ปันสุข")) == ("pending", 1, 0)
+    finish_agreement(agreement=second, done_on=DAY, by=officer)
+    assert messages("agreement_due") == [(contact.name, "email", "cancelled"), (contact.name, "inbox", "cancelled")]
+
+
+def test_a_week_after_the_day_the_coordinator_reads_of_it_too(ladders, body):
+    coordinator, stranger = coordinator_of(body.network), coordinator_of(SectorNetworkFactory(code="media"))
+    VisitAgreementFactory(visit=visited(body, dt.date(2027, 3, 1)), what="ตั้งตู้ปันสุข", due_on=DAY - dt.timedelta(days=7))
+    plan(on=DAY)
+    (message,) = Message.objects.filter(kind="agreement_due", recipient__in=[coordinator, stranger])
+    assert (message.recipient, word(message).body.count("ตั้งตู้ปันสุข")) == (coordinator, 1)
 
 
 def test_those_visited_are_asked_to_sign_once_the_team_has(body, officer):

@@ -170,6 +170,7 @@ def lists_of(asked: YearAsked, network: SectorNetwork) -> Iterator[Behind]:
     for state in STATES:
         address = listed(register, network=code, state=state)
         yield Behind("states", labels[state], rows.filter(state=state), address, looks_of(state)[0])
+    yield Behind("central", _("of these, reporting centrally"), rows.central(), listed(register, network=code, central=1))
     for level in LEVELS:
         address = listed(register, network=code, counted=1, level=level)
         certified = rows.counted().filter(reached(asked.user, level))

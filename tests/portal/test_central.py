@@ -129,3 +129,9 @@ def test_many_are_marked_at_once_and_found_by_the_filter(client, officer):
     assert sorted(row["name"] for row in rows) == sorted([branch.name, other.name])
     client.post(reverse("networks:organisation-central", args=[branch.code]), {"central": "0"})
     assert list(Organisation.objects.central()) == [other]
+
+
+def test_before_a_search_nobody_is_told_that_nothing_fits(client, officer):
+    page = reverse("networks:central")
+    said = [client.get(page, {"show": "others", "q": typed}).content.decode() for typed in ("", "ไม่มีชื่อนี้")]
+    assert [text.count("ค้นหาหน่วยงานที่จะทำเครื่องหมาย") for text in said] == [1, 0]

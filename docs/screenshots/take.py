@@ -23,7 +23,7 @@ def log_in(page: Page, base: str, who: str) -> None:
 
 
 def main(base: str) -> None:
-    """Three pictures: an officer's day, the register, a report on a telephone."""
+    """An officer's day, the register, a network, the calendar; on a telephone a report and a coaching visit."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=next(filter(None, map(shutil.which, BROWSERS))), args=["--no-sandbox", "--disable-gpu"]
@@ -33,6 +33,10 @@ def main(base: str) -> None:
         desk.screenshot(path=FOLDER / "today.png")
         desk.goto(f"{base}/register/")
         desk.screenshot(path=FOLDER / "register.png")
+        desk.goto(f"{base}/networks/government/")
+        desk.screenshot(path=FOLDER / "network.png")
+        desk.goto(f"{base}/calendar/")
+        desk.screenshot(path=FOLDER / "calendar.png")
         phone = browser.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=2, locale="th-TH").new_page()
         log_in(phone, base, "coordinator.government")
         phone.goto(f"{base}/reports/?state=draft")
@@ -41,6 +45,11 @@ def main(base: str) -> None:
         phone.locator("main .step-title").first.evaluate("title => window.scrollTo(0, title.offsetTop - 300)")
         phone.wait_for_timeout(500)
         phone.screenshot(path=FOLDER / "report-phone.png")
+        phone.context.clear_cookies()
+        log_in(phone, base, "officer")
+        phone.goto(f"{base}/visits/?state=recorded")
+        phone.locator("table tbody th a").first.click()
+        phone.screenshot(path=FOLDER / "visit-phone.png")
         browser.close()
 
 

@@ -31,7 +31,7 @@ DJANGO_ITSELF = re.compile(r"^(True|False|None|Search|Toggle theme .*)$|sorting"
 EXAMPLES = ("อย 0031", "ต่อ 12")
 NOT_ENGLISH = {
     "Android", "Authenticator", "Authy", "CSV", "Enter", "Excel", "FreeOTP", "Google", "HEIC", "HTML", "JPEG", "JPG", "JSON",
-    "LINE", "Microsoft", "OTP", "PDF", "PDPA", "PNG", "TOTP", "UTF", "elderly", "xlsx", "csv", "pdf",
+    "LINE", "Microsoft", "OTP", "PDF", "PDPA", "PNG", "TOTP", "URL", "UTF", "elderly", "iPad", "iPhone", "xlsx", "csv", "pdf",
 }  # fmt: skip
 WORD = re.compile(r"[A-Za-z][A-Za-z’']{2,}")
 
@@ -175,7 +175,9 @@ def without_words(piece: str, data: list[str]) -> str:
 
 def english_words(piece: str) -> list[str]:
     """Latin words that are neither addresses nor names of things."""
-    plain = re.sub(r"\S+@\S+|https?://\S+|\S*canary\S*|\S*/\S*|\{\w+\}|#[0-9A-F]{6}|\S+\.(xlsx|csv|pdf|jpg)", " ", piece)
+    plain = re.sub(
+        r"\S+@\S+|https?://\S+|\S+\.google\.com|\S*canary\S*|\S*/\S*|\{\w+\}|#[0-9A-F]{6}|\S+\.(xlsx|csv|pdf|jpg)", " ", piece
+    )
     return [word for word in WORD.findall(plain) if word not in NOT_ENGLISH]
 
 

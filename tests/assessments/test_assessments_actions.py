@@ -16,7 +16,7 @@ from assessments.actions.assessments import (
 from assessments.models import Assessment, AssessmentCalendar
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent
-from networks.models import ProgrammeYear
+from networks.models import Organisation, ProgrammeYear
 from tests.factories import (
     DistrictFactory,
     OrganisationFactory,
@@ -125,7 +125,8 @@ def test_a_stranger_a_closed_year_a_withdrawn_body_and_another_province_are_refu
     year.read_only_from = dt.date(2027, 7, 15)
     with pytest.raises(Refused):
         begin_assessment(subject=body, programme_year=year, by=contact)
-    year.read_only_from, body.state = None, "withdrawn"
+    year.read_only_from = None
+    Organisation.objects.filter(pk=body.pk).update(state="withdrawn")
     with pytest.raises(Refused):
         begin_assessment(subject=body, programme_year=year, by=contact)
 

@@ -53,7 +53,9 @@ def forged(world, client):
         address, typed = row.address(names), row.typed(names)
         response, changes = changed_by(lambda address=address, typed=typed: answer(client, "POST", address, typed))
         answers[row.label] = outcome(response)
-        if found := [name.removeprefix("assessments_") for name in changes if name.startswith("assessments_")]:
+        own = [name.removeprefix("assessments_") for name in changes if name.startswith("assessments_")]
+        # A coaching visit is no part of the review: whoever is close to a body may well go there.
+        if found := [name for name in own if not name.startswith("visit")]:
             written[row.label] = found
     return answers, written
 

@@ -94,7 +94,8 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 def duplicates_apart(request: HttpRequest) -> HttpResponse:
     """These are two bodies: the pair is not offered again."""
     visible = Organisation.objects.visible_to(request.user)
-    one, other = (get_object_or_404(visible, code=request.POST.get(name, "")[:20]) for name in ("one", "other"))
+    codes = [request.POST.get(name, "").replace("\x00", "")[:20] for name in ("one", "other")]
+    one, other = (get_object_or_404(visible, code=code) for code in codes)
     note_apart(one=one, other=other, by=request.user)  # type: ignore[arg-type]
     messages.success(request, _("Noted: these are two bodies. They are not offered again."))
     return redirect("networks:duplicates")

@@ -4,6 +4,7 @@ import pytest
 
 from assessments.hits import at_level, search
 from networks.models import Organisation
+from networks.story import bodies_found
 from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, ProvinceFactory, contact_of, officer_of
 from tests.factories_assessments import AssessmentFactory
 from tests.support.queries import counted
@@ -28,6 +29,11 @@ def assessed(name, *results):
 
 def keys(user, level):
     return set(at_level(user, level).values_list("organisation_id", flat=True))
+
+
+def found(text, user):
+    """As the search box asks this floor."""
+    return search(text, user, bodies_found(text, user))
 
 
 def test_only_the_newest_decided_assessment_counts_for_a_level(province):
@@ -61,9 +67,9 @@ def test_the_filter_costs_no_query_of_its_own(client, province):
 
 def test_the_search_box_finds_the_newest_assessment_with_its_level(province):
     body = assessed("วัดใหญ่ชัยมงคล", (2569, "announced", 2), (2570, "certified", 3))
-    (hit,) = search("ใหญ่ชัยมงคล", officer_of(province))
+    (hit,) = found("ใหญ่ชัยมงคล", officer_of(province))
     assert (hit.title, hit.text) == (
         "วัดใหญ่ชัยมงคล การประเมินปีงบประมาณ 2570", "คณะอนุกรรมการรับรองแล้ว · องค์กรคุณธรรมต้นแบบ"
     )  # fmt: skip
     assert hit.address == f"/assessments/{body.assessments.get(programme_year__fiscal_year=2570).pk}/"
-    assert search("ใหญ่ชัยมงคล", contact_of(OrganisationFactory(name="โรงเรียนอื่น"))) == []
+    assert found("ใหญ่ชัยมงคล", contact_of(OrganisationFactory(name="โรงเรียนอื่น"))) == []

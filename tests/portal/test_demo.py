@@ -78,7 +78,7 @@ def test_the_fates_of_the_register_are_those_of_the_story(db):
     }  # fmt: skip
 
 
-@pytest.mark.once_on_postgres
+@pytest.mark.once
 @pytest.mark.slow
 def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be_planned(reference, clock):
     made("mid", living=80)

@@ -45,7 +45,7 @@ def central(request: HttpRequest) -> HttpResponse:
 
 def mark_many(request: HttpRequest, province: str) -> HttpResponse:
     """What was ticked."""
-    codes = [code[:20] for code in request.POST.getlist("body")[:MOST]]
+    codes = [code.replace("\x00", "")[:20] for code in request.POST.getlist("body")[:MOST]]
     bodies = list(Organisation.objects.visible_to(request.user).filter(province=province, code__in=codes))
     said(request, bodies, request.POST.get("central") == "1")
     return redirect("networks:central")

@@ -15,8 +15,9 @@ from assessments.standing import Standing, standing_of
 from assessments.workflow import ASSESSMENT
 from moralprovince.core.models import User
 
-# What hangs on a case, read with it.
-ABOUT = ("organisation__network", "organisation__district", "district", "province", "programme_year", "criteria_set")
+# What hangs on the case of a body, read with it; each further table costs PostgreSQL more to plan than to read. The few cases
+# of a district or the province ask once more.
+ABOUT = ("organisation__network", "organisation__district", "programme_year", "criteria_set")
 
 
 @dataclass

@@ -90,10 +90,14 @@ READ = {row.name for row in TABLE if row.method != "POST"}
 ONLY_WRITE = [row for row in TABLE if row.method == "POST" and row.name not in READ]
 
 
+# A refusal comes back under the address of its button: whoever opens that again, or changes the language there, is led on.
+LEADING = {"admin:assessments_assessment_do": 302}
+
+
 def test_what_only_writes_is_not_read(world: World):
     client, names = world.client("superuser"), world.names()
     answers = {row.name: client.get(row.address(names)).status_code for row in ONLY_WRITE}
-    assert {name: status for name, status in answers.items() if status != 405} == {}
+    assert {name: status for name, status in answers.items() if status != 405} == LEADING
 
 
 def test_the_table_reads_as_it_is_written():

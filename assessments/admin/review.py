@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.actions.assignments import assign_evenly
 from assessments.actions.guards import UNDER_REVIEW, ensure_no_conflict
@@ -32,6 +32,7 @@ from .case import ABOUT, Case
 from .doing import do, score_of
 from .queue import AgeFilter, AssessorFilter, DistrictFilter, NetworkFilter, StateFilter, title_of
 
+read_or_press = require_http_methods(["GET", "HEAD", "POST"])
 HELD = Prefetch(
     "assignments", AssessorAssignment.objects.filter(released_at__isnull=True).select_related("assessor"), to_attr="held"
 )
@@ -114,7 +115,9 @@ class AssessmentAdmin(ProvinceAdmin):
         """The buttons of a case, and its level while somebody chooses."""
         view, name = self.admin_site.admin_view, "assessments_assessment"
         own = [
-            path("<int:pk>/do/<slug:verb>/", view(require_POST(self.do_view)), name=f"{name}_do"),
+            path(
+                "<int:pk>/do/<slug:verb>/", view(require_http_methods(["GET", "HEAD", "POST"])(self.do_view)), name=f"{name}_do"
+            ),
             path("<int:pk>/level/", view(require_safe(self.level_view)), name=f"{name}_level"),
         ]
         return own + super().get_urls()
@@ -166,7 +169,9 @@ class AssessmentAdmin(ProvinceAdmin):
         return TemplateResponse(request, "admin/assessments/review.html", data, status=409 if refused else 200)
 
     def do_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-        """One button: all of it or nothing; a refusal comes back on the page."""
+        """One button: all of it or nothing; a refusal comes back on the page, whose address then leads to the case."""
+        if request.method != "POST":
+            return redirect("admin:assessments_assessment_change", pk)
         case = self.case_of(request, pk)
         typed = {name: str(value).replace("\x00", "") for name, value in request.POST.items()}
         try:

@@ -295,7 +295,9 @@ def test_the_page_is_changed_by_its_buttons_only(client, case):
     assert (
         client.post(reverse("admin:assessments_assessment_change", args=[case.pk]), {"state": "certified"}).status_code == 405
     )
-    assert client.get(reverse("admin:assessments_assessment_do", args=[case.pk, "save"])).status_code == 405
+    before = Assessment.objects.values().get(pk=case.pk)
+    assert client.get(reverse("admin:assessments_assessment_do", args=[case.pk, "save"])).status_code == 302
+    assert Assessment.objects.values().get(pk=case.pk) == before
 
 
 def test_every_control_of_the_page_has_a_label_of_its_own(client, case):
@@ -402,3 +404,9 @@ def test_a_case_nobody_has_scored_yet_is_not_called_below_the_first_level(client
 def test_the_queue_is_titled_after_what_it_shows(client, case, query, title):
     as_(client, assigned(case).assessor)
     assert client.get(reverse(LIST) + query).context["title"] == title
+
+
+def test_the_address_of_a_button_leads_to_its_case(client, case):
+    as_(client, assigned(case).assessor)
+    answer = client.get(reverse("admin:assessments_assessment_do", args=[case.pk, "finish"]))
+    assert (answer.status_code, answer.url) == (302, reverse("admin:assessments_assessment_change", args=[case.pk]))

@@ -30,7 +30,7 @@ WHY = (
     (NEVER, _("invited, and never came in")),
     (NO_MAIL, _("no e-mail")),
 )
-TODO = {
+REMEDY = {
     NOBODY: _("Find out whom to ask: the network’s coordinator or the subdistrict office may know."),
     BOUNCED: _("Ask for the right address by telephone and enter it."),
     NEVER: _("Print a sheet with a code, or make a new one-time link and pass it on."),

@@ -12,13 +12,12 @@ from moralprovince.core import thai
 from moralprovince.core.actions import action
 from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
-from moralprovince.core.files import give_to, set_free
 from moralprovince.core.models import StoredFile, User
 from moralprovince.core.outbox import cancel_open
+from moralprovince.core.pictures import add_picture, take_out_picture
 
 from .visits import ensure_records
 
-MOST_PHOTOS = 20
 NOTE, DONE_ON = "assessments.visitagreement.note", "assessments.visitagreement.done_on"
 
 
@@ -92,19 +91,7 @@ def add_visit_photo(*, visit: Visit, file: StoredFile, caption: str = "", consen
         Refused: it is no picture, it is there already, there are enough, or the record is signed.
     """
     ensure_records(visit, by)
-    if not file.content_type.startswith("image/"):
-        raise Refused(_("Please choose a picture."))
-    if file.owner_type:
-        raise Refused(_("This file belongs to something else already. Please choose it again."))
-    there = list(visit.photos.values_list("file__sha256", flat=True))
-    if file.sha256 in there:
-        raise Refused(_("This picture is there already."))
-    if len(there) >= MOST_PHOTOS:
-        raise Refused(_("There are %(most)s pictures already. Please take one out first.") % {"most": MOST_PHOTOS})
-    photo = VisitPhoto.objects.create(visit=visit, file=file, caption=caption, consent=consent)
-    give_to(file, photo)
-    record("add_photo", visit, by=by, note=caption)
-    return photo
+    return add_picture(visit, file=file, caption=caption, consent=consent, by=by)
 
 
 @action
@@ -116,6 +103,4 @@ def remove_visit_photo(*, photo: VisitPhoto, by: User) -> None:
         Refused: the record is signed.
     """
     ensure_records(photo.visit, by)
-    record("remove_photo", photo.visit, by=by, note=photo.caption)
-    set_free(photo.file_id)
-    photo.delete()
+    take_out_picture(photo, photo.visit, by=by)

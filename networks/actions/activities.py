@@ -13,8 +13,8 @@ from moralprovince.core import thai
 from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
-from moralprovince.core.files import give_to, set_free
 from moralprovince.core.models import StoredFile, User
+from moralprovince.core.pictures import add_picture, take_out_picture
 from networks.models import (
     Activity,
     ActivityPhoto,
@@ -28,8 +28,6 @@ from networks.models import (
 )
 from networks.permissions import can_plan_activity, can_write_activity
 from networks.workflow import ACTIVITY
-
-MOST_PHOTOS = 20
 
 
 @dataclass(frozen=True)
@@ -264,19 +262,7 @@ def add_photo(*, activity: Activity, file: StoredFile, caption: str = "", consen
         Refused: it is no picture, it is there already, or there are enough.
     """
     ensure_may_write(activity, by)
-    if not file.content_type.startswith("image/"):
-        raise Refused(_("Please choose a picture."))
-    if file.owner_type:
-        raise Refused(_("This file belongs to something else already. Please choose it again."))
-    there = list(activity.photos.values_list("file__sha256", flat=True))
-    if file.sha256 in there:
-        raise Refused(_("This picture is there already."))
-    if len(there) >= MOST_PHOTOS:
-        raise Refused(_("There are %(most)s pictures already. Please take one out first.") % {"most": MOST_PHOTOS})
-    photo = ActivityPhoto.objects.create(activity=activity, file=file, caption=caption, consent=consent)
-    give_to(file, photo)
-    record("add_photo", activity, by=by, note=caption)
-    return photo
+    return add_picture(activity, file=file, caption=caption, consent=consent, by=by)
 
 
 @action
@@ -288,6 +274,4 @@ def remove_photo(*, photo: ActivityPhoto, by: User) -> None:
         Refused: the year is closed.
     """
     ensure_may_write(photo.activity, by)
-    record("remove_photo", photo.activity, by=by, note=photo.caption)
-    set_free(photo.file_id)
-    photo.delete()
+    take_out_picture(photo, photo.activity, by=by)

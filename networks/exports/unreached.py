@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from moralprovince.core.tables import table_response
 from networks.models import Organisation
-from networks.unreached import TODO, WHY
+from networks.unreached import REMEDY, WHY
 
 
 def unreached_table(rows: QuerySet[Organisation], ending: str) -> HttpResponseBase:
@@ -30,6 +30,6 @@ def table_rows(rows: QuerySet[Organisation]) -> Iterator[list[Any]]:
     for one in rows.select_related("network", "district").iterator(chunk_size=2000):
         why = one.why  # type: ignore[attr-defined]
         yield [
-            one.name, one.code, str(one.network), str(one.district), str(words[why]), str(TODO[why]), one.contact_name,
+            one.name, one.code, str(one.network), str(one.district), str(words[why]), str(REMEDY[why]), one.contact_name,
             one.phone, one.email,
         ]  # fmt: skip

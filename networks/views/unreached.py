@@ -19,7 +19,7 @@ from networks.exports.unreached import unreached_table
 from networks.permissions import can_invite
 from networks.unreached import (
     HEADINGS,
-    TODO,
+    REMEDY,
     WHY,
     UnreachedList,
     follows_contacts,
@@ -60,7 +60,7 @@ def unreached(request: HttpRequest) -> HttpResponse:
 
 def row_of(body: Any) -> dict[str, Any]:
     """A body with its reason in words."""
-    return {"body": body, "why": dict(WHY)[body.why], "todo": TODO[body.why], "dial": dial(body.phone)}
+    return {"body": body, "why": dict(WHY)[body.why], "todo": REMEDY[body.why], "dial": dial(body.phone)}
 
 
 @login_required

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,7 +16,6 @@ from pledges.models import Commitment, FollowUpReport, Pledge, Progress
 from pledges.querysets.reports import DELIVERED
 
 from .comparison import COUNTED, sent
-from .frozen import with_levels
 from .models import Assessment, Score, Visit, VisitAgreement
 from .permissions import bodies_to_follow
 from .querysets.visits import unvisited
@@ -99,7 +98,7 @@ def look_at_level(made: Preparation, user: Any) -> None:
     if not scores:
         return
     made.assessment = case = scores[0].assessment
-    with_levels(case.criteria_set)
+    prefetch_related_objects([case.criteria_set], "levels")
     gates = sorted((level.gate() for level in case.criteria_set.levels.all()), key=lambda gate: gate.level)
     rules = Rules(len(scores), case.criteria_set.max_score, tuple(gates))
     outcome = outcome_of(rules, [score.counted or 0 for score in scores])  # type: ignore[attr-defined]

@@ -69,6 +69,7 @@ PROVINCE_CODE_LENGTH = 2
 
 INSTALLED_APPS = [
     "moralprovince.portal",
+    "lessons",
     "assessments",
     "pledges",
     "networks",

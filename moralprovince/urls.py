@@ -28,6 +28,7 @@ urlpatterns = [
     ),
     path("", include("pledges.urls")),
     path("", include("assessments.urls")),
+    path("", include("lessons.urls")),
     # The address one logs in with is changed by the office, which has seen the person: allauth's page would just take one.
     path("accounts/email/", RedirectView.as_view(pattern_name="account"), name="account_email"),
     path("accounts/", include("allauth.urls")),

@@ -10,8 +10,8 @@ from django.apps import apps
 from tests.support.engines import BOTH
 
 ROOT = Path(__file__).resolve().parent.parent
-FLOORS = ["core", "networks", "pledges", "assessments", "portal"]
-FOLDERS = ["moralprovince", "networks", "pledges", "assessments"]
+FLOORS = ["core", "networks", "pledges", "assessments", "lessons", "portal"]
+FOLDERS = ["moralprovince", "networks", "pledges", "assessments", "lessons"]
 MODULES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts)
 
 
@@ -48,6 +48,7 @@ def test_no_floor_uses_a_reverse_accessor_of_a_higher_one():
         ("networks", "networks"),
         ("pledges", "pledges"),
         ("assessments", "assessments"),
+        ("lessons", "lessons"),
     ):
         names = {
             relation.get_accessor_name()
@@ -101,6 +102,7 @@ def test_every_model_read_by_people_has_visible_to():
         "networks.Office", "networks.Role", "networks.Membership", "networks.ImportChange", "networks.NetworkName",
         "networks.Succession", "networks.Resolution", "networks.Merger", "networks.NotTheSame",
         "networks.CalendarSubscription", "pledges.Commitment",
+        "lessons.Topic", "lessons.Method", "lessons.Question",
         "portal.Ladder", "portal.Rung", "portal.PlanRun", "assessments.AppealItem", "assessments.AssessmentCalendar",
     }  # fmt: skip
     without = {

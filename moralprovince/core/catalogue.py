@@ -31,7 +31,7 @@ KEYWORDS = {
 }
 # The same for babel, which reads the lines that Django makes of a template.
 IN_TEMPLATES = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
-CODE = ("moralprovince", "networks", "pledges", "assessments")
+CODE = ("moralprovince", "networks", "pledges", "assessments", "lessons")
 TEMPLATES = "templates"
 ALIAS = re.compile(r"\b(\w*gettext\w*) as (\w+)")
 PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?[#0 +-]?\d*(?:\.\d+)?[sdifg]|\{(\w*)[^{}]*\}")

@@ -23,10 +23,11 @@ Each floor offers, where it has something to offer:
 from __future__ import annotations
 
 import assessments.floor
+import lessons.floor
 import networks.floor
 import pledges.floor
 
-FLOORS = (networks.floor, pledges.floor, assessments.floor)
+FLOORS = (networks.floor, pledges.floor, assessments.floor, lessons.floor)
 
 
 def each(name: str) -> list:

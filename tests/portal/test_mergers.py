@@ -337,6 +337,7 @@ DECIDED = {
     "networks.ChangeProposal.organisation": "moves", "networks.Activity_organisations.organisation": "moves",
     "pledges.Pledge.organisation": "moves", "assessments.Assessment.organisation": "moves",
     "assessments.Visit.organisation": "moves", "assessments.ConflictOfInterest.organisation": "moves",
+    "lessons.Lesson.organisation": "moves", "lessons.Story.organisation": "moves",
     # What was found, imported or merged of an entry stays the record of that entry.
     "networks.Organisation.merged_into": "stays", "networks.Merger.kept": "stays", "networks.Merger.dropped": "stays",
     "networks.NotTheSame.one": "stays", "networks.NotTheSame.other": "stays", "networks.ImportChange.organisation": "stays",

@@ -10,17 +10,18 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
 from assessments.workflow import APPEAL, ASSESSMENT, CERTIFICATE, CRITERIA_SET, SESSION, VISIT
+from lessons.workflow import LESSON, STORY
 from moralprovince.core.workflow import Step, Workflow
 from networks.workflow import ACTION_ITEM, ACTIVITY, MEETING, ORGANISATION
 from pledges.workflow import PLEDGE, REPORT, ROUND
 
 WORKFLOWS = (
     ORGANISATION, MEETING, ACTION_ITEM, ACTIVITY, PLEDGE, ROUND, REPORT, ASSESSMENT, CRITERIA_SET, SESSION, CERTIFICATE, APPEAL,
-    VISIT,
+    VISIT, LESSON, STORY,
 )  # fmt: skip
 HEAD = """# Workflows
 
-Drawn from the tables in `networks/workflow.py`, `pledges/workflow.py` and `assessments/workflow.py` by
+Drawn from the tables in the `workflow.py` of each floor by
 `manage.py draw_workflows`; a test holds this page to them. A step marked with a pencil asks for a note.
 """
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from assessments import references as assessment_references
+from lessons import references as lesson_references
 from moralprovince.portal import references as portal_references
 from networks import references as network_references
 
@@ -16,6 +17,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load floor by floor, from the ground up; one line per kind."""
-        for source in (network_references, assessment_references, portal_references):
+        for source in (network_references, assessment_references, lesson_references, portal_references):
             for line in source.load():
                 self.stdout.write(line)

@@ -1,0 +1,1 @@
+"""What of this floor a person may see."""

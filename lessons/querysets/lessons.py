@@ -1,0 +1,84 @@
+"""Lessons as a person may see them: what is published is everybody's, what is being written belongs to its circle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from networks.querysets.scope import scope_of
+
+
+def within(scope: Any, right: str) -> Q:
+    """What lies in the provinces, networks or bodies a right holds for."""
+    return (
+        Q(province__in=sorted(scope.provinces(right)))
+        | Q(network__in=sorted(scope.networks(right)))
+        | Q(organisation__in=sorted(scope.organisations(right)))
+    )
+
+
+class WrittenQuerySet(models.QuerySet):
+    """What lessons and stories have in common: written here, published one day."""
+
+    # The right to write them.
+    right = ""
+
+    def visible_to(self, user: Any) -> WrittenQuerySet:
+        """The published ones, and those she may write."""
+        scope = scope_of(user)
+        if scope.everywhere(self.right):
+            return self.all()
+        return self.filter(Q(state="published") | within(scope, self.right))
+
+    def writable_by(self, user: Any) -> WrittenQuerySet:
+        """Those she may write."""
+        scope = scope_of(user)
+        return self.all() if scope.everywhere(self.right) else self.filter(within(scope, self.right))
+
+    def public(self) -> WrittenQuerySet:
+        """Those the whole world may read."""
+        return self.filter(state="published")
+
+    def proposed(self) -> WrittenQuerySet:
+        """Those that wait for the office."""
+        return self.filter(state="proposed")
+
+
+class LessonQuerySet(WrittenQuerySet):
+    """Adjectives of lessons."""
+
+    right = "lessons.write"
+
+    def visible_to(self, user: Any) -> LessonQuerySet:
+        """The published ones, those she may write, and those she is named in with her account."""
+        if scope_of(user).everywhere(self.right):
+            return self.all()
+        named = self.model._meta.get_field("people").related_model._default_manager.filter(user=user.pk)
+        others = super().visible_to(user)
+        return others if user.pk is None else others | self.filter(pk__in=named.values("lesson"))
+
+
+class OfLessonQuerySet(models.QuerySet):
+    """What hangs on a lesson."""
+
+    def visible_to(self, user: Any) -> OfLessonQuerySet:
+        """Where the lesson is visible."""
+        lessons = self.model._meta.get_field("lesson").related_model._default_manager
+        return self.filter(lesson__in=lessons.visible_to(user))
+
+
+class StoryQuerySet(WrittenQuerySet):
+    """Adjectives of stories."""
+
+    right = "stories.write"
+
+
+class OfStoryQuerySet(models.QuerySet):
+    """What hangs on a story."""
+
+    def visible_to(self, user: Any) -> OfStoryQuerySet:
+        """Where the story is visible."""
+        stories = self.model._meta.get_field("story").related_model._default_manager
+        return self.filter(story__in=stories.visible_to(user))

@@ -37,10 +37,11 @@ class ListFilter(django_filters.FilterSet):
     ) -> None:
         self.networks, self.districts = list(networks), list(districts)
         super().__init__(data, queryset)
-        choices |= {
+        own = {
             "network": [(one.code, str(one)) for one in self.networks],
             "district": [(one.pk, str(one)) for one in self.districts],
         }
+        choices = own | choices
         for name in choices.keys() & self.filters.keys():
             self.filters[name].extra["choices"] = list(choices[name])
 

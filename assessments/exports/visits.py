@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpResponseBase, QueryDict
-from django.utils import translation
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from assessments.filters.unvisited import UnvisitedList, unvisited_list
-from assessments.models import Visit, VisitAgreement
+from assessments.filters.visits import agreement_list, visit_list
+from assessments.models import Visit
 from moralprovince.core import thai
-from moralprovince.core.exports import written
-from moralprovince.core.models import Job, StoredFile
-from moralprovince.core.tables import table_response
+from moralprovince.core.exports import ListFile
 
 CHUNK = 1000
-KIND = "unvisited_export"
-UNVISITED_KINDS = ["text", "wide", "text", "wide", "text", "day", "day"]
+VISITS_KIND, AGREEMENTS_KIND, UNVISITED_KIND = "visits_export", "agreements_export", "unvisited_export"
+ABOUT = ("organisation__network", "organisation__district", "network", "district", "programme_year")
+AGREED = ("visit__organisation__network", "visit__network", "visit__district", "visit__programme_year")
 
 
-def visits_table(rows: QuerySet[Visit], ending: str) -> HttpResponseBase:
+def visits_file(user: Any, province: str, query: QueryDict) -> ListFile:
     """One line for each visit, in the order of the list."""
     headings = [
         _("Visit to"), _("Kind"), _("Network"), _("District"), _("Appointed for"), _("Visited on"), _("State"), _("Team"),
@@ -30,8 +28,10 @@ def visits_table(rows: QuerySet[Visit], ending: str) -> HttpResponseBase:
         _("Own score now"), _("What was agreed"), _("Next visit"),
     ]  # fmt: skip
     kinds = ["wide", "text", "wide", "text", "day", "day", "text", "wide", *["wide"] * 5, "number", "number", "wide", "day"]
-    along = rows.prefetch_related("team", "agreements")
-    return table_response(ending, _("coaching-visits"), headings, map(visit_row, along.iterator(chunk_size=CHUNK)), kinds=kinds)
+    rows = (
+        visit_list(user, province, thai.today(), query).rows.select_related(*ABOUT).prefetch_related("team__user", "agreements")
+    )
+    return ListFile(_("coaching-visits"), headings, map(visit_row, rows.iterator(chunk_size=CHUNK)), kinds)
 
 
 def visit_row(one: Visit) -> list[Any]:
@@ -47,33 +47,23 @@ def visit_row(one: Visit) -> list[Any]:
     ]  # fmt: skip
 
 
-def agreements_table(rows: QuerySet[VisitAgreement], ending: str) -> HttpResponseBase:
+def agreements_file(user: Any, province: str, query: QueryDict) -> ListFile:
     """One line for each agreed action."""
     headings = [_("What was agreed"), _("Who does it"), _("By when"), _("Done on"), _("Note"), _("Visit to"), _("Visited on")]
     kinds = ["wide", "wide", "day", "day", "wide", "wide", "day"]
+    rows = agreement_list(user, province, thai.today(), query).rows.select_related(*AGREED)
     found = (
         [one.what, one.who, one.due_on, one.done_on, one.note, str(one.visit), one.visit.visited_on]
         for one in rows.iterator(chunk_size=CHUNK)
     )
-    return table_response(ending, _("agreed-actions"), headings, found, kinds=kinds)
+    return ListFile(_("agreed-actions"), headings, found, kinds)
 
 
-def unvisited_table(shown: UnvisitedList, ending: str) -> HttpResponseBase:
+def unvisited_file(user: Any, province: str, query: QueryDict) -> ListFile:
     """One line for each body nobody has visited for a year."""
-    return table_response(ending, _("not-visited"), unvisited_columns(), unvisited_rows(shown), kinds=UNVISITED_KINDS)
-
-
-def unvisited_job(job: Job) -> StoredFile:
-    """The same by a worker, as the person who asked for it sees the list now, in her language."""
-    wanted = job.parameters
-    with translation.override(wanted["language"]):
-        shown = unvisited_list(job.requested_by, wanted["province"], thai.today(), QueryDict(wanted["query"]))
-        return written(job, _("not-visited"), unvisited_columns(), unvisited_rows(shown), kinds=UNVISITED_KINDS)
-
-
-def unvisited_columns() -> list[str]:
-    """The headings."""
-    return [_("Code"), _("Name"), _("Kind"), _("Network"), _("District"), _("Last visit"), _("Appointed for")]
+    headings = [_("Code"), _("Name"), _("Kind"), _("Network"), _("District"), _("Last visit"), _("Appointed for")]
+    kinds = ["text", "wide", "text", "wide", "text", "day", "day"]
+    return ListFile(_("not-visited"), headings, unvisited_rows(unvisited_list(user, province, thai.today(), query)), kinds)
 
 
 def unvisited_rows(shown: UnvisitedList) -> Iterator[list[Any]]:

@@ -38,10 +38,6 @@ class UnvisitedFilter(ListFilter):
         model = Organisation
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, queryset: QuerySet, **choices: Any) -> None:
-        super().__init__(data, queryset, **choices)
-        self.filters["district"].extra["choices"] = choices["district"]
-
     def by_last(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Never, or long ago."""
         return rows.filter(last_visit__isnull=value == "never")

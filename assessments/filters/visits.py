@@ -54,7 +54,6 @@ class VisitFilter(ListFilter):
     def __init__(self, data: QueryDict, queryset: QuerySet, *, day: dt.date, reader: Any, **choices: Any) -> None:
         self.day, self.reader = day, reader
         super().__init__(data, queryset, **choices)
-        self.filters["district"].extra["choices"] = choices["district"]
 
     def by_network(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """To the network, or to one of its bodies."""
@@ -187,7 +186,6 @@ class AgreementFilter(ListFilter):
     def __init__(self, data: QueryDict, queryset: QuerySet, *, day: dt.date, **choices: Any) -> None:
         self.day = day
         super().__init__(data, queryset, **choices)
-        self.filters["district"].extra["choices"] = choices["district"]
 
     def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Done or open; late where its day is over."""

@@ -9,9 +9,11 @@ from assessments.views import visit_lists, visit_recording, visits
 urlpatterns: list[URLPattern] = [
     path("visits/", visits.visits, name="visits"),
     path("visits/export/", visits.visits_export, name="visits-export"),
+    path("visits/export/begin/", visits.visits_export_begin, name="visits-export-begin"),
     path("visits/new/", visits.visit_plan, name="visit-plan"),
     path("visits/agreed/", visit_lists.agreements, name="agreements"),
     path("visits/agreed/export/", visit_lists.agreements_export, name="agreements-export"),
+    path("visits/agreed/export/begin/", visit_lists.agreements_export_begin, name="agreements-export-begin"),
     path("visits/agreed/<int:pk>/done/", visit_lists.agreement_done, name="agreement-done"),
     path("visits/agreed/<int:pk>/reopen/", visit_lists.agreement_reopen, name="agreement-reopen"),
     path("visits/to-visit/", visit_lists.unvisited, name="unvisited"),

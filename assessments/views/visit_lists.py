@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions.visit_follow_up import ensure_follows, finish_agreement, reopen_agreement
-from assessments.exports.visits import KIND, agreements_table, unvisited_table
+from assessments.exports.visits import AGREEMENTS_KIND, UNVISITED_KIND, agreements_file, unvisited_file
 from assessments.filters.unvisited import HEADINGS, UnvisitedList, unvisited_list, with_days
 from assessments.filters.visits import AGREED_HEADINGS, AgreementList, agreement_list
 from assessments.forms.visits import DoneForm
@@ -19,16 +19,15 @@ from assessments.permissions import can_plan_visits, follows_visits
 from assessments.querysets.visits import READ
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
-from moralprovince.core.exports import ask_for_export
-from moralprovince.core.listing import count_up_to, headings, page_showing
-from moralprovince.core.views.exports import ending_of, offer
+from moralprovince.core.listing import headings, page_showing
+from moralprovince.core.views.exports import begin_export, file_or_offer
 from networks.models import Organisation
 from networks.querysets.scope import scope_of
 from pledges.views.years import province_code
 
 from .visits import goes_along
 
-UNVISITED = "assessments:unvisited"
+AGREEMENTS, UNVISITED = "assessments:agreements", "assessments:unvisited"
 AGREED = ("visit__organisation__network", "visit__network", "visit__district", "visit__programme_year")
 
 
@@ -58,8 +57,16 @@ def agreements(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def agreements_export(request: HttpRequest) -> HttpResponseBase:
-    """The list as shown, as a workbook or CSV."""
-    return agreements_table(agreed_as_shown(request).rows.select_related(*AGREED), ending_of(request))
+    """The list as shown, as a workbook or CSV; a long one is offered as a work."""
+    rows, made = agreed_as_shown(request).rows, agreements_file(request.user, province_code(request), request.GET)
+    return file_or_offer(request, rows, AGREEMENTS, made)
+
+
+@login_required
+@require_POST
+def agreements_export_begin(request: HttpRequest) -> HttpResponse:
+    """Put the long list into the queue."""
+    return begin_export(request, agreed_as_shown(request).rows, AGREEMENTS_KIND, AGREEMENTS, province_code(request))
 
 
 def fetch(request: HttpRequest, pk: int) -> VisitAgreement:
@@ -125,18 +132,13 @@ def unvisited(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def unvisited_export(request: HttpRequest) -> HttpResponseBase:
-    """The list as shown, as a workbook or CSV."""
-    shown = unvisited_as_shown(request)
-    return offer(request, UNVISITED) if count_up_to(shown.rows) is None else unvisited_table(shown, ending_of(request))
+    """The list as shown, as a workbook or CSV; a long one is offered as a work."""
+    rows, made = unvisited_as_shown(request).rows, unvisited_file(request.user, province_code(request), request.GET)
+    return file_or_offer(request, rows, UNVISITED, made)
 
 
 @login_required
 @require_POST
 def unvisited_export_begin(request: HttpRequest) -> HttpResponse:
     """Put the long list into the queue."""
-    shown = unvisited_as_shown(request)
-    job = ask_for_export(
-        KIND, UNVISITED, request.GET, ending=ending_of(request), province=province_code(request),
-        total=shown.rows.order_by().count(), by=request.user,  # type: ignore[arg-type]
-    )  # fmt: skip
-    return redirect("export-work", job.pk)
+    return begin_export(request, unvisited_as_shown(request).rows, UNVISITED_KIND, UNVISITED, province_code(request))

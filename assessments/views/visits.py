@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import visits as actions
-from assessments.exports.visits import visits_table
+from assessments.exports.visits import VISITS_KIND, visits_file
 from assessments.filters.visits import HEADINGS, VisitList, visit_list
 from assessments.forms.visits import DoneForm, SignForm, TeamForm, VisitPlanForm
 from assessments.models import Visit, VisitAgreement, VisitMember
@@ -36,7 +36,7 @@ from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import headings, page_showing
 from moralprovince.core.models import User
 from moralprovince.core.values import dial
-from moralprovince.core.views.exports import ending_of
+from moralprovince.core.views.exports import begin_export, file_or_offer
 from moralprovince.core.words import with_names
 from networks.forms.bodies import CODE, words_for
 from networks.models import District, Organisation, Role, RoleGrant, SectorNetwork, WorkingGroup, WorkingGroupMember
@@ -46,6 +46,7 @@ from pledges.actions.people import holders
 from pledges.views.years import province_code
 
 ABOUT = ("organisation__network", "organisation__district", "network", "district", "programme_year", "recorded_by")
+LIST = "assessments:visits"
 MOVES = {
     "cancel": actions.cancel_visit, "resume": actions.resume_visit, "unrecord": actions.unrecord_visit,
     "reopen": actions.reopen_visit,
@@ -97,8 +98,16 @@ def visits(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def visits_export(request: HttpRequest) -> HttpResponseBase:
-    """The list as shown, as a workbook or CSV."""
-    return visits_table(as_shown(request).rows.select_related(*ABOUT), ending_of(request))
+    """The list as shown, as a workbook or CSV; a long one is offered as a work."""
+    rows, made = as_shown(request).rows, visits_file(request.user, province_code(request), request.GET)
+    return file_or_offer(request, rows, LIST, made)
+
+
+@login_required
+@require_POST
+def visits_export_begin(request: HttpRequest) -> HttpResponse:
+    """Put the long list into the queue."""
+    return begin_export(request, as_shown(request).rows, VISITS_KIND, LIST, province_code(request))
 
 
 def fetch(request: HttpRequest, pk: int) -> Visit:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import translation
 from django.utils.translation import get_language
 
 from .files import give_to, keep
@@ -16,6 +18,20 @@ from .tables import write_csv, write_workbook
 
 FORMATS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 REPORT_EVERY = 500
+
+
+@dataclass(frozen=True)
+class ListFile:
+    """A list as a file: its name, its headings, its rows in the order shown, and how each column is written."""
+
+    name: str
+    headings: Sequence[Any]
+    rows: Iterator[list[Any]]
+    kinds: Sequence[str] = ()
+
+
+# Makes the file of a list for one person, province and address.
+Maker = Callable[[User, str, QueryDict], ListFile]
 
 
 def ask_for_export(kind: str, shown_at: str, query: QueryDict, *, ending: str, province: str, total: int, by: User) -> Job:
@@ -39,6 +55,14 @@ def written(
         file = keep(stream, by=job.requested_by, name=f"{name}.{ending}", content_type=FORMATS[ending])
     give_to(file, job)
     return file
+
+
+def written_as_asked(job: Job, make: Maker) -> StoredFile:
+    """A long list by a worker, as the person who asked for it sees it now, in her language."""
+    wanted = job.parameters
+    with translation.override(wanted["language"]):
+        made = make(job.requested_by, wanted["province"], QueryDict(wanted["query"]))
+        return written(job, made.name, made.headings, made.rows, kinds=made.kinds)
 
 
 def counted(job: Job, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:

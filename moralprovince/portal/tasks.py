@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from celery import shared_task
 from django.utils import timezone
@@ -10,10 +11,13 @@ from django.utils import timezone
 from assessments.exports import assessments as assessment_exports
 from assessments.exports import visits as visit_exports
 from moralprovince.core import thai
+from moralprovince.core.exports import written_as_asked
 from moralprovince.core.jobs import run_jobs
 from moralprovince.core.models import Heartbeat
 from moralprovince.core.orphans import clean_orphans
 from moralprovince.core.outbox import deliver, reap, wake
+from networks.exports import care as care_exports
+from networks.exports import unreached as unreached_exports
 from networks.imports import working as import_works
 from pledges.actions.rounds import turn_rounds
 from pledges.exports import pledges as pledge_exports
@@ -35,8 +39,12 @@ EXPORTERS = {
     pledge_exports.KIND: pledge_exports.pledges_job,
     report_exports.KIND: report_exports.reports_job,
     assessment_exports.KIND: assessment_exports.assessments_job,
-    visit_exports.KIND: visit_exports.unvisited_job,
+    visit_exports.VISITS_KIND: partial(written_as_asked, make=visit_exports.visits_file),
+    visit_exports.AGREEMENTS_KIND: partial(written_as_asked, make=visit_exports.agreements_file),
+    visit_exports.UNVISITED_KIND: partial(written_as_asked, make=visit_exports.unvisited_file),
     post_exports.KIND: post_exports.post_job,
+    unreached_exports.KIND: partial(written_as_asked, make=unreached_exports.unreached_file),
+    care_exports.CENTRAL_KIND: partial(written_as_asked, make=care_exports.central_file),
 }
 
 

@@ -6,22 +6,26 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from moralprovince.core.tables import table_response
+from moralprovince.core import thai
+from moralprovince.core.exports import ListFile
 from networks.models import Organisation
-from networks.unreached import REMEDY, WHY
+from networks.unreached import REMEDY, WHY, unreached_list
+
+KIND = "unreached_export"
 
 
-def unreached_table(rows: QuerySet[Organisation], ending: str) -> HttpResponseBase:
+def unreached_file(user: Any, province: str, query: QueryDict) -> ListFile:
     """The list as shown, with the telephone: it is only read by who may see it."""
     headings = [
         _("Name"), _("Code"), _("Network"), _("District"), _("Why"), _("What to do"), _("Contact person"), _("Telephone"),
         _("E-mail"),
     ]  # fmt: skip
     kinds = ["wide", "text", "wide", "text", "wide", "wide", "wide", "text", "text"]
-    return table_response(ending, _("who cannot be reached"), headings, table_rows(rows), kinds=kinds)
+    rows = table_rows(unreached_list(user, province, query, thai.today()).rows)
+    return ListFile(_("who cannot be reached"), headings, rows, kinds)
 
 
 def table_rows(rows: QuerySet[Organisation]) -> Iterator[list[Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,10 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed
 from moralprovince.core.listing import Page, page_number
+from moralprovince.core.views.exports import as_file
 from networks.actions.mergers import note_apart
 from networks.care_jobs import jobs_of_care
-from networks.duplicates import Pair, open_pairs
+from networks.care_lists import pair_list
+from networks.duplicates import Pair
 from networks.entry_words import Beside, side_by_side
+from networks.exports.care import pairs_file
 from networks.models import Organisation
 from networks.permissions import can_merge
 
@@ -84,9 +87,19 @@ def care(request: HttpRequest) -> HttpResponse:
 @require_safe
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Entries that may be one body, side by side, what says most first."""
-    page = page_of_pairs(open_pairs(province_to_care_for(request)), request.GET.get("page", ""))
-    context = {"pairs": shown_pairs(page.keys), "page": page, "query": request.GET}
-    return render(request, "networks/care/duplicates.html", context)
+    listed = pair_list(request.user, province_to_care_for(request), request.GET)
+    page = page_of_pairs(listed.rows, request.GET.get("page", ""))
+    return render(request, "networks/care/duplicates.html", {
+        "pairs": shown_pairs(page.keys), "page": page, "query": request.GET, "chips": listed.chips(),
+        "filtered": listed.filtered,
+    })  # fmt: skip
+
+
+@login_required
+@require_safe
+def duplicates_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as shown, as a workbook or CSV."""
+    return as_file(request, pairs_file(request.user, province_to_care_for(request), request.GET))
 
 
 @login_required

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import in_order, page_of
+from moralprovince.core.views.exports import as_file
 from networks.actions.proposals import PROPOSED, decide_proposal, propose_change, withdraw_proposal
+from networks.care_lists import proposal_list
 from networks.entry_words import label_of
-from networks.filters import Chip, chip
+from networks.exports.care import proposals_file
 from networks.forms.proposals import DecisionForm, ProposalForm
 from networks.models import ChangeProposal, Organisation
 from networks.permissions import can_edit_organisation, can_propose_change
@@ -44,26 +44,25 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "networks/care/propose.html", {"form": form, "body": body})
 
 
-def as_shown(request: HttpRequest) -> tuple[QuerySet[ChangeProposal], list[Chip], str]:
-    """The proposals of the address: open ones unless others are asked for."""
-    province, states = province_to_care_for(request), ChangeProposal.State.choices
-    asked = request.GET.get("state", "")
-    state = asked if asked in dict(states) else ChangeProposal.State.OPEN
-    rows = ChangeProposal.objects.filter(organisation__province=province, state=state)
-    return rows, [chip("state", gettext_lazy("State"), states, state, request.GET)], state
-
-
 @login_required
 @require_safe
 def proposals(request: HttpRequest) -> HttpResponse:
     """What waits to be decided, the oldest first; what was decided, the newest first."""
-    rows, chips, state = as_shown(request)
-    rows = rows.order_by("at", "pk") if state == ChangeProposal.State.OPEN else rows
-    page = page_of(rows, request.GET.get("page", ""))
+    listed = proposal_list(request.user, province_to_care_for(request), request.GET)
+    page = page_of(listed.rows, request.GET.get("page", ""))
     found = in_order(ChangeProposal.objects.filter(pk__in=page.keys).select_related(*ABOUT), page.keys)
     shown = [(one, ", ".join(label_of(name) for name in PROPOSED if name in one.changes)) for one in found]
-    context = {"proposals": shown, "page": page, "chips": chips, "query": request.GET, "state": state}
-    return render(request, "networks/care/proposals.html", context)
+    return render(request, "networks/care/proposals.html", {
+        "proposals": shown, "page": page, "chips": listed.chips(), "query": request.GET, "filtered": listed.filtered,
+        "state": listed.filters.chosen()["state"],
+    })  # fmt: skip
+
+
+@login_required
+@require_safe
+def proposals_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as shown, as a workbook or CSV."""
+    return as_file(request, proposals_file(request.user, province_to_care_for(request), request.GET))
 
 
 def fetch(request: HttpRequest, pk: int) -> ChangeProposal:

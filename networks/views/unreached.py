@@ -8,14 +8,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed
 from moralprovince.core.listing import headings, in_order, page_of
 from moralprovince.core.values import dial
-from moralprovince.core.views.exports import ending_of
-from networks.exports.unreached import unreached_table
+from moralprovince.core.views.exports import begin_export, file_or_offer
+from networks.exports.unreached import KIND, unreached_file
 from networks.permissions import can_invite
 from networks.unreached import (
     HEADINGS,
@@ -29,6 +29,8 @@ from networks.unreached import (
 )
 
 from .provinces import province_code
+
+LIST = "networks:unreached"
 
 
 def as_shown(request: HttpRequest) -> UnreachedList:
@@ -66,5 +68,13 @@ def row_of(body: Any) -> dict[str, Any]:
 @login_required
 @require_safe
 def unreached_export(request: HttpRequest) -> HttpResponseBase:
-    """The list as shown, as a workbook or CSV."""
-    return unreached_table(as_shown(request).rows, ending_of(request))
+    """The list as shown, as a workbook or CSV; a long one is offered as a work."""
+    made = unreached_file(request.user, province_code(request), request.GET)
+    return file_or_offer(request, as_shown(request).rows, LIST, made)
+
+
+@login_required
+@require_POST
+def unreached_export_begin(request: HttpRequest) -> HttpResponse:
+    """Put the long list into the queue."""
+    return begin_export(request, as_shown(request).rows, KIND, LIST, province_code(request))

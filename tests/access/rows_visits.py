@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 SENT = {
+    "assessments:visits-export-begin": lambda w: {},
+    "assessments:agreements-export-begin": lambda w: {},
     "assessments:unvisited-export-begin": lambda w: {},
     "assessments:visit-plan": lambda w: {"organisation": w["body"].code, "planned_on": "20/5/2570", "others": "นายร่วมทีม"},
     "assessments:visit-edit": lambda w: {"planned_on": "21/5/2570", "others": "นายร่วมทีม", "version": w["visit_ahead"].version},
@@ -20,6 +22,7 @@ ROWS = """
 GET  assessments:visits                                    : login  200  200  200  200  200  200  200  200  403  200
 GET  assessments:visits-export ?format=xlsx                : login  200  200  200  200  200  200  200  200  403  200
 GET  assessments:visits-export ?format=csv                 : login  200  200  200  200  200  200  200  200  403  200
+POST assessments:visits-export-begin ?format=csv           : resume 302  302  302  302  302  302  302  302  403  302
 FORM assessments:visit-plan                                : login  403  403  403  200  200  200  200  200  403  403
 GET  assessments:visit {visit_ahead.pk}                    : login  200  404  200  200  200  404  404  200  404  200
 GET  assessments:visit {visit_told.pk}                     : login  200  404  200  200  200  404  404  200  404  200
@@ -44,6 +47,7 @@ POST assessments:visit-step {visit_ahead.pk} nonsense      : resume 404  404  40
 GET  assessments:agreements                                : login  200  200  200  200  200  200  200  200  403  200
 GET  assessments:agreements-export ?format=xlsx            : login  200  200  200  200  200  200  200  200  403  200
 GET  assessments:agreements-export ?format=csv             : login  200  200  200  200  200  200  200  200  403  200
+POST assessments:agreements-export-begin ?format=csv       : resume 302  302  302  302  302  302  302  302  403  302
 FORM assessments:agreement-done {agreement.pk}             : login  200  404  200  200  200  404  404  200  404  403
 POST assessments:agreement-reopen {agreement_done.pk}      : resume 302  404  302  302  302  404  404  302  404  403
 GET  assessments:unvisited                                 : login  403  403  200  200  200  200  200  200  403  200

@@ -116,17 +116,22 @@ def test_who_was_not_visited_for_a_year_is_a_list_with_a_button(office, body, of
     assert [one.pk for one in office.get(reverse("assessments:unvisited") + "?ever=before").context["bodies"]] == [before.pk]
 
 
-def test_a_long_list_is_written_by_a_worker(office, body, monkeypatch):
-    bodies = sorted([body.name, *(one.name for one in OrganisationFactory.create_batch(3))])
-    address = reverse("assessments:unvisited-export")
-    at_once = b"".join(office.get(f"{address}?format=csv").streaming_content).decode("utf-8-sig")
-    assert sorted(line.split(",")[1] for line in at_once.splitlines()[1:]) == bodies
-    monkeypatch.setattr("assessments.views.visit_lists.count_up_to", lambda rows: None)
-    assert reverse("assessments:unvisited-export-begin") in office.get(address).content.decode()
-    office.post(reverse("assessments:unvisited-export-begin") + "?format=csv")
+@pytest.mark.parametrize("name", ["visits", "agreements", "unvisited"])
+def test_a_long_list_is_written_by_a_worker_as_the_asking_person_sees_it(client, officer, body, monkeypatch, name):
+    bodies = [body, *OrganisationFactory.create_batch(2)]
+    beside = OrganisationFactory(name="วัดนอกเครือข่าย", network=SectorNetworkFactory(code="media"))
+    for one in (*bodies, beside):
+        VisitAgreementFactory(visit=visited(one, dt.date(2026, 1, 5), "recorded"))
+    client.force_login(coordinator_of(body.network))
+    address = reverse(f"assessments:{name}-export")
+    at_once = b"".join(client.get(f"{address}?format=csv").streaming_content).decode("utf-8-sig")
+    assert [sum(one.name in line for line in at_once.splitlines()[1:]) for one in (*bodies, beside)] == [1, 1, 1, 0]
+    monkeypatch.setattr("moralprovince.core.views.exports.count_up_to", lambda rows: None)
+    assert reverse(f"assessments:{name}-export-begin") in client.get(address).content.decode()
+    client.post(reverse(f"assessments:{name}-export-begin") + "?format=csv")
     do_long_works()
     job = Job.objects.get()
-    assert (job.state, job.total) == ("done", 4)
+    assert (job.state, job.total) == ("done", 3)
     with job.file.file.open() as kept:
         assert kept.read().decode("utf-8-sig") == at_once
 

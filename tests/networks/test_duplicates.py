@@ -108,7 +108,7 @@ def test_the_pages_ask_little(client, officer):
             OrganisationFactory(name=f"ชุมชนเกาะใหญ่ {number}", subdistrict=place)
     pair = open_pairs("14")[0]
     codes = [Organisation.objects.get(pk=key).code for key in (pair.one, pair.other)]
-    for name, arguments, most in (("care", [], 12), ("duplicates", [], 8), ("mergers", [], 6)):
+    for name, arguments, most in (("care", [], 12), ("duplicates", [], 10), ("mergers", [], 8)):
         with counted() as statements:
             assert client.get(reverse(f"networks:{name}", args=arguments)).status_code == 200
         assert len(statements) <= most, statements

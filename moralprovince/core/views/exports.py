@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from moralprovince.core.exports import FORMATS
-from moralprovince.core.listing import EXACT_UP_TO, address
+from moralprovince.core.exports import FORMATS, ListFile, ask_for_export
+from moralprovince.core.listing import EXACT_UP_TO, address, count_up_to
 from moralprovince.core.models import Job
+from moralprovince.core.tables import table_response
 
 
 def ending_of(request: HttpRequest) -> str:
@@ -24,6 +26,25 @@ def offer(request: HttpRequest, shown_at: str) -> HttpResponse:
     back = reverse(shown_at) + address(request.GET, page=None, format=None)
     context = {"most": EXACT_UP_TO, "query": request.GET, "begin": reverse(f"{shown_at}-export-begin"), "back": back}
     return render(request, "core/exports/offer.html", context)
+
+
+def as_file(request: HttpRequest, made: ListFile) -> HttpResponseBase:
+    """The list as a workbook or CSV, at once."""
+    return table_response(ending_of(request), made.name, made.headings, made.rows, kinds=made.kinds)
+
+
+def file_or_offer(request: HttpRequest, rows: QuerySet, shown_at: str, made: ListFile) -> HttpResponseBase:
+    """The list as a file; a long one is offered as a work."""
+    return offer(request, shown_at) if count_up_to(rows) is None else as_file(request, made)
+
+
+def begin_export(request: HttpRequest, rows: QuerySet, kind: str, shown_at: str, province: str) -> HttpResponse:
+    """Put the long list into the queue, and show how far it is."""
+    job = ask_for_export(
+        kind, shown_at, request.GET, ending=ending_of(request), province=province, total=rows.order_by().count(),
+        by=request.user,  # type: ignore[arg-type]
+    )  # fmt: skip
+    return redirect("export-work", job.pk)
 
 
 @login_required

@@ -4,43 +4,55 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from moralprovince.core.listing import page_showing
+from moralprovince.core.listing import address, page_showing
+from moralprovince.core.views.exports import begin_export, file_or_offer
 from moralprovince.portal.actions.central import set_central
+from networks.care_lists import central_list, marked_asked
+from networks.exports.care import CENTRAL_KIND, central_file
 from networks.models import Organisation
 from networks.views.care import province_to_care_for
 
 ABOUT = ("network", "district", "parent")
+LIST = "networks:central"
 MOST = 500
-
-
-def to_choose_from(province: str, query: str, marked: bool) -> QuerySet[Organisation]:
-    """Those that are marked; or those that may be: what was searched, else the ones with a parent body."""
-    rows = Organisation.objects.filter(province=province)
-    if marked:
-        return rows.central().order_by("name_sort", "pk")
-    here = rows.counted()
-    found = here.search(query) if query else here.filter(Q(parent__isnull=False))
-    return found.order_by("name_sort", "pk")
 
 
 @login_required
 def central(request: HttpRequest) -> HttpResponse:
     """Tick and mark, or tick and take the mark away."""
-    province, query = province_to_care_for(request), request.GET.get("q", "")[:100]
+    province = province_to_care_for(request)
     if request.method == "POST":
         return mark_many(request, province)
-    marked = request.GET.get("show") != "others" and not query
-    rows = to_choose_from(province, query, marked)
-    page = page_showing(rows, request.GET.get("page", ""), Organisation.objects.select_related(*ABOUT))
-    context = {"page": page, "bodies": page.rows, "marked": marked, "q": query, "query": request.GET}
-    return render(request, "networks/care/central.html", context)
+    listed = central_list(request.user, province, request.GET)
+    page = page_showing(listed.rows, request.GET.get("page", ""), Organisation.objects.select_related(*ABOUT))
+    return render(request, "networks/care/central.html", {
+        "page": page, "bodies": page.rows, "marked": marked_asked(request.GET), "q": request.GET.get("q", "")[:100],
+        "query": request.GET, "chips": listed.chips(), "filtered": listed.filtered,
+        "tabs": [address(request.GET, show=show, page=None, q=None) for show in ("marked", "others")],
+    })  # fmt: skip
+
+
+@login_required
+@require_safe
+def central_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as shown, as a workbook or CSV; a long one is offered as a work."""
+    province = province_to_care_for(request)
+    rows = central_list(request.user, province, request.GET).rows
+    return file_or_offer(request, rows, LIST, central_file(request.user, province, request.GET))
+
+
+@login_required
+@require_POST
+def central_export_begin(request: HttpRequest) -> HttpResponse:
+    """Put the long list into the queue."""
+    province = province_to_care_for(request)
+    return begin_export(request, central_list(request.user, province, request.GET).rows, CENTRAL_KIND, LIST, province)
 
 
 def mark_many(request: HttpRequest, province: str) -> HttpResponse:

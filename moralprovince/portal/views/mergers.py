@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import in_order, page_of
+from moralprovince.core.views.exports import as_file
 from moralprovince.portal.actions.mergers import last_day_of, merge_organisations, undo_merger, what_comes
+from moralprovince.portal.exports.mergers import mergers_file
+from moralprovince.portal.merger_list import merger_list
 from networks.actions.mergers import ensure_may_merge
 from networks.entry_words import side_by_side
 from networks.forms.mergers import MergeForm, OtherEntryForm
@@ -84,12 +87,21 @@ def merge_context(keep: Organisation, drop: Organisation, form: MergeForm) -> di
 @require_safe
 def mergers(request: HttpRequest) -> HttpResponse:
     """What was merged, the newest first, and how long it can be undone."""
-    rows = Merger.objects.filter(kept__province=province_to_care_for(request))
-    page = page_of(rows, request.GET.get("page", ""))
-    found = in_order(rows.filter(pk__in=page.keys).select_related("kept", "dropped", "by", "undone_by"), page.keys)
     today = thai.today()
+    listed = merger_list(request.user, province_to_care_for(request), request.GET, today)
+    page = page_of(listed.rows, request.GET.get("page", ""))
+    found = in_order(Merger.objects.filter(pk__in=page.keys).select_related("kept", "dropped", "by", "undone_by"), page.keys)
     shown = [{"merger": one, "last_day": last_day_of(one), "open": may_undo(one, today)} for one in found]
-    return render(request, "networks/care/mergers.html", {"mergers": shown, "page": page, "query": request.GET})
+    return render(request, "networks/care/mergers.html", {
+        "mergers": shown, "page": page, "query": request.GET, "chips": listed.chips(), "filtered": listed.filtered,
+    })  # fmt: skip
+
+
+@login_required
+@require_safe
+def mergers_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as shown, as a workbook or CSV."""
+    return as_file(request, mergers_file(request.user, province_to_care_for(request), request.GET))
 
 
 def may_undo(merger: Merger, day: Any) -> bool:

@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from networks.querysets.scope import scope_of
 
+from .finding import found_in
+
 
 def within(scope: Any, right: str) -> Q:
     """What lies in the provinces, networks or bodies a right holds for."""
@@ -58,6 +60,10 @@ class LessonQuerySet(WrittenQuerySet):
         named = self.model._meta.get_field("people").related_model._default_manager.filter(user=user.pk)
         others = super().visible_to(user)
         return others if user.pk is None else others | self.filter(pk__in=named.values("lesson"))
+
+    def search(self, text: str) -> LessonQuerySet:
+        """Those that answer what was typed, the best first; all of them where nothing was."""
+        return found_in(self, self.model._meta.get_field("terms").related_model._default_manager.all(), text)
 
 
 class OfLessonQuerySet(models.QuerySet):

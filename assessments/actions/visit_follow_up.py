@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from assessments.models import Visit, VisitAgreement, VisitPhoto
@@ -51,7 +52,7 @@ def let_reminders_go(agreement: VisitAgreement) -> None:
 
 @action
 def reopen_agreement(*, agreement: VisitAgreement, by: User) -> None:
-    """It is not done after all.
+    """It is not done after all: whoever sees to it is reminded again.
 
     Raises:
         NotAllowed: not hers to say.
@@ -61,8 +62,8 @@ def reopen_agreement(*, agreement: VisitAgreement, by: User) -> None:
     if agreement.done_on is None:
         raise Refused(_("It is still open."))
     changes = {DONE_ON: [str(agreement.done_on), None]}
-    VisitAgreement.objects.filter(pk=agreement.pk).update(done_on=None)
-    agreement.done_on = None
+    VisitAgreement.objects.filter(pk=agreement.pk).update(done_on=None, reopened=F("reopened") + 1)
+    agreement.refresh_from_db(fields=["done_on", "reopened"])
     record("reopen_agreement", agreement.visit, by=by, note=agreement.what, changes=changes)
 
 

@@ -130,6 +130,8 @@ class VisitAgreement(models.Model):
     due_on = models.DateField(_("by when"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    # How often it was done and open again: each time it is owed anew.
+    reopened = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = AgreementQuerySet.as_manager()
 

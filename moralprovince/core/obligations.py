@@ -30,6 +30,9 @@ class Due:
     given: Q = field(default_factory=Q)
     # Is it an organisation that owes it, with contacts of its own?
     with_contacts: bool = True
+    # A column of the rows that makes a combined message one of its own: empty at first, something else once what was done
+    # is owed again; the rows of one group and due day agree on it.
+    again: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ KINDS: dict[str, Any] = {
     "appeal_due": _("reminder of an answer to an appeal"),
     "visit_due": _("reminder of a coaching visit"),
     "agreement_due": _("reminder of what was agreed at a visit"),
+    "network_agreement_due": _("reminder of what was agreed with a network"),
+    "district_agreement_due": _("reminder of what was agreed with a district"),
     "visit_planned": _("coaching visit planned"),
     "visit_cancelled": _("coaching visit cancelled"),
     "visit_to_sign": _("coaching visit to sign"),

@@ -239,9 +239,9 @@ def plan_assigned(leg: Leg) -> int:
 def combined(leg: Leg, user: Any) -> dict[str, Any]:
     """What makes a combined message one: group, due day, rung, person, road."""
     about = joined(leg.owed.group_name, ":", F(leg.owed.group), f":{leg.rung.who}:", user)
-    due_on = F(leg.owed.due_on)
+    due_on, again = F(leg.owed.due_on), [F(leg.owed.again)] if leg.owed.again else []
     return {
-        "dedupe_key": joined(leg.owed.kind, "/", about, "/", due_on, f"/{leg.rung.offset:+d}/{leg.rung.channel}"),
+        "dedupe_key": joined(leg.owed.kind, "/", about, "/", due_on, *again, f"/{leg.rung.offset:+d}/{leg.rung.channel}"),
         "obligation": about,
         "due_on": due_on,
         "state": leg.state,

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from assessments.actions import visits as actions
-from assessments.actions.visit_follow_up import finish_agreement
+from assessments.actions.visit_follow_up import finish_agreement, reopen_agreement
 from assessments.models import Visit, VisitAgreement
 from assessments.querysets.visits import unvisited, year_before
 from assessments.statistics import VISIT_FIGURES, statistics
@@ -255,7 +255,7 @@ def ladders(body):
 
 
 def messages(kind):
-    rows = Message.objects.filter(kind=kind).order_by("recipient__name", "channel")
+    rows = Message.objects.filter(kind=kind).order_by("recipient__name", "channel", "pk")
     return [(one.recipient.name if one.recipient else one.address, one.channel, one.state) for one in rows]
 
 
@@ -342,6 +342,48 @@ def test_a_week_after_the_day_the_coordinator_reads_of_it_too(ladders, body):
     plan(on=DAY)
     (message,) = Message.objects.filter(kind="agreement_due", recipient__in=[coordinator, stranger])
     assert (message.recipient, word(message).body.count("ตั้งตู้ปันสุข")) == (coordinator, 1)
+
+
+def test_of_what_a_network_agreed_to_its_coordinators_are_reminded_and_of_a_districts_the_team_and_the_office(
+    ladders, body, officer
+):
+    coordinator, goes = coordinator_of(body.network, name="ก ผู้ประสาน"), UserFactory(name="ข ทีม")
+    coordinator_of(SectorNetworkFactory(code="media"))
+    for whole in ({"network": body.network}, {"district": body.district}):
+        visit = VisitFactory(organisation=None, province=body.province, state="recorded", visited_on=DAY, **whole)
+        for person in (goes, officer):
+            team_of(visit, person)
+        VisitAgreementFactory(visit=visit, what="ขยายตู้ปันสุข", due_on=DAY + dt.timedelta(days=7))
+    plan(on=DAY)
+    assert messages("network_agreement_due") == [(coordinator.name, channel, "pending") for channel in ("email", "inbox")]
+    assert messages("district_agreement_due") == [
+        (goes.name, "email", "pending"), (goes.name, "inbox", "pending"), (officer.name, "inbox", "pending"),
+    ]  # fmt: skip
+    letters = [word(one) for one in Message.objects.filter(kind__endswith="_agreement_due", channel="inbox")]
+    assert [letter.body.count("ขยายตู้ปันสุข") for letter in letters] == [1, 1, 1]
+    agreement = VisitAgreement.objects.get(visit__network__isnull=False)
+    finish_agreement(agreement=agreement, done_on=DAY, by=coordinator)
+    assert [word(one) for one in Message.objects.filter(kind="network_agreement_due")] == [None, None]
+
+
+def test_what_is_open_again_is_reminded_of_again_even_for_the_same_day(ladders, body, officer):
+    contact, coordinator = contact_of(body, name="ก ผู้ติดต่อ"), coordinator_of(body.network, name="ข ผู้ประสาน")
+    whole = VisitFactory(organisation=None, network=body.network, province=body.province, state="recorded", visited_on=DAY)
+    soon = DAY + dt.timedelta(days=7)
+    kinds = {"agreement_due": (visited(body, dt.date(2027, 3, 1)), contact), "network_agreement_due": (whole, coordinator)}
+    both = [(VisitAgreementFactory(visit=visit, due_on=soon), VisitAgreementFactory(visit=visit, due_on=soon))
+            for visit, _person in kinds.values()]  # fmt: skip
+    plan(on=DAY)
+    Message.objects.update(state="sent")
+    for agreement, _other in both:
+        finish_agreement(agreement=agreement, done_on=DAY, by=officer)
+        reopen_agreement(agreement=agreement, by=officer)
+    plan(on=DAY)
+    for kind, (_visit, person) in kinds.items():
+        assert messages(kind) == [
+            (person.name, channel, state) for channel in ("email", "inbox") for state in ("sent", "pending")
+        ]
+    assert sum(plan(on=DAY).values()) == 0
 
 
 def test_those_visited_are_asked_to_sign_once_the_team_has(body, officer):

@@ -43,6 +43,7 @@ def command(name: str, *args: str) -> list[str]:
 
 def test_the_commands_plan_once_and_send_once(report, mailoutbox):
     others = ["assessment_due 0", "review_due 0", "committee_due 0", "appeal_due 0", "visit_due 0", "agreement_due 0"]
+    others += ["network_agreement_due 0", "district_agreement_due 0"]
     planned = ["action_due 0", "report_due 4", *others, "added 4"]
     assert command("plan_reminders", "--dry-run") == planned
     assert Message.objects.count() == 0

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from assessments import agreement_reminders, reminders, visit_reminders
 from assessments import today as cases
 from assessments.actions.merging import merge, merging
-from assessments.beside import beside_report
+from assessments.beside import beside_paper, beside_report
 from assessments.days import days
 from assessments.hits import at_level, search
 from assessments.statistics import FIGURES, statistics
@@ -24,7 +24,7 @@ from networks.models import Organisation
 
 __all__ = [
     "FIGURES", "days", "at_level", "search", "due", "statistics", "still_open", "story", "held_by", "today", "told",
-    "told_each", "merge", "merging", "beside_report",
+    "told_each", "merge", "merging", "beside_report", "beside_paper",
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -210,5 +211,10 @@ def few(rows: QuerySet, most: int | None = MOST) -> tuple[list[Any], int]:
 
 def open_agreements(body: Organisation, user: Any) -> QuerySet[VisitAgreement]:
     """What was agreed with a body and is open: it stands beside its next report and at the next visit."""
-    rows = VisitAgreement.objects.visible_to(user).open().filter(visit__organisation=body)  # type: ignore[attr-defined]
+    return open_agreements_of([body.pk], user)
+
+
+def open_agreements_of(bodies: Iterable[int], user: Any) -> QuerySet[VisitAgreement]:
+    """The same of many bodies."""
+    rows = VisitAgreement.objects.visible_to(user).open().filter(visit__organisation__in=list(bodies))  # type: ignore[attr-defined]
     return rows.select_related("visit").order_by("due_on", "pk")

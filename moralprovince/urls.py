@@ -5,8 +5,9 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 import networks.urls
+import pledges.urls
 from moralprovince.portal.urls import networks as network_pages
-from moralprovince.portal.urls import register
+from moralprovince.portal.urls import register, report_papers
 
 handler400 = "moralprovince.core.views.errors.bad_request"
 handler403 = "moralprovince.core.views.errors.forbidden"
@@ -26,7 +27,7 @@ urlpatterns = [
             )
         ),
     ),
-    path("", include("pledges.urls")),
+    path("", include(([*report_papers.urlpatterns, *pledges.urls.urlpatterns], pledges.urls.app_name))),
     path("", include("assessments.urls")),
     path("", include("lessons.urls")),
     # The address one logs in with is changed by the office, which has seen the person: allauth's page would just take one.

@@ -1,4 +1,4 @@
-"""What the search box finds of networks at work: networks, meetings, tasks, activities, the work plan, who sits in groups."""
+"""What the search box finds of networks at work: meetings, tasks, activities, plans, the work plan, who sits in groups."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from moralprovince.core.story import Hit
 
 from .activity_list import activity_words
 from .meeting_list import meeting_words, task_words
-from .models import ActionItem, Activity, Meeting, SectorNetwork, WorkingGroup, WorkingGroupMember, WorkPlanItem
+from .models import ActionItem, Activity, ActivityPlan, Meeting, SectorNetwork, WorkingGroup, WorkingGroupMember, WorkPlanItem
 from .querysets.activities import WORK_PLAN
 from .querysets.scope import scope_of
 from .querysets.search import every_word
 
 # Of each kind.
 FEW = 5
-NETWORK, MEETING, TASK, ACTIVITY, WORK, SEAT = "network", "meeting", "task", "activity", "work", "seat"
+NETWORK, MEETING, TASK, ACTIVITY, PLAN, WORK, SEAT = "network", "meeting", "task", "activity", "plan", "work", "seat"
 # Where a word may stand; a telephone is nobody's way to a person.
 SEAT_PLACES = ("name", "title", "position", "agency", "group__name")
 NO_TEXT, NO_DAY, NO_NUMBER = Value("", CharField()), Value(None, DateField()), Value(None, IntegerField())
@@ -71,6 +71,9 @@ def asked(text: str, user: Any) -> Iterator[QuerySet]:
         activities = Activity.objects.visible_to(user).filter(activity_words(text)).order_by("-held_on", "-pk")
         network = {"about": F("network__name"), "more": F("network__name_en"), "number": F("network_id")}
         yield few(activities, ACTIVITY, F("name"), day=F("held_on"), **network)
+        plans = ActivityPlan.objects.visible_to(user).filter(every_word(text, "name", "target_group"))
+        newest = plans.order_by("-programme_year__fiscal_year", "network__order", "order", "pk")
+        yield few(newest, PLAN, F("name"), year=F("programme_year__fiscal_year"), **network)
     if scope.any(WORK_PLAN):
         yield lines_like(text, user)
 
@@ -116,6 +119,7 @@ ORDERS: dict[str, Callable[[Row], tuple]] = {
     MEETING: lambda row: (-(row.day or dt.date.min).toordinal(), -row.pk),
     TASK: lambda row: (row.state != ActionItem.State.OPEN, row.day or dt.date.max, row.pk),
     ACTIVITY: lambda row: (-(row.day or dt.date.min).toordinal(), -row.pk),
+    PLAN: lambda row: (-(row.year or 0), row.number or 0, row.pk),
     WORK: lambda row: (row.state, -(row.year or 0), row.pk),
     SEAT: lambda row: (thai.sort_key(row.title), row.pk),
 }
@@ -149,8 +153,19 @@ def task_hit(row: Row) -> Hit:
 
 def activity_hit(row: Row) -> Hit:
     """An activity on its first day."""
-    network = SectorNetwork(name=row.about, name_en=row.more or "") if row.about else _("of the province itself")
-    return Hit(row.title, reverse("networks:activity", args=[row.pk]), _("Activity"), joined(day_of(row), str(network)))
+    about = joined(day_of(row), network_of(row))
+    return Hit(row.title, reverse("networks:activity", args=[row.pk]), _("Activity"), about)
+
+
+def network_of(row: Row) -> str:
+    """Whose activity or plan it is."""
+    return str(SectorNetwork(name=row.about, name_en=row.more or "")) if row.about else _("of the province itself")
+
+
+def plan_hit(row: Row) -> Hit:
+    """A line of a year's plan, at its place in the plan."""
+    about = joined(network_of(row), _("fiscal year %(year)s") % {"year": row.year})
+    return Hit(row.title, f"{reverse('networks:plan')}?year={row.year}#plan-{row.pk}", _("Planned activity"), about)
 
 
 def work_hit(row: Row) -> Hit:
@@ -176,5 +191,6 @@ def joined(*parts: Any) -> str:
 
 
 WORDS: dict[str, Callable[[Row], Hit]] = {
-    NETWORK: network_hit, MEETING: meeting_hit, TASK: task_hit, ACTIVITY: activity_hit, WORK: work_hit, SEAT: seat_hit,
+    NETWORK: network_hit, MEETING: meeting_hit, TASK: task_hit, ACTIVITY: activity_hit, PLAN: plan_hit, WORK: work_hit,
+    SEAT: seat_hit,
 }  # fmt: skip

@@ -46,6 +46,15 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class OnPaper:
+    """What lies beside a form that is filled in by hand: a heading, what is asked, and lines with what is said smaller."""
+
+    heading: str
+    ask: str
+    lines: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Offer:
     """Something the reader can do now: its button, and a sentence why."""
 

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
+from moralprovince.core.story import OnPaper
 from moralprovince.core.templatetags.portal import number
 from networks.models import Office
 from pledges.comparison import Line, lines_of
 from pledges.models import FollowUpReport, Progress
 
 
-def blank_forms(reports: list[FollowUpReport]) -> list[dict[str, Any]]:
-    """One form per report, for templates/pdf/report_form.typ."""
+def blank_forms(reports: Sequence[FollowUpReport], beside: Mapping[int, list[OnPaper]]) -> list[dict[str, Any]]:
+    """One form per report, for templates/pdf/report_form.typ; `beside` is what lies beside the report of a body."""
     offices = {office.province_id: office for office in Office.objects.all()}
-    return [blank_form(report, offices.get(report.province_id)) for report in reports]
+    return [
+        blank_form(report, offices.get(report.province_id)) | {
+            "beside": [asdict(piece) for piece in beside.get(report.pledge.organisation_id, ())],
+        }
+        for report in reports
+    ]  # fmt: skip
 
 
 def blank_form(report: FollowUpReport, office: Office | None) -> dict[str, Any]:

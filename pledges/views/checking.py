@@ -15,12 +15,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.forms.fields import tidy_lines
-from moralprovince.core.pdf import pdf_response, render_pdf
-from networks.querysets.scope import scope_of
 from pledges.actions.reports import (
     accept_report,
     extend_report,
@@ -29,15 +27,11 @@ from pledges.actions.reports import (
     return_report,
     waive_report,
 )
-from pledges.exports.report_forms import blank_forms
-from pledges.filters.reports import report_list, waiting_after, waiting_for
+from pledges.filters.reports import waiting_after, waiting_for
 from pledges.forms.reports import ExtendForm
 from pledges.models import FollowUpReport
-from pledges.permissions import can_file_report
 
-from .filling import fetch_to_fill
 from .reports import ABOUT, fetch
-from .years import province_code
 
 MOST_AT_ONCE = 200
 LONGEST_NOTE = 2000
@@ -142,32 +136,3 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     extend_report(report=report, due_on=form.cleaned_data["due_on"], reason=form.cleaned_data["reason"], by=request.user)  # type: ignore[arg-type]
     say(request, _("More time was given to %(name)s."), report)
     return redirect("pledges:report", pk)
-
-
-@login_required
-@require_GET
-def blank_form(request: HttpRequest, pk: int) -> HttpResponse:
-    """One report as a form to fill in by hand."""
-    report = fetch_to_fill(request, pk)
-    return pdf_response(_("Report form %(code)s") % {"code": report.pledge.organisation.code}, printed([report]))
-
-
-@login_required
-@require_GET
-def blank_forms_of_late(request: HttpRequest) -> HttpResponse:
-    """The forms of all late ones the list shows, one pile of paper: for a network, or as filtered."""
-    if not scope_of(request.user).any("reports.file"):
-        raise NotAllowed(_("You do not have the right to fill in this report."))
-    query = request.GET.copy()
-    query["late"] = "1"
-    rows = report_list(request.user, province_code(request), query).rows.select_related(*ABOUT)
-    found = rows.prefetch_related("pledge__commitments")[:MOST_AT_ONCE]
-    late = [report for report in found if can_file_report(request.user, report)]
-    if not late:
-        raise Refused(_("No report is late here, so there is nothing to print."))
-    return pdf_response(_("Report forms of late organisations"), printed(late))
-
-
-def printed(reports: list[FollowUpReport]) -> bytes:
-    """The forms as one PDF."""
-    return render_pdf("report_form.typ", {"forms": blank_forms(reports)})

@@ -2,10 +2,12 @@
 
 import datetime as dt
 
+import pypdfium2
 import pytest
 import time_machine
 from django.urls import reverse
 
+from assessments import floor as visits_floor
 from assessments.actions import visits as actions
 from assessments.actions.visit_follow_up import finish_agreement, reopen_agreement
 from assessments.models import Visit, VisitAgreement
@@ -198,7 +200,7 @@ def test_figures_count_exactly_the_rows_behind_them(office, body):
 
 
 def jobs_of(user):
-    return {job.address: job.count for job in floors.FLOORS[-1].today(user, DAY) if job.count}
+    return {job.address: job.count for job in visits_floor.today(user, DAY) if job.count}
 
 
 def test_today_tells_the_team_the_body_and_the_office(body, officer, client):
@@ -414,6 +416,26 @@ def test_what_was_agreed_lies_beside_the_next_report_until_it_is_done(client, bo
     assert client.get(address).content == b""
 
 
+def test_the_blank_forms_of_many_bodies_carry_what_was_agreed_with_each(client, body):
+    year = ProgrammeYearFactory(province=body.province)
+    other, quiet = OrganisationFactory(), OrganisationFactory()
+    agreed = {body: "ตั้งตู้ปันสุขหน้าวัด", other: "ปลูกต้นไม้ริมคลอง"}
+    for one in (body, other, quiet):
+        FollowUpReportFactory(
+            pledge__organisation=one, pledge__programme_year=year, state="expected", due_on=dt.date(2027, 3, 31)
+        )
+    for one, what in agreed.items():
+        VisitAgreementFactory(visit=visited(one, dt.date(2027, 3, 1)), what=what, due_on=dt.date(2027, 5, 1))
+        VisitAgreementFactory(visit=visited(one, dt.date(2027, 3, 1)), what="ทำเสร็จแล้ว", done_on=DAY)
+    client.force_login(officer_of(body.province))
+    read = {}
+    for page in pypdfium2.PdfDocument(client.get(reverse("pledges:report-forms")).content):
+        text = page.get_textpage().get_text_bounded()
+        (whose,) = [one for one in (body, other, quiet) if one.code in text]
+        read[whose] = ([what for what in agreed.values() if what in text], "ภายใน 1 พ.ค. 2570" in text, "ทำเสร็จแล้ว" in text)
+    assert read == {body: ([agreed[body]], True, False), other: ([agreed[other]], True, False), quiet: ([], False, False)}
+
+
 def test_what_was_agreed_stands_at_the_next_visit(office, body):
     VisitAgreementFactory(visit=visited(body, dt.date(2027, 3, 1), wishes="อยากได้วิทยากร"), what="ตั้งตู้ปันสุข")
     planned = VisitFactory(organisation=body, planned_on=dt.date(2027, 4, 3))
@@ -427,7 +449,7 @@ def test_what_was_agreed_stands_at_the_next_visit(office, body):
 def test_the_story_tells_visits_and_offers_what_comes_next(body, officer):
     contact = contact_of(body)
     visited(body, dt.date(2027, 3, 1), "recorded", score_before=4, score_after=7)
-    stories = {one: floors.FLOORS[-1].story(body, one, DAY) for one in (officer, contact)}
+    stories = {one: visits_floor.story(body, one, DAY) for one in (officer, contact)}
     assert [str(line.text) for line in stories[officer].lines] == ["ชาวบ้านร่วมกันดูแลวัด · คะแนนตนเอง 4 → 7 จาก 10"]
     assert [str(offer.title) for offer in stories[officer].offers] == ["นัดหมายการเยี่ยม"]
     assert [(str(offer.title), offer.urgent) for offer in stories[contact].offers] == [
@@ -439,17 +461,14 @@ def test_search_and_calendar_know_visits_one_may_see(body, officer):
     visit = VisitFactory(organisation=body, planned_on=dt.date(2027, 4, 9))
     stranger = coordinator_of(SectorNetworkFactory(code="media"))
     found = [
-        [hit.address for hit in floors.FLOORS[-1].search("พระญาติ", one, bodies_found("พระญาติ", one))]
-        for one in (officer, stranger)
+        [hit.address for hit in visits_floor.search("พระญาติ", one, bodies_found("พระญาติ", one))] for one in (officer, stranger)
     ]
     assert found == [[reverse("assessments:visit", args=[visit.pk])], []]
     agreed = VisitAgreementFactory(visit__organisation=body, what="ตั้งตู้ปันสุข", due_on=dt.date(2027, 5, 2))
-    told = [
-        [hit.title for hit in floors.FLOORS[-1].search("ปันสุข", one, bodies_found("ปันสุข", one))] for one in (officer, stranger)
-    ]
+    told = [[hit.title for hit in visits_floor.search("ปันสุข", one, bodies_found("ปันสุข", one))] for one in (officer, stranger)]
     assert told == [[agreed.what], []]
     month = (dt.date(2027, 4, 1), dt.date(2027, 4, 30))
-    lines = [[line.key for line in floors.FLOORS[-1].days(one, "14", *month)] for one in (officer, stranger)]
+    lines = [[line.key for line in visits_floor.days(one, "14", *month)] for one in (officer, stranger)]
     assert lines == [[f"visit-{agreed.visit_id}", f"visit-{visit.pk}"], []]
 
 
@@ -458,7 +477,7 @@ def test_a_hand_over_takes_the_visits_to_come_along(body):
     ahead, over = VisitFactory(organisation=body), visited(body, dt.date(2027, 3, 1))
     for one in (ahead, over):
         team_of(one, leaves)
-    for held in floors.FLOORS[-1].held_by(leaves, Organisation.objects.none()):
+    for held in visits_floor.held_by(leaves, Organisation.objects.none()):
         held.rows.update(**{held.column: comes})
     assert [[member.who for member in one.team.all()] for one in (ahead, over)] == [["ผู้ใหม่"], ["ผู้เดิม"]]
     assert [Visit.objects.of_team(one).count() for one in (leaves, comes)] == [1, 1]

@@ -253,6 +253,24 @@ def test_search_finds_networks_and_lines_of_the_work_plan_where_one_reads_them(c
     }  # fmt: skip
 
 
+def test_search_finds_lines_of_the_plan_by_name_and_target_group_in_her_own_networks(client, line):
+    year, media = line.programme_year, SectorNetworkFactory(code="media")
+    own = ActivityPlanFactory(network=line.network, programme_year=year, name="ปลูกป่าชายคลอง", target_group="เยาวชนริมน้ำ")
+    other = ActivityPlanFactory(network=media, programme_year=year, name="ปลูกป่าในเมือง")
+    there = [f"{reverse('networks:plan')}?year={year}#plan-{one.pk}" for one in (own, other)]
+    people = (officer_of(line.network.province), coordinator_of(line.network), contact_of(OrganisationFactory()))
+    found = {}
+    for person in people:
+        client.force_login(person)
+        found[person.role_grants.get().role_id] = [
+            sorted(hit.address for hit in client.get(reverse("search"), {"q": typed}).context["hits"])
+            for typed in ("ปลูกป่า", "เยาวชนริมน้ำ")
+        ]
+    assert found == {"culture_officer": [there, there[:1]], "coordinator": [there[:1]] * 2, "contact": [[], []]}
+    client.force_login(people[0])
+    assert f'id="plan-{own.pk}"' in client.get(there[0]).content.decode()
+
+
 def test_a_picture_is_added_once_and_taken_out(coordinator):
     activity = ActivityFactory(state="done", held_on=dt.date(2027, 3, 2))
     address = reverse("networks:activity-photo-add", args=[activity.pk])

@@ -13,7 +13,7 @@ from django.contrib import admin
 from django.urls import URLPattern, get_resolver
 
 from tests.access.fixtures import rolled_back
-from tests.access.reading import KEYS, strangers, text_of
+from tests.access.reading import KEYS, beyond_public, strangers, text_of
 from tests.access.rows_admin import MODELS
 from tests.access.table import Row, answer, outcome, table
 from tests.access.world import ROLES, World
@@ -57,7 +57,7 @@ def test_each_role_is_answered_as_the_table_says(world: World, row: Row):
             found[who] = outcome(response)
             if found[who] in ("403", "409"):
                 assert says_why(response), f"{who}: {found[who]} without a sentence"
-            others[who] = [] if row.name in KEYS else strangers(who, address, text_of(response))
+            others[who] = [] if row.name in KEYS else strangers(who, address, beyond_public(row.name, who, text_of(response)))
     assert found == row.expected
     assert {who: places for who, places in others.items() if places} == {}
 

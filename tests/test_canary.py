@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, unquote
 
 import pytest
+from django.urls import resolve
 
-from tests.access.reading import KEYS, met, strangers, text_of
+from tests.access.reading import KEYS, beyond_public, met, strangers, text_of
 from tests.access.table import Row, answer, table
 from tests.access.world import MAY_MEET, PLACES, World
 
@@ -30,6 +31,7 @@ QUESTIONS = (
     "round={round.pk}&organisation={body.code}&format=xlsx",
 )  # fmt: skip
 LISTS = {
+    "members", "declared", "certified", "open-activities", "map",
     "calendar", "calendar-export", "search", "inbox", "operations", "line-texts", "summaries",
     "networks:organisations", "networks:organisations-export",
     "networks:imports", "networks:invitations", "networks:invitations-export", "networks:people", "networks:people-export",
@@ -75,7 +77,7 @@ def walk(world: World, who: str) -> Iterator[tuple[str, str]]:
             continue
         seen.add(address)
         response = answer(client, "GET", address)
-        yield address, text_of(response)
+        yield address, beyond_public(resolve(address.partition("?")[0]).view_name, who, text_of(response))
         if address in lists and response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
             queue += [address + link for link in filter_links(response.whole.decode())]
 

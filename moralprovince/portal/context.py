@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from .current import office_of, province_of, unread_count
 from .navigation import navigation_for
+from .public.places import public_places
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -20,6 +21,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "province": SimpleLazyObject(lambda: province_of(request)),
         "working_year": SimpleLazyObject(lambda: office.working_year if office else None),
         "navigation": SimpleLazyObject(lambda: navigation_for(request)),
+        "public_places": SimpleLazyObject(lambda: [] if request.user.is_authenticated else public_places(request.path)),
         "unread_count": SimpleLazyObject(lambda: unread_count(request)),
         "demo": settings.DEMO,
         "text_size": request.COOKIES.get("text_size", "normal"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import re
 import zipfile
 from typing import Any
 from urllib.parse import unquote
@@ -15,6 +16,15 @@ from .world import DIGITS, MAY_MEET, PLACES, marks
 # A one-time link, the code of a certificate, the door of a meeting, the private address of a calendar: the key to what they
 # show; they have tests of their own.
 KEYS = ("join-link", "assessments:check-code", "networks:sign-in", "calendar-feed")
+
+# Pages for everybody tell the names of bodies, and of what networks do together and where: these words and nothing else.
+FOR_ALL = {"sectors", "sector", "members", "declared", "certified", "open-activities", "map"}
+TOLD_TO_ALL = re.compile(r"(วัดทดสอบ|ปันน้ำใจ|จะจัด|ลาน) canary(home|beside|across)")
+
+
+def beyond_public(name: str, who: str, text: str) -> str:
+    """What an answer says beyond what everybody may be told on such a page; the first page is one for visitors alone."""
+    return TOLD_TO_ALL.sub("", text) if name in FOR_ALL or (name, who) == ("home", "visitor") else text
 
 
 def text_of(response: Any) -> str:

@@ -29,6 +29,7 @@ from . import (
     rows_networks,
     rows_pledges,
     rows_portal,
+    rows_public,
     rows_register,
     rows_sessions,
     rows_visits,
@@ -48,6 +49,7 @@ AREAS = (
     rows_visits,
     rows_accounts,
     rows_admin,
+    rows_public,
 )
 
 

@@ -174,8 +174,10 @@ def test_the_public_home_says_how_many_take_part(client, province):
     for state in ("proposed", "withdrawn"):
         OrganisationFactory(network=network, state=state)
     page = client.get(reverse("home"))
-    assert page.context["counts"] == {"total": 2, "organisations": 1, "communities": 1}
-    assert [(one.code, one.bodies) for one in page.context["networks"]] == [("government", 2)]
+    assert {one.name: one.number for one in page.context["figures"]} == {
+        "members": 2, "declared": 0, "certified": 0, "activities": 0
+    }  # fmt: skip
+    assert [one.code for one in page.context["networks"]] == ["government"]
 
 
 def test_the_public_home_keeps_its_budget(client, province):
@@ -186,4 +188,4 @@ def test_the_public_home_keeps_its_budget(client, province):
 
 def test_an_account_without_a_role_is_told_whom_to_ask(client, province):
     client.force_login(UserFactory())
-    assert client.get(reverse("home")).templates[0].name == "portal/public_home.html"
+    assert client.get(reverse("home")).templates[0].name == "portal/public/home.html"

@@ -4,7 +4,7 @@ from django.urls import path
 
 from moralprovince.portal.views.home import home
 
-from . import beside, calendar, catcher, health, inbox, operations, reminders, search, setup, summaries
+from . import beside, calendar, catcher, health, inbox, operations, public, reminders, search, setup, summaries
 
 urlpatterns = [
     path("", home, name="home"),
@@ -18,4 +18,5 @@ urlpatterns = [
     *catcher.urlpatterns,
     *setup.urlpatterns,
     *search.urlpatterns,
+    *public.urlpatterns,
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,9 +9,16 @@ from django.views.decorators.http import require_safe
 from moralprovince.core import thai
 from moralprovince.portal.current import keep_office, province_code
 from moralprovince.portal.navigation import has_a_day
+from moralprovince.portal.public import rows
+from moralprovince.portal.public.figures import figures
 from moralprovince.portal.today import MOST, all_jobs_of, open_round_of, progress_of
-from networks.models import Organisation, SectorNetwork
+from networks.models import Organisation
 from networks.querysets.scope import scope_of
+
+from .public import year_shown
+
+# So many of each kind of news stand on the public home.
+NEWS = 3
 
 
 @require_safe
@@ -46,13 +52,11 @@ def own_organisations(request: HttpRequest) -> list[Organisation]:
 
 
 def public_home(request: HttpRequest) -> HttpResponse:
-    """What the province does, its networks, and how many organisations and communities its register holds."""
-    province = province_code(request)
-    counts = Organisation.objects.filter(province=province).public().aggregate(
-        total=Count("pk"),
-        organisations=Count("pk", filter=Q(kind="organisation")),
-        communities=Count("pk", filter=Q(kind="community")),
-    )  # fmt: skip
-    networks = SectorNetwork.objects.filter(province=province).in_year(thai.fiscal_year_of(thai.today()))
-    public = Count("primary_organisations", filter=Q(primary_organisations__state__in=["active", "dormant"]))
-    return render(request, "portal/public_home.html", {"counts": counts, "networks": networks.annotate(bodies=public)})
+    """What the province does, its year in figures, and what is new."""
+    province, day, year = province_code(request), thai.today(), year_shown(request)
+    activities = rows.open_activities(province, day)
+    return render(request, "portal/public/home.html", {
+        "figures": figures(province, year, day), "year": year, "networks": rows.sectors(province, year),
+        "to_come": activities.filter(state="planned").select_related("network", "district").order_by("held_on", "pk")[:NEWS],
+        "stories": rows.stories(province).select_related("network")[:NEWS], "lessons": rows.lessons(province)[:NEWS],
+    })  # fmt: skip

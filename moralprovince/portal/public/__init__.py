@@ -1,0 +1,1 @@
+"""What the whole world may read: which rows, how many, and how they are drawn."""

@@ -1,0 +1,42 @@
+"""The few words of the public site's own way around."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+# A place whose pages are not there yet is left out.
+PLACES: tuple[tuple[Any, str], ...] = (
+    (_("First page"), "home"),
+    (_("Networks"), "sectors"),
+    (_("Declarations"), "declared"),
+    (_("Certified"), "certified"),
+    (_("Map"), "map"),
+    (_("Lessons"), "lessons:lessons"),
+    (_("Stories"), "lessons:stories"),
+    (_("Activities"), "open-activities"),
+)
+
+
+@dataclass(frozen=True)
+class PublicPlace:
+    """One word and where it leads."""
+
+    label: Any
+    url: str
+    active: bool
+
+
+def public_places(path: str) -> list[PublicPlace]:
+    """The places as seen from a page."""
+    found = []
+    for label, name in PLACES:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        found.append(PublicPlace(label, url, path == url or (name != "home" and path.startswith(url))))
+    return found

@@ -19,7 +19,7 @@ KEYS = ("join-link", "assessments:check-code", "networks:sign-in", "calendar-fee
 
 # Pages for everybody tell the names of bodies, and of what networks do together and where: these words and nothing else.
 FOR_ALL = {"sectors", "sector", "members", "declared", "certified", "open-activities", "map"}
-TOLD_TO_ALL = re.compile(r"(วัดทดสอบ|ปันน้ำใจ|จะจัด|ลาน) canary(home|beside|across)")
+TOLD_TO_ALL = re.compile(r"(วัดทดสอบ|สำนักสงฆ์|รายการเดิม|ปันน้ำใจ|จะจัด|ลาน) canary(home|beside|across)")
 
 
 def beyond_public(name: str, who: str, text: str) -> str:

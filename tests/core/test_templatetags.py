@@ -214,7 +214,7 @@ WITHOUT_HELP = {
     "networks/meetings/sign_in.html",
     "networks/people/join_base.html", "networks/people/link_once.html", "networks/people/password_link.html",
     "portal/demo_mail.html", "portal/office/privacy.html", "portal/office/setup_locked.html", "portal/office/test_mail.html",
-    "portal/public/home.html",
+    "portal/public/base.html",
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def test_a_word_counts_by_where_it_stands():
     lesson = told(lesson_on("ธนาคารขยะ", problem="น้ำเสีย", organisation__name="วัดใต้"), "ช่วยกันกวาด")
     index(lesson)
     weights = weights_of(lesson)
-    assert (weights["ขยะ"], weights["เสิย"], weights["กวาด"]) == (9, 6, 3)
+    assert (weights["ขยะ"], weights["นำเสิย"], weights["กวาด"]) == (9, 6, 3)
 
 
 def test_words_of_every_sentence_are_left_out():

@@ -1,0 +1,50 @@
+"""The demo's lessons on an empty database, each at a body of its own: what the search is measured over."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from lessons import references
+from moralprovince.portal.demo.lessons import Telling, Told, publish_lessons, told_lessons
+from networks.actions.organisations import derive_columns, next_codes
+from networks.models import Organisation, ProgrammeYear, Province, SectorNetwork, Subdistrict
+from tests.factories import officer_of
+from tests.support.reference import load_one_province
+
+MEMBERS = (40, 90, 160, 320, 480, 700)
+
+
+def lay_demo_lessons() -> int:
+    """Places, methods and topics, the bodies, their lessons; returns how many lessons there are."""
+    province = load_one_province("14")
+    list(references.load())
+    year = ProgrammeYear.objects.filter(province=province).latest("fiscal_year")
+    telling = Telling(
+        bodies(province), year, officer_of(province), dt.date(2026, 10, 5), dt.date(2026, 11, 20)
+    )  # fmt: skip
+    return publish_lessons(telling)
+
+
+def bodies(province: Province) -> list[Organisation]:
+    """One body for each lesson, of its network, in its district."""
+    networks = {one.code: one for one in SectorNetwork.objects.filter(province=province)}
+    places = {
+        one.district.name: one for one in Subdistrict.objects.filter(district__province=province).select_related("district")
+    }
+    told = told_lessons()
+    codes = next_codes(province, len(told))
+    rows = [
+        body(one, number, code, networks[one.network], places[one.district])
+        for number, (one, code) in enumerate(zip(told, codes, strict=True), 1)
+    ]
+    return Organisation.objects.bulk_create(rows)
+
+
+def body(told: Told, number: int, code: str, network: SectorNetwork, place: Subdistrict) -> Organisation:
+    """A body as large as its number says."""
+    made = Organisation(
+        code=code, name=f"{told.body or 'องค์กร'} {number}", network=network, subdistrict=place, state="active",
+        kind="community" if told.network == "community" else "organisation", members=MEMBERS[number % len(MEMBERS)],
+    )  # fmt: skip
+    derive_columns(made)
+    return made

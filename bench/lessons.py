@@ -1,4 +1,4 @@
-"""The search over the demo's lessons: is the right one first, on labels of which a third was kept aside; and what a search costs.
+"""The search over the demo's lessons: is the right one first, on labels of which a third was kept aside; what a search costs.
 
 python bench/lessons.py [--engine sqlite] [--runs 20] [--misses]
 """

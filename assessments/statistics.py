@@ -53,9 +53,9 @@ def assessments_of(period: Period, as_of: dt.date) -> QuerySet[Assessment]:
 
 
 def with_level_then(rows: QuerySet[Assessment], as_of: dt.date) -> QuerySet[Assessment]:
-    """Of some assessments those that count, with `level_then`."""
+    """Of some assessments those that count, with `level_then`: what reports centrally is counted there."""
     decided = Decision.objects.filter(assessment=OuterRef("pk"), resolved_on__lte=as_of).order_by("-resolved_on", "-pk")
-    bodies = rows.filter(organisation__isnull=False).exclude(state="withdrawn")
+    bodies = rows.filter(organisation__reports_centrally=False).exclude(state="withdrawn")
     return bodies.annotate(level_then=Subquery(decided.values("level")[:1]))
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from moralprovince.core import thai
@@ -15,7 +15,7 @@ from moralprovince.core.models import User
 from networks.actions.import_rows import CREATED, UPDATED, Decision, Plan
 from networks.actions.organisations import DERIVED, derive_columns, next_codes
 from networks.columns import HEADINGS
-from networks.models import ImportChange, ImportRun, Membership, Organisation, Province, Subdistrict
+from networks.models import ImportChange, ImportRun, Membership, Merger, Organisation, Province, Subdistrict
 
 BATCH = 2000
 # Columns of the file that are fields of an organisation: all but the district, which follows from the subdistrict.
@@ -110,18 +110,26 @@ def hanging_on(created: QuerySet) -> list[str]:
     """Names of what other tables hold on the created organisations, whatever floor they stand on."""
     found = []
     for relation in Organisation._meta.related_objects:
-        if relation.related_model in (Membership, ImportChange):
+        if relation.related_model in (Membership, ImportChange, Merger):
             continue
         rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": created})
         if rows.exists():
             found.append(str(relation.related_model._meta.verbose_name_plural))
+    if mergers_of(created).filter(undone_at__isnull=True).exists():
+        found.append(str(Merger._meta.verbose_name_plural))
     return sorted(set(found))
 
 
+def mergers_of(organisations: Any) -> QuerySet[Merger]:
+    """In which one of these was kept or dropped; one that was undone holds nothing."""
+    return Merger.objects.filter(Q(kept__in=organisations) | Q(dropped__in=organisations))
+
+
 def remove_created(run: ImportRun) -> int:
-    """Delete the organisations the import made, with their memberships."""
+    """Delete the organisations the import made, with their memberships and what was undone; the history keeps that."""
     keys = list(run.changes.filter(created=True).values_list("organisation_id", flat=True))
     for part in in_batches(keys):
+        mergers_of(part).filter(undone_at__isnull=False).delete()
         Organisation.objects.filter(pk__in=part).delete()
     return len(keys)
 

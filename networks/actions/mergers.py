@@ -20,6 +20,7 @@ from moralprovince.core.workflow import Step
 from networks.models import (
     Activity,
     ChangeProposal,
+    ImportChange,
     Invitation,
     Membership,
     Merger,
@@ -82,6 +83,7 @@ def join_entries(keep: Organisation, drop: Organisation, chosen: Mapping[str, An
         Refused: with these values it would be the same as a third entry.
     """
     before = {"kept": snapshot(keep, COLUMNS), "dropped": snapshot(drop, COLUMNS)}
+    versions = {"kept": [keep.version, keep.version + 1], "dropped": [drop.version, drop.version + 1]}
     decided = differing(keep, drop)
     values = {name: chosen[name] for name in decided if name in chosen}
     ORGANISATION.write(drop, MERGE, {"merged_into": keep, "version": drop.version + 1, "updated_at": timezone.now()})
@@ -98,7 +100,7 @@ def join_entries(keep: Organisation, drop: Organisation, chosen: Mapping[str, An
     keep.version += 1
     keep.updated_at = timezone.now()
     save_once(keep, update_fields=[*ENTRY_FIELDS, *DERIVED, "edited_fields", "version", "updated_at"])
-    return before | {"after": snapshot(keep, COLUMNS)}
+    return before | {"after": snapshot(keep, COLUMNS), "versions": versions}
 
 
 def rise(keep: Organisation, state: str) -> None:
@@ -215,6 +217,7 @@ def later_merger(merger: Merger) -> Merger | None:
 
 def part_entries(merger: Merger, keep: Organisation, drop: Organisation) -> None:
     """Both entries get their former values; what was written in the kept one since stays."""
+    were = {"kept": keep.version, "dropped": drop.version}
     before, after = merger.before["kept"], merger.before["after"]
     for name in (*ENTRY_FIELDS, "edited_fields"):
         field: Any = Organisation._meta.get_field(name)
@@ -229,6 +232,22 @@ def part_entries(merger: Merger, keep: Organisation, drop: Organisation) -> None
     save_once(keep, update_fields=[*ENTRY_FIELDS, *DERIVED, "edited_fields", "version", "updated_at"])
     back = Step("unmerge", ("merged",), merger.before["dropped"]["state"], MERGE.who, MERGE.label)
     ORGANISATION.write(drop, back, {"merged_into": None, "version": drop.version + 1, "updated_at": timezone.now()})
+    for which, body in (("kept", keep), ("dropped", drop)):
+        carry_version(body, merger.before.get("versions", {}).get(which), were[which])
+
+
+def carry_version(body: Organisation, known: list[int] | None, was: int) -> None:
+    """Where nothing but the merger wrote an entry, it is again what it was before: an import that made or changed it can be
+    taken back as before, and an earlier merger of it undone.
+    """
+    if known is None or was != known[1]:
+        return
+    ImportChange.objects.filter(organisation=body, version_after=known[0]).update(version_after=body.version)
+    for earlier in Merger.objects.filter(kept=body, undone_at__isnull=True):
+        versions = earlier.before.get("versions", {})
+        if versions and versions["kept"][1] == known[0]:
+            versions["kept"][1] = body.version
+            earlier.save(update_fields=["before"])
 
 
 def refreshed(organisation: Organisation) -> Organisation:

@@ -20,7 +20,7 @@ def lived_year(seed):
     chance = random.Random(seed)
     networks = [SectorNetworkFactory(code=code, order=n) for n, code in enumerate(("government", "media", "religion"))]
     for _number in range(chance.randrange(8, 16)):
-        body = OrganisationFactory(network=chance.choice(networks))
+        body = OrganisationFactory(network=chance.choice(networks), reports_centrally=chance.random() < 0.2)
         low = chance.randint(0, 3)
         case = AssessmentFactory(
             organisation=body,
@@ -41,6 +41,7 @@ def by_hand(network=None):
     cases = [
         case for case in Assessment.objects.select_related("programme_year", "organisation")
         if case.programme_year.fiscal_year == 2570 and case.state != "withdrawn"
+        and not case.organisation.reports_centrally
         and network in (None, case.organisation.network_id)
     ]  # fmt: skip
     levels = []

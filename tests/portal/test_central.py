@@ -10,6 +10,8 @@ import time_machine
 from django.http import QueryDict
 from django.urls import reverse
 
+from assessments.filters.assessments import assessment_list
+from assessments.models import Assessment, Decision
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.periods import Period
 from moralprovince.portal import floors
@@ -22,6 +24,7 @@ from pledges.filters.pledges import pledge_list
 from pledges.filters.reports import report_list
 from pledges.models import FollowUpReport
 from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, coordinator_of, officer_of
+from tests.factories_assessments import AssessmentFactory
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,9 +45,13 @@ def officer(client):
 
 
 def register_of_three():
-    """A ministry's branch, an organisation and a community, each with a pledge; one report came, two are missing."""
+    """A ministry's branch, an organisation and a community, each pledged and certified; one report came, two are missing."""
     bodies = [OrganisationFactory(), OrganisationFactory(), OrganisationFactory(kind="community")]
     states = ("expected", "accepted", "expected")
+    for body in bodies:
+        AssessmentFactory(organisation=body, state="certified", scores=[3] * 9)
+    Decision.objects.update(resolved_on=TODAY)
+    Assessment.objects.update(submitted_on=TODAY)
     pairs = zip(bodies, states, strict=True)
     return bodies, [FollowUpReportFactory(pledge__organisation=body, state=state) for body, state in pairs]
 
@@ -57,10 +64,11 @@ def figures() -> dict[str, int]:
 
 
 def rows_behind(user) -> dict[str, int]:
-    """How many rows the list behind each figure of the register, the pledges and the reports has."""
+    """How many rows the list behind each figure of the register, the pledges, reports and assessments has."""
     lists = {"networks:organisations": lambda query: register_as_shown(user, "14", query, TODAY),
              "pledges:pledges": lambda query: pledge_list(user, ProgrammeYearFactory(), [], query),
-             "pledges:reports": lambda query: report_list(user, "14", query)}  # fmt: skip
+             "pledges:reports": lambda query: report_list(user, "14", query),
+             "assessments:assessments": lambda query: assessment_list(user, ProgrammeYearFactory(), [], query)}  # fmt: skip
     found = {}
     for figure in (figure for known in floors.each("FIGURES") for figure in known):
         if figure.rows in lists and figure.kind == "count":
@@ -76,11 +84,11 @@ def test_a_marked_body_is_counted_apart_and_owes_nothing(officer):
     bodies, reports = register_of_three()
     before = figures()
     assert (before["organisations"], before["communities"], before["central"]) == (2, 1, 0)
-    assert (before["reports_expected"], before["reports_missing"], before["pledges"]) == (3, 2, 3)
+    assert (before["reports_expected"], before["reports_missing"], before["pledges"], before["level_3"]) == (3, 2, 3, 3)
     assert set_central(organisations=bodies[:2], central=True, by=officer) == (2, 1)
     after = figures()
     assert (after["organisations"], after["communities"], after["central"]) == (0, 1, 2)
-    assert (after["reports_expected"], after["reports_missing"], after["pledges"]) == (1, 1, 1)
+    assert (after["reports_expected"], after["reports_missing"], after["pledges"], after["level_3"]) == (1, 1, 1, 1)
     behind = rows_behind(officer)
     assert behind == {name: after[name] for name in behind}
     assert list(FollowUpReport.objects.missing(TODAY)) == reports[2:]

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.apps import apps
+from django.db.models import F
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -16,8 +17,9 @@ from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import AuditEvent, Message
 from moralprovince.portal import floors
 from moralprovince.portal.actions.mergers import merge_organisations, undo_merger, what_comes
+from networks.actions.imports import undo_import, why_not_undo
 from networks.imports import running
-from networks.models import Activity, Membership, Merger, Organisation, OrganisationAlias, RoleGrant
+from networks.models import Activity, ImportRun, Membership, Merger, Organisation, OrganisationAlias, RoleGrant
 from pledges.models import FollowUpReport, Pledge
 from tests.access.fixtures import rolled_back
 from tests.factories import (
@@ -42,6 +44,11 @@ NOW = dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC)
 def spring():
     with time_machine.travel(NOW, tick=False) as clock:
         yield clock
+
+
+@pytest.fixture
+def private_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "private"
 
 
 @pytest.fixture
@@ -327,6 +334,41 @@ def test_a_workbook_with_the_old_name_or_the_old_code_finds_the_kept_entry(offic
     found = [(one.outcome, one.organisation.code, sorted(one.changes)) for one in plan.decisions]
     # What was chosen at the merger is kept: neither name, place nor telephone change.
     assert found == [("unchanged", keep.code, []), ("updated", others.code, ["name"]), ("created", "", [])]
+
+
+GOOD = {"ชื่อองค์กร/ชุมชน": "โรงเรียนบ้านทอง", "เครือข่าย": "เครือข่ายภาครัฐ", "ตำบล": "ประตูชัย", "อำเภอ": "พระนครศรีอยุธยา"}
+
+
+def brought_in(path, province, *rows):
+    """An import of a small register."""
+    path.write_text("\n".join(",".join(row) for row in (GOOD, *(row.values() for row in rows))), encoding="utf-8")
+    return running.import_file(path, province=province, year=2570)[0]
+
+
+def test_after_a_merger_and_its_undoing_an_import_is_taken_back_as_before(officer, tmp_path, private_files):
+    province = SubdistrictFactory().district.province
+    SectorNetworkFactory(name="เครือข่ายภาครัฐ")
+    first = GOOD | {"ชื่อองค์กร/ชุมชน": "วัดใหญ่ชัยมงคล"}
+    runs = [brought_in(tmp_path / "one.csv", province, GOOD), brought_in(tmp_path / "two.csv", province, GOOD, first)]
+    keep, drop = Organisation.objects.order_by("pk")
+    third = OrganisationFactory()
+    mergers = [merge(keep, drop, officer), merge(keep, third, officer)]
+    assert why_not_undo(runs[1]) != ""
+    for merger in reversed(mergers):
+        undo_merger(merger=Merger.objects.get(pk=merger.pk), by=officer)
+    for run in reversed(runs):
+        undo_import(run=ImportRun.objects.get(pk=run.pk), by=officer)
+    assert (list(Organisation.objects.all()), Merger.objects.count()) == ([third], 0)
+
+
+def test_what_was_changed_beside_the_merger_still_stands_against_taking_an_import_back(officer, tmp_path, private_files):
+    SectorNetworkFactory(name="เครือข่ายภาครัฐ")
+    run = brought_in(tmp_path / "one.csv", SubdistrictFactory().district.province, GOOD)
+    keep, other = Organisation.objects.get(), OrganisationFactory()
+    merger = merge(keep, other, officer)
+    Organisation.objects.filter(pk=keep.pk).update(phone="0833333333", version=F("version") + 1)
+    undo_merger(merger=merger, by=officer)
+    assert why_not_undo(ImportRun.objects.get(pk=run.pk)).startswith("โรงเรียนบ้านทอง มีการแก้ไขหลังการนำเข้านี้แล้ว")
 
 
 # What a merger does with every table that points at an organisation; a new table is decided on here first.

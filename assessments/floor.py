@@ -11,11 +11,13 @@ from django.db.models import QuerySet
 from assessments import agreement_reminders, reminders, visit_reminders
 from assessments import today as cases
 from assessments.actions.merging import merge, merging
+from assessments.actions.turning import carry_over, coming, rests_on_turn
 from assessments.beside import beside_paper, beside_report
 from assessments.days import days
 from assessments.hits import at_level, search
 from assessments.statistics import FIGURES, statistics
 from assessments.story import story
+from assessments.unfinished import left_undone, still_open_of
 from assessments.visit_today import visits_held_by, visits_today
 from moralprovince.core.holding import Held
 from moralprovince.core.obligations import Due, Told
@@ -24,7 +26,8 @@ from networks.models import Organisation
 
 __all__ = [
     "FIGURES", "days", "at_level", "search", "due", "statistics", "still_open", "story", "held_by", "today", "told",
-    "told_each", "merge", "merging", "beside_report", "beside_paper",
+    "told_each", "merge", "merging", "beside_report", "beside_paper", "coming", "carry_over", "rests_on_turn", "still_open_of",
+    "left_undone",
 ]  # fmt: skip
 
 

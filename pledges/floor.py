@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pledges.actions.merging import merge, merging
+from pledges.actions.turning import carry_over, coming
 from pledges.days import days
 from pledges.reminders import due, still_open, told, told_each
 from pledges.statistics import FIGURES, statistics
 from pledges.story import late, story, ties
 from pledges.today import held_by, today
+from pledges.unfinished import left_undone, still_open_of
 
 __all__ = [
     "FIGURES", "days", "statistics", "due", "late", "still_open", "told", "told_each", "story", "ties", "held_by", "today",
-    "merge", "merging",
+    "merge", "merging", "coming", "carry_over", "still_open_of", "left_undone",
 ]  # fmt: skip

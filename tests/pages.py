@@ -224,6 +224,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "networks:organisation-add": {"name": "", "members": "-5", "declared_on": "30/02/2566", "tax_id": "123"},
     "networks:organisation-edit": {"name": "", "members": "-5", "declared_on": "30/02/2566", "tax_id": "123", "version": "1"},
     "networks:year-edit": {"motto": "ก" * 400, "read_only_from": "30/02/2566"},
+    "year-turn": {"read_only_from": "30/02/2566"},
     "networks:meeting-edit": {"held_on": "30/02/2566", "starts_at": "25.00", "link": "ไม่ใช่"},
     "networks:meeting-invitation": {"letter_on": "30/02/2566"},
     "networks:invite": {"role": "contact", "name": "", "email": "ไม่ใช่"},

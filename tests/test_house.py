@@ -103,7 +103,8 @@ def test_every_model_read_by_people_has_visible_to():
         "networks.Succession", "networks.Resolution", "networks.Merger", "networks.NotTheSame",
         "networks.CalendarSubscription", "pledges.Commitment",
         "lessons.Topic", "lessons.Method", "lessons.Question",
-        "portal.Ladder", "portal.Rung", "portal.PlanRun", "assessments.AppealItem", "assessments.AssessmentCalendar",
+        "portal.Ladder", "portal.Rung", "portal.PlanRun", "portal.YearTurn",
+        "assessments.AppealItem", "assessments.AssessmentCalendar",
     }  # fmt: skip
     without = {
         model._meta.label

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,6 +56,14 @@ class Journal:
         if rows:
             self.steps.append({"table": rows[0]._meta.label, "made": [plain(row.pk) for row in rows]})
 
+    def made_exactly(self, rows: Sequence[models.Model]) -> None:
+        """Remember rows that were added, and what stands in them: they are taken out only while nobody changed them."""
+        for part in parts(rows):
+            keys = [row.pk for row in part]
+            self.steps.append(
+                {"table": rows[0]._meta.label, "made": [plain(key) for key in keys], "sign": sign(type(rows[0]), keys)}
+            )
+
     def take_out(self, rows: QuerySet) -> None:
         """Rows that say what the new owner's own rows say already go, and are remembered whole."""
         names = [field.attname for field in rows.model._meta.concrete_fields]
@@ -73,6 +83,14 @@ def parts(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
     return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
 
 
+def sign(model: type[models.Model], keys: Sequence[Any]) -> str:
+    """A short sign of everything that stands in some rows."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    rows = model._base_manager.filter(pk__in=keys).order_by("pk").values_list(*names)
+    text = json.dumps([[plain(value) for value in row] for row in rows], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def put_back(steps: Iterable[dict[str, Any]]) -> None:
     """Take the steps back, the last one first.
 
@@ -82,11 +100,18 @@ def put_back(steps: Iterable[dict[str, Any]]) -> None:
     for step in reversed(list(steps)):
         model = apps.get_model(step["table"])
         if "made" in step:
+            ensure_as_made(model, step)
             take_out(model, step["made"])
         elif "taken_out" in step:
             model._base_manager.bulk_create([model(**columns(model, row)) for row in step["taken_out"]], batch_size=BATCH)
         else:
             return_columns(model, step)
+
+
+def ensure_as_made(model: type[models.Model], step: Mapping[str, Any]) -> None:
+    """Nobody has written in rows that were added and remembered with what stands in them."""
+    if "sign" in step and sign(model, step["made"]) != step["sign"]:
+        raise Refused(changed_since(model))
 
 
 def take_out(model: type[models.Model], keys: Sequence[Any]) -> None:
@@ -119,9 +144,14 @@ def as_conditions(values: Mapping[str, Any]) -> dict[str, Any]:
 def ensure_all_there(model: type[models.Model], rows: QuerySet, keys: Sequence[Any]) -> None:
     """Nobody has taken one of these rows away since, or written something else where it was written."""
     if rows.count() != len(keys):
-        named: Any = model._meta.auto_created or model
-        words = _("Something that was moved has been changed or removed since (%(what)s), so this can no longer be undone.")
-        raise Refused(words % {"what": named._meta.verbose_name_plural})
+        raise Refused(changed_since(model))
+
+
+def changed_since(model: type[models.Model]) -> str:
+    """Why something can no longer be undone."""
+    named: Any = model._meta.auto_created or model
+    words = _("Something that was moved has been changed or removed since (%(what)s), so this can no longer be undone.")
+    return words % {"what": named._meta.verbose_name_plural}
 
 
 def silence(obligations: Sequence[str], *, reason: str, journal: Journal) -> int:

@@ -85,6 +85,8 @@ ACTIONS: dict[str, Any] = {
     "withdraw_proposal": _("Took a proposed change back"),
     "merge": _("Took in another entry of the same body"),
     "merged_into": _("Became part of another entry"),
+    "turn_year": _("Turned the year"),
+    "undo_turn": _("Undid the turn of the year"),
     "undo_merge": _("Put two merged entries apart again"),
     "unmerge": _("Put two merged entries apart again"),
     "decide": _("Decided on the proposed changes"),

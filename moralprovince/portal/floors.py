@@ -19,6 +19,11 @@ Each floor offers, where it has something to offer:
     held_by(person, bodies)     what waits for her by her own name (core.holding.Held): a hand-over moves it to her successor
     merge(keep, drop, by=)      moves what hangs on an organisation to another; returns how to put it back (core.moving.Journal)
     merging(keep, drop)         what that would do, told before it is confirmed (core.moving.Coming)
+    coming(old)                 what of a year would be carried over into the next one (core.turning.Part)
+    carry_over(old, new, chosen, by=)  carries it over; returns how to take it back (core.moving.Journal)
+    rests_on_turn(year)         sentences: why a turn to this year can no longer be undone
+    still_open_of(year)         what of a closed year can still be finished (core.turning.Unfinished)
+    left_undone(year)           what of it cannot be done any more once it is closed, in the same way
 """
 
 from __future__ import annotations

@@ -104,3 +104,42 @@ class Summary(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} ({self.edition})"
+
+
+class YearTurn(models.Model):
+    """A province went on into the next fiscal year: what was carried over, and how to take it back for a day."""
+
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+", verbose_name=_("province"))
+    # Numbers, not keys: a year that the turn itself added goes when the turn is undone.
+    from_year = models.PositiveSmallIntegerField(_("from fiscal year"))
+    to_year = models.PositiveSmallIntegerField(_("to fiscal year"))
+    read_only_from = models.DateField(_("read-only from"))
+    at = models.DateTimeField(_("done at"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("done by")
+    )
+    # How many rows of each kind, as [name, count]; and the journal of core/moving.py.
+    carried = models.JSONField(_("carried over"), default=list, editable=False)
+    moved = models.JSONField(default=dict, editable=False)
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True, editable=False)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+
+    class Meta:
+        verbose_name = _("turn of the year")
+        verbose_name_plural = _("turns of the year")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["province", "to_year"], condition=models.Q(undone_at__isnull=True), name="portal_year_turned_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_year} → {self.to_year}"
+
+    @property
+    def count(self) -> int:
+        """How many rows were added or changed for the new year."""
+        return sum(count for _kind, count in self.carried)

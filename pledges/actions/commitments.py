@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core.audit import changes_between, snapshot
 from moralprovince.core.errors import Refused
 from moralprovince.core.outbox import in_letter_language
+from moralprovince.core.turning import years_later
 from networks.models import Virtue
 from pledges.models import Commitment, Pledge, Progress
 
@@ -150,11 +151,3 @@ def last_figures(lines: Sequence[Commitment]) -> dict[int, Decimal]:
         commitment__in=[line.pk for line in lines], actual__isnull=False, report__state__in=["submitted", "accepted"]
     ).order_by("report__round__due_on", "report__due_on", "pk")
     return {row.commitment_id: row.actual for row in rows if row.actual is not None}
-
-
-def years_later(day: dt.date, years: int) -> dt.date:
-    """The same day some years on; 29 February becomes the 28th where it must."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)

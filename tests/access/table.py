@@ -32,6 +32,7 @@ from . import (
     rows_public,
     rows_register,
     rows_sessions,
+    rows_turn,
     rows_visits,
 )
 from .world import ROLES
@@ -47,6 +48,7 @@ AREAS = (
     rows_assessments,
     rows_sessions,
     rows_visits,
+    rows_turn,
     rows_accounts,
     rows_admin,
     rows_public,

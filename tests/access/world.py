@@ -33,7 +33,7 @@ from assessments.models import (
 from moralprovince.core.models import AuditEvent, Job, Message, StoredFile, User
 from moralprovince.core.periods import Period
 from moralprovince.portal.actions.summaries import freeze_summary
-from moralprovince.portal.models import Ladder, Rung, Summary
+from moralprovince.portal.models import Ladder, Rung, Summary, YearTurn
 from networks.actions import calendars
 from networks.actions.invitations import digest
 from networks.columns import HEADINGS
@@ -193,6 +193,7 @@ class Realm:
     sitting_case: SessionCase
     award: OutstandingAward
     work: WorkPlanItem
+    turn: YearTurn
 
 
 @dataclass
@@ -286,6 +287,9 @@ def finish_realm(realm: dict[str, Any], place: str) -> None:
     """What is made of the bodies: an import waiting to be confirmed, a frozen summary, a long export; a joint work plan."""
     province, officer = realm["province"], realm["officer"]
     realm["work"] = work_of(mark(place), province)
+    realm["turn"] = YearTurn.objects.create(
+        province=province, from_year=2560, to_year=2561, read_only_from=dt.date(2017, 10, 1), by=realm["administrator"]
+    )  # fmt: skip
     with register_file(place) as path:
         realm["run"] = running.begin(path, province=province, year=2570, by=officer, name=f"ทะเบียน {mark(place)}.csv")
     realm["summary"] = freeze_summary(province=province, period=Period.parse("2570-H1"), by=officer)

@@ -4,7 +4,7 @@ from django.urls import path
 
 from moralprovince.portal.views.home import home
 
-from . import beside, calendar, catcher, health, inbox, operations, public, reminders, search, setup, summaries
+from . import beside, calendar, catcher, health, inbox, operations, public, reminders, search, setup, summaries, year_turns
 
 urlpatterns = [
     path("", home, name="home"),
@@ -19,4 +19,5 @@ urlpatterns = [
     *setup.urlpatterns,
     *search.urlpatterns,
     *public.urlpatterns,
+    *year_turns.urlpatterns,
 ]

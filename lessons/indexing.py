@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import QuerySet, prefetch_related_objects
 
 from moralprovince.core.segments import grams, words
 
-from .models import Lesson, SearchTerm, Topic
+from .models import Lesson, SearchTerm
+from .querysets.finding import EVERY
 
 # What a word counts where it stands; a word said again and again counts no more than HEAVIEST.
 TITLE, PROBLEM, LEAD, GOOD, TOPIC, SYNONYM, WHOSE, PASSAGE = 9, 6, 4, 4, 4, 2, 2, 1
@@ -45,9 +47,9 @@ def rebuild(lessons: QuerySet[Lesson]) -> int:
 
 def terms_of(lesson: Lesson) -> Iterator[SearchTerm]:
     """Its words by their weight, and the pieces of its head."""
-    weights: Counter[str] = Counter()
+    weights: Counter[str] = Counter({EVERY: 1})
     for weight, text in texts_of(lesson):
-        for word, times in Counter(words(text)).items():
+        for word, times in Counter(text if isinstance(text, tuple) else words(text)).items():
             weights[word] += weight * min(times, 3)
     for piece in grams(head_keys(lesson)):
         weights[f"~{piece}"] = PIECE
@@ -57,12 +59,12 @@ def terms_of(lesson: Lesson) -> Iterator[SearchTerm]:
         yield SearchTerm(lesson=lesson, term=term, weight=min(weight, HEAVIEST))
 
 
-def texts_of(lesson: Lesson) -> Iterator[tuple[int, str]]:
-    """What is said in it, each with what its words count."""
+def texts_of(lesson: Lesson) -> Iterator[tuple[int, str | tuple[str, ...]]]:
+    """What is said in it, each with what its words count; of a topic its words, which are cut once for all lessons."""
     yield from ((TITLE, lesson.title), (PROBLEM, lesson.problem), (LEAD, lesson.lead), (GOOD, lesson.good))
     for topic in lesson.topics.all():
-        yield TOPIC, f"{topic.name} {topic.name_en}"
-        yield SYNONYM, topic.synonyms
+        yield TOPIC, known_words(f"{topic.name} {topic.name_en}")
+        yield SYNONYM, known_words(topic.synonyms)
     yield WHOSE, " ".join([*(virtue.name for virtue in lesson.virtues.all()), lesson.place, *whose(lesson)])
     yield PASSAGE, "\n".join(passage.text for passage in lesson.passages.all())
 
@@ -78,9 +80,11 @@ def head_keys(lesson: Lesson) -> Iterator[str]:
     """The head as it would be typed in one go: what a misspelt question is compared with."""
     for text in (lesson.problem, lesson.lead, lesson.good):
         yield "".join(words(text))
-    yield from (key for topic in lesson.topics.all() for key in topic_keys(topic))
+    for topic in lesson.topics.all():
+        yield from ("".join(known_words(line)) for line in (topic.name, *topic.synonyms.splitlines()))
 
 
-def topic_keys(topic: Topic) -> list[str]:
-    """Name and other words of a topic, each in one go."""
-    return ["".join(words(line)) for line in (topic.name, *topic.synonyms.splitlines())]
+@lru_cache(maxsize=1024)
+def known_words(text: str) -> tuple[str, ...]:
+    """The words of a text that many lessons have: a topic, and what else it is called."""
+    return tuple(words(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from . import thai
 from .spelling import search_key
@@ -37,7 +37,14 @@ def pieces(text: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """The words of a text as a search knows them (`spelling.search_key`), in their order; those of every sentence left out."""
-    return [key for piece in pieces(text) if piece not in EVERYWHERE and (key := word_key(piece))]
+    return [key for key, says in keys(text) if says]
+
+
+def keys(text: str) -> Iterator[tuple[str, bool]]:
+    """All words of a text, each with whether it says what the text is about."""
+    for piece in pieces(text):
+        if key := word_key(piece):
+            yield key, piece not in EVERYWHERE
 
 
 @functools.lru_cache(maxsize=16384)
@@ -47,6 +54,6 @@ def word_key(piece: str) -> str:
     return key if len(key) > 1 or key.isdigit() else ""
 
 
-def grams(keys: Iterable[str], size: int = 3) -> set[str]:
+def grams(texts: Iterable[str], size: int = 3) -> set[str]:
     """Pieces of so many letters of folded texts: one wrong letter spoils only the few that it stands in."""
-    return {key[at : at + size] for key in keys for at in range(len(key) - size + 1)}
+    return {key[at : at + size] for key in texts for at in range(len(key) - size + 1)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 from lessons import references
 from moralprovince.portal.demo.lessons import Telling, Told, publish_lessons, told_lessons
@@ -11,6 +12,7 @@ from networks.models import Organisation, ProgrammeYear, Province, SectorNetwork
 from tests.factories import officer_of
 from tests.support.reference import load_one_province
 
+LABELS = Path(__file__).resolve().parent.parent.parent / "bench" / "labels" / "lessons.json"
 MEMBERS = (40, 90, 160, 320, 480, 700)
 
 

@@ -54,3 +54,10 @@ def can_write_story(user: Any, story: Story) -> bool:
 def can_review_story(user: Any, story: Story) -> bool:
     """Publish it, return it, take it off the public site: the office."""
     return has_right_in(user, "stories.review", story.province_id)
+
+
+def can_change_story(user: Any, story: Story) -> bool:
+    """Mend its text and pictures: its writer while she writes it, the office until it is withdrawn."""
+    if story.state in (Story.State.DRAFT, Story.State.RETURNED):
+        return can_write_story(user, story)
+    return story.state != Story.State.WITHDRAWN and can_review_story(user, story)

@@ -32,6 +32,7 @@ from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, Report
 BY_RIGHTS = ("administrator", "officer", "coordinator", "contact", "superuser", "visitor")
 # What answers with something else than a page: files, JSON for scripts, pieces of pages, style sheets.
 NOT_PAGES = {
+    "lessons:story-photo",
     "admin:assessments_assessment_level",
     "admin:assessments_criteriaset_workbook", "admin:autocomplete", "admin:jsi18n", "assessments:results-export",
     "assessments:session-letters", "assessments:session-results", "assessments:appeal-letter", "assessments:appeals-export",
@@ -147,11 +148,12 @@ def begin_empty(world: World) -> None:
 LISTS = (
     "home", "networks:organisations", "networks:imports", "networks:invitations", "pledges:pledges", "pledges:rounds",
     "pledges:reports", "pledges:calls", "operations", "ladders", "line-texts", "summaries", "inbox", "networks:meetings",
-    "networks:actions", "calendar", "assessments:visits", "assessments:agreements", "assessments:unvisited",
+    "networks:actions", "calendar", "lessons:stories", "assessments:visits", "assessments:agreements", "assessments:unvisited",
     "networks:care", "networks:duplicates", "networks:mergers", "networks:proposals", "networks:central", "networks:unreached",
 )  # fmt: skip
 # Filters after which nothing is left, and other ways to look at a list.
 WAYS = {
+    "lessons:stories": ("?state=withdrawn", "?network=government"),
     "networks:organisations": ("?q=ไม่มีชื่อนี้แน่นอน", "?q=วัด&network=government&sort=-name", "?state=withdrawn"),
     "networks:invitations": ("?state=used", "?state=open"),
     "networks:networks": ("?coordinator=none", "?year=2571"),
@@ -236,6 +238,8 @@ WRONG: dict[str, dict[str, Any]] = {
     "assessments:assessment-fill": {"do": "submit", "version": "1"},
     "assessments:assessment-paper": {"do": "submit", "version": "1"},
     "assessments:visit-record": {"do": "save", "version": "1", "visited_on": "30/02/2566", "who-0": "ก", "score_after": "11"},
+    "lessons:story-write": {"do": "publish", "title": "", "happened_on": "30/02/2566", "organisation": "ไม่มี"},
+    "lessons:story-edit": {"title": "", "happened_on": "30/02/2566", "version": "1"},
     "assessments:agreement-done": {"done_on": "30/02/2566"},
 }
 # Forms that cannot be filled in wrongly: one button.

@@ -31,7 +31,7 @@ QUESTIONS = (
     "round={round.pk}&organisation={body.code}&format=xlsx",
 )  # fmt: skip
 LISTS = {
-    "members", "declared", "certified", "open-activities", "map",
+    "lessons:stories", "members", "declared", "certified", "open-activities", "map",
     "calendar", "calendar-export", "search", "inbox", "operations", "line-texts", "summaries",
     "networks:organisations", "networks:organisations-export",
     "networks:imports", "networks:invitations", "networks:invitations-export", "networks:people", "networks:people-export",

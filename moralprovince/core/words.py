@@ -206,6 +206,9 @@ ACTIONS: dict[str, Any] = {
     "sign_team": _("Signed for the team"),
     "sign_body": _("Signed for those visited"),
     "sign": _("Both sides have signed"),
+    "begin_story": _("Began the story"),
+    "change_story": _("Changed the story"),
+    "change_consent": _("Noted who agreed to be shown"),
     "finish_agreement": _("Said that it is done"),
     "reopen_agreement": _("Said that it is not done after all"),
 }
@@ -217,6 +220,11 @@ OF_THINGS = {
     },
     "networks.activity": {
         "cancel": _("Cancelled the activity"),
+    },
+    "lessons.story": {
+        "propose": _("Proposed to the office"),
+        "withdraw": _("Taken off the public site"),
+        "revise": _("Written anew"),
     },
     "assessments.visit": {
         "cancel": _("Cancelled the visit"),

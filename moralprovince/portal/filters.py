@@ -57,6 +57,9 @@ KINDS: dict[str, Any] = {
     "invitation": _("invitation"),
     "role_given": _("new role"),
     "handed_over": _("work handed over"),
+    "story_published": _("story published"),
+    "story_returned": _("story returned"),
+    "story_withdrawn": _("story taken off the public site"),
     "summary_ready": _("summary ready"),
     "test_mail": _("test mail"),
 }

@@ -43,6 +43,7 @@ PLACES: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
     (_("Sessions"), "assessments:sessions", "check", ("assessments.sit",)),
     (_("Calendar"), "calendar", "calendar", DAY_RIGHTS),
     (_("Networks"), "networks:networks", "network", ("groups.read",)),
+    (_("Stories"), "lessons:stories", "photo", ("stories.write",)),
     (_("Reminders"), "operations", "bell", ("reminders.manage",)),
     (_("Summary"), "summaries", "summary", ("summaries.read",)),
     (_("People"), "networks:invitations", "people", ("people.invite",)),

@@ -32,6 +32,7 @@ from . import (
     rows_public,
     rows_register,
     rows_sessions,
+    rows_stories,
     rows_turn,
     rows_visits,
 )
@@ -52,6 +53,7 @@ AREAS = (
     rows_accounts,
     rows_admin,
     rows_public,
+    rows_stories,
 )
 
 

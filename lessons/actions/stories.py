@@ -73,7 +73,7 @@ def ensure_whose(by: User, province: str, entry: StoryEntry) -> None:
     Raises:
         NotAllowed: she may not.
     """
-    network = entry.organisation.network_id if entry.organisation else entry.network and entry.network.pk
+    network = entry.network.pk if entry.network else None
     if not can_begin_story(by, province, network, entry.organisation):
         raise NotAllowed(_("Please say which network or body of yours the story tells of."))
 

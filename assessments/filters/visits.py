@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Visit, VisitAgreement
+from assessments.permissions import follows_visits
 from assessments.statistics import VISIT_FIGURES, visits_counted
 from moralprovince.core.listing import sorted_rows
 from moralprovince.core.periods import Month, Period
@@ -124,10 +125,12 @@ class VisitList:
     rows: QuerySet[Visit]
     sort: str
     query: QueryDict
+    # Filters between which there is nothing to choose.
+    needless: tuple[str, ...] = ()
 
     def chips(self) -> list[Chip]:
         """The chips of the filters."""
-        return chips_of(self.filters, CHIPS, self.query, only_when_chosen=("body", "within", "figure", "mine"))
+        return chips_of(self.filters, CHIPS, self.query, only_when_chosen=("body", "within", "figure", "mine", *self.needless))
 
     @property
     def filtered(self) -> bool:
@@ -150,7 +153,12 @@ def visit_list(user: Any, province: str, day: dt.date, query: QueryDict) -> Visi
         within=month_offered(query.get("within", "")),
     )
     rows, sort = sorted_rows(filters.qs, query.get("sort") or "-day", SORTS, "-day")
-    return VisitList(filters, rows, sort, query)
+    return VisitList(filters, rows, sort, query, needless_to(user))
+
+
+def needless_to(user: Any) -> tuple[str, ...]:
+    """Whoever reads of an own body only has no use for other places and bodies."""
+    return () if follows_visits(user) else ("network", "district", "whom", "wait")
 
 
 def networks_of(user: Any, province: str) -> QuerySet[SectorNetwork]:
@@ -228,10 +236,12 @@ class AgreementList:
     rows: QuerySet[VisitAgreement]
     sort: str
     query: QueryDict
+    # Filters between which there is nothing to choose.
+    needless: tuple[str, ...] = ()
 
     def chips(self) -> list[Chip]:
         """The chips of the filters."""
-        return chips_of(self.filters, AGREED_CHIPS, self.query, only_when_chosen=("body", "within"))
+        return chips_of(self.filters, AGREED_CHIPS, self.query, only_when_chosen=("body", "within", *self.needless))
 
     @property
     def filtered(self) -> bool:
@@ -252,4 +262,4 @@ def agreement_list(user: Any, province: str, day: dt.date, query: QueryDict) -> 
         within=month_offered(query.get("within", "")),
     )
     rows, sort = sorted_rows(filters.qs, query.get("sort") or "due", AGREED_SORTS, "due")
-    return AgreementList(filters, rows, sort, query)
+    return AgreementList(filters, rows, sort, query, needless_to(user))

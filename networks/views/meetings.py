@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -132,10 +133,35 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "invited": list(shown.networks.all()),
         "arising": list(arising_for(shown)) if inside else [],
         "steps": [step for step in MEETING.possible(user, shown) if step.name not in left_out(shown)] if may_write else [],
-        "ahead": shown.state == Meeting.State.PLANNED and shown.held_on > thai.today(),
+        "doors": doors_of(shown, inside=inside, may_change=may_write and not shown.frozen),
         "certifying": actions.certifying(shown) if may_write and shown.state == Meeting.State.HELD else [],
         "events": with_names(history_of(shown)[:50]) if may_write else [],
     })  # fmt: skip
+
+
+# What leads on from the page of a meeting: its address, its icon, its words.
+DOORS = {
+    "invitation": ("networks:meeting-invitation", "mail", lazy("Invitation to the meeting")),
+    "attendance": ("networks:attendance", "people", lazy("Attendance")),
+    "paper": ("networks:minutes-paper", "print", lazy("Minutes as PDF")),
+    "write": ("networks:minutes", "pencil", lazy("Write the minutes")),
+    "prepare": ("networks:minutes", "pencil", lazy("Prepare the minutes")),
+    "change": ("networks:meeting-edit", "pencil", lazy("Change the meeting")),
+}
+
+
+def doors_of(shown: Meeting, *, inside: bool, may_change: bool) -> list[tuple[str, str, Any]]:
+    """The first is what one comes for now, the others are folded away on a telephone."""
+    planned = shown.state == Meeting.State.PLANNED
+    now = ["write"] if may_change and shown.state == Meeting.State.HELD else []
+    if planned:
+        now = ["attendance"] if inside and shown.held_on <= thai.today() else ["invitation"]
+    elif inside and not now:
+        now = ["paper"]
+    changing = [*(["prepare"] if planned else []), "change"] if may_change else []
+    others = ["invitation", *(["attendance", "paper"] if inside else []), *changing]
+    names = now + [name for name in others if name not in now]
+    return [(reverse(address, args=[shown.pk]), icon, words) for address, icon, words in map(DOORS.__getitem__, names)]
 
 
 def left_out(shown: Meeting) -> set[str]:

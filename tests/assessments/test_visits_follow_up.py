@@ -388,6 +388,19 @@ def test_what_is_open_again_is_reminded_of_again_even_for_the_same_day(ladders, 
     assert sum(plan(on=DAY).values()) == 0
 
 
+def test_whoever_reads_of_one_body_chooses_between_nothing_but_years_and_states(client, body):
+    VisitAgreementFactory(visit=visited(body, dt.date(2026, 1, 5), "recorded"))
+    SectorNetworkFactory(code="media")
+    shown = {}
+    for person in (officer_of(body.province), contact_of(body)):
+        client.force_login(person)
+        pages = [client.get(reverse(f"assessments:{name}"), {"state": "open"}) for name in ("visits", "agreements")]
+        shown[person.role_grants.get().role_id] = [sorted(chip.name for chip in page.context["chips"]) for page in pages]
+    places = {"network", "district"} & {*shown["culture_officer"][0]}
+    assert ("network" in places, [places & {*chips} for chips in shown["contact"]]) == (True, [set(), set()])
+    assert [{"whom", "wait"} & {*chips} for chips in shown["contact"]] == [set(), set()]
+
+
 def test_those_visited_are_asked_to_sign_once_the_team_has(body, officer):
     contact_of(body, name="ข ผู้ติดต่อ")
     visit = visited(body, dt.date(2027, 4, 1), "recorded")

@@ -35,6 +35,7 @@ def words(html: str) -> str:
     ("filter_name", "value", "text"),
     [
         ("thai_day", DAY, "24 พฤศจิกายน 2569"),
+        ("kept_together", "ประชุม ครั้งที่ 1/2570 <b>", 'ประชุม <span class="text-nowrap">ครั้งที่ 1/2570</span> &lt;b&gt;'),
         ("thai_day", MOMENT, "24 พฤศจิกายน 2569"),
         ("thai_day", None, ""),
         ("thai_day_short", DAY, "24 พ.ย. 2569"),

@@ -1,6 +1,7 @@
 """The pages of activities: planned, recorded on a telephone, counted; a coordinator keeps her own network's only."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -280,3 +281,11 @@ def test_a_picture_is_added_once_and_taken_out(coordinator):
     assert (kept.caption, kept.consent, kept.file.owner_type) == ("เยาวชน", True, "networks.activityphoto")
     coordinator.post(reverse("networks:activity-photo-remove", args=[kept.pk]))
     assert activity.photos.count() == 0
+
+
+def test_people_and_money_stand_with_their_unit(coordinator, line):
+    done = ActivityFactory(network=line.network, state="done", people=184, budget_used="6576", result="ดี")
+    page = " ".join(
+        re.sub(r"<[^>]+>", " ", coordinator.get(reverse("networks:activity", args=[done.pk])).content.decode()).split()
+    )
+    assert ("184 คน" in page, "6,576.00 บาท" in page) == (True, True)

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from moralprovince.core import thai
 from networks.models import Meeting
 from tests.factories import SectorNetworkFactory, UserFactory, coordinator_of, officer_of
 from tests.factories_networks_at_work import (
@@ -126,3 +127,14 @@ def test_the_way_back_to_the_networks_is_shown_to_whoever_may_go_it(client, grou
         page = client.get(reverse("networks:meetings")).content.decode()
         ways.append(f'<li class="breadcrumb-item"><a href="{reverse("networks:networks")}">' in page)
     assert ways == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("state", "ahead", "first"),
+    [("planned", 3, "invitation"), ("planned", 0, "attendance"), ("held", -3, "minutes"), ("certified", -3, "minutes-paper")],
+)
+def test_the_page_begins_with_what_one_comes_for_now(state, ahead, first, office, group):
+    meeting = MeetingFactory(group=group, state=state, held_on=thai.today() + dt.timedelta(days=ahead))
+    address = reverse(f"networks:{'meeting-' if first == 'invitation' else ''}{first}", args=[meeting.pk])
+    doors = office.get(reverse("networks:meeting", args=[meeting.pk])).context["doors"]
+    assert (doors[0][0], len({link for link, _icon, _words in doors})) == (address, len(doors))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from assessments.models import Appeal, Assessment, Certificate, CommitteeSession, EvidenceUse, OutstandingAward, Visit
 from assessments.references import load as load_criteria
+from assessments.working_days import is_working_day
 from moralprovince.core import thai
 from moralprovince.core.models import AuditEvent, Message, User
 from moralprovince.portal.demo.calendar import DemoCalendar
@@ -23,7 +24,7 @@ from moralprovince.portal.models import Summary
 from moralprovince.portal.planner import plan
 from moralprovince.portal.references import load as load_ladders
 from moralprovince.portal.today import jobs_of
-from networks.models import Invitation, Organisation, SectorNetwork, WorkingGroup, WorkingGroupMember
+from networks.models import Invitation, Meeting, Organisation, SectorNetwork, WorkingGroup, WorkingGroupMember
 from pledges.models import FollowUpReport, Pledge, ReportRound
 from tests.factories import OrganisationFactory, UserFactory
 from tests.support.reference import load_one_province
@@ -90,6 +91,7 @@ def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be
     assert Pledge.objects.filter(state="active").count() == present.reports.count()
     assert set(Summary.objects.values_list("period", flat=True)) == {"2569-H1"}
     every_network_has_a_group_and_one_nobody_who_follows_it()
+    bodies_of_the_province_met_on_working_days()
     assert Message.objects.filter(state="pending").exclude(channel="line").count() == 0
     assert Message.objects.filter(subject="", channel__in=["inbox", "email"]).count() == 0
     assert set(Message.objects.values_list("state", flat=True)) >= {"sent", "unknown", "failed"}
@@ -117,6 +119,14 @@ def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be
 def desk_of(who):
     """Where the jobs of a printed account lead."""
     return [job.address for job in jobs_of(User.objects.get(email=f"{who}@demo.example"), DAY)]
+
+
+def bodies_of_the_province_met_on_working_days() -> None:
+    """Two meetings each, the first certified in the second, and one to come; nobody meets on a holiday."""
+    met = Counter(Meeting.objects.filter(group__network__isnull=True).values_list("group__kind", "state"))
+    states = {"certified": 1, "held": 1, "planned": 1}
+    assert met == {(kind, state): n for kind in ("subcommittee", "assessment", "empowerment") for state, n in states.items()}
+    assert [day for day in Meeting.objects.values_list("held_on", flat=True) if not is_working_day(day)] == []
 
 
 def every_network_has_a_group_and_one_nobody_who_follows_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,7 @@ from django.http import QueryDict
 from django.template.base import NodeList, Parser, Token
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -101,6 +102,17 @@ def number(value: Any) -> str:
         return NOTHING
     whole = found == found.to_integral_value()
     return f"{found.quantize(Decimal(1)):,}" if whole else f"{found.normalize():,f}"
+
+
+# The number of a meeting is read as one word, and browsers would break it in two.
+ONE_WORD = re.compile(r"ครั้งที่\s?[0-9๐-๙/]+")
+
+
+@register.filter
+def kept_together(value: Any) -> SafeString:
+    """การประชุม… ครั้งที่ 1/2570, its number never cut at the end of a line."""
+    escaped = conditional_escape(value)
+    return mark_safe(ONE_WORD.sub(lambda found: f'<span class="text-nowrap">{found[0]}</span>', escaped))
 
 
 @register.filter

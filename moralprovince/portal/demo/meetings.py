@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from assessments.working_days import is_working_day
 from moralprovince.core import thai
 from moralprovince.core.models import User
 from networks.actions import agenda, attendance, meetings, minutes
@@ -41,6 +42,28 @@ SUBJECTS = (
      "ให้ลงพื้นที่เยี่ยมองค์กรที่เสนอชื่อก่อนการประชุมครั้งถัดไป", "จัดตารางลงพื้นที่เยี่ยมองค์กรที่เสนอชื่อ"),
 )  # fmt: skip
 
+# What the bodies of the province dealt with at two meetings: title, what was said, what was resolved, who does what.
+OF_THE_PROVINCE = {
+    "subcommittee": (
+        ("แผนขับเคลื่อนจังหวัดคุณธรรมประจำปี", "ฝ่ายเลขานุการเสนอแผนของทั้ง 9 เครือข่าย และแผนร่วมกับศูนย์คุณธรรม",
+         "เห็นชอบแผนขับเคลื่อนจังหวัดคุณธรรมประจำปี", "แจ้งแผนที่เห็นชอบแล้วแก่ทุกเครือข่าย"),
+        ("ผลการดำเนินงานของเครือข่าย", "ฝ่ายเลขานุการรายงานจำนวนองค์กรที่ประกาศเจตนารมณ์และส่งรายงานผล",
+         "รับทราบ และขอให้ช่วยเหลือองค์กรที่ยังไม่ส่งรายงาน", "สรุปรายชื่อองค์กรที่ขอความช่วยเหลือ"),
+    ),
+    "assessment": (
+        ("แนวทางการตรวจประเมิน", "ที่ประชุมซักซ้อมเกณฑ์และหลักฐานที่ใช้ให้เข้าใจตรงกัน", "เห็นชอบแนวทางการตรวจประเมิน",
+         "จัดทำคู่มือผู้ประเมินฉบับย่อ"),
+        ("ความคืบหน้าของการตรวจประเมิน", "ผู้ประเมินรายงานเรื่องที่ตรวจแล้วและเรื่องที่รอข้อมูล", "ให้เร่งเรื่องที่รอข้อมูลให้แล้วเสร็จ",
+         "ติดตามข้อมูลที่ยังขาดจากองค์กร"),
+    ),
+    "empowerment": (
+        ("แผนการเยี่ยมเสริมพลัง", "ที่ประชุมพิจารณารายชื่อองค์กรที่ยังไม่ได้รับการเยี่ยมในรอบปี", "เห็นชอบแผนการเยี่ยมเสริมพลัง",
+         "นัดหมายองค์กรที่จะไปเยี่ยม"),
+        ("ผลการเยี่ยมเสริมพลัง", "ทีมเยี่ยมเล่าสิ่งที่พบ จุดแข็ง และสิ่งที่องค์กรต้องการ", "ให้นำข้อตกลงจากการเยี่ยมไปติดตามต่อ",
+         "รวบรวมข้อตกลงที่ใกล้ถึงกำหนด"),
+    ),
+}  # fmt: skip
+
 
 @dataclass
 class Year:
@@ -56,16 +79,34 @@ class Year:
         return self.people.officer
 
     def day(self, before: int) -> dt.date:
-        """A working day, so many days before the day of seeding."""
-        day = self.calendar.day - dt.timedelta(days=before)
-        return day - dt.timedelta(days=max(0, day.weekday() - 4))
+        """A day on which offices work, so many days before the day of seeding; a day to come moves on, a past one back."""
+        day, step = self.calendar.day - dt.timedelta(days=before), dt.timedelta(days=1 if before < 0 else -1)
+        while not is_working_day(day):
+            day += step
+        return day
 
 
 def meet_all(networks: Sequence[SectorNetwork], year: Year) -> int:
     """The meetings of every network; returns how many there are."""
     for number, network in enumerate(networks):
         meet(group_of(network, year), number, networks, year)
+    meet_in_the_province(year)
     return Meeting.objects.count()
+
+
+def meet_in_the_province(year: Year) -> None:
+    """Each body of the province held two meetings, the second certified the first; one is to come, a week after the other."""
+    bodies = WorkingGroup.objects.filter(network__isnull=True).in_force(year.day(0))  # type: ignore[attr-defined]
+    for number, group in enumerate(bodies.order_by("kind", "pk")):
+        first, second = (hold(group, year.day(days + 3 * number), subject, year)
+                         for days, subject in zip((82, 33), OF_THE_PROVINCE[group.kind], strict=True))  # fmt: skip
+        with at(second.held_on, year.chance):
+            meetings.certify_minutes(meeting=first, certified_in=second, by=year.officer)
+        title = OF_THE_PROVINCE[group.kind][1][0]
+        with at(year.day(2), year.chance):
+            meetings.plan_meeting(
+                group=group, entry=entry_for(year.day(-AHEAD * (number + 1) - 2), title, year), by=year.officer
+            )
 
 
 def group_of(network: SectorNetwork, year: Year) -> WorkingGroup:
@@ -143,13 +184,14 @@ def marks_for(meeting: Meeting, year: Year) -> Iterator[Mark]:
 def write(meeting: Meeting, item: AgendaItem, text: str, resolved: str, task: str, year: Year) -> None:
     """The minutes, a resolution, and who does what by when."""
     notice = meeting.items.filter(section=AgendaItem.Section.NOTICE).first()
-    coordinator = year.people.coordinators[meeting.group.network_id]  # type: ignore[index]
+    network = meeting.group.network_id
+    owner = year.people.coordinators[network] if network else year.officer
     if notice:
         thanks = "ประธานกล่าวขอบคุณทุกองค์กรที่ร่วมขับเคลื่อนจังหวัดคุณธรรม และแจ้งกำหนดการของปีงบประมาณ"
         minutes.save_minute(item=notice, text=thanks, version=notice.version, by=year.officer)
-    minutes.save_minute(item=item, text=text, version=item.version, by=coordinator)
+    minutes.save_minute(item=item, text=text, version=item.version, by=owner)
     resolution = minutes.resolve(item=item, text=resolved, by=year.officer)
-    give(resolution, task, coordinator, meeting.held_on + dt.timedelta(days=25), year)
+    give(resolution, task, owner, meeting.held_on + dt.timedelta(days=25), year)
     facts = MeetingEntry(
         held_on=meeting.held_on, number=meeting.number, title=meeting.title, starts_at=meeting.starts_at, place=meeting.place,
         ended_at=dt.time(16, 0), minutes_by="นางสาวอรทัย มีสุข", checked_by="ดร.วิภา แก้วกล้า",

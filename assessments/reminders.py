@@ -24,19 +24,19 @@ CALENDAR = "programme_year__assessment_calendar__"
 def with_their_body(day: dt.date) -> QuerySet[Assessment]:
     """Self-assessments that a body has begun, or had returned, and still has to send."""
     rows = Assessment.objects.with_body().filter(organisation__isnull=False, due_on__isnull=False)
-    return rows.exclude(organisation__state__in=["merged", "withdrawn"]).filter(open_year(day))
+    return rows.exclude(organisation__state__in=["merged", "withdrawn"]).filter(open_year(day) | Q(state="returned"))
 
 
 def in_review(day: dt.date) -> QuerySet[Assessment]:
     """Cases that wait for a review or are in it, where the office set a day for that."""
     rows = Assessment.objects.filter(state__in=["submitted", "in_review"], **{f"{CALENDAR}review_due_on__isnull": False})
-    return rows.filter(open_year(day)).annotate(task_due_on=F(f"{CALENDAR}review_due_on"))
+    return rows.annotate(task_due_on=F(f"{CALENDAR}review_due_on"))
 
 
 def for_the_committee(day: dt.date) -> QuerySet[Assessment]:
     """Cases recommended and not yet decided, where the office set a day for that."""
     rows = Assessment.objects.filter(state="recommended", **{f"{CALENDAR}committee_due_on__isnull": False})
-    return rows.filter(open_year(day)).annotate(task_due_on=F(f"{CALENDAR}committee_due_on"))
+    return rows.annotate(task_due_on=F(f"{CALENDAR}committee_due_on"))
 
 
 def unanswered(day: dt.date) -> QuerySet[Appeal]:

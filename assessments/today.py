@@ -87,11 +87,13 @@ def to_decide(user: Any) -> Iterator[Job]:
 
 
 def counts_by_year(user: Any, day: dt.date) -> QuerySet[Assessment, dict[str, Any]]:
-    """What she sees of open years, year by year as their lists show it, and by when it is due; one query."""
+    """What she sees that goes on, year by year as their lists show it, and by when it is due; one query."""
     appeals = Appeal.objects.filter(assessment=OuterRef("pk"))
     filed, again = Exists(appeals.filter(state="filed")), Exists(appeals.filter(state="in_review"))
     on_agenda = Exists(SessionCase.objects.filter(assessment=OuterRef("pk"), session__state__in=["planned", "open"]))
-    rows = Assessment.objects.visible_to(user).filter(programme_year__in=ProgrammeYear.objects.writable(day)).order_by()
+    rows = Assessment.objects.visible_to(user).order_by()
+    # What was not sent ends with its year; what was sent goes on to its result.
+    rows = rows.filter(~Q(state="self") | Q(programme_year__in=ProgrammeYear.objects.writable(day)))
     rows = rows.filter(Q(state__in=[*OWN, *UNDER_REVIEW, "recommended"]) | Q(filed) | Q(again))
     # A case has one open appeal at the most.
     rows = rows.alias(answer_due=Subquery(appeals.filter(state__in=UNANSWERED).values("answer_due_on")[:1]))

@@ -1,4 +1,4 @@
-"""What of a year is not finished on floor 3: reviews, appeals and certificates go on once the year is closed."""
+"""What of a year is not finished on floor 3: reviews, appeals, certificates and signatures go on once the year is closed."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ def still_open_of(year: ProgrammeYear) -> Iterator[Unfinished]:
     ):
         yield unfinished(words, cases.filter(state__in=states), page, **of_year, state=value)
     yield unfinished(_("results without a certificate"), without_certificate(year), "assessments:certificates-issue", **of_year)
+    recorded = Visit.objects.filter(programme_year=year, state=Visit.State.RECORDED)
+    where = {**of_year, "state": Visit.State.RECORDED}
+    yield unfinished(_("coaching visits that wait to be signed"), recorded, "assessments:visits", **where)
     appeals = Appeal.objects.filter(assessment__programme_year=year).unanswered()  # type: ignore[attr-defined]
     yield unfinished(_("appeals that wait for their answer"), appeals, "assessments:appeals", **of_year, state="unanswered")
 

@@ -15,7 +15,7 @@ from moralprovince.core.obligations import Due, Told
 from moralprovince.core.outbox import joined
 from networks.models import RoleGrant
 from pledges.models import FollowUpReport, ReportRound
-from pledges.querysets.reports import in_open_year, taken_on
+from pledges.querysets.reports import going_on, taken_on
 
 REPORT_DUE = "report_due"
 
@@ -35,7 +35,7 @@ def owed_reports(day: dt.date) -> QuerySet[FollowUpReport]:
         FollowUpReport.objects.owed()
         .filter(round__state__in=["open", "closed"], pledge__state="active")
         .filter(taken_on(day))
-        .filter(in_open_year(day))
+        .filter(going_on(day))
         .exclude(pledge__organisation__state__in=["merged", "withdrawn"])
     )
 

@@ -19,7 +19,7 @@ from networks.models import Organisation, ProgrammeYear
 from networks.querysets.scope import scope_of
 
 from .models import CallNote, FollowUpReport, Pledge, ReportRound
-from .querysets.reports import in_open_year, missing_on, taken_on
+from .querysets.reports import going_on, missing_on, taken_on
 
 SOON = dt.timedelta(days=14)
 OWED = Q(state__in=["expected", "draft", "returned"])
@@ -40,7 +40,7 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
 
 def report_counts(user: Any, day: dt.date) -> dict[str, Any]:
     """One query: what waits, is late, was returned, is due soon, among the reports she sees."""
-    missing = missing_on(day) & in_open_year(day)
+    missing = missing_on(day) & going_on(day)
     late, locked = missing & taken_on(day), missing & Q(round__locks_on__lt=day)
     calls = CallNote.objects.filter(report=OuterRef("pk")).order_by("-at", "-pk")
     rows = FollowUpReport.objects.visible_to(user).filter(OWED | Q(state="submitted"))

@@ -28,6 +28,8 @@ from networks.actions.organisations import held
 from networks.models import District, Organisation, ProgrammeYear, Province
 from pledges.actions.guards import bump_version, ensure_writable
 
+from .guards import ensure_goes_on
+
 Subject = Organisation | District | Province
 # Under this name an assessment keeps the items that were read of it in this request.
 READ = "_scores_read"
@@ -185,14 +187,14 @@ def write_scores(
 
 
 def ensure_open_for_filling(assessment: Assessment, by: User) -> None:
-    """Only while it is with its body, and its year can be written.
+    """Only while it is with its body: in an open year, or returned by a review that goes on after it.
 
     Raises:
         NotAllowed, Refused: with a sentence.
     """
     if not can_write_assessment(by, assessment):
         raise NotAllowed(_("You do not have the right to fill in this self-assessment."))
-    ensure_writable(assessment.programme_year, thai.today())
+    ensure_goes_on(assessment, thai.today())
     if assessment.state not in OWN:
         raise Refused(_("This was sent already. Please ask the culture office to return it if something is wrong."))
 

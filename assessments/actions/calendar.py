@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from assessments.models import AssessmentCalendar
 from assessments.permissions import can_manage_assessments
+from moralprovince.core import thai
 from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
 from networks.models import ProgrammeYear
+from pledges.actions.guards import ensure_writable
 
 DAYS = ("opens_on", "self_due_on", "review_due_on", "committee_due_on")
 COUNTS = ("appeal_days", "appeal_answer_days", "assessors_each")
@@ -25,10 +27,11 @@ def set_calendar(*, programme_year: ProgrammeYear, values: Mapping[str, Any], by
 
     Raises:
         NotAllowed: this person does not manage assessments there.
-        Refused: the days do not follow one another.
+        Refused: the days do not follow one another, or the year is closed.
     """
     if not can_manage_assessments(by, programme_year.province_id):
         raise NotAllowed(_("You do not have the right to set the days of the assessment."))
+    ensure_writable(programme_year, thai.today())
     calendar = AssessmentCalendar.objects.select_for_update().filter(programme_year=programme_year).first()
     calendar = calendar or AssessmentCalendar(programme_year=programme_year)
     before = snapshot(calendar, DAYS + COUNTS)

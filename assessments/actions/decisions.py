@@ -22,7 +22,6 @@ from moralprovince.core.audit import record, record_many
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import User
 from networks.models import ProgrammeYear
-from pledges.actions.guards import ensure_writable
 
 from .certificates import follow_new_results
 from .guards import hold_session
@@ -90,14 +89,13 @@ def ensure_open(session: CommitteeSession, by: User) -> None:
 
     Raises:
         NotAllowed: not hers.
-        Refused: the session is not open, or its year is closed.
+        Refused: the session is not open.
     """
     if not can_hold_session(by, session):
         raise NotAllowed(_("Resolutions are entered by the culture office."))
     hold_session(session)
     if session.state != CommitteeSession.State.OPEN:
         raise Refused(_("Decisions are entered while the session is open."))
-    ensure_writable(session.programme_year, thai.today())
 
 
 def ensure_resolved(resolution: str, resolved_on: dt.date) -> None:

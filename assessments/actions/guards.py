@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _
@@ -27,27 +28,37 @@ def hold_session(session: CommitteeSession) -> None:
     session.state = states.get(pk=session.pk)
 
 
-def ensure_state(assessment: Assessment, states: Collection[str]) -> None:
-    """Refuse what does not fit the state, and writes into a closed year.
+def ensure_goes_on(assessment: Assessment, day: dt.date) -> None:
+    """What was sent goes on to its result although its year is closed; what was not sent ends with it.
 
     Raises:
-        Refused: it is in another state, or its year is closed.
+        Refused: it is still with its body, and its year can only be read.
     """
-    ensure_writable(assessment.programme_year, thai.today())
+    if assessment.state == Assessment.State.SELF:
+        ensure_writable(assessment.programme_year, day)
+
+
+def ensure_state(assessment: Assessment, states: Collection[str]) -> None:
+    """Refuse what does not fit the state, and what ended with its year.
+
+    Raises:
+        Refused: it is in another state, or it was not sent before its year was closed.
+    """
+    ensure_goes_on(assessment, thai.today())
     if assessment.state not in states:
         raise Refused(_("This cannot be done now: the state is “%(state)s”.") % {"state": assessment.get_state_display()})
 
 
 def hold_for_step(assessment: Assessment, by: User) -> None:
-    """Before a step: nobody moves an own case or a closed year; the step itself asks who, from where, and who was faster.
+    """Before a step: nobody moves an own case, or what ended with its year; the step asks who, from where, who was faster.
 
     Raises:
         NotAllowed: she has a conflict with it.
-        Refused: its year is closed.
+        Refused: it was not sent before its year was closed.
     """
     held = hold(assessment)
     ensure_no_conflict(by, held)
-    ensure_writable(held.programme_year, thai.today())
+    ensure_goes_on(held, thai.today())
 
 
 def ensure_no_conflict(user: User, assessment: Assessment) -> None:

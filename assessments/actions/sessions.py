@@ -20,7 +20,6 @@ from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import User
 from networks.models import ProgrammeYear
-from pledges.actions.guards import ensure_writable
 
 FIELDS = ("number", "held_on", "place")
 BATCH = 500
@@ -34,11 +33,10 @@ def plan_session(
 
     Raises:
         NotAllowed: not hers to plan.
-        Refused: the year is closed, or the number is taken.
+        Refused: the number is taken.
     """
     if not can_hold_sessions(by, programme_year.province_id):
         raise NotAllowed(_("Sessions of the sub-committee are planned by the culture office."))
-    ensure_writable(programme_year, thai.today())
     session = CommitteeSession(
         province_id=programme_year.province_id, programme_year=programme_year, number=number, held_on=held_on, place=place
     )
@@ -81,14 +79,13 @@ def ensure_agenda(session: CommitteeSession, by: User) -> None:
 
     Raises:
         NotAllowed: not hers.
-        Refused: the session or the year is closed.
+        Refused: the session is closed.
     """
     if not can_hold_session(by, session):
         raise NotAllowed(_("The agenda is kept by the culture office."))
     hold_session(session)
     if session.state == CommitteeSession.State.CLOSED:
         raise Refused(_("The session is closed. Open it again first if something is to be changed."))
-    ensure_writable(session.programme_year, thai.today())
 
 
 # The agenda
@@ -198,7 +195,6 @@ def sort_agenda(*, session: CommitteeSession, by: User) -> None:
 @action
 def open_session(*, session: CommitteeSession, by: User) -> None:
     """Begin: from now on decisions can be entered."""
-    ensure_writable(session.programme_year, thai.today())
     SESSION.move(session, "open", by=by)
 
 
@@ -211,7 +207,6 @@ def close_session(*, session: CommitteeSession, by: User) -> None:
 @action
 def reopen_session(*, session: CommitteeSession, note: str, by: User) -> None:
     """Open a closed session again, with a reason."""
-    ensure_writable(session.programme_year, thai.today())
     SESSION.move(session, "reopen", by=by, note=note)
 
 

@@ -17,7 +17,8 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import User
-from networks.actions.activities import ensure_year_open, year_of
+from networks.actions.activities import year_of
+from networks.actions.years import ensure_year_open
 from networks.models import District, Organisation, SectorNetwork
 
 from .visit_telling import ask_to_sign, close, obligation_of, signature_of, tell_cancelled, tell_planned
@@ -319,7 +320,7 @@ def put_word(visit: Visit, side: str, name: str, version: int) -> None:
         Refused: there is nothing to sign, or this side signed already.
         Outpaced: the record was changed since it was read.
     """
-    ensure_year_open(visit.programme_year)
+    # A record that stands is read and signed also after its year was closed.
     if visit.state != Visit.State.RECORDED or getattr(visit, f"{side}_signed_at"):
         raise Refused(_("This is signed already, or there is nothing to sign yet."))
     if not name:

@@ -58,8 +58,8 @@ class VisitQuerySet(models.QuerySet):
         return self.filter(state="planned", planned_on__range=(day, day + dt.timedelta(days=SOON)))
 
     def unrecorded(self, day: dt.date) -> VisitQuerySet:
-        """Planned ones whose day is over: did they take place?"""
-        return self.filter(state="planned", planned_on__lt=day)
+        """Planned ones whose day is over, as long as their year may be written: did they take place?"""
+        return self.filter(~Q(programme_year__read_only_from__lte=day), state="planned", planned_on__lt=day)
 
     def to_be_signed(self) -> VisitQuerySet:
         """Recorded ones that wait for the word of one side or of both."""

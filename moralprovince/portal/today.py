@@ -7,20 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from moralprovince.core.models import Message
 from moralprovince.core.today import Job
-from networks.models import SectorNetwork
+from networks.models import Office, SectorNetwork
 from networks.querysets.scope import scope_of
+from networks.today import counted
 from pledges.models import FollowUpReport, ReportRound
 from pledges.statistics import report_conditions
 
 from . import floors
+from .actions.year_turns import year_due
 from .line_texts import waiting_for
 from .querysets import post_visible_to
 
@@ -35,33 +36,43 @@ def jobs_of(user: Any, day: dt.date) -> list[Job]:
 def all_jobs_of(user: Any, day: dt.date) -> list[Job]:
     """What is to be done, most urgent first; what counts nothing is left out."""
     found = [job for today in floors.each("today") for job in today(user, day)]
-    found += outbox_jobs(user)
+    found += office_jobs(user, day)
     return sorted((job for job in found if job.count), key=lambda job: job.urgency)
 
 
-def outbox_jobs(user: Any) -> Iterator[Job]:
-    """Messages that wait for a person's decision, and texts to pass on over LINE: as many as their pages list."""
-    scope = scope_of(user)
-    if not (scope.any("reminders.manage") or scope.any("calls.note")):
-        return
-    stuck = post_visible_to(user).filter(state__in=["unknown", "failed"])
-    counts = Message.objects.filter(state__in=["pending", "unknown", "failed"]).aggregate(
-        stuck=Count("pk", filter=Q(pk__in=stuck.values("pk"))),
-        line=Count("pk", filter=Q(pk__in=waiting_for(user).values("pk"))),
+def office_jobs(user: Any, day: dt.date) -> Iterator[Job]:
+    """What the roof asks for, counted in one query; each number is as many as its page lists."""
+    scope, year = scope_of(user), year_due(day)
+    sends = scope.any("reminders.manage") or scope.any("calls.note")
+    behind = Office.objects.filter(province__in=sorted(scope.provinces("office.manage")), working_year__fiscal_year__lt=year)
+    stuck, line, to_turn = counted(
+        post_visible_to(user).filter(state__in=["unknown", "failed"]) if sends else None,
+        waiting_for(user) if sends else None,
+        behind if scope.any("office.manage") else None,
     )
+    yield from outbox_jobs(stuck, line)
+    # From September on the office still works in the year that ends.
     yield Job(
-        25, counts["stuck"],
+        30, to_turn, _("It is time to turn to fiscal year %(year)s") % {"year": year}, reverse("year-turn"),
+        _("Look at what is carried over"), _("Rounds, plans, criteria and drafts of pledges for the new year"), icon="calendar",
+    )  # fmt: skip
+
+
+def outbox_jobs(stuck: int, line: int) -> Iterator[Job]:
+    """Messages that wait for a person's decision, and texts to pass on over LINE."""
+    yield Job(
+        25, stuck,
         ngettext(
             "%(count)s message did not arrive for certain and waits for your decision",
-            "%(count)s messages did not arrive for certain and wait for your decision", counts["stuck"],
-        ) % {"count": counts["stuck"]},
+            "%(count)s messages did not arrive for certain and wait for your decision", stuck,
+        ) % {"count": stuck},
         f"{reverse('operations')}?{urlencode({'state': 'stuck'})}", _("Look at them"), icon="bell",
     )  # fmt: skip
     yield Job(
-        35, counts["line"],
+        35, line,
         ngettext(
-            "%(count)s text can be passed on over LINE", "%(count)s texts can be passed on over LINE", counts["line"],
-        ) % {"count": counts["line"]},
+            "%(count)s text can be passed on over LINE", "%(count)s texts can be passed on over LINE", line,
+        ) % {"count": line},
         reverse("line-texts"), _("Copy the texts"), icon="line",
     )  # fmt: skip
 

@@ -29,6 +29,8 @@ from networks.models import (
 from networks.permissions import can_plan_activity, can_write_activity
 from networks.workflow import ACTIVITY
 
+from .years import ensure_year_open
+
 
 @dataclass(frozen=True)
 class ActivityEntry:
@@ -77,16 +79,6 @@ def year_of(province: str, day: dt.date) -> ProgrammeYear:
         raise Refused(_("This province has no programme year %(year)s yet.") % {"year": wanted})
     ensure_year_open(year)
     return year
-
-
-def ensure_year_open(year: ProgrammeYear) -> None:
-    """Refuse to write into a year that was closed.
-
-    Raises:
-        Refused: it can only be read.
-    """
-    if year.read_only_from and thai.today() >= year.read_only_from:
-        raise Refused(_("Fiscal year %(year)s is closed and can only be read.") % {"year": year.fiscal_year})
 
 
 def ensure_fits(year: ProgrammeYear, network: SectorNetwork | None, plan: ActivityPlan | None) -> None:

@@ -18,7 +18,7 @@ from moralprovince.core.models import User
 from networks.models import ActivityPlan, ProgrammeYear, SectorNetwork
 from networks.permissions import can_manage_plans
 
-from .activities import ensure_year_open
+from .years import ensure_year_open
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from moralprovince.core.models import User
 from networks.models import Attendance, Meeting, WorkingGroupMember
 from networks.permissions import can_write_meeting
 
+from .years import ensure_day_open
+
 Status = Attendance.Status
 # In the order in which minutes name them.
 POSTS = [post.value for post in WorkingGroupMember.Post]
@@ -72,15 +74,16 @@ def ensure_listing(meeting: Meeting, by: User) -> None:
 
 
 def ensure_not_frozen(meeting: Meeting) -> None:
-    """Ask the row itself, and hold it: nothing is written beside a certification.
+    """Ask the row itself, and hold it: nothing is written beside a certification, or in a closed year.
 
     Raises:
-        Refused: certified or cancelled.
+        Refused: certified or cancelled, or its year can only be read.
     """
     state = Meeting.objects.select_for_update(no_key=True).filter(pk=meeting.pk).values_list("state", flat=True).first()
     meeting.state = state or meeting.state
     if meeting.frozen:
         raise Refused(_("The minutes are certified, or the meeting was cancelled: nothing of it can be changed any more."))
+    ensure_day_open(meeting.province_id, meeting.held_on)
 
 
 @action

@@ -25,6 +25,7 @@ from networks.workflow import MEETING
 
 from .agenda import propose_items
 from .attendance import ensure_not_frozen, expect_members
+from .years import ensure_day_open
 
 FIELDS = (
     "number", "calendar_year", "title", "held_on", "starts_at", "ended_at", "place", "link", "minutes_by", "checked_by",
@@ -72,6 +73,7 @@ def plan_meeting(*, group: WorkingGroup, entry: MeetingEntry, by: User) -> Meeti
         raise NotAllowed(_("Meetings of this group are planned by its coordinator and the culture office."))
     if not WorkingGroup.objects.in_force(entry.held_on).filter(pk=group.pk).exists():
         raise Refused(_("This group is not appointed on that day. Please check the date, or its order."))
+    ensure_day_open(group.province_id, entry.held_on)
     meeting = Meeting(province_id=group.province_id, group=group, **entry.values)
     meeting.number = entry.number or next_number(group, meeting.calendar_year)
     keep(meeting)
@@ -91,6 +93,7 @@ def change_meeting(*, meeting: Meeting, entry: MeetingEntry, by: User) -> None:
         Refused: it is certified or cancelled, or the number is taken.
     """
     ensure_open(meeting, by)
+    ensure_day_open(meeting.province_id, entry.held_on)
     before, invited = snapshot(meeting, FIELDS), sorted(map(str, meeting.networks.all()))
     for name, value in entry.values.items():
         setattr(meeting, name, value)
@@ -153,6 +156,7 @@ def hold_meeting(*, meeting: Meeting, by: User) -> None:
     """
     if meeting.held_on > thai.today():
         raise Refused(_("The day of the meeting, %(day)s, has not come yet.") % {"day": thai.day_long(meeting.held_on)})
+    ensure_day_open(meeting.province_id, meeting.held_on)
     MEETING.move(meeting, "hold", by=by)
     expect_members(meeting)
 
@@ -160,12 +164,14 @@ def hold_meeting(*, meeting: Meeting, by: User) -> None:
 @action
 def unhold_meeting(*, meeting: Meeting, note: str = "", by: User) -> None:
     """Back to planned, after a press too early."""
+    ensure_day_open(meeting.province_id, meeting.held_on)
     MEETING.move(meeting, "unhold", by=by, note=note)
 
 
 @action
 def cancel_meeting(*, meeting: Meeting, note: str, by: User) -> None:
     """It will not take place; its number is not used again."""
+    ensure_day_open(meeting.province_id, meeting.held_on)
     MEETING.move(meeting, "cancel", by=by, note=note, set_fields={"sign_in_key": ""})
     tell_of_cancelling(meeting, note)
 

@@ -16,7 +16,7 @@ from moralprovince.core.models import User
 from networks.models import ProgrammeYear, WorkPlanItem
 from networks.permissions import can_write_work_plan
 
-from .activities import ensure_year_open
+from .years import ensure_year_open
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,10 @@ class ActivityQuerySet(OfYearQuerySet):
     """Adjectives of activities."""
 
     def unrecorded(self, day: dt.date) -> ActivityQuerySet:
-        """Planned ones whose last day is over: did they take place?"""
+        """Planned ones whose last day is over, as long as their year may be written: did they take place?"""
+        closed = Q(programme_year__read_only_from__lte=day)
         over = Q(until__isnull=True, held_on__lt=day) | Q(until__lt=day)
-        return self.filter(over, state="planned")
+        return self.filter(over, ~closed, state="planned")
 
     def between(self, first: dt.date, last: dt.date) -> ActivityQuerySet:
         """Those of which at least one day lies between these two."""

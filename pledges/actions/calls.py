@@ -16,6 +16,8 @@ from pledges.models import CallNote, FollowUpReport
 from pledges.permissions import can_note_call
 from pledges.querysets.reports import OPEN
 
+from .guards import ensure_report_goes_on
+
 
 @action
 def note_call(
@@ -30,6 +32,7 @@ def note_call(
     """
     if not can_note_call(by, report):
         raise NotAllowed(_("You do not have the right to note calls here."))
+    ensure_report_goes_on(report, thai.today())
     if report.state not in OPEN:
         raise Refused(_("This report is not owed any more, so no call needs noting."))
     if outcome not in CallNote.Outcome.values or len(note) > 500:

@@ -15,7 +15,7 @@ from moralprovince.core.moving import Journal
 from moralprovince.core.outbox import in_letter_language
 from networks.models import Organisation
 from pledges.models import FollowUpReport, Pledge, Waiver
-from pledges.querysets.reports import OPEN, in_open_year
+from pledges.querysets.reports import OPEN, going_on
 from pledges.workflow import REPORT
 
 from .merging import uncount
@@ -41,7 +41,7 @@ def expect_again(bodies: Sequence[Organisation], *, by: User) -> int:
     """What was not required for this reason alone is owed again, in years that can be written; rounds that are open too."""
     told = Waiver.objects.filter(reason=reason_of_central(), lifted_at__isnull=True)
     waived = FollowUpReport.objects.filter(pledge__organisation__in=bodies, pledge__state="active", state="waived")
-    reports = list(waived.filter(Q(pk__in=told.values("report")), in_open_year(thai.today())).select_for_update(of=("self",)))
+    reports = list(waived.filter(Q(pk__in=told.values("report")), going_on(thai.today())).select_for_update(of=("self",)))
     REPORT.write_many(reports, REPORT.step("lift"), {})
     Waiver.objects.filter(report__in=reports, lifted_at__isnull=True).update(lifted_at=timezone.now())
     record_many("lift", reports, by=by)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
 from moralprovince.core.errors import Outpaced, Refused
+from networks.actions.years import ensure_year_open, is_closed
 from networks.models import ProgrammeYear
+from pledges.models import FollowUpReport, ReportRound
 
 
 def ensure_writable(year: ProgrammeYear, day: dt.date) -> None:
@@ -19,14 +21,32 @@ def ensure_writable(year: ProgrammeYear, day: dt.date) -> None:
     Raises:
         Refused: the year is read-only on that day.
     """
-    if year.read_only_from and day >= year.read_only_from:
-        raise Refused(_("Fiscal year %(year)s is closed and can only be read.") % {"year": year.fiscal_year})
+    ensure_year_open(year, day)
+
+
+def ensure_round_goes_on(report_round: ReportRound, day: dt.date) -> None:
+    """The 12-month round of a closed year goes on: it is about that whole year, and its reports come after it.
+
+    Raises:
+        Refused: another round of a year that can only be read.
+    """
+    if report_round.code != ReportRound.Code.FULL:
+        ensure_writable(report_round.programme_year, day)
+
+
+def ensure_report_goes_on(report: FollowUpReport, day: dt.date) -> None:
+    """The same for one report, without reading its round where the year is open.
+
+    Raises:
+        Refused: a report of another round of a year that can only be read.
+    """
+    if is_closed(report.pledge.programme_year, day) and report.round.code != ReportRound.Code.FULL:
+        ensure_writable(report.pledge.programme_year, day)
 
 
 def may_pledge_in(year: ProgrammeYear, day: dt.date) -> bool:
     """Pledges are begun for the running fiscal year, the next one, and the last one while it may still be written."""
-    closed = year.read_only_from is not None and day >= year.read_only_from
-    return not closed and abs(year.fiscal_year - thai.fiscal_year_of(day)) <= 1
+    return not is_closed(year, day) and abs(year.fiscal_year - thai.fiscal_year_of(day)) <= 1
 
 
 def ensure_year_to_pledge(year: ProgrammeYear | None, day: dt.date) -> None:

@@ -25,7 +25,7 @@ from pledges.permissions import can_file_for_others, can_file_report, can_fill_i
 from pledges.querysets.reports import OPEN
 from pledges.workflow import REPORT
 
-from .guards import bump_version, ensure_writable
+from .guards import bump_version, ensure_report_goes_on, ensure_writable
 from .people import tell_organisation
 
 
@@ -85,11 +85,11 @@ def write_report(report: FollowUpReport, content: ReportContent, version: int, b
 
 
 def ensure_open_for_filling(report: FollowUpReport, by: User) -> None:
-    """Open reports of open years; after the round locked only an officer files what came in otherwise."""
+    """Open reports of open years and of the 12-month round; after it locked only an officer files what came in otherwise."""
     if not can_file_report(by, report):
         raise NotAllowed(_("You do not have the right to fill in this report."))
     day = thai.today()
-    ensure_writable(report.pledge.programme_year, day)
+    ensure_report_goes_on(report, day)
     if report.state not in OPEN:
         raise Refused(_("This report was sent already. Please ask the culture office to return it if something is wrong."))
     if not can_fill_in(by, report, day):
@@ -224,7 +224,7 @@ def file_for_others(
 @action
 def accept_report(*, report: FollowUpReport, by: User, note: str = "") -> None:
     """The office is content with the report."""
-    ensure_writable(report.pledge.programme_year, thai.today())
+    ensure_report_goes_on(report, thai.today())
     REPORT.move(report, "accept", by=by, note=note, set_fields={"checked_by": by, "checked_at": timezone.now()})
     thanks = lazy("Thank you. The report of %(name)s was accepted.")
     tell(report, "report_accepted", lazy("The report was accepted"), thanks, note)
@@ -233,7 +233,7 @@ def accept_report(*, report: FollowUpReport, by: User, note: str = "") -> None:
 @action
 def return_report(*, report: FollowUpReport, note: str, by: User) -> None:
     """Send a report back; the note reaches whoever sent it."""
-    ensure_writable(report.pledge.programme_year, thai.today())
+    ensure_report_goes_on(report, thai.today())
     REPORT.move(report, "return", by=by, note=note, set_fields={
         "checked_by": by, "checked_at": timezone.now(), "returned_note": note, "returns": report.returns + 1,
     })  # fmt: skip
@@ -250,7 +250,7 @@ def reopen_report(*, report: FollowUpReport, note: str, by: User) -> None:
 @action
 def waive_report(*, report: FollowUpReport, reason: str, by: User) -> None:
     """Say that this report is not required; its reminders stop."""
-    ensure_writable(report.pledge.programme_year, thai.today())
+    ensure_report_goes_on(report, thai.today())
     REPORT.move(report, "waive", by=by, note=reason)
     Waiver.objects.create(report=report, reason=reason, by=by)
     cancel_open(f"report:{report.pk}", reason="waived")
@@ -285,7 +285,7 @@ def extend_report(*, report: FollowUpReport, due_on: dt.date, reason: str, by: U
         raise Refused(_("This report is not owed any more, so it needs no more time."))
     if due_on <= report.due_on or not reason.strip():
         raise Refused(_("Please give a later day than the present one, and a reason."))
-    ensure_writable(report.pledge.programme_year, thai.today())
+    ensure_report_goes_on(report, thai.today())
     before = report.due_on
     owed = FollowUpReport.objects.filter(pk=report.pk, due_on=before, state__in=OPEN)
     if not owed.update(due_on=due_on):

@@ -22,7 +22,7 @@ from pledges.permissions import can_manage_rounds
 from pledges.querysets.reports import DELIVERED, OPEN
 from pledges.workflow import REPORT, ROUND
 
-from .guards import ensure_writable
+from .guards import ensure_round_goes_on, ensure_writable
 
 DAYS = ("opens_on", "due_on", "locks_on")
 
@@ -57,6 +57,13 @@ def ensure_may_plan(year: ProgrammeYear, by: User) -> None:
     ensure_writable(year, thai.today())
 
 
+def ensure_may_change(report_round: ReportRound, by: User) -> None:
+    """Who plans rounds, in a year that may be written; the 12-month round goes on after it."""
+    if not can_manage_rounds(by, report_round.programme_year.province_id):
+        raise NotAllowed(_("You do not have the right to plan rounds here."))
+    ensure_round_goes_on(report_round, thai.today())
+
+
 def ensure_days_in_order(year: ProgrammeYear, opens_on: dt.date, due_on: dt.date, locks_on: dt.date | None) -> None:
     """Opening, due day and last day follow one another, and belong to the year (or the year after it, for stragglers)."""
     if due_on < opens_on:
@@ -76,7 +83,7 @@ def change_round(*, report_round: ReportRound, opens_on: dt.date, due_on: dt.dat
         NotAllowed, Refused: as for planning; an open round has opened, so that day stays.
         Outpaced: somebody else changed the round since it was read.
     """
-    ensure_may_plan(report_round.programme_year, by)
+    ensure_may_change(report_round, by)
     ensure_days_in_order(report_round.programme_year, opens_on, due_on, locks_on)
     if report_round.state != ReportRound.State.PLANNED and opens_on != report_round.opens_on:
         raise Refused(_("The round has opened already, so its first day stays as it is."))
@@ -109,7 +116,7 @@ def open_round(*, report_round: ReportRound, by: User) -> int:
     Raises:
         NotAllowed, Refused, Outpaced: see core/workflow.py; a round opened twice is opened once.
     """
-    ensure_writable(report_round.programme_year, thai.today())
+    ensure_round_goes_on(report_round, thai.today())
     ROUND.move(report_round, "open", by=by)
     return expect_reports_in(report_round)
 
@@ -127,7 +134,7 @@ def reopen_round(*, report_round: ReportRound, note: str, by: User) -> None:
     Raises:
         Refused: its last day is over, and the clock would close it again: move that day first.
     """
-    ensure_writable(report_round.programme_year, thai.today())
+    ensure_round_goes_on(report_round, thai.today())
     ROUND.check(ROUND.step("reopen"), report_round, by, note)
     if report_round.locks_on and report_round.locks_on < thai.today():
         raise Refused(_("The last day to hand in is over. Please move it to a later day first."))
@@ -138,7 +145,8 @@ def reopen_round(*, report_round: ReportRound, note: str, by: User) -> None:
 def turn_rounds(*, day: dt.date) -> list[str]:
     """What the clock does: open rounds whose day has come, close those past their last day; one line each."""
     rounds = ReportRound.objects.select_related("programme_year")
-    coming = rounds.filter(state="planned", opens_on__lte=day, programme_year__in=ProgrammeYear.objects.writable(day))
+    going = Q(programme_year__in=ProgrammeYear.objects.writable(day)) | Q(code=ReportRound.Code.FULL)
+    coming = rounds.filter(going, state="planned", opens_on__lte=day)
     lines = [turn_round(report_round=planned, step="open", day=day, by=None) for planned in coming]
     over = rounds.filter(state="open", locks_on__lt=day)
     lines += [turn_round(report_round=ended, step="close", day=day, by=None) for ended in over]

@@ -18,7 +18,7 @@ from networks.listed import ListFilter, chips_of
 from networks.models import Organisation, SectorNetwork
 from networks.querysets.scope import scope_of
 from pledges.models import CallNote, FollowUpReport, ReportRound
-from pledges.querysets.reports import in_open_year
+from pledges.querysets.reports import going_on
 
 CALLED = (("none", _("not called yet")), ("promised", _("promised, not over yet")), ("broken", _("promised day is over")))
 SENDERS = (("open", _("the organisation")), ("locked", _("only the office: the round is locked")))
@@ -92,7 +92,7 @@ def callable_reports(user: Any) -> QuerySet[FollowUpReport]:
 
 def call_list(user: Any, province: str, day: dt.date, query: QueryDict) -> CallList:
     """Read an address: the missing reports of a province this person calls about, in years that may still be written."""
-    late = callable_reports(user).filter(in_open_year(day), province=province).missing(day)  # type: ignore[attr-defined]
+    late = callable_reports(user).filter(going_on(day), province=province).missing(day)  # type: ignore[attr-defined]
     filters = CallFilter(
         query,
         late,

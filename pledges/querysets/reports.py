@@ -30,6 +30,11 @@ def in_open_year(day: dt.date, way: str = "round__programme_year") -> Q:
     return Q(**{f"{year}__isnull": True}) | Q(**{f"{year}__gt": day})
 
 
+def going_on(day: dt.date) -> Q:
+    """Reports that may still be written on that day: of an open year, or of the 12-month round, which goes on after it."""
+    return in_open_year(day) | Q(round__code="FULL")
+
+
 class ReportRoundQuerySet(models.QuerySet):
     """Adjectives of rounds."""
 
@@ -73,11 +78,11 @@ class FollowUpReportQuerySet(models.QuerySet):
 
     def missing_from_sender(self, day: dt.date) -> FollowUpReportQuerySet:
         """Missing, and the organisation can still send it."""
-        return self.missing(day).filter(taken_on(day), in_open_year(day))
+        return self.missing(day).filter(taken_on(day), going_on(day))
 
     def missing_and_locked(self, day: dt.date) -> FollowUpReportQuerySet:
         """Missing, and only the office can still file it: the round's last day is over."""
-        return self.missing(day).filter(in_open_year(day), round__locks_on__lt=day)
+        return self.missing(day).filter(going_on(day), round__locks_on__lt=day)
 
     def submitted_on_time(self) -> FollowUpReportQuerySet:
         """First submitted on or before the due day."""

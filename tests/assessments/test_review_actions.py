@@ -335,19 +335,28 @@ def test_a_recommendation_is_taken_back_with_a_reason():
     assert (case.state, case.recommended_level, case.recommended_at) == ("in_review", None, None)
 
 
-def test_nothing_moves_in_a_closed_year(case, officer):
+def test_a_review_goes_on_although_its_year_is_closed(case, officer):
     case.programme_year.read_only_from = dt.date(2027, 8, 1)
     case.programme_year.save()
     [assignment] = given_to(case, assessor_of(case.province))
+    scored(assignment, [2] * 9)
+    case.refresh_from_db()
+    review.withdraw(assessment=case, note="เหตุผล", by=officer)
+    assert Assessment.objects.get().state == "withdrawn"
+
+
+def test_a_self_assessment_that_was_not_sent_ends_with_its_year(case, officer):
+    Assessment.objects.update(state="self")
+    case.refresh_from_db()
+    case.programme_year.read_only_from = dt.date(2027, 8, 1)
+    case.programme_year.save()
     for try_it in (
-        lambda: review.begin_review(assessment=case, by=officer),
         lambda: review.withdraw(assessment=case, note="เหตุผล", by=officer),
-        lambda: scored(assignment, [2] * 9),
         lambda: assigning.assign(assessment=case, assessors=[assessor_of(case.province)], by=officer),
     ):
         with pytest.raises(Refused):
             try_it()
-    assert Assessment.objects.get().state == "submitted"
+    assert Assessment.objects.get().state == "self"
 
 
 # Conflicts of interest

@@ -16,6 +16,7 @@ from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent
 from moralprovince.portal.actions.year_turns import outlook, turn_year, undo_turn
 from moralprovince.portal.models import YearTurn
+from moralprovince.portal.today import all_jobs_of
 from networks.models import (
     ActivityPlan,
     Office,
@@ -297,6 +298,16 @@ def test_an_officer_does_not_turn_the_year(office):
         turn(office, officer)
     with pytest.raises(NotAllowed):
         undo_turn(turn=turn(office, None), by=officer)
+
+
+def test_from_september_on_today_tells_an_administrator_that_it_is_time(office, administrator):
+    def told(day):
+        return [str(job.sentence) for job in all_jobs_of(administrator, day) if job.address == reverse("year-turn")]
+
+    assert told(dt.date(2027, 8, 31)) == []
+    assert ["2571" in sentence for sentence in told(dt.date(2027, 9, 1))] == [True]
+    turn(office, administrator)
+    assert told(dt.date(2027, 9, 1)) == []
 
 
 # The page

@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from lessons.actions.merging import merge, merging
+import datetime as dt
 
-__all__ = ["merge", "merging"]
+from lessons.actions.merging import merge, merging
+from lessons.models import Lesson
+from lessons.statistics import FIGURES, statistics
+from lessons.story import story
+from lessons.today import today
+
+__all__ = ["FIGURES", "merge", "merging", "statistics", "still_open", "story", "today"]
+
+
+def still_open(obligation: str, due_on: dt.date | None, day: dt.date) -> bool | None:
+    """Is a returned lesson still to be completed? None where the obligation is none of this floor."""
+    of, _colon, key = obligation.partition(":")
+    if of != "lesson" or not key.isdecimal():
+        return None
+    return Lesson.objects.filter(pk=key, state=Lesson.State.RETURNED).exists()

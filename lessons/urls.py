@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lessons.views import stories, story_photos
+from lessons.views import beginning, lessons, stories, story_photos, writing
 
 app_name = "lessons"
 STORIES: list[URLPattern] = [
@@ -18,4 +18,17 @@ STORIES: list[URLPattern] = [
     path("stories/photos/<int:pk>/agree/", story_photos.story_photo_agree, name="story-photo-agree"),
     path("stories/photos/<int:pk>/remove/", story_photos.story_photo_remove, name="story-photo-remove"),
 ]
-urlpatterns: list[URLPattern] = [*STORIES]
+LESSONS: list[URLPattern] = [
+    path("lessons/", lessons.lessons, name="lessons"),
+    path("lessons/export/", lessons.lessons_export, name="lessons-export"),
+    path("lessons/export/begin/", lessons.lessons_export_begin, name="lessons-export-begin"),
+    path("lessons/new/", beginning.lesson_begin, name="lesson-begin"),
+    path("lessons/<int:pk>/", lessons.lesson, name="lesson"),
+    path("lessons/<int:pk>/write/", writing.lesson_write, name="lesson-write"),
+    path("lessons/<int:pk>/write/autosave/", writing.lesson_autosave, name="lesson-autosave"),
+    path("lessons/<int:pk>/write/picture/", writing.lesson_picture, name="lesson-picture"),
+    path("lessons/<int:pk>/step/<slug:step>/", lessons.lesson_step, name="lesson-step"),
+    path("lessons/<int:pk>/consent/<slug:kind>/<int:key>/back/", lessons.lesson_consent_back, name="consent-back"),
+    path("lessons/photos/<int:pk>/", lessons.lesson_photo, name="lesson-photo"),
+]
+urlpatterns: list[URLPattern] = [*LESSONS, *STORIES]

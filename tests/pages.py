@@ -33,6 +33,7 @@ BY_RIGHTS = ("administrator", "officer", "coordinator", "contact", "superuser", 
 # What answers with something else than a page: files, JSON for scripts, pieces of pages, style sheets.
 NOT_PAGES = {
     "lessons:story-photo",
+    "lessons:lessons-export", "lessons:lesson-photo",
     "admin:assessments_assessment_level",
     "admin:assessments_criteriaset_workbook", "admin:autocomplete", "admin:jsi18n", "assessments:results-export",
     "assessments:session-letters", "assessments:session-results", "assessments:appeal-letter", "assessments:appeals-export",
@@ -149,6 +150,7 @@ LISTS = (
     "home", "networks:organisations", "networks:imports", "networks:invitations", "pledges:pledges", "pledges:rounds",
     "pledges:reports", "pledges:calls", "operations", "ladders", "line-texts", "summaries", "inbox", "networks:meetings",
     "networks:actions", "calendar", "lessons:stories", "assessments:visits", "assessments:agreements", "assessments:unvisited",
+    "lessons:lessons",
     "networks:care", "networks:duplicates", "networks:mergers", "networks:proposals", "networks:central", "networks:unreached",
 )  # fmt: skip
 # Filters after which nothing is left, and other ways to look at a list.
@@ -173,6 +175,7 @@ WAYS = {
     "networks:central": ("?show=others", "?show=others&q=ไม่มีชื่อนี้แน่นอน", "?show=marked&q=ไม่มีชื่อนี้แน่นอน"),
     "assessments:visits": ("?q=ไม่มีชื่อนี้", "?wait=sign", "?state=made&sort=whom"),
     "assessments:agreements": ("?q=ไม่มีชื่อนี้", "?state=late"),
+    "lessons:lessons": ("?q=xyzzy", "?state=proposed&sort=whose", "?q=ขยะ"),
     "assessments:unvisited": ("?q=ไม่มีชื่อนี้แน่นอน", "?ever=never&sort=-last"),
 }
 
@@ -240,6 +243,14 @@ WRONG: dict[str, dict[str, Any]] = {
     "assessments:visit-record": {"do": "save", "version": "1", "visited_on": "30/02/2566", "who-0": "ก", "score_after": "11"},
     "lessons:story-write": {"do": "publish", "title": "", "happened_on": "30/02/2566", "organisation": "ไม่มี"},
     "lessons:story-edit": {"title": "", "happened_on": "30/02/2566", "version": "1"},
+    "lessons:lesson-write": {
+        "do": "save",
+        "version": "1",
+        "title": "",
+        "distilled_on": "30/02/2566",
+        "figure-before-0": "มาก",
+        "figure-label-0": "",
+    },
     "assessments:agreement-done": {"done_on": "30/02/2566"},
 }
 # Forms that cannot be filled in wrongly: one button.

@@ -43,6 +43,7 @@ LISTS = {
     "networks:organisation-add", "networks:invite", "networks:meetings", "networks:meetings-export",
     "networks:networks", "networks:networks-export",
     "networks:unreached", "networks:unreached-export", "networks:duplicates", "networks:mergers", "networks:proposals",
+    "lessons:lessons", "lessons:lessons-export",
     "networks:duplicates-export", "networks:mergers-export", "networks:proposals-export", "networks:central",
     "networks:central-export",
     "networks:actions", "networks:actions-export", "assessments:visits", "assessments:visits-export", "assessments:agreements",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Visit
-from lessons.querysets.lessons import LessonQuerySet, OfLessonQuerySet
+from lessons.querysets.lessons import ConsentedQuerySet, LessonQuerySet, OfLessonQuerySet
 from networks.models import Activity, District, Organisation, ProgrammeYear, Province, SectorNetwork, Virtue
 from pledges.models import Commitment, Pledge
 
@@ -129,7 +129,7 @@ class LessonPerson(models.Model):
     consent = models.BooleanField(_("agreed to be named"), default=False)
     order = models.PositiveSmallIntegerField(default=0)
 
-    objects = OfLessonQuerySet.as_manager()
+    objects = ConsentedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person of a lesson")
@@ -149,7 +149,7 @@ class LessonPhoto(models.Model):
     consent = models.BooleanField(_("people in the picture agreed to its use"), default=False)
     added_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = OfLessonQuerySet.as_manager()
+    objects = ConsentedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("picture of a lesson")

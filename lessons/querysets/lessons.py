@@ -55,11 +55,14 @@ class LessonQuerySet(WrittenQuerySet):
 
     def visible_to(self, user: Any) -> LessonQuerySet:
         """The published ones, those she may write, and those she is named in with her account."""
-        if scope_of(user).everywhere(self.right):
-            return self.all()
+        return super().visible_to(user) | self.inside_of(user)
+
+    def inside_of(self, user: Any) -> LessonQuerySet:
+        """Those she may write, and those she is named in with her account: she reads all of them, whatever their state."""
+        if user.pk is None:
+            return self.none()
         named = self.model._meta.get_field("people").related_model._default_manager.filter(user=user.pk)
-        others = super().visible_to(user)
-        return others if user.pk is None else others | self.filter(pk__in=named.values("lesson"))
+        return self.writable_by(user) | self.filter(pk__in=named.values("lesson"))
 
     def search(self, text: str) -> LessonQuerySet:
         """Those that answer what was typed, the best first; all of them where nothing was."""
@@ -73,6 +76,19 @@ class OfLessonQuerySet(models.QuerySet):
         """Where the lesson is visible."""
         lessons = self.model._meta.get_field("lesson").related_model._default_manager
         return self.filter(lesson__in=lessons.visible_to(user))
+
+
+class ConsentedQuerySet(OfLessonQuerySet):
+    """Pictures and names: outside the circle of those who write only what was agreed to, and once the lesson is published."""
+
+    def visible_to(self, user: Any) -> ConsentedQuerySet:
+        """All of those she may write or is named in; of others the public ones."""
+        lessons = self.model._meta.get_field("lesson").related_model._default_manager
+        return self.filter(Q(lesson__in=lessons.inside_of(user)) | Q(consent=True, lesson__state="published"))
+
+    def public(self) -> ConsentedQuerySet:
+        """What everybody may see."""
+        return self.filter(consent=True, lesson__state="published")
 
 
 class StoryQuerySet(WrittenQuerySet):

@@ -26,7 +26,7 @@ STATES: dict[str, tuple[str, Tone]] = {
     "dropped": ("minus", "quiet"),
     "sent_up": ("send", "info"),
     "announced": ("flag", "done"),
-    "published": ("lock", "done"),
+    "published": ("check", "done"),
     "retired": ("minus", "quiet"),
     "filed": ("send", "wait"),
     "granted": ("check", "done"),

@@ -27,7 +27,8 @@ from .models import StoredFile, User
 pillow_heif.register_heif_opener(thumbnails=False)
 
 LONGEST_SIDE = 2000
-SMALL_SIDE = 320
+# Smaller versions of a picture, by the word that asks for them: in lists, and on a page of the public site.
+SIZES = {"small": 320, "web": 1200}
 # A picture is refused by what its header says before a single pixel is unpacked.
 MOST_PIXELS = 80_000_000
 MOST_PAGES = 300
@@ -235,30 +236,30 @@ def set_free(file_id: Any) -> None:
     StoredFile.objects.filter(pk=file_id).update(owner_type="", owner_id="")
 
 
-def small_name(stored: StoredFile) -> str:
-    """Where the small version of a picture lies: beside it, made when first asked for."""
-    return f"{PurePosixPath(str(stored.file.name)).with_suffix('')}-small.jpg"
+def sized_name(stored: StoredFile, size: str) -> str:
+    """Where a smaller version of a picture lies: beside it, made when first asked for."""
+    return f"{PurePosixPath(str(stored.file.name)).with_suffix('')}-{size}.jpg"
 
 
-def small_version(stored: StoredFile) -> str:
-    """The storage name of the small version; the picture itself where none can be made."""
-    name = small_name(stored)
+def sized_version(stored: StoredFile, size: str) -> str:
+    """The storage name of a smaller version; the picture itself where none can be made."""
+    name = sized_name(stored, size)
     if default_storage.exists(name):
         return name
     try:
         with stored.file.open("rb") as handle:
             content = handle.read()
-        small, _type = picture_anew(flattened(content), "JPEG", SMALL_SIDE)
+        small, _type = picture_anew(flattened(content, SIZES[size]), "JPEG", SIZES[size])
     except (BadUpload, *BROKEN_PICTURE):
         return str(stored.file.name)
     return default_storage.save(name, ContentFile(small))
 
 
-def flattened(content: bytes) -> bytes:
+def flattened(content: bytes, side: int) -> bytes:
     """A picture of ours as a JPEG on white."""
     with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:
-        picture.draft("RGB", (SMALL_SIDE, SMALL_SIDE))
-        picture.thumbnail((SMALL_SIDE, SMALL_SIDE))
+        picture.draft("RGB", (side, side))
+        picture.thumbnail((side, side))
         layer = picture.convert("RGBA")
         paper = Image.new("RGBA", layer.size, "white")
         buffer = io.BytesIO()

@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from .files import small_name
+from .files import SIZES, sized_name
 from .models import StoredFile
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ def delete_unowned(before: dt.datetime) -> int:
     gone = 0
     for stored in list(unowned(before)[:10_000]):
         stored.delete()
-        for name in (str(stored.file.name), small_name(stored)):
+        for name in (str(stored.file.name), *(sized_name(stored, size) for size in SIZES)):
             default_storage.delete(name)
         gone += 1
     return gone
@@ -68,7 +68,7 @@ def contents_older_than(before: dt.datetime) -> Iterator[Path]:
 
 def delete_unknown(paths: list[Path]) -> int:
     """Those of a batch that no row names."""
-    keys = {path: path.name.partition(".")[0].removesuffix("-small") for path in paths}
+    keys = {path: path.name.partition(".")[0].partition("-")[0] for path in paths}
     ours = StoredFile.objects.filter(pk__in=[key for key in keys.values() if KEY.fullmatch(key)])
     known = {key.hex for key in ours.values_list("pk", flat=True)}
     strays = [path for path, key in keys.items() if key not in known]

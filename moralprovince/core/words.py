@@ -70,7 +70,6 @@ ACTIONS: dict[str, Any] = {
     "grant_role": _("Gave a role"),
     "import_criteria": _("Took the workbook into the criteria"),
     "make_version": _("Made a version to change"),
-    "publish": _("Published"),
     "retire": _("Offered no longer"),
     "hand_over": _("Handed the work over"),
     "hasten_message": _("Sent it at once"),
@@ -211,6 +210,12 @@ ACTIONS: dict[str, Any] = {
     "change_consent": _("Noted who agreed to be shown"),
     "finish_agreement": _("Said that it is done"),
     "reopen_agreement": _("Said that it is not done after all"),
+    "begin_lesson": _("Began the lesson"),
+    "write_lesson": _("Wrote the lesson"),
+    "propose": _("Proposed to the office"),
+    "publish": _("Published"),
+    "revise": _("Written anew"),
+    "take_back_consent": _("Consent was taken back"),
 }
 # The same name says something else of another thing.
 OF_THINGS = {
@@ -230,6 +235,9 @@ OF_THINGS = {
         "cancel": _("Cancelled the visit"),
         "record": _("Recorded the visit"),
         "reopen": _("Opened the record again, to correct it"),
+    },
+    "lessons.lesson": {
+        "withdraw": _("Taken off the public site"),
     },
     "assessments.assessment": {
         "confirm": _("Confirmed by the national committee"),

@@ -60,6 +60,9 @@ KINDS: dict[str, Any] = {
     "story_published": _("story published"),
     "story_returned": _("story returned"),
     "story_withdrawn": _("story taken off the public site"),
+    "lesson_returned": _("lesson returned"),
+    "lesson_published": _("lesson published"),
+    "lesson_withdrawn": _("lesson taken off the public site"),
     "summary_ready": _("summary ready"),
     "test_mail": _("test mail"),
 }

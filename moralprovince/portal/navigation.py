@@ -44,6 +44,7 @@ PLACES: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
     (_("Calendar"), "calendar", "calendar", DAY_RIGHTS),
     (_("Networks"), "networks:networks", "network", ("groups.read",)),
     (_("Stories"), "lessons:stories", "photo", ("stories.write",)),
+    (_("Lessons"), "lessons:lessons", "book", ("lessons.write",)),
     (_("Reminders"), "operations", "bell", ("reminders.manage",)),
     (_("Summary"), "summaries", "summary", ("summaries.read",)),
     (_("People"), "networks:invitations", "people", ("people.invite",)),

@@ -89,6 +89,7 @@ from tests.factories_portal import default_ladder
 
 from .world_activities import Activities, activities_of, work_of
 from .world_care import Care, care_of
+from .world_lessons import Lessons, lessons_of
 from .world_meetings import Meetings, invite_each_other, meetings_of
 from .world_results import Results, results_of
 from .world_stories import Stories, stories_of
@@ -174,6 +175,7 @@ class Kit:
     care: Care
     visits: Visits
     stories: Stories
+    lessons: Lessons
 
 
 @dataclass
@@ -211,7 +213,7 @@ class World:
         """What the arguments of a row may name, seen from one body."""
         kit = self.kits[place]
         realm = self.realms["far" if place == "far" else "home"]
-        parts = (kit, kit.results, kit.meetings, kit.activities, kit.care, kit.visits, kit.stories, realm)
+        parts = (kit, kit.results, kit.meetings, kit.activities, kit.care, kit.visits, kit.stories, kit.lessons, realm)
         return {name: value for part in parts for name, value in vars(part).items()}
 
     def client(self, who: str) -> Client:
@@ -390,6 +392,7 @@ def furnish(place: str, network: SectorNetwork, realm: dict[str, Any]) -> Kit:
     kit["care"] = care_of(word, body, telephone(place), person, realm["officer"])
     kit["visits"] = visits_of(word, body, stored(place, "", "", uploaded_by=realm["officer"]))
     kit["stories"] = stories_of(word, body, lambda: stored(place, "", "", uploaded_by=realm["officer"]))
+    kit["lessons"] = lessons_of(word, body, stored(place, "", "", uploaded_by=realm["officer"]))
     return Kit(**kit)
 
 

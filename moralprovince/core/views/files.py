@@ -16,7 +16,7 @@ from django.utils.http import content_disposition_header, quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from moralprovince.core.files import INLINE, JPEG, PDF, small_version
+from moralprovince.core.files import INLINE, JPEG, PDF, SIZES, sized_version
 from moralprovince.core.models import StoredFile
 
 # Browsers refuse to show a PDF in a sandbox; without any source it can load nothing either way.
@@ -26,7 +26,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-
 @login_required
 @require_safe
 def file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """One file, if its owner may be seen; otherwise there is none. `?small` asks for the small version of a picture."""
+    """One file, if its owner may be seen; otherwise there is none. `?small` and `?web` ask for a smaller picture."""
     stored = get_object_or_404(StoredFile, pk=pk)
     if not may_open(request.user, stored):
         raise Http404(_("There is no such file."))
@@ -35,11 +35,16 @@ def file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def served(request: HttpRequest, stored: StoredFile) -> HttpResponse:
     """The file itself; whoever calls this has looked whether its reader may see something the file stands under."""
-    small = "small" in request.GET and stored.content_type.startswith("image/")
-    etag = quote_etag(f"{stored.sha256}{'-small' if small else ''}")
-    response = get_conditional_response(request, etag=etag) or content_of(stored, small)
+    size = size_asked(request) if stored.content_type.startswith("image/") else ""
+    etag = quote_etag(f"{stored.sha256}-{size}" if size else stored.sha256)
+    response = get_conditional_response(request, etag=etag) or content_of(stored, size)
     response["ETag"] = etag
     return guarded(response, stored)
+
+
+def size_asked(request: HttpRequest) -> str:
+    """Which smaller version the address asks for, if any."""
+    return next((name for name in SIZES if name in request.GET), "")
 
 
 def may_open(user: Any, stored: StoredFile) -> bool:
@@ -54,9 +59,9 @@ def may_open(user: Any, stored: StoredFile) -> bool:
     return visible is not None and visible(user).filter(pk=stored.owner_id).exists()
 
 
-def content_of(stored: StoredFile, small: bool) -> HttpResponse:
+def content_of(stored: StoredFile, size: str) -> HttpResponse:
     """The content: by the web server where one stands in front, else streamed from here."""
-    name = small_version(stored) if small else stored.file.name
+    name = sized_version(stored, size) if size else stored.file.name
     kind = JPEG if name != stored.file.name else stored.content_type
     if settings.ACCEL_REDIRECT:
         response = HttpResponse(content_type=kind)

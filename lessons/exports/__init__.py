@@ -1,0 +1,1 @@
+"""Lists, papers and books of floor 4."""

@@ -1,0 +1,1 @@
+"""Filters of floor 4's lists."""

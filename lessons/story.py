@@ -1,0 +1,58 @@
+"""What lessons add to the story of a body: what it taught others, and what can be written now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from moralprovince.core import thai
+from moralprovince.core.badges import Milestone
+from moralprovince.core.story import Account, Offer, StoryLine
+from networks.models import Organisation
+
+from .models import Lesson
+from .permissions import can_begin_lesson
+
+State = Lesson.State
+TOLD = 160
+
+
+def story(organisation: Organisation, user: Any, day: dt.date) -> Account:
+    """Published lessons as lines, those being written as offers; in one query."""
+    rows = Lesson.objects.visible_to(user).filter(organisation=organisation).order_by("published_at", "pk")
+    found = list(rows.only("pk", "title", "lead", "state", "published_at"))
+    taught = [one for one in found if one.state == State.PUBLISHED]
+    offers = (
+        list(offers_of(found, organisation)) if can_begin_lesson(user, organisation.province_id, None, organisation) else []
+    )
+    return Account([line_of(one) for one in taught], offers, milestones=list(station(taught)))
+
+
+def line_of(lesson: Lesson) -> StoryLine:
+    """One lesson in a few words."""
+    text = lesson.lead[:TOLD] + ("…" if len(lesson.lead) > TOLD else "")
+    title = _("Taught others: %(title)s") % {"title": lesson.title}
+    at: Any = lesson.published_at
+    return StoryLine(at, title, text, address=reverse("lessons:lesson", args=[lesson.pk]), icon="flag")
+
+
+def station(taught: Sequence[Lesson]) -> Iterator[Milestone]:
+    """The station behind all others, once it is reached."""
+    if taught and taught[0].published_at:
+        yield Milestone(_("Taught others"), thai.bangkok_day(taught[0].published_at), "done")
+
+
+def offers_of(found: Sequence[Lesson], organisation: Organisation) -> Iterator[Offer]:
+    """To complete what came back, to go on writing, to begin one."""
+    for one in found:
+        address = reverse("lessons:lesson-write", args=[one.pk])
+        if one.state == State.RETURNED:
+            yield Offer(_("Complete the lesson “%(title)s”") % {"title": one.title}, address, urgent=True)
+        elif one.state == State.DRAFT:
+            yield Offer(_("Go on writing the lesson “%(title)s”") % {"title": one.title}, address)
+    if organisation.state == Organisation.State.ACTIVE:
+        yield Offer(_("Distil a lesson"), f"{reverse('lessons:lesson-begin')}?organisation={organisation.code}")

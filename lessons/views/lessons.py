@@ -1,0 +1,151 @@
+"""Lessons: the list, the page of one, its steps, and its pictures; visitors read what is published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.views.visits import version_of
+from lessons.actions.lessons import take_back_consent
+from lessons.actions.reviewing import MOVES, missing_of, unasked_of
+from lessons.exports.lessons import LESSONS_KIND, lessons_file
+from lessons.filters.lessons import HEADINGS, LessonList, lesson_list, with_day
+from lessons.models import Lesson, LessonPerson, LessonPhoto
+from lessons.permissions import can_review_lesson, can_write_lesson
+from lessons.workflow import LESSON
+from moralprovince.core import thai
+from moralprovince.core.audit import history_of
+from moralprovince.core.listing import headings, page_showing
+from moralprovince.core.views.exports import begin_export, file_or_offer
+from moralprovince.core.views.files import served
+from moralprovince.core.words import with_names
+from pledges.views.years import province_code
+
+LIST = "lessons:lessons"
+ABOUT = ("organisation", "network", "district", "method", "programme_year", "created_by", "published_by")
+NEXT = {
+    "propose": lazy("Proposed. The culture office reads it and publishes it, or writes to you."),
+    "return": lazy("Returned. Its writers have been told what is to be completed."),
+    "withdraw": lazy("Taken off the public site. Its writers have been told why."),
+    "revise": lazy("It can be written anew."),
+}
+OF = {"photo": LessonPhoto, "person": LessonPerson}
+
+
+def as_shown(request: HttpRequest) -> LessonList:
+    """The list as the address describes it."""
+    return lesson_list(request.user, province_code(request), thai.today(), request.GET)
+
+
+@require_safe
+def lessons(request: HttpRequest) -> HttpResponse:
+    """What was learned, the newest first; of what was typed the best answer first."""
+    shown = as_shown(request)
+    rows = with_day(Lesson.objects.select_related(*ABOUT[:5]).prefetch_related("topics"))
+    page = page_showing(shown.rows, request.GET.get("page", ""), rows)
+    return render(request, "lessons/lessons/list.html", {
+        "page": page, "lessons": page.rows, "query": request.GET, "chips": shown.chips(), "filtered": shown.filtered,
+        "headings": headings(HEADINGS, shown.sort, request.GET), "text": request.GET.get("q", ""), "writes": shown.writes,
+    })  # fmt: skip
+
+
+@require_safe
+def lessons_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as shown, as a workbook or CSV; a long one is offered as a work."""
+    rows, made = as_shown(request).rows, lessons_file(request.user, province_code(request), request.GET)
+    return file_or_offer(request, rows, LIST, made)
+
+
+@login_required
+@require_POST
+def lessons_export_begin(request: HttpRequest) -> HttpResponse:
+    """Put the long list into the queue."""
+    return begin_export(request, as_shown(request).rows, LESSONS_KIND, LIST, province_code(request))
+
+
+def fetch(request: HttpRequest, pk: int) -> Lesson:
+    """One lesson this person may see."""
+    return get_object_or_404(Lesson.objects.visible_to(request.user).select_related(*ABOUT), pk=pk)
+
+
+@require_safe
+def lesson(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was learned; to those who write it also what is still to be done, and what stays inside."""
+    shown, user = fetch(request, pk), request.user
+    inside = user.is_authenticated and Lesson.objects.inside_of(user).filter(pk=pk).exists()
+    writes, reviews = inside and can_write_lesson(user, shown), inside and can_review_lesson(user, shown)
+    photos, people = list(shown.photos.visible_to(user).select_related("file")), list(shown.people.visible_to(user))
+    return render(request, "lessons/lessons/page.html", {
+        "lesson": shown, "passages": [one for one in shown.passages.select_related("question") if one.text.strip()],
+        "figures": list(shown.figures.all()), "photos": photos, "people": people, "inside": inside,
+        "topics": list(shown.topics.all()), "virtues": list(shown.virtues.all()),
+        "may_write": can_change(shown, writes, reviews), "writes": writes,
+        "steps": list(LESSON.possible(user, shown)) if inside else [],  # type: ignore[arg-type]
+        "missing": missing_of(shown) if writes and shown.state in ("draft", "returned") else [],
+        "unasked": unasked_of(shown) if inside and shown.state != "published" else [],
+        "kept_inside": sum(not one.consent for one in photos),
+        "events": with_names(history_of(shown)[:50]) if inside else [],
+    })  # fmt: skip
+
+
+def can_change(shown: Lesson, writes: bool, reviews: bool) -> bool:
+    """Is it being written, or proposed to her?"""
+    return (writes and shown.state in ("draft", "returned")) or (reviews and shown.state == "proposed")
+
+
+@login_required
+@require_POST
+def lesson_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Proposed, published, returned, taken off, written anew."""
+    moved = fetch(request, pk)
+    if step not in MOVES:
+        raise Http404
+    given: dict[str, Any] = {}
+    if step in ("propose", "publish"):
+        given["version"] = version_of(request, moved)  # type: ignore[arg-type]
+    if step in ("return", "withdraw"):
+        given["note"] = request.POST.get("note", "").replace("\x00", "")[:2000]
+    left = MOVES[step](lesson=moved, by=request.user, **given)
+    messages.success(request, published_words(left) if step == "publish" else NEXT[step])
+    return redirect("lessons:lesson", pk)
+
+
+def published_words(left: int) -> str:
+    """What happens next, and how many pictures are not shown."""
+    words = _("Published: everybody can read it now, and its writers have been told.")
+    if not left:
+        return words
+    kept = ngettext(
+        "%(count)s picture stays inside, because nobody said that its people agree.",
+        "%(count)s pictures stay inside, because nobody said that their people agree.", left,
+    ) % {"count": left}  # fmt: skip
+    return f"{words} {kept}"
+
+
+@login_required
+@require_POST
+def lesson_consent_back(request: HttpRequest, pk: int, kind: str, key: int) -> HttpResponse:
+    """Somebody does not agree any more."""
+    shown = fetch(request, pk)
+    if kind not in OF:
+        raise Http404
+    row = get_object_or_404(OF[kind]._default_manager.visible_to(request.user).filter(lesson=shown), pk=key)
+    row.lesson = shown
+    take_back_consent(of=row, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("It is not shown outside any more."))
+    return redirect("lessons:lesson", pk)
+
+
+@require_safe
+def lesson_photo(request: HttpRequest, pk: int) -> HttpResponse:
+    """A picture as the reader may see it: visitors those of published lessons whose people agreed; `?small` is smaller."""
+    photo = get_object_or_404(LessonPhoto.objects.visible_to(request.user).select_related("file"), pk=pk)
+    return served(request, photo.file)

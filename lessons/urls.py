@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lessons.views import beginning, lessons, stories, story_photos, writing
+from lessons.views import beginning, lessons, stories, story_photos, story_sharing, writing
 
 app_name = "lessons"
 STORIES: list[URLPattern] = [
     path("stories/", stories.stories, name="stories"),
+    path("stories/feed/", story_sharing.feed, name="feed"),
     path("stories/new/", stories.story_write, name="story-write"),
     path("stories/<int:pk>/", stories.story, name="story"),
+    path("stories/<int:pk>/share.png", story_sharing.story_picture, name="story-picture"),
     path("stories/<int:pk>/edit/", stories.story_edit, name="story-edit"),
     path("stories/<int:pk>/step/<slug:step>/", stories.story_step, name="story-step"),
     path("stories/<int:pk>/photos/add/", story_photos.story_photo_add, name="story-photo-add"),

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "moralprovince.core.public_pages.PublicPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -239,6 +240,22 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # What is counted against guessing (log-ins, codes) is counted by all processes together where there is a Redis.
 CACHES = caches_for(CELERY_BROKER_URL)
+
+# Public pages are kept whole for visitors (core/public_pages.py); a write into one of these tables, which are those that
+# public pages read, is shown within this many seconds.
+PUBLIC_PAGES_KEPT = strict_bool("PUBLIC_PAGES_KEPT", True)
+PUBLIC_STAMP_SECONDS = 0.25
+PUBLIC_TABLES = frozenset(
+    {
+        "networks_organisation", "networks_sectornetwork", "networks_networkname", "networks_workinggroup",
+        "networks_workinggroupmember", "networks_activity", "networks_activity_virtues", "networks_activityphoto",
+        "networks_programmeyear", "networks_programmeyear_virtues", "networks_virtue", "networks_office", "networks_province",
+        "networks_district", "pledges_pledge", "pledges_commitment", "assessments_certificate", "assessments_assessment",
+        "lessons_story", "lessons_storyphoto", "lessons_lesson", "lessons_lesson_virtues", "lessons_lesson_topics",
+        "lessons_lesson_commitments", "lessons_lessonphoto", "lessons_lessonperson", "lessons_lessonfigure", "lessons_passage",
+        "lessons_method", "lessons_question", "lessons_topic",
+    }
+)  # fmt: skip
 
 # Security
 SECURE_CONTENT_TYPE_NOSNIFF = True

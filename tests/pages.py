@@ -32,7 +32,7 @@ from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, Report
 BY_RIGHTS = ("administrator", "officer", "coordinator", "contact", "superuser", "visitor")
 # What answers with something else than a page: files, JSON for scripts, pieces of pages, style sheets.
 NOT_PAGES = {
-    "lessons:story-photo",
+    "lessons:story-photo", "lessons:story-picture", "lessons:feed", "sitemap", "robots", "share-picture",
     "lessons:lessons-export", "lessons:lesson-photo",
     "admin:assessments_assessment_level",
     "admin:assessments_criteriaset_workbook", "admin:autocomplete", "admin:jsi18n", "assessments:results-export",

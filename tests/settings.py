@@ -31,6 +31,9 @@ for _name in ("media", "static"):
 from moralprovince.settings import *  # noqa: F403
 from moralprovince.settings import DATABASES
 
+# Each test looks at its own world; copies of public pages are tried by tests of their own.
+PUBLIC_PAGES_KEPT = False
+PUBLIC_STAMP_SECONDS = 0
 # Tests log in hundreds of people; the strength of the hash is Django's affair.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):

@@ -98,6 +98,7 @@ def test_every_model_read_by_people_has_visible_to():
     """Rows that pages show start from visible_to(user); what hangs on a guarded row may go through it."""
     through_their_owner = {
         "core.User", "core.AuditEvent", "core.Message", "core.Attempt", "core.StoredFile", "core.Draft", "core.Job",
+        "core.PublicChange", "core.VisitorDay",
         "core.Heartbeat", "networks.Province", "networks.District", "networks.Subdistrict", "networks.Virtue",
         "networks.Office", "networks.Role", "networks.Membership", "networks.ImportChange", "networks.NetworkName",
         "networks.Succession", "networks.Resolution", "networks.Merger", "networks.NotTheSame",

@@ -24,6 +24,7 @@ from lessons.workflow import STORY
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import page_showing
+from moralprovince.core.public_pages import public_page
 from moralprovince.core.words import with_names
 from networks.forms.activities import PhotoForm
 from networks.models import Activity, Meeting, Office, Organisation, Province, SectorNetwork
@@ -31,7 +32,7 @@ from networks.querysets.scope import scope_of
 from networks.views.provinces import province_code
 
 WRITE = "stories.write"
-ABOUT = ("organisation", "network", "programme_year", "activity", "meeting", "visit", "certificate", "created_by")
+ABOUT = ("organisation", "network", "programme_year", "province")
 PAGE = 24
 # What a story may tell of, by the word in the address.
 RECORDS: dict[str, Any] = {"activity": Activity, "meeting": Meeting, "visit": Visit, "certificate": Certificate}
@@ -49,6 +50,7 @@ NEXT = {
 
 
 @require_safe
+@public_page("network", "year", "page")
 def stories(request: HttpRequest) -> HttpResponse:
     """Published ones for everybody; whoever writes meets hers as well."""
     shown = story_list(request.user, province_code(request), request.GET)
@@ -66,6 +68,7 @@ def fetch(request: HttpRequest, pk: int) -> Story:
 
 
 @require_safe
+@public_page()
 def story(request: HttpRequest, pk: int) -> HttpResponse:
     """The story; whoever may write it sees its state, its steps and its history beside."""
     shown, user = fetch(request, pk), request.user

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from .audit import record
 from .models import Draft, User
+from .public_stamp import noticing
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,7 +33,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def inside_transaction(*args: P.args, **kwargs: P.kwargs) -> R:
-        with transaction.atomic():
+        with transaction.atomic(), noticing():
             return function(*args, **kwargs)
 
     return inside_transaction

@@ -38,6 +38,18 @@ def render_pdf(template: str, data: dict[str, Any]) -> bytes:
         return cast(bytes, compiler().compile(str(FOLDER / template), format="pdf", sys_inputs=inputs))
 
 
+def render_picture(template: str, data: dict[str, Any]) -> bytes:
+    """The first page of a template as PNG, one dot for each of its points.
+
+    Raises:
+        typst.TypstError: the template is wrong.
+    """
+    inputs = {"data": json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)}
+    with PRINTING:
+        made = compiler().compile(str(FOLDER / template), format="png", ppi=72, sys_inputs=inputs)
+    return cast(bytes, made[0] if isinstance(made, list) else made)
+
+
 def pdf_response(name: str, content: bytes, *, inline: bool = True) -> HttpResponse:
     """The document as an answer, shown in the browser or kept under its name."""
     header = content_disposition_header(not inline, name if name.endswith(".pdf") else f"{name}.pdf")

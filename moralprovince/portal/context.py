@@ -8,6 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from moralprovince.core import thai
+from moralprovince.core.visitors import visits_before
+
 from .current import office_of, province_of, unread_count
 from .navigation import navigation_for
 from .public.places import public_places
@@ -24,6 +27,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "public_places": SimpleLazyObject(lambda: [] if request.user.is_authenticated else public_places(request.path)),
         "unread_count": SimpleLazyObject(lambda: unread_count(request)),
         "demo": settings.DEMO,
+        "site_url": settings.SITE_URL,
+        "visits_so_far": SimpleLazyObject(lambda: visits_before(thai.today())),
         "text_size": request.COOKIES.get("text_size", "normal"),
         "contrast": request.COOKIES.get("contrast", "normal"),
     }

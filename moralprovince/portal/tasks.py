@@ -17,6 +17,7 @@ from moralprovince.core.jobs import run_jobs
 from moralprovince.core.models import Heartbeat
 from moralprovince.core.orphans import clean_orphans
 from moralprovince.core.outbox import deliver, reap, wake
+from moralprovince.core.public_stamp import forget_old_changes
 from networks.exports import care as care_exports
 from networks.exports import unreached as unreached_exports
 from networks.imports import working as import_works
@@ -82,6 +83,12 @@ def do_long_works() -> None:
 def clear_away_files() -> None:
     """Delete uploads that were given up and evidence that was taken out."""
     clean_orphans()
+
+
+@shared_task(name="portal.forget_old_changes")
+def forget_old_public_changes() -> None:
+    """Keep few rows behind the stamp of public pages."""
+    forget_old_changes()
 
 
 @shared_task(name="portal.reap")

@@ -21,6 +21,9 @@ GET  lessons:stories ?state=draft                          : 200    200  200  20
 GET  lessons:story {story_public.pk}                       : 200    200  200  200  200  200  200  200  200  200  200
 GET  lessons:story {story_draft.pk}                        : 404    200  404  200  200  200  404  404  200  404  404
 GET  lessons:story {story_proposed.pk}                     : 404    200  404  200  200  200  404  404  200  404  404
+GET  lessons:feed                                          : 200    200  200  200  200  200  200  200  200  200  200
+GET  lessons:story-picture {story_public.pk}               : 200    200  200  200  200  200  200  200  200  200  200
+GET  lessons:story-picture {story_draft.pk}                : 404    200  404  200  200  200  404  404  200  404  404
 FORM lessons:story-write                                   : login  200  200  200  200  200  200  200  200  403  403
 GET  lessons:story-write ?activity={done.pk}               : login  404  404  200  200  200  404  404  200  403  403
 GET  lessons:story-write ?visit={visit_told.pk}            : login  200  404  200  200  200  404  404  200  403  403

@@ -4,6 +4,10 @@ from .audit import AuditEvent
 from .files import Draft, StoredFile
 from .jobs import Heartbeat, Job
 from .outbox import Attempt, Message
+from .public import PublicChange, VisitorDay
 from .users import User
 
-__all__ = ["Attempt", "AuditEvent", "Draft", "Heartbeat", "Job", "Message", "StoredFile", "User"]
+__all__ = [
+    "Attempt", "AuditEvent", "Draft", "Heartbeat", "Job", "Message", "PublicChange", "StoredFile", "User",
+    "VisitorDay",
+]  # fmt: skip

@@ -11,6 +11,7 @@ from itertools import islice
 from django.db.models import Count
 
 from moralprovince.core import thai
+from moralprovince.core.public_stamp import changed
 from networks.actions.organisations import derive_columns, next_codes
 from networks.models import Membership, Organisation, ProgrammeYear, Province, SectorNetwork, Subdistrict
 from pledges.actions.rounds import expect_reports_in
@@ -34,6 +35,7 @@ def organisations_in_bulk(province: Province, count: int, calendar: DemoCalendar
         Membership.objects.bulk_create(
             Membership(organisation=one, network=one.network, since=calendar.first_day, primary=True) for one in batch
         )
+    changed()
     return Organisation.objects.filter(province=province).count()
 
 

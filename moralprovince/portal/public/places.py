@@ -32,11 +32,13 @@ class PublicPlace:
 
 def public_places(path: str) -> list[PublicPlace]:
     """The places as seen from a page."""
-    found = []
-    for label, name in PLACES:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        found.append(PublicPlace(label, url, path == url or (name != "home" and path.startswith(url))))
-    return found
+    there = [(label, name, url) for label, name in PLACES if (url := known(name))]
+    return [PublicPlace(label, url, path == url or (name != "home" and path.startswith(url))) for label, name, url in there]
+
+
+def known(name: str, *arguments: object) -> str:
+    """The address of a page; empty where there is no such page."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""

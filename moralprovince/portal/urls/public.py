@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from moralprovince.portal.views import public, public_lists, public_map
+from moralprovince.portal.views import public, public_lists, public_machines, public_map
 
 urlpatterns: list[URLPattern] = [
     path("sectors/", public.sectors, name="sectors"),
@@ -16,4 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("map/", public_map.district_map, name="map"),
     path("contact/", public.contact, name="contact"),
     path("accessibility/", public.accessibility, name="accessibility"),
+    path("sitemap.xml", public_machines.sitemap, name="sitemap"),
+    path("robots.txt", public_machines.robots, name="robots"),
+    path("share.png", public_machines.share_picture, name="share-picture"),
 ]

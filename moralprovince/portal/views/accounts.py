@@ -14,6 +14,7 @@ from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed
 from moralprovince.core.models import Message
 from moralprovince.core.outbox.reasons import sentence
+from moralprovince.core.public_pages import public_page
 from moralprovince.portal.actions.mail import try_mail
 from moralprovince.portal.current import office_of
 from moralprovince.portal.forms.accounts import OwnAccountForm
@@ -40,6 +41,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@public_page()
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored, for how long, and who answers; open to everybody."""
     return render(request, "portal/office/privacy.html", {"asked": office_of(request)})

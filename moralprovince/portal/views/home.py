@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from moralprovince.core import thai
+from moralprovince.core.public_pages import public_page
 from moralprovince.portal.current import keep_office, province_code
 from moralprovince.portal.navigation import has_a_day
 from moralprovince.portal.public import rows
@@ -22,6 +23,7 @@ NEWS = 3
 
 
 @require_safe
+@public_page()
 def home(request: HttpRequest) -> HttpResponse:
     """A person's own day, or the public home."""
     return day_of(request) if has_a_day(request.user) else public_home(request)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moralprovince.core import thai
+from moralprovince.core.public_pages import public_page
 from moralprovince.portal.current import office_of, province_code
 from moralprovince.portal.public import rows
 from networks.models import SectorNetwork
@@ -24,6 +25,7 @@ def year_shown(request: HttpRequest) -> int:
 
 
 @require_safe
+@public_page()
 def sectors(request: HttpRequest) -> HttpResponse:
     """The networks of the year, each with how many take part and what they did."""
     province, year, day = province_code(request), year_shown(request), thai.today()
@@ -36,6 +38,7 @@ def sectors(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page()
 def sector(request: HttpRequest, code: str) -> HttpResponse:
     """One network: who chairs it by position, who takes part, what it did and what comes next."""
     province, year, day = province_code(request), year_shown(request), thai.today()
@@ -65,12 +68,14 @@ def sector_or_404(province: str, year: int, code: str) -> SectorNetwork:
 
 
 @require_safe
+@public_page()
 def contact(request: HttpRequest) -> HttpResponse:
     """Where the office is and how it is reached."""
     return render(request, "portal/public/contact.html")
 
 
 @require_safe
+@public_page()
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What the site does so that everybody can read it, and whom to tell where it does not."""
     return render(request, "portal/public/accessibility.html")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.models import Certificate
 from moralprovince.core import thai
+from moralprovince.core.public_pages import public_page
 from moralprovince.portal.current import province_code
 from moralprovince.portal.public import lists, rows
 from moralprovince.portal.public.lists import Filter, PublicList
@@ -38,6 +39,7 @@ def year_filter(years: list, column: str) -> Filter:
 
 
 @require_safe
+@public_page("network", "district", "kind", "page")
 def members(request: HttpRequest) -> HttpResponse:
     """Bodies that take part, by name."""
     province = province_code(request)
@@ -49,6 +51,7 @@ def members(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page("year", "network", "district", "virtue", "page")
 def declared(request: HttpRequest) -> HttpResponse:
     """What was declared in a year, the newest first."""
     province, years = province_code(request), lists.years_of(province_code(request))
@@ -71,6 +74,7 @@ def by_virtue(found: QuerySet, virtue: str) -> QuerySet:
 
 
 @require_safe
+@public_page("year", "level", "kind", "network", "district", "page")
 def certified(request: HttpRequest) -> HttpResponse:
     """Certificates in force, the highest level first."""
     province = province_code(request)
@@ -90,6 +94,7 @@ def certified(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page("year", "state", "network", "district", "page")
 def open_activities(request: HttpRequest) -> HttpResponse:
     """Central activities of a year: what comes next, and what took place."""
     province, day, years = province_code(request), thai.today(), lists.years_of(province_code(request))

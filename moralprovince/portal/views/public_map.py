@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from moralprovince.core.public_pages import public_page
 from moralprovince.portal.current import province_code
 from moralprovince.portal.public import rows
 from moralprovince.portal.public.drawing import NARROW, WIDE, draw
@@ -41,6 +42,7 @@ def lead_to(measure: str) -> Callable[[District], str]:
 
 
 @require_safe
+@public_page("of")
 def district_map(request: HttpRequest) -> HttpResponse:
     """The map, wide and narrow, and the same as a table."""
     province, asked = province_code(request), request.GET.get("of", "")

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 
 from assessments import references as assessment_references
 from lessons import references as lesson_references
+from moralprovince.core.public_stamp import changed
 from moralprovince.portal import references as portal_references
 from networks import references as network_references
 
@@ -20,3 +21,4 @@ class Command(BaseCommand):
         for source in (network_references, assessment_references, lesson_references, portal_references):
             for line in source.load():
                 self.stdout.write(line)
+        changed()

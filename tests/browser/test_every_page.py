@@ -11,7 +11,7 @@ from moralprovince.portal.views import search
 from tests import pages
 from tests.access import world as worlds
 from tests.access.table import table
-from tests.browser.walking import Walk, view_of
+from tests.browser.walking import LookedAt, Walk
 from tests.pages import PageOf
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -19,13 +19,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 SHARES = 4
 
 
+@pytest.fixture(scope="session")
+def looked_at(request, tmp_path_factory):
+    """What axe has seen, over all workers of this run."""
+    folder = tmp_path_factory.getbasetemp()
+    workers = hasattr(request.config, "workerinput")
+    return LookedAt((folder.parent if workers else folder) / "looked-at")
+
+
 @pytest.fixture
-def walk(browser, live_server):
+def walk(browser, live_server, looked_at):
     """The world of the access tests with more states, and somebody to walk through it."""
     with time_machine.travel(worlds.NOW, tick=True):
         world = worlds.build()
         pages.enrich(world)
-        walking = Walk(browser, live_server.url, world)
+        walking = Walk(browser, live_server.url, world, looked_at)
         yield walking
         walking.close()
 
@@ -52,7 +60,6 @@ def other_looks(world) -> list[PageOf]:
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_page_in_every_state(walk, share):
     walk.look(pages.listed(walk.world)[share::SHARES])
-    walk.known = {view_of(page.address) for page in pages.listed(walk.world)}
     walk.look(other_looks(walk.world)[share::SHARES])
     nothing_in(walk.findings)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.urls import Resolver404, resolve
 from django.utils.crypto import get_random_string
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
@@ -21,32 +20,8 @@ from tests.pages import PageOf
 # What of an A4 sheet is left between its margins, in CSS pixels.
 PAPER = 718
 AXE = Path(str(importlib.util.find_spec("axe_playwright_python").origin)).with_name("axe.min.js")  # type: ignore[union-attr]
-# Contrast takes axe two thirds of its time, and depends on a text's look alone: it is measured once per look and page.
-RUN = """() => { const looks = new Map(), chains = new Map(), shown = new Set();
-    const chain = (one) => { if (!one) return '';
-        if (!chains.has(one)) { const style = getComputedStyle(one);
-            chains.set(one, chain(one.parentElement) + [style.backgroundColor, style.backgroundImage, style.opacity].join()
-                .replace('rgba(0, 0, 0, 0),none,1', '')); }
-        return chains.get(one); };
-    for (const one of document.body.querySelectorAll('*')) {
-        if (!one.checkVisibility()) continue;
-        shown.add(one);
-        if (![...one.childNodes].some((part) => part.nodeType === 3 && part.data.trim()) && !('value' in one)) continue;
-        const style = getComputedStyle(one), look = [style.color, style.fontSize, style.fontWeight, style.textShadow,
-            style.position, one.matches(':disabled'), chain(one)].join();
-        if (!looks.has(look)) looks.set(look, one); }
-    for (const one of document.querySelectorAll('[data-look]')) one.removeAttribute('data-look');
-    for (const one of looks.values()) one.setAttribute('data-look', '');
-    window.seenByAxe = {shown, looks};
-    axe.configure({rules: [{id: 'color-contrast', selector: '[data-look]'}]});
-    return axe.run({resultTypes: ['violations'], preload: false}).then((found) => found.violations.flatMap((rule) =>
-        rule.nodes.map((node) => rule.id + ': ' + node.target.join(' ') + ' ' + (node.failureSummary || '')))); }"""
-# Does another width show an element, or a text in a colour, that axe has not seen on this page yet?
-SHOWS_MORE = """(part) => { const before = window.seenByAxe, colours = (one) => getComputedStyle(one).color;
-    const own = (one) => [...one.childNodes].some((part) => part.nodeType === 3 && part.data.trim());
-    const known = new Set([...before.looks.keys()].map((look) => look.slice(0, look.indexOf(')') + 1)));
-    return [...(document.querySelector(part) || document.body).querySelectorAll('*')].some((one) => one.checkVisibility()
-        && (!before.shown.has(one) || (own(one) && !known.has(colours(one))))); }"""
+HERE = Path(__file__).parent
+PIECES, RUN = ((HERE / name).read_text(encoding="utf-8") for name in ("pieces.js", "run_axe.js"))
 TOO_WIDE = """() => { const page = document.documentElement, over = page.scrollWidth - page.clientWidth;
     if (over <= 0) return '';
     const wide = [...document.body.querySelectorAll('*')]
@@ -61,12 +36,26 @@ SEND = """([address, data, token]) => { const form = document.createElement('for
     document.body.append(form); form.submit(); }"""
 
 
-def view_of(address: str) -> str:
-    """The name of the view that answers there; empty where none does."""
-    try:
-        return resolve(address.partition("?")[0]).view_name
-    except Resolver404:
-        return ""
+class LookedAt:
+    """The pieces of pages in which axe found nothing; all who walk at the same time write them into one file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.read_to, self.pieces = path, 0, set[int]()
+        path.touch()
+
+    def fresh(self, pieces: list[int]) -> list[int]:
+        """Those of a page that nobody has looked at."""
+        with self.path.open("rb") as file:
+            file.seek(self.read_to)
+            whole = file.read().rpartition(b"\n")[0]
+        self.read_to += len(whole)
+        self.pieces.update(map(int, whole.split()))
+        return [piece for piece in pieces if piece not in self.pieces]
+
+    def add(self, pieces: list[int]) -> None:
+        """Nothing is wrong with these."""
+        with self.path.open("a") as file:
+            file.write("".join(f"{piece}\n" for piece in pieces))
 
 
 @dataclass
@@ -76,13 +65,11 @@ class Walk:
     browser: Browser
     url: str
     world: World
+    looked_at: LookedAt
     findings: dict[str, list[str]] = field(default_factory=dict)
-    # Views that another walk looks at on a desk: their other states are looked at in a hand, and measured everywhere.
-    known: set[str] = field(default_factory=set)
     seconds: dict[str, float] = field(default_factory=dict)
     _pages: dict[str, Page] = field(default_factory=dict)
     _said: list[str] = field(default_factory=list)
-    _framed: set[str] = field(default_factory=set)
 
     def page_for(self, who: str) -> Page:
         """The window of one person."""
@@ -133,17 +120,11 @@ class Walk:
             return [f"answered {answer and answer.status} instead of {wanted.status} at {page.url}"]
         if "html" not in answer.headers.get("content-type", ""):
             return ["is no page"]
-        found = self.wrong_on(page, PHONE) + self.width_on(page, DESKTOP)
-        if view_of(wanted.address) not in self.known and page.evaluate(SHOWS_MORE, self.new_to(wanted.who)):
-            found += self.wrong_on(page, DESKTOP)
+        found = self.width_on(page, PHONE) + self.wrong_on(page, PHONE)
+        found += self.width_on(page, DESKTOP) + self.wrong_on(page, DESKTOP)
         found += self.width_on(page, SMALL) + self.width_on_paper(page)
         # A browser reports the very status the page was asked for.
         return found + [line for line in self._said if f"status of {wanted.status}" not in line]
-
-    def new_to(self, who: str) -> str:
-        """What of a page on a desk she has not seen: all of her first one, then what is inside the frame around it."""
-        seen, self._framed = who in self._framed, self._framed | {who}
-        return "main" if seen else "body"
 
     def open(self, page: Page, wanted: PageOf) -> Response | None:
         """Read it, or send a form to it."""
@@ -165,9 +146,12 @@ class Walk:
         return next(cookie["value"] for cookie in context.cookies() if cookie["name"] == name)
 
     def wrong_on(self, page: Page, width: int) -> list[str]:
-        """What axe finds at a width, and whether it is too wide."""
-        wide = self.width_on(page, width)
-        return [*wide, *(f"{width}: {line}" for line in page.evaluate(RUN))]
+        """What axe finds there; it looks only where something stands that it has not seen yet, on this page or another one."""
+        fresh = self.looked_at.fresh(page.evaluate(PIECES))
+        found = page.evaluate(RUN, fresh) if fresh else []
+        if not found:
+            self.looked_at.add(fresh)
+        return [f"{width}: {line}" for line in found]
 
     def width_on(self, page: Page, width: int) -> list[str]:
         """Does anything stick out?"""

@@ -1,0 +1,73 @@
+// What axe's rules judge a page by, as numbers: of each element what it is and says, what it refers to and stands in, and what
+// it looks like; which headings follow each other, and which landmarks there are. Names, texts and figures are no part of it.
+() => {
+  const pieces = new Set(), looks = new Map(), chains = new Map(), named = {}, ids = {};
+  for (const one of document.querySelectorAll('[id]')) ids[one.id] = Math.min((ids[one.id] || 0) + 1, 2);
+
+  const see = (...parts) => {
+    const text = parts.join('|');
+    let sum = 5381;
+    for (let at = 0; at < text.length; at++) sum = ((sum * 33) ^ text.charCodeAt(at)) | 0;
+    pieces.add(sum);
+    return sum;
+  };
+  // Attributes that refer to others tell whether those are there; what people wrote is there or not; the rest says itself.
+  const refers = /^(for|form|list|headers|aria-(labelledby|describedby|controls|owns|activedescendant|details|flowto))$/;
+  const free = /^(id|href|src|action|value|name|content|title|alt|aria-label|placeholder|datetime|min|max|hx-headers|d|points)$/;
+  const told = ({name, value}) => {
+    if (refers.test(name)) return name + value.trim().split(/\s+/).map((id) => ids[id] || 0).join();
+    if (name === 'href' && value[0] === '#') return name + (ids[value.slice(1)] || 0);
+    if (name === 'tabindex' || (name === 'content' && value.includes('width='))) return name + value;
+    if (free.test(name) || name.startsWith('data-')) return name + !!value.trim();
+    return name + value.replace(/\d+/g, '');
+  };
+  const says = (one) => !!(one.textContent.trim() || one.getAttribute('aria-label') || one.title
+    || one.querySelector('[alt]:not([alt=""]), [aria-label], title'));
+  const ownText = (one) => [...one.childNodes].some((part) => part.nodeType === 3 && part.data.trim());
+  // The backgrounds it stands on.
+  const chain = (one) => {
+    if (!one) return '';
+    if (!chains.has(one)) {
+      const style = getComputedStyle(one), own = [style.backgroundColor, style.backgroundImage, style.opacity].join();
+      chains.set(one, chain(one.parentElement) + own.replace('rgba(0, 0, 0, 0),none,1', ''));
+    }
+    return chains.get(one);
+  };
+  const look = (one, style) => {
+    const found = see('look', style.color, style.fontSize, style.fontWeight, style.textShadow, style.position,
+      one.matches(':disabled'), chain(one));
+    if (!looks.has(found)) looks.set(found, one);
+  };
+  let before = 'begin';
+  const follow = (one) => { see('after', before, one.localName); before = one.localName; };
+  const land = (one) => {
+    const other = document.getElementById(one.getAttribute('aria-labelledby'));
+    const label = one.getAttribute('aria-label') || (other ? other.textContent : ''), name = one.localName + label;
+    named[name] = Math.min((named[name] || 0) + 1, 2);
+    see('land', one.localName, named[name], !!label);
+  };
+  // Whether it can be scrolled, and then whether a key gets there.
+  const scrolls = (one, style) => (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
+    && style.overflowX + style.overflowY + !!one.querySelector('a, button, input, select, textarea, [tabindex]');
+
+  const walk = (one, place) => {
+    const shown = one.checkVisibility(), style = getComputedStyle(one), text = ownText(one), kind = one.localName;
+    const role = one.getAttribute('role') || '';
+    see(Object.values(place).join('>'), kind, [...one.attributes].map(told).sort().join(' '), says(one), text, shown,
+      one.labels ? Math.min(one.labels.length, 2) : '', kind === 'table' ? Math.min(one.rows.length, 2) : '',
+      role && one.children.length > 0, scrolls(one, style));
+    if (shown && /^h[1-6]$/.test(kind)) follow(one);
+    if (shown && /^(main|nav|header|footer|aside|section|form)$/.test(kind)) land(one);
+    if (shown && (text || 'value' in one)) look(one, style);
+    const inside = {
+      landmark: /^(main|nav|header|footer|aside)$/.test(kind) ? kind : place.landmark,
+      control: /^(a|button|label|summary|select|textarea)$/.test(kind) ? kind : place.control,
+      hidden: one.getAttribute('aria-hidden') === 'true' || place.hidden,
+      parent: [kind, (one.getAttribute('class') || '').replace(/\d+/g, ''), role, text].join('.'),
+    };
+    for (const part of one.children) if (!/^(script|style|template|link)$/.test(part.localName)) walk(part, inside);
+  };
+  walk(document.documentElement, {});
+  window.looksOfPage = looks;
+  return [...pieces];
+}

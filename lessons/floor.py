@@ -5,12 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 from lessons.actions.merging import merge, merging
+from lessons.beside import beside_assessment, beside_report, beside_visit
+from lessons.hits import search
 from lessons.models import Lesson
 from lessons.statistics import FIGURES, statistics
 from lessons.story import story
 from lessons.today import today
 
-__all__ = ["FIGURES", "merge", "merging", "statistics", "still_open", "story", "today"]
+__all__ = [
+    "FIGURES", "beside_assessment", "beside_report", "beside_visit", "merge", "merging", "search", "statistics", "still_open",
+    "story", "today",
+]  # fmt: skip
 
 
 def still_open(obligation: str, due_on: dt.date | None, day: dt.date) -> bool | None:

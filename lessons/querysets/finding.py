@@ -6,7 +6,7 @@ import functools
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,30 +106,40 @@ def found_in(rows: QuerySet, terms: QuerySet, text: str) -> QuerySet:
 
 
 def ranked(rows: QuerySet, terms: QuerySet, question: Question) -> list[tuple[int, float]]:
-    """Keys and ranks, the best first; in three statements."""
-    worth = worth_of(terms, question)
+    """Keys and ranks, the best first; in two statements."""
+    return ranked_each(rows, terms, [question])[0]
+
+
+def ranked_each(rows: QuerySet, terms: QuerySet, questions: Sequence[Question]) -> list[list[tuple[int, float]]]:
+    """The same for some questions at once, in no more statements."""
+    worth = worth_of(terms, {term for question in questions for term in question.terms})
     if not worth:
-        return []
+        return [[] for _question in questions]
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    near = terms.filter(term__in=list(worth), lesson__in=candidates(rows, terms, worth))
+    near = terms.filter(term__in=list(worth), lesson__in=candidates(rows, terms, worth, MOST_FOUND * len(questions)))
     for lesson, term, weight in near.values_list("lesson", "term", "weight"):
         found[lesson][term] = weight
-    ranks = sorted(((rank(question, worth, have), key) for key, have in found.items()), reverse=True)
+    return [best_of(question, worth, found) for question in questions]
+
+
+def best_of(question: Question, worth: dict[str, float], found: dict[int, dict[str, int]]) -> list[tuple[int, float]]:
+    """Of what was found the lessons that answer one question well enough."""
+    ranks = sorted(((rank(question, worth, have), key) for key, have in found.items()), reverse=True)[:MOST_FOUND]
     return [(key, value) for value, key in ranks if value >= max(AT_LEAST, ranks[0][0] * NEAR_ENOUGH)]
 
 
-def candidates(rows: QuerySet, terms: QuerySet, worth: dict[str, float]) -> list[int]:
-    """Those that share the most with the question."""
+def candidates(rows: QuerySet, terms: QuerySet, worth: dict[str, float], most: int) -> QuerySet:
+    """Those that share the most with the question, as keys."""
     values = [When(term=term, then=Value(value)) for term, value in worth.items()]
     weighed = Cast("weight", FloatField()) * Case(*values, default=Value(0.0), output_field=FloatField())
     among = terms.filter(term__in=list(worth), lesson__in=rows.order_by().values("pk"))
     best = among.values("lesson").annotate(shared=Sum(weighed)).order_by("-shared", "-lesson")
-    return [one["lesson"] for one in best[:MOST_FOUND]]
+    return best.values("lesson")[:most]
 
 
-def worth_of(terms: QuerySet, question: Question) -> dict[str, float]:
+def worth_of(terms: QuerySet, asked: Iterable[str]) -> dict[str, float]:
     """What finding each of them says: the rarer, the more; what is not known at all is left out."""
-    known = dict(terms.filter(term__in=question.terms).values_list("term").annotate(Count("pk")).order_by())
+    known = dict(terms.filter(term__in=list(asked)).values_list("term").annotate(Count("pk")).order_by())
     lessons = known.pop(EVERY, 1)
     return {term: math.log(1 + lessons / count) for term, count in known.items()}
 
@@ -138,7 +148,7 @@ def rank(question: Question, worth: dict[str, float], have: dict[str, int]) -> f
     """How well one lesson answers: the share of what its words say, and of what its pieces say."""
     rare = max(worth.values())
     said = [(worth.get(word.key, rare), answered(word, have)) for word in question.words]
-    by_words = sum(value * share for value, share in said) / sum(value for value, _share in said)
+    by_words = sum(value * share for value, share in said) / (sum(value for value, _share in said) or 1)
     known = sum(worth.get(piece, rare) for piece in question.pieces)
     by_pieces = sum(worth[piece] * full(have[piece] * 2) for piece in question.pieces if piece in have)
     return by_words + (PIECES * by_pieces / known if known else 0)
@@ -148,7 +158,7 @@ def answered(word: Word, have: dict[str, int]) -> float:
     """How well it has this word: as typed, by another word for it, or misspelt."""
     best = [full(have[key]) for key in (word.key, *word.joined) if key in have]
     best += [ALSO * full(have[other]) for other in word.also if other in have]
-    if not best and len(word.pieces) > 1:
+    if not best and len(word.pieces) > 2:
         share = sum(piece in have for piece in word.pieces) / len(word.pieces)
         best.append(max(0.0, (share - CHANCE) / (1 - CHANCE)) / 2)
     return max(best, default=0.0)

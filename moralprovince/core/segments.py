@@ -15,9 +15,13 @@ EVERYWHERE = frozenset(
         " ",
         "และ หรือ ที่ ซึ่ง อัน ของ ใน ให้ ได้ ไป มา มี เป็น อยู่ คือ ว่า จะ กับ แก่ แต่ จึง ก็ แล้ว นี้ นั้น โดย จาก ถึง ทั้ง ทุก ยัง"
         " ไม่ การ ความ เพื่อ เมื่อ กัน ต้อง คน ทำ ด้วย ขึ้น ลง ออก เข้า อีก เอง ตัว เรา เขา เธอ หนึ่ง สอง เพราะ ถ้า หาก อย่าง ต่อ กว่า"
+        " หรือไม่ หรือยัง เป็นที่ ทั้งหมด ทุกคน ทุกวัน ทุกครั้ง ตั้งแต่ เกี่ยวกับ ระหว่าง เพราะว่า เช่น ด้วยกัน ยังคง อาจ ควร เคย"
+        " มาก น้อย หลาย บาง ต่าง บ้าง แบบ เอา ครั้ง แห่ง ผู้ นี่ นั่น เลย แค่ จน พอ กำลัง สามารถ น้อยลง มากขึ้น บางส่วน บางคน"
         " ครับ ค่ะ คะ นะ ๆ ยังไง อย่างไร ทำไม อะไร ไหน ใคร the a an of and or to in for with how",
     )
 )
+# A letter that stands for a word, and what may stand between it and its number.
+LETTER, ABBREVIATES = re.compile(r"[ก-ฮ]\.?"), re.compile(r"[.\s]*")
 # The longest word there is to remember; a foreign address is none.
 LONGEST_WORD = 38
 
@@ -41,10 +45,16 @@ def words(text: str) -> list[str]:
 
 
 def keys(text: str) -> Iterator[tuple[str, bool]]:
-    """All words of a text, each with whether it says what the text is about."""
+    """All words of a text, each with whether it says what the text is about; a class (ป.4) is one word."""
+    letter = ""
     for piece in pieces(text):
-        if key := word_key(piece):
+        key = word_key(piece)
+        if letter and key.isdigit():
+            yield letter + key, True
+        elif key:
             yield key, piece not in EVERYWHERE
+        if key or not ABBREVIATES.fullmatch(piece):
+            letter = piece[0] if LETTER.fullmatch(piece) else ""
 
 
 @functools.lru_cache(maxsize=16384)

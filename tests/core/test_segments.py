@@ -13,7 +13,11 @@ def test_words_are_cut_and_folded_and_the_words_of_every_sentence_left_out():
 
 
 def test_a_single_letter_is_no_word_but_a_single_figure_is_one():
-    assert segments.words("ก 5") == ["5"]
+    assert segments.words("ก, 5") == ["5"]
+
+
+def test_a_class_is_one_word_however_it_is_written():
+    assert [segments.words(text) for text in ("ป.4", "ป. 4", "ป ๔")] == [["ป4"]] * 3
 
 
 def test_one_wrong_letter_leaves_most_pieces():

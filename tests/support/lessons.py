@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from lessons import references
+from lessons.similar import Situation
 from moralprovince.portal.demo.lessons import Telling, Told, publish_lessons, told_lessons
 from networks.actions.organisations import derive_columns, next_codes
-from networks.models import Organisation, ProgrammeYear, Province, SectorNetwork, Subdistrict
+from networks.models import District, Organisation, ProgrammeYear, Province, SectorNetwork, Subdistrict
 from tests.factories import officer_of
 from tests.support.reference import load_one_province
 
@@ -50,3 +52,11 @@ def body(told: Told, number: int, code: str, network: SectorNetwork, place: Subd
     )  # fmt: skip
     derive_columns(made)
     return made
+
+
+def situation_of(label: dict[str, Any]) -> Situation:
+    """What a label of the bench says: a body that is not stored, with a problem."""
+    network = SectorNetwork.objects.get(province="14", code=label["network"])
+    district = District.objects.get(province="14", name=label["district"])
+    body = Organisation(kind=label["kind"], members=label["members"], network=network, district=district)
+    return Situation(label["problem"], body, label["virtue"])

@@ -8,4 +8,6 @@ from moralprovince.portal.views import beside
 
 urlpatterns: list[URLPattern] = [
     path("reports/<int:pk>/beside/", beside.beside_report, name="report-beside"),
+    path("visits/<int:pk>/beside/", beside.beside_visit, name="visit-beside"),
+    path("assessments/<int:pk>/beside/", beside.beside_assessment, name="assessment-beside"),
 ]

@@ -1,6 +1,8 @@
-"""What the floors above lay beside a follow-up report, as a piece of its page: the report's own floor knows nothing of it."""
+"""What the floors above lay beside pages of the floors below, as a piece of each: the lower floor knows nothing of it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from assessments.models import Assessment, Visit
 from moralprovince.core import thai
 from moralprovince.portal import floors
 from pledges.models import FollowUpReport
@@ -16,9 +19,28 @@ from pledges.models import FollowUpReport
 @login_required
 @require_safe
 def beside_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Whatever the floors have to lay beside this report, one piece after the other."""
-    visible = FollowUpReport.objects.visible_to(request.user).select_related("pledge__organisation")
-    report = get_object_or_404(visible, pk=pk)
-    asked = [beside(report.pledge.organisation, request.user, thai.today()) for beside in floors.each("beside_report")]
-    pieces = [render_to_string(template, context, request) for template, context in filter(None, asked)]
-    return HttpResponse("".join(pieces))
+    """Beside a follow-up report."""
+    visible = FollowUpReport.objects.visible_to(request.user).select_related("pledge__organisation__district")
+    return pieces(request, "beside_report", get_object_or_404(visible, pk=pk).pledge.organisation)
+
+
+@login_required
+@require_safe
+def beside_visit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Beside a coaching visit."""
+    visible = Visit.objects.visible_to(request.user).select_related("organisation__district")
+    return pieces(request, "beside_visit", get_object_or_404(visible, pk=pk))
+
+
+@login_required
+@require_safe
+def beside_assessment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Beside an assessment."""
+    visible = Assessment.objects.visible_to(request.user).select_related("organisation__district", "criteria_set")
+    return pieces(request, "beside_assessment", get_object_or_404(visible, pk=pk))
+
+
+def pieces(request: HttpRequest, name: str, of: Any) -> HttpResponse:
+    """Whatever the floors have to lay there, one piece after the other."""
+    asked = [beside(of, request.user, thai.today()) for beside in floors.each(name)]
+    return HttpResponse("".join(render_to_string(template, shown, request) for template, shown in filter(None, asked)))

@@ -32,8 +32,8 @@ class StoryForm(PortalForm):
     happened_on = ThaiDayField(label=_("Day"), required=False)
     organisation = BodyField(label=_("Organisation or community it tells of"), required=False)
     network = forms.ChoiceField(label=_("Network"), required=False)
-    writer = TextField(label=_("Written by"), required=False, max_length=200)
-    photographer = TextField(label=_("Pictures by"), required=False, max_length=200)
+    writer = TextField(label=_("Who wrote it"), required=False, max_length=200)
+    photographer = TextField(label=_("Who took the pictures"), required=False, max_length=200)
     unit = TextField(label=_("Unit"), required=False, max_length=200)
     layout = (
         Fieldset(_("The story"), "title", "lead", "body", "happened_on"),

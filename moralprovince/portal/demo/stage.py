@@ -31,6 +31,7 @@ from .meetings import meet_all
 from .people import DOMAIN, People, make_contacts, make_people, open_accounts
 from .pledges import Pledging, begin_next_year, pledge_all
 from .reports import EARLIER, END, MID, Reporting, report_all
+from .stories import tell_all
 from .visits import Coaching, visit_all
 
 WORKBOOK = Path(__file__).resolve().parent.parent / "demo_data" / "registry-ayutthaya-2564.xlsx"
@@ -162,6 +163,7 @@ def live(
     invite_some(people, organisations, calendar, chance)
     send_out()
     if len(organisations) >= ENOUGH:
+        say(f"stories {tell_all(year, people, calendar, chance)}")
         say(f"entries looked after {care_for_register(organisations, people, calendar, chance)}")
     plan_past(calendar, chance)
     some_trouble(chance)

@@ -33,7 +33,7 @@ class Sheet:
     least: float
 
 
-WIDE = Sheet("wide", 900, 17, 62, 13)
+WIDE = Sheet("wide", 900, 18, 84, 14)
 NARROW = Sheet("narrow", 340, 15, 34, 11)
 
 

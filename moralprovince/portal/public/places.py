@@ -13,7 +13,7 @@ PLACES: tuple[tuple[Any, str], ...] = (
     (_("First page"), "home"),
     (_("Networks"), "sectors"),
     (_("Declarations"), "declared"),
-    (_("Certified"), "certified"),
+    (_("Certified bodies"), "certified"),
     (_("Map"), "map"),
     (_("Lessons"), "lessons:lessons"),
     (_("Stories"), "lessons:stories"),

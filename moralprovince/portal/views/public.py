@@ -51,7 +51,7 @@ def sector(request: HttpRequest, code: str) -> HttpResponse:
         "pledges": rows.declared(province, year).filter(organisation__network=network).count(),
         "done_count": done.count(), "done": done.select_related("district").order_by("-held_on", "-pk")[:MOST],
         "to_come": activities.filter(state="planned").select_related("district").order_by("held_on", "pk")[:MOST],
-        "stories": rows.stories(province).filter(network=network)[:3],
+        "stories": rows.stories(province).filter(network=network).prefetch_related("photos")[:3],
     })  # fmt: skip
 
 

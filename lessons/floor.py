@@ -6,15 +6,15 @@ import datetime as dt
 
 from lessons.actions.merging import merge, merging
 from lessons.beside import beside_assessment, beside_report, beside_visit
-from lessons.hits import search
+from lessons.hits import search_more
 from lessons.models import Lesson
 from lessons.statistics import FIGURES, statistics
 from lessons.story import story
 from lessons.today import today
 
 __all__ = [
-    "FIGURES", "beside_assessment", "beside_report", "beside_visit", "merge", "merging", "search", "statistics", "still_open",
-    "story", "today",
+    "FIGURES", "beside_assessment", "beside_report", "beside_visit", "merge", "merging", "search_more", "statistics",
+    "still_open", "story", "today",
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ Each floor offers, where it has something to offer:
                                 told_each(obligations, day) says it of many at once
     story(organisation, user, day)  its part of the one-page story: lines, what can be done now, files (core.story.Account)
     search(text, user, bodies)  hits of the search box (core.story.Hit); `bodies` are what networks.story.bodies_found finds
+    search_more(text, user)     hits that take longer to find: a piece of its own, asked for once the others stand there
     late(user, day)             what is owed late, as one queryset whose only column is organisation_id (the register's filter)
     at_level(user, level)       bodies certified at a level, in the same way
     ties(organisation)          sentences: why it cannot be withdrawn yet

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from moralprovince.portal.views.search import search
+from moralprovince.portal.views.search import search, search_more
 
-urlpatterns: list[URLPattern] = [path("search/", search, name="search")]
+urlpatterns: list[URLPattern] = [
+    path("search/", search, name="search"),
+    path("search/more/", search_more, name="search-more"),
+]

@@ -17,11 +17,12 @@ class Point:
     items: list[AgendaItem] = field(default_factory=list)
 
 
-def points_of(meeting: Meeting, *, with_text: bool) -> list[Point]:
+def points_of(meeting: Meeting, *, with_text: bool, with_tasks: bool = True) -> list[Point]:
     """All six points; without the text, minutes and resolutions are not even read."""
+    told = "resolutions__actions" if with_tasks else "resolutions"
     points = [Point(section.value, section.label) for section in AgendaItem.Section]
     rows = meeting.items.order_by("section", "order", "pk")
-    rows = rows.select_related("changed_by").prefetch_related("resolutions__actions") if with_text else rows.defer("text")
+    rows = rows.select_related("changed_by").prefetch_related(told) if with_text else rows.defer("text")
     for item in rows:
         point = points[item.section - 1]
         point.items.append(item)

@@ -68,9 +68,6 @@ def later_plans(network: SectorNetwork, year: int) -> QuerySet[ActivityPlan]:
 def retire_preview(network: SectorNetwork, today: dt.date) -> list[Moving]:
     """What retiring does."""
     return [
-        Moving(
-            _("organisations and communities"), members_of(network).exclude(state="withdrawn").count(), _("none may be left")
-        ),
         Moving(_("roles of coordinators"), coordinators_of(network, today).count(), _("end today")),
         Moving(_("working groups"), open_groups(network, today).count(), _("end with it")),
     ]

@@ -219,6 +219,21 @@ def close(network: SectorNetwork, since: dt.date, by: User) -> None:
     record("edit_network", network, by=by, changes={"last_fiscal_year": [before, last]})
 
 
+def ensure_empty(network: SectorNetwork) -> None:
+    """Nobody belongs to it any more.
+
+    Raises:
+        Refused: somebody does; the sentence says what to do.
+    """
+    left = members_of(network).exclude(state=Organisation.State.WITHDRAWN).count()
+    if left:
+        words = ngettext(
+            "%(count)s body belongs to this network. Merge the network into another one, then its members move with it.",
+            "%(count)s bodies belong to this network. Merge the network into another one, then its members move with it.", left,
+        )  # fmt: skip
+        raise Refused(words % {"count": left})
+
+
 @action
 def retire_network(*, network: SectorNetwork, last_fiscal_year: int, by: User) -> None:
     """It ends with a year and stays in the record of all years before.
@@ -229,13 +244,7 @@ def retire_network(*, network: SectorNetwork, last_fiscal_year: int, by: User) -
     ensure_may_manage(by, network.province_id)
     if not network.first_fiscal_year <= last_fiscal_year <= thai.fiscal_year_of(thai.today()):
         raise Refused(_("Please give a year in which the network existed."))
-    left = members_of(network).exclude(state=Organisation.State.WITHDRAWN).count()
-    if left:
-        words = ngettext(
-            "%(count)s body belongs to this network. Merge the network into another one, then its members move with it.",
-            "%(count)s bodies belong to this network. Merge the network into another one, then its members move with it.", left,
-        )  # fmt: skip
-        raise Refused(words % {"count": left})
+    ensure_empty(network)
     for grant in coordinators_of(network, thai.today()):
         take_away(grant, thai.today() - dt.timedelta(days=1), by, "")
     last_day = min(thai.fiscal_year_days(last_fiscal_year)[1], thai.today())

@@ -200,6 +200,18 @@ def certifying(meeting: Meeting) -> list[Meeting]:
     return list(begun.order_by("held_on", "pk"))
 
 
+def certified_beside(meeting: Meeting) -> tuple[list[Meeting], list[Meeting]]:
+    """Of a meeting that was held: the later ones in which its minutes can have been certified, and the earlier ones of which
+    it certifies the minutes; one query for both.
+    """
+    if meeting.state != Meeting.State.HELD:
+        return [], []
+    later = Meeting.objects.after(meeting).filter(held_on__lte=thai.today())
+    rows = later | Meeting.objects.before(meeting).filter(state=Meeting.State.HELD)
+    found = list(rows.order_by("held_on", "pk"))
+    return [one for one in found if one.held_on > meeting.held_on], [one for one in found if one.held_on < meeting.held_on]
+
+
 # The invitation
 
 

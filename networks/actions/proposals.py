@@ -16,6 +16,7 @@ from moralprovince.core.audit import record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import User
 from moralprovince.core.outbox import in_letter_language, notify
+from networks.entry_words import label_of
 from networks.models import ChangeProposal, Organisation
 from networks.permissions import can_edit_organisation, can_propose_change
 from networks.workflow import PROPOSAL
@@ -103,9 +104,19 @@ def tell(proposal: ChangeProposal, organisation: Organisation, taken: Collection
     """Whoever proposed it reads what became of it."""
     with in_letter_language():
         words = _("Of %(all)s proposed changes %(taken)s were taken into the register.")
-        said = [words % {"all": len(proposal.changes), "taken": len(taken)}, answer]
+        said = [words % {"all": len(proposal.changes), "taken": len(taken)}, *fields_of(proposal, taken), answer]
     notify(
         to=[proposal.by], kind="proposal_answered", key=f"proposal:{proposal.pk}", province=organisation.province_id,
         subject=gettext_lazy("Your proposed change was answered"), body="\n".join([organisation.name, *filter(None, said)]),
         link=reverse("networks:organisation", args=[organisation.code]),
     )  # fmt: skip
+
+
+def fields_of(proposal: ChangeProposal, taken: Collection[str]) -> list[str]:
+    """Which fields were taken, and which were not, by name."""
+    named: dict[bool, list[str]] = {True: [], False: []}
+    for name in PROPOSED:
+        if name in proposal.changes:
+            named[name in taken].append(label_of(name))
+    lines = ((_("Taken: %(fields)s"), named[True]), (_("Not taken: %(fields)s"), named[False]))
+    return [words % {"fields": ", ".join(fields)} for words, fields in lines if fields]

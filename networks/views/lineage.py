@@ -138,9 +138,14 @@ def network_retire(request: HttpRequest, code: str) -> HttpResponse:
     """It ends with a year."""
     network = to_change(request, code)
     form = RetireForm(request.POST or None, initial={"last_fiscal_year": this_year()})
+
+    def preview(data: Data) -> list[Moving]:
+        actions.ensure_empty(network)
+        return retire_preview(network, thai.today())
+
     return changed(request, network, form, Change(
         _("Retire the network"), _("A network with members is merged into another one instead."), _("Retire"),
-        lambda data: retire_preview(network, thai.today()),
+        preview,
         lambda data: actions.retire_network(network=network, by=request.user, **data),  # type: ignore[arg-type]
     ))  # fmt: skip
 

@@ -21,7 +21,7 @@ from moralprovince.core.listing import headings, in_order, page_of
 from moralprovince.core.views.exports import ending_of
 from moralprovince.core.words import with_names
 from networks.actions import meetings as actions
-from networks.agenda import points_of
+from networks.agenda import Point, points_of
 from networks.exports.meetings import meetings_table
 from networks.forms.meetings import MeetingForm
 from networks.meeting_list import HEADINGS, MeetingList, meeting_list
@@ -127,14 +127,18 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     shown, user = fetch(request, pk), request.user
     inside, may_write = can_read_inside(user, shown), can_write_meeting(user, shown)
     certified = shown.state == Meeting.State.CERTIFIED
+    points, tasks = points_of(shown, with_text=inside or certified, with_tasks=False), tasks_beside(shown) if inside else []
+    lay_out(points if inside or certified else [], tasks)
+    certifying, to_certify = actions.certified_beside(shown) if may_write else ([], [])
     return render(request, "networks/meetings/page.html", {
         "meeting": shown, "inside": inside, "may_write": may_write, "may_change": may_write and not shown.frozen,
-        "points": points_of(shown, with_text=inside or certified), "with_text": inside or certified,
+        "points": points, "with_text": inside or certified,
         "invited": list(shown.networks.all()),
-        "arising": list(arising_for(shown)) if inside else [],
+        "arising": [one for one in tasks if one.meeting_id != shown.pk],
         "steps": [step for step in MEETING.possible(user, shown) if step.name not in left_out(shown)] if may_write else [],
         "doors": doors_of(shown, inside=inside, may_change=may_write and not shown.frozen),
-        "certifying": actions.certifying(shown) if may_write and shown.state == Meeting.State.HELD else [],
+        "certifying": certifying,
+        "to_certify": to_certify,
         "events": with_names(history_of(shown)[:50]) if may_write else [],
     })  # fmt: skip
 
@@ -167,6 +171,18 @@ def doors_of(shown: Meeting, *, inside: bool, may_change: bool) -> list[tuple[st
 def left_out(shown: Meeting) -> set[str]:
     """Certifying has a form of its own; nobody says that a meeting was held before its day."""
     return {"certify", "hold"} if shown.held_on > thai.today() else {"certify"}
+
+
+def tasks_beside(shown: Meeting) -> list[ActionItem]:
+    """What it gave somebody to do, and what earlier meetings resolved and nobody has finished before this one; one query."""
+    rows = ActionItem.objects.arising_in(shown) | ActionItem.objects.filter(meeting=shown)
+    return list(rows.select_related("meeting", "owner").order_by("due_on", "pk"))
+
+
+def lay_out(points: list[Point], tasks: list[ActionItem]) -> None:
+    """Each task with its resolution; these were read along."""
+    for resolution in (one for point in points for item in point.items for one in item.resolutions.all()):
+        resolution.given = [task for task in tasks if task.resolution_id == resolution.pk]
 
 
 def arising_for(shown: Meeting) -> QuerySet[ActionItem]:
@@ -211,4 +227,4 @@ def meeting_certify(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = next((one for one in actions.certifying(certified) if str(one.pk) == asked), certified)
     actions.certify_minutes(meeting=certified, certified_in=chosen, by=request.user)
     messages.success(request, _("The minutes are certified. They stay as they are from now on."))
-    return redirect("networks:meeting", pk)
+    return redirect("networks:meeting", chosen.pk if "stay" in request.POST else pk)

@@ -319,3 +319,10 @@ def test_nonsense_is_answered_by_sentences(client, network, administrator, name,
     client.force_login(administrator)
     answer = client.post(reverse(f"networks:network-{name}", args=["government"]), typed)
     assert (answer.status_code, bool(answer.context["form"].errors)) == (200, True)
+
+
+def test_retiring_says_at_once_that_members_are_left(client, network, administrator):
+    client.force_login(administrator)
+    OrganisationFactory(network=network)
+    page = client.post(reverse("networks:network-retire", args=[network.code]), {"last_fiscal_year": "2570"})
+    assert (page.context["lines"], "รวมเข้ากับเครือข่ายอื่น" in page.content.decode()) == (None, True)

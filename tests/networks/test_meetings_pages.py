@@ -138,3 +138,16 @@ def test_the_page_begins_with_what_one_comes_for_now(state, ahead, first, office
     address = reverse(f"networks:{'meeting-' if first == 'invitation' else ''}{first}", args=[meeting.pk])
     doors = office.get(reverse("networks:meeting", args=[meeting.pk])).context["doors"]
     assert (doors[0][0], len({link for link, _icon, _words in doors})) == (address, len(doors))
+
+
+def test_the_minutes_are_certified_under_the_second_point_of_the_next_meeting(office, group):
+    days = [thai.today() - dt.timedelta(days=days) for days in (60, 30, 0)]
+    certified, held, now = (MeetingFactory(group=group, state=state, held_on=day)
+                            for state, day in zip(("certified", "held", "held"), days, strict=True))  # fmt: skip
+    page = reverse("networks:meeting", args=[now.pk])
+    assert office.get(page).context["to_certify"] == [held]
+    sent = office.post(reverse("networks:meeting-certify", args=[held.pk]), {"certified_in": str(now.pk), "stay": "1"})
+    held.refresh_from_db()
+    assert (sent.headers["Location"], held.state, held.certified_in) == (page, "certified", now)
+    assert office.get(page).context["to_certify"] == []
+    assert office.get(reverse("networks:meeting", args=[certified.pk])).context["to_certify"] == []

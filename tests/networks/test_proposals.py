@@ -77,7 +77,9 @@ def test_the_office_takes_some_fields_and_the_answer_reaches_the_proposer(client
     assert (proposal.state, proposal.accepted, proposal.decided_by) == ("decided", ["phone", "email"], officer)
     message = Message.objects.get(recipient=contact, channel="inbox")
     assert message.kind == "proposal_answered"
-    assert message.body.split("\n") == ["วัดเดิม", "จากที่ขอแก้ไข 3 รายการ บันทึกเข้าทะเบียนแล้ว 2 รายการ", sent["answer"]]
+    assert message.body.split("\n") == [
+        "วัดเดิม", "จากที่ขอแก้ไข 3 รายการ บันทึกเข้าทะเบียนแล้ว 2 รายการ", "บันทึกแล้ว: โทรศัพท์, อีเมล", "ยังไม่บันทึก: ชื่อ", sent["answer"],
+    ]  # fmt: skip
 
 
 def test_what_changed_meanwhile_is_shown_and_never_written_over_unseen(client, body):

@@ -292,7 +292,8 @@ def finish_realm(realm: dict[str, Any], place: str) -> None:
     province, officer = realm["province"], realm["officer"]
     realm["work"] = work_of(mark(place), province)
     realm["turn"] = YearTurn.objects.create(
-        province=province, from_year=2560, to_year=2561, read_only_from=dt.date(2017, 10, 1), by=realm["administrator"]
+        province=province, from_year=2560, to_year=2561, read_only_from=dt.date(2017, 10, 1), by=realm["administrator"],
+        moved={"steps": []},
     )  # fmt: skip
     with register_file(place) as path:
         realm["run"] = running.begin(path, province=province, year=2570, by=officer, name=f"ทะเบียน {mark(place)}.csv")

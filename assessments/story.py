@@ -113,7 +113,9 @@ def lines_of(one: Told) -> Iterator[StoryLine]:
         yield StoryLine(one.created_at, _("Began the self-assessment for %(year)s") % year, address=address, icon="lotus-1")
     if one.submitted_at:
         who = one.on_behalf_of or one.sender or ""
-        yield StoryLine(one.submitted_at, _("Sent the self-assessment for %(year)s") % year, "", who, address, "lotus-2")
+        yield StoryLine(
+            one.submitted_at, _("Sent the self-assessment for %(year)s") % year, "", who, address, "lotus-2", "assessed"
+        )
 
 
 def milestones(current: Told, day: dt.date) -> list[Milestone]:

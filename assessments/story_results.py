@@ -63,14 +63,16 @@ def result_lines(rows: Iterable[Row]) -> Iterator[StoryLine]:
 def decision_lines(one: Row) -> Iterator[StoryLine]:
     """The level, by its name, and the resolution."""
     if one["level"]:
-        title = _("Certified for %(year)s: %(level)s") % {
-            "year": one["fiscal_year"], "level": one["level_words"] or one["level"]
-        }  # fmt: skip
+        level = {"level": one["level_words"] or one["level"]}
+        title = _("Certified for %(year)s: %(level)s") % {"year": one["fiscal_year"], **level}
+        words = _("was certified as %(level)s") % level
     else:
-        title = _("The sub-committee decided for %(year)s: not at a level yet") % {"year": one["fiscal_year"]}
+        words, title = "", _("The sub-committee decided for %(year)s: not at a level yet") % {"year": one["fiscal_year"]}
     address = reverse("assessments:assessment", args=[one["key"]])
     text = _("resolution %(number)s") % {"number": one["resolution"]}
-    yield StoryLine(one["resolved_on"], title, text, address=address, icon="flag")
+    yield StoryLine(
+        one["resolved_on"], title, text, address=address, icon="flag", deed="certified" if words else "", words=words
+    )
 
 
 def certificate_lines(one: Row) -> Iterator[StoryLine]:

@@ -68,7 +68,9 @@ def line_of(visit: Visit) -> StoryLine:
     if visit.agreed:  # type: ignore[attr-defined]
         words.append(_("agreed actions: %(count)s") % {"count": visit.agreed})  # type: ignore[attr-defined]
     text = " · ".join([visit.found[:TOLD] + ("…" if len(visit.found) > TOLD else ""), *words])
-    return StoryLine(visit.day, _("Coaching visit"), text, address=reverse("assessments:visit", args=[visit.pk]), icon="leaf")
+    return StoryLine(
+        visit.day, _("Coaching visit"), text, address=reverse("assessments:visit", args=[visit.pk]), icon="leaf", deed="visited"
+    )
 
 
 def offers_of(visit: Visit, *, plans: bool, answers: bool, day: dt.date) -> Iterator[Offer]:

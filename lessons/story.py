@@ -37,7 +37,7 @@ def line_of(lesson: Lesson) -> StoryLine:
     text = lesson.lead[:TOLD] + ("…" if len(lesson.lead) > TOLD else "")
     title = _("Taught others: %(title)s") % {"title": lesson.title}
     at: Any = lesson.published_at
-    return StoryLine(at, title, text, address=reverse("lessons:lesson", args=[lesson.pk]), icon="flag")
+    return StoryLine(at, title, text, address=reverse("lessons:lesson", args=[lesson.pk]), icon="flag", deed="taught")
 
 
 def station(taught: Sequence[Lesson]) -> Iterator[Milestone]:

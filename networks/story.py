@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from moralprovince.core.audit import history_of
 from moralprovince.core.badges import Milestone
 from moralprovince.core.models import AuditEvent
 from moralprovince.core.story import Account, Hit, StoryLine
 from moralprovince.core.words import action_words, change_words
 from networks.hits import ACTIVITY, MEETING, NETWORK, PLAN, SEAT, TASK, WORK, at_work
+from networks.lived import lived
 from networks.models import Organisation
 from networks.querysets.search import first_found
 
@@ -27,10 +27,11 @@ HITS = 20
 
 
 def story(organisation: Organisation, user: Any, day: dt.date) -> Account:
-    """The first declaration, and what happened to the entry."""
-    events = list(history_of(organisation)[:LATEST])
+    """The first declaration, what happened to the entry, meetings and activities it took part in; in one query."""
+    events, taken_part = lived(organisation, user, day)
     lines = [event_line(event) for event in events]
-    return Account([*first_lines(organisation, lines), *lines], milestones=milestones(organisation, events))
+    told = [*first_lines(organisation, lines), *lines, *taken_part]
+    return Account(told, milestones=milestones(organisation, events))
 
 
 def milestones(organisation: Organisation, events: list[AuditEvent]) -> list[Milestone]:
@@ -47,16 +48,16 @@ def milestones(organisation: Organisation, events: list[AuditEvent]) -> list[Mil
 def first_lines(organisation: Organisation, known: list[StoryLine]) -> Iterator[StoryLine]:
     """The day it first declared, and the day it was entered where no event says so."""
     if organisation.declared_on:
-        yield StoryLine(organisation.declared_on, _("First declared for the programme"), icon="pledge")
+        yield StoryLine(organisation.declared_on, _("First declared for the programme"), icon="pledge", deed="declared")
     if not known:
-        yield StoryLine(organisation.created_at, _("Added to the register"), icon="register")
+        yield StoryLine(organisation.created_at, _("Added to the register"), icon="register", deed="entry")
 
 
 def event_line(event: AuditEvent) -> StoryLine:
     """One event of the history in a few words: the fields that changed by name, never their contents."""
     labels = [change.label for change in change_words(event)] if "state" not in event.changes else []
     who = str(event.actor or "") + (_(" for %(person)s") % {"person": event.acting_for} if event.acting_for else "")
-    return StoryLine(event.at, action_words(event), event.note or ", ".join(labels), who, icon="register")
+    return StoryLine(event.at, action_words(event), event.note or ", ".join(labels), who, icon="register", deed="entry")
 
 
 def search(text: str, user: Any, bodies: Found) -> list[Hit]:

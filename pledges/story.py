@@ -23,6 +23,8 @@ from pledges.permissions import can_fill_in, can_review_report, can_write_pledge
 from pledges.querysets.reports import OPEN
 
 State = FollowUpReport.State
+# States in which the office took the declaration.
+KEPT = (Pledge.State.ACTIVE, Pledge.State.ENDED)
 
 
 def late(user: Any, day: dt.date) -> QuerySet[Any]:
@@ -111,7 +113,12 @@ def pledge_lines(pledge: Pledge) -> Iterator[StoryLine]:
     yield StoryLine(pledge.created_at, _("Began a pledge for %(year)s") % year, who=who, address=address, icon="pledge")
     if pledge.declared_on:
         yield StoryLine(
-            pledge.declared_on, _("Declared for %(year)s") % year, pledge.get_state_display(), address=address, icon="pledge"
+            pledge.declared_on,
+            _("Declared for %(year)s") % year,
+            pledge.get_state_display(),
+            address=address,
+            icon="pledge",
+            deed="declared" if pledge.state in KEPT else "",
         )
     if pledge.ended_on:
         yield StoryLine(
@@ -125,7 +132,9 @@ def report_lines(report: FollowUpReport, day: dt.date) -> Iterator[StoryLine]:
     if report.submitted_at:
         text = _("on time") if report.submitted_on and report.submitted_on <= report.due_on else _("after the due day")
         who = report.on_behalf_of or str(report.filed_by or "")
-        yield StoryLine(report.submitted_at, _("Sent the report of the %(round)s") % about, text, who, address, "report")
+        yield StoryLine(
+            report.submitted_at, _("Sent the report of the %(round)s") % about, text, who, address, "report", "reported"
+        )
     if report.checked_at and report.state in (State.ACCEPTED, State.RETURNED):
         title = (
             _("The report of the %(round)s was accepted")

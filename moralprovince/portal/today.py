@@ -53,7 +53,7 @@ def office_jobs(user: Any, day: dt.date) -> Iterator[Job]:
     yield from outbox_jobs(stuck, line)
     # From September on the office still works in the year that ends.
     yield Job(
-        30, to_turn, _("It is time to turn to fiscal year %(year)s") % {"year": year}, reverse("year-turn"),
+        11, to_turn, _("It is time to turn to fiscal year %(year)s") % {"year": year}, reverse("year-turn"),
         _("Look at what is carried over"), _("Rounds, plans, criteria and drafts of pledges for the new year"), icon="calendar",
     )  # fmt: skip
 

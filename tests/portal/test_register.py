@@ -275,7 +275,7 @@ def test_a_contact_is_offered_the_late_report(client):
 def test_without_a_pledge_one_can_begin(client, officer):
     organisation = OrganisationFactory()
     addresses = [offer.address for offer in page_of(client, organisation).context["account"].offers]
-    pages = ("pledges:pledge-begin", "assessments:visit-plan")
+    pages = ("pledges:pledge-begin", "assessments:visit-plan", "lessons:lesson-begin")
     assert addresses == [f"{reverse(page)}?organisation={organisation.code}" for page in pages]
 
 

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_POST
 from moralprovince.core import thai
 from moralprovince.core.values import dial
 from moralprovince.portal.actions.register import take_register_step
+from moralprovince.portal.biography import biography
 from moralprovince.portal.current import keep_office
 from moralprovince.portal.register import account_of
 from networks.actions.organisations import OWN_LINES
+from networks.belonging import belonging
 from networks.models import ChangeProposal, Organisation
 from networks.permissions import (
     can_edit_organisation,
@@ -57,8 +59,7 @@ def page_context(shown: Organisation, user: Any) -> dict[str, Any]:
     primary = next((offer for offer in account.offers if offer.urgent), None)
     return {
         "organisation": shown,
-        "memberships": shown.memberships.select_related("network").order_by("-since", "-pk"),
-        "units": shown.units.visible_to(user).exclude(state=Organisation.State.MERGED),
+        **belonging(shown, user),
         "parent": visible_or_none(user, shown.parent),
         "merged_into": visible_or_none(user, shown.merged_into),
         "former": former_entries(shown) if shown.state != Organisation.State.MERGED else [],
@@ -67,6 +68,7 @@ def page_context(shown: Organisation, user: Any) -> dict[str, Any]:
         "proposal": open_proposal(shown) if can_see_contact(user, shown) else None,
         "may_propose": can_propose_change(user, shown),
         "account": account,
+        "life": biography(account.lines),
         "milestones": account.milestones,
         "primary": primary,
         "others": [offer for offer in account.offers if offer is not primary],

@@ -21,7 +21,8 @@ from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import give_to, keep
 from moralprovince.core.models import StoredFile, User
 from moralprovince.core.outbox import in_letter_language
-from networks.actions.activities import ensure_year_open, year_of
+from networks.actions.activities import year_of
+from networks.actions.years import ensure_year_open, is_closed
 from networks.models import Virtue
 
 State = Lesson.State
@@ -123,8 +124,9 @@ def begin_lesson(*, method: Method, title: str, source: Source, province: str, b
     network = source.network.pk if source.network else None
     if not can_begin_lesson(by, province, network, source.organisation):
         raise NotAllowed(_("Lessons are written by those whose lesson it is, and by the culture office."))
-    year = source.year or year_of(province, thai.today())
-    ensure_year_open(year)
+    # What grew from a year that is closed is distilled in today's.
+    of = source.year
+    year = of if of and not is_closed(of, thai.today()) else year_of(province, thai.today())
     with in_letter_language():
         known = material_of(source, by)
     lesson = Lesson.objects.create(

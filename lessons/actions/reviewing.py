@@ -14,7 +14,7 @@ from lessons.workflow import LESSON
 from moralprovince.core.actions import action
 from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.models import User
-from networks.actions.activities import ensure_year_open
+from networks.actions.years import ensure_year_open
 
 from .telling import close_returned, tell_published, tell_returned, tell_withdrawn
 

@@ -24,6 +24,7 @@ from assessments.actions.review import begin_review, return_assessment
 from assessments.actions.sessions import open_session, plan_session, put_on_agenda
 from assessments.actions.visits import VisitRecord, sign_for_team
 from assessments.models import Certificate
+from lessons.actions.lessons import LessonContent
 from moralprovince.core.actions import ACTIONS
 from moralprovince.core.errors import Refused
 from moralprovince.portal.today import all_jobs_of
@@ -46,6 +47,7 @@ from tests.factories import (
     officer_of,
 )
 from tests.factories_assessments import AppealFactory, AssessmentFactory, criteria
+from tests.factories_lessons import LessonFactory
 from tests.factories_networks_at_work import (
     ActionItemFactory,
     ActivityFactory,
@@ -180,6 +182,11 @@ REFUSED = {
         "programme_year": y, "kind": "organisation", "criteria_set": criteria()
     },
     "assessments.actions.year_criteria.copy_to_next_year": lambda y: {"programme_year": ProgrammeYearFactory(fiscal_year=2569)},
+    "lessons.actions.lessons.add_lesson_photo": lambda y: {"lesson": LessonFactory(), "file": a_file()},
+    "lessons.actions.lessons.remove_lesson_photo": lambda y: {"photo": LessonFactory().photos.create(file=a_file())},
+    "lessons.actions.lessons.write_lesson": lambda y: versioned("lesson", LessonFactory(), content=LessonContent(title="ดี")),
+    "lessons.actions.reviewing.propose_lesson": lambda y: versioned("lesson", LessonFactory()),
+    "lessons.actions.reviewing.revise_lesson": lambda y: {"lesson": LessonFactory(state="withdrawn")},
     "networks.actions.activities.add_photo": lambda y: {"activity": entered(), "file": StoredFileFactory()},
     "networks.actions.activities.cancel_activity": lambda y: {"activity": entered(), "note": "ฝนตก"},
     "networks.actions.activities.change_activity": lambda y: versioned("activity", entered(), entry=ENTRY),
@@ -261,7 +268,8 @@ REFUSED = {
     "pledges.actions.rounds.reopen_round": lambda y: {"report_round": ReportRoundFactory(state="closed"), "note": "ตกหล่น"},  # °
 }  # fmt: skip
 
-# Goes on in a closed year: review, results, appeals, certificates; the clock; what is certified, signed or done afterwards.
+# Goes on in a closed year: what is told of it to the public, and begun from it in today's year;
+# review, results, appeals, certificates; the clock; what is certified, signed or done afterwards.
 GOES_ON = """
 assessments.actions.appeals: answer_appeal file_appeal look_again take_up
 assessments.actions.assignments: assign assign_evenly declare_conflict lift_conflict release
@@ -273,6 +281,10 @@ assessments.actions.sessions: change_session close_session move_case note_confli
 assessments.actions.sessions: reopen_session reorder sort_agenda take_conflict_back take_off_agenda
 assessments.actions.visit_follow_up: finish_agreement reopen_agreement
 assessments.actions.visits: sign_for_body sign_for_team
+lessons.actions.lessons: begin_lesson take_back_consent
+lessons.actions.reviewing: publish_lesson return_lesson withdraw_lesson
+lessons.actions.stories: begin_story change_story propose_story publish_story return_story revise_story withdraw_story
+lessons.actions.story_photos: add_story_photo agree_to_story_photo remove_story_photo
 networks.actions.meetings: certify_minutes
 networks.actions.minutes: finish_action
 pledges.actions.rounds: close_round turn_round

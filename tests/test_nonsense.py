@@ -153,7 +153,11 @@ PARAMETERS = (
 IN_ADDRESSES = ("%00", "9" * 400, "-1", "%ED%A0%80%F0%9F%92%A5%27%22%3Cscript%3E")
 
 
-@pytest.mark.parametrize("row", [*READS, *ADMIN], ids=lambda row: row.label)
+# Each address once, however many queries of its own the table asks it with: nonsense takes their place.
+ADDRESSES = list({(row.name, row.arguments, sender(row)): row for row in (*READS, *ADMIN)}.values())
+
+
+@pytest.mark.parametrize("row", ADDRESSES, ids=lambda row: row.label)
 def test_nonsense_in_the_address_breaks_no_page(world: World, row: Row):
     client, plain = world.client(sender(row)), row.address(world.names()).partition("?")[0]
     statuses = {}

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.looking import LookedAt
 from tests.support.browser import chromium
 
 # The browser's driver runs a loop in this thread, and Django then takes plain database calls for a mistake.
@@ -71,13 +71,19 @@ def log_in(context: BrowserContext, live_server: Any) -> Callable[[Any], None]:
     return begin
 
 
+@pytest.fixture(scope="session")
+def looked_at(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> LookedAt:
+    """What axe has seen and found right, over all workers of this run."""
+    folder = tmp_path_factory.getbasetemp()
+    return LookedAt((folder.parent if hasattr(request.config, "workerinput") else folder) / "looked-at")
+
+
 @pytest.fixture
-def axe() -> Callable[[Page], list[str]]:
+def axe(looked_at: LookedAt) -> Callable[[Page], list[str]]:
     """axe(page): what axe finds, one readable line per place; empty is what every page must give."""
 
     def look(page: Page) -> list[str]:
-        found = Axe().run(page).response["violations"]
-        return [f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}" for rule in found for node in rule["nodes"]]
+        return looked_at.wrong_on(page)
 
     return look
 

@@ -20,7 +20,9 @@ class Person:
     """One person with one window; what her browser complained about stays in `troubles`."""
 
     def __init__(self, browser: Browser, url: str, width: int = DESKTOP) -> None:
-        context = browser.new_context(base_url=url, viewport={"width": width, "height": 900}, locale="th-TH")
+        # Without motion: what slides in is drawn many times and read once.
+        window = {"viewport": {"width": width, "height": 900}, "reduced_motion": "reduce"}
+        context = browser.new_context(base_url=url, locale="th-TH", **window)
         context.set_default_timeout(20_000)
         self.page: Page = context.new_page()
         self.troubles: list[str] = []

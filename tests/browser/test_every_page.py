@@ -11,20 +11,12 @@ from moralprovince.portal.views import search
 from tests import pages
 from tests.access import world as worlds
 from tests.access.table import table
-from tests.browser.walking import LookedAt, Walk
+from tests.browser.walking import Walk
 from tests.pages import PageOf
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 # The walk is cut so that several workers can take pieces of it.
 SHARES = 4
-
-
-@pytest.fixture(scope="session")
-def looked_at(request, tmp_path_factory):
-    """What axe has seen, over all workers of this run."""
-    folder = tmp_path_factory.getbasetemp()
-    workers = hasattr(request.config, "workerinput")
-    return LookedAt((folder.parent if workers else folder) / "looked-at")
 
 
 @pytest.fixture

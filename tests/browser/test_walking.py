@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.walking import AXE, PIECES, RUN, LookedAt
+from tests.browser.looking import AXE, PIECES, RUN, LookedAt
 
 pytestmark = [pytest.mark.browser]
 PAGE = """<!doctype html><html lang="th"><title>x</title><body><main><h1>หัวเรื่อง</h1>

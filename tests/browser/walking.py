@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -15,13 +13,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.access.world import World
 from tests.browser.conftest import DESKTOP, PHONE, SMALL
+from tests.browser.looking import AXE, LookedAt
 from tests.pages import PageOf
 
 # What of an A4 sheet is left between its margins, in CSS pixels.
 PAPER = 718
-AXE = Path(str(importlib.util.find_spec("axe_playwright_python").origin)).with_name("axe.min.js")  # type: ignore[union-attr]
-HERE = Path(__file__).parent
-PIECES, RUN = ((HERE / name).read_text(encoding="utf-8") for name in ("pieces.js", "run_axe.js"))
 TOO_WIDE = """() => { const page = document.documentElement, over = page.scrollWidth - page.clientWidth;
     if (over <= 0) return '';
     const wide = [...document.body.querySelectorAll('*')]
@@ -34,28 +30,6 @@ SEND = """([address, data, token]) => { const form = document.createElement('for
         field.type = 'hidden'; field.name = name; field.value = value; form.append(field);
     }
     document.body.append(form); form.submit(); }"""
-
-
-class LookedAt:
-    """The pieces of pages in which axe found nothing; all who walk at the same time write them into one file."""
-
-    def __init__(self, path: Path) -> None:
-        self.path, self.read_to, self.pieces = path, 0, set[int]()
-        path.touch()
-
-    def fresh(self, pieces: list[int]) -> list[int]:
-        """Those of a page that nobody has looked at."""
-        with self.path.open("rb") as file:
-            file.seek(self.read_to)
-            whole = file.read().rpartition(b"\n")[0]
-        self.read_to += len(whole)
-        self.pieces.update(map(int, whole.split()))
-        return [piece for piece in pieces if piece not in self.pieces]
-
-    def add(self, pieces: list[int]) -> None:
-        """Nothing is wrong with these."""
-        with self.path.open("a") as file:
-            file.write("".join(f"{piece}\n" for piece in pieces))
 
 
 @dataclass
@@ -79,7 +53,6 @@ class Walk:
                 base_url=self.url, viewport={"width": DESKTOP, "height": 900}, locale="th-TH", reduced_motion="reduce"
             )
             context.set_default_timeout(30_000)
-            context.add_init_script(path=AXE)
             self.let_in(context, who)
             page = context.new_page()
             page.on("pageerror", lambda error: self._said.append(f"script: {error}"))
@@ -146,12 +119,8 @@ class Walk:
         return next(cookie["value"] for cookie in context.cookies() if cookie["name"] == name)
 
     def wrong_on(self, page: Page, width: int) -> list[str]:
-        """What axe finds there; it looks only where something stands that it has not seen yet, on this page or another one."""
-        fresh = self.looked_at.fresh(page.evaluate(PIECES))
-        found = page.evaluate(RUN, fresh) if fresh else []
-        if not found:
-            self.looked_at.add(fresh)
-        return [f"{width}: {line}" for line in found]
+        """What axe finds there."""
+        return [f"{width}: {line}" for line in self.looked_at.wrong_on(page)]
 
     def width_on(self, page: Page, width: int) -> list[str]:
         """Does anything stick out?"""

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from assessments.models import Appeal, Assessment, Certificate, CommitteeSession, EvidenceUse, OutstandingAward, Visit
 from assessments.references import load as load_criteria
 from assessments.working_days import is_working_day
+from lessons.models import Lesson
+from lessons.references import load as load_lessons
 from moralprovince.core import thai
 from moralprovince.core.models import AuditEvent, Message, User
 from moralprovince.portal.demo.calendar import DemoCalendar
@@ -39,6 +41,7 @@ DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2028, 12, 31))
 def reference(db):
     load_one_province("14")
     list(load_criteria())
+    list(load_lessons())
     list(load_ladders())
 
 
@@ -107,6 +110,13 @@ def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be
     ]  # fmt: skip
     assert Counter(Visit.objects.values_list("state", flat=True)) == {"signed": 6, "recorded": 1, "planned": 4, "cancelled": 1}
     assert [bool(desk_of(who)) for who in ("officer", "admin", "assessor", "coordinator.government")] == [True] * 4
+    assert Counter(Lesson.objects.values_list("state", flat=True)) == {
+        "published": 121,
+        "proposed": 1,
+        "returned": 1,
+        "draft": 1,
+    }
+    assert Lesson.objects.public().search("หมวกกันนอค เด็ก")[0].title == "หมวกกันน็อกเด็กเล็กหน้าประตูโรงเรียน"
     assert set(Assessment.objects.values_list("state", flat=True)) == set(Assessment.State.values)
     assert Assessment.objects.filter(certified_level__gte=1).count() == Assessment.objects.decided().count() == 60
     assert Counter(Certificate.objects.values_list("state", flat=True)) == {"valid": 39, "replaced": 1, "revoked": 1}

@@ -26,7 +26,7 @@ def lay_demo_lessons() -> int:
     telling = Telling(
         bodies(province), year, officer_of(province), dt.date(2026, 10, 5), dt.date(2026, 11, 20)
     )  # fmt: skip
-    return publish_lessons(telling)
+    return publish_lessons(telling, told_lessons())
 
 
 def bodies(province: Province) -> list[Organisation]:

@@ -1,4 +1,4 @@
-"""Lessons of the demo: what bodies of the province learned, told in `demo_data/lessons`, one file for each topic."""
+"""Lessons of the demo, told in `demo_data/lessons` topic by topic: a few are lived, the others come by a bulk road."""
 
 from __future__ import annotations
 
@@ -8,15 +8,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
 from django.utils import timezone
 
+from lessons.actions.lessons import LessonContent, begin_lesson, write_lesson
+from lessons.actions.reviewing import propose_lesson, publish_lesson, return_lesson
 from lessons.indexing import index_all
-from lessons.models import Lesson, Passage, Question
+from lessons.material import Source
+from lessons.models import Lesson, LessonPerson, Method, Passage, Question, Topic
 from moralprovince.core.models import User
-from networks.models import Organisation, ProgrammeYear
+from networks.models import Organisation, ProgrammeYear, Virtue
+
+from .calendar import DemoCalendar
+from .clock import at
+from .people import People
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo_data" / "lessons"
+# What became of those that contacts wrote: the last one is still being written.
+FATES = ("published", "published", "published", "proposed", "returned", "draft")
+RETURNED = "ขอให้บอกตัวเลขก่อนและหลัง และเล่าว่าใครเป็นผู้เริ่ม"
 
 
 @dataclass(frozen=True)
@@ -65,18 +76,64 @@ class Telling:
         return dt.datetime.combine(day, dt.time(10, number % 60), tzinfo=timezone.get_default_timezone())
 
 
+def tell_lessons(year: ProgrammeYear, people: People, calendar: DemoCalendar, chance: Random) -> int:
+    """A few written by contacts, step by step, all others published; returns how many there are."""
+    active = Organisation.objects.filter(province=year.province_id, state="active").order_by("code")
+    bodies = list(active.select_related("network", "district"))
+    told, lived = told_lessons(), []
+    # The contact of the printed account has enough to do.
+    mine = [body for body in bodies if body.pk in people.contacts and body.pk != people.printed_contact]
+    for body, fate in zip(mine, FATES, strict=False):
+        one = next(one for one in told if one.network == body.network.code and one not in lived)
+        lived.append(one)
+        live(one, body, fate, people, calendar, chance)
+    first, last = calendar.first_day + dt.timedelta(days=60), calendar.day - dt.timedelta(days=2)
+    telling = Telling(bodies, year, people.officer, first, last)
+    return len(lived) + publish_lessons(telling, [one for one in told if one not in lived])
+
+
+def live(told: Told, body: Organisation, fate: str, people: People, calendar: DemoCalendar, chance: Random) -> None:
+    """From the first word of its contact to what became of it."""
+    contact, officer, day = people.contacts[body.pk], people.officer, calendar.day - dt.timedelta(days=30)
+    with at(day, chance):
+        method, source = Method.objects.get(pk=told.method), Source(organisation=body, district=body.district)
+        made = begin_lesson(method=method, title=told.title, source=source, province=body.province_id, by=contact)
+        write_lesson(lesson=made, content=content_of(told, method, day), version=made.version, by=contact)
+    if fate != "draft":
+        with at(day + dt.timedelta(days=5), chance):
+            propose_lesson(lesson=made, version=made.version, by=contact)
+    with at(day + dt.timedelta(days=9), chance):
+        if fate == "published":
+            publish_lesson(lesson=made, version=made.version, by=officer)
+        elif fate == "returned":
+            return_lesson(lesson=made, note=RETURNED, by=officer)
+
+
+def content_of(told: Told, method: Method, day: dt.date) -> LessonContent:
+    """What its contact typed."""
+    asked = method.questions.order_by("order", "pk")
+    return LessonContent(
+        title=told.title, lead=told.lead, problem=told.problem, good=told.good, distilled_on=day,
+        virtues=tuple(Virtue.objects.filter(pk__in=told.virtues)), topics=tuple(Topic.objects.filter(pk__in=told.topics)),
+        passages={question.pk: text for question, text in zip(asked, told.passages, strict=False)},
+    )  # fmt: skip
+
+
 def told_lessons() -> list[Told]:
     """All of them, topic by topic."""
     files = sorted(FOLDER.glob("*.json"))
     return [Told(**one) for path in files for one in json.loads(path.read_text(encoding="utf-8"))]
 
 
-def publish_lessons(telling: Telling) -> int:
+def publish_lessons(telling: Telling, lessons: Sequence[Told]) -> int:
     """Each at a body that fits, published and found by the search; returns how many found one."""
-    told = [(one, body) for one in told_lessons() if (body := telling.body_of(one))]
+    told = [(one, body) for one in lessons if (body := telling.body_of(one))]
     rows = [lesson(one, body, telling, number, len(told)) for number, (one, body) in enumerate(told)]
     made = Lesson.objects.bulk_create(rows)
     say_more(list(zip(made, (one for one, _body in told), strict=True)))
+    LessonPerson.objects.bulk_create(
+        LessonPerson(lesson=one, part=LessonPerson.Part.REVIEWER, name=telling.by.name, user=telling.by) for one in made
+    )
     index_all(made)
     return len(made)
 

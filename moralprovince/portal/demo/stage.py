@@ -26,6 +26,7 @@ from .care import care_for_register
 from .clock import at
 from .groups import appoint_groups, change_some, leave_one_alone
 from .history import plan_past, send_out, some_trouble
+from .lessons import tell_lessons
 from .meetings import Year as Meetings
 from .meetings import meet_all
 from .people import DOMAIN, People, make_contacts, make_people, open_accounts
@@ -164,6 +165,8 @@ def live(
     send_out()
     if len(organisations) >= ENOUGH:
         say(f"stories {tell_all(year, people, calendar, chance)}")
+        say(f"lessons {tell_lessons(year, people, calendar, chance)}")
+        send_out()
         say(f"entries looked after {care_for_register(organisations, people, calendar, chance)}")
     plan_past(calendar, chance)
     some_trouble(chance)

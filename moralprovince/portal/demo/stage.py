@@ -164,9 +164,7 @@ def live(
     invite_some(people, organisations, calendar, chance)
     send_out()
     if len(organisations) >= ENOUGH:
-        say(f"stories {tell_all(year, people, calendar, chance)}")
-        say(f"lessons {tell_lessons(year, people, calendar, chance)}")
-        send_out()
+        tell(year, people, calendar, chance, say)
         say(f"entries looked after {care_for_register(organisations, people, calendar, chance)}")
     plan_past(calendar, chance)
     some_trouble(chance)
@@ -174,6 +172,13 @@ def live(
         close(present, people, chance, calendar.day - dt.timedelta(days=5))
     for one in (earlier, present):
         say(f"reports of {one.code} {one.reports.count()}")
+
+
+def tell(year: ProgrammeYear, people: People, calendar: DemoCalendar, chance: Random, say: Say) -> None:
+    """What happened, and what was learned."""
+    say(f"stories {tell_all(year, people, calendar, chance)}")
+    say(f"lessons {tell_lessons(year, people, calendar, chance)}")
+    send_out()
 
 
 def run_round(

@@ -15,7 +15,8 @@ from urllib.parse import parse_qs, unquote
 import pytest
 from django.urls import resolve
 
-from tests.access.reading import KEYS, beyond_public, met, strangers, text_of
+from moralprovince.core.public_pages import shelf
+from tests.access.reading import FOR_ALL, KEYS, beyond_public, met, strangers, text_of
 from tests.access.table import Row, answer, table
 from tests.access.world import MAY_MEET, PLACES, World
 
@@ -106,6 +107,22 @@ def test_nobody_meets_what_is_not_hers(world: World, who: str):
 def test_the_public_meets_nobody_at_all(world: World):
     others = {address: sorted(met(text)) for address, text in walk(world, "visitor") if met(text)}
     assert others == {}
+
+
+def test_a_kept_copy_tells_nobody_more_than_a_page_made_anew(world: World, settings):
+    """Whoever works here looks first, with a session; then visitors are answered from the copies, twice."""
+    settings.PUBLIC_PAGES_KEPT = True
+    shelf.empty()
+    rows = [row for row in PAGES if row.expected["visitor"] == "200"]
+    for who in ("administrator", "visitor", "visitor"):
+        for row in rows:
+            address, client = row.address(world.names()), world.client(who)
+            response = answer(client, "GET", address)
+            text = beyond_public(row.name, who, text_of(response))
+            assert sorted(met(text) - met(unquote(address))) == [] or who != "visitor", address
+            assert who != "visitor" or row.name not in FOR_ALL or not client.cookies, address
+    assert len(shelf.copies) >= len(FOR_ALL)
+    shelf.empty()
 
 
 def test_an_invitations_link_greets_its_guest_alone(world: World):

@@ -60,6 +60,6 @@ def public_home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/public/home.html", {
         "figures": figures(province, year, day), "year": year, "networks": rows.sectors(province, year),
         "to_come": activities.filter(state="planned").select_related("network", "district").order_by("held_on", "pk")[:NEWS],
-        "stories": rows.stories(province).select_related("network").prefetch_related("photos")[:NEWS],
+        "stories": rows.stories(province).select_related("network")[:NEWS],
         "lessons": rows.lessons(province)[:NEWS],
     })  # fmt: skip

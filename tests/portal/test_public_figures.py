@@ -1,0 +1,185 @@
+"""The public site tells the truth: each figure is the number of rows it leads to, and no more than may be told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from moralprovince.core.periods import Period
+from moralprovince.portal.public import rows
+from moralprovince.portal.public.figures import figures
+from moralprovince.portal.views.public_map import counts_of
+from networks.models import Organisation
+from pledges.models import Pledge
+from pledges.statistics import statistics
+from tests.factories import (
+    OfficeFactory,
+    OrganisationFactory,
+    ProgrammeYearFactory,
+    ProvinceFactory,
+    SectorNetworkFactory,
+    SubdistrictFactory,
+)
+from tests.factories_lessons import StoryFactory
+from tests.factories_networks_at_work import ActivityFactory, WorkingGroupFactory, WorkingGroupMemberFactory
+from tests.factories_pledges import PledgeFactory
+from tests.support.queries import counted
+from tests.support.weight import weigh
+
+NOW = dt.datetime(2027, 4, 1, 3, tzinfo=dt.UTC)
+DAY = dt.date(2027, 4, 1)
+LIGHT = 100 * 1024
+BODY = st.tuples(
+    st.sampled_from(Organisation.State.values[:4]), st.booleans(), st.integers(0, 1), st.integers(0, 1),
+    st.sampled_from([None, *Pledge.State.values]),
+)  # fmt: skip
+HELD = st.tuples(st.sampled_from(["planned", "done", "cancelled"]), st.integers(-40, 40), st.integers(0, 1))
+
+
+@pytest.fixture(autouse=True)
+def in_april():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def told(page) -> int:
+    """How many rows a list says it has."""
+    return page.context["page"].total
+
+
+class Whole(TestCase):
+    """Whatever stands in the register."""
+
+    @settings(max_examples=8, suppress_health_check=list(HealthCheck))
+    @given(st.lists(BODY, max_size=7), st.lists(HELD, max_size=5))
+    def test_every_figure_is_the_number_of_rows_it_leads_to(self, bodies, held):
+        with time_machine.travel(NOW, tick=False):
+            year = self.lived(bodies, held)
+            for figure in figures("14", 2570, DAY):
+                assert told(self.client.get(figure.address)) == figure.number, figure.name
+            expected = sum(state in ("active", "dormant") for state, *_rest in bodies)
+            assert figures("14", 2570, DAY)[0].number == expected
+            declared = figures("14", 2570, DAY)[1].number
+            gone = rows.Pledge.objects.filter(programme_year=year).exclude(organisation__state__in=rows.TOLD_OF)
+            summary = statistics(province="14", period=Period(2570), as_of=DAY)[None]["pledges"]
+            assert declared == summary - gone.filter(state__in=["declared", "active", "ended"],
+                                                     organisation__reports_centrally=False).count()  # fmt: skip
+            for measure in ("members", "declared"):
+                by_district = counts_of(measure, "14", 2570)
+                for district, number in by_district.items():
+                    address = f"{reverse(measure)}?district={district}"
+                    assert told(self.client.get(address)) == number
+                assert sum(by_district.values()) == told(self.client.get(reverse(measure)))
+
+    def lived(self, bodies, held):
+        """A province with these bodies, their pledges, and these activities."""
+        province = ProvinceFactory(code="14")
+        year = ProgrammeYearFactory(province=province, fiscal_year=2570)
+        OfficeFactory(province=province, working_year=year)
+        networks = [SectorNetworkFactory(province=province), SectorNetworkFactory(province=province, code="media", order=2)]
+        places = [
+            SubdistrictFactory(code=code, district__code=code[:4], district__province=province) for code in ("140101", "140201")
+        ]
+        for state, central, network, place, pledge in bodies:
+            body = OrganisationFactory(
+                province=province, network=networks[network], subdistrict=places[place], district=places[place].district,
+                state=state, reports_centrally=central,
+            )  # fmt: skip
+            if pledge:
+                PledgeFactory(
+                    organisation=body, programme_year=year, state=pledge, declared_on=DAY if pledge != "draft" else None
+                )
+        for state, days, network in held:
+            ActivityFactory(network=networks[network], programme_year=year, state=state, held_on=DAY + dt.timedelta(days=days))
+        return year
+
+
+@pytest.fixture
+def network(db):
+    found = SectorNetworkFactory()
+    OfficeFactory(province=found.province, working_year=ProgrammeYearFactory(province=found.province, fiscal_year=2570))
+    return found
+
+
+def test_a_network_is_told_by_the_position_of_its_chair_and_never_by_her_telephone(client, network):
+    group = WorkingGroupFactory(province=network.province, network=network)
+    WorkingGroupMemberFactory(
+        group=group, post="chair", name="นายประธาน", position="ศึกษาธิการจังหวัด", phone="0811111111", email="x@example.org"
+    )
+    page = client.get(reverse("sector", args=[network.code])).content.decode()
+    assert "ศึกษาธิการจังหวัด" in page
+    assert [word for word in ("นายประธาน", "0811111111", "x@example.org") if word in page] == []
+
+
+def test_what_was_called_off_or_is_not_told_yet_is_no_open_activity(client, network):
+    year = {"network": network, "programme_year": network.province.years.get()}
+    ActivityFactory(**year, name="จะมา", state="planned", held_on=DAY + dt.timedelta(days=3))
+    ActivityFactory(**year, name="ไม่ได้เล่า", state="planned", held_on=DAY - dt.timedelta(days=3))
+    ActivityFactory(**year, name="ยกเลิก", state="cancelled", held_on=DAY + dt.timedelta(days=3))
+    ActivityFactory(**year, name="จัดแล้ว", state="done", held_on=DAY - dt.timedelta(days=3))
+    page = client.get(reverse("open-activities"))
+    assert [one.name for one in page.context["rows"]] == ["จะมา", "จัดแล้ว"]
+
+
+def test_the_wall_tells_no_draft_and_nothing_sent_back(client, network):
+    for number, state in enumerate(Pledge.State.values):
+        body = OrganisationFactory(network=network, name=f"องค์กร {state} {number}")
+        PledgeFactory(organisation=body, programme_year=network.province.years.get(), state=state,
+                      declared_on=DAY - dt.timedelta(days=number))  # fmt: skip
+    page = client.get(reverse("declared"))
+    assert sorted(one.state for one in page.context["rows"]) == ["active", "declared", "ended"]
+
+
+@pytest.mark.parametrize(
+    "name", ["home", "sectors", "members", "declared", "certified", "open-activities", "map", "lessons:stories"]
+)
+def test_a_list_asks_the_same_however_much_stands_in_it(client, network, name):
+    found = []
+    for _time in range(2):
+        for _body in range(4):
+            body = OrganisationFactory(network=network)
+            PledgeFactory(organisation=body, programme_year=network.province.years.get(), state="active", commitments=2)
+            StoryFactory(organisation=body, state="published")
+            ActivityFactory(network=network, programme_year=network.province.years.get(), state="done", held_on=DAY)
+        with counted() as queries:
+            client.get(reverse(name))
+        found.append(len(queries))
+    assert found[0] == found[1]
+    assert found[1] <= 12
+
+
+def test_the_first_view_of_home_is_light(client, network):
+    for _time in range(3):
+        StoryFactory(organisation=OrganisationFactory(network=network), state="published")
+    weights = weigh(client, reverse("home"))
+    assert sum(weights.values()) < LIGHT, sorted(weights.items(), key=lambda item: -item[1])
+
+
+def test_each_page_says_its_own_address_and_how_it_is_shared(client, network):
+    story = StoryFactory(organisation=OrganisationFactory(network=network), state="published", title="ตักบาตร", lead="พบกันที่วัด")
+    page = client.get(reverse("lessons:story", args=[story.pk])).content.decode()
+    tags = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)"', page))
+    assert (tags["title"], tags["description"], tags["url"]) == (
+        "ตักบาตร",
+        "พบกันที่วัด",
+        f"http://localhost:8000/stories/{story.pk}/",
+    )
+    assert tags["image"] == f"http://localhost:8000/stories/{story.pk}/share.png"
+    assert f'<link rel="canonical" href="http://localhost:8000/stories/{story.pk}/">' in page
+
+
+def test_search_engines_are_told_of_every_public_page(client, network):
+    story = StoryFactory(organisation=OrganisationFactory(network=network), state="published")
+    StoryFactory(organisation=story.organisation, state="proposed")
+    text = client.get("/sitemap.xml").content.decode()
+    places = re.findall(r"<loc>http://localhost:8000([^<]+)</loc>", text)
+    assert [one for one in places if client.get(one).status_code != 200] == []
+    assert [one for one in places if one.startswith("/stories/")] == ["/stories/", f"/stories/{story.pk}/"]
+    assert "Sitemap: http://localhost:8000/sitemap.xml" in client.get("/robots.txt").content.decode()

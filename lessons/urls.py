@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lessons.views import beginning, lessons, stories, story_photos, story_sharing, writing
+from lessons.views import beginning, lessons, papers, stories, story_photos, story_sharing, writing
 
 app_name = "lessons"
 STORIES: list[URLPattern] = [
@@ -25,7 +25,13 @@ LESSONS: list[URLPattern] = [
     path("lessons/export/", lessons.lessons_export, name="lessons-export"),
     path("lessons/export/begin/", lessons.lessons_export_begin, name="lessons-export-begin"),
     path("lessons/new/", beginning.lesson_begin, name="lesson-begin"),
+    path("lessons/book/", papers.lesson_book, name="lesson-book"),
+    path("lessons/book/pdf/", papers.lesson_book_pdf, name="lesson-book-pdf"),
+    path("lessons/book/begin/", papers.lesson_book_begin, name="lesson-book-begin"),
+    path("lessons/methods/", papers.methods, name="methods"),
+    path("lessons/methods/<slug:code>/form/", papers.method_form, name="method-form"),
     path("lessons/<int:pk>/", lessons.lesson, name="lesson"),
+    path("lessons/<int:pk>/paper/", papers.lesson_paper, name="lesson-paper"),
     path("lessons/<int:pk>/write/", writing.lesson_write, name="lesson-write"),
     path("lessons/<int:pk>/write/autosave/", writing.lesson_autosave, name="lesson-autosave"),
     path("lessons/<int:pk>/write/picture/", writing.lesson_picture, name="lesson-picture"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assessments.exports import assessments as assessment_exports
 from assessments.exports import visits as visit_exports
+from lessons.exports import lesson_papers
 from lessons.exports import lessons as lesson_exports
 from moralprovince.core import thai
 from moralprovince.core.exports import written_as_asked
@@ -44,6 +45,7 @@ EXPORTERS = {
     visit_exports.VISITS_KIND: partial(written_as_asked, make=visit_exports.visits_file),
     visit_exports.AGREEMENTS_KIND: partial(written_as_asked, make=visit_exports.agreements_file),
     visit_exports.UNVISITED_KIND: partial(written_as_asked, make=visit_exports.unvisited_file),
+    lesson_papers.BOOK_KIND: lesson_papers.book_job,
     lesson_exports.LESSONS_KIND: partial(written_as_asked, make=lesson_exports.lessons_file),
     post_exports.KIND: post_exports.post_job,
     unreached_exports.KIND: partial(written_as_asked, make=unreached_exports.unreached_file),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 SENT = {
     "lessons:lessons-export-begin": lambda w: {},
+    "lessons:lesson-book-begin": lambda w: {},
     "lessons:lesson-begin": lambda w: {"method": "aar", "title": "วัดสะอาดด้วยมือเรา"},
     "lessons:lesson-write": lambda w: {"title": "วัดสะอาด", "do": "save", "version": w["lesson_draft"].version},
     "lessons:lesson-autosave": lambda w: {"title": "กำลังเขียน", "version": "1"},
@@ -24,6 +25,15 @@ GET  lessons:lesson {lesson_draft.pk}                      : 404    200  404  20
 GET  lessons:lesson {lesson_proposed.pk}                   : 404    200  404  200  200  200  404  404  200  404  404
 GET  lessons:lesson-photo {lesson_photo.pk}                : 200    200  200  200  200  200  200  200  200  200  200
 GET  lessons:lesson-photo {lesson_photo_inside.pk}         : 404    404  404  200  200  200  404  404  200  404  404
+
+# On paper
+GET  lessons:lesson-paper {lesson_published.pk}            : 200    200  200  200  200  200  200  200  200  200  200
+GET  lessons:lesson-paper {lesson_draft.pk}                : 404    200  404  200  200  200  404  404  200  404  404
+GET  lessons:lesson-book                                   : 200    200  200  200  200  200  200  200  200  200  200
+GET  lessons:lesson-book-pdf                               : 200    200  200  200  200  200  200  200  200  200  200
+POST lessons:lesson-book-begin                             : resume 302  302  302  302  302  302  302  302  302  302
+GET  lessons:methods                                       : 200    200  200  200  200  200  200  200  200  200  200
+GET  lessons:method-form aar                               : 200    200  200  200  200  200  200  200  200  200  200
 
 # Writing
 FORM lessons:lesson-begin                                  : login  200  200  200  200  200  200  200  200  403  403

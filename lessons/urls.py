@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lessons.views import beginning, lessons, papers, stories, story_photos, story_sharing, writing
+from lessons.views import beginning, lessons, papers, sit, sittings, stories, story_photos, story_sharing, writing
 
 app_name = "lessons"
 STORIES: list[URLPattern] = [
@@ -39,4 +39,15 @@ LESSONS: list[URLPattern] = [
     path("lessons/<int:pk>/consent/<slug:kind>/<int:key>/back/", lessons.lesson_consent_back, name="consent-back"),
     path("lessons/photos/<int:pk>/", lessons.lesson_photo, name="lesson-photo"),
 ]
-urlpatterns: list[URLPattern] = [*LESSONS, *STORIES]
+SITTINGS: list[URLPattern] = [
+    path("sit/", sit.sit_code, name="sit-code"),
+    path("sit/<slug:code>/", sit.sit, name="sit"),
+    path("lessons/<int:pk>/sitting/", sittings.sitting_open, name="sitting-open"),
+    path("lessons/sittings/<int:pk>/", sittings.sitting, name="sitting"),
+    path("lessons/sittings/<int:pk>/board/", sittings.sitting_board, name="sitting-board"),
+    path("lessons/sittings/<int:pk>/close/", sittings.sitting_close, name="sitting-close"),
+    path("lessons/sittings/<int:pk>/<slug:code>/", sittings.sitting_sort, name="sitting-sort"),
+    path("lessons/sittings/<int:pk>/<slug:code>/new/", sittings.sitting_new, name="sitting-new"),
+    path("lessons/sittings/<int:pk>/<slug:code>/take/", sittings.sitting_take, name="sitting-take"),
+]
+urlpatterns: list[URLPattern] = [*LESSONS, *SITTINGS, *STORIES]

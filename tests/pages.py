@@ -34,7 +34,7 @@ BY_RIGHTS = ("administrator", "officer", "coordinator", "contact", "superuser", 
 NOT_PAGES = {
     "lessons:story-photo", "lessons:story-picture", "lessons:feed", "sitemap", "robots", "share-picture",
     "lessons:lessons-export", "lessons:lesson-photo", "lessons:lesson-paper", "lessons:method-form",
-    "lessons:lesson-book-pdf",
+    "lessons:lesson-book-pdf", "lessons:sitting-board", "lessons:sitting-new",
     "admin:assessments_assessment_level",
     "admin:assessments_criteriaset_workbook", "admin:autocomplete", "admin:jsi18n", "assessments:results-export",
     "assessments:session-letters", "assessments:session-results", "assessments:appeal-letter", "assessments:appeals-export",

@@ -34,7 +34,7 @@ ADMIN = [row for row in table() if row.method == "GET" and row.name.endswith(("_
 KEEPS = {
     "pledges:report-fill", "pledges:report-file", "pledges:report-autosave", "assessments:assessment-fill",
     "assessments:assessment-paper", "assessments:assessment-autosave", "networks:minutes",
-    "assessments:visit-record", "lessons:lesson-write",
+    "assessments:visit-record", "lessons:lesson-write", "lessons:sit",
 }  # fmt: skip
 
 NULL = "ก\x00ข"

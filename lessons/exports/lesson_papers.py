@@ -28,6 +28,8 @@ BOOK_KIND = "lesson_book_export"
 MOST_PICTURES, MOST_IN_BOOK = 4, 1
 ABOUT = ("organisation", "network", "district", "method", "programme_year", "province")
 LINES = 5
+# The first bytes of what a printer can show.
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG")
 
 
 def printable(rows: QuerySet[Lesson]) -> QuerySet[Lesson]:
@@ -113,14 +115,16 @@ def facts_of(lesson: Lesson) -> list[list[str]]:
 
 
 def pictures_of(lesson: Lesson, most: int) -> list[dict[str, Any]]:
-    """The first of its pictures, as large as paper needs them; one whose file is gone is left out."""
+    """The first of its pictures, as large as paper needs them; one whose file is gone or broken is left out."""
     found = []
     for photo in list(lesson.photos.all())[:most]:
         try:
             with default_storage.open(sized_version(photo.file, "web")) as handle:
-                found.append({"content": list(handle.read()), "caption": photo.caption})
+                content = handle.read()
         except FileNotFoundError:
             continue
+        if content.startswith(PICTURES):
+            found.append({"content": list(content), "caption": photo.caption})
     return found
 
 

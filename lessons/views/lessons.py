@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -91,6 +92,7 @@ def lesson(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": list(LESSON.possible(user, shown)) if inside else [],  # type: ignore[arg-type]
         "missing": missing_of(shown) if writes and shown.state in ("draft", "returned") else [],
         "unasked": unasked_of(shown) if inside and shown.state != "published" else [],
+        "sittings": list(shown.sittings.annotate(count=Count("cards"))) if writes else [],
         "kept_inside": sum(not one.consent for one in photos),
         "events": with_names(history_of(shown)[:50]) if inside else [],
     })  # fmt: skip

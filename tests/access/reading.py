@@ -13,9 +13,9 @@ import pypdfium2
 
 from .world import DIGITS, MAY_MEET, PLACES, marks
 
-# A one-time link, the code of a certificate, the door of a meeting, the private address of a calendar: the key to what they
-# show; they have tests of their own.
-KEYS = ("join-link", "assessments:check-code", "networks:sign-in", "calendar-feed")
+# A one-time link, the code of a certificate, the door of a meeting, the code of a session, the private address of a calendar:
+# the key to what they show; they have tests of their own.
+KEYS = ("join-link", "assessments:check-code", "networks:sign-in", "calendar-feed", "lessons:sit")
 
 # Pages for everybody tell the names of bodies, and of what networks do together and where: these words and nothing else.
 FOR_ALL = {"sectors", "sector", "members", "declared", "certified", "open-activities", "map", "sitemap"}

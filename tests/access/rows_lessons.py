@@ -10,6 +10,12 @@ SENT = {
     "lessons:lesson-autosave": lambda w: {"title": "กำลังเขียน", "version": "1"},
     # Without a picture the script is told at which field one is missing.
     "lessons:lesson-picture": lambda w: {"e-caption": "ลานวัด"},
+    "lessons:sitting-open": lambda w: {},
+    "lessons:sitting-sort": lambda w: {"card": f"{w['card'].pk}:1", "heap": "ลานวัด", "do": "lay"},
+    "lessons:sitting-take": lambda w: {},
+    "lessons:sitting-close": lambda w: {},
+    "lessons:sit": lambda w: {"question": "expected", "text": "อยากให้วัดสะอาด", "key": "0123456789"},
+    "lessons:sit-code": lambda w: {"code": "ABCDEFG"},
     "lessons:lesson-step": lambda w: {"note": "โปรดเติมผล", "version": "1"},
     "lessons:consent-back": lambda w: {},
 }
@@ -46,6 +52,18 @@ GET  lessons:lesson-write {lesson_proposed.pk}             : login  409  404  40
 GET  lessons:lesson-write {lesson_published.pk}            : login  403  403  409  409  409  403  403  409  403  403
 POST lessons:lesson-autosave {lesson_draft.pk}             : resume 200  404  200  200  200  404  404  200  404  404
 POST lessons:lesson-picture {lesson_draft.pk}              : resume 422  404  422  422  422  404  404  422  404  404
+
+# Distilling together
+POST lessons:sitting-open {lesson_draft.pk}                : resume 302  404  302  302  302  404  404  302  404  404
+POST lessons:sitting-open {lesson_published.pk}            : resume 403  403  409  409  409  403  403  409  403  403
+GET  lessons:sitting {lesson_sitting.pk}                   : login  200  404  200  200  200  404  404  200  404  404
+GET  lessons:sitting-board {lesson_sitting.pk}             : login  200  404  200  200  200  404  404  200  404  404
+FORM lessons:sitting-sort {lesson_sitting.pk} expected     : login  200  404  200  200  200  404  404  200  404  404
+GET  lessons:sitting-new {lesson_sitting.pk} expected ?after=0 : login  200  404  200  200  200  404  404  200  404  404
+POST lessons:sitting-take {lesson_sitting.pk} expected     : resume 302  404  302  302  302  404  404  302  404  404
+POST lessons:sitting-close {lesson_sitting.pk}             : resume 302  404  302  302  302  404  404  302  404  404
+FORM lessons:sit {lesson_sitting.code}                     : 200    200  200  200  200  200  200  200  200  200  200
+FORM lessons:sit-code                                      : 200    200  200  200  200  200  200  200  200  200  200
 
 # To the public and back
 POST lessons:lesson-step {lesson_draft.pk} propose         : resume 302  404  302  302  302  404  404  302  404  404

@@ -393,7 +393,7 @@ def furnish(place: str, network: SectorNetwork, realm: dict[str, Any]) -> Kit:
     kit["care"] = care_of(word, body, telephone(place), person, realm["officer"])
     kit["visits"] = visits_of(word, body, stored(place, "", "", uploaded_by=realm["officer"]))
     kit["stories"] = stories_of(word, body, lambda: stored(place, "", "", uploaded_by=realm["officer"]))
-    kit["lessons"] = lessons_of(word, body, stored(place, "", "", uploaded_by=realm["officer"]))
+    kit["lessons"] = lessons_of(word, body, stored(place, "", "", uploaded_by=realm["officer"]), person)
     return Kit(**kit)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from lessons.models import Lesson, LessonPerson, LessonPhoto
+from django.utils import timezone
+
+from lessons.models import Card, Lesson, LessonPerson, LessonPhoto, Sitting
 from moralprovince.core.files import give_to
-from moralprovince.core.models import StoredFile
+from moralprovince.core.models import StoredFile, User
 from networks.models import Organisation
 from tests.factories_lessons import LessonFactory, told
 from tests.factories_pledges import StoredFileFactory
@@ -22,9 +25,12 @@ class Lessons:
     lesson_photo: LessonPhoto
     lesson_photo_inside: LessonPhoto
     lesson_person: LessonPerson
+    # Its name is taken by the sub-committee's session: `sitting` of a realm.
+    lesson_sitting: Sitting
+    card: Card
 
 
-def lessons_of(word: str, body: Organisation, picture: StoredFile) -> Lessons:
+def lessons_of(word: str, body: Organisation, picture: StoredFile, by: User) -> Lessons:
     """All of it: what is not public carries the word of the body, what is public carries no word at all."""
     words = {"organisation": body, "lead": f"นำ {word}", "problem": f"ปัญหา {word}", "place": f"ที่ {word}"}
     draft = told(LessonFactory(**words, title=f"ร่างบทเรียน {word}"), f"เขียน {word}")
@@ -38,4 +44,9 @@ def lessons_of(word: str, body: Organisation, picture: StoredFile) -> Lessons:
     )
     for photo in (inside, shown):
         give_to(photo.file, photo)
-    return Lessons(draft, proposed, public, shown, inside, named)
+    sitting = Sitting.objects.create(
+        lesson=draft, code=f"S{word[6:]}".upper()[:7], facilitator=by, expires_at=timezone.now() + dt.timedelta(hours=9)
+    )
+    asked = draft.method.questions.get(code="expected")
+    card = Card.objects.create(sitting=sitting, question=asked, text=f"บัตร {word}", by_name=f"น้อง{word}"[:60], key="a" * 10)
+    return Lessons(draft, proposed, public, shown, inside, named, sitting, card)

@@ -1,0 +1,88 @@
+// Cards of a sitting: each is kept on the telephone until the portal has it, under a key that makes sending twice one card.
+"use strict";
+
+(() => {
+  const form = document.querySelector("[data-sit]");
+  if (!form || !window.localStorage || !window.fetch) return;
+  const RETRY = 4000;
+  const store = `sit:${form.dataset.sit}`;
+  const status = document.querySelector("[data-sit-status]");
+  const mine = document.querySelector("[data-sit-mine]");
+  const text = form.elements.text;
+  let running = false;
+  let timer = null;
+
+  const waiting = () => JSON.parse(localStorage.getItem(store) || "[]");
+  const keep = (cards) => localStorage.setItem(store, JSON.stringify(cards));
+  const freshKey = () => (crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random().toString(36).slice(2)}`);
+
+  // What was being typed is there again after the telephone slept or the page was closed.
+  text.value = text.value || localStorage.getItem(`${store}:typed`) || "";
+  form.elements.by_name.value = form.elements.by_name.value || localStorage.getItem("sit:name") || "";
+  text.addEventListener("input", () => localStorage.setItem(`${store}:typed`, text.value));
+
+  function say(words, tone) {
+    status.hidden = !words;
+    status.className = `sit-status notice notice-${tone}`;
+    status.textContent = words;
+  }
+
+  function show(card) {
+    mine.hidden = false;
+    const line = document.createElement("li");
+    line.className = "sit-card";
+    line.textContent = card.text;
+    mine.querySelector("ul").prepend(line);
+  }
+
+  async function send(card) {
+    const data = new FormData();
+    data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    Object.entries(card).forEach(([name, value]) => data.set(name, value));
+    const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" } });
+    const told = await answer.json();
+    if (!answer.ok) throw Object.assign(new Error(told.sentence), { sentence: told.sentence, status: answer.status });
+  }
+
+  async function flush() {
+    if (running) return;
+    running = true;
+    clearTimeout(timer);
+    try {
+      for (let cards = waiting(); cards.length; cards = waiting()) {
+        await send(cards[0]);
+        show(cards[0]);
+        keep(waiting().slice(1));
+        say(status.dataset.sent, "success");
+      }
+    } catch (trouble) {
+      // A card that cannot be taken goes back into the box; without a line it waits.
+      if (trouble.status === 422 || trouble.status === 409) {
+        const [card, ...rest] = waiting();
+        keep(rest);
+        if (!text.value) text.value = card.text;
+        say(trouble.sentence, "warning");
+      } else {
+        say(`${status.dataset.waiting} ${waiting().length}`, "warning");
+        timer = setTimeout(flush, RETRY);
+      }
+    } finally {
+      running = false;
+    }
+  }
+
+  form.addEventListener("submit", (event) => {
+    const question = form.querySelector("[name=question]:checked");
+    if (!question || !text.value.trim()) return;
+    event.preventDefault();
+    localStorage.setItem("sit:name", form.elements.by_name.value);
+    keep([...waiting(), { key: freshKey(), question: question.value, text: text.value, by_name: form.elements.by_name.value }]);
+    text.value = "";
+    localStorage.removeItem(`${store}:typed`);
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.focus();
+    flush();
+  });
+  window.addEventListener("online", flush);
+  flush();
+})();

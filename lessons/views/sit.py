@@ -109,7 +109,7 @@ def guarded(response: HttpResponse) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sit_code(request: HttpRequest) -> HttpResponse:
     """Type the code that stands on the wall."""
-    code = "".join(char for char in request.POST.get("code", "").upper() if char.isalnum())[:12]
+    code = "".join(char for char in request.POST.get("code", "")[:60].upper() if char.isascii() and char.isalnum())[:12]
     if request.method == "POST" and code:
         return redirect("lessons:sit", code)
     return guarded(render(request, "lessons/sittings/code.html", {"missing": request.method == "POST"}))

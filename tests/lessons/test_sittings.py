@@ -190,6 +190,7 @@ def test_the_code_typed_in_any_way_leads_to_the_cards(sitting):
     code = f"{sitting.code[:3]} {sitting.code[3:].lower()}"
     answer = Client().post(reverse("lessons:sit-code"), {"code": code})
     assert answer["Location"] == reverse("lessons:sit", args=[sitting.code])
+    assert "กรุณาพิมพ์รหัส" in Client().post(reverse("lessons:sit-code"), {"code": "กกก"}).content.decode()
 
 
 def test_a_withdrawn_leader_sees_no_wall(sitting):

@@ -9,6 +9,7 @@ import pkgutil
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import assessments.actions
@@ -25,6 +26,7 @@ from assessments.actions.sessions import open_session, plan_session, put_on_agen
 from assessments.actions.visits import VisitRecord, sign_for_team
 from assessments.models import Certificate
 from lessons.actions.lessons import LessonContent
+from lessons.models import Sitting
 from moralprovince.core.actions import ACTIONS
 from moralprovince.core.errors import Refused
 from moralprovince.portal.today import all_jobs_of
@@ -141,6 +143,13 @@ def moved(of_round):
     return {"report_round": of_round, "opens_on": of_round.opens_on, "due_on": of_round.due_on, "locks_on": None}
 
 
+def asked_in(lesson):
+    sitting = Sitting.objects.create(
+        lesson=lesson, code="ABCDEFG", facilitator=UserFactory(), expires_at=timezone.now() + dt.timedelta(hours=9)
+    )
+    return {"sitting": sitting, "question": lesson.method.questions.first()}
+
+
 ENTRY = ActivityEntry(name="วันพ่อ", held_on=OLD_DAY)
 RESULT = ActivityResult(held_on=OLD_DAY, people=5)
 WHEN = MeetingEntry(held_on=OLD_DAY)
@@ -187,6 +196,8 @@ REFUSED = {
     "lessons.actions.lessons.write_lesson": lambda y: versioned("lesson", LessonFactory(), content=LessonContent(title="ดี")),
     "lessons.actions.reviewing.propose_lesson": lambda y: versioned("lesson", LessonFactory()),
     "lessons.actions.reviewing.revise_lesson": lambda y: {"lesson": LessonFactory(state="withdrawn")},
+    "lessons.actions.sittings.open_sitting": lambda y: {"lesson": LessonFactory()},
+    "lessons.actions.sittings.take_into_lesson": lambda y: asked_in(LessonFactory()),
     "networks.actions.activities.add_photo": lambda y: {"activity": entered(), "file": StoredFileFactory()},
     "networks.actions.activities.cancel_activity": lambda y: {"activity": entered(), "note": "ฝนตก"},
     "networks.actions.activities.change_activity": lambda y: versioned("activity", entered(), entry=ENTRY),
@@ -283,6 +294,7 @@ assessments.actions.visit_follow_up: finish_agreement reopen_agreement
 assessments.actions.visits: sign_for_body sign_for_team
 lessons.actions.lessons: begin_lesson take_back_consent
 lessons.actions.reviewing: publish_lesson return_lesson withdraw_lesson
+lessons.actions.sittings: add_card close_sitting lay_cards
 lessons.actions.stories: begin_story change_story propose_story publish_story return_story revise_story withdraw_story
 lessons.actions.story_photos: add_story_photo agree_to_story_photo remove_story_photo
 networks.actions.meetings: certify_minutes

@@ -67,7 +67,7 @@ def merge(keep, drop, officer, **values):
 
 
 # What the history, the merger itself and the stamp of the two entries say is no part of what was moved.
-NEW = {"core.AuditEvent", "networks.Merger", "core.Message"}
+NEW = {"core.AuditEvent", "networks.Merger", "core.Message", "core.PublicChange"}
 STAMPS = {"version", "updated_at"}
 
 

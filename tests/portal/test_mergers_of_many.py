@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 # 34 years of six rounds are 204 reports each; in two of the years both have a pledge.
 YEARS = {"keep": range(2520, 2554), "drop": range(2552, 2586)}
 # The merger itself and the history are new; the two stamps of an entry say that it was written.
-NEW, STAMPS = {"core.AuditEvent", "networks.Merger"}, {"version", "updated_at"}
+NEW, STAMPS = {"core.AuditEvent", "networks.Merger", "core.PublicChange"}, {"version", "updated_at"}
 
 
 @pytest.fixture(autouse=True)

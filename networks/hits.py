@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, DateField, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, DateField, F, IntegerField, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
@@ -17,7 +19,17 @@ from moralprovince.core.story import Hit
 
 from .activity_list import activity_words
 from .meeting_list import meeting_words, task_words
-from .models import ActionItem, Activity, ActivityPlan, Meeting, SectorNetwork, WorkingGroup, WorkingGroupMember, WorkPlanItem
+from .models import (
+    ActionItem,
+    Activity,
+    ActivityPlan,
+    Meeting,
+    Resolution,
+    SectorNetwork,
+    WorkingGroup,
+    WorkingGroupMember,
+    WorkPlanItem,
+)
 from .querysets.activities import WORK_PLAN
 from .querysets.scope import scope_of
 from .querysets.search import every_word
@@ -25,6 +37,7 @@ from .querysets.search import every_word
 # Of each kind.
 FEW = 5
 NETWORK, MEETING, TASK, ACTIVITY, PLAN, WORK, SEAT = "network", "meeting", "task", "activity", "plan", "work", "seat"
+RESOLUTION = "resolution"
 # Where a word may stand; a telephone is nobody's way to a person.
 SEAT_PLACES = ("name", "title", "position", "agency", "group__name")
 NO_TEXT, NO_DAY, NO_NUMBER = Value("", CharField()), Value(None, DateField()), Value(None, IntegerField())
@@ -42,6 +55,8 @@ class Row(NamedTuple):
     day: dt.date | None
     number: int | None
     year: int | None
+    # How many of its kind there are.
+    total: int
 
 
 def at_work(text: str, user: Any) -> dict[str, list[Hit]]:
@@ -64,6 +79,13 @@ def asked(text: str, user: Any) -> Iterator[QuerySet]:
     )
     tasks = ActionItem.objects.visible_to(user).filter(task_words(text)).order_by("-state", "due_on", "pk")
     yield few(tasks, TASK, F("what"), about=F("owner_name"), state=F("state"), day=F("due_on"))
+    inside = Meeting.objects.inside_of(user).order_by().values("pk")
+    certified = Meeting.objects.visible_to(user).filter(state=Meeting.State.CERTIFIED).order_by().values("pk")
+    may_read = Q(item__meeting__in=inside) | Q(item__meeting__in=certified)
+    resolved = Resolution.objects.filter(may_read, every_word(text, "text"))
+    of = {"about": F("item__meeting__group__name"), "state": F("item__meeting__state"), "day": F("item__meeting__held_on")}
+    number = {"number": F("item__meeting"), "year": F("item__meeting__calendar_year")}
+    yield few(resolved.order_by("-item__meeting__held_on", "-pk"), RESOLUTION, F("text"), **of, **number)
     if scope.any("groups.read"):
         yield networks_like(text, user)
         yield seats_like(text, user)
@@ -107,7 +129,9 @@ def few(
 ) -> QuerySet:  # fmt: skip
     """The first few of some rows, with the columns of the union."""
     first = rows.model._default_manager.filter(pk__in=rows.values("pk")[:FEW]).order_by()
-    values = (Value(which, CharField()), F("pk"), title, about, more, state, day, number, year)
+    everything = rows.order_by().annotate(hit_all=Value(1)).values("hit_all").annotate(count=Count("pk", distinct=True))
+    total = Subquery(everything.values("count")[:1], output_field=IntegerField())
+    values = (Value(which, CharField()), F("pk"), title, about, more, state, day, number, year, total)
     # Under names that no table has.
     named = {f"hit_{name}": value for name, value in zip(Row._fields, values, strict=True)}
     return first.annotate(**named).values_list(*named)
@@ -117,6 +141,7 @@ def few(
 ORDERS: dict[str, Callable[[Row], tuple]] = {
     NETWORK: lambda row: (row.year is not None, -(row.year or 0), row.number or 0, row.pk),
     MEETING: lambda row: (-(row.day or dt.date.min).toordinal(), -row.pk),
+    RESOLUTION: lambda row: (-(row.day or dt.date.min).toordinal(), -row.pk),
     TASK: lambda row: (row.state != ActionItem.State.OPEN, row.day or dt.date.max, row.pk),
     ACTIVITY: lambda row: (-(row.day or dt.date.min).toordinal(), -row.pk),
     PLAN: lambda row: (-(row.year or 0), row.number or 0, row.pk),
@@ -127,7 +152,7 @@ ORDERS: dict[str, Callable[[Row], tuple]] = {
 
 def hit_of(row: Row) -> Hit:
     """One row as the search box shows it."""
-    return WORDS[row.which](row)
+    return replace(WORDS[row.which](row), total=row.total)
 
 
 def network_hit(row: Row) -> Hit:
@@ -143,6 +168,12 @@ def meeting_hit(row: Row) -> Hit:
     one = Meeting(number=row.number, calendar_year=row.year, group=group, state=row.state)
     about = joined(day_of(row), one.get_state_display())
     return Hit(one.name, reverse("networks:meeting", args=[row.pk]), _("Meeting"), about)
+
+
+def resolution_hit(row: Row) -> Hit:
+    """What a meeting resolved, on the page of the meeting."""
+    address = reverse("networks:meeting", args=[row.number])
+    return Hit(Truncator(row.title).chars(120), address, _("Resolution of a meeting"), joined(row.about, day_of(row)))
 
 
 def task_hit(row: Row) -> Hit:
@@ -192,5 +223,5 @@ def joined(*parts: Any) -> str:
 
 WORDS: dict[str, Callable[[Row], Hit]] = {
     NETWORK: network_hit, MEETING: meeting_hit, TASK: task_hit, ACTIVITY: activity_hit, PLAN: plan_hit, WORK: work_hit,
-    SEAT: seat_hit,
+    SEAT: seat_hit, RESOLUTION: resolution_hit,
 }  # fmt: skip

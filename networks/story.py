@@ -16,7 +16,7 @@ from moralprovince.core.badges import Milestone
 from moralprovince.core.models import AuditEvent
 from moralprovince.core.story import Account, Hit, StoryLine
 from moralprovince.core.words import action_words, change_words
-from networks.hits import ACTIVITY, MEETING, NETWORK, PLAN, SEAT, TASK, WORK, at_work
+from networks.hits import ACTIVITY, MEETING, NETWORK, PLAN, RESOLUTION, SEAT, TASK, WORK, at_work
 from networks.lived import lived
 from networks.models import Organisation
 from networks.querysets.search import first_found
@@ -66,7 +66,7 @@ def search(text: str, user: Any, bodies: Found) -> list[Hit]:
     return [
         *found[NETWORK],
         *(hit(organisation) for organisation in bodies.first),
-        *(one for kind in (MEETING, TASK, ACTIVITY, PLAN, WORK, SEAT) for one in found[kind]),
+        *(one for kind in (MEETING, RESOLUTION, TASK, ACTIVITY, PLAN, WORK, SEAT) for one in found[kind]),
     ]
 
 

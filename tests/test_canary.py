@@ -33,7 +33,7 @@ QUESTIONS = (
 )  # fmt: skip
 LISTS = {
     "lessons:stories", "members", "declared", "certified", "open-activities", "map",
-    "calendar", "calendar-export", "search", "search-more", "inbox", "operations", "line-texts", "summaries",
+    "calendar", "calendar-export", "search", "search-box", "search-more", "inbox", "operations", "line-texts", "summaries",
     "networks:organisations", "networks:organisations-export",
     "networks:imports", "networks:invitations", "networks:invitations-export", "networks:people", "networks:people-export",
     "operations-export", "pledges:pledges", "pledges:pledges-export",

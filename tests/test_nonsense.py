@@ -169,7 +169,8 @@ def test_nonsense_in_the_address_breaks_no_page(world: World, row: Row):
 
 
 LISTS = (
-    "search", "search-more", "operations", "line-texts", "networks:organisations", "networks:invitations", "networks:people",
+    "search", "search-box",
+    "search-more", "operations", "line-texts", "networks:organisations", "networks:invitations", "networks:people",
     "pledges:pledges", "pledges:rounds", "pledges:reports", "pledges:calls", "networks:import",
 )  # fmt: skip
 

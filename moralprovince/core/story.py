@@ -47,6 +47,8 @@ class Hit:
     address: str
     kind: Any = ""
     text: Any = ""
+    # How many of its kind there are, where that was counted.
+    total: int | None = None
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,23 @@ NOTHING = "–"
 SPRITE = "img/icons.svg"
 
 
+# What matched
+
+
+@register.filter
+def marked(text: Any, typed: str) -> SafeString:
+    """A text with the words that were typed marked, where they stand in it as they were typed."""
+    words = sorted({word for word in str(typed or "").split() if len(word) > 1}, key=len, reverse=True)
+    if not words:
+        return conditional_escape(text)
+    pieces = re.split(f"({'|'.join(map(re.escape, words))})", str(text), flags=re.IGNORECASE)
+    return mark_safe(
+        "".join(
+            format_html("<mark>{}</mark>", piece) if at % 2 else conditional_escape(piece) for at, piece in enumerate(pieces)
+        )
+    )
+
+
 # Days and numbers
 
 

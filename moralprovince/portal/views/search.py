@@ -5,13 +5,11 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from moralprovince.core import thai
 from moralprovince.portal import floors
+from moralprovince.portal.hits import FEW, groups
 from moralprovince.portal.register import hits_for
-from networks.story import HITS
 
 
 @login_required
@@ -20,8 +18,15 @@ def search(request: HttpRequest) -> HttpResponse:
     text = typed(request)
     hits = hits_for(text, request.user) if text else []
     template = "portal/_hits.html" if request.htmx else "portal/search.html"  # type: ignore[attr-defined]
-    more = f"{reverse('networks:organisations')}?{urlencode({'q': text})}" if len(hits) >= HITS else ""
-    return render(request, template, {"q": text, "hits": hits, "more": more})
+    return render(request, template, {"q": text, "hits": hits, "groups": groups(hits, text)})
+
+
+@login_required
+def search_box(request: HttpRequest) -> HttpResponse:
+    """The first few of each kind, as options of the box that is on every page."""
+    text = typed(request)
+    hits = hits_for(text, request.user) if text else []
+    return render(request, "portal/_box.html", {"q": text, "groups": groups(hits, text, FEW)})
 
 
 @login_required
@@ -29,7 +34,8 @@ def search_more(request: HttpRequest) -> HttpResponse:
     """What takes longer to find, as a piece of the page: it is asked for once the hits stand there."""
     text = typed(request)
     hits = [hit for search in floors.each("search_more") for hit in search(text, request.user)] if text else []
-    return render(request, "portal/_hits_more.html", {"q": text, "hits": hits})
+    template, few = ("portal/_options.html", FEW) if request.GET.get("box") else ("portal/_hits_more.html", None)
+    return render(request, template, {"q": text, "hits": hits, "groups": groups(hits, text, few)})
 
 
 def typed(request: HttpRequest) -> str:

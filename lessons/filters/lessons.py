@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters
-from django.db.models import F, QuerySet
+from django.db.models import CharField, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.filters.visits import CODE, bodies_asked
+from assessments.models import Certificate
 from lessons.models import Lesson, Method, State, Topic
 from lessons.statistics import FIGURES, lessons_counted
 from moralprovince.core.listing import sorted_rows
 from moralprovince.core.periods import Period
-from networks.filters import Chip, district_choices
+from networks.filters import LEVELS, Chip
 from networks.listed import ListFilter, as_of, chips_of, years_offered
-from networks.models import Organisation, ProgrammeYear, SectorNetwork, Virtue
+from networks.models import District, Organisation, ProgrammeYear, SectorNetwork, Virtue
 from networks.querysets.scope import scope_of
 
 WRITE = "lessons.write"
@@ -34,6 +36,7 @@ class LessonFilter(ListFilter):
     district = django_filters.ChoiceFilter(field_name="district")
     virtue = django_filters.ChoiceFilter(field_name="virtues")
     topic = django_filters.ChoiceFilter(field_name="topics")
+    level = django_filters.ChoiceFilter(choices=LEVELS, method="by_level")
     year = django_filters.ChoiceFilter(field_name="programme_year__fiscal_year")
     state = django_filters.ChoiceFilter(choices=State.choices)
     mine = django_filters.ChoiceFilter(choices=MINE, method="by_writer")
@@ -53,6 +56,12 @@ class LessonFilter(ListFilter):
         """As it was when the lesson was distilled."""
         return rows.filter(network__in=[one.pk for one in self.networks if one.code == value])
 
+    def by_level(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Of bodies whose newest certificate in force is of this level: what everybody may know."""
+        of_body = Certificate.objects.filter(assessment__organisation=OuterRef("organisation"), state=Certificate.State.VALID)
+        newest = of_body.order_by("-result_year", "-pk").values("level")[:1]
+        return rows.annotate(certified=Subquery(newest)).filter(certified=value)
+
     def by_writer(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Those the reader began."""
         return rows.filter(created_by=self.reader.pk)
@@ -71,6 +80,7 @@ SORTS = {"title": ("title",), "whose": ("whose", "title"), "day": ("on",)}
 HEADINGS = (("title", _("Lesson")), ("whose", _("Whose lesson it is")), ("day", _("Day")))
 CHIPS = (
     ("topic", _("Topic")), ("virtue", _("Virtue")), ("network", _("Network")), ("district", _("District")),
+    ("level", _("Certified level")),
     ("method", _("Method")), ("year", _("Fiscal year")), ("state", _("State")), ("mine", _("Writer")),
     ("body", _("Organisation")), ("figure", _("Figure of the summary")),
 )  # fmt: skip
@@ -106,10 +116,7 @@ def lesson_list(user: Any, province: str, day: dt.date, query: QueryDict) -> Les
         day=day,
         reader=user,
         networks=SectorNetwork.objects.filter(province=province).order_by("order", "code"),
-        district=district_choices(province),
-        virtue=[(one.pk, str(one)) for one in Virtue.objects.all()],
-        topic=[(one.pk, str(one)) for one in Topic.objects.all()],
-        method=[(one.pk, str(one)) for one in Method.objects.all()],
+        **named_choices(province),
         year=years_offered(ProgrammeYear.objects.filter(province=province)),
         body=bodies_named(user, query.get("body", "")),
     )
@@ -118,6 +125,24 @@ def lesson_list(user: Any, province: str, day: dt.date, query: QueryDict) -> Les
     best_first = "q" in filters.chosen() and asked.removeprefix("-") not in SORTS
     rows, sort = (rows, "") if best_first else sorted_rows(rows, asked or "-day", SORTS, "-day")
     return LessonList(filters, rows, sort, query, scope_of(user).any(WRITE))
+
+
+def named_choices(province: str) -> dict[str, list[tuple[str, str]]]:
+    """Districts, virtues, topics and methods to choose from, by the name of their filter; in one statement."""
+    name = "name_en" if get_language() == "en" else "name"
+    kinds: dict[str, tuple[QuerySet, Any]] = {
+        "district": (District.objects.filter(province=province), Value(0, IntegerField())),
+        "virtue": (Virtue.objects.all(), F("order")), "topic": (Topic.objects.all(), F("order")),
+        "method": (Method.objects.all(), F("order")),
+    }  # fmt: skip
+    asked = [
+        rows.order_by().annotate(which=Value(which, CharField()), place=place).values_list("which", "place", "code", name)
+        for which, (rows, place) in kinds.items()
+    ]
+    found: dict[str, list[tuple[str, str]]] = {which: [] for which in kinds}
+    for which, _place, code, shown in sorted(asked[0].union(*asked[1:], all=True)):
+        found[which].append((code, shown))
+    return found
 
 
 def with_day(rows: QuerySet[Lesson]) -> QuerySet[Lesson]:

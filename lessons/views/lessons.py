@@ -19,6 +19,7 @@ from lessons.actions.lessons import take_back_consent
 from lessons.actions.reviewing import MOVES, missing_of, unasked_of
 from lessons.exports.lessons import LESSONS_KIND, lessons_file
 from lessons.filters.lessons import HEADINGS, LessonList, lesson_list, with_day
+from lessons.highlights import with_excerpts
 from lessons.models import Lesson, LessonPerson, LessonPhoto
 from lessons.permissions import can_review_lesson, can_write_lesson
 from lessons.workflow import LESSON
@@ -51,10 +52,10 @@ def lessons(request: HttpRequest) -> HttpResponse:
     """What was learned, the newest first; of what was typed the best answer first."""
     shown = as_shown(request)
     rows = with_day(Lesson.objects.select_related(*ABOUT[:5]).prefetch_related("topics"))
-    page = page_showing(shown.rows, request.GET.get("page", ""), rows)
+    page, text = page_showing(shown.rows, request.GET.get("page", ""), rows), request.GET.get("q", "")
     return render(request, "lessons/lessons/list.html", {
-        "page": page, "lessons": page.rows, "query": request.GET, "chips": shown.chips(), "filtered": shown.filtered,
-        "headings": headings(HEADINGS, shown.sort, request.GET), "text": request.GET.get("q", ""), "writes": shown.writes,
+        "page": page, "lessons": with_excerpts(page.rows, text), "text": text, "query": request.GET, "chips": shown.chips(),
+        "filtered": shown.filtered, "headings": headings(HEADINGS, shown.sort, request.GET), "writes": shown.writes,
     })  # fmt: skip
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from lessons import references
 from lessons.similar import Situation
 from moralprovince.portal.demo.lessons import Telling, Told, publish_lessons, told_lessons
@@ -18,6 +20,7 @@ LABELS = Path(__file__).resolve().parent.parent.parent / "bench" / "labels" / "l
 MEMBERS = (40, 90, 160, 320, 480, 700)
 
 
+@transaction.atomic
 def lay_demo_lessons() -> int:
     """Places, methods and topics, the bodies, their lessons; returns how many lessons there are."""
     province = load_one_province("14")

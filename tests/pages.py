@@ -35,6 +35,7 @@ NOT_PAGES = {
     "lessons:story-photo", "lessons:story-picture", "lessons:feed", "sitemap", "robots", "share-picture",
     "lessons:lessons-export", "lessons:lesson-photo", "lessons:lesson-paper", "lessons:method-form",
     "lessons:lesson-book-pdf", "lessons:sitting-board", "lessons:sitting-new",
+    "open-data-catalogue", "open-data-file", "api-document", "api-rows", "api-row",
     "admin:assessments_assessment_level",
     "admin:assessments_criteriaset_workbook", "admin:autocomplete", "admin:jsi18n", "assessments:results-export",
     "assessments:session-letters", "assessments:session-results", "assessments:appeal-letter", "assessments:appeals-export",

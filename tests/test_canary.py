@@ -34,6 +34,7 @@ QUESTIONS = (
 LISTS = {
     "lessons:stories", "members", "declared", "certified", "open-activities", "map",
     "calendar", "calendar-export", "search", "search-box", "search-more", "inbox", "operations", "line-texts", "summaries",
+    "open-data", "open-data-set", "open-data-file", "api-rows",
     "networks:organisations", "networks:organisations-export",
     "networks:imports", "networks:invitations", "networks:invitations-export", "networks:people", "networks:people-export",
     "operations-export", "pledges:pledges", "pledges:pledges-export",

@@ -18,7 +18,10 @@ from .world import DIGITS, MAY_MEET, PLACES, marks
 KEYS = ("join-link", "assessments:check-code", "networks:sign-in", "calendar-feed", "lessons:sit")
 
 # Pages for everybody tell the names of bodies, and of what networks do together and where: these words and nothing else.
-FOR_ALL = {"sectors", "sector", "members", "declared", "certified", "open-activities", "map", "sitemap"}
+FOR_ALL = {
+    "sectors", "sector", "members", "declared", "certified", "open-activities", "map", "sitemap",
+    "api-rows", "api-row", "open-data-file",
+}  # fmt: skip
 TOLD_TO_ALL = re.compile(r"(วัดทดสอบ|สำนักสงฆ์|รายการเดิม|ปันน้ำใจ|จะจัด|ลาน) canary(home|beside|across)")
 
 

@@ -28,6 +28,7 @@ from . import (
     rows_lessons,
     rows_meetings,
     rows_networks,
+    rows_opendata,
     rows_pledges,
     rows_portal,
     rows_public,
@@ -55,6 +56,7 @@ AREAS = (
     rows_accounts,
     rows_admin,
     rows_public,
+    rows_opendata,
     rows_stories,
 )
 

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.test import Client
 
-from tests.access.rows_public import ROWS
+from tests.access import rows_opendata, rows_public
 from tests.access.table import read, table
 from tests.access.world import World
 from tests.support.queries import counted
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db]
 # What stands still: the pictures' files are never rewritten, who is whose file is asked by the row of the picture. Visitors
 # are told of days that are over, and their last ones change the stamp themselves.
 STILL = {"core_storedfile", "core_visitorday", "core_publicchange"}
-PUBLIC = {read(line, {}).name for line in ROWS.splitlines() if " : " in line} | {
+PUBLIC = {read(line, {}).name for area in (rows_public, rows_opendata) for line in area.ROWS.splitlines() if " : " in line} | {
     "home", "lessons:stories", "lessons:story", "lessons:story-picture", "lessons:feed", "lessons:lessons", "lessons:lesson",
 }  # fmt: skip
 

@@ -4,7 +4,21 @@ from django.urls import path
 
 from moralprovince.portal.views.home import home
 
-from . import beside, calendar, catcher, health, inbox, operations, public, reminders, search, setup, summaries, year_turns
+from . import (
+    beside,
+    calendar,
+    catcher,
+    health,
+    inbox,
+    open_data,
+    operations,
+    public,
+    reminders,
+    search,
+    setup,
+    summaries,
+    year_turns,
+)
 
 urlpatterns = [
     path("", home, name="home"),
@@ -19,5 +33,6 @@ urlpatterns = [
     *setup.urlpatterns,
     *search.urlpatterns,
     *public.urlpatterns,
+    *open_data.urlpatterns,
     *year_turns.urlpatterns,
 ]

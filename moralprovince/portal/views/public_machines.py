@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from moralprovince.core.pdf import render_picture
 from moralprovince.core.public_pages import public_page
 from moralprovince.portal.current import office_of, province_code, province_of
+from moralprovince.portal.opendata.table import DATASETS
 from moralprovince.portal.public import rows
 from moralprovince.portal.public.places import PLACES, known
 
@@ -20,6 +21,7 @@ from .public import year_shown
 
 # So many of each kind stand in the list of pages; a search engine finds older ones by their neighbours.
 MOST = 5000
+BESIDE = ("members", "contact", "accessibility", "privacy", "assessments:check", "open-data", "about-api")
 
 
 @require_safe
@@ -33,9 +35,11 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def addresses(request: HttpRequest) -> Iterator[tuple[str, str]]:
     """Path and day of each page."""
     province = province_code(request)
-    for name in (*(name for _label, name in PLACES), "members", "contact", "accessibility", "privacy", "assessments:check"):
+    for name in (*(name for _label, name in PLACES), *BESIDE):
         if address := known(name):
             yield address, ""
+    for dataset in DATASETS:
+        yield reverse("open-data-set", args=[dataset]), ""
     for network in rows.sectors(province, year_shown(request)):
         yield reverse("sector", args=[network.code]), ""
     for name, found in (("lessons:story", rows.stories(province)), ("lessons:lesson", rows.lessons(province))):

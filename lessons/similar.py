@@ -61,10 +61,15 @@ def like_yours(situations: Sequence[Situation], most: int = MOST) -> list[Fit]:
     ranks = ranked_each(lessons_for(situations[0].body), terms, questions)
     rows = read({key for found in ranks for key, _rank in found})
     lists = [
-        sorted(found, key=lambda one, pair=pair: -worth(rows[one[0]], one[1], *pair))  # type: ignore[misc]
+        sorted(near(found), key=lambda one, pair=pair: -worth(rows[one[0]], one[1], *pair))  # type: ignore[misc]
         for found, pair in zip(ranks, pairs, strict=True)
     ]
     return list(in_turn(lists, rows, pairs, most))
+
+
+def near(found: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Those whose words fit at least half as well as the best: one word in common is no help."""
+    return [one for one in found if one[1] >= found[0][1] / 2]
 
 
 def in_turn(

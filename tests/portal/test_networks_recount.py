@@ -1,4 +1,4 @@
-"""Random histories: moves, splits, mergers (of bodies, too), hand-overs, late corrections; then every number is recounted."""
+"""Random histories: moves, splits, mergers, hand-overs, late corrections, turns of the year; then every number is recounted."""
 
 import datetime as dt
 from collections import Counter
@@ -14,13 +14,16 @@ from hypothesis import strategies as st
 
 from assessments.filters.assessments import assessment_list
 from assessments.filters.visits import agreement_list, visit_list
+from lessons.filters.lessons import lesson_list
 from moralprovince.core.errors import Refused
 from moralprovince.core.periods import Period
 from moralprovince.portal import floors
 from moralprovince.portal.actions.central import set_central
 from moralprovince.portal.actions.handover import hand_over
 from moralprovince.portal.actions.mergers import merge_organisations, undo_merger
+from moralprovince.portal.actions.year_turns import turn_year, undo_turn
 from moralprovince.portal.calendar import calendar_of
+from moralprovince.portal.models import YearTurn
 from moralprovince.portal.network_page import network_context
 from moralprovince.portal.networks import YearAsked, network_rows, networks_of
 from moralprovince.portal.register import register_as_shown
@@ -31,7 +34,7 @@ from networks.actions.activities import ActivityResult, record_activity
 from networks.actions.organisations import move_organisation, move_to_network
 from networks.activity_list import activity_list
 from networks.meeting_list import action_list, meeting_list
-from networks.models import Activity, Membership, Merger, Organisation, ProgrammeYear, RoleGrant, SectorNetwork
+from networks.models import Activity, Membership, Merger, Office, Organisation, ProgrammeYear, RoleGrant, SectorNetwork
 from pledges.filters.pledges import pledge_list
 from pledges.filters.reports import report_list
 from tests.access.fixtures import rolled_back
@@ -53,8 +56,10 @@ from tests.factories_visits import VisitAgreementFactory, VisitFactory
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 TODAY = dt.date(2027, 4, 7)
 DAYS = [dt.date(2026, 1, 15), dt.date(2026, 9, 30), dt.date(2026, 10, 1), dt.date(2027, 4, 1), TODAY]
-STEPS = ("move", "split", "merge", "rename", "withdraw", "hand_over", "retire", "join", "part", "central", "correct")
-H1 = Period.parse("2570-H1")
+STEPS = (
+    "move", "split", "merge", "rename", "withdraw", "hand_over", "retire", "join", "part", "central", "correct", "turn", "back",
+)  # fmt: skip
+H1, NEXT = Period.parse("2570-H1"), Period.parse("2571")
 step = st.tuples(st.sampled_from(STEPS), st.integers(0, 5), st.integers(0, 5), st.sampled_from(DAYS))
 
 
@@ -110,6 +115,14 @@ def live(by, name: str, one: int, two: int, day: dt.date) -> None:
         record_activity(activity=activity, outcome=outcome, version=activity.version, by=by)
     elif name == "central":
         set_central(organisations=[body], central=two % 2 == 0, by=by)
+    elif name == "turn":
+        # The year closes today or in half a year.
+        closes = (TODAY, dt.date(2027, 10, 1))[one % 2]
+        turn_year(office=Office.objects.get(), to_year=2571, read_only_from=closes, chosen=None, by=by)
+    elif name == "back":
+        turn = YearTurn.objects.filter(undone_at__isnull=True).first()
+        if turn:
+            undo_turn(turn=turn, by=by)
     elif name == "hand_over":
         grant = RoleGrant.objects.in_force(TODAY).filter(role="coordinator").order_by("pk").first()
         hand_over(person=grant.user, to=UserFactory(), by=by)
@@ -137,13 +150,13 @@ def numbers(user) -> dict[str, int]:
     return found
 
 
-def figures_told() -> dict[str, int]:
-    """Every figure of a summary of the half year whose rows are listed, by its link."""
-    figures = figures_of("14", H1, TODAY)
-    scope = {"year": "2570", "period": str(H1), "as_of": str(TODAY)}
+def figures_told(period: Period) -> dict[str, int]:
+    """Every figure of a summary of the period whose rows are listed, by its link; of the half year network by network."""
+    figures = figures_of("14", period, TODAY)
+    scope = {"year": str(period.fiscal_year), "period": str(period), "as_of": str(TODAY)}
     return {
         figure.address(**scope, network=code): figures[key][figure.name]
-        for key, code in [(None, ""), *((one.pk, one.code) for one in networks_then("14", H1))]
+        for key, code in [(None, ""), *((one.pk, one.code) for one in networks_then("14", period) if period == H1)]
         for floor in floors.each("FIGURES")
         for figure in floor
         if figure.kind == "count"
@@ -174,6 +187,7 @@ def behind(user, address: str) -> int:
         "pledges:reports": lambda: report_list(user, "14", query),
         "assessments:assessments": lambda: assessment_list(user, year, [year], query),
         "assessments:visits": lambda: visit_list(user, "14", TODAY, query),
+        "lessons:lessons": lambda: lesson_list(user, "14", TODAY, query),
         "assessments:agreements": lambda: agreement_list(user, "14", TODAY, query),
     }
     return next(shown().rows.count() for name, shown in lists.items() if path == reverse(name))
@@ -191,8 +205,9 @@ def behind(user, address: str) -> int:
         ("central", 0, 0, TODAY),
     ]
 )
+@example([("turn", 0, 0, TODAY), ("move", 1, 2, TODAY), ("back", 0, 0, TODAY), ("retire", 0, 2, TODAY), ("turn", 1, 0, TODAY)])
 @settings(
-    max_examples=4,
+    max_examples=2,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     # An example is short as it is; making it shorter takes minutes.
     phases=(Phase.explicit, Phase.generate),
@@ -205,7 +220,9 @@ def test_every_number_is_recounted_after_any_history(history):
                 live(by, name, one, two, day)
             except Refused:
                 continue
-        told = {**figures_told(), **calendar_told(by), **numbers(by)}
+        told = {**figures_told(H1), **calendar_told(by), **numbers(by)}
+        if ProgrammeYear.objects.filter(fiscal_year=2571).exists():
+            told |= figures_told(NEXT)
         assert told == {address: behind(by, address) for address in told}
         assert sum(count > 0 for count in told.values()) > 20
         assert_one_network_each()

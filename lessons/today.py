@@ -1,4 +1,4 @@
-"""What lessons ask of a person today: the office reads what was proposed, writers complete what was returned."""
+"""What lessons and stories ask of a person today: the office reads what was proposed, writers complete what was returned."""
 
 from __future__ import annotations
 
@@ -15,20 +15,23 @@ from networks.querysets.scope import scope_of
 from networks.today import counted
 
 from .models import Lesson
+from .story_today import stories_asked, story_jobs
 
 REVIEW, WRITE = "lessons.review", "lessons.write"
 
 
 def today(user: Any, day: dt.date) -> Iterator[Job]:
-    """Both counts in one query; a number leads to exactly its rows."""
+    """All counts in one query; a number leads to exactly its rows."""
     scope = scope_of(user)
     if not scope.any(WRITE):
         return
     reviews, writable = scope.any(REVIEW), Lesson.objects.writable_by(user)
-    waiting, returned = counted(
+    waiting, returned, *stories = counted(
         writable.proposed() if reviews else None,
         Lesson.objects.filter(created_by=user.pk, state="returned") if reviews else writable.filter(state="returned"),
+        *stories_asked(user),
     )
+    yield from story_jobs(*stories)
     lessons = reverse("lessons:lessons")
     yield Job(
         44, waiting,

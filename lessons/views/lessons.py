@@ -26,13 +26,14 @@ from lessons.workflow import LESSON
 from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.listing import headings, page_showing
+from moralprovince.core.public_pages import public_page
 from moralprovince.core.views.exports import begin_export, file_or_offer
 from moralprovince.core.views.files import served
 from moralprovince.core.words import with_names
 from pledges.views.years import province_code
 
 LIST = "lessons:lessons"
-ABOUT = ("organisation", "network", "district", "method", "programme_year", "created_by", "published_by")
+ABOUT = ("organisation", "network", "district", "method", "programme_year")
 NEXT = {
     "propose": lazy("Proposed. The culture office reads it and publishes it, or writes to you."),
     "return": lazy("Returned. Its writers have been told what is to be completed."),
@@ -48,6 +49,7 @@ def as_shown(request: HttpRequest) -> LessonList:
 
 
 @require_safe
+@public_page("topic", "virtue", "network", "district", "method", "year", "page")
 def lessons(request: HttpRequest) -> HttpResponse:
     """What was learned, the newest first; of what was typed the best answer first."""
     shown = as_shown(request)
@@ -79,6 +81,7 @@ def fetch(request: HttpRequest, pk: int) -> Lesson:
 
 
 @require_safe
+@public_page()
 def lesson(request: HttpRequest, pk: int) -> HttpResponse:
     """What was learned; to those who write it also what is still to be done, and what stays inside."""
     shown, user = fetch(request, pk), request.user

@@ -13,7 +13,11 @@ from PIL import Image
 
 from lessons.actions.story_photos import add_story_photo
 from lessons.models import Story
+from lessons.story_lines import told_of
+from lessons.story_statistics import story_statistics
+from lessons.today import today
 from moralprovince.core.files import store
+from moralprovince.core.periods import Period
 from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, contact_of, officer_of
 from tests.factories_lessons import StoryFactory
 from tests.factories_networks_at_work import ActivityFactory
@@ -124,3 +128,29 @@ def test_a_visitor_reads_nothing_of_what_goes_on_inside(client, body):
     )
     page = client.get(reverse("lessons:story", args=[story.pk])).content.decode()
     assert [word for word in ("แก้ชื่อ", "คุณผู้เขียน", "csrfmiddlewaretoken") if word in page] == []
+
+
+def test_a_summarys_figure_leads_to_the_stories_it_counted(client, body):
+    officer = officer_of(body.province)
+    for day, state in (("2027-03-31", "published"), ("2026-09-30", "published"), ("2027-03-31", "withdrawn")):
+        at = dt.datetime.fromisoformat(f"{day}T12:00:00+07:00")
+        StoryFactory(organisation=body, state=state, published_at=at, title=day)
+    counted = story_statistics(province=body.province_id, period=Period(2570), as_of=dt.date(2027, 4, 1))
+    assert (counted[None], counted[body.network_id]) == ({"stories_published": 1}, {"stories_published": 1})
+    client.force_login(officer)
+    page = client.get(reverse("lessons:stories"), {"figure": "stories_published", "period": "2570", "as_of": "2027-04-01"})
+    assert [one.title for one in page.context["stories"]] == ["2027-03-31"]
+
+
+def test_the_office_is_told_what_waits_and_a_writer_what_came_back(body):
+    StoryFactory(organisation=body, state="proposed")
+    StoryFactory(organisation=body, state="returned")
+    jobs = {who: [(job.count, job.address) for job in today(user, NOW.date()) if job.count] for who, user in
+            (("office", officer_of(body.province)), ("contact", contact_of(body)))}  # fmt: skip
+    assert jobs == {"office": [(1, "/stories/?state=proposed")], "contact": [(1, "/stories/?state=returned")]}
+
+
+def test_what_was_told_of_a_body_stands_in_its_biography(body):
+    StoryFactory(organisation=body, state="published", title="ตักบาตร")
+    StoryFactory(organisation=body, state="proposed")
+    assert [str(line.title) for line in told_of(body)] == ["เล่าสู่สาธารณะ: ตักบาตร"]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from assessments.filters.assessments import assessment_list
 from assessments.filters.visits import agreement_list, visit_list
 from lessons.filters.lessons import lesson_list
+from lessons.story_list import story_list
 from moralprovince.core.errors import Refused
 from moralprovince.core.periods import Period
 from moralprovince.portal import floors
@@ -189,6 +190,7 @@ def behind(user, address: str) -> int:
         "assessments:visits": lambda: visit_list(user, "14", TODAY, query),
         "lessons:lessons": lambda: lesson_list(user, "14", TODAY, query),
         "assessments:agreements": lambda: agreement_list(user, "14", TODAY, query),
+        "lessons:stories": lambda: story_list(user, "14", query),
     }
     return next(shown().rows.count() for name, shown in lists.items() if path == reverse(name))
 

@@ -123,7 +123,7 @@ def test_the_parts_of_a_group_add_up_to_its_whole(client, province, officer, liv
     freeze(province, officer)
     client.force_login(officer)
     groups = client.get(reverse("summary", args=["2570-H1"])).context["groups"]
-    assert [len(group.rows) for group in groups] == [3] * 8
+    assert [len(group.rows) for group in groups] == [3] * 9
     sums = [[cell.value for cell in group.summed] for group in groups if group.summed]
     assert [(whole, sum(parts)) for whole, *parts in sums] == [(3, 3)]
 

@@ -31,6 +31,7 @@ LESSONS: list[URLPattern] = [
     path("lessons/methods/", papers.methods, name="methods"),
     path("lessons/methods/<slug:code>/form/", papers.method_form, name="method-form"),
     path("lessons/<int:pk>/", lessons.lesson, name="lesson"),
+    path("lessons/<int:pk>/behind/", lessons.lesson_behind, name="lesson-behind"),
     path("lessons/<int:pk>/paper/", papers.lesson_paper, name="lesson-paper"),
     path("lessons/<int:pk>/write/", writing.lesson_write, name="lesson-write"),
     path("lessons/<int:pk>/write/autosave/", writing.lesson_autosave, name="lesson-autosave"),

@@ -60,8 +60,9 @@ class LessonContent:
     good: str = ""
     distilled_on: dt.date | None = None
     place: str = ""
-    virtues: tuple[Virtue, ...] = ()
-    topics: tuple[Topic, ...] = ()
+    # By their keys, or as rows.
+    virtues: tuple[Virtue | str, ...] = ()
+    topics: tuple[Topic | str, ...] = ()
     # By the key of the question.
     passages: Mapping[int, str] = field(default_factory=dict)
     figures: tuple[FigureEntry, ...] = ()

@@ -7,7 +7,7 @@ from typing import Any
 
 from crispy_forms.layout import HTML, Column, Div, Fieldset, Row
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Subquery, Value
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from lessons.actions.lessons import FIELDS, LessonContent, PersonEntry, PictureEntry
 from lessons.material import FigureEntry
 from lessons.models import Lesson, LessonPerson, LessonPhoto, Passage, Question, Topic
+from lessons.reference_words import words_of
 from moralprovince.core import thai
 from moralprovince.core.forms import AmountField, LongTextField, PortalForm, TextField, ThaiDayField
 from networks.models import Virtue
@@ -39,21 +40,19 @@ class LessonForm(PortalForm):
     good = LongTextField(label=lazy("Good that was to be done"), required=False, rows=3)
     distilled_on = ThaiDayField(label=lazy("Distilled on"), required=False)
     place = TextField(label=lazy("Place"), required=False)
-    virtues = forms.ModelMultipleChoiceField(
-        Virtue.objects.none(), label=lazy("Virtues"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.none(), label=lazy("Topics"), required=False, widget=forms.CheckboxSelectMultiple,
+    virtues = forms.MultipleChoiceField(label=lazy("Virtues"), required=False, widget=forms.CheckboxSelectMultiple)
+    topics = forms.MultipleChoiceField(
+        label=lazy("Topics"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=lazy("Others find the lesson by them."),
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, lesson: Lesson, draft: dict[str, Any] | None = None, **options: Any) -> None:
-        self.lesson, self.questions = lesson, list(lesson.method.questions.all())
-        self.stored = initial_of(lesson)
+        self.lesson, self.questions = lesson, questions_of(lesson)
+        self.stored = initial_of(lesson, self.questions)
         super().__init__(data, initial=draft if draft is not None else self.stored, **options)
         self.helper.disable_csrf = True
         fields: Any = self.fields
-        fields["virtues"].queryset, fields["topics"].queryset = Virtue.objects.all(), Topic.objects.all()
+        fields["virtues"].choices, fields["topics"].choices = words_of(Virtue), words_of(Topic)
         fields["distilled_on"].latest = thai.today()
         for question in self.questions:
             fields[f"q-{question.code}"] = answer_field(question)
@@ -124,7 +123,7 @@ class LessonForm(PortalForm):
         for number in self.people_lines:
             given = {part: self.cleaned_data[f"person-{part}-{number}"] for part in PERSON}
             if given["name"]:
-                yield PersonEntry(**given)
+                yield PersonEntry(**given | {"part": given["part"] or LessonPerson.Part.TELLER})
 
     def pictures(self) -> Iterator[PictureEntry]:
         """What is said of pictures that are there; those that are not in the form are left as they are."""
@@ -181,9 +180,9 @@ class LessonForm(PortalForm):
             if kept != here:
                 yield words, "\n".join(kept) or "–"
         for name in MANY:
-            chosen = self.value_of(name)
-            if {one.pk for one in self.stored[name]} != {one.pk for one in chosen or ()}:
-                yield str(self.fields[name].label), ", ".join(map(str, self.stored[name])) or "–"
+            words = dict(self.fields[name].choices)  # type: ignore[attr-defined]
+            if set(self.stored[name]) != set(self.value_of(name) or ()):
+                yield str(self.fields[name].label), ", ".join(str(words.get(key, key)) for key in self.stored[name]) or "–"
 
 
 def step(number: int, words: str, *rows: Any) -> Div:
@@ -216,18 +215,33 @@ def person_fields(number: int) -> dict[str, forms.Field]:
         f"person-key-{number}": forms.IntegerField(**HIDDEN),
         f"person-name-{number}": TextField(label=lazy("Name"), required=False),
         f"person-part-{number}": forms.ChoiceField(
-            label=lazy("What she or he did"), choices=LessonPerson.Part.choices, initial=LessonPerson.Part.TELLER
+            label=lazy("What she or he did"),
+            choices=LessonPerson.Part.choices,
+            initial=LessonPerson.Part.TELLER,
+            required=False,
         ),
         f"person-consent-{number}": forms.BooleanField(label=lazy("agreed to be named"), required=False),
     }
 
 
-def initial_of(lesson: Lesson) -> dict[str, Any]:
+def questions_of(lesson: Lesson) -> list[Any]:
+    """The questions of its method, each with what the lesson says to it (`told`), in one statement."""
+    told = Passage.objects.filter(lesson=lesson, question=OuterRef("pk")).values("text")
+    return list(lesson.method.questions.annotate(told=Subquery(told[:1])))
+
+
+def chosen_of(lesson: Lesson) -> dict[str, list[str]]:
+    """The keys of its virtues and topics, in one statement."""
+    topics = lesson.topics.order_by().values_list(Value("topics"), "pk")
+    found = list(topics.union(lesson.virtues.order_by().values_list(Value("virtues"), "pk"), all=True))
+    return {name: [key for kind, key in found if kind == name] for name in MANY}
+
+
+def initial_of(lesson: Lesson, questions: list[Any]) -> dict[str, Any]:
     """What the lesson holds, by the names of the form's fields."""
     stored: dict[str, Any] = {name: getattr(lesson, name) for name in FIELDS}
-    stored |= {name: list(getattr(lesson, name).all()) for name in MANY}
-    passages: QuerySet[Passage] = lesson.passages.select_related("question")
-    stored |= {f"q-{one.question.code}": one.text for one in passages}
+    stored |= chosen_of(lesson)
+    stored |= {f"q-{one.code}": one.told or "" for one in questions}
     for number, figure in enumerate(lesson.figures.all()[:MOST_FIGURES]):
         stored |= {f"figure-{part}-{number}": getattr(figure, part) for part in FIGURE[:-1]}
         stored[f"figure-commitment-{number}"] = figure.commitment_id

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,9 +19,11 @@ from lessons.actions.lessons import take_back_consent
 from lessons.actions.reviewing import MOVES, missing_of, unasked_of
 from lessons.exports.lessons import LESSONS_KIND, lessons_file
 from lessons.filters.lessons import HEADINGS, LessonList, lesson_list, with_day
+from lessons.forms.lessons import chosen_of
 from lessons.highlights import with_excerpts
-from lessons.models import Lesson, LessonPerson, LessonPhoto
+from lessons.models import Lesson, LessonPerson, LessonPhoto, Passage, Sitting, Topic
 from lessons.permissions import can_review_lesson, can_write_lesson
+from lessons.reference_words import words_of
 from lessons.workflow import LESSON
 from moralprovince.core import thai
 from moralprovince.core.audit import history_of
@@ -30,6 +32,7 @@ from moralprovince.core.public_pages import public_page
 from moralprovince.core.views.exports import begin_export, file_or_offer
 from moralprovince.core.views.files import served
 from moralprovince.core.words import with_names
+from networks.models import Virtue
 from pledges.views.years import province_code
 
 LIST = "lessons:lessons"
@@ -84,21 +87,50 @@ def fetch(request: HttpRequest, pk: int) -> Lesson:
 @public_page()
 def lesson(request: HttpRequest, pk: int) -> HttpResponse:
     """What was learned; to those who write it also what is still to be done, and what stays inside."""
-    shown, user = fetch(request, pk), request.user
-    inside = user.is_authenticated and Lesson.objects.inside_of(user).filter(pk=pk).exists()
-    writes, reviews = inside and can_write_lesson(user, shown), inside and can_review_lesson(user, shown)
-    photos, people = list(shown.photos.visible_to(user).select_related("file")), list(shown.people.visible_to(user))
+    user: Any = request.user
+    read = ("passages", "figures", "people", "method__questions")
+    last = Sitting.objects.filter(lesson=OuterRef("pk")).order_by("-opened_at", "-pk").values("pk")
+    rows = Lesson.objects.visible_to(user).select_related(*ABOUT).prefetch_related(*read)
+    shown = get_object_or_404(rows.annotate(last_sitting=Subquery(last[:1])), pk=pk)
+    writes, reviews = can_write_lesson(user, shown), can_review_lesson(user, shown)
+    inside = writes or any(one.user_id == user.pk for one in shown.people.all() if one.user_id)
+    photos = list((shown.photos.all() if inside else shown.photos.filter(consent=True)).select_related("file"))
     return render(request, "lessons/lessons/page.html", {
-        "lesson": shown, "passages": [one for one in shown.passages.select_related("question") if one.text.strip()],
-        "figures": list(shown.figures.all()), "photos": photos, "people": people, "inside": inside,
-        "topics": list(shown.topics.all()), "virtues": list(shown.virtues.all()),
+        "lesson": shown, "passages": told_in(shown), "figures": list(shown.figures.all()), "photos": photos,
+        "people": [one for one in shown.people.all() if inside or one.consent], "inside": inside, **named_by(shown),
         "may_write": can_change(shown, writes, reviews), "writes": writes,
-        "steps": list(LESSON.possible(user, shown)) if inside else [],  # type: ignore[arg-type]
+        "steps": list(LESSON.possible(user, shown)) if inside else [],
         "missing": missing_of(shown) if writes and shown.state in ("draft", "returned") else [],
         "unasked": unasked_of(shown) if inside and shown.state != "published" else [],
-        "sittings": list(shown.sittings.annotate(count=Count("cards"))) if writes else [],
         "kept_inside": sum(not one.consent for one in photos),
-        "events": with_names(history_of(shown)[:50]) if inside else [],
+    })  # fmt: skip
+
+
+def told_in(shown: Lesson) -> list[Passage]:
+    """What it says, in the order of the questions."""
+    texts = {one.question_id: one for one in shown.passages.all() if one.text.strip()}
+    found = []
+    for question in shown.method.questions.all():
+        if one := texts.get(question.pk):
+            one.question = question
+            found.append(one)
+    return found
+
+
+def named_by(shown: Lesson) -> dict[str, list[tuple[str, str]]]:
+    """Virtues and topics, keys and names."""
+    words, chosen = {"topics": words_of(Topic), "virtues": words_of(Virtue)}, chosen_of(shown)
+    return {kind: [(key, name) for key, name in words[kind] if key in chosen[kind]] for kind in words}
+
+
+@login_required
+@require_safe
+def lesson_behind(request: HttpRequest, pk: int) -> HttpResponse:
+    """What stands behind a lesson: its sessions, and every change."""
+    shown = get_object_or_404(Lesson.objects.inside_of(request.user).select_related(*ABOUT), pk=pk)
+    sittings = shown.sittings.annotate(count=Count("cards")) if can_write_lesson(request.user, shown) else []
+    return render(request, "lessons/lessons/behind.html", {
+        "lesson": shown, "sittings": list(sittings), "events": with_names(history_of(shown)[:100]),
     })  # fmt: skip
 
 

@@ -211,6 +211,7 @@ ACTIONS: dict[str, Any] = {
     "finish_agreement": _("Said that it is done"),
     "reopen_agreement": _("Said that it is not done after all"),
     "begin_lesson": _("Began the lesson"),
+    "edit_reference": _("Changed its words"),
     "open_sitting": _("Began a session"),
     "close_sitting": _("Closed the session"),
     "take_into_lesson": _("Took cards into the lesson"),

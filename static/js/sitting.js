@@ -37,7 +37,7 @@
 
   async function send(card) {
     const data = new FormData();
-    data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    data.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
     Object.entries(card).forEach(([name, value]) => data.set(name, value));
     const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" } });
     const told = await answer.json();

@@ -39,6 +39,9 @@ MODELS = (
     ("assessments_assessment", "{case.pk}", False, "reviewed"),
     ("assessments_criteriaset", "{draft_set.pk}", False, "ours"),
     ("assessments_yearcriteria", "{chosen.pk}", True, "ours"),
+    ("lessons_method", "aar", False, "all"),
+    ("lessons_question", "{card.question_id}", False, "all"),
+    ("lessons_topic", "waste", False, "all"),
 )
 
 # Visitor, contact, neighbour, coordinator; an officer is let in, but these pages are for administrators.
@@ -78,6 +81,7 @@ GET  admin:view_on_site 1 1                                : login  door door do
 GET  admin:app_list networks                               : login  door door door 404  200  404  200  200  404  door
 GET  admin:app_list core                                   : login  door door door 404  200  404  200  200  404  door
 GET  admin:app_list assessments                            : login  door door door 200  200  200  200  200  200  door
+GET  admin:app_list lessons                                : login  door door door 404  200  404  200  200  404  door
 GET  admin:assessments_criteriaset_part {draft_set.pk} head : login door door door 403 200 403 404 200 403 door
 GET  admin:assessments_criteriaset_part {draft_set.pk} levels : login door door door 403 200 403 404 200 403 door
 GET  admin:assessments_criteriaset_part {draft_set.pk} item-1 : login door door door 403 200 403 404 200 403 door

@@ -29,6 +29,7 @@ POST lessons:lessons-export-begin ?format=csv              : resume 302  302  30
 GET  lessons:lesson {lesson_published.pk}                  : 200    200  200  200  200  200  200  200  200  200  200
 GET  lessons:lesson {lesson_draft.pk}                      : 404    200  404  200  200  200  404  404  200  404  404
 GET  lessons:lesson {lesson_proposed.pk}                   : 404    200  404  200  200  200  404  404  200  404  404
+GET  lessons:lesson-behind {lesson_draft.pk}               : login  200  404  200  200  200  404  404  200  404  404
 GET  lessons:lesson-photo {lesson_photo.pk}                : 200    200  200  200  200  200  200  200  200  200  200
 GET  lessons:lesson-photo {lesson_photo_inside.pk}         : 404    404  404  200  200  200  404  404  200  404  404
 

@@ -46,11 +46,11 @@ def test_six_browsers_fill_one_session_at_once_and_nothing_is_lost(browser, brow
             button = phone.get_by_role("button", name=SEND)
             # Somebody is impatient and presses twice.
             button.dblclick() if who == 3 else button.click()
-    expect(phones[2].locator("[data-sit-status]")).to_contain_text(str(EACH))
+    expect(phones[2].locator("[data-sit-status]")).to_contain_text(str(EACH), timeout=20_000)
     phones[2].context.set_offline(False)
-    expect(phones[2].locator("[data-sit-mine] li")).to_have_count(EACH)
+    expect(phones[2].locator("[data-sit-mine] li")).to_have_count(EACH, timeout=20_000)
 
-    expect(browser_page.locator(".sit-column").first.locator(".sit-card")).to_have_count(PEOPLE * EACH)
+    expect(browser_page.locator(".sit-column").first.locator(".sit-card")).to_have_count(PEOPLE * EACH, timeout=20_000)
     texts = sorted(Card.objects.values_list("text", flat=True))
     assert texts == sorted(f"บัตร {number} ของคนที่ {who}" for number in range(EACH) for who in range(PEOPLE))
 

@@ -293,6 +293,7 @@ assessments.actions.sessions: reopen_session reorder sort_agenda take_conflict_b
 assessments.actions.visit_follow_up: finish_agreement reopen_agreement
 assessments.actions.visits: sign_for_body sign_for_team
 lessons.actions.lessons: begin_lesson take_back_consent
+lessons.actions.methods: edit_reference
 lessons.actions.reviewing: publish_lesson return_lesson withdraw_lesson
 lessons.actions.sittings: add_card close_sitting lay_cards
 lessons.actions.stories: begin_story change_story propose_story publish_story return_story revise_story withdraw_story

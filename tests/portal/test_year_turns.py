@@ -74,8 +74,8 @@ def turn(office, by, chosen=None, to_year=2571, day=CLOSES):
     return turn_year(office=office, to_year=to_year, read_only_from=day, chosen=chosen, by=by)
 
 
-# What the history and the turn itself say is no part of what was carried over.
-NEW = {"core.AuditEvent", "portal.YearTurn"}
+# What the history, the turn itself and the mark of public pages say is no part of what was carried over.
+NEW = {"core.AuditEvent", "core.PublicChange", "portal.YearTurn"}
 
 
 def tables():

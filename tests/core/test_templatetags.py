@@ -212,6 +212,7 @@ def test_no_template_carries_inline_style_or_script():
 WITHOUT_HELP = {
     "403.html", "404.html", "409.html", "assessments/check.html", "assessments/check_code.html",
     "allauth/layouts/base.html", "core/privacy_notice.html", "core/resume.html",
+    "lessons/lessons/book.html", "lessons/methods/list.html", "lessons/sittings/code.html", "lessons/sittings/sit.html",
     "networks/meetings/sign_in.html",
     "networks/people/join_base.html", "networks/people/link_once.html", "networks/people/password_link.html",
     "portal/demo_mail.html", "portal/office/privacy.html", "portal/office/setup_locked.html", "portal/office/test_mail.html",

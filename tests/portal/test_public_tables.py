@@ -26,7 +26,7 @@ PUBLIC = {read(line, {}).name for area in (rows_public, rows_opendata) for line 
 def tables_of(world: World, row) -> set[str]:
     """The tables a visitor's page reads."""
     with counted() as queries:
-        Client().get(row.address(world.names()))
+        Client().get(row.address(world.names())).close()
     return {name for query in queries for name in re.findall(r'(?:FROM|JOIN) "(\w+)"', query)}
 
 

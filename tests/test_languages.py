@@ -30,8 +30,9 @@ THAI = re.compile("[ก-๛]+")
 DJANGO_ITSELF = re.compile(r"^(True|False|None|Search|Toggle theme .*)$|sorting")
 EXAMPLES = ("อย 0031", "ต่อ 12")
 NOT_ENGLISH = {
-    "Android", "Authenticator", "Authy", "CSV", "Enter", "Excel", "FreeOTP", "Google", "HEIC", "HTML", "JPEG", "JPG", "JSON",
-    "LINE", "Microsoft", "OTP", "PDF", "PDPA", "PNG", "TOTP", "URL", "UTF", "elderly", "iPad", "iPhone", "xlsx", "csv", "pdf",
+    "API", "Android", "Authenticator", "Authy", "CSV", "DCAT", "Enter", "Excel", "FreeOTP", "Google", "HEIC", "HTML", "JPEG",
+    "JPG", "JSON", "LINE", "Microsoft", "OTP", "OpenAPI", "PDF", "PDPA", "PNG", "TOTP", "URL", "UTF", "XLSX", "elderly",
+    "iPad", "iPhone", "xlsx", "csv", "pdf",
 }  # fmt: skip
 WORD = re.compile(r"[A-Za-z][A-Za-z’']{2,}")
 

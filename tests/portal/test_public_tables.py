@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from tests.access import rows_opendata, rows_public
-from tests.access.table import read, table
+from tests.access.table import answer, read, table
 from tests.access.world import World
 from tests.support.queries import counted
 
@@ -26,7 +26,7 @@ PUBLIC = {read(line, {}).name for area in (rows_public, rows_opendata) for line 
 def tables_of(world: World, row) -> set[str]:
     """The tables a visitor's page reads."""
     with counted() as queries:
-        Client().get(row.address(world.names())).close()
+        answer(Client(), "GET", row.address(world.names())).close()
     return {name for query in queries for name in re.findall(r'(?:FROM|JOIN) "(\w+)"', query)}
 
 

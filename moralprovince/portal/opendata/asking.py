@@ -30,7 +30,7 @@ class Asked:
 
 def after_of(dataset: Dataset) -> Parameter:
     """The key behind which a page begins."""
-    key, about = dataset.key, gettext_lazy("Only rows behind this id; “next” says it")
+    key, about = dataset.key, gettext_lazy("Only rows behind this id")
     return Parameter("after", about, pattern=key.pattern, example=key.example)
 
 

@@ -21,7 +21,7 @@ LEVELS = (1, 2, 3)
 
 # Columns and parameters that several datasets have.
 NETWORK_NAMES = (
-    Column("network", _("Network"), "network.code", about=_("Code of the network, as in “networks”"), pattern=NETWORK,
+    Column("network", _("Network"), "network.code", about=_("Code of the network, as in its own dataset"), pattern=NETWORK,
            example="temples"),
     Column("network_name", _("Name of the network"), "network.name"),
 )  # fmt: skip
@@ -135,7 +135,7 @@ ORGANISATIONS = Dataset(
                example="14-00001"),
         Column("name", _("Name"), "name", "words"),
         Column("kind", _("Kind"), "kind", choices=tuple(Organisation.Kind.values), about=_("Organisation or community")),
-        Column("state", _("State"), "state", choices=rows.TOLD_OF, about=_("“dormant”: does not take part at the moment")),
+        Column("state", _("State"), "state", choices=rows.TOLD_OF, about=_("Whether it takes part at the moment")),
         *NETWORK_NAMES, *DISTRICT_NAMES,
         Column("subdistrict", _("Subdistrict"), "subdistrict.pk", pattern="[0-9]{6}", example="140101",
                about=_("Code of the Department of Provincial Administration")),

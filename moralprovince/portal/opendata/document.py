@@ -18,7 +18,7 @@ PROBLEMS = {
     "400": _("The address asks something that cannot be answered; the sentence says what."),
     "404": _("There is no such row or dataset."),
     "405": _("Data is read here, never written."),
-    "429": _("Too many requests; “Retry-After” says in how many seconds to come again."),
+    "429": _("Too many requests; a header says in how many seconds to come again."),
 }
 PROBLEM: Schema = {
     "type": "object", "required": ["type", "title", "status", "detail"], "additionalProperties": False,

@@ -44,10 +44,10 @@ def address_of(name: str) -> Callable[[Any], str]:
 
 ID = {"about": _("Stable: never given to another row"), "kind": "integer", "least": 1, "example": 12}
 FISCAL_YEAR = Column("year", _("Fiscal year"), "programme_year.fiscal_year", "integer", unit=_("Buddhist era"), **YEAR)
-ABOUT_BODY = {"about": _("Register code, as in “organisations”"), "pattern": CODE, "example": "14-00001"}
+ABOUT_BODY = {"about": _("Register code, as in the dataset of organisations"), "pattern": CODE, "example": "14-00001"}
 BODY = Column("organisation", _("Organisation"), lambda row: code_of(row.organisation), empty=True, **ABOUT_BODY)
 OF_NETWORK = Column("network", _("Network"), network_of, empty=True, pattern=NETWORK, example="temples",
-                    about=_("Code of the network, as in “networks”"))  # fmt: skip
+                    about=_("Code of the network, as in its own dataset"))  # fmt: skip
 OF_DISTRICT = Column("district", _("District"), "district_id", empty=True, pattern=DISTRICT, example="1401",
                      about=_("Code of the Department of Provincial Administration"))  # fmt: skip
 PUBLISHED = Column("published_on", _("Published on"), lambda row: timezone.localdate(row.published_at), "day")

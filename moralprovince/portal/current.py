@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -52,10 +53,14 @@ def working_year(request: HttpRequest) -> ProgrammeYear:
 
 
 def unread_count(request: HttpRequest) -> int:
-    """Unread messages in the reader's inbox."""
+    """Unread messages in the reader's inbox; counted already where her day was."""
     user: Any = request.user
     if not user.is_authenticated:
         return 0
-    return Message.objects.filter(
-        recipient=user, channel=Message.Channel.INBOX, state=Message.State.SENT, read_at__isnull=True
-    ).count()
+    kept = user.__dict__.get("_unread")
+    return unread(user).count() if kept is None else kept
+
+
+def unread(user: Any) -> QuerySet[Message]:
+    """What she has not read yet."""
+    return Message.objects.filter(recipient=user, channel=Message.Channel.INBOX, state=Message.State.SENT, read_at__isnull=True)

@@ -22,6 +22,7 @@ from pledges.statistics import report_conditions
 
 from . import floors
 from .actions.year_turns import year_due
+from .current import unread
 from .line_texts import waiting_for
 from .querysets import post_visible_to
 
@@ -45,10 +46,12 @@ def office_jobs(user: Any, day: dt.date) -> Iterator[Job]:
     scope, year = scope_of(user), year_due(day)
     sends = scope.any("reminders.manage") or scope.any("calls.note")
     behind = Office.objects.filter(province__in=sorted(scope.provinces("office.manage")), working_year__fiscal_year__lt=year)
-    stuck, line, to_turn = counted(
+    # The frame of the page tells how many letters are unread: one question for both.
+    stuck, line, to_turn, user.__dict__["_unread"] = counted(
         post_visible_to(user).filter(state__in=["unknown", "failed"]) if sends else None,
         waiting_for(user) if sends else None,
         behind if scope.any("office.manage") else None,
+        unread(user),
     )
     yield from outbox_jobs(stuck, line)
     # From September on the office still works in the year that ends.

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-ASKED = re.compile(r'(?:<link[^>]+href|<script[^>]+src|<img[^>]+src|<use[^>]+href)="([^"]+)"')
+# Other addresses of a page (canonical, feeds) are named, not asked for.
+ASKED = re.compile(r'(?:<link(?! rel="(?:canonical|alternate)")[^>]+href|<script[^>]+src|<img[^>]+src|<use[^>]+href)="([^"]+)"')
 INSIDE = re.compile(r"url\([\"']?(?!data:)([^\"')]+)[\"']?\)")
 ALREADY_SMALL = (".woff2", ".png", ".jpg", ".webp")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.figures import Figure
@@ -34,9 +35,9 @@ def read_figure(name: str) -> Callable[[Summary], Any]:
 
 
 def figure_column(figure: Figure) -> Column:
-    """A figure as a column."""
-    about = _("Frozen with the summary; empty where it was not counted yet")
-    return Column(figure.name, figure.label, read_figure(figure.name), "number", about, figure.group, empty=True, least=0)
+    """A figure as a column, under the words of its group; all of them count something."""
+    title = format_lazy("{group}: {label}", group=figure.group, label=figure.label)
+    return Column(figure.name, title, read_figure(figure.name), "integer", empty=True, least=0)
 
 
 def figures() -> tuple[Column, ...]:
@@ -45,7 +46,8 @@ def figures() -> tuple[Column, ...]:
 
 
 SUMMARIES = Dataset(
-    "summaries", _("Figures by period"), _("The figures of the province as they were frozen for each half-year and year."),
+    "summaries", _("Figures by period"),
+    _("The figures of the province as they were frozen for each half-year and year; empty where one was not counted yet."),
     "Summary", Key(("period",), PERIOD, "2569-H1"),
     (
         Column("id", _("Period"), "period", pattern=PERIOD, example="2569-H1",

@@ -254,7 +254,7 @@ PUBLIC_TABLES = frozenset(
         "pledges_pledge", "pledges_commitment", "assessments_certificate", "assessments_assessment",
         "lessons_story", "lessons_storyphoto", "lessons_lesson", "lessons_lesson_virtues", "lessons_lesson_topics",
         "lessons_lesson_commitments", "lessons_lessonphoto", "lessons_lessonperson", "lessons_lessonfigure", "lessons_passage",
-        "lessons_method", "lessons_question", "lessons_topic",
+        "lessons_method", "lessons_question", "lessons_topic", "lessons_sitting",
     }
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ from networks.models import Organisation, ProgrammeYear, Virtue
 
 from .calendar import DemoCalendar
 from .clock import at
+from .lives import full_lives
 from .people import People
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo_data" / "lessons"
@@ -83,6 +84,8 @@ def tell_lessons(year: ProgrammeYear, people: People, calendar: DemoCalendar, ch
     told, lived = told_lessons(), []
     # The contact of the printed account has enough to do.
     mine = [body for body in bodies if body.pk in people.contacts and body.pk != people.printed_contact]
+    whole = {one.pk for one in full_lives(year.province_id, people)}
+    mine.sort(key=lambda body: body.pk not in whole)
     for body, fate in zip(mine, FATES, strict=False):
         one = next(one for one in told if one.network == body.network.code and one not in lived)
         lived.append(one)

@@ -18,6 +18,7 @@ from networks.models import ActionItem, AgendaItem, Attendance, Meeting, Organis
 
 from .calendar import DemoCalendar
 from .clock import at
+from .lives import full_lives
 from .people import People
 
 Status = Attendance.Status
@@ -149,7 +150,9 @@ def entry_for(day: dt.date, title: str, year: Year, networks: tuple[SectorNetwor
 
 def guests(meeting: Meeting, year: Year) -> None:
     """Two bodies of the network that sent somebody: the meeting stands on their pages."""
-    bodies = Organisation.objects.filter(network=meeting.group.network, state="active").order_by("code")[:2]
+    known = [body for body in full_lives(meeting.province_id, year.people) if body.network_id == meeting.group.network_id]
+    others = Organisation.objects.filter(network=meeting.group.network, state="active").exclude(pk__in=[one.pk for one in known])
+    bodies = [*known, *others.order_by("code")[:2]][:2]
     for body, name in zip(bodies, GUESTS, strict=False):
         attendance.add_other(meeting=meeting, name=name, position="ผู้แทน", agency=body.name, by=year.officer)
 

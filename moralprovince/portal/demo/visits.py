@@ -16,6 +16,7 @@ from networks.models import District, Organisation, SectorNetwork
 
 from .calendar import DemoCalendar
 from .clock import at
+from .lives import full_lives
 from .people import People
 
 # How many days before the day of seeding the visits that both sides signed took place.
@@ -63,7 +64,9 @@ def visit_all(organisations: Sequence[Organisation], networks: Sequence[SectorNe
     active = [one for one in organisations if one.state == Organisation.State.ACTIVE]
     known = [one for one in active if one.pk in people.contacts]
     # The body of the printed contact comes first: its open agreement lies beside the report she owes.
-    bodies = sorted(known, key=lambda one: one.pk != people.printed_contact)[: len(SIGNED)]
+    whole = {one.pk for one in full_lives(organisations[0].province_id, people)}
+    known.sort(key=lambda one: (one.pk != people.printed_contact, one.pk not in whole))
+    bodies = known[: len(SIGNED)]
     for number, (body, before) in enumerate(zip(bodies, SIGNED, strict=False)):
         signed = tell(body, number, before, coaching)
         sign(signed, people.contacts[body.pk], coaching)

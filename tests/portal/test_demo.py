@@ -18,6 +18,8 @@ from lessons.models import Lesson
 from lessons.references import load as load_lessons
 from moralprovince.core import thai
 from moralprovince.core.models import AuditEvent, Message, User
+from moralprovince.portal import floors
+from moralprovince.portal.biography import DEEDS
 from moralprovince.portal.demo.calendar import DemoCalendar
 from moralprovince.portal.demo.people import PASSWORD
 from moralprovince.portal.demo.pledges import fates
@@ -95,6 +97,7 @@ def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be
     assert set(Summary.objects.values_list("period", flat=True)) == {"2569-H1"}
     every_network_has_a_group_and_one_nobody_who_follows_it()
     bodies_of_the_province_met_on_working_days()
+    some_bodies_live_a_whole_life()
     assert Message.objects.filter(state="pending").exclude(channel="line").count() == 0
     assert Message.objects.filter(subject="", channel__in=["inbox", "email"]).count() == 0
     assert set(Message.objects.values_list("state", flat=True)) >= {"sent", "unknown", "failed"}
@@ -105,7 +108,7 @@ def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be
     assert set(Message.objects.filter(state="pending", kind="report_due").values_list("rung", flat=True)) >= {"+7"}
     assert Counter(one.state for one in Invitation.objects.all()) == {"open": 3, "used": 2, "expired": 1, "withdrawn": 1}
     assert desk_of("contact") == [
-        "/reports/?state=returned", "/visits/agreed/?state=open", "/assessments/?state=self&year=2569",
+        "/reports/?state=returned", "/stories/?state=returned", "/visits/agreed/?state=open", "/assessments/?state=self&year=2569",
         "/pledges/?state=draft&year=2570",
     ]  # fmt: skip
     assert Counter(Visit.objects.values_list("state", flat=True)) == {"signed": 6, "recorded": 1, "planned": 4, "cancelled": 1}
@@ -124,6 +127,19 @@ def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be
     assert EvidenceUse.objects.filter(evidence__isnull=False).exists()
     assert CommitteeSession.objects.get(state="planned").cases.count() == 2
     assert [bool(desk_of(who)) for who in ("assessor", "committee")] == [True] * 2
+
+
+def some_bodies_live_a_whole_life():
+    """Declared, reported, met, took part, visited, assessed, certified, taught others: as their pages tell it."""
+    officer = User.objects.get(email="officer@demo.example")
+    taught = Organisation.objects.filter(pk__in=Lesson.objects.filter(state="published").values("organisation"))
+    # Of the 80 bodies that live here; in the whole register there are more.
+    assert [body.code for body in taught.order_by("code") if lives(body, officer)] == ["14-00041"]
+
+
+def lives(body, officer):
+    told = {line.deed for story in floors.each("story") for line in story(body, officer, DAY).lines}
+    return set(DEEDS) <= told
 
 
 def desk_of(who):

@@ -19,6 +19,7 @@ from networks.plan_pictures import last_day
 
 from .calendar import DemoCalendar
 from .clock import at
+from .lives import full_lives
 from .people import People
 
 # What networks do: name, months, budget, whom for, how many.
@@ -111,10 +112,12 @@ def tell(doing: Doing, activity: Activity, line: ActivityPlan) -> None:
     chance, expected = doing.chance, (line.target_people or 100) // max(1, line.times)
     bodies = Organisation.objects.filter(province=doing.year.province_id).exclude(state__in=("merged", "withdrawn"))
     near = list((bodies.filter(network=line.network) if line.network else bodies).order_by("code")[:30])
+    whole = [one for one in full_lives(doing.year.province_id, doing.people) if line.network_id in (one.network_id, None)]
+    came = list(dict.fromkeys([*whole[:2], *chance.sample(near, min(len(near), 3))]))
     outcome = ActivityResult(
         activity.held_on, None, activity.district, activity.place, int(expected * chance.uniform(0.6, 1.3)),
         Decimal(int((line.budget or 0) / max(1, line.times) * Decimal(chance.uniform(0.7, 1.05)))), chance.choice(RESULTS),
-        tuple(doing.year.virtues.all()[:2]), tuple(chance.sample(near, min(len(near), 3))),
+        tuple(doing.year.virtues.all()[:2]), tuple(came[:3]),
     )  # fmt: skip
     day = min(activity.held_on + dt.timedelta(days=3), doing.calendar.day)
     with at(day, chance):

@@ -151,8 +151,8 @@ def entry_for(day: dt.date, title: str, year: Year, networks: tuple[SectorNetwor
 def guests(meeting: Meeting, year: Year) -> None:
     """Two bodies of the network that sent somebody: the meeting stands on their pages."""
     known = [body for body in full_lives(meeting.province_id, year.people) if body.network_id == meeting.group.network_id]
-    others = Organisation.objects.filter(network=meeting.group.network, state="active").exclude(pk__in=[one.pk for one in known])
-    bodies = [*known, *others.order_by("code")[:2]][:2]
+    others = Organisation.objects.filter(network=meeting.group.network, state="active").order_by("code")[:2]
+    bodies = list(dict.fromkeys([*known, *others]))[:2]
     for body, name in zip(bodies, GUESTS, strict=False):
         attendance.add_other(meeting=meeting, name=name, position="ผู้แทน", agency=body.name, by=year.officer)
 

@@ -21,6 +21,7 @@ GET  open-data-file stories json                           : 200    200  200  20
 GET  open-data-file summaries csv                          : 200    200  200  200  200  200  200  200  200  200  200
 GET  open-data-file organisations exe                      : 404    404  404  404  404  404  404  404  404  404  404
 GET  open-data-api                                         : 404    404  404  404  404  404  404  404  404  404  404
+GET  api-nothing nothing/stands/here                       : 404    404  404  404  404  404  404  404  404  404  404
 GET  api-document                                          : 200    200  200  200  200  200  200  200  200  200  200
 GET  api-rows organisations                                : 200    200  200  200  200  200  200  200  200  200  200
 GET  api-rows pledges                                      : 200    200  200  200  200  200  200  200  200  200  200

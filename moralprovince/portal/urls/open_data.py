@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path
 
 from moralprovince.portal.views import api, open_data
 
@@ -16,5 +16,5 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/openapi.json", api.api_document, name="api-document"),
     path("api/v1/<str:name>/", api.rows, name="api-rows"),
     path("api/v1/<str:name>/<str:key>/", api.row, name="api-row"),
-    re_path(r"^api/v1/.+/$", api.nothing, name="api-nothing"),
+    path("api/v1/<path:rest>/", api.nothing, name="api-nothing"),
 ]

@@ -164,7 +164,7 @@ def dcat(request: HttpRequest) -> HttpResponse:
 
 
 @for_programs
-def nothing(request: HttpRequest) -> HttpResponse:
+def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
     """An address below the API's that leads nowhere."""
     raise Http404(_("Nothing stands at this address; what the API answers is told at %(address)s.") % {
         "address": reverse("api-document")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 from lessons.actions.merging import merge, merging
@@ -12,14 +11,12 @@ from lessons.hits import search_more as lessons_found
 from lessons.models import Lesson
 from lessons.statistics import FIGURES as LESSON_FIGURES
 from lessons.statistics import statistics as lesson_statistics
-from lessons.story import story as lessons_account
+from lessons.story import story
 from lessons.story_hits import stories_found
-from lessons.story_lines import told_of
 from lessons.story_statistics import STORY_FIGURES, story_statistics
 from lessons.today import today
 from moralprovince.core.periods import Period
-from moralprovince.core.story import Account, Hit
-from networks.models import Organisation
+from moralprovince.core.story import Hit
 
 __all__ = [
     "FIGURES", "beside_assessment", "beside_report", "beside_visit", "merge", "merging", "search_more", "statistics",
@@ -35,12 +32,6 @@ def statistics(*, province: str, period: Period, as_of: dt.date) -> dict[int | N
     given = {"province": province, "period": period, "as_of": as_of}
     stories = story_statistics(**given)
     return {network: {**figures, **stories[network]} for network, figures in lesson_statistics(**given).items()}
-
-
-def story(organisation: Organisation, user: Any, day: dt.date) -> Account:
-    """What it taught others, and what was told of it."""
-    account = lessons_account(organisation, user, day)
-    return replace(account, lines=[*account.lines, *told_of(organisation)])
 
 
 def search_more(text: str, user: Any) -> list[Hit]:

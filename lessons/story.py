@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,22 +15,38 @@ from moralprovince.core.badges import Milestone
 from moralprovince.core.story import Account, Offer, StoryLine
 from networks.models import Organisation
 
-from .models import Lesson
+from . import story_lines
+from .models import Lesson, Story
 from .permissions import can_begin_lesson
 
 State = Lesson.State
 TOLD = 160
+COLUMNS = ("pk", "title", "lead", "state", "published_at")
 
 
 def story(organisation: Organisation, user: Any, day: dt.date) -> Account:
-    """Published lessons as lines, those being written as offers; in one query."""
-    rows = Lesson.objects.visible_to(user).filter(organisation=organisation).order_by("published_at", "pk")
-    found = list(rows.only("pk", "title", "lead", "state", "published_at"))
+    """Published lessons and stories as lines, lessons being written as offers; in one query."""
+    found, told = written_of(organisation, user)
     taught = [one for one in found if one.state == State.PUBLISHED]
     offers = (
         list(offers_of(found, organisation)) if can_begin_lesson(user, organisation.province_id, None, organisation) else []
     )
-    return Account([line_of(one) for one in taught], offers, milestones=list(station(taught)))
+    lines = [*(line_of(one) for one in taught), *(story_lines.line_of(one) for one in told)]
+    return Account(lines, offers, milestones=list(station(taught)))
+
+
+def written_of(organisation: Organisation, user: Any) -> tuple[list[Lesson], list[Story]]:
+    """Lessons she may see, and published stories of the body or of its visits, each in the order of their publication."""
+    lessons = Lesson.objects.visible_to(user).filter(organisation=organisation)
+    stories = Story.objects.public().filter(Q(organisation=organisation) | Q(visit__organisation=organisation))
+    asked = [
+        rows.order_by().annotate(which=Value(which)).values_list("which", *COLUMNS)
+        for which, rows in (("lesson", lessons), ("story", stories))
+    ]
+    rows = sorted(asked[0].union(asked[1], all=True), key=lambda row: (row[-1] is None, row[-1], row[1]))
+    told = {model: [model(**dict(zip(COLUMNS, row[1:], strict=True))) for row in rows if row[0] == which]
+            for which, model in (("lesson", Lesson), ("story", Story))}  # fmt: skip
+    return told[Lesson], told[Story]
 
 
 def line_of(lesson: Lesson) -> StoryLine:

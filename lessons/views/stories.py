@@ -191,7 +191,7 @@ def story_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if step not in MOVES:
         raise Http404(_("There is no such step."))
     moved = fetch(request, pk)
-    note = {"note": request.POST.get("note", "")[:2000]} if STORY.step(step).note != "no" else {}
+    note = {"note": request.POST.get("note", "").replace("\x00", "")[:2000]} if STORY.step(step).note != "no" else {}
     MOVES[step](story=moved, by=request.user, **note)
     messages.success(request, NEXT[step])
     return redirect("lessons:story", pk)

@@ -56,7 +56,7 @@ def test_a_visitor_reads_the_public_names_and_pictures_and_no_others():
     addresses = [reverse("lessons:lesson-photo", args=[one.pk]) for one in (shown, hidden)]
     assert [address in text for address in addresses] == [True, False]
     answers = [as_user().get(address) for address in addresses]
-    answers[0].close()
+    b"".join(answers[0].streaming_content)
     assert [answer.status_code for answer in answers] == [200, 404]
     stranger = as_user(contact_of(LessonFactory().organisation))
     assert stranger.get(reverse("file", args=[hidden.file_id])).status_code == 404

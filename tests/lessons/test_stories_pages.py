@@ -13,7 +13,7 @@ from PIL import Image
 
 from lessons.actions.story_photos import add_story_photo
 from lessons.models import Story
-from lessons.story_lines import told_of
+from lessons.story import story
 from lessons.story_statistics import story_statistics
 from lessons.today import today
 from moralprovince.core.files import store
@@ -50,8 +50,8 @@ def upload(colour: str = "green", **exif: str) -> SimpleUploadedFile:
 def shown(client, url: str) -> Image.Image:
     """The picture an address answers with."""
     response = client.get(url)
+    # Not closed as a server would: with the answer the test's connection would go.
     content = b"".join(response) if response.streaming else response.content
-    response.close()
     return Image.open(io.BytesIO(content))
 
 
@@ -153,4 +153,5 @@ def test_the_office_is_told_what_waits_and_a_writer_what_came_back(body):
 def test_what_was_told_of_a_body_stands_in_its_biography(body):
     StoryFactory(organisation=body, state="published", title="ตักบาตร")
     StoryFactory(organisation=body, state="proposed")
-    assert [str(line.title) for line in told_of(body)] == ["เล่าสู่สาธารณะ: ตักบาตร"]
+    account = story(body, officer_of(body.province), dt.date(2027, 4, 1))
+    assert [str(line.title) for line in account.lines] == ["เล่าสู่สาธารณะ: ตักบาตร"]

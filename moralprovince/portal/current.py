@@ -61,6 +61,11 @@ def unread_count(request: HttpRequest) -> int:
     return unread(user).count() if kept is None else kept
 
 
+def keep_unread(user: Any, count: int) -> None:
+    """A page that has counted them with its own thing need not count them again for the frame around it."""
+    user.__dict__["_unread"] = count
+
+
 def unread(user: Any) -> QuerySet[Message]:
     """What she has not read yet."""
     return Message.objects.filter(recipient=user, channel=Message.Channel.INBOX, state=Message.State.SENT, read_at__isnull=True)

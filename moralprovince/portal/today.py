@@ -22,7 +22,7 @@ from pledges.statistics import report_conditions
 
 from . import floors
 from .actions.year_turns import year_due
-from .current import unread
+from .current import keep_unread, unread
 from .line_texts import waiting_for
 from .querysets import post_visible_to
 
@@ -47,12 +47,13 @@ def office_jobs(user: Any, day: dt.date) -> Iterator[Job]:
     sends = scope.any("reminders.manage") or scope.any("calls.note")
     behind = Office.objects.filter(province__in=sorted(scope.provinces("office.manage")), working_year__fiscal_year__lt=year)
     # The frame of the page tells how many letters are unread: one question for both.
-    stuck, line, to_turn, user.__dict__["_unread"] = counted(
+    stuck, line, to_turn, letters = counted(
         post_visible_to(user).filter(state__in=["unknown", "failed"]) if sends else None,
         waiting_for(user) if sends else None,
         behind if scope.any("office.manage") else None,
         unread(user),
     )
+    keep_unread(user, letters)
     yield from outbox_jobs(stuck, line)
     # From September on the office still works in the year that ends.
     yield Job(

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -37,8 +36,3 @@ def figures(province: str, fiscal_year: int, day: dt.date) -> list[Figure]:
         Figure("certified", rows.certified(province).count(), _("certificates in force"), reverse("certified"), "lotus-3"),
         Figure("activities", done.count(), _("activities of networks this year"), held, "calendar"),
     ]  # fmt: skip
-
-
-def newest_result(province: str) -> int | None:
-    """The fiscal year of the newest certified results."""
-    return rows.certified(province).aggregate(newest=Max("result_year"))["newest"]

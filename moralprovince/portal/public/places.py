@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-# A place whose pages are not there yet is left out.
 PLACES: tuple[tuple[Any, str], ...] = (
     (_("First page"), "home"),
     (_("Networks"), "sectors"),
@@ -32,13 +31,5 @@ class PublicPlace:
 
 def public_places(path: str) -> list[PublicPlace]:
     """The places as seen from a page."""
-    there = [(label, name, url) for label, name in PLACES if (url := known(name))]
+    there = [(label, name, reverse(name)) for label, name in PLACES]
     return [PublicPlace(label, url, path == url or (name != "home" and path.startswith(url))) for label, name, url in there]
-
-
-def known(name: str, *arguments: object) -> str:
-    """The address of a page; empty where there is no such page."""
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""

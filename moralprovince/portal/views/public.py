@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -47,7 +46,7 @@ def sector(request: HttpRequest, code: str) -> HttpResponse:
     done = activities.filter(state="done")
     return render(request, "portal/public/sector.html", {
         "network": network, "year": year, "chair": rows.chairs(province, day).filter(group__network=network).first(),
-        "bodies": rows.members(province).filter(network=network).aggregate(n=Count("pk"))["n"],
+        "bodies": rows.members(province).filter(network=network).count(),
         "pledges": rows.declared(province, year).filter(organisation__network=network).count(),
         "done_count": done.count(), "done": done.select_related("district").order_by("-held_on", "-pk")[:MOST],
         "to_come": activities.filter(state="planned").select_related("district").order_by("held_on", "pk")[:MOST],

@@ -15,7 +15,7 @@ from moralprovince.core.public_pages import public_page
 from moralprovince.portal.current import office_of, province_code, province_of
 from moralprovince.portal.opendata.table import DATASETS
 from moralprovince.portal.public import rows
-from moralprovince.portal.public.places import PLACES, known
+from moralprovince.portal.public.places import PLACES
 
 from .public import year_shown
 
@@ -36,16 +36,14 @@ def addresses(request: HttpRequest) -> Iterator[tuple[str, str]]:
     """Path and day of each page."""
     province = province_code(request)
     for name in (*(name for _label, name in PLACES), *BESIDE):
-        if address := known(name):
-            yield address, ""
+        yield reverse(name), ""
     for dataset in DATASETS:
         yield reverse("open-data-set", args=[dataset]), ""
     for network in rows.sectors(province, year_shown(request)):
         yield reverse("sector", args=[network.code]), ""
     for name, found in (("lessons:story", rows.stories(province)), ("lessons:lesson", rows.lessons(province))):
-        if known(name, 0):
-            for pk, moment in found.order_by("-published_at").values_list("pk", "updated_at")[:MOST]:
-                yield reverse(name, args=[pk]), moment.date().isoformat()
+        for pk, moment in found.order_by("-published_at").values_list("pk", "updated_at")[:MOST]:
+            yield reverse(name, args=[pk]), moment.date().isoformat()
 
 
 @require_safe

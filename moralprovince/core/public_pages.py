@@ -183,5 +183,10 @@ def copy_of(response: HttpResponse) -> Copy | None:
     plain = gzip.decompress(content) if response.headers.get("Content-Encoding") == "gzip" else content
     headers = tuple((name, value) for name, value in response.items() if name.lower() not in NOT_KEPT)
     packed = gzip.compress(plain, 6, mtime=0)
-    etag = f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"'
-    return Copy(headers, plain, packed if len(packed) < len(plain) else b"", etag, is_page(response), time.monotonic())
+    packed = packed if len(packed) < len(plain) else b""
+    return Copy(headers, plain, packed, etag_of(plain), is_page(response), time.monotonic())
+
+
+def etag_of(content: bytes) -> str:
+    """The sign of a content, however it is packed."""
+    return f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'

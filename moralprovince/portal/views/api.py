@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 from collections.abc import Callable
 from http import HTTPStatus
@@ -18,7 +17,7 @@ from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from moralprovince.core.public_pages import PERSONAL, public_page
+from moralprovince.core.public_pages import PERSONAL, etag_of, public_page
 from moralprovince.portal.current import office_of, province_code
 from moralprovince.portal.opendata import asking, catalogue, document
 from moralprovince.portal.opendata.columns import Dataset
@@ -80,7 +79,7 @@ def same_or_new(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
     """Nothing where the program has it already; copies that are kept say so by the same sign (core/public_pages.py)."""
     if response.streaming:
         return response
-    etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    etag = etag_of(response.content)
     if not is_kept(request, response) and etag in parse_etags(request.headers.get("If-None-Match", "")):
         response = HttpResponseNotModified()
     response["ETag"], response["Cache-Control"] = etag, "no-cache"

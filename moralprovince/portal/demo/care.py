@@ -1,4 +1,6 @@
-"""Care for the register in the demo: an entry that came in twice, one that was merged, a branch of a ministry, a proposal."""
+"""Care for the register in the demo: a proposal; once the year is over an entry that came in twice, one merged, a branch.
+
+At mid the register holds what the workbook brought, entry for entry."""
 
 from __future__ import annotations
 
@@ -18,7 +20,15 @@ from .people import People
 
 
 def care_for_register(register: list[Organisation], people: People, calendar: DemoCalendar, chance: Random) -> int:
-    """What an officer finds in the care for the register; returns how many entries came in."""
+    """What an officer finds in the care for the register; returns how many entries are looked after."""
+    came = entries_that_came(register, people, calendar, chance) if calendar.stage == "end" else 0
+    with at(calendar.day - dt.timedelta(days=2), chance):
+        propose(people)
+    return came + 1
+
+
+def entries_that_came(register: list[Organisation], people: People, calendar: DemoCalendar, chance: Random) -> int:
+    """One that was merged, one that is still there twice, one that reports centrally."""
     some = [body for body in register if body.state == Organisation.State.ACTIVE and body.pk not in people.contacts]
     once, twice, above = some[3], some[7], some[11]
     with at(calendar.day - dt.timedelta(days=12), chance):
@@ -29,8 +39,6 @@ def care_for_register(register: list[Organisation], people: People, calendar: De
         branch = enter(above, people, name=f"{above.name} สาขา 2", parent=above)
         move_organisation(organisation=branch, step="confirm", by=people.officer)
         set_central(organisations=[branch], central=True, by=people.officer)
-    with at(calendar.day - dt.timedelta(days=2), chance):
-        propose(people)
     return 3
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models import Visit
 from lessons.querysets.lessons import ConsentedQuerySet, LessonQuerySet, OfLessonQuerySet
@@ -20,7 +21,7 @@ class State(models.TextChoices):
     DRAFT = "draft", _("being written")
     PROPOSED = "proposed", _("waiting for the office")
     RETURNED = "returned", _("returned for completion")
-    PUBLISHED = "published", _("published")
+    PUBLISHED = "published", pgettext_lazy("for everybody", "published")
     WITHDRAWN = "withdrawn", _("taken off the public site")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from . import thai
@@ -231,6 +231,7 @@ OF_THINGS = {
         "cancel": _("Cancelled the activity"),
     },
     "lessons.story": {
+        "publish": pgettext_lazy("for everybody", "Published"),
         "propose": _("Proposed to the office"),
         "withdraw": _("Taken off the public site"),
         "revise": _("Written anew"),
@@ -241,6 +242,7 @@ OF_THINGS = {
         "reopen": _("Opened the record again, to correct it"),
     },
     "lessons.lesson": {
+        "publish": pgettext_lazy("for everybody", "Published"),
         "withdraw": _("Taken off the public site"),
     },
     "assessments.assessment": {

@@ -35,7 +35,9 @@ def search_more(request: HttpRequest) -> HttpResponse:
     text = typed(request)
     hits = [hit for search in floors.each("search_more") for hit in search(text, request.user)] if text else []
     template, few = ("portal/_options.html", FEW) if request.GET.get("box") else ("portal/_hits_more.html", None)
-    return render(request, template, {"q": text, "hits": hits, "groups": groups(hits, text, few)})
+    # Where the first part found nothing, this one says whether anything was found at all.
+    context = {"q": text, "hits": hits, "groups": groups(hits, text, few), "alone": bool(request.GET.get("alone"))}
+    return render(request, template, context)
 
 
 def typed(request: HttpRequest) -> str:

@@ -25,6 +25,7 @@ from assessments.standing import standing_of
 from moralprovince.core import thai
 from moralprovince.core.admin import KeysFirst, each_row
 from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.forms.portal import without_nul
 from networks.admin.base import ProvinceAdmin
 from networks.querysets.scope import scope_of
 
@@ -173,7 +174,7 @@ class AssessmentAdmin(ProvinceAdmin):
         if request.method != "POST":
             return redirect("admin:assessments_assessment_change", pk)
         case = self.case_of(request, pk)
-        typed = {name: str(value).replace("\x00", "") for name, value in request.POST.items()}
+        typed = without_nul(request.POST).dict()
         try:
             with transaction.atomic():
                 sentence = do(verb, case, typed, request.user)

@@ -16,6 +16,7 @@ from assessments.models import Assessment, YearCriteria
 from assessments.permissions import can_begin_for
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.values import typed
 from networks.models import District, Organisation, ProgrammeYear, Province
 from networks.querysets.scope import scope_of
 from pledges.views.years import chosen_year, province_code, years_of
@@ -60,7 +61,7 @@ def subject_to_assess(request: HttpRequest) -> Subject:
     Raises:
         NotAllowed: this person does not write for it.
     """
-    asked = {name: request.GET.get(name, "").replace("\x00", "")[:20] for name in ("organisation", "district", "province")}
+    asked = {name: typed(request.GET, name, 20) for name in ("organisation", "district", "province")}
     subject: Any
     if asked["organisation"]:
         bodies = Organisation.objects.visible_to(request.user).select_related("network", "district")

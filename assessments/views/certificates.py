@@ -17,6 +17,7 @@ from assessments.permissions import can_download_certificate, can_issue_certific
 from assessments.workflow import CERTIFICATE
 from moralprovince.core.audit import history_of
 from moralprovince.core.listing import headings, in_order, page_of
+from moralprovince.core.values import typed
 from pledges.views.years import province_code
 
 
@@ -64,7 +65,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def certificate_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Replace it after a rename, or revoke it."""
-    moved, note = fetch(request, pk), request.POST.get("note", "").replace("\x00", "")[:2000]
+    moved, note = fetch(request, pk), typed(request.POST, "note")
     if step == "replace":
         moved = replace(certificate=moved, reason=note, by=request.user)
         messages.success(request, _("This is the new certificate. The old one says now that it was replaced."))

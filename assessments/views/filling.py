@@ -24,6 +24,7 @@ from assessments.standing import standing_of
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import store
+from moralprovince.core.values import version_typed
 
 from .evidence import keep_piece, remove_piece, use_piece
 from .pages import fetch
@@ -81,7 +82,7 @@ def take(request: HttpRequest, assessment: Assessment, kind: type[SelfAssessment
     if wish == "submit":
         form.add_what_is_missing()
     try:
-        done = act(request, form, pieces, wish, version_of(request))
+        done = act(request, form, pieces, wish, version_typed(request.POST))
     except Refused as refused:
         return outpaced_or_sent(request, assessment, kind, refused)
     return done or show(request, form)
@@ -170,7 +171,7 @@ def outpaced_or_sent(
     wish = request.POST.get("do", "save")
     if wish == "submit":
         form.add_what_is_missing()
-    behind = isinstance(refused, Outpaced) and version_of(request) != fresh.version
+    behind = isinstance(refused, Outpaced) and version_typed(request.POST) != fresh.version
     if fresh.state in OWN and behind and form.says_what_is_stored():
         # What stands there is what was typed (saved by the form itself a moment ago): nobody was in the way.
         return act(request, form, form.given_pieces(wish), wish, fresh.version) or show(request, form)
@@ -204,7 +205,7 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
         save_scores(  # fmt: skip
             assessment=assessment,
             entries=form.entries(),
-            version=version_of(request),
+            version=version_typed(request.POST),
             by=request.user,
             by_itself=True,  # type: ignore[arg-type]
         )
@@ -214,12 +215,6 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
     words = _("Saved at %(time)s") % {"time": clock()}
     html = render_to_string("assessments/assessments/_standing.html", {"standing": standing})
     return JsonResponse({"version": assessment.version, "words": words, "problems": sorted(form.errors), "standing": html})
-
-
-def version_of(request: HttpRequest) -> int:
-    """The version the form was opened with; nonsense is none that exists."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
 
 
 def clock() -> str:

@@ -36,7 +36,7 @@ def answer_of(request: HttpRequest) -> str:
     Raises:
         Refused: it is longer than anybody reads.
     """
-    answer = tidy_lines(request.POST.get("answer", "")[: LONGEST_ANSWER * 50].replace("\0", ""))
+    answer = tidy_lines(request.POST.get("answer", "")[: LONGEST_ANSWER * 50])
     if len(answer) > LONGEST_ANSWER:
         raise Refused(_("The answer is too long. Please say it in at most 2,000 characters."))
     return answer

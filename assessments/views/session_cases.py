@@ -16,6 +16,7 @@ from assessments.permissions import bodies_close_to, can_hold_session, declared_
 from assessments.projector import Shown, shown
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.values import typed
 
 ABOUT = (
     "session__programme_year", "assessment__organisation__network", "assessment__organisation__district",
@@ -120,7 +121,7 @@ def case_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def case_stand_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Note a member who stands back from this case."""
-    sessions.note_conflict(case=fetch(request, pk), name=request.POST.get("name", "").replace("\x00", ""), by=request.user)
+    sessions.note_conflict(case=fetch(request, pk), name=typed(request.POST, "name"), by=request.user)
     return redirect("assessments:session-case", pk)
 
 

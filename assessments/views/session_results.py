@@ -21,6 +21,7 @@ from assessments.permissions import can_hold_sessions, conflicts_among
 from assessments.workflow import ASSESSMENT
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
+from moralprovince.core.values import typed
 from networks.models import ProgrammeYear
 from pledges.views.years import chosen_year, years_of
 
@@ -189,7 +190,7 @@ def outstanding_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a selection back, with a reason."""
     province = ensure_sits(request)
     award = get_object_or_404(awards_in(province), pk=pk)
-    note = request.POST.get("note", "").replace("\x00", "")[:2000]
+    note = typed(request.POST, "note")
     decisions.take_outstanding_back(award=award, note=note, by=request.user)
     messages.success(request, _("Taken back. Another one can be selected now."))
     return redirect(f"{reverse('assessments:results')}?year={award.programme_year}")

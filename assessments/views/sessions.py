@@ -22,6 +22,7 @@ from assessments.querysets.results import SIT
 from assessments.workflow import SESSION
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.values import typed
 from networks.querysets.scope import scope_of
 from pledges.views.years import chosen_year, province_code, years_of
 
@@ -166,7 +167,7 @@ def session_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     moved = fetch(request, pk)
     if step not in MOVES:
         raise Http404
-    note = {"note": request.POST.get("note", "").replace("\x00", "")[:2000]} if step == "reopen" else {}
+    note = {"note": typed(request.POST, "note")} if step == "reopen" else {}
     MOVES[step](session=moved, by=request.user, **note)
     messages.success(request, NEXT[step])
     return redirect("assessments:session", pk)

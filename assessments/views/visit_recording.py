@@ -24,8 +24,9 @@ from moralprovince.core.actions import drop_draft, keep_draft
 from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.files import store
 from moralprovince.core.models import Draft
+from moralprovince.core.values import version_typed
 
-from .visits import fetch, version_of
+from .visits import fetch
 
 SIDES: dict[str, Any] = {"team": actions.sign_for_team, "body": actions.sign_for_body}
 
@@ -88,7 +89,7 @@ def picture_of(request: HttpRequest) -> PictureForm | None:
 
 def keep(request: HttpRequest, visit: Visit, form: VisitRecordForm) -> None:
     """What stands in the boxes, however wrong it may be, and the version it was begun with."""
-    keep_draft(key=key_of(visit), data={"typed": form.typed(), "version": version_of(request, visit)}, by=request.user)  # type: ignore[arg-type]
+    keep_draft(key=key_of(visit), data={"typed": form.typed(), "version": version_typed(request.POST)}, by=request.user)  # type: ignore[arg-type]
 
 
 def kept_picture(request: HttpRequest, visit: Visit, form: PictureForm) -> bool:
@@ -117,7 +118,7 @@ def take_out(request: HttpRequest, visit: Visit, wish: str) -> None:
 def save(request: HttpRequest, visit: Visit, form: VisitRecordForm) -> HttpResponse:
     """Record it; who was slower sees what is stored beside what she typed."""
     try:
-        actions.record_visit(visit=visit, content=form.content(), version=version_of(request, visit), by=request.user)  # type: ignore[arg-type]
+        actions.record_visit(visit=visit, content=form.content(), version=version_typed(request.POST), by=request.user)  # type: ignore[arg-type]
     except Outpaced as outpaced:
         fresh = fetch(request, visit.pk)
         form = VisitRecordForm(request.POST, visit=fresh)
@@ -164,10 +165,10 @@ def photos_of(visit: Visit) -> list[VisitPhoto]:
 def record_autosave(request: HttpRequest, pk: int) -> JsonResponse:
     """What a script keeps while somebody types; answered by the time, or by a sentence."""
     try:
-        visit = fetch_to_record(request, pk)
+        fetch_to_record(request, pk)
     except Refused as refused:
         return JsonResponse({"sentence": str(refused.sentence)}, status=409)
-    return JsonResponse({"version": version_of(request, visit), "words": _("Saved at %(time)s") % {"time": clock()}})
+    return JsonResponse({"version": version_typed(request.POST), "words": _("Saved at %(time)s") % {"time": clock()}})
 
 
 @login_required
@@ -201,7 +202,7 @@ def sign(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     if side not in SIDES:
         raise Http404
     name = form.cleaned_data["name"] if form.is_valid() else ""
-    SIDES[side](visit=visit, name=name, version=version_of(request, visit), by=request.user)
+    SIDES[side](visit=visit, name=name, version=version_typed(request.POST), by=request.user)
     both = visit.state == Visit.State.SIGNED
     messages.success(request, _("Both sides have signed. Thank you!") if both else _("Signed. Now the other side signs."))
     return redirect("assessments:visit", pk)

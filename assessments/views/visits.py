@@ -35,7 +35,7 @@ from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import headings, page_showing
 from moralprovince.core.models import User
-from moralprovince.core.values import dial
+from moralprovince.core.values import dial, typed, version_typed
 from moralprovince.core.views.exports import begin_export, file_or_offer
 from moralprovince.core.words import with_names
 from networks.forms.bodies import CODE, words_for
@@ -184,7 +184,7 @@ def visit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.change_visit(
-                visit=visit, planned_on=form.cleaned_data["planned_on"], team=form.team(), version=version_of(request, visit),
+                visit=visit, planned_on=form.cleaned_data["planned_on"], team=form.team(), version=version_typed(request.POST),
                 by=request.user,
             )  # fmt: skip
         except Refused as refused:
@@ -205,12 +205,6 @@ def team_form(request: HttpRequest, visit: Visit) -> TeamForm:
     others = "\n".join(one.name for one in team if not one.user_id)
     initial = {"planned_on": visit.planned_on, "people": accounts, "others": others}
     return TeamForm(request.POST or None, people=people, initial=initial)
-
-
-def version_of(request: HttpRequest, visit: Visit) -> int:
-    """The version the form was opened with; nonsense is none that exists."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
 
 
 # One visit
@@ -301,6 +295,6 @@ def visit_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     moved = fetch(request, pk)
     if step not in MOVES:
         raise Http404
-    MOVES[step](visit=moved, note=request.POST.get("note", "").replace("\x00", "")[:2000], by=request.user)
+    MOVES[step](visit=moved, note=typed(request.POST, "note"), by=request.user)
     messages.success(request, NEXT[step])
     return redirect("assessments:visit", pk)

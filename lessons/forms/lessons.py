@@ -130,7 +130,7 @@ class LessonForm(PortalForm):
         caption = TextField(required=False, max_length=300)
         for key in self.lesson.photos.values_list("pk", flat=True):
             if f"photo-{key}" in self.data:
-                words = caption.to_python(self.data.get(f"photo-caption-{key}", "").replace("\x00", ""))[:300]
+                words = caption.to_python(self.data.get(f"photo-caption-{key}", ""))[:300]
                 yield PictureEntry(key, words, f"photo-consent-{key}" in self.data)
 
     def typed(self) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.views.visits import version_of
 from lessons.actions.lessons import take_back_consent
 from lessons.actions.reviewing import MOVES, missing_of, unasked_of
 from lessons.exports.lessons import LESSONS_KIND, lessons_file
@@ -29,6 +28,7 @@ from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.listing import headings, page_showing
 from moralprovince.core.public_pages import public_page
+from moralprovince.core.values import typed, version_typed
 from moralprovince.core.views.exports import begin_export, file_or_offer
 from moralprovince.core.views.files import served
 from moralprovince.core.words import with_names
@@ -148,9 +148,9 @@ def lesson_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         raise Http404
     given: dict[str, Any] = {}
     if step in ("propose", "publish"):
-        given["version"] = version_of(request, moved)  # type: ignore[arg-type]
+        given["version"] = version_typed(request.POST)
     if step in ("return", "withdraw"):
-        given["note"] = request.POST.get("note", "").replace("\x00", "")[:2000]
+        given["note"] = typed(request.POST, "note")
     left = MOVES[step](lesson=moved, by=request.user, **given)
     messages.success(request, published_words(left) if step == "publish" else NEXT[step])
     return redirect("lessons:lesson", pk)

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lessons.actions import sittings as actions
 from lessons.models import Card, Question, Sitting
 from moralprovince.core import thai
+from moralprovince.core.values import clipped
 from networks.exports.attendance import qr_of
 
 from .lessons import fetch as fetch_lesson
@@ -136,7 +137,7 @@ def ticked(request: HttpRequest, sitting: Sitting, question: Question) -> dict[i
         key, _colon, version = value.partition(":")
         if key.isdecimal() and version.isdecimal() and len(key) < 18 and len(version) < 9:
             found[int(key)] = int(version)
-    whole = [name[:80] for name in request.POST.getlist("whole")]
+    whole = [clipped(name, 80) for name in request.POST.getlist("whole")]
     rows = sitting.cards.filter(question=question, heap__in=[name for name in whole if name], set_aside=False)
     return found | dict(rows.values_list("pk", "version"))
 
@@ -144,7 +145,7 @@ def ticked(request: HttpRequest, sitting: Sitting, question: Question) -> dict[i
 def sort(request: HttpRequest, sitting: Sitting, question: Question) -> None:
     """Do what the button says, and say what somebody else did meanwhile."""
     cards, wish = ticked(request, sitting, question), request.POST.get("do", "lay")
-    heap = thai.tidy(request.POST.get("heap", "").replace("\x00", ""))[:80]
+    heap = thai.tidy(request.POST.get("heap", ""))[:80]
     if wish not in ("lay", "loose", "aside"):
         return
     if not cards:

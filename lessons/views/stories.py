@@ -25,6 +25,7 @@ from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import page_showing
 from moralprovince.core.public_pages import public_page
+from moralprovince.core.values import typed, version_typed
 from moralprovince.core.words import with_names
 from networks.forms.activities import PhotoForm
 from networks.models import Activity, Meeting, Office, Organisation, Province, SectorNetwork
@@ -169,19 +170,14 @@ def story_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = form_of(request, changed, changed.province_id)
     if form.is_valid():
         try:
-            actions.change_story(story=changed, entry=form.entry(), version=version_of(request, changed), by=request.user)
+            version = version_typed(request.POST, changed.version)
+            actions.change_story(story=changed, entry=form.entry(), version=version, by=request.user)
         except Refused as refused:
             form.refuse(refused.sentence)
         else:
             messages.success(request, _("Saved."))
             return redirect("lessons:story", pk)
     return render(request, "lessons/stories/edit.html", {"form": form, "story": changed})
-
-
-def version_of(request: HttpRequest, obj: Story) -> int:
-    """The version the form was opened with."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else obj.version
 
 
 @login_required
@@ -191,7 +187,7 @@ def story_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if step not in MOVES:
         raise Http404(_("There is no such step."))
     moved = fetch(request, pk)
-    note = {"note": request.POST.get("note", "").replace("\x00", "")[:2000]} if STORY.step(step).note != "no" else {}
+    note = {"note": typed(request.POST, "note")} if STORY.step(step).note != "no" else {}
     MOVES[step](story=moved, by=request.user, **note)
     messages.success(request, NEXT[step])
     return redirect("lessons:story", pk)

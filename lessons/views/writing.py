@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 
 from assessments.forms.visits import PictureForm
 from assessments.views.visit_recording import clock, picture_of
-from assessments.views.visits import version_of
 from lessons.actions import lessons as actions
 from lessons.forms.lessons import LessonForm
 from lessons.models import Lesson
@@ -24,6 +23,7 @@ from moralprovince.core.actions import drop_draft, keep_draft
 from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.files import store
 from moralprovince.core.models import Draft
+from moralprovince.core.values import version_typed
 
 from .lessons import fetch
 
@@ -43,7 +43,7 @@ def fetch_to_write(request: HttpRequest, pk: int) -> Lesson:
     lesson = fetch(request, pk)
     if request.method == "POST" and can_write_lesson(request.user, lesson) and "title" in request.POST:
         typed = LessonForm(request.POST, lesson=lesson).typed()
-        keep_draft(key=key_of(lesson), data={"typed": typed, "version": version_of(request, lesson)}, by=request.user)  # type: ignore[arg-type]
+        keep_draft(key=key_of(lesson), data={"typed": typed, "version": version_typed(request.POST)}, by=request.user)  # type: ignore[arg-type]
     actions.ensure_writes(lesson, request.user)  # type: ignore[arg-type]
     return lesson
 
@@ -105,7 +105,7 @@ def take_out(request: HttpRequest, lesson: Lesson, wish: str) -> None:
 def save(request: HttpRequest, lesson: Lesson, form: LessonForm) -> HttpResponse:
     """Write it; who was slower sees what is stored beside what she typed."""
     try:
-        actions.write_lesson(lesson=lesson, content=form.content(), version=version_of(request, lesson), by=request.user)  # type: ignore[arg-type]
+        actions.write_lesson(lesson=lesson, content=form.content(), version=version_typed(request.POST), by=request.user)  # type: ignore[arg-type]
     except Outpaced as outpaced:
         form = LessonForm(request.POST, lesson=fetch(request, lesson.pk))
         differences = form.differences() if form.is_valid() else []
@@ -138,10 +138,10 @@ def show(
 def lesson_autosave(request: HttpRequest, pk: int) -> JsonResponse:
     """What a script keeps while somebody types; answered by the time, or by a sentence."""
     try:
-        lesson = fetch_to_write(request, pk)
+        fetch_to_write(request, pk)
     except Refused as refused:
         return JsonResponse({"sentence": str(refused.sentence)}, status=409)
-    return JsonResponse({"version": version_of(request, lesson), "words": _("Saved at %(time)s") % {"time": clock()}})
+    return JsonResponse({"version": version_typed(request.POST), "words": _("Saved at %(time)s") % {"time": clock()}})
 
 
 @login_required

@@ -1,8 +1,9 @@
-"""Reads numbers, telephones and tax numbers as people type them; forms and imports share it."""
+"""Reads words, numbers, telephones and tax numbers as people type them; views, forms and imports share it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from stdnum.th import pin
@@ -21,6 +22,22 @@ class ValueProblem(ValueError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+def typed(sent: Mapping[str, str], name: str, most: int = 2000) -> str:
+    """What was sent in a box that has no form, at its longest; empty where nothing was."""
+    return clipped(sent.get(name, ""), most)
+
+
+def clipped(text: str, most: int) -> str:
+    """The text at its longest, less NUL characters: no database takes them, and nobody types one."""
+    return text.replace("\x00", "")[:most]
+
+
+def version_typed(sent: Mapping[str, str], otherwise: int = 0) -> int:
+    """The version a form was opened with; nonsense is `otherwise`, of itself a version that never exists."""
+    version = sent.get("version", "")
+    return int(version) if version.isdecimal() and len(version) < 10 else otherwise
 
 
 def plain_number(text: str) -> str:

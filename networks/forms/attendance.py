@@ -27,7 +27,7 @@ def marks_of(typed: Mapping[str, str], rows: Iterable[Attendance]) -> list[Mark]
     known = set(map(str, OF_MEMBERS))
     found = []
     for row in rows:
-        given = {name: thai.tidy(typed.get(f"{name}-{row.pk}", "").replace("\x00", "")) for name in ("on_behalf", "reason")}
+        given = {name: thai.tidy(typed.get(f"{name}-{row.pk}", "")) for name in ("on_behalf", "reason")}
         status, was = typed.get(f"status-{row.pk}", ""), typed.get(f"was-{row.pk}", "")
         if status in known:
             found.append(Mark(row.pk, status, given["on_behalf"][:260], given["reason"][:200], was if was in known else ""))

@@ -40,7 +40,7 @@ def typed_texts(typed: Mapping[str, str], items: Iterable[AgendaItem]) -> list[T
         version = typed.get(f"version-{item.pk}", "")
         if given is None or not version.isdecimal() or len(version) > 9:
             continue
-        text = tidy_lines(given.replace("\x00", ""))[:LONGEST]
+        text = tidy_lines(given)[:LONGEST]
         if digest(text) != typed.get(f"base-{item.pk}"):
             found.append(TypedText(item, text, int(version)))
     return found

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.listing import headings, in_order, page_of
+from moralprovince.core.values import typed
 from moralprovince.core.views.exports import ending_of
 from networks.actions.minutes import finish_action
 from networks.exports.meetings import actions_table
@@ -81,6 +82,6 @@ def action_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     item = fetch(request, pk)
     if step not in STEPS:
         raise Http404
-    finish_action(item=item, step=step, note=request.POST.get("note", "").replace("\x00", "")[:2000], by=request.user)
+    finish_action(item=item, step=step, note=typed(request.POST, "note"), by=request.user)
     messages.success(request, STEPS[step])
     return redirect("networks:action", pk)

@@ -16,6 +16,7 @@ from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import headings, page_showing
+from moralprovince.core.values import typed, version_typed
 from moralprovince.core.views.exports import ending_of
 from moralprovince.core.words import with_names
 from networks.actions import activities as actions
@@ -150,12 +151,6 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
     })  # fmt: skip
 
 
-def version_of(request: HttpRequest, obj: Activity) -> int:
-    """The version the form was opened with."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else obj.version
-
-
 @login_required
 def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend what was planned."""
@@ -164,7 +159,7 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.change_activity(
-                activity=changed, entry=form.entry(), version=version_of(request, changed), by=request.user
+                activity=changed, entry=form.entry(), version=version_typed(request.POST, changed.version), by=request.user
             )  # fmt: skip
         except Refused as refused:
             form.refuse(refused.sentence)
@@ -182,7 +177,7 @@ def activity_record(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.record_activity(
-                activity=told, outcome=form.outcome(), version=version_of(request, told), by=request.user
+                activity=told, outcome=form.outcome(), version=version_typed(request.POST, told.version), by=request.user
             )  # fmt: skip
         except Refused as refused:
             form.refuse(refused.sentence)
@@ -209,7 +204,7 @@ def activity_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     moved = fetch(request, pk)
     if step not in MOVES:
         raise Http404
-    MOVES[step](activity=moved, note=request.POST.get("note", "").replace("\x00", "")[:2000], by=request.user)
+    MOVES[step](activity=moved, note=typed(request.POST, "note"), by=request.user)
     messages.success(request, NEXT[step])
     return redirect("networks:activity", pk)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed
 from moralprovince.core.listing import Page, page_number
+from moralprovince.core.values import typed
 from moralprovince.core.views.exports import as_file
 from networks.actions.mergers import note_apart
 from networks.care_jobs import jobs_of_care
@@ -107,7 +108,7 @@ def duplicates_export(request: HttpRequest) -> HttpResponseBase:
 def duplicates_apart(request: HttpRequest) -> HttpResponse:
     """These are two bodies: the pair is not offered again."""
     visible = Organisation.objects.visible_to(request.user)
-    codes = [request.POST.get(name, "").replace("\x00", "")[:20] for name in ("one", "other")]
+    codes = [typed(request.POST, name, 20) for name in ("one", "other")]
     one, other = (get_object_or_404(visible, code=code) for code in codes)
     note_apart(one=one, other=other, by=request.user)  # type: ignore[arg-type]
     messages.success(request, _("Noted: these are two bodies. They are not offered again."))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import in_order, page_of
+from moralprovince.core.values import typed
 from moralprovince.core.views.exports import ending_of
 from networks.actions.invitations import invite, print_sheets, renew, revoke
 from networks.actions.inviting_many import contact_of, invite_contacts, reach
@@ -115,11 +116,11 @@ def invite_one(request: HttpRequest) -> HttpResponse:
 def initial(request: HttpRequest) -> dict[str, Any]:
     """The contact of an organisation as the register knows her; a coordinator of a network (?coordinator=government)."""
     networks = SectorNetwork.objects.visible_to(request.user)
-    alone = networks.filter(code=request.GET.get("coordinator", "").replace("\x00", "")[:40]).first()
+    alone = networks.filter(code=typed(request.GET, "coordinator", 40)).first()
     if alone:
         return {"role": "coordinator", "network": alone.pk}
     rows = Organisation.objects.visible_to(request.user)
-    organisation = rows.filter(code=request.GET.get("organisation", "").replace("\x00", "")[:20]).first()
+    organisation = rows.filter(code=typed(request.GET, "organisation", 20)).first()
     if organisation is None:
         return {}
     guest = contact_of(organisation, Role.objects.get(pk="contact"))

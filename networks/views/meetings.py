@@ -18,6 +18,7 @@ from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import headings, in_order, page_of
+from moralprovince.core.values import typed
 from moralprovince.core.views.exports import ending_of
 from moralprovince.core.words import with_names
 from networks.actions import meetings as actions
@@ -213,7 +214,7 @@ def meeting_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     moved = fetch(request, pk)
     if step not in MOVES:
         raise Http404
-    note: dict[str, Any] = {} if step == "hold" else {"note": request.POST.get("note", "").replace("\x00", "")[:2000]}
+    note: dict[str, Any] = {} if step == "hold" else {"note": typed(request.POST, "note")}
     MOVES[step](meeting=moved, by=request.user, **note)
     messages.success(request, NEXT[step])
     return redirect("networks:meeting", pk)

@@ -18,6 +18,7 @@ from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import in_order, page_of
 from moralprovince.core.models import User
+from moralprovince.core.values import typed
 from moralprovince.core.views.exports import ending_of
 from networks.actions import roles as actions
 from networks.actions.joining import login_name
@@ -188,7 +189,7 @@ def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
 def person_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody logs in with this account any more."""
     found = fetch(request, pk)
-    actions.close_account(person=found, by=request.user, note=request.POST.get("note", "").replace("\x00", "")[:500])
+    actions.close_account(person=found, by=request.user, note=typed(request.POST, "note", 500))
     messages.success(request, _("The account of %(name)s is closed. Her reports and her history stay.") % {"name": found})
     return redirect("networks:person", found.pk)
 

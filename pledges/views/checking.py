@@ -67,7 +67,7 @@ def note_of(request: HttpRequest) -> str:
     Raises:
         Refused: it is longer than anybody reads.
     """
-    note = tidy_lines(request.POST.get("note", "")[: LONGEST_NOTE * 50].replace("\0", ""))
+    note = tidy_lines(request.POST.get("note", "")[: LONGEST_NOTE * 50])
     if len(note) > LONGEST_NOTE:
         raise Refused(_("The note is too long. Please say it in at most 2,000 characters."))
     return note

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.files import store
+from moralprovince.core.values import version_typed
 from pledges.actions.evidence import add_evidence, remove_evidence
 from pledges.actions.reports import file_for_others, save_report, send_report
 from pledges.comparison import lines_of, told_of
@@ -70,7 +71,7 @@ def take(request: HttpRequest, report: FollowUpReport, kind: type[ReportForm]) -
     if request.POST.get("do") == "submit":
         form.add_what_is_missing()
     try:
-        done = act(request, report, form, evidence, version_of(request))
+        done = act(request, report, form, evidence, version_typed(request.POST))
     except Refused as refused:
         return outpaced_or_sent(request, report, kind, refused)
     return done or show(request, report, form, evidence if evidence and evidence.errors else None)
@@ -162,7 +163,7 @@ def outpaced_or_sent(request: HttpRequest, report: FollowUpReport, kind: type[Re
     form, evidence = bound(request, fresh, kind)
     if request.POST.get("do") == "submit":
         form.add_what_is_missing()
-    if fresh.state in OPEN and version_of(request) != fresh.version and form.says_what_is_stored():
+    if fresh.state in OPEN and version_typed(request.POST) != fresh.version and form.says_what_is_stored():
         # What stands there is what was typed (saved by the form itself a moment ago): nobody was in the way.
         done = act(request, fresh, form, evidence, fresh.version)
         return done or show(request, fresh, form, evidence if evidence and evidence.errors else None)
@@ -210,7 +211,7 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
     form = ReportForm(request.POST, report=report, lines=lines_of(report))
     form.full_clean()
     try:
-        save_report(report=report, content=form.content(), version=version_of(request), by=request.user, by_itself=True)  # type: ignore[arg-type]
+        save_report(report=report, content=form.content(), version=version_typed(request.POST), by=request.user, by_itself=True)  # type: ignore[arg-type]
     except Refused as refused:
         return JsonResponse({"sentence": str(refused.sentence)}, status=409)
     words = _("Saved at %(time)s") % {"time": clock()}
@@ -231,12 +232,6 @@ def evidence_add(request: HttpRequest, pk: int) -> JsonResponse:
         return JsonResponse({"sentence": str(refused.sentence)}, status=409)
     pieces = {"evidence": evidence_of(report), "report": report, "filling": True}
     return JsonResponse({"html": render_to_string("pledges/reports/_evidence.html", pieces, request)})
-
-
-def version_of(request: HttpRequest) -> int:
-    """The version of the report the form was opened with; nonsense is none that exists."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
 
 
 def clock() -> str:

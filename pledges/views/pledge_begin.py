@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed
+from moralprovince.core.values import typed
 from networks.models import Organisation, ProgrammeYear
 from pledges.actions import pledges as actions
 from pledges.actions.guards import ensure_year_to_pledge, may_pledge_in
@@ -47,7 +48,7 @@ def organisation_to_pledge(request: HttpRequest) -> Organisation:
     """
     organisation = get_object_or_404(
         Organisation.objects.visible_to(request.user).select_related("network", "district"),
-        code=request.GET.get("organisation", "").replace("\x00", ""),
+        code=typed(request.GET, "organisation"),
     )
     if not can_write_pledge_for(request.user, organisation):
         raise NotAllowed(_("You do not have the right to write a pledge for this organisation."))

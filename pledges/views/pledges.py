@@ -17,6 +17,7 @@ from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import Outpaced
 from moralprovince.core.listing import headings, in_order, page_of
+from moralprovince.core.values import typed
 from networks.models import ProgrammeYear
 from networks.naming import call_as_then, then
 from pledges.actions import pledges as actions
@@ -122,7 +123,7 @@ def pledge_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if move is None:
         raise Http404
     ensure_as_seen(moved, request.POST.get("version", ""))
-    note = {"note": request.POST.get("note", "").replace("\x00", "")[:2000]} if step in ("return", "end") else {}
+    note = {"note": typed(request.POST, "note")} if step in ("return", "end") else {}
     move(pledge=moved, by=request.user, **note)
     messages.success(request, NEXT[step])
     return redirect("pledges:pledge", pk)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.values import typed
 from networks.models import ProgrammeYear
 from networks.naming import then
 from pledges.actions import rounds as actions
@@ -158,7 +159,7 @@ def round_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     moved = fetch(request, pk)
     if move is None:
         raise Http404
-    note = {"note": request.POST.get("note", "").replace("\x00", "")[:2000]} if step == "reopen" else {}
+    note = {"note": typed(request.POST, "note")} if step == "reopen" else {}
     move(report_round=moved, by=request.user, **note)
     messages.success(request, NEXT[step])
     return redirect("pledges:round", pk)

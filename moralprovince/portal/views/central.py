@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from moralprovince.core.listing import address, page_showing
+from moralprovince.core.values import clipped
 from moralprovince.core.views.exports import begin_export, file_or_offer
 from moralprovince.portal.actions.central import set_central
 from networks.care_lists import central_list, marked_asked
@@ -57,7 +58,7 @@ def central_export_begin(request: HttpRequest) -> HttpResponse:
 
 def mark_many(request: HttpRequest, province: str) -> HttpResponse:
     """What was ticked."""
-    codes = [code.replace("\x00", "")[:20] for code in request.POST.getlist("body")[:MOST]]
+    codes = [clipped(code, 20) for code in request.POST.getlist("body")[:MOST]]
     bodies = list(Organisation.objects.visible_to(request.user).filter(province=province, code__in=codes))
     said(request, bodies, request.POST.get("central") == "1")
     return redirect("networks:central")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from moralprovince.core import thai
-from moralprovince.core.values import dial
+from moralprovince.core.values import dial, typed
 from moralprovince.portal.actions.register import take_register_step
 from moralprovince.portal.biography import biography
 from moralprovince.portal.current import keep_office
@@ -115,7 +115,7 @@ def organisation_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     moved = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
     if step not in DONE:
         raise Http404
-    note = request.POST.get("note", "").replace("\x00", "")[:2000]
+    note = typed(request.POST, "note")
     take_register_step(organisation=moved, step=step, by=request.user, note=note)
     messages.success(request, DONE[step])
     return redirect("networks:organisation", moved.code)

@@ -18,6 +18,7 @@ from lessons.indexing import index_all
 from lessons.material import Source
 from lessons.models import Lesson, LessonPerson, Method, Passage, Question, Topic
 from moralprovince.core.models import User
+from moralprovince.core.public_stamp import changed
 from networks.models import Organisation, ProgrammeYear, Virtue
 
 from .calendar import DemoCalendar
@@ -138,6 +139,7 @@ def publish_lessons(telling: Telling, lessons: Sequence[Told]) -> int:
         LessonPerson(lesson=one, part=LessonPerson.Part.REVIEWER, name=telling.by.name, user=telling.by) for one in made
     )
     index_all(made)
+    changed()
     return len(made)
 
 

@@ -85,12 +85,7 @@ def visit_figures(province: str, period: Period, as_of: dt.date) -> dict[int | N
     counts = rows.values(of=Coalesce("organisation__network", "network")).annotate(
         visits_made=Count("pk"), bodies_visited=Count("organisation", distinct=True)
     )
-    names, grouped = [figure.name for figure in VISIT_FIGURES], [{**row, "network": row["of"]} for row in counts]
-    figures = by_network(province, names, [row for row in grouped if row["network"]])
-    for row in grouped:
-        for name in names if row["network"] is None else ():
-            figures[None][name] += row[name]
-    return figures
+    return by_network(province, [figure.name for figure in VISIT_FIGURES], [{**row, "network": row["of"]} for row in counts])
 
 
 def assessment_figures(province: str, period: Period, as_of: dt.date) -> dict[int | None, dict[str, int]]:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.figures import Figure
 from moralprovince.core.periods import Period
-from moralprovince.core.thai import BANGKOK
-from networks.models import SectorNetwork
+from networks.statistics import by_network
 
 from .models import Lesson
 
@@ -24,26 +23,13 @@ FIGURES = (
 )  # fmt: skip
 
 
-def published_within(rows: QuerySet[Lesson], first: dt.date, last: dt.date) -> QuerySet[Lesson]:
-    """Those that everybody may read, published on one of these Bangkok days."""
-    begins = dt.datetime.combine(first, dt.time(), BANGKOK)
-    ends = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), BANGKOK)
-    return rows.filter(state=Lesson.State.PUBLISHED, published_at__gte=begins, published_at__lt=ends)
-
-
 def lessons_counted(rows: QuerySet[Lesson], period: Period, as_of: dt.date) -> QuerySet[Lesson]:
     """Those a summary of the period counts, as of a day."""
     first, last = period.days
-    return published_within(rows, first, min(last, as_of))
+    return rows.published_within(first, min(last, as_of))  # type: ignore[attr-defined,no-any-return]
 
 
 def statistics(*, province: str, period: Period, as_of: dt.date) -> dict[int | None, dict[str, Any]]:
     """How many, by the network each belonged to when it was distilled; None is the whole province. Two queries."""
-    found: dict[int | None, dict[str, Any]] = {None: {PUBLISHED: 0}}
-    found |= {key: {PUBLISHED: 0} for key in SectorNetwork.objects.filter(province=province).values_list("pk", flat=True)}
     rows = lessons_counted(Lesson.objects.filter(province=province), period, as_of).order_by()
-    for network, count in rows.values_list("network").annotate(Count("pk")):
-        found[None][PUBLISHED] += count
-        if network is not None:
-            found[network][PUBLISHED] += count
-    return found
+    return by_network(province, [PUBLISHED], list(rows.values("network").annotate(**{PUBLISHED: Count("pk")})))

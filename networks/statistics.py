@@ -54,14 +54,15 @@ def register_figures(province: str) -> dict[int | None, dict[str, int]]:
 
 
 def by_network(province: str, names: list[str], rows: list[dict]) -> dict[int | None, dict[str, int]]:
-    """Grouped rows as figures: every network of the province has each of them, None is their sum."""
+    """Grouped rows as figures: every network of the province has each of them, None is the sum, with what is of no network."""
     known = SectorNetwork.objects.filter(province=province).values_list("pk", flat=True)
     found: dict[int | None, dict[str, int]] = {pk: dict.fromkeys(names, 0) for pk in [None, *known]}
     for row in rows:
         for name in names:
             value = int(row[name] or 0)
-            found[row["network"]][name] = value
             found[None][name] += value
+            if row["network"] is not None:
+                found[row["network"]][name] = value
     return found
 
 

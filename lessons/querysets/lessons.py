@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
+from moralprovince.core.thai import BANGKOK
 from networks.querysets.scope import scope_of
 
 from .finding import found_in
@@ -42,6 +44,12 @@ class WrittenQuerySet(models.QuerySet):
     def public(self) -> WrittenQuerySet:
         """Those the whole world may read."""
         return self.filter(state="published")
+
+    def published_within(self, first: dt.date, last: dt.date) -> WrittenQuerySet:
+        """Those everybody may read, published on one of these Bangkok days."""
+        begins = dt.datetime.combine(first, dt.time(), BANGKOK)
+        ends = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), BANGKOK)
+        return self.public().filter(published_at__gte=begins, published_at__lt=ends)
 
     def proposed(self) -> WrittenQuerySet:
         """Those that wait for the office."""

@@ -36,7 +36,7 @@ def open_sitting(*, lesson: Lesson, by: User) -> Sitting:
         Refused: the lesson is not being written.
     """
     ensure_writes(lesson, by)
-    running = lesson.sittings.filter(closed_at=None, expires_at__gt=timezone.now()).first()
+    running = lesson.sittings.open().first()
     if running:
         return running
     code = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
@@ -69,8 +69,7 @@ def close_sitting(*, sitting: Sitting, by: User) -> None:
 
 def sitting_of(code: str) -> Sitting | None:
     """The sitting a code opens, as long as it takes cards."""
-    running = Sitting.objects.filter(code=code.upper()[:12], closed_at=None, expires_at__gt=timezone.now())
-    return running.select_related("lesson__method").first()
+    return Sitting.objects.open().filter(code=code.upper()[:12]).select_related("lesson__method").first()
 
 
 @action

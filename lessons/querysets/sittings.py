@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 
 class SittingQuerySet(models.QuerySet):
@@ -16,8 +17,8 @@ class SittingQuerySet(models.QuerySet):
         return self.filter(lesson__in=lessons.writable_by(user))
 
     def open(self) -> SittingQuerySet:
-        """Those that take cards."""
-        return self.filter(closed_at__isnull=True)
+        """Those that take cards: not closed, and not forgotten long ago."""
+        return self.filter(closed_at__isnull=True, expires_at__gt=timezone.now())
 
 
 class CardQuerySet(models.QuerySet):

@@ -9,17 +9,17 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import Prefetch, QuerySet
-from django.utils import translation
+from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from lessons.models import Lesson, LessonPerson, LessonPhoto, Method
 from moralprovince.core import thai
+from moralprovince.core.colours import DEFAULT
 from moralprovince.core.files import give_to, keep, sized_version
 from moralprovince.core.jobs import note_progress
 from moralprovince.core.models import Job, StoredFile
+from moralprovince.core.outbox import in_letter_language
 from moralprovince.core.pdf import render_pdf
 from moralprovince.core.templatetags.portal import number
 from networks.models import Office, ProgrammeYear
@@ -42,15 +42,10 @@ def printable(rows: QuerySet[Lesson]) -> QuerySet[Lesson]:
     )  # fmt: skip
 
 
-def in_letters() -> Any:
-    """Papers are in the language of letters."""
-    return translation.override(settings.LANGUAGE_CODE)
-
-
 def lesson_pdf(lesson: Lesson) -> bytes:
     """One lesson."""
     office = Office.objects.filter(province=lesson.province_id).first()
-    with in_letters():
+    with in_letter_language():
         return render_pdf("lesson.typ", {
             "lesson": sheet_of(lesson, MOST_PICTURES), "labels": labels(), "foot": office.name if office else "",
             "colour": colour_of(office),
@@ -59,7 +54,7 @@ def lesson_pdf(lesson: Lesson) -> bytes:
 
 def colour_of(office: Office | None) -> str:
     """The colour of the province."""
-    return office.primary_colour if office else "#8C3B2A"
+    return office.primary_colour if office else DEFAULT
 
 
 def labels() -> dict[str, Any]:
@@ -134,13 +129,13 @@ def pictures_of(lesson: Lesson, most: int) -> list[dict[str, Any]]:
 def lessons_of_year(year: ProgrammeYear) -> QuerySet[Lesson]:
     """The published ones, network by network; those of the province stand last."""
     rows = Lesson.objects.public().filter(programme_year=year)
-    return rows.order_by("network__order", "network__code", "title", "pk")  # type: ignore[no-any-return]
+    return rows.order_by(F("network__order").asc(nulls_last=True), "network__code", "title", "pk")  # type: ignore[no-any-return]
 
 
 def book_pdf(year: ProgrammeYear, job: Job | None = None) -> bytes:
     """Cover, contents, lessons."""
     office = Office.objects.filter(province=year.province_id).select_related("province").first()
-    with in_letters():
+    with in_letter_language():
         return render_pdf("lesson_book.typ", {
             "title": _("Lessons of the moral province"),
             "subtitle": _("%(province)s, fiscal year %(year)s") % {"province": year.province, "year": year.fiscal_year},
@@ -151,16 +146,14 @@ def book_pdf(year: ProgrammeYear, job: Job | None = None) -> bytes:
 
 
 def chapters_of(rows: Iterable[Lesson], job: Job | None) -> list[dict[str, Any]]:
-    """A chapter for each network."""
+    """A chapter for each network, in the order of the rows."""
     chapters: dict[str, list[dict[str, Any]]] = {}
     for place, lesson in enumerate(rows, 1):
         title = str(lesson.network) if lesson.network else _("Of the province itself")
         chapters.setdefault(title, []).append(sheet_of(lesson, MOST_IN_BOOK))
         if job and place % 10 == 0:
             note_progress(job, place)
-    last = chapters.pop(_("Of the province itself"), None)
-    ordered = [*chapters.items(), *([(_("Of the province itself"), last)] if last else [])]
-    return [{"title": title, "lessons": lessons} for title, lessons in ordered]
+    return [{"title": title, "lessons": lessons} for title, lessons in chapters.items()]
 
 
 def book_job(job: Job) -> StoredFile:
@@ -177,7 +170,7 @@ def book_job(job: Job) -> StoredFile:
 
 def form_pdf(method: Method, office: Office | None) -> bytes:
     """How it is done, and room to write."""
-    with in_letters():
+    with in_letter_language():
         return render_pdf("lesson_form.typ", {
             "title": str(method), "purpose": method.purpose, "guideline": method.guideline.splitlines(),
             "foot": office.name if office else "", "colour": colour_of(office),

@@ -65,12 +65,13 @@ def test_the_book_goes_network_by_network_and_its_contents_say_the_pages():
     second = SectorNetworkFactory(province=province, code="education", order=9, name="Second")
     LessonFactory(organisation=None, network=second, programme_year=year, state="published", title="Beta")
     LessonFactory(organisation=None, network=second, programme_year=year, title="Never")
+    LessonFactory(organisation=None, network=None, province=province, programme_year=year, state="published", title="All")
     OfficeFactory(province=province)
     book = pages(book_pdf(ProgrammeYear.objects.get(pk=year.pk)))
-    assert [one.title for one in lessons_of_year(year)] == ["Alpha", "Beta"]
-    assert len(book) == 4
+    assert [one.title for one in lessons_of_year(year)] == ["Alpha", "Beta", "All"]
+    assert len(book) == 5
     assert [place for place, text in enumerate(book) if "Alpha" in text] == [1, 2]
-    assert "Beta" in book[3]
+    assert [("Beta" in text, "All" in text) for text in book[3:]] == [(True, False), (False, True)]
     assert "Never" not in "".join(book)
 
 

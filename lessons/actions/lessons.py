@@ -18,7 +18,7 @@ from moralprovince.core import pictures, thai
 from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
-from moralprovince.core.files import give_to, keep
+from moralprovince.core.files import copied, give_to
 from moralprovince.core.models import StoredFile, User
 from moralprovince.core.outbox import in_letter_language
 from networks.actions.activities import year_of
@@ -26,7 +26,6 @@ from networks.actions.years import ensure_year_open, is_closed
 from networks.models import Virtue
 
 State = Lesson.State
-WRITABLE = (State.DRAFT, State.RETURNED)
 # The history names what hangs on a lesson by these paths.
 PASSAGES, FIGURES, PEOPLE = "lessons.passage.text", "lessons.lessonfigure.label", "lessons.lessonperson.name"
 
@@ -152,14 +151,8 @@ def lay_out(lesson: Lesson, known: Material, by: User) -> None:
     set_figures(lesson, tuple(known.figures))
     LessonPerson.objects.create(lesson=lesson, part=LessonPerson.Part.AUTHOR, name=by.name, user=by)
     for file, caption in known.pictures:
-        copy = copied(file, by)
+        copy = copied(file, by=by)
         give_to(copy, lesson.photos.create(file=copy, caption=caption, consent=True))
-
-
-def copied(file: StoredFile, by: User) -> StoredFile:
-    """The same picture as a file of its own."""
-    with file.file.open("rb") as handle:
-        return keep(handle.read(), by=by, name=file.name, content_type=file.content_type)
 
 
 # Writing

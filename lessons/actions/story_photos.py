@@ -10,7 +10,7 @@ from lessons.permissions import can_change_story
 from moralprovince.core.actions import action
 from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed
-from moralprovince.core.files import give_to, keep
+from moralprovince.core.files import copied, give_to
 from moralprovince.core.models import StoredFile, User
 from moralprovince.core.pictures import MOST, add_picture, take_out_picture
 from networks.models import Activity
@@ -29,9 +29,7 @@ def ensure_may_change(story: Story, by: User) -> None:
 def take_over(story: Story, told: Activity | Visit, *, by: User) -> None:
     """Copy the pictures of a record that may be shown; the record keeps its own, whatever becomes of the story."""
     for photo in told.photos.filter(consent=True).select_related("file")[:MOST]:
-        original = photo.file
-        with original.file.open("rb") as handle:
-            copy = keep(handle.read(), by=by, name=original.name, content_type=original.content_type)
+        copy = copied(photo.file, by=by)
         give_to(copy, story.photos.create(file=copy, caption=photo.caption, consent=True))
 
 

@@ -225,6 +225,12 @@ def keep(content: bytes | BinaryIO, *, by: User | None, name: str, content_type:
     return stored
 
 
+def copied(file: StoredFile, *, by: User | None) -> StoredFile:
+    """The same content as a file of its own, which stays whatever becomes of the first."""
+    with file.file.open("rb") as handle:
+        return keep(handle.read(), by=by, name=file.name, content_type=file.content_type)
+
+
 def give_to(file: StoredFile, owner: Any) -> None:
     """Say whose file it is; an action calls this in its own transaction."""
     file.owner_type, file.owner_id = owner._meta.label_lower, str(owner.pk)

@@ -20,7 +20,6 @@ from .models import Lesson, Story
 from .permissions import can_begin_lesson
 
 State = Lesson.State
-TOLD = 160
 COLUMNS = ("pk", "title", "lead", "state", "published_at")
 
 
@@ -51,10 +50,10 @@ def written_of(organisation: Organisation, user: Any) -> tuple[list[Lesson], lis
 
 def line_of(lesson: Lesson) -> StoryLine:
     """One lesson in a few words."""
-    text = lesson.lead[:TOLD] + ("…" if len(lesson.lead) > TOLD else "")
     title = _("Taught others: %(title)s") % {"title": lesson.title}
     at: Any = lesson.published_at
-    return StoryLine(at, title, text, address=reverse("lessons:lesson", args=[lesson.pk]), icon="flag", deed="taught")
+    address, text = reverse("lessons:lesson", args=[lesson.pk]), story_lines.in_short(lesson.lead)
+    return StoryLine(at, title, text, address=address, icon="flag", deed="taught")
 
 
 def station(taught: Sequence[Lesson]) -> Iterator[Milestone]:

@@ -14,9 +14,13 @@ from .models import Story
 TOLD = 160
 
 
+def in_short(lead: str) -> str:
+    """The beginning of what a lesson or a story says of itself."""
+    return lead[:TOLD] + ("…" if len(lead) > TOLD else "")
+
+
 def line_of(story: Story) -> StoryLine:
     """One story in a few words."""
-    text = story.lead[:TOLD] + ("…" if len(story.lead) > TOLD else "")
     at: Any = story.published_at
     title = _("Told to everybody: %(title)s") % {"title": story.title}
-    return StoryLine(at, title, text, address=reverse("lessons:story", args=[story.pk]), icon="photo")
+    return StoryLine(at, title, in_short(story.lead), address=reverse("lessons:story", args=[story.pk]), icon="photo")

@@ -20,7 +20,7 @@ from lessons.statistics import FIGURES, lessons_counted
 from moralprovince.core.listing import sorted_rows
 from moralprovince.core.periods import Period
 from networks.filters import LEVELS, Chip
-from networks.listed import ListFilter, as_of, chips_of, years_offered
+from networks.listed import ListFilter, as_of, chips_of, figures_offered, years_offered
 from networks.models import District, Organisation, ProgrammeYear, SectorNetwork, Virtue
 from networks.querysets.scope import scope_of
 
@@ -41,7 +41,7 @@ class LessonFilter(ListFilter):
     state = django_filters.ChoiceFilter(choices=State.choices)
     mine = django_filters.ChoiceFilter(choices=MINE, method="by_writer")
     body = django_filters.ChoiceFilter(field_name="organisation__code")
-    figure = django_filters.ChoiceFilter(choices=[(one.name, one.label) for one in FIGURES], method="by_figure")
+    figure = django_filters.ChoiceFilter(choices=figures_offered(FIGURES), method="by_figure")
     q = django_filters.CharFilter(method="by_words")
 
     class Meta:

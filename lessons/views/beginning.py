@@ -129,9 +129,8 @@ def lesson_begin(request: HttpRequest) -> HttpResponse:
     """Choose the method; the draft is laid out from what is known."""
     given = given_by(request)
     province = province_of(request, given)
-    if given and not can_begin_lesson(request.user, province, given.network and given.network.pk, given.organisation):
-        raise NotAllowed(_("Lessons are written by those whose lesson it is, and by the culture office."))
-    if not scope_of(request.user).any(WRITE):
+    may = can_begin_lesson(request.user, province, given.network and given.network.pk, given.organisation) if given else True
+    if not (may and scope_of(request.user).any(WRITE)):
         raise NotAllowed(_("Lessons are written by those whose lesson it is, and by the culture office."))
     shown = offered(request, given, province)
     form = BeginForm(

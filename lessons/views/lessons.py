@@ -56,7 +56,7 @@ def as_shown(request: HttpRequest) -> LessonList:
 def lessons(request: HttpRequest) -> HttpResponse:
     """What was learned, the newest first; of what was typed the best answer first."""
     shown = as_shown(request)
-    rows = with_day(Lesson.objects.select_related(*ABOUT[:5]).prefetch_related("topics"))
+    rows = with_day(Lesson.objects.select_related(*ABOUT).prefetch_related("topics"))
     page, text = page_showing(shown.rows, request.GET.get("page", ""), rows), request.GET.get("q", "")
     return render(request, "lessons/lessons/list.html", {
         "page": page, "lessons": with_excerpts(page.rows, text), "text": text, "query": request.GET, "chips": shown.chips(),

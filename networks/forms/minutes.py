@@ -71,9 +71,3 @@ class ActionForm(PortalForm):
         super().__init__(data, **options)
         # It stands inside the form of the minutes, which has its token already.
         self.helper.disable_csrf = True
-
-
-class FinishForm(PortalForm):
-    """A note on what became of it."""
-
-    note = TextField(label=_("Note"), max_length=500, required=False)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.exports.assessments import KIND, assessments_table
 from assessments.filters.assessments import HEADINGS, AssessmentList, assessment_list
 from assessments.models import Assessment
 from moralprovince.core import thai
-from moralprovince.core.exports import ask_for_export
 from moralprovince.core.listing import count_up_to, headings, page_showing
-from moralprovince.core.views.exports import ending_of, offer
+from moralprovince.core.views.exports import begin_export, ending_of, offer
 from networks.models import ProgrammeYear
 from networks.naming import call_as_then, then
 from networks.querysets.scope import scope_of
@@ -74,8 +73,4 @@ def assessments_export_begin(request: HttpRequest) -> HttpResponse:
     """Put the long list into the queue, with the year it shows."""
     listed, query = as_shown(request), request.GET.copy()
     query["year"] = str(listed.year)
-    job = ask_for_export(
-        KIND, LIST, query, ending=ending_of(request), province=province_code(request),
-        total=listed.rows.order_by().count(), by=request.user,  # type: ignore[arg-type]
-    )  # fmt: skip
-    return redirect("export-work", job.pk)
+    return begin_export(request, listed.rows, KIND, LIST, province_code(request), query)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from moralprovince.core.exports import FORMATS, ask_for_export
 from moralprovince.core.listing import count_up_to
-from moralprovince.core.views.exports import offer
+from moralprovince.core.views.exports import begin_export, ending_of, offer
 from pledges.exports import pledges as pledge_files
 from pledges.exports import reports as report_files
 from pledges.filters.reports import report_list
@@ -18,12 +16,6 @@ from .pledges import as_shown
 from .years import province_code, years_of
 
 PLEDGES, REPORTS = "pledges:pledges", "pledges:reports"
-
-
-def ending_of(request: HttpRequest) -> str:
-    """The format asked for; a workbook unless it is CSV."""
-    asked = request.GET.get("format", "")
-    return asked if asked in FORMATS else "xlsx"
 
 
 @login_required
@@ -43,11 +35,7 @@ def pledges_export_begin(request: HttpRequest) -> HttpResponse:
     province = province_code(request)
     shown, query = as_shown(request, years_of(province)), request.GET.copy()
     query["year"] = str(shown.year)
-    total = shown.rows.order_by().count()
-    job = ask_for_export(
-        pledge_files.KIND, PLEDGES, query, ending=ending_of(request), province=province, total=total, by=request.user
-    )
-    return redirect("export-work", job.pk)
+    return begin_export(request, shown.rows, pledge_files.KIND, PLEDGES, province, query)
 
 
 @login_required
@@ -66,8 +54,4 @@ def reports_export_begin(request: HttpRequest) -> HttpResponse:
     """Put the long list of reports into the queue."""
     province = province_code(request)
     listed = report_list(request.user, province, request.GET)
-    total = listed.rows.order_by().count()
-    job = ask_for_export(
-        report_files.KIND, REPORTS, listed.query, ending=ending_of(request), province=province, total=total, by=request.user
-    )
-    return redirect("export-work", job.pk)
+    return begin_export(request, listed.rows, report_files.KIND, REPORTS, province, listed.query)

@@ -38,11 +38,13 @@ def file_or_offer(request: HttpRequest, rows: QuerySet, shown_at: str, made: Lis
     return offer(request, shown_at) if count_up_to(rows) is None else as_file(request, made)
 
 
-def begin_export(request: HttpRequest, rows: QuerySet, kind: str, shown_at: str, province: str) -> HttpResponse:
-    """Put the long list into the queue, and show how far it is."""
+def begin_export(
+    request: HttpRequest, rows: QuerySet, kind: str, shown_at: str, province: str, query: QueryDict | None = None
+) -> HttpResponse:
+    """Put the long list into the queue as its address describes it, or a query that says more, and show how far it is."""
     job = ask_for_export(
-        kind, shown_at, request.GET, ending=ending_of(request), province=province, total=rows.order_by().count(),
-        by=request.user,  # type: ignore[arg-type]
+        kind, shown_at, request.GET if query is None else query, ending=ending_of(request), province=province,
+        total=rows.order_by().count(), by=request.user,  # type: ignore[arg-type]
     )  # fmt: skip
     return redirect("export-work", job.pk)
 

@@ -17,11 +17,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed
-from moralprovince.core.exports import ask_for_export
 from moralprovince.core.listing import count_up_to, in_order, page_of
 from moralprovince.core.models import Heartbeat, Message
 from moralprovince.core.outbox import Tally, deliver_one, is_secret
-from moralprovince.core.views.exports import ending_of, offer
+from moralprovince.core.views.exports import begin_export, ending_of, offer
 from moralprovince.portal.actions import messages as actions
 from moralprovince.portal.current import office_of, province_code
 from moralprovince.portal.exports.post import KIND, post_table
@@ -63,11 +62,7 @@ def operations_export(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def operations_export_begin(request: HttpRequest) -> HttpResponse:
     """Put the long list into the queue."""
-    total = post_as_shown(request).rows.order_by().count()
-    job = ask_for_export(
-        KIND, LIST, request.GET, ending=ending_of(request), province=province_code(request), total=total, by=request.user
-    )
-    return redirect("export-work", job.pk)
+    return begin_export(request, post_as_shown(request).rows, KIND, LIST, province_code(request))
 
 
 @login_required

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from moralprovince.core import thai
-from moralprovince.core.exports import FORMATS, ask_for_export
+from moralprovince.core.exports import FORMATS
 from moralprovince.core.listing import count_up_to
-from moralprovince.core.views.exports import offer
+from moralprovince.core.views.exports import begin_export, offer
 from moralprovince.portal.current import province_code
 from moralprovince.portal.exports.register import KIND, register_response
 from moralprovince.portal.register import register_as_shown
@@ -45,7 +44,5 @@ def export(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def export_begin(request: HttpRequest) -> HttpResponse:
     """Put the long export into the queue."""
-    shown, ending = register_asked_for(request)
-    total = shown.rows.order_by().count()
-    job = ask_for_export(KIND, LIST, request.GET, ending=ending, province=province_code(request), total=total, by=request.user)
-    return redirect("export-work", job.pk)
+    shown, _ending = register_asked_for(request)
+    return begin_export(request, shown.rows, KIND, LIST, province_code(request))

@@ -116,9 +116,7 @@ class AssessmentAdmin(ProvinceAdmin):
         """The buttons of a case, and its level while somebody chooses."""
         view, name = self.admin_site.admin_view, "assessments_assessment"
         own = [
-            path(
-                "<int:pk>/do/<slug:verb>/", view(require_http_methods(["GET", "HEAD", "POST"])(self.do_view)), name=f"{name}_do"
-            ),
+            path("<int:pk>/do/<slug:verb>/", view(read_or_press(self.do_view)), name=f"{name}_do"),
             path("<int:pk>/level/", view(require_safe(self.level_view)), name=f"{name}_level"),
         ]
         return own + super().get_urls()

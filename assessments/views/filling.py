@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -129,7 +128,7 @@ def words_after_saving(wish: str, added: bool) -> str:
         return _("The evidence was taken out.")
     if added or wish.startswith("use-"):
         return _("The evidence was added.")
-    return _("Saved at %(time)s. You can go on later.") % {"time": clock()}
+    return _("Saved at %(time)s. You can go on later.") % {"time": thai.clock()}
 
 
 def item_of(wish: str) -> str:
@@ -212,11 +211,6 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
     except Refused as refused:
         return JsonResponse({"sentence": str(refused.sentence)}, status=409)
     standing = standing_of(assessment, [score.self_score for score in scores_of(assessment)])
-    words = _("Saved at %(time)s") % {"time": clock()}
+    words = _("Saved at %(time)s") % {"time": thai.clock()}
     html = render_to_string("assessments/assessments/_standing.html", {"standing": standing})
     return JsonResponse({"version": assessment.version, "words": words, "problems": sorted(form.errors), "standing": html})
-
-
-def clock() -> str:
-    """The time of day in Bangkok."""
-    return timezone.localtime().strftime("%H:%M")

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,11 +19,12 @@ from assessments.forms.visits import PictureForm, SignForm, VisitRecordForm
 from assessments.models import Visit, VisitPhoto
 from assessments.permissions import can_record_visit
 from assessments.visit_preparation import agreed_before
+from moralprovince.core import thai
 from moralprovince.core.actions import drop_draft, keep_draft
 from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.files import store
 from moralprovince.core.models import Draft
-from moralprovince.core.values import version_typed
+from moralprovince.core.values import key_typed, version_typed
 
 from .visits import fetch
 
@@ -76,7 +76,7 @@ def take(request: HttpRequest, visit: Visit) -> HttpResponse:
     if wish.startswith("remove-"):
         take_out(request, visit, wish)
     if wish != "save":
-        messages.success(request, _("Saved at %(time)s. You can go on later.") % {"time": clock()})
+        messages.success(request, _("Saved at %(time)s. You can go on later.") % {"time": thai.clock()})
         return redirect(reverse("assessments:visit-record", args=[visit.pk]) + ("" if wish == "draft" else "#step-4"))
     return save(request, visit, form) if form.is_valid() else show(request, visit, form)
 
@@ -108,8 +108,7 @@ def kept_picture(request: HttpRequest, visit: Visit, form: PictureForm) -> bool:
 
 def take_out(request: HttpRequest, visit: Visit, wish: str) -> None:
     """Take out the picture whose button was pressed; one of another visit is not found and nothing happens."""
-    key = wish.removeprefix("remove-")
-    photo = visit.photos.select_related("visit").filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None
+    photo = visit.photos.filter(pk=key_typed(wish.removeprefix("remove-"))).first()
     if photo:
         photo.visit = visit
         remove_visit_photo(photo=photo, by=request.user)  # type: ignore[arg-type]
@@ -168,7 +167,7 @@ def record_autosave(request: HttpRequest, pk: int) -> JsonResponse:
         fetch_to_record(request, pk)
     except Refused as refused:
         return JsonResponse({"sentence": str(refused.sentence)}, status=409)
-    return JsonResponse({"version": version_typed(request.POST), "words": _("Saved at %(time)s") % {"time": clock()}})
+    return JsonResponse({"version": version_typed(request.POST), "words": _("Saved at %(time)s") % {"time": thai.clock()}})
 
 
 @login_required
@@ -206,8 +205,3 @@ def sign(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     both = visit.state == Visit.State.SIGNED
     messages.success(request, _("Both sides have signed. Thank you!") if both else _("Signed. Now the other side signs."))
     return redirect("assessments:visit", pk)
-
-
-def clock() -> str:
-    """The time of day in Bangkok."""
-    return timezone.localtime().strftime("%H:%M")

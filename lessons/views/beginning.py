@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from lessons.models import Method
 from lessons.permissions import can_begin_lesson
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.values import key_typed
 from networks.forms.bodies import CODE, words_for
 from networks.models import Activity, Organisation, SectorNetwork
 from networks.querysets.scope import scope_of
@@ -31,9 +32,7 @@ OF_BODY = ("organisation__network", "organisation__district")
 
 def keyed(rows: QuerySet, text: str) -> Any:
     """The row of a key in the address; nonsense is nobody's."""
-    if not (text.isdecimal() and len(text) < 18):
-        raise Http404
-    return get_object_or_404(rows, pk=text)
+    return get_object_or_404(rows, pk=key_typed(text))
 
 
 def given_by(request: HttpRequest) -> Source | None:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lessons.actions import sittings as actions
 from lessons.models import Card, Question, Sitting
 from moralprovince.core import thai
-from moralprovince.core.values import clipped
+from moralprovince.core.values import clipped, key_typed
 from networks.exports.attendance import qr_of
 
 from .lessons import fetch as fetch_lesson
@@ -171,8 +171,7 @@ def sort(request: HttpRequest, sitting: Sitting, question: Question) -> None:
 def sitting_new(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """How many cards have come since the page was opened: it asks every few seconds, so that nothing moves while one sorts."""
     shown = fetch(request, pk)
-    asked = request.GET.get("after", "")
-    after = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
+    after = key_typed(request.GET.get("after", ""))
     count = shown.cards.filter(question=question_of(shown, code), pk__gt=after).count()
     return render(request, "lessons/sittings/_new.html", {"sitting": shown, "count": count, "code": code, "after": after})
 

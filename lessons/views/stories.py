@@ -25,7 +25,7 @@ from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import page_showing
 from moralprovince.core.public_pages import public_page
-from moralprovince.core.values import typed, version_typed
+from moralprovince.core.values import key_typed, typed, version_typed
 from moralprovince.core.words import with_names
 from networks.forms.activities import PhotoForm
 from networks.models import Activity, Meeting, Office, Organisation, Province, SectorNetwork
@@ -103,9 +103,7 @@ def record_asked(request: HttpRequest) -> Told | None:
     """
     for name, model in RECORDS.items():
         if key := request.GET.get(name, ""):
-            if not key.isdecimal() or len(key) > 12:
-                raise Http404(_("There is no such record."))
-            return get_object_or_404(model.objects.visible_to(request.user), pk=int(key))
+            return get_object_or_404(model.objects.visible_to(request.user), pk=key_typed(key))
     return None
 
 

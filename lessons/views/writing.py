@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.forms.visits import PictureForm
-from assessments.views.visit_recording import clock, picture_of
+from assessments.views.visit_recording import picture_of
 from lessons.actions import lessons as actions
 from lessons.forms.lessons import LessonForm
 from lessons.models import Lesson
 from lessons.permissions import can_write_lesson
+from moralprovince.core import thai
 from moralprovince.core.actions import drop_draft, keep_draft
 from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.files import store
 from moralprovince.core.models import Draft
-from moralprovince.core.values import version_typed
+from moralprovince.core.values import key_typed, version_typed
 
 from .lessons import fetch
 
@@ -74,7 +75,7 @@ def take(request: HttpRequest, lesson: Lesson) -> HttpResponse:
     if wish.startswith("remove-"):
         take_out(request, lesson, wish)
     if wish != "save":
-        messages.success(request, _("Saved at %(time)s. You can go on later.") % {"time": clock()})
+        messages.success(request, _("Saved at %(time)s. You can go on later.") % {"time": thai.clock()})
         return redirect(reverse("lessons:lesson-write", args=[lesson.pk]) + ("" if wish == "draft" else "#step-5"))
     return save(request, lesson, form) if form.is_valid() else show(request, lesson, form)
 
@@ -95,8 +96,7 @@ def kept_picture(request: HttpRequest, lesson: Lesson, form: PictureForm) -> boo
 
 def take_out(request: HttpRequest, lesson: Lesson, wish: str) -> None:
     """Take out the picture whose button was pressed; one of another lesson is not found and nothing happens."""
-    key = wish.removeprefix("remove-")
-    photo = lesson.photos.filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None
+    photo = lesson.photos.filter(pk=key_typed(wish.removeprefix("remove-"))).first()
     if photo:
         photo.lesson = lesson
         actions.remove_lesson_photo(photo=photo, by=request.user)  # type: ignore[arg-type]
@@ -141,7 +141,7 @@ def lesson_autosave(request: HttpRequest, pk: int) -> JsonResponse:
         fetch_to_write(request, pk)
     except Refused as refused:
         return JsonResponse({"sentence": str(refused.sentence)}, status=409)
-    return JsonResponse({"version": version_typed(request.POST), "words": _("Saved at %(time)s") % {"time": clock()}})
+    return JsonResponse({"version": version_typed(request.POST), "words": _("Saved at %(time)s") % {"time": thai.clock()}})
 
 
 @login_required

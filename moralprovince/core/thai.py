@@ -54,6 +54,11 @@ def today() -> dt.date:
     return dt.datetime.now(BANGKOK).date()
 
 
+def clock() -> str:
+    """The time of day in Bangkok: what was saved says when."""
+    return f"{dt.datetime.now(BANGKOK):%H:%M}"
+
+
 def bangkok_day(moment: dt.datetime) -> dt.date:
     """The Bangkok day of a timestamp."""
     return moment.astimezone(BANGKOK).date()

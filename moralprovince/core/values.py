@@ -34,6 +34,11 @@ def clipped(text: str, most: int) -> str:
     return text.replace("\x00", "")[:most]
 
 
+def key_typed(text: str) -> int:
+    """The key of a row as an address or a button sends it; nonsense is 0, which is nobody's."""
+    return int(text) if text.isdecimal() and len(text) < 18 else 0
+
+
 def version_typed(sent: Mapping[str, str], otherwise: int = 0) -> int:
     """The version a form was opened with; nonsense is `otherwise`, of itself a version that never exists."""
     version = sent.get("version", "")

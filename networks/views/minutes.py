@@ -49,7 +49,7 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     wrong = add_all(request, meeting, request.POST.get("do", ""))
     if conflicts or wrong:
         return show(request, meeting, conflicts, wrong, status=409 if conflicts else 200)
-    messages.success(request, _("Saved at %(time)s.") % {"time": clock()})
+    messages.success(request, _("Saved at %(time)s.") % {"time": thai.clock()})
     return redirect(reverse("networks:minutes", args=[pk]) + anchor(request.POST.get("do", "")))
 
 
@@ -144,7 +144,7 @@ def minutes_autosave(request: HttpRequest, pk: int) -> JsonResponse:
     except Refused as refused:
         return JsonResponse({"sentence": str(refused.sentence)}, status=409)
     sent = [item for item in stored_items(meeting) if f"text-{item.pk}" in request.POST]
-    answer = {"words": _("Saved at %(time)s") % {"time": clock()}, "items": [told(item) for item in sent]}
+    answer = {"words": _("Saved at %(time)s") % {"time": thai.clock()}, "items": [told(item) for item in sent]}
     for one in answer["items"]:
         if one["pk"] in conflicts:
             one["conflict"] = render_to_string("networks/meetings/_conflict.html", {"item": one}, request)
@@ -171,11 +171,6 @@ def told(item: AgendaItem) -> dict[str, Any]:
     at = timezone.localtime(item.changed_at).strftime("%H:%M") if item.changed_at else ""
     words = _("%(name)s, %(time)s") % {"name": item.changed_by, "time": at} if item.changed_by else ""
     return {"pk": item.pk, "version": item.version, "base": digest(item.text), "text": item.text, "who": words}
-
-
-def clock() -> str:
-    """The time of day in Bangkok."""
-    return timezone.localtime().strftime("%H:%M")
 
 
 # Mending a resolution, and what is to be done

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from moralprovince.core.errors import Refused
+from moralprovince.core.values import key_typed
 from networks.actions import attendance as actions
 from networks.forms.attendance import DoorForm
 from networks.models import Attendance, Meeting
@@ -55,18 +56,13 @@ def taken(request: HttpRequest, meeting: Meeting, key: str, form: DoorForm) -> A
         Refused: the door was closed meanwhile, or the name is not on the list.
     """
     if plain_tap(request):
-        return actions.sign_in(meeting=meeting, key=key, member=number(request.POST["member"]))
+        return actions.sign_in(meeting=meeting, key=key, member=key_typed(request.POST["member"]))
     if not form.is_valid():
         return None
     name, agency = form.cleaned_data["name"], form.cleaned_data["agency"]
     if asked := request.POST.get("for", ""):
-        return actions.sign_in(meeting=meeting, key=key, member=number(asked), on_behalf=name)
+        return actions.sign_in(meeting=meeting, key=key, member=key_typed(asked), on_behalf=name)
     return actions.sign_in_other(meeting=meeting, key=key, name=name, agency=agency)
-
-
-def number(text: str) -> int:
-    """A key as it was sent; nonsense is nobody's."""
-    return int(text) if text.isdecimal() and len(text) < 12 else 0
 
 
 def meeting_behind(request: HttpRequest, key: str) -> Meeting | None:

@@ -10,14 +10,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.files import store
-from moralprovince.core.values import version_typed
+from moralprovince.core.values import key_typed, version_typed
 from pledges.actions.evidence import add_evidence, remove_evidence
 from pledges.actions.reports import file_for_others, save_report, send_report
 from pledges.comparison import lines_of, told_of
@@ -110,8 +109,7 @@ def keep_evidence(report: FollowUpReport, evidence: EvidenceForm, by: Any) -> No
 
 def take_out(report: FollowUpReport, wish: str, by: Any) -> None:
     """Take out the piece whose button was pressed; one of another report is not found and nothing happens."""
-    key = wish.removeprefix("remove-")
-    piece = report.evidence.select_related("report").filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None
+    piece = report.evidence.select_related("report").filter(pk=key_typed(wish.removeprefix("remove-"))).first()
     if piece:
         remove_evidence(evidence=piece, by=by)
 
@@ -131,7 +129,7 @@ def saved(
     elif evidence:
         messages.success(request, _("The evidence was added."))
     else:
-        messages.success(request, _("Saved at %(time)s. You can go on later.") % {"time": clock()})
+        messages.success(request, _("Saved at %(time)s. You can go on later.") % {"time": thai.clock()})
     return redirect(where if wish == "save" else f"{where}#step-3")
 
 
@@ -214,7 +212,7 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
         save_report(report=report, content=form.content(), version=version_typed(request.POST), by=request.user, by_itself=True)  # type: ignore[arg-type]
     except Refused as refused:
         return JsonResponse({"sentence": str(refused.sentence)}, status=409)
-    words = _("Saved at %(time)s") % {"time": clock()}
+    words = _("Saved at %(time)s") % {"time": thai.clock()}
     return JsonResponse({"version": report.version, "words": words, "problems": sorted(form.errors)})
 
 
@@ -232,8 +230,3 @@ def evidence_add(request: HttpRequest, pk: int) -> JsonResponse:
         return JsonResponse({"sentence": str(refused.sentence)}, status=409)
     pieces = {"evidence": evidence_of(report), "report": report, "filling": True}
     return JsonResponse({"html": render_to_string("pledges/reports/_evidence.html", pieces, request)})
-
-
-def clock() -> str:
-    """The time of day in Bangkok."""
-    return timezone.localtime().strftime("%H:%M")

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from moralprovince.core import thai
 from moralprovince.core.errors import Refused
 from moralprovince.core.files import BadUpload, store
+from moralprovince.core.values import key_typed, version_typed
 from pledges.actions import pledges as actions
 from pledges.forms.pledges import PledgeSheet, SignedFileForm
 from pledges.models import Pledge
@@ -98,8 +99,7 @@ def pledge_autosave(request: HttpRequest, pk: int) -> JsonResponse:
         return JsonResponse({"sentence": str(refused.sentence)}, status=refused.status)
     stored = iter(pledge.commitments.values_list("pk", flat=True))
     keys = {line.key: next(stored) for line in sheet.lines if not line.form.entry().empty}
-    at = timezone.localtime().strftime("%H:%M")
-    return JsonResponse({"sentence": _("Saved at %(time)s") % {"time": at}, "version": pledge.version, "keys": keys})
+    return JsonResponse({"sentence": _("Saved at %(time)s") % {"time": thai.clock()}, "version": pledge.version, "keys": keys})
 
 
 @login_required
@@ -107,15 +107,10 @@ def pledge_autosave(request: HttpRequest, pk: int) -> JsonResponse:
 def pledge_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Take over the commitments of an earlier year."""
     pledge = fetch_to_write(request, pk)
-    source = get_object_or_404(Pledge.objects.visible_to(request.user), pk=number(request.POST.get("source", "")))
-    actions.copy_commitments(pledge=pledge, source=source, version=number(request.POST.get("version", "")), by=request.user)
+    source = get_object_or_404(Pledge.objects.visible_to(request.user), pk=key_typed(request.POST.get("source", "")))
+    actions.copy_commitments(pledge=pledge, source=source, version=version_typed(request.POST), by=request.user)
     messages.success(request, _("Taken over as a start. Please look at each line: days and figures belong to another year."))
     return redirect("pledges:pledge-edit", pk)
-
-
-def number(text: str) -> int:
-    """A key as posted; nonsense is no key."""
-    return int(text) if text.isdecimal() and len(text) < 18 else 0
 
 
 @login_required

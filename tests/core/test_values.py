@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from moralprovince.core.values import clipped, typed, version_typed
+from moralprovince.core.values import clipped, key_typed, typed, version_typed
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,8 @@ def test_nonsense_is_a_version_that_never_exists(sent, version):
 
 def test_where_a_form_may_come_without_a_version_the_view_says_which_is_meant():
     assert version_typed({"version": "²"}, otherwise=4) == 4
+
+
+@pytest.mark.parametrize(("text", "key"), [("17", 17), ("๑๗", 17), ("", 0), ("x", 0), ("-1", 0), ("²", 0), ("1" * 18, 0)])
+def test_nonsense_is_nobodys_key(text, key):
+    assert key_typed(text) == key

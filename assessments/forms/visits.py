@@ -16,6 +16,7 @@ from assessments.actions.visits import FIELDS, AgreementEntry, TeamEntry, VisitR
 from assessments.models import Visit
 from moralprovince.core import thai
 from moralprovince.core.forms import LongTextField, PortalForm, TextField, ThaiDayField, UploadField, WholeNumberField
+from moralprovince.core.forms.kept import KeptForm
 from moralprovince.core.models import User
 from networks.forms.bodies import BodyField
 from networks.forms.places import ReadOnceField
@@ -100,7 +101,7 @@ class VisitPlanForm(TeamForm):
         return next(self.cleaned_data[name] for name in SUBJECTS if self.cleaned_data.get(name))
 
 
-class VisitRecordForm(PortalForm):
+class VisitRecordForm(PortalForm, KeptForm):
     """What was seen and agreed, in the order of a talk; what was agreed stands in lines."""
 
     visited_on = ThaiDayField(label=lazy("Visited on"))
@@ -182,20 +183,7 @@ class VisitRecordForm(PortalForm):
 
     def differences(self) -> list[tuple[str, str]]:
         """What is stored where it is not what stands in the boxes: label and stored value, for comparing."""
-        stored = self.stored
-        return [
-            (str(self.fields[name].label), str(self.fields[name].prepare_value(stored.get(name)) or "–"))
-            for name in FIELDS
-            if self.value_of(name) != (stored.get(name) or "")
-        ] + self.differing_agreements(stored)
-
-    def value_of(self, name: str) -> Any:
-        """What stands in a box, read as far as it can be."""
-        cleaned = getattr(self, "cleaned_data", {})
-        try:
-            return (cleaned[name] if name in cleaned else self.fields[name].clean(self.initial.get(name))) or ""
-        except forms.ValidationError:
-            return None
+        return self.differing(FIELDS) + self.differing_agreements(self.stored)
 
     def differing_agreements(self, stored: dict[str, Any]) -> list[tuple[str, str]]:
         """The same of what was agreed."""

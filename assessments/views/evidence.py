@@ -19,6 +19,7 @@ from assessments.permissions import can_write_assessment
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.files import store
 from moralprovince.core.views.files import served
+from moralprovince.core.views.keeping import told_refused
 from pledges.models import Evidence
 
 from .pages import fetch
@@ -70,7 +71,7 @@ def evidence_add(request: HttpRequest, pk: int, number: int) -> JsonResponse:
     try:
         keep_piece(score, form, request.user)
     except Refused as refused:
-        return JsonResponse({"sentence": str(refused.sentence)}, status=409)
+        return told_refused(refused)
     [item] = with_evidence([Item(score)])
     return JsonResponse({"html": render_to_string("assessments/assessments/_evidence.html", {"item": item, "filling": True})})
 

@@ -24,6 +24,7 @@ from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import store
 from moralprovince.core.values import version_typed
+from moralprovince.core.views.keeping import told_refused
 
 from .evidence import keep_piece, remove_piece, use_piece
 from .pages import fetch
@@ -209,7 +210,7 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
             by_itself=True,  # type: ignore[arg-type]
         )
     except Refused as refused:
-        return JsonResponse({"sentence": str(refused.sentence)}, status=409)
+        return told_refused(refused)
     standing = standing_of(assessment, [score.self_score for score in scores_of(assessment)])
     words = _("Saved at %(time)s") % {"time": thai.clock()}
     html = render_to_string("assessments/assessments/_standing.html", {"standing": standing})

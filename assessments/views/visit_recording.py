@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -20,11 +21,10 @@ from assessments.models import Visit, VisitPhoto
 from assessments.permissions import can_record_visit
 from assessments.visit_preparation import agreed_before
 from moralprovince.core import thai
-from moralprovince.core.actions import drop_draft, keep_draft
+from moralprovince.core.actions import drop_draft
 from moralprovince.core.errors import Outpaced, Refused
-from moralprovince.core.files import store
-from moralprovince.core.models import Draft
 from moralprovince.core.values import key_typed, version_typed
+from moralprovince.core.views.keeping import draft_under, keep_typed, kept_picture, told_kept, told_problems, told_refused
 
 from .visits import fetch
 
@@ -40,7 +40,7 @@ def fetch_to_record(request: HttpRequest, pk: int) -> Visit:
     """
     visit = fetch(request, pk)
     if request.method == "POST" and can_record_visit(request.user, visit) and "found" in request.POST:
-        keep(request, visit, VisitRecordForm(request.POST, visit=visit))
+        keep_typed(request, key_of(visit), VisitRecordForm(request.POST, visit=visit).typed())
     actions.ensure_records(visit, request.user)
     return visit
 
@@ -56,7 +56,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     visit = fetch_to_record(request, pk)
     if request.method == "POST":
         return take(request, visit)
-    draft = Draft.objects.filter(user=request.user.pk, key=key_of(visit)).first()
+    draft = draft_under(request, key_of(visit))
     if draft is None:
         return show(request, visit, VisitRecordForm(visit=visit))
     form = VisitRecordForm(visit=visit, draft=draft.data.get("typed", {}))
@@ -71,7 +71,7 @@ def take(request: HttpRequest, visit: Visit) -> HttpResponse:
         drop_draft(key=key_of(visit), by=request.user)
         messages.info(request, _("What you had not saved is taken out. This is the record as it stands."))
         return redirect("assessments:visit-record", visit.pk)
-    if picture and not kept_picture(request, visit, picture):
+    if picture and not kept_picture(request, picture, partial(add_visit_photo, visit=visit)):
         return show(request, visit, form, picture)
     if wish.startswith("remove-"):
         take_out(request, visit, wish)
@@ -85,25 +85,6 @@ def picture_of(request: HttpRequest) -> PictureForm | None:
     """The picture that was chosen, or asked for."""
     form = PictureForm(request.POST, request.FILES)
     return form if form.begun or request.POST.get("do") == "evidence" else None
-
-
-def keep(request: HttpRequest, visit: Visit, form: VisitRecordForm) -> None:
-    """What stands in the boxes, however wrong it may be, and the version it was begun with."""
-    keep_draft(key=key_of(visit), data={"typed": form.typed(), "version": version_typed(request.POST)}, by=request.user)  # type: ignore[arg-type]
-
-
-def kept_picture(request: HttpRequest, visit: Visit, form: PictureForm) -> bool:
-    """Store it and hang it on the visit; why not is said at its field."""
-    if not form.is_valid():
-        return False
-    try:
-        file = store(form.cleaned_data["file"], by=request.user)  # type: ignore[arg-type]
-        about = {name: form.cleaned_data[name] for name in ("caption", "consent")}
-        add_visit_photo(visit=visit, file=file, by=request.user, **about)  # type: ignore[arg-type]
-    except Refused as refused:
-        form.add_error("file", str(refused.sentence))
-        return False
-    return True
 
 
 def take_out(request: HttpRequest, visit: Visit, wish: str) -> None:
@@ -166,8 +147,8 @@ def record_autosave(request: HttpRequest, pk: int) -> JsonResponse:
     try:
         fetch_to_record(request, pk)
     except Refused as refused:
-        return JsonResponse({"sentence": str(refused.sentence)}, status=409)
-    return JsonResponse({"version": version_typed(request.POST), "words": _("Saved at %(time)s") % {"time": thai.clock()}})
+        return told_refused(refused)
+    return told_kept(request)
 
 
 @login_required
@@ -175,8 +156,8 @@ def record_autosave(request: HttpRequest, pk: int) -> JsonResponse:
 def picture_add(request: HttpRequest, pk: int) -> JsonResponse:
     """One picture sent by a script, the rest of the form staying as it stands."""
     visit, form = fetch_to_record(request, pk), PictureForm(request.POST, request.FILES)
-    if not kept_picture(request, visit, form):
-        return JsonResponse({"problems": {f"e-{name}": list(found) for name, found in form.errors.items()}}, status=422)
+    if not kept_picture(request, form, partial(add_visit_photo, visit=visit)):
+        return told_problems(form)
     html = render_to_string("assessments/visits/_photos.html", {"photos": photos_of(visit), "filling": True}, request)
     return JsonResponse({"html": html})
 

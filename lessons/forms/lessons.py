@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from crispy_forms.layout import HTML, Column, Div, Fieldset, Row
+from crispy_forms.layout import HTML, Column, Fieldset, Row
 from django import forms
 from django.db.models import OuterRef, Subquery, Value
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from assessments.forms.visits import step
 from lessons.actions.lessons import FIELDS, LessonContent, PersonEntry, PictureEntry
 from lessons.material import FigureEntry
 from lessons.models import Lesson, LessonPerson, LessonPhoto, Passage, Question, Topic
 from lessons.reference_words import words_of
 from moralprovince.core import thai
 from moralprovince.core.forms import AmountField, LongTextField, PortalForm, TextField, ThaiDayField
+from moralprovince.core.forms.kept import KeptForm
 from networks.models import Virtue
 
 MOST_FIGURES, MOST_PEOPLE = 12, 20
@@ -28,7 +29,7 @@ MANY = ("virtues", "topics")
 HIDDEN = {"required": False, "widget": forms.HiddenInput, "min_value": 1, "max_value": 2**62}
 
 
-class LessonForm(PortalForm):
+class LessonForm(PortalForm, KeptForm):
     """Everything but the pictures, which are sent one by one."""
 
     title = TextField(label=lazy("Title of the lesson"), error_messages={"required": lazy("Please give the lesson a title.")})
@@ -153,19 +154,7 @@ class LessonForm(PortalForm):
     def differences(self) -> list[tuple[str, str]]:
         """What is stored where it is not what stands in the boxes: label and stored value, for comparing."""
         single = [*FIELDS, *(f"q-{question.code}" for question in self.questions)]
-        return [
-            (str(self.fields[name].label), str(self.fields[name].prepare_value(self.stored.get(name)) or "–"))
-            for name in single
-            if self.value_of(name) != (self.stored.get(name) or "")
-        ] + list(self.differing_lines())
-
-    def value_of(self, name: str) -> Any:
-        """What stands in a box, read as far as it can be."""
-        cleaned = getattr(self, "cleaned_data", {})
-        try:
-            return (cleaned[name] if name in cleaned else self.fields[name].clean(self.initial.get(name))) or ""
-        except forms.ValidationError:
-            return None
+        return self.differing(single) + list(self.differing_lines())
 
     def differing_lines(self) -> Iterator[tuple[str, str]]:
         """The same of numbers and people, each list as a whole, and of what is chosen."""
@@ -183,12 +172,6 @@ class LessonForm(PortalForm):
             words = dict(self.fields[name].choices)  # type: ignore[attr-defined]
             if set(self.stored[name]) != set(self.value_of(name) or ()):
                 yield str(self.fields[name].label), ", ".join(str(words.get(key, key)) for key in self.stored[name]) or "–"
-
-
-def step(number: int, words: str, *rows: Any) -> Div:
-    """One step with its heading and anchor."""
-    title = render_to_string("pledges/reports/_step_title.html", {"number": number, "words": words})
-    return Div(HTML(title), *rows, css_id=f"step-{number}", css_class="form-step")
 
 
 def answer_field(question: Question) -> forms.Field:

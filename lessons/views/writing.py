@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -20,11 +21,10 @@ from lessons.forms.lessons import LessonForm
 from lessons.models import Lesson
 from lessons.permissions import can_write_lesson
 from moralprovince.core import thai
-from moralprovince.core.actions import drop_draft, keep_draft
+from moralprovince.core.actions import drop_draft
 from moralprovince.core.errors import Outpaced, Refused
-from moralprovince.core.files import store
-from moralprovince.core.models import Draft
 from moralprovince.core.values import key_typed, version_typed
+from moralprovince.core.views.keeping import draft_under, keep_typed, kept_picture, told_kept, told_problems, told_refused
 
 from .lessons import fetch
 
@@ -43,8 +43,7 @@ def fetch_to_write(request: HttpRequest, pk: int) -> Lesson:
     """
     lesson = fetch(request, pk)
     if request.method == "POST" and can_write_lesson(request.user, lesson) and "title" in request.POST:
-        typed = LessonForm(request.POST, lesson=lesson).typed()
-        keep_draft(key=key_of(lesson), data={"typed": typed, "version": version_typed(request.POST)}, by=request.user)  # type: ignore[arg-type]
+        keep_typed(request, key_of(lesson), LessonForm(request.POST, lesson=lesson).typed())
     actions.ensure_writes(lesson, request.user)  # type: ignore[arg-type]
     return lesson
 
@@ -55,7 +54,7 @@ def lesson_write(request: HttpRequest, pk: int) -> HttpResponse:
     lesson = fetch_to_write(request, pk)
     if request.method == "POST":
         return take(request, lesson)
-    draft = Draft.objects.filter(user=request.user.pk, key=key_of(lesson)).first()
+    draft = draft_under(request, key_of(lesson))
     if draft is None:
         return show(request, lesson, LessonForm(lesson=lesson))
     form = LessonForm(lesson=lesson, draft=draft.data.get("typed", {}))
@@ -70,7 +69,7 @@ def take(request: HttpRequest, lesson: Lesson) -> HttpResponse:
         drop_draft(key=key_of(lesson), by=request.user)  # type: ignore[arg-type]
         messages.info(request, _("What you had not saved is taken out. This is the lesson as it stands."))
         return redirect("lessons:lesson-write", lesson.pk)
-    if picture and not kept_picture(request, lesson, picture):
+    if picture and not kept_picture(request, picture, partial(actions.add_lesson_photo, lesson=lesson)):
         return show(request, lesson, form, picture)
     if wish.startswith("remove-"):
         take_out(request, lesson, wish)
@@ -78,20 +77,6 @@ def take(request: HttpRequest, lesson: Lesson) -> HttpResponse:
         messages.success(request, _("Saved at %(time)s. You can go on later.") % {"time": thai.clock()})
         return redirect(reverse("lessons:lesson-write", args=[lesson.pk]) + ("" if wish == "draft" else "#step-5"))
     return save(request, lesson, form) if form.is_valid() else show(request, lesson, form)
-
-
-def kept_picture(request: HttpRequest, lesson: Lesson, form: PictureForm) -> bool:
-    """Store it and hang it on the lesson; why not is said at its field."""
-    if not form.is_valid():
-        return False
-    try:
-        file = store(form.cleaned_data["file"], by=request.user)  # type: ignore[arg-type]
-        about = {name: form.cleaned_data[name] for name in ("caption", "consent")}
-        actions.add_lesson_photo(lesson=lesson, file=file, by=request.user, **about)  # type: ignore[arg-type]
-    except Refused as refused:
-        form.add_error("file", str(refused.sentence))
-        return False
-    return True
 
 
 def take_out(request: HttpRequest, lesson: Lesson, wish: str) -> None:
@@ -140,8 +125,8 @@ def lesson_autosave(request: HttpRequest, pk: int) -> JsonResponse:
     try:
         fetch_to_write(request, pk)
     except Refused as refused:
-        return JsonResponse({"sentence": str(refused.sentence)}, status=409)
-    return JsonResponse({"version": version_typed(request.POST), "words": _("Saved at %(time)s") % {"time": thai.clock()}})
+        return told_refused(refused)
+    return told_kept(request)
 
 
 @login_required
@@ -149,8 +134,8 @@ def lesson_autosave(request: HttpRequest, pk: int) -> JsonResponse:
 def lesson_picture(request: HttpRequest, pk: int) -> JsonResponse:
     """One picture sent by a script, the rest of the form staying as it stands."""
     lesson, form = fetch_to_write(request, pk), PictureForm(request.POST, request.FILES)
-    if not kept_picture(request, lesson, form):
-        return JsonResponse({"problems": {f"e-{name}": list(found) for name, found in form.errors.items()}}, status=422)
-    draft = Draft.objects.filter(user=request.user.pk, key=key_of(lesson)).first()
+    if not kept_picture(request, form, partial(actions.add_lesson_photo, lesson=lesson)):
+        return told_problems(form)
+    draft = draft_under(request, key_of(lesson))
     photos = LessonForm(lesson=lesson, draft=draft.data.get("typed", {}) if draft else None).photos()
     return JsonResponse({"html": render_to_string("lessons/lessons/_writing_photos.html", {"photos": photos}, request)})

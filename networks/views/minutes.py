@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from moralprovince.core import thai
 from moralprovince.core.errors import Outpaced, Refused
+from moralprovince.core.views.keeping import told_refused
 from networks.actions import minutes as actions
 from networks.agenda import points_of
 from networks.forms.minutes import ActionForm, ResolutionForm, TypedText, digest, typed_texts
@@ -142,7 +143,7 @@ def minutes_autosave(request: HttpRequest, pk: int) -> JsonResponse:
         meeting = fetch_to_minute(request, pk)
         conflicts = save_all(request, meeting)
     except Refused as refused:
-        return JsonResponse({"sentence": str(refused.sentence)}, status=409)
+        return told_refused(refused)
     sent = [item for item in stored_items(meeting) if f"text-{item.pk}" in request.POST]
     answer = {"words": _("Saved at %(time)s") % {"time": thai.clock()}, "items": [told(item) for item in sent]}
     for one in answer["items"]:

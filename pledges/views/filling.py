@@ -17,6 +17,7 @@ from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.files import store
 from moralprovince.core.values import key_typed, version_typed
+from moralprovince.core.views.keeping import told_problems, told_refused
 from pledges.actions.evidence import add_evidence, remove_evidence
 from pledges.actions.reports import file_for_others, save_report, send_report
 from pledges.comparison import lines_of, told_of
@@ -211,7 +212,7 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
     try:
         save_report(report=report, content=form.content(), version=version_typed(request.POST), by=request.user, by_itself=True)  # type: ignore[arg-type]
     except Refused as refused:
-        return JsonResponse({"sentence": str(refused.sentence)}, status=409)
+        return told_refused(refused)
     words = _("Saved at %(time)s") % {"time": thai.clock()}
     return JsonResponse({"version": report.version, "words": words, "problems": sorted(form.errors)})
 
@@ -223,10 +224,10 @@ def evidence_add(request: HttpRequest, pk: int) -> JsonResponse:
     report = fetch_to_fill(request, pk)
     form = EvidenceForm(request.POST, request.FILES, lines=report.pledge.commitments.all())
     if not form.is_valid():
-        return JsonResponse({"problems": {f"e-{name}": list(found) for name, found in form.errors.items()}}, status=422)
+        return told_problems(form)
     try:
         keep_evidence(report, form, request.user)
     except Refused as refused:
-        return JsonResponse({"sentence": str(refused.sentence)}, status=409)
+        return told_refused(refused)
     pieces = {"evidence": evidence_of(report), "report": report, "filling": True}
     return JsonResponse({"html": render_to_string("pledges/reports/_evidence.html", pieces, request)})

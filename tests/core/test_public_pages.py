@@ -7,14 +7,17 @@ import gzip
 
 import pytest
 import time_machine
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from lessons.actions import stories as actions
+from lessons.models import Story
 from moralprovince.core import visitors
 from moralprovince.core.models import PublicChange, VisitorDay
 from moralprovince.core.public_pages import shelf
-from moralprovince.core.public_stamp import forget_old_changes, read_stamp, stamp
+from moralprovince.core.public_stamp import forget_old_changes, noticing, read_stamp, stamp
+from networks.models import Organisation, ProgrammeYear, Virtue
 from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, officer_of
 from tests.factories_lessons import StoryFactory
 from tests.support.queries import counted
@@ -71,6 +74,40 @@ def test_a_transaction_that_ends_later_with_a_lower_key_changes_the_stamp(story)
     PublicChange.objects.create(pk=first.pk, token=5)
     assert before != read_stamp()
     assert second.pk > first.pk
+
+
+def by_hand():
+    """A statement of one's own, as bulk writes are."""
+    with connection.cursor() as cursor:
+        cursor.execute("WITH one AS (SELECT 1) UPDATE lessons_story SET title = 'x'")
+
+
+WRITES = {
+    "one row": lambda: StoryFactory(),
+    "many rows": lambda: Virtue.objects.bulk_create([Virtue(code="new", name="ใหม่", name_en="new")], ignore_conflicts=True),
+    "a change of many": lambda: Organisation.objects.update(name="ชื่อใหม่"),
+    "each its own change": lambda: Story.objects.bulk_update(Story.objects.all(), ["title"]),
+    "what hangs on another row": lambda: ProgrammeYear.objects.get().virtues.add("there"),
+    "taken out": lambda: Story.objects.all().delete(),
+    "by hand": by_hand,
+}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+def test_whichever_way_something_public_is_written_the_stamp_changes(story, write):
+    Virtue.objects.create(code="there")
+    before = read_stamp()
+    with transaction.atomic(), noticing():
+        write()
+    assert read_stamp() != before
+
+
+def test_reading_changes_no_stamp(story):
+    before = read_stamp()
+    with transaction.atomic(), noticing():
+        Story.objects.select_for_update().first()
+        list(Organisation.objects.all())
+    assert read_stamp() == before
 
 
 def test_what_no_public_page_reads_keeps_the_copies(story):

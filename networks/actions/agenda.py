@@ -12,6 +12,7 @@ from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
 from moralprovince.core.outbox import in_letter_language
+from moralprovince.core.signs import hold_as_shown
 from networks.models import AgendaItem, Meeting
 from networks.permissions import can_write_meeting
 
@@ -70,20 +71,22 @@ def add_item(*, meeting: Meeting, section: int, title: str, by: User) -> AgendaI
 
 
 @action
-def change_item(*, item: AgendaItem, section: int, title: str, by: User) -> None:
-    """Mend its words, or put it under another point.
+def change_item(*, item: AgendaItem, section: int, title: str, sign: str, by: User) -> None:
+    """Mend its words, or put it under another point; `sign` is of what was shown.
 
     Raises:
         NotAllowed: not hers.
-        Refused: certified or cancelled.
+        Refused: certified or cancelled, or taken out.
+        Outpaced: somebody else changed it since it was read; nothing was written.
     """
     ensure_agenda(item.meeting, by)
-    if (item.section, item.title) == (section, title):
+    stored = hold_as_shown(item, {"section": section, "title": title}, sign)
+    if stored is None:
         return
-    if item.section != section:
-        item.order = (item.meeting.items.filter(section=section).aggregate(last=Max("order"))["last"] or 0) + 1
-    before, item.section, item.title = item.title, section, title
-    item.save(update_fields=["section", "title", "order"])
+    if stored.section != section:
+        stored.order = (item.meeting.items.filter(section=section).aggregate(last=Max("order"))["last"] or 0) + 1
+    before, stored.section, stored.title = stored.title, section, title
+    stored.save(update_fields=["section", "title", "order"])
     record("change_agenda_item", item.meeting, by=by, note=before if before == title else f"{before} → {title}")
 
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as lazy
 
 from moralprovince.core import thai
 from moralprovince.core.actions import action
-from moralprovince.core.audit import record
+from moralprovince.core.audit import changes_between, record
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import User
 from moralprovince.core.outbox import cancel_open, notify
+from moralprovince.core.signs import hold_as_shown
 from networks.models import ActionItem, AgendaItem, Meeting, Resolution, RoleGrant, WorkingGroup
 from networks.permissions import can_write_meeting
 from networks.workflow import ACTION_ITEM
@@ -23,6 +24,8 @@ from networks.workflow import ACTION_ITEM
 from .attendance import ensure_not_frozen
 
 TEXT = "networks.agendaitem.text"
+# What the forms show of a task, and by what the slower of two is noticed.
+TASK = ("what", "owner_name", "due_on")
 
 
 def ensure_minutes(meeting: Meeting, by: User) -> None:
@@ -80,19 +83,19 @@ def resolve(*, item: AgendaItem, text: str, by: User) -> Resolution:
 
 
 @action
-def change_resolution(*, resolution: Resolution, text: str, by: User) -> None:
-    """Mend its words.
+def change_resolution(*, resolution: Resolution, text: str, sign: str, by: User) -> None:
+    """Mend its words; `sign` is of the words that were shown.
 
     Raises:
         NotAllowed: not hers.
-        Refused: certified or cancelled.
+        Refused: certified or cancelled, or taken out.
+        Outpaced: somebody else mended it since it was read; nothing was written.
     """
     meeting = resolution.item.meeting
     ensure_minutes(meeting, by)
-    if resolution.text != text:
-        changes = {"networks.resolution.text": [resolution.text, text]}
-        resolution.text = text
-        resolution.save(update_fields=["text"])
+    if stored := hold_as_shown(resolution, {"text": text}, sign):
+        changes = {"networks.resolution.text": [stored.text, text]}
+        Resolution.objects.filter(pk=stored.pk).update(text=text)
         record("change_resolution", meeting, by=by, note=resolution.item.title, changes=changes)
 
 
@@ -166,27 +169,29 @@ def tell_owner(item: ActionItem, by: User) -> None:
 
 
 @action
-def change_action(*, item: ActionItem, what: str, owner_name: str, due_on: dt.date | None, by: User) -> None:
-    """Mend it while the minutes are written; a new day is a new obligation.
+def change_action(*, item: ActionItem, what: str, owner_name: str, due_on: dt.date | None, sign: str, by: User) -> None:
+    """Mend it while the minutes are written; a new day is a new obligation, and `sign` is of what was shown.
 
     Raises:
         NotAllowed: not hers.
-        Refused: certified or cancelled.
+        Refused: certified or cancelled, or taken out.
+        Outpaced: somebody else mended it since it was read; nothing was written.
     """
     ensure_minutes(item.meeting, by)
-    before = [item.what, item.owner_name, str(item.due_on or "")]
-    item.what, item.owner_name, item.due_on = what, owner_name, due_on
-    item.owner = owner_called(owner_name, item.meeting)
-    after = [item.what, item.owner_name, str(item.due_on or "")]
-    if before == after:
+    typed = {"what": what, "owner_name": owner_name, "due_on": due_on}
+    stored = hold_as_shown(item, typed, sign)
+    if stored is None:
         return
-    item.save(update_fields=["what", "owner_name", "due_on", "owner"])
+    before = {name: str(getattr(stored, name) or "") for name in TASK}
+    for name, value in typed.items():
+        setattr(stored, name, value)
+    stored.owner = owner_called(owner_name, item.meeting)
+    stored.save(update_fields=[*TASK, "owner"])
     cancel_open(f"action:{item.pk}", reason=_("It was changed."))
-    names = ("what", "owner_name", "due_on")
-    pairs = zip(names, before, after, strict=True)
-    changes = {f"networks.actionitem.{name}": [old, new] for name, old, new in pairs if old != new}
-    record("change_action", item.meeting, by=by, note=what, changes=changes)
-    tell_owner(item, by)
+    changes = changes_between(before, {name: str(value or "") for name, value in typed.items()})
+    named = {f"networks.actionitem.{name}": pair for name, pair in changes.items()}
+    record("change_action", item.meeting, by=by, note=what, changes=named)
+    tell_owner(stored, by)
 
 
 @action

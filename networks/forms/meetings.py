@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from moralprovince.core import thai, values
 from moralprovince.core.forms import PortalForm, TextField, ThaiDayField, WholeNumberField
 from moralprovince.core.forms.fields import TypedField
+from moralprovince.core.forms.signed import SignedForm
 from networks.actions.meetings import MeetingEntry
 from networks.models import AgendaItem, Meeting, SectorNetwork, WorkingGroup
 
@@ -108,6 +109,12 @@ class ItemForm(PortalForm):
     section = forms.TypedChoiceField(label=_("Agenda point"), coerce=int, choices=AgendaItem.Section.choices)
     title = TextField(label=_("Item"), max_length=300, error_messages={"required": _("Please write the item.")})
     layout = ("section", "title")
+
+
+class ItemEditForm(SignedForm, ItemForm):
+    """An item that stands on the agenda."""
+
+    shown = ("section", "title")
 
 
 class LetterForm(PortalForm):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.forms import LongTextField, PortalForm, TextField, ThaiDayField
 from moralprovince.core.forms.fields import tidy_lines
+from moralprovince.core.forms.signed import SignedForm
+from moralprovince.core.signs import digest
+from networks.actions.minutes import TASK
 from networks.models import AgendaItem
 
 LONGEST = 30_000
-
-
-def digest(text: str) -> str:
-    """A short sign of a text: whether a box was touched is told by it, without sending the text twice."""
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -71,3 +68,15 @@ class ActionForm(PortalForm):
         super().__init__(data, **options)
         # It stands inside the form of the minutes, which has its token already.
         self.helper.disable_csrf = True
+
+
+class ResolutionEditForm(SignedForm, ResolutionForm):
+    """A resolution that stands in the minutes."""
+
+    shown = ("text",)
+
+
+class ActionEditForm(SignedForm, ActionForm):
+    """A task that stands in the minutes."""
+
+    shown = TASK

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from moralprovince.core.errors import NotAllowed, Refused
 from networks.actions import agenda as actions
-from networks.forms.meetings import ItemForm
+from networks.forms.meetings import ItemEditForm, ItemForm
 from networks.models import AgendaItem, Meeting
 from networks.permissions import can_write_meeting
 
@@ -51,14 +51,9 @@ def fetch_item(request: HttpRequest, pk: int) -> AgendaItem:
 def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend its words, or put it under another point."""
     item = fetch_item(request, pk)
-    form = ItemForm(request.POST or None, initial={"section": item.section, "title": item.title})
-    if form.is_valid():
-        try:
-            actions.change_item(item=item, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.refuse(refused.sentence)
-        else:
-            return redirect("networks:meeting", item.meeting_id)
+    form = ItemEditForm(request.POST or None, row=item)
+    if form.saved_by(actions.change_item, item=item, by=request.user):
+        return redirect("networks:meeting", item.meeting_id)
     return render(request, "networks/meetings/item.html", {"form": form, "meeting": item.meeting, "item": item})
 
 

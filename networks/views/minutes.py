@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from moralprovince.core import thai
 from moralprovince.core.errors import Outpaced, Refused
+from moralprovince.core.signs import digest
 from moralprovince.core.views.keeping import told_refused
 from networks.actions import minutes as actions
 from networks.agenda import points_of
-from networks.forms.minutes import ActionForm, ResolutionForm, TypedText, digest, typed_texts
+from networks.forms.minutes import ActionEditForm, ActionForm, ResolutionEditForm, ResolutionForm, TypedText, typed_texts
 from networks.models import ActionItem, AgendaItem, Meeting, Resolution
 
 from .meetings import ABOUT, arising_for, fetch_to_write
@@ -186,9 +187,8 @@ def resolution_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and "remove" in request.POST:
         actions.remove_resolution(resolution=resolution, by=request.user)
         return redirect(back)
-    form = ResolutionForm(request.POST or None, initial={"text": resolution.text})
-    if form.is_valid():
-        actions.change_resolution(resolution=resolution, by=request.user, **form.cleaned_data)
+    form = ResolutionEditForm(request.POST or None, row=resolution)
+    if form.saved_by(actions.change_resolution, resolution=resolution, by=request.user):
         return redirect(back)
     return render(request, "networks/meetings/resolution.html", {
         "form": form, "resolution": resolution, "meeting": meeting, "removable": not resolution.actions.exists(),
@@ -214,9 +214,8 @@ def action_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and "remove" in request.POST:
         actions.remove_action(item=item, by=request.user)
         return redirect(back)
-    form = ActionForm(request.POST or None, initial=vars(item))
-    if form.is_valid():
-        actions.change_action(item=item, by=request.user, **form.cleaned_data)
+    form = ActionEditForm(request.POST or None, row=item)
+    if form.saved_by(actions.change_action, item=item, by=request.user):
         return redirect(back)
     people = names_for(meeting)
     return render(request, "networks/meetings/action_edit.html", {

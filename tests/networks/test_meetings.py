@@ -7,6 +7,7 @@ import time_machine
 
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import AuditEvent
+from moralprovince.core.signs import sign_of
 from networks.actions import agenda
 from networks.actions.meetings import (
     MeetingEntry,
@@ -181,7 +182,7 @@ def test_certified_minutes_are_frozen_and_who_was_not_seen_was_absent(group, coo
     for write in (
         lambda: change_meeting(meeting=first, entry=MeetingEntry(held_on=DAY), by=coordinator),
         lambda: agenda.add_item(meeting=first, section=5, title="อีกเรื่อง", by=coordinator),
-        lambda: agenda.change_item(item=item, section=5, title="อีกเรื่อง", by=coordinator),
+        lambda: agenda.change_item(item=item, section=5, title="อีกเรื่อง", sign="", by=coordinator),
         lambda: agenda.move_item(item=item, up=True, by=coordinator),
         lambda: agenda.remove_item(item=item, by=coordinator),
         lambda: unhold_meeting(meeting=first, by=coordinator),
@@ -209,7 +210,7 @@ def test_an_item_put_under_another_point_stands_last_there(group, coordinator):
     meeting = planned(group, coordinator)
     first = agenda.add_item(meeting=meeting, section=4, title="แจ้งแผน", by=coordinator)
     agenda.add_item(meeting=meeting, section=5, title="ก", by=coordinator)
-    agenda.change_item(item=first, section=5, title="พิจารณาแผน", by=coordinator)
+    agenda.change_item(item=first, section=5, title="พิจารณาแผน", sign=sign_of(first, ("section", "title")), by=coordinator)
     assert (titles(meeting, 4), titles(meeting)) == ([], ["ก", "พิจารณาแผน"])
 
 

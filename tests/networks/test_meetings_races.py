@@ -5,11 +5,18 @@ import datetime as dt
 import pytest
 import time_machine
 
+from moralprovince.core.signs import sign_of
 from networks.actions import attendance, meetings, minutes
 from networks.actions.meetings import MeetingEntry
-from networks.models import ActionItem, AgendaItem, Meeting
+from networks.models import ActionItem, AgendaItem, Meeting, Resolution
 from tests.factories import officer_of
-from tests.factories_networks_at_work import ActionItemFactory, AgendaItemFactory, MeetingFactory, group_with_members
+from tests.factories_networks_at_work import (
+    ActionItemFactory,
+    AgendaItemFactory,
+    MeetingFactory,
+    ResolutionFactory,
+    group_with_members,
+)
 from tests.support.races import race
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
@@ -89,3 +96,15 @@ def test_of_two_who_finish_one_task_at_once_one_is_told(meeting, people):
         for by in people
     ]
     assert race(*moves) in [["Outpaced", "done"], ["Refused", "done"]]
+
+
+def test_of_two_who_mend_one_resolution_at_once_one_is_told(meeting, people):
+    made = ResolutionFactory(item__meeting=meeting)
+    sign = sign_of(made, ("text",))
+    moves = [
+        lambda by=by, text=text: minutes.change_resolution(
+            resolution=Resolution.objects.select_related("item__meeting__group").get(pk=made.pk), text=text, sign=sign, by=by
+        )
+        for by, text in zip(people, ("ของคนแรก", "ของคนที่สอง"), strict=True)
+    ]
+    assert race(*moves) == ["Outpaced", "done"]

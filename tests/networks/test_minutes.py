@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent, Message
+from moralprovince.core.signs import digest, sign_of
 from moralprovince.portal import references
 from moralprovince.portal.models import Ladder, Rung
 from moralprovince.portal.planner import plan
 from moralprovince.portal.today import jobs_of
 from moralprovince.portal.wording import word
 from networks.actions import minutes as actions
-from networks.forms.minutes import digest
 from networks.hits import at_work
 from networks.models import ActionItem, AgendaItem, Meeting, Resolution
 from tests.factories import OfficeFactory, SectorNetworkFactory, UserFactory, coordinator_of, officer_of
@@ -179,9 +179,9 @@ def test_certified_minutes_take_nothing_more(meeting, item, coordinator):
     for write in (
         lambda: actions.save_minute(item=item, text="แก้", version=1, by=coordinator),
         lambda: actions.resolve(item=item, text="มติ", by=coordinator),
-        lambda: actions.change_resolution(resolution=resolution, text="แก้", by=coordinator),
+        lambda: actions.change_resolution(resolution=resolution, text="แก้", sign="", by=coordinator),
         lambda: actions.add_action(resolution=resolution, what="ทำ", owner_name="ใคร", by=coordinator),
-        lambda: actions.change_action(item=task, what="แก้", owner_name="ใคร", due_on=None, by=coordinator),
+        lambda: actions.change_action(item=task, what="แก้", owner_name="ใคร", due_on=None, sign="", by=coordinator),
         lambda: actions.remove_action(item=task, by=coordinator),
     ):
         with pytest.raises(Refused):
@@ -225,8 +225,9 @@ def test_two_of_one_name_are_nobody_in_particular(meeting, resolution, officer):
 
 def test_whoever_is_given_something_is_told_once_and_again_when_the_day_changes(resolution, coordinator, officer):
     task = give(resolution, coordinator.name, officer)
-    actions.change_action(item=task, what="ทำแผนใหม่", owner_name=coordinator.name, due_on=task.due_on, by=officer)
-    actions.change_action(item=task, what=task.what, owner_name=task.owner_name, due_on=dt.date(2027, 4, 30), by=officer)
+    for what, day in (("ทำแผนใหม่", task.due_on), ("ทำแผนใหม่", dt.date(2027, 4, 30))):
+        sign = sign_of(ActionItem.objects.get(), actions.TASK)
+        actions.change_action(item=task, what=what, owner_name=coordinator.name, due_on=day, sign=sign, by=officer)
     told = Message.objects.filter(kind="action_given", recipient=coordinator, channel="inbox")
     assert told.count() == 2
 

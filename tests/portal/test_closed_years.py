@@ -213,7 +213,7 @@ REFUSED = {
     },
     "networks.actions.activity_plans.remove_plan_line": lambda y: {"line": ActivityPlanFactory()},
     "networks.actions.agenda.add_item": lambda y: {"meeting": meeting(), "section": 5, "title": "เรื่องใหม่"},
-    "networks.actions.agenda.change_item": lambda y: {"item": item(), "section": 5, "title": "เรื่องใหม่"},
+    "networks.actions.agenda.change_item": lambda y: {"item": item(), "section": 5, "title": "เรื่องใหม่", "sign": ""},
     "networks.actions.agenda.move_item": lambda y: {"item": item(), "up": True},
     "networks.actions.agenda.remove_item": lambda y: {"item": item()},
     "networks.actions.attendance.add_other": lambda y: {"meeting": meeting(), "name": "นางแขก"},
@@ -232,9 +232,9 @@ REFUSED = {
     "networks.actions.meetings.write_letter": lambda y: {"meeting": meeting(), "letter_number": "1", "letter_on": None},
     "networks.actions.minutes.add_action": lambda y: {"resolution": resolution(), "what": "ทำ", "owner_name": "นาย"},
     "networks.actions.minutes.change_action": lambda y: {
-        "item": ActionItemFactory(resolution=resolution()), "what": "ทำ", "owner_name": "นาย", "due_on": None
+        "item": ActionItemFactory(resolution=resolution()), "what": "ทำ", "owner_name": "นาย", "due_on": None, "sign": ""
     },
-    "networks.actions.minutes.change_resolution": lambda y: {"resolution": resolution(), "text": "ไม่เห็นชอบ"},
+    "networks.actions.minutes.change_resolution": lambda y: {"resolution": resolution(), "text": "ไม่เห็นชอบ", "sign": ""},
     "networks.actions.minutes.remove_action": lambda y: {"item": ActionItemFactory(resolution=resolution())},
     "networks.actions.minutes.remove_resolution": lambda y: {"resolution": resolution()},
     "networks.actions.minutes.resolve": lambda y: {"item": item(), "text": "เห็นชอบ"},

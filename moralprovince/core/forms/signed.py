@@ -1,0 +1,57 @@
+"""The base of forms over a row that others may be changing at the same time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from moralprovince.core import thai
+from moralprovince.core.errors import Outpaced, Refused
+from moralprovince.core.signs import sign_of
+
+from .portal import PortalForm
+
+
+class SignedForm(PortalForm):
+    """Opens with what stands in the row under a sign of it; whoever was slower is shown what stands now and saves again."""
+
+    shown: tuple[str, ...] = ()
+    sign = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, row: models.Model, **options: Any) -> None:
+        self.row, self.stored_now = row, list[tuple[str, Any]]()
+        initial = {name: getattr(row, name) for name in self.shown}
+        super().__init__(data, initial={**initial, "sign": sign_of(row, self.shown)}, **options)
+        self.helper.render_hidden_fields = True
+
+    def saved_by(self, action: Callable[..., Any], **known: Any) -> bool:
+        """Hand what was typed and the sign to the action; a refusal stands on top of the form."""
+        if not self.is_valid():
+            return False
+        try:
+            action(**self.cleaned_data, **known)
+        except Refused as refused:
+            self.refuse(refused)
+            return False
+        return True
+
+    def refuse(self, sentence: object) -> None:
+        """The sentence on top, and beside it what somebody else has written."""
+        super().refuse(sentence)
+        if isinstance(sentence, Outpaced):
+            stored = type(self.row)._base_manager.get(pk=self.row.pk)
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data[self.add_prefix("sign")] = sign_of(stored, self.shown)  # type: ignore[index]
+            self.stored_now = list(self.differing(stored))
+
+    def differing(self, stored: models.Model) -> Iterator[tuple[str, Any]]:
+        """Label and stored value of each field that was typed differently."""
+        for name in self.shown:
+            value = getattr(stored, name)
+            if value != self.cleaned_data.get(name):
+                words = getattr(stored, f"get_{name}_display", lambda: None)() or value
+                yield str(self.fields[name].label), thai.day_long(words) if isinstance(words, dt.date) else words

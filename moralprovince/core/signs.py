@@ -1,0 +1,43 @@
+"""A short sign of what a form showed of a row: by it the slower of two who change the row at once is noticed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from .audit import plain
+from .errors import Outpaced, Refused
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def digest(text: str) -> str:
+    """A short sign of a text: whether it was touched is told by it, without sending the text twice."""
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def sign_of(row: models.Model, names: Sequence[str]) -> str:
+    """The sign of some columns of a row."""
+    return digest(json.dumps([plain(getattr(row, name)) for name in names], ensure_ascii=False))
+
+
+def hold_as_shown(row: Row, typed: Mapping[str, Any], sign: str) -> Row | None:
+    """The row as it is stored, held until the transaction ends; None where it says already what was typed.
+
+    Raises:
+        Refused: somebody took it out.
+        Outpaced: somebody else changed these columns since they were shown; nothing was written.
+    """
+    stored: Row | None = type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
+    if stored is None:
+        raise Refused(_("Somebody took this out a moment ago. What you typed is still here."))
+    if all(getattr(stored, name) == value for name, value in typed.items()):
+        return None
+    if sign_of(stored, list(typed)) != sign:
+        raise Outpaced(_("Somebody else saved this a moment ago. What you typed is still here: compare it and save again."))
+    return stored

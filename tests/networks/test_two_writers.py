@@ -1,0 +1,113 @@
+"""Two mend the same resolution, task or item of the agenda: the slower one is told, keeps her words and sees the others."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from moralprovince.core.models import AuditEvent
+from networks.models import ActionItem, AgendaItem, Resolution
+from tests.factories import coordinator_of, officer_of
+from tests.factories_networks_at_work import ActionItemFactory, MeetingFactory, group_with_members
+
+pytestmark = pytest.mark.django_db
+
+# Address, table, its key among those of one task; what the faster and the slower one type; columns; what is shown as standing.
+CASES = {
+    "resolution": (
+        "networks:resolution-edit", Resolution, lambda task: task.resolution_id,
+        {"text": "เห็นชอบโดยมีข้อสังเกต"}, {"text": "ไม่เห็นชอบ"}, [("มติ", "เห็นชอบโดยมีข้อสังเกต")],
+    ),
+    "task": (
+        "networks:action-edit", ActionItem, lambda task: task.pk,
+        {"what": "ทำแผนใหม่", "owner_name": "นายหนึ่ง", "due_on": "20/4/2570"},
+        {"what": "ทำแผนใหม่", "owner_name": "นางสอง", "due_on": "30/4/2570"},
+        [("ผู้รับผิดชอบ", "นายหนึ่ง"), ("ภายในวันที่", "20 เมษายน 2570")],
+    ),
+    "item": (
+        "networks:agenda-edit", AgendaItem, lambda task: task.resolution.item_id,
+        {"section": "4", "title": "แผนงานร่วม"}, {"section": "6", "title": "แผนงานร่วม"}, [("ระเบียบวาระที่", "เรื่องเสนอเพื่อทราบ")],
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel("2027-04-03 10:00:00+07:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def task():
+    meeting = MeetingFactory(group=group_with_members(2), state="held", held_on=dt.date(2027, 4, 1))
+    return ActionItemFactory(resolution__item__meeting=meeting)
+
+
+@pytest.fixture
+def two(client, task):
+    """Opens a form as one of the two, and sends it as the other."""
+    province, network = task.meeting.province, task.meeting.group.network
+    people = {"faster": officer_of(province), "slower": coordinator_of(network)}
+
+    def sent(who, address, typed=None):
+        client.force_login(people[who])
+        return client.post(address, typed) if typed else client.get(address)
+
+    return sent
+
+
+@pytest.fixture(params=CASES)
+def case(request, task):
+    name, table, key, faster, slower, standing = CASES[request.param]
+    return reverse(name, args=[key(task)]), table, faster, slower, standing
+
+
+def sign_on(page):
+    return page.context["form"]["sign"].value()
+
+
+def rows_of(table):
+    return list(table.objects.order_by("pk").values())
+
+
+def test_the_slower_is_told_and_keeps_what_she_typed_beside_what_stands(case, two):
+    address, table, faster, slower, standing = case
+    sign = sign_on(two("slower", address))
+    assert two("faster", address, {**faster, "sign": sign}).status_code == 302
+    stored = rows_of(table)
+    page = two("slower", address, {**slower, "sign": sign})
+    form = page.context["form"]
+    assert (page.status_code, rows_of(table)) == (200, stored)
+    assert {name: str(form[name].value()) for name in slower} == slower
+    assert form.non_field_errors() == ["มีผู้บันทึกรายการนี้ไปก่อนท่านเมื่อสักครู่ สิ่งที่ท่านกรอกยังอยู่ครบ กรุณาเทียบกันแล้วบันทึกอีกครั้ง"]
+    assert [(label, str(value)) for label, value in form.stored_now] == standing
+    assert all(f"<dd>{value}</dd>" in page.content.decode() for _label, value in standing)
+
+
+def test_having_seen_both_she_saves_hers(case, two):
+    address, table, faster, slower, _standing = case
+    sign = sign_on(two("slower", address))
+    two("faster", address, {**faster, "sign": sign})
+    seen = sign_on(two("slower", address, {**slower, "sign": sign}))
+    before = AuditEvent.objects.count()
+    assert two("slower", address, {**slower, "sign": seen}).status_code == 302
+    opened = two("slower", address).context["form"]
+    assert {name: str(opened[name].value()) for name in slower if name != "due_on"} == {
+        name: value for name, value in slower.items() if name != "due_on"
+    }
+    assert AuditEvent.objects.count() == before + 1
+
+
+def test_the_same_words_from_both_are_no_conflict(case, two):
+    address, _table, faster, _slower, _standing = case
+    sign = sign_on(two("slower", address))
+    two("faster", address, {**faster, "sign": sign})
+    before = AuditEvent.objects.count()
+    assert (two("slower", address, {**faster, "sign": sign}).status_code, AuditEvent.objects.count()) == (302, before)
+
+
+def test_a_form_without_its_sign_overwrites_nothing(case, two):
+    address, table, _faster, slower, _standing = case
+    stored = rows_of(table)
+    assert (two("slower", address, slower).status_code, rows_of(table)) == (200, stored)

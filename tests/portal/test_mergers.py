@@ -369,24 +369,3 @@ def test_what_was_changed_beside_the_merger_still_stands_against_taking_an_impor
     Organisation.objects.filter(pk=keep.pk).update(phone="0833333333", version=F("version") + 1)
     undo_merger(merger=merger, by=officer)
     assert why_not_undo(ImportRun.objects.get(pk=run.pk)).startswith("โรงเรียนบ้านทอง มีการแก้ไขหลังการนำเข้านี้แล้ว")
-
-
-# What a merger does with every table that points at an organisation; a new table is decided on here first.
-DECIDED = {
-    "networks.Organisation.parent": "moves", "networks.Membership.organisation": "moves",
-    "networks.RoleGrant.organisation": "moves", "networks.Invitation.organisation": "moves",
-    "networks.OrganisationAlias.organisation": "moves",
-    "networks.ChangeProposal.organisation": "moves", "networks.Activity_organisations.organisation": "moves",
-    "pledges.Pledge.organisation": "moves", "assessments.Assessment.organisation": "moves",
-    "assessments.Visit.organisation": "moves", "assessments.ConflictOfInterest.organisation": "moves",
-    "lessons.Lesson.organisation": "moves", "lessons.Story.organisation": "moves",
-    # What was found, imported or merged of an entry stays the record of that entry.
-    "networks.Organisation.merged_into": "stays", "networks.Merger.kept": "stays", "networks.Merger.dropped": "stays",
-    "networks.NotTheSame.one": "stays", "networks.NotTheSame.other": "stays", "networks.ImportChange.organisation": "stays",
-}  # fmt: skip
-
-
-def test_every_table_that_knows_an_organisation_is_decided_on():
-    fields = (field for model in apps.get_models(include_auto_created=True) for field in model._meta.concrete_fields)
-    pointing = {f"{field.model._meta.label}.{field.name}" for field in fields if field.related_model is Organisation}
-    assert pointing == set(DECIDED)

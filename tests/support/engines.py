@@ -34,11 +34,12 @@ ONCE = {"once": "sqlite", "once_on_postgres": "postgresql"}
 # name of its module. For the rest the stricter PostgreSQL is enough, where queries are counted too: the walks open every
 # page and press every button on SQLite as well.
 BOTH = {
-    "test_assessments_actions", "test_backup", "test_calls", "test_certificates_actions", "test_claiming", "test_deliver",
-    "test_demo", "test_duplicates", "test_handover", "test_imports", "test_kill_workers", "test_lineage", "test_lines",
-    "test_listing", "test_meetings", "test_mergers", "test_mergers_of_many", "test_minutes", "test_planner",
-    "test_pledges_actions", "test_reminders", "test_reports_checking", "test_rollup", "test_search", "test_sessions_actions",
-    "test_statistics", "test_work_figures",
+    "test_assessments_actions", "test_backup", "test_calls", "test_certificates_actions", "test_claiming",
+    "test_deliver", "test_demo", "test_duplicates", "test_handover", "test_imports", "test_kill_workers",
+    "test_lineage", "test_lines", "test_listing", "test_meetings", "test_mergers", "test_mergers_decided",
+    "test_mergers_of_many", "test_minutes", "test_planner", "test_pledges_actions", "test_reminders",
+    "test_reports_checking", "test_rollup", "test_search", "test_sessions_actions", "test_statistics",
+    "test_work_figures",
 }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from networks.querysets.years import year_at_work
 from networks.today import counted
 
 from .network_past import Past, years_of
-from .networks import LEVELS, STATES, Number, YearAsked, coordinators_on, late_reports, listed, reached
+from .networks import LEVELS, STATES, Number, YearAsked, coordinators_on, followable, late_reports, listed, reached
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,13 @@ def network_context(user: Any, network: SectorNetwork, query: QueryDict, today: 
     groups = list(WorkingGroup.objects.visible_to(user).filter(network=network).order_by("-starts_on", "-pk"))
     group = next((one for one in groups if in_force(one, asked.day)), None)
     grants, told = coordinators_on(today, [network]) if asked.at_work else [], numbers(asked, network)
+    needed = asked.at_work and followable(network, told["members"])
     return {
         "network": network, "asked": asked, "year": year, "chips": [year_chip(year, past.years, query)], "query": query,
         "names": past.names, "relations": past.relations, "group": group, "seats": seats_of(group, asked.day),
         "others": [one for one in groups if one is not group], "coordinators": grants,
-        "states": [], "levels": [], **told, "alarm": asked.at_work and not grants and followable(network, told["members"]),
+        "states": [], "levels": [], **told, "needed": needed, "alarm": needed and not grants,
+        "may_appoint": can_manage_groups(user, network.province_id) and (needed or network.last_fiscal_year is None),
         "may_manage": can_manage_groups(user, network.province_id), "may_see": may_see(user, network, group),
         "may_order": can_manage_office(user, network.province_id),
     }  # fmt: skip
@@ -78,11 +80,6 @@ def year_of(
 def network_exists(network: SectorNetwork, fiscal_year: int) -> bool:
     """Is it a network of that year?"""
     return network.first_fiscal_year <= fiscal_year <= (network.last_fiscal_year or fiscal_year)
-
-
-def followable(network: SectorNetwork, members: Number) -> bool:
-    """Does anybody wait for a coordinator? In a network that was merged away in the course of the year nobody does."""
-    return network.last_fiscal_year is None or members.count > 0
 
 
 def call_as_then(network: SectorNetwork, names: list[Past], fiscal_year: int) -> None:

@@ -43,6 +43,16 @@ class NetworkRow:
     coordinators: list[RoleGrant] = field(default_factory=list)
     group: WorkingGroup | None = None
 
+    @property
+    def needed(self) -> bool:
+        """Does anybody there wait for a coordinator?"""
+        return followable(self.network, self.members)
+
+
+def followable(network: SectorNetwork, members: Number) -> bool:
+    """Does anybody wait for a coordinator? In a network that was merged away in the course of the year nobody does."""
+    return network.last_fiscal_year is None or members.count > 0
+
 
 def day_shown(fiscal_year: int, today: dt.date, *, at_work: bool) -> dt.date:
     """The day a page of a year stands for: today in the working year, else the day of the year that is nearest to today."""

@@ -65,5 +65,5 @@ class SectorNetworkQuerySet(models.QuerySet):
         grants = apps.get_model("networks", "RoleGrant").objects.in_force(day)
         followed = Exists(grants.filter(role="coordinator", user__is_active=True, network=OuterRef("pk")))
         # In a network that was merged away in the course of the year there is nobody left to follow.
-        bodies = apps.get_model("networks", "Organisation").objects.listed().filter(network=OuterRef("pk"))
+        bodies = apps.get_model("networks", "Organisation").objects.counted().filter(network=OuterRef("pk"))
         return self.filter(Q(last_fiscal_year__isnull=True) | Exists(bodies), ~followed)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from moralprovince.core import thai
 from moralprovince.core.periods import Period
 from networks.filters import Chip
-from networks.listed import ListFilter, as_of, chips_of, figures_offered, years_offered
+from networks.listed import ListFilter, as_of, chips_of, figures_offered, without_fiscal_year, years_offered
 from networks.models import ProgrammeYear, SectorNetwork
 from networks.querysets.scope import scope_of
 
@@ -64,7 +64,7 @@ def story_list(user: Any, province: str, query: QueryDict) -> StoryList:
     writes = scope_of(user).any("stories.write")
     visible = Story.objects.visible_to(user).filter(province=province)
     filters = StoryFilter(
-        query, visible, networks=SectorNetwork.objects.filter(province=province).order_by("order", "code"),
+        without_fiscal_year(query), visible, networks=SectorNetwork.objects.filter(province=province).order_by("order", "code"),
         state=Story.State.choices if writes else [], year=years_offered(ProgrammeYear.objects.filter(province=province)),
     )  # fmt: skip
     return StoryList(filters, filters.qs.order_by(F("published_at").desc(nulls_first=True), "-pk"), query, writes)

@@ -75,8 +75,8 @@ def chips_of(
 
 
 def year_chip(year: ProgrammeYear, years: Iterable[ProgrammeYear], query: QueryDict) -> Chip:
-    """The fiscal year, which a list of a year always has; a summary's period and figure are left behind with its year."""
-    left = {"period": None, "as_of": None, "figure": None, "page": None}
+    """The fiscal year, which a list of a year always has; a summary's period and a month are left behind with their year."""
+    left = {"period": None, "as_of": None, "figure": None, "within": None, "page": None}
     choices = [Choice(str(one), address(query, year=one.fiscal_year, **left), one == year) for one in years]
     return Chip("year", _("Fiscal year"), str(year), choices, "")
 
@@ -92,6 +92,15 @@ def as_of(query: QueryDict, today: dt.date) -> dt.date:
         return dt.date.fromisoformat(query.get("as_of", ""))
     except ValueError:
         return today
+
+
+def without_fiscal_year(query: QueryDict) -> QueryDict:
+    """Summaries name the fiscal year beside their period; where the year of a list is another one, the period alone counts."""
+    if "figure" not in query:
+        return query
+    kept = query.copy()
+    kept.pop("year", None)
+    return kept
 
 
 def month_offered(asked: str) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from moralprovince.core.listing import address, sorted_rows
 from moralprovince.core.periods import Month, Period
 
 from .filters import YEAR, Chip
-from .listed import ListFilter, as_of, chips_of, figures_offered, month_offered
+from .listed import ListFilter, as_of, chips_of, figures_offered, month_offered, without_fiscal_year
 from .models import ActionItem, Meeting, SectorNetwork
 from .querysets.meetings import SOON
 from .querysets.search import every_word
@@ -135,15 +135,6 @@ def meeting_list(user: Any, province: str, query: QueryDict) -> MeetingList:
     )
     rows, sort = sorted_rows(filters.qs, query.get("sort") or "-day", SORTS, "-day")
     return MeetingList(filters, rows, sort, query)
-
-
-def without_fiscal_year(query: QueryDict) -> QueryDict:
-    """Summaries name the fiscal year beside their period; the year of this list is one of the calendar."""
-    if "figure" not in query:
-        return query
-    kept = query.copy()
-    kept.pop("year", None)
-    return kept
 
 
 class ActionFilter(ListFilter):

@@ -67,6 +67,7 @@ class WorkList:
 
 
 def work_list(user: Any, year: ProgrammeYear, day: dt.date, query: QueryDict) -> WorkList:
-    """Read an address: the lines of a year, in the order they were written down."""
-    filters = WorkFilter(query, WorkPlanItem.objects.visible_to(user).filter(programme_year=year), day=day)
+    """Read an address: the lines of a year in the order they were written down, or those due in a month, of whichever year."""
+    rows = WorkPlanItem.objects.visible_to(user).filter(programme_year__province=year.province_id)
+    filters = WorkFilter(query, rows if Month.asked(query.get("within", "")) else rows.filter(programme_year=year), day=day)
     return WorkList(filters, filters.qs.order_by("order", "due_on", "pk"), query)

@@ -20,7 +20,7 @@ from lessons.statistics import FIGURES, lessons_counted
 from moralprovince.core.listing import sorted_rows
 from moralprovince.core.periods import Period
 from networks.filters import LEVELS, Chip
-from networks.listed import ListFilter, as_of, chips_of, figures_offered, years_offered
+from networks.listed import ListFilter, as_of, chips_of, figures_offered, without_fiscal_year, years_offered
 from networks.models import District, Organisation, ProgrammeYear, SectorNetwork, Virtue
 from networks.querysets.scope import scope_of
 
@@ -111,7 +111,8 @@ def lesson_list(user: Any, province: str, day: dt.date, query: QueryDict) -> Les
     """Read an address: the lessons of a province that this person may see; what moved last comes first."""
     visible = Lesson.objects.visible_to(user).filter(province=province)
     filters = LessonFilter(
-        query,
+        # What was lived in one year is often published in the next.
+        without_fiscal_year(query),
         with_day(visible),
         day=day,
         reader=user,

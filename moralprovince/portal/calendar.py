@@ -181,8 +181,7 @@ class Calendar:
             return ""
         name, more = LISTS[self.kind]
         network = {"network": self.network.code} if self.network else {}
-        year = {"year": thai.fiscal_year_of(self.month.first)} if self.kind == "work" else {}
-        return f"{reverse(name)}?{urlencode({'within': str(self.month), **network, **year, **more})}"
+        return f"{reverse(name)}?{urlencode({'within': str(self.month), **network, **more})}"
 
     def weeks(self) -> list[list[Day]]:
         """The cells of the month with what stands in them."""

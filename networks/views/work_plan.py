@@ -51,6 +51,7 @@ def work_plan(request: HttpRequest) -> HttpResponse:
     shown, years, year = as_shown(request)
     return render(request, "networks/activities/work_plan.html", {
         "items": list(shown.rows), "year": year, "query": request.GET, "today": thai.today(), "filtered": shown.filtered,
+        "of_month": "within" in shown.filters.chosen(),
         "chips": [year_chip(year, years, request.GET), *shown.chips()],
         "may_write": can_write_work_plan(request.user, year.province_id),
     })  # fmt: skip

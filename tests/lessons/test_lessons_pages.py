@@ -7,17 +7,21 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 
+from lessons.filters.lessons import lesson_list
 from lessons.models import Lesson, LessonPerson, LessonPhoto, Question, SearchTerm, Topic
 from lessons.statistics import statistics
 from lessons.story import story
+from lessons.story_list import story_list
 from lessons.today import today
 from moralprovince.core.models import AuditEvent, Draft
 from moralprovince.core.periods import Period
-from tests.factories import OfficeFactory, administrator_of, contact_of, coordinator_of, officer_of
-from tests.factories_lessons import LessonFactory, method, told
+from tests.factories import OfficeFactory, ProgrammeYearFactory, administrator_of, contact_of, coordinator_of, officer_of
+from tests.factories_lessons import LessonFactory, StoryFactory, method, told
 from tests.factories_pledges import PledgeFactory, StoredFileFactory
 from tests.support.queries import counted
 
@@ -83,6 +87,24 @@ def test_the_list_leads_from_each_number_of_a_summary_to_its_rows():
     assert (found[None], found[first.network_id]) == ({"lessons_published": 1}, {"lessons_published": 1})
     text = page(as_user(officer_of(first.province)), "lessons:lessons", query="?figure=lessons_published&period=2570-H1")
     assert [title in text for title in ("ในงวด", "หลังงวด", "เคยอยู่")] == [True, False, False]
+
+
+def test_what_one_year_lived_and_the_next_published_stands_behind_the_figure_of_the_next():
+    lived = ProgrammeYearFactory(fiscal_year=2569)
+    lesson = LessonFactory(state="published", programme_year=lived, published_at=dt.datetime(2027, 3, 31, tzinfo=dt.UTC))
+    StoryFactory(organisation=lesson.organisation, state="published", programme_year=lived, published_at=lesson.published_at)
+    ProgrammeYearFactory()
+    scope = {"year": "2570", "period": "2570", "as_of": str(DAY)}
+    rows = [
+        lesson_list(officer_of(lesson.province), "14", DAY, asked(figure="lessons_published", **scope)).rows,
+        story_list(officer_of(lesson.province), "14", asked(figure="stories_published", **scope)).rows,
+    ]
+    assert [found.count() for found in rows] == [1, 1]
+
+
+def asked(**values: str) -> QueryDict:
+    """An address."""
+    return QueryDict(urlencode(values))
 
 
 def test_a_lesson_is_begun_from_a_pledge_and_written_from_what_is_known():

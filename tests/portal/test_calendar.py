@@ -124,6 +124,16 @@ def test_the_list_of_what_was_agreed_has_the_rows_of_the_month(client, province,
     assert sorted(line.title for line in calendar.lines) == sorted(one.what for one in rows) == sorted(expected)
 
 
+def test_a_line_of_last_years_work_plan_stands_in_the_month_it_is_due_and_in_its_list(client, province, officer):
+    WorkPlanItemFactory(programme_year=ProgrammeYearFactory(fiscal_year=2569), what="สรุปปีเก่า", due_on=dt.date(2027, 4, 2))
+    WorkPlanItemFactory(due_on=dt.date(2027, 5, 2))
+    client.force_login(officer)
+    calendar = client.get(reverse("calendar"), APRIL | {"kind": "work"}).context["calendar"]
+    page = client.get(calendar.own_list)
+    assert [one.what for one in page.context["items"]] == [line.title for line in calendar.lines] == ["สรุปปีเก่า"]
+    assert page.content.decode().count("แผนงานร่วม ปีงบประมาณ") == 0
+
+
 def test_a_coordinator_sees_no_other_networks_entries(client, province):
     own, other = SectorNetworkFactory(), SectorNetworkFactory(code="education")
     for network in (own, other):

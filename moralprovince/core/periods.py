@@ -121,6 +121,11 @@ class Month:
         return thai.month_long(self.first)
 
     @property
+    def short(self) -> str:
+        """เม.ย., where the year stands beside it."""
+        return thai.month_names(short=True)[self.first.month - 1]
+
+    @property
     def before(self) -> Month:
         """The month before."""
         return Month.of(self.first - dt.timedelta(days=1))

@@ -73,6 +73,18 @@ def test_a_visit_goes_from_the_appointment_to_the_word_of_both_sides(office, off
     assert list(done) == [(name, "14") for name in ("plan_visit", "record", "sign_team", "sign_body", "sign")]
 
 
+def test_obstacles_and_the_day_of_the_next_visit_are_kept_and_shown(office, planned):
+    told = TOLD | {"obstacles": "ฝนตกหนัก", "advice": "ขยายไปโรงเรียน", "next_on": "๑/๗/๒๕๗๐", "version": planned.version}
+    assert office.post(at(planned, "visit-record"), told).status_code == 302
+    planned.refresh_from_db()
+    assert (planned.obstacles, planned.advice, planned.next_on) == ("ฝนตกหนัก", "ขยายไปโรงเรียน", dt.date(2027, 7, 1))
+    page = office.get(at(planned)).content.decode()
+    headed = [
+        f"<h3>{title}</h3><p>{text}</p>" for title, text in (("ปัญหาและอุปสรรค", "ฝนตกหนัก"), ("ข้อเสนอแนะ", "ขยายไปโรงเรียน"))
+    ]
+    assert [page.count(words) for words in (*headed, "เยี่ยมครั้งต่อไป: 1 กรกฎาคม 2570", "&amp;day=2027-07-01")] == [1] * 4
+
+
 def test_what_was_typed_is_kept_however_wrong_it_is_until_it_is_recorded(office, officer, planned):
     wrong = TOLD | {"score_after": "สิบเอ็ด", "due-0": "30/02/2570", "version": planned.version}
     page = office.post(at(planned, "visit-record"), wrong)

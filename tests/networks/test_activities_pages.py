@@ -11,6 +11,7 @@ from django.urls import reverse
 from moralprovince.core.models import AuditEvent
 from networks.models import Activity, ActivityPlan, WorkPlanItem
 from tests.factories import (
+    DistrictFactory,
     OrganisationFactory,
     ProgrammeYearFactory,
     SectorNetworkFactory,
@@ -27,6 +28,7 @@ from tests.factories_networks_at_work import (
     WorkingGroupMemberFactory,
     WorkPlanItemFactory,
 )
+from tests.factories_pledges import VirtueFactory
 from tests.support.queries import counted
 from tests.support.uploads import photo
 
@@ -73,6 +75,21 @@ def test_an_activity_goes_from_the_plan_to_done_on_a_telephone(coordinator, line
     actions = AuditEvent.objects.filter(object_type="networks.activity").order_by("pk")
     assert [(one.action, one.province_code) for one in actions] == [("plan_activity", "14"), ("record", "14")]
     assert coordinator.get(reverse("networks:activity", args=[made.pk])).content.decode().count(body.name) == 2
+
+
+def test_the_virtues_and_the_district_of_an_activity_are_kept_shown_and_offered_again(coordinator, line):
+    virtue, other = VirtueFactory(), VirtueFactory(code="gratitude")
+    line.programme_year.virtues.set([virtue, other])
+    district = DistrictFactory(province=line.network.province, code="1402", name="ท่าเรือ")
+    activity = ActivityFactory(held_on=dt.date(2027, 4, 1))
+    address = reverse("networks:activity-record", args=[activity.pk])
+    coordinator.post(address, {"held_on": "1/4/2570", "district": district.pk, "people": "9", "virtues": [virtue.pk]})
+    activity.refresh_from_db()
+    assert (activity.district, list(activity.virtues.all())) == (district, [virtue])
+    page = coordinator.get(reverse("networks:activity", args=[activity.pk])).content.decode()
+    assert (page.count("· ท่าเรือ"), page.count("<dt>คุณธรรม</dt><dd>วินัย</dd>")) == (1, 1)
+    form = coordinator.get(address).context["form"]
+    assert (list(map(str, form["virtues"].value())), form["district"].value()) == ([str(virtue.pk)], district.pk)
 
 
 def test_more_bodies_than_fit_are_named_one_form_after_the_other(coordinator, line):

@@ -1,6 +1,8 @@
 """The calendar: everything of a month on its days, each entry leading to its page, each number to its rows."""
 
+import calendar
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -199,3 +201,37 @@ def test_the_page_needs_as_many_queries_for_fifty_entries_as_for_ten(client, pro
             client.get(reverse("calendar"), APRIL)
         sent.append(len(queries))
     assert sent[0] == sent[1] <= 12
+
+
+# The month, and what office calendars of that year print: days in place of a Sunday too, several holidays on one day.
+HOLIDAYS = {
+    "2570-04": ["6 เม.ย. 2570", "13 เม.ย. 2570", "14 เม.ย. 2570", "15 เม.ย. 2570"],
+    "2570-12": ["5 ธ.ค. 2570", "6 ธ.ค. 2570", "10 ธ.ค. 2570", "31 ธ.ค. 2570"],
+    "2570-06": ["3 มิ.ย. 2570"],
+    "2570-11": [],
+}
+
+
+@pytest.mark.parametrize("month", HOLIDAYS)
+def test_public_holidays_stand_on_their_days_of_the_month_and_under_the_list(client, province, officer, month):
+    client.force_login(officer)
+    shown = client.get(reverse("calendar"), {"month": month}).content.decode()
+    cells = re.findall(r'calendar-full">[^<]*ที่ ([^<]*)</span>.*?</td>', shown, re.DOTALL)
+    named = [cell for cell in re.split(r"<td ", shown) if "calendar-holiday" in cell]
+    days = [re.search(r'calendar-full">[^<]*ที่ (\d+)', cell)[1] for cell in named]
+    assert (len(cells), days) == (calendar.monthrange(2027, int(month[-2:]))[1], [day.split()[0] for day in HOLIDAYS[month]])
+    assert ["calendar-rest" in cell for cell in named] == [True] * len(named)
+    listed = client.get(reverse("calendar"), {"month": month, "view": "list"}).content.decode()
+    rows = re.findall(r'<li><span class="text-nowrap">([^<]*)</span> ([^<]+)</li>', listed)
+    assert [day for day, _name in rows] == HOLIDAYS[month]
+    # What stands in a cell is one of the names that the list tells.
+    told = [re.search(r'calendar-holiday">([^<]*)<', cell)[1] for cell in named]
+    assert [name for name, (_day, names) in zip(told, rows, strict=True) if name not in names.split(", ")] == []
+
+
+def test_the_names_of_holidays_are_those_of_the_reader(client, province, officer):
+    client.force_login(officer)
+    page = client.get(reverse("calendar"), APRIL)
+    assert page.content.decode().count('calendar-holiday">วันสงกรานต์<') == 3
+    client.cookies["language"] = "en"
+    assert client.get(reverse("calendar"), APRIL).content.decode().count('calendar-holiday">Songkran Festival<') == 3

@@ -73,6 +73,16 @@ def visits_counted(rows: QuerySet[Visit], figure: str, period: Period, as_of: dt
     return made.last_of_each_body() if figure == "bodies_visited" else made
 
 
+def assessment_counts(as_of: dt.date) -> dict[str, Count]:
+    """How many assessments count under each figure."""
+    return {name: Count("pk", filter=condition) for name, condition in assessment_conditions(as_of).items()}
+
+
+def visit_counts() -> dict[str, Count]:
+    """How many visits, and how many bodies they went to."""
+    return {"visits_made": Count("pk"), "bodies_visited": Count("organisation", distinct=True)}
+
+
 def statistics(*, province: str, period: Period, as_of: dt.date) -> dict[int | None, dict[str, int]]:
     """What a period brought, by the network a body belongs to now; None is the whole province. Two queries."""
     assessments, visits = assessment_figures(province, period, as_of), visit_figures(province, period, as_of)
@@ -82,9 +92,7 @@ def statistics(*, province: str, period: Period, as_of: dt.date) -> dict[int | N
 def visit_figures(province: str, period: Period, as_of: dt.date) -> dict[int | None, dict[str, int]]:
     """Visits within the period; those to a district belong to no network and count for the province alone."""
     rows = visits_counted(Visit.objects.filter(province=province), "visits_made", period, as_of).order_by()
-    counts = rows.values(of=Coalesce("organisation__network", "network")).annotate(
-        visits_made=Count("pk"), bodies_visited=Count("organisation", distinct=True)
-    )
+    counts = rows.values(of=Coalesce("organisation__network", "network")).annotate(**visit_counts())
     return by_network(province, [figure.name for figure in VISIT_FIGURES], [{**row, "network": row["of"]} for row in counts])
 
 
@@ -95,6 +103,6 @@ def assessment_figures(province: str, period: Period, as_of: dt.date) -> dict[in
         .filter(province=province)
         .order_by()
         .values(network=F("organisation__network"))
-        .annotate(**{name: Count("pk", filter=condition) for name, condition in assessment_conditions(as_of).items()})
+        .annotate(**assessment_counts(as_of))
     )
     return by_network(province, [figure.name for figure in ASSESSMENT_FIGURES], [dict(row) for row in rows])

@@ -6,13 +6,23 @@ from typing import Any
 
 from networks.models import Organisation
 from networks.permissions import has_right_in, holds
+from networks.querysets.scope import scope_of
 
 from .models import Lesson, Sitting, Story
+from .querysets.lessons import DISTIL
+
+WRITE = "lessons.write"
+
+
+def writes_lessons(user: Any) -> bool:
+    """Does she write lessons at all: her own, or those of others with them?"""
+    scope = scope_of(user)
+    return scope.any(WRITE) or scope.any(DISTIL)
 
 
 def can_begin_lesson(user: Any, province: str, network: int | None = None, organisation: Organisation | None = None) -> bool:
-    """Begin a lesson of a body, of a network, or of the province."""
-    return can_write_there(user, "lessons.write", province, network, organisation)
+    """Begin a lesson of a body, of a network, or of the province: whose it is, and whoever distils for others there."""
+    return can_write_there(user, WRITE, province, network, organisation) or has_right_in(user, DISTIL, province)
 
 
 def can_write_there(user: Any, right: str, province: str, network: int | None, organisation: Organisation | None) -> bool:
@@ -27,8 +37,13 @@ def of_written(user: Any, right: str, written: Lesson | Story) -> bool:
 
 
 def can_write_lesson(user: Any, lesson: Lesson) -> bool:
-    """Write it, propose it."""
-    return of_written(user, "lessons.write", lesson)
+    """Write it, propose it; whoever distils for others, only what she is named in with her account."""
+    return of_written(user, WRITE, lesson) or distils(user, lesson)
+
+
+def distils(user: Any, lesson: Lesson) -> bool:
+    """Does she distil it for others?"""
+    return has_right_in(user, DISTIL, lesson.province_id) and lesson.people.filter(user=user.pk).exists()
 
 
 def can_review_lesson(user: Any, lesson: Lesson) -> bool:

@@ -38,19 +38,19 @@ def register_figures(province: str) -> dict[int | None, dict[str, int]]:
 
     Keyed by network; None is the whole province, which a network that has ended still belongs to.
     """
-    here = Q(reports_centrally=False)
-    rows = (
-        Organisation.objects.filter(province=province)
-        .listed()
-        .order_by()
-        .values("network")
-        .annotate(
-            organisations=Count("pk", filter=here & Q(kind=Organisation.Kind.ORGANISATION)),
-            communities=Count("pk", filter=here & Q(kind=Organisation.Kind.COMMUNITY)),
-            central=Count("pk", filter=~here),
-        )
-    )
+    listed = Organisation.objects.filter(province=province).listed().order_by()
+    rows = listed.values("network").annotate(**register_counts())
     return by_network(province, [figure.name for figure in REGISTER_FIGURES], list(rows))
+
+
+def register_counts() -> dict[str, Count]:
+    """What makes a listed entry count under each figure."""
+    here = Q(reports_centrally=False)
+    return {
+        "organisations": Count("pk", filter=here & Q(kind=Organisation.Kind.ORGANISATION)),
+        "communities": Count("pk", filter=here & Q(kind=Organisation.Kind.COMMUNITY)),
+        "central": Count("pk", filter=~here),
+    }
 
 
 def by_network(province: str, names: list[str], rows: list[dict]) -> dict[int | None, dict[str, int]]:

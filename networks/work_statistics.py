@@ -121,8 +121,13 @@ def meeting_rows(rows: QuerySet[Meeting]) -> Grouped:
 
 def activity_rows(rows: QuerySet[Activity]) -> Grouped:
     """Activities, people and money."""
-    sums = {"activities_people": Sum("people"), "activities_money": Sum("budget_used")}
-    return list(rows.order_by().values("network").annotate(**{DONE: Count("pk")}, **sums))
+    sums = {"activities_money": Sum("budget_used")}
+    return list(rows.order_by().values("network").annotate(**activity_counts(), **sums))
+
+
+def activity_counts() -> dict[str, Any]:
+    """How many activities, and how many people came."""
+    return {DONE: Count("pk"), "activities_people": Sum("people")}
 
 
 def bodies_in(rows: QuerySet[Activity]) -> dict[int | None, set[int]]:

@@ -105,6 +105,16 @@ def report_conditions(as_of: dt.date) -> dict[str, Q]:
     }
 
 
+def pledge_counts() -> dict[str, Count]:
+    """How many pledges count under each figure."""
+    return {name: Count("pk", filter=condition or None) for name, condition in pledge_conditions().items()}
+
+
+def report_counts(as_of: dt.date) -> dict[str, Count]:
+    """How many reports count under each figure."""
+    return {name: Count("pk", filter=condition) for name, condition in report_conditions(as_of).items()}
+
+
 def statistics(*, province: str, period: Period, as_of: dt.date) -> dict[int | None, dict[str, int]]:
     """Pledges and reports of a period by the network an organisation belongs to now; None is the whole province."""
     pledges = pledge_figures(province, period)
@@ -114,13 +124,9 @@ def statistics(*, province: str, period: Period, as_of: dt.date) -> dict[int | N
 
 def pledge_figures(province: str, period: Period) -> dict[int | None, dict[str, int]]:
     """One grouped query over pledges."""
-    counts = {name: Count("pk", filter=condition) for name, condition in pledge_conditions().items() if condition}
-    rows = (
-        pledges_of(period)
-        .filter(organisation__province=province)
-        .order_by()
-        .values(network=F("organisation__network"))
-        .annotate(pledges=Count("pk"), **counts, all_members=Sum("members"), joined=Sum("members_joined"))
+    declared = pledges_of(period).filter(organisation__province=province).order_by()
+    rows = declared.values(network=F("organisation__network")).annotate(
+        **pledge_counts(), all_members=Sum("members"), joined=Sum("members_joined")
     )
     named = [{**row, "members": row["all_members"], "members_joined": row["joined"]} for row in rows]
     return by_network(province, [figure.name for figure in PLEDGE_FIGURES], named)
@@ -133,6 +139,6 @@ def report_figures(province: str, period: Period, as_of: dt.date) -> dict[int | 
         .filter(province=province)
         .order_by()
         .values(network=F("pledge__organisation__network"))
-        .annotate(**{name: Count("pk", filter=condition) for name, condition in report_conditions(as_of).items()})
+        .annotate(**report_counts(as_of))
     )
     return by_network(province, [figure.name for figure in REPORT_FIGURES], [dict(row) for row in rows])

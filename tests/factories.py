@@ -158,6 +158,16 @@ def administrator_of(province: Province, **person: Any) -> User:
     return holder_of("provincial_administrator", province=province, user=UserFactory(**person))
 
 
+def partner_of(province: Province, **person: Any) -> User:
+    """The academic partner of the province."""
+    return holder_of("academic_partner", province=province, user=UserFactory(**person))
+
+
+def national_viewer(**person: Any) -> User:
+    """Somebody who reads the figures of all provinces."""
+    return holder_of("national_viewer", user=UserFactory(**person))
+
+
 def coordinator_of(network: SectorNetwork, **person: Any) -> User:
     """The coordinator of a network."""
     return holder_of("coordinator", network=network, user=UserFactory(**person))

@@ -16,15 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from assessments.filters.visits import CODE, bodies_asked
 from assessments.models import Certificate
 from lessons.models import Lesson, Method, State, Topic
+from lessons.permissions import writes_lessons
 from lessons.statistics import FIGURES, lessons_counted
 from moralprovince.core.listing import sorted_rows
 from moralprovince.core.periods import Period
 from networks.filters import LEVELS, Chip
 from networks.listed import ListFilter, as_of, chips_of, figures_offered, without_fiscal_year, years_offered
 from networks.models import District, Organisation, ProgrammeYear, SectorNetwork, Virtue
-from networks.querysets.scope import scope_of
 
-WRITE = "lessons.write"
 MINE = (("1", _("I wrote them")),)
 
 
@@ -125,7 +124,7 @@ def lesson_list(user: Any, province: str, day: dt.date, query: QueryDict) -> Les
     # What was typed has an order of its own, as long as no other is asked for.
     best_first = "q" in filters.chosen() and asked.removeprefix("-") not in SORTS
     rows, sort = (rows, "") if best_first else sorted_rows(rows, asked or "-day", SORTS, "-day")
-    return LessonList(filters, rows, sort, query, scope_of(user).any(WRITE))
+    return LessonList(filters, rows, sort, query, writes_lessons(user))
 
 
 def named_choices(province: str) -> dict[str, list[tuple[str, str]]]:

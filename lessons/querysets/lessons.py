@@ -13,6 +13,9 @@ from networks.querysets.scope import scope_of
 
 from .finding import found_in
 
+# To distil lessons of a whole province with their owners, without the drafts of others.
+DISTIL = "lessons.distil"
+
 
 def within(scope: Any, right: str) -> Q:
     """What lies in the provinces, networks or bodies a right holds for."""
@@ -67,10 +70,17 @@ class LessonQuerySet(WrittenQuerySet):
 
     def inside_of(self, user: Any) -> LessonQuerySet:
         """Those she may write, and those she is named in with her account: she reads all of them, whatever their state."""
-        if user.pk is None:
-            return self.none()
+        return self.none() if user.pk is None else self.writable_by(user) | self.naming(user)
+
+    def writable_by(self, user: Any) -> LessonQuerySet:
+        """Those she may write; whoever distils for others, those of the province she is named in with her account."""
+        own, provinces = super().writable_by(user), scope_of(user).provinces(DISTIL)
+        return own | self.naming(user).filter(province__in=sorted(provinces)) if provinces else own
+
+    def naming(self, user: Any) -> LessonQuerySet:
+        """Those she is named in with her account."""
         named = self.model._meta.get_field("people").related_model._default_manager.filter(user=user.pk)
-        return self.writable_by(user) | self.filter(pk__in=named.values("lesson"))
+        return self.filter(pk__in=named.values("lesson"))
 
     def search(self, text: str) -> LessonQuerySet:
         """Those that answer what was typed, the best first; all of them where nothing was."""

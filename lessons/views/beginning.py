@@ -16,7 +16,8 @@ from lessons.actions.lessons import begin_lesson
 from lessons.forms.beginning import BeginForm, Offered
 from lessons.material import Source, newest_of
 from lessons.models import Method
-from lessons.permissions import can_begin_lesson
+from lessons.permissions import WRITE, can_begin_lesson, writes_lessons
+from lessons.querysets.lessons import DISTIL
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.values import key_typed
@@ -26,7 +27,6 @@ from networks.querysets.scope import scope_of
 from pledges.models import Pledge
 from pledges.views.years import province_code
 
-WRITE = "lessons.write"
 OF_BODY = ("organisation__network", "organisation__district")
 
 
@@ -78,6 +78,8 @@ def bodies_writable_by(user: Any, province: str) -> QuerySet[Organisation]:
     scope, rows = scope_of(user), Organisation.objects.filter(province=province).listed()
     if scope.in_province(WRITE, province):
         return rows
+    if scope.in_province(DISTIL, province):
+        return rows.public()  # type: ignore[attr-defined,no-any-return]
     return rows.filter(Q(network__in=scope.networks(WRITE)) | Q(pk__in=scope.organisations(WRITE)))
 
 
@@ -85,7 +87,8 @@ def networks_writable_by(user: Any, province: str) -> list[SectorNetwork]:
     """Networks she may write lessons of as a whole."""
     scope = scope_of(user)
     rows = SectorNetwork.objects.filter(province=province).in_year(thai.fiscal_year_of(thai.today())).order_by("order", "code")
-    return list(rows if scope.in_province(WRITE, province) else rows.filter(pk__in=scope.networks(WRITE)))
+    all_of_them = scope.in_province(WRITE, province) or scope.in_province(DISTIL, province)
+    return list(rows if all_of_them else rows.filter(pk__in=scope.networks(WRITE)))
 
 
 def offered(request: HttpRequest, given: Source | None, province: str) -> Offered:
@@ -129,7 +132,7 @@ def lesson_begin(request: HttpRequest) -> HttpResponse:
     given = given_by(request)
     province = province_of(request, given)
     may = can_begin_lesson(request.user, province, given.network and given.network.pk, given.organisation) if given else True
-    if not (may and scope_of(request.user).any(WRITE)):
+    if not (may and writes_lessons(request.user)):
         raise NotAllowed(_("Lessons are written by those whose lesson it is, and by the culture office."))
     shown = offered(request, given, province)
     form = BeginForm(

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lessons.exports.lesson_papers import BOOK_KIND, book_pdf, form_pdf, lesson_pdf, lessons_of_year, printable
 from lessons.models import Lesson, Method
+from lessons.permissions import writes_lessons
 from moralprovince.core.errors import Refused
 from moralprovince.core.jobs import request_job
 from moralprovince.core.pdf import pdf_response
 from networks.models import Office
-from networks.querysets.scope import scope_of
 from pledges.views.years import chosen_year, province_code, years_of
 
 # More are printed by a worker.
@@ -37,7 +37,7 @@ def lesson_book(request: HttpRequest) -> HttpResponse:
     count = lessons_of_year(year).count()
     return render(request, "lessons/lessons/book.html", {
         "year": year, "years": years, "count": count, "at_once": count <= AT_ONCE,
-        "may_print": request.user.is_authenticated and scope_of(request.user).any("lessons.write"),
+        "may_print": writes_lessons(request.user),
     })  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def methods(request: HttpRequest) -> HttpResponse:
     """All methods with what each is good for."""
     found = Method.objects.prefetch_related("questions")
     return render(request, "lessons/methods/list.html", {
-        "methods": found, "writes": request.user.is_authenticated and scope_of(request.user).any("lessons.write"),
+        "methods": found, "writes": writes_lessons(request.user),
     })  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from assessments.models import VisitMember
 from assessments.querysets.visits import follow_up_seats
 from networks.querysets.scope import scope_of
 
+from .permissions import DAY_RIGHTS, reads_figures_only
+
 
 @dataclass(frozen=True)
 class Place:
@@ -26,9 +28,6 @@ class Place:
 
 # The review lives in the administration; there it begins with what waits.
 QUEUE, WAITING = "admin:assessments_assessment_changelist", "?state=waiting"
-# Whoever has one of these has a day of her own.
-DAY_RIGHTS = ("register.read", "assessments.assess", "assessments.sit")
-
 # Lists that are reached from the networks.
 BEHIND_NETWORKS = ("networks:meetings", "networks:activities", "assessments:visits")
 
@@ -51,6 +50,13 @@ PLACES: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
     (_("Office"), "office", "settings", ("office.manage",)),
 )
 
+# For those who read figures and have no day of their own.
+READING: tuple[tuple[Any, str, str], ...] = (
+    (_("First page"), "home", "today"),
+    (_("At a glance"), "figures", "summary"),
+)
+DISTILLING = ((_("Lessons"), "lessons:lessons", "book"),)
+
 
 def has_a_day(user: Any) -> bool:
     """Is there a page that says what this person must do today? Whoever goes along on visits needs no role for it."""
@@ -64,6 +70,14 @@ def goes_along(user: Any) -> bool:
     return VisitMember.objects.filter(user=user.pk).exists() or follow_up_seats(user).exists()
 
 
+def places_of(user: Any) -> list[tuple[Any, str, str]]:
+    """The words of the rail with the names of their pages."""
+    scope = scope_of(user)
+    if reads_figures_only(user):
+        return [*READING, *DISTILLING]
+    return [(label, name, icon) for label, name, icon, rights in PLACES if any(map(scope.any, rights))]
+
+
 def is_below(path: str, url: str) -> bool:
     """Is a page at or under a place? Everything is under the first page, so that one counts for itself only."""
     return path == url if url == reverse("home") else path.startswith(url)
@@ -73,8 +87,7 @@ def navigation_for(request: HttpRequest) -> list[Place]:
     """The places this person has something to do in."""
     if not request.user.is_authenticated:
         return []
-    scope = scope_of(request.user)
-    urls = [(label, reverse(name), icon) for label, name, icon, rights in PLACES if any(map(scope.any, rights))]
+    urls = [(label, reverse(name), icon) for label, name, icon in places_of(request.user)]
     if not urls and goes_along(request.user):
         label, name, icon, _rights = PLACES[0]
         urls = [(label, reverse(name), icon)]

@@ -6,8 +6,12 @@ from typing import Any
 
 from moralprovince.core.models import Message
 from networks.permissions import has_right_in
+from networks.querysets.scope import scope_of
 
 from .querysets import line_texts_for
+
+# Whoever has one of these has a day of her own.
+DAY_RIGHTS = ("register.read", "assessments.assess", "assessments.sit")
 
 
 def can_read_summaries(user: Any, province: str) -> bool:
@@ -18,6 +22,27 @@ def can_read_summaries(user: Any, province: str) -> bool:
 def can_make_summary(user: Any, province: str) -> bool:
     """Freeze a period, or make a new edition."""
     return has_right_in(user, "summaries.make", province)
+
+
+def can_read_figures(user: Any, province: str) -> bool:
+    """Read the figures of a province, without the rows behind them."""
+    return has_right_in(user, "figures.read", province)
+
+
+def can_export_figures(user: Any, province: str) -> bool:
+    """Take the de-identified file of a province away."""
+    return has_right_in(user, "figures.export", province)
+
+
+def reads_all_provinces(user: Any) -> bool:
+    """Read the figures of all provinces side by side."""
+    return scope_of(user).everywhere("figures.read")
+
+
+def reads_figures_only(user: Any) -> bool:
+    """Is she here for the figures, without anything to do of her own?"""
+    scope = scope_of(user)
+    return scope.any("figures.read") and not any(map(scope.any, DAY_RIGHTS))
 
 
 def can_manage_reminders(user: Any, province: str) -> bool:

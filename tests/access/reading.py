@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pypdfium2
 
-from .world import DIGITS, MAY_MEET, PLACES, marks
+from .world import DIGITS, MAY_MEET, PLACES, mark, marks
 
 # A one-time link, the code of a certificate, the door of a meeting, the code of a session, the private address of a calendar:
 # the key to what they show; they have tests of their own.
@@ -26,7 +26,12 @@ TOLD_TO_ALL = re.compile(r"(วัดทดสอบ|สำนักสงฆ์
 
 
 def beyond_public(name: str, who: str, text: str) -> str:
-    """What an answer says beyond what everybody may be told on such a page; the first page is one for visitors alone."""
+    """What an answer says beyond what everybody may be told on such a page; the first page is one for visitors alone.
+
+    Who reads the figures of all provinces meets the names of their networks, and no body.
+    """
+    if who == "national" and name.startswith("figures"):
+        return text.replace(f"เครือข่าย {mark('far')}", "")
     return TOLD_TO_ALL.sub("", text) if name in FOR_ALL or (name, who) == ("home", "visitor") else text
 
 

@@ -64,7 +64,9 @@ from tests.factories import (
     administrator_of,
     contact_of,
     coordinator_of,
+    national_viewer,
     officer_of,
+    partner_of,
     role,
 )
 from tests.factories_assessments import (
@@ -100,6 +102,7 @@ NOW = dt.datetime(2027, 4, 3, 5, tzinfo=dt.UTC)
 ROLES = (
     "visitor", "contact", "neighbour", "coordinator", "officer", "administrator",
     "far_officer", "far_administrator", "superuser", "assessor", "committee",
+    "partner", "national",
 )  # fmt: skip
 PLACES = ("home", "beside", "across", "far")
 # Whose marks each person may meet: her body's, her network's, her province's.
@@ -107,7 +110,7 @@ MAY_MEET = {
     "visitor": (), "contact": ("home",), "neighbour": ("across",), "coordinator": ("home", "beside"),
     "officer": ("home", "beside", "across"), "administrator": ("home", "beside", "across"),
     "far_officer": ("far",), "far_administrator": ("far",), "superuser": PLACES,
-    "assessor": ("home",), "committee": ("home", "beside", "across"),
+    "assessor": ("home",), "committee": ("home", "beside", "across"), "partner": (), "national": (),
 }  # fmt: skip
 DIGITS = {"home": "1", "beside": "2", "across": "3", "far": "4"}
 
@@ -256,6 +259,8 @@ def build() -> World:
         ),
         "assessor": assessor_of(home, name="นางสาวประเมิน", email="assessor@example.org"),
         "committee": committee_member_of(home, name="นายอนุกรรมการ", email="committee@example.org"),
+        "partner": partner_of(home, name="อาจารย์ภาคี", email="partner@example.org"),
+        "national": national_viewer(name="นางติดตาม", email="national@example.org"),
     }  # fmt: skip
     AssignmentFactory(assessment=kits["home"].case, assessor=world.people["assessor"], assigned_by=realms["home"]["officer"])
     password = make_password("a-long-enough-word-1")

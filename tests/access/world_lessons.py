@@ -24,7 +24,7 @@ class Lessons:
     lesson_published: Lesson
     lesson_photo: LessonPhoto
     lesson_photo_inside: LessonPhoto
-    lesson_person: LessonPerson
+    teller: LessonPerson
     # Its name is taken by the sub-committee's session: `sitting` of a realm.
     lesson_sitting: Sitting
     card: Card

@@ -32,6 +32,8 @@ class People:
     coordinators: dict[int, User]
     assessors: list[User] = field(default_factory=list)
     committee: list[User] = field(default_factory=list)
+    # A partner university, and somebody who reads all provinces.
+    readers: list[User] = field(default_factory=list)
     contacts: dict[int, User] = field(default_factory=dict)
 
     def for_organisation(self, organisation: Organisation) -> User:
@@ -48,7 +50,7 @@ class People:
         """All of them."""
         return [
             self.installer, self.administrator, self.officer, *self.coordinators.values(), *self.assessors, *self.committee,
-            *self.contacts.values(),
+            *self.readers, *self.contacts.values(),
         ]  # fmt: skip
 
 
@@ -78,6 +80,9 @@ def make_people(province: Province, networks: list[SectorNetwork], calendar: Dem
     for role, holders in (("assessor", found.assessors), ("committee_member", found.committee)):
         for holder in holders:
             grant_role(user=holder, role=roles[role], scope=province, by=installer, starts_on=since)
+    found.readers = [person("อาจารย์ภาคีวิชาการ (ตัวอย่าง)", "partner"), person("ผู้ติดตามระดับประเทศ (ตัวอย่าง)", "national")]
+    for reader, role, scope in zip(found.readers, ("academic_partner", "national_viewer"), (province, None), strict=True):
+        grant_role(user=reader, role=roles[role], scope=scope, by=installer, starts_on=since)
     for network in networks:
         coordinator = found.coordinators[network.pk]
         grant_role(user=coordinator, role=roles["coordinator"], scope=network, by=installer, starts_on=since)
@@ -112,6 +117,8 @@ def accounts() -> list[tuple[str, str, str]]:
         ("ผู้ประเมิน (เข้าที่ /admin/)", "assessor"),
         ("อนุกรรมการระดับจังหวัด", "committee"),
         ("ผู้ดูแลระบบระดับจังหวัด", "admin"),
+        ("ภาคีวิชาการ", "partner"),
+        ("ผู้ติดตามระดับประเทศ", "national"),
     )
     return [
         (title, f"{who}@{DOMAIN}", PASSWORD) for title, who in shown if User.objects.filter(email=f"{who}@{DOMAIN}").exists()

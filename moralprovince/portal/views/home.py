@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 from moralprovince.core import thai
 from moralprovince.core.public_pages import public_page
 from moralprovince.portal.current import keep_office, province_code
+from moralprovince.portal.figures.reading import reading_context
 from moralprovince.portal.navigation import has_a_day
+from moralprovince.portal.permissions import reads_figures_only
 from moralprovince.portal.public import rows
 from moralprovince.portal.public.figures import figures
 from moralprovince.portal.today import MOST, all_jobs_of, open_round_of, progress_of
@@ -26,6 +28,8 @@ NEWS = 3
 @public_page()
 def home(request: HttpRequest) -> HttpResponse:
     """A person's own day, or the public home."""
+    if reads_figures_only(request.user):
+        return render(request, "portal/figures/home.html", reading_context(request.user, province_code(request)))
     return day_of(request) if has_a_day(request.user) else public_home(request)
 
 

@@ -1,0 +1,96 @@
+"""A province at a glance: its year in figures, then by network, by kind of body and by district."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from moralprovince.core.figures import Figure
+from networks.models import District, Organisation, SectorNetwork
+
+from .asked import Asked
+from .columns import GROUPS, MAIN, Number, Reader, Row, columns_of, rows_by
+from .tallies import Cube, count
+
+# Activities and lessons are of networks and of the province: kinds and districts have none of their own.
+OF_BODIES = (
+    "organisations",
+    "communities",
+    "pledges",
+    "reports_expected",
+    "reports_on_time",
+    "level_1",
+    "level_2",
+    "level_3",
+    "visits_made",
+)
+OF_KIND = OF_BODIES[2:]
+# Named things: the key they are counted under, the word in an address, the name.
+Named = Iterable[tuple[Any, str, Any]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the page."""
+
+    name: str
+    words: Any
+    first: Any
+    columns: list[Figure]
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Glance:
+    """All that the page shows."""
+
+    groups: list[tuple[str, Any, list[Number]]]
+    tables: list[Table]
+
+
+def glance_of(asked: Asked, user: Any) -> Glance:
+    """Three statements: everything counted, the networks of the year, the districts."""
+    reader = asked.reader(user)
+    cube = count([reader.period], reader.day, by=("network", "district", "kind"), provinces=[asked.province.pk])
+    total = cube.total()
+    groups = [(name, words, [reader.number(one, total) for one in columns_of(names)]) for name, words, names in GROUPS]
+    return Glance(groups, [one for one in tables_of(asked, cube, reader) if len(one.rows) > 1])
+
+
+def tables_of(asked: Asked, cube: Cube, reader: Reader) -> list[Table]:
+    """By network, by kind, by district."""
+    total = cube.total()
+    return [
+        table("network", _("By network"), _("Network"), MAIN, cube, networks_named(asked), total, reader, "network"),
+        table("kind", _("By kind"), _("Kind"), OF_KIND, cube, kinds_named(), total, reader),
+        table("district", _("By district"), _("District"), OF_BODIES, cube, districts_named(asked), total, reader),
+    ]
+
+
+def table(
+    part: str, words: Any, first: Any, names: tuple[str, ...], cube: Cube, named: Named, total: dict[str, int], reader: Reader,
+    filter_name: str = "",
+) -> Table:  # fmt: skip
+    """One of them."""
+    columns = columns_of(names)
+    return Table(part, words, first, columns, rows_by(columns, cube.by(part), named, total, reader, filter_name))
+
+
+def networks_named(asked: Asked) -> Named:
+    """The networks of the year, called as they were then."""
+    rows = SectorNetwork.objects.filter(province=asked.province).in_year(asked.year.fiscal_year)
+    for one in rows.named_in(asked.year.fiscal_year).order_by("order", "code"):
+        yield one.pk, one.code, one
+
+
+def kinds_named() -> Named:
+    """Organisations and communities."""
+    return [(value, value, label) for value, label in Organisation.Kind.choices]
+
+
+def districts_named(asked: Asked) -> Named:
+    """The districts of the province."""
+    return [(one.pk, one.pk, one) for one in District.objects.filter(province=asked.province).order_by("pk")]

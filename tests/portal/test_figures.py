@@ -1,0 +1,141 @@
+"""Figures without rows: the same numbers as the summary's, for those who may read them, within the budget of a page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from random import Random
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.urls import reverse
+
+from moralprovince.core.periods import Period
+from moralprovince.portal.figures.columns import GROUPS, MAIN, READS, columns_of
+from moralprovince.portal.figures.tallies import NAMES, PLANNED, count
+from moralprovince.portal.statistics import figures_of
+from networks.models import Organisation
+from tests.factories import (
+    OrganisationFactory,
+    ProgrammeYearFactory,
+    ProvinceFactory,
+    SectorNetworkFactory,
+    SubdistrictFactory,
+    national_viewer,
+    officer_of,
+    partner_of,
+)
+from tests.support.queries import counted
+from tests.support.years import lived_province
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2027, 4, 10, 3, tzinfo=dt.UTC)
+DAY = dt.date(2027, 4, 10)
+YEAR = Period(2570)
+NOTHING = dict.fromkeys(NAMES, 0)
+
+
+@pytest.fixture(scope="module")
+def provinces(django_db_setup, django_db_blocker):
+    """Two provinces whose years are made by chance; put back as they were after each test."""
+    with time_machine.travel(NOW, tick=False), django_db_blocker.unblock(), transaction.atomic():
+        yield [lived_province(Random(5)), lived_province(Random(6), code="15", bodies=6)]
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def province(provinces):
+    return provinces[0]
+
+
+@pytest.mark.parametrize("year", [2569, 2570])
+def test_every_number_by_network_is_that_of_the_summary(provinces, year):
+    for province in provinces:
+        cube = count([Period(year)], DAY, by=("network", "district", "kind"), provinces=[province.pk])
+        wanted, found = figures_of(province.pk, Period(year), DAY), cube.by("network")
+        names = [name for name in NAMES if name != PLANNED]
+        told = {key: cube.total() if key is None else found.get(key, NOTHING) for key in wanted}
+        assert {key: [one[name] for name in names] for key, one in told.items()} == {
+            key: [one[name] for name in names] for key, one in wanted.items()
+        }
+
+
+def test_years_and_provinces_counted_at_once_are_those_counted_alone(provinces):
+    at_once = count([Period(2569), YEAR], DAY, by=("province",))
+    for province in provinces:
+        for period in (Period(2569), YEAR):
+            alone = count([period], DAY, by=(), provinces=[province.pk]).total()
+            assert at_once.total(province=province.pk, year=period.fiscal_year) == alone
+
+
+def test_kinds_and_districts_add_up_to_the_province(province):
+    cube = count([YEAR], DAY, by=("district", "kind"), provinces=[province.pk])
+    for part in ("district", "kind"):
+        parts = cube.by(part).values()
+        assert {name: sum(one[name] for one in parts) for name in NAMES} == cube.total()
+
+
+def test_the_page_shows_every_group_and_the_whole_below_each_table(client, province):
+    client.force_login(partner_of(province))
+    page = client.get(reverse("figures"))
+    glance, wanted = page.context["glance"], figures_of(province.pk, YEAR, DAY)[None]
+    assert [name for name, _words, _numbers in glance.groups] == [name for name, *_rest in GROUPS]
+    assert [one.name for one in glance.tables] == ["network", "kind", "district"]
+    for table in glance.tables:
+        assert [one.count for one in table.rows[-1].numbers] == [wanted[one.name] for one in table.columns]
+        assert {one.name: sum(row.numbers[at].count for row in table.rows[:-1]) for at, one in enumerate(table.columns)} == {
+            one.name: wanted[one.name] for one in table.columns
+        }
+
+
+def test_an_officer_follows_every_number_to_its_rows_a_partner_only_to_what_is_public(client, province):
+    lists = {}
+    for who in (officer_of(province), partner_of(province)):
+        client.force_login(who)
+        numbers = client.get(reverse("figures")).context["glance"].tables[0].rows[0].numbers
+        lists[who] = {one.figure.name for one in numbers if one.address}
+        for one in numbers:
+            if one.address and one.figure.kind == "count":
+                shown = client.get(one.address)
+                assert (one.figure.name, shown.status_code, shown.context["page"].total) == (one.figure.name, 200, one.count)
+    assert list(lists.values()) == [set(MAIN), {"lessons_published"}]
+
+
+def test_every_list_that_a_figure_leads_to_says_who_reads_it():
+    shown = {one.rows for one in columns_of(name for _group, _words, names in GROUPS for name in names) if one.rows}
+    assert shown == set(READS)
+
+
+def test_only_who_reads_all_provinces_asks_for_another_one(client, provinces):
+    address = reverse("figures") + "?province=15"
+    answers = []
+    for who in (partner_of(provinces[0]), partner_of(provinces[1]), national_viewer()):
+        client.force_login(who)
+        answers.append(client.get(address).status_code)
+    assert answers == [403, 200, 200]
+
+
+@pytest.mark.parametrize("more", [0, 30])
+def test_the_page_keeps_its_budget_with_few_and_with_many_networks(client, province, more):
+    for place in range(more):
+        network = SectorNetworkFactory(province=province, code=f"more{place}", order=place)
+        OrganisationFactory(province=province, network=network, subdistrict=SubdistrictFactory(district__province=province))
+    client.force_login(partner_of(province))
+    with counted() as queries:
+        client.get(reverse("figures"))
+    assert len(queries) == 8
+
+
+def test_what_reports_centrally_is_told_apart(province):
+    apart = Organisation.objects.filter(province=province).central()
+    assert count([YEAR], DAY, by=(), provinces=[province.pk]).total()["central"] == apart.count()
+
+
+def test_a_province_that_has_not_begun_has_no_page_and_one_that_has_just_begun_says_zero(client, province):
+    client.force_login(national_viewer())
+    SubdistrictFactory(code="160101", district__code="1601", district__province__code="16")
+    before = client.get(reverse("figures") + "?province=16").status_code
+    ProgrammeYearFactory(province=ProvinceFactory(code="16"))
+    page = client.get(reverse("figures") + "?province=16")
+    assert (before, page.status_code, [one.name for one in page.context["glance"].tables]) == (404, 200, ["kind", "district"])
+    assert {one.count for _name, _words, numbers in page.context["glance"].groups for one in numbers} == {0}

@@ -191,6 +191,7 @@ def states(world: World) -> list[PageOf]:
     pages += [PageOf(who, reverse(name)) for who in ("new_coordinator", "stranger") for name in
               ("home", "networks:organisations", "pledges:reports", "pledges:pledges", "account", "inbox")]  # fmt: skip
     pages += [PageOf("new_coordinator", reverse("pledges:calls")), PageOf("newcomer", reverse("privacy-notice"))]
+    pages += [PageOf("partner", reverse("home")), PageOf("national", reverse("home")), PageOf("partner", reverse("figures"))]
     pages += [PageOf("administrator", reverse(name) + query) for name, queries in WAYS.items() for query in queries]
     for state in ("returned", "ended"):
         pages.append(PageOf("contact", reverse("pledges:pledge", args=[extras["pledges"][state].pk])))

@@ -32,7 +32,7 @@ QUESTIONS = (
     "round={round.pk}&organisation={body.code}&format=xlsx",
 )  # fmt: skip
 LISTS = {
-    "lessons:stories", "members", "declared", "certified", "open-activities", "map",
+    "figures", "lessons:stories", "members", "declared", "certified", "open-activities", "map",
     "calendar", "calendar-export", "search", "search-box", "search-more", "inbox", "operations", "line-texts", "summaries",
     "open-data", "open-data-set", "open-data-file", "api-rows",
     "networks:organisations", "networks:organisations-export",
@@ -57,7 +57,7 @@ TRIES = {"contact": ("beside",), "coordinator": ("across",), "assessor": ("besid
 # By whose keys she asks the lists.
 ASKS = {
     "contact": ("beside", "far"), "coordinator": ("across", "far"), "officer": ("far",), "administrator": ("far",),
-    "visitor": (), "assessor": ("beside", "across"), "committee": ("far",),
+    "partner": ("home",), "national": ("home", "far"), "visitor": (), "assessor": ("beside", "across"), "committee": ("far",),
 }  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def filter_links(page: str) -> list[str]:
     return [link for values in by_filter.values() for link in (*values[:VALUES], *values[VALUES:][-1:])]
 
 
-@pytest.mark.parametrize("who", ["contact", "coordinator", "officer", "administrator", "assessor", "committee"])
+@pytest.mark.parametrize("who", ["contact", "coordinator", "officer", "administrator", "assessor", "committee", "partner", "national"])
 def test_nobody_meets_what_is_not_hers(world: World, who: str):
     others, own = {}, set()
     for address, text in walk(world, who):

@@ -215,7 +215,8 @@ WITHOUT_HELP = {
     "lessons/lessons/book.html", "lessons/methods/list.html", "lessons/sittings/code.html", "lessons/sittings/sit.html",
     "networks/meetings/sign_in.html",
     "networks/people/join_base.html", "networks/people/link_once.html", "networks/people/password_link.html",
-    "portal/demo_mail.html", "portal/figures/base.html", "portal/office/privacy.html", "portal/office/setup_locked.html", "portal/office/test_mail.html",
+    "portal/demo_mail.html", "portal/figures/base.html",
+    "portal/office/privacy.html", "portal/office/setup_locked.html", "portal/office/test_mail.html",
     "portal/public/base.html",
 }  # fmt: skip
 

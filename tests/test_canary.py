@@ -109,7 +109,8 @@ def test_who_reads_all_provinces_meets_no_body_in_their_figures(world: World):
     """Elsewhere she is answered as the partner is, who has no rows either; tests/test_access.py asks every address."""
     client = world.client("national")
     addresses = [row.address(world.names()) for row in PAGES if row.name.startswith("figures")]
-    addresses += [f"{one.partition('?')[0]}?province={realm.province.pk}" for one in addresses for realm in world.realms.values()]
+    provinces = [realm.province.pk for realm in world.realms.values()]
+    addresses += [f"{one.partition('?')[0]}?province={code}" for one in addresses for code in provinces]
     texts = {one: beyond_public("figures", "national", text_of(answer(client, "GET", one))) for one in addresses}
     assert {one: sorted(met(text)) for one, text in texts.items() if met(text)} == {}
 

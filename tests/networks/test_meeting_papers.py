@@ -202,6 +202,20 @@ def test_long_minutes_break_without_a_heading_alone_at_the_foot_of_a_page(meetin
     assert [f"–{thai.thai_digits(number)}–" in page for number, page in enumerate(pages[1:], 2)] == [True] * (len(pages) - 1)
 
 
+def test_the_signatures_stand_together_and_with_the_closing_words_wherever_the_page_ends(meeting):
+    item = AgendaItemFactory(meeting=meeting)
+    meeting.state, meeting.minutes_by, meeting.checked_by, meeting.ended_at = "held", "นางจด", "นายตรวจ", dt.time(16, 0)
+    together = ("เลิกประชุมเวลา", "ผู้จดรายงานการประชุม", "ผู้ตรวจรายงานการประชุม")
+    counts, torn = set(), []
+    for lines in range(9):
+        item.text = "\n".join(["ที่ประชุมรับทราบ"] * lines)
+        item.save()
+        pages = minutes_of(meeting)
+        counts.add(len(pages))
+        torn += [lines for words in together if words not in pages[-1]]
+    assert (counts, torn) == ({1, 2}, [])
+
+
 def test_certified_minutes_say_in_which_meeting(meeting):
     later = MeetingFactory(group=meeting.group, held_on=dt.date(2027, 5, 6))
     meeting.state, meeting.certified_in = "certified", later

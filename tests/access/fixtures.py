@@ -11,6 +11,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import translation
 
+from tests.support.refusals import drawn_once
+
 from . import world as worlds
 
 
@@ -26,5 +28,6 @@ def rolled_back() -> Iterator[None]:
 def world(django_db_setup, django_db_blocker):
     """Made once; each test that is marked django_db puts it back as it was."""
     cache.clear()
-    with time_machine.travel(worlds.NOW, tick=False), django_db_blocker.unblock(), translation.override("th"), rolled_back():
+    frozen = time_machine.travel(worlds.NOW, tick=False)
+    with frozen, django_db_blocker.unblock(), translation.override("th"), rolled_back(), drawn_once():
         yield worlds.build()

@@ -50,6 +50,8 @@ LISTS = {
     "networks:central-export",
     "networks:actions", "networks:actions-export", "assessments:visits", "assessments:visits-export", "assessments:agreements",
     "assessments:agreements-export", "assessments:unvisited", "assessments:unvisited-export",
+    "networks:activities", "networks:activities-export", "networks:plan", "networks:plan-export",
+    "networks:work-plan", "networks:work-plan-export",
 }  # fmt: skip
 # Whose things each role tries beside her own, just beyond her own fence; another province's are tried by its own people
 # (tests/test_access.py), and what an officer sees of other bodies of her province stands in the lists.

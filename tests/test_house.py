@@ -126,3 +126,23 @@ def test_every_test_in_a_browser_says_so():
 def test_every_module_that_runs_on_both_engines_is_there():
     there = {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
     assert BOTH - there == set()
+
+
+TOUR = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
+
+
+def test_every_file_of_the_tour_exists():
+    named = set(re.findall(r"`([\w./]+\.(?:py|html|md))`", TOUR))
+    assert sorted(path for path in named if not (ROOT / path).is_file()) == []
+    assert len(named) > 30
+
+
+def test_every_name_of_the_tour_stands_in_its_file():
+    named = re.findall(r"`([\w./]+\.py)`\s+→\s+`(\w+)`", TOUR)
+    gone = [(path, name) for path, name in named if not re.search(rf"(def|class) {name}\b|^{name} = ", text_of(path), re.M)]
+    assert gone == []
+    assert len(named) > 20
+
+
+def text_of(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")

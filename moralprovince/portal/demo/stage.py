@@ -32,6 +32,7 @@ from .meetings import meet_all
 from .people import DOMAIN, People, make_contacts, make_people, open_accounts
 from .pledges import Pledging, begin_next_year, pledge_all
 from .reports import EARLIER, END, MID, Reporting, report_all
+from .sittings import sit_today
 from .stories import tell_all
 from .visits import Coaching, visit_all
 
@@ -178,6 +179,7 @@ def tell(year: ProgrammeYear, people: People, calendar: DemoCalendar, chance: Ra
     """What happened, and what was learned."""
     say(f"stories {tell_all(year, people, calendar, chance)}")
     say(f"lessons {tell_lessons(year, people, calendar, chance)}")
+    sit_today(year, people)
     send_out()
 
 

@@ -67,8 +67,9 @@ class OrganisationFilter:
             # What summaries count: withdrawn bodies, and those that report centrally, are shown in the list but not counted.
             "counted": [("1", _("counted in summaries"))],
             "central": [("1", _("reports centrally"))],
-            # Named by the pages of networks for years that are over; nobody chooses it here.
-            "year": [(asked, asked)] if YEAR.fullmatch(asked := data.get("year", "")) else [],
+            # Named by the pages of networks for years that are over; nobody chooses it here. Summaries, which name their period
+            # too, count the register as it stands.
+            "year": [(asked, asked)] if YEAR.fullmatch(asked := data.get("year", "")) and not data.get("period") else [],
         }
 
     @cached_property

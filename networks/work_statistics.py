@@ -91,7 +91,7 @@ def work_statistics(*, province: str, period: Period, as_of: dt.date) -> dict[in
     found[None]["activities_bodies"] = len({body for taking_part in bodies.values() for body in taking_part})
     for key in known:
         found[key]["activities_bodies"] = len(bodies.get(key, ()))
-    return found
+    return {key: {name: plain(value) for name, value in figures.items()} for key, figures in found.items()}
 
 
 def fill(found: dict[int | None, dict[str, Any]], rows: Grouped) -> None:
@@ -100,14 +100,14 @@ def fill(found: dict[int | None, dict[str, Any]], rows: Grouped) -> None:
         network = row.pop("network")
         for name, value in row.items():
             if network is not None:
-                found[network][name] += plain(value)
-            found[None][name] += plain(value)
+                found[network][name] += value or 0
+            found[None][name] += value or 0
 
 
 def plain(value: Any) -> int | float:
-    """A number as it is frozen: money with satang keeps them."""
+    """A number as it is frozen, once all is added up: money with satang keeps them."""
     if not isinstance(value, Decimal) or value == value.to_integral_value():
-        return int(value or 0)
+        return int(value)
     return float(value)
 
 

@@ -1,29 +1,17 @@
-"""Plan against done: every number of the pictures is recounted from the list behind its link, after random histories."""
+"""Plan against done, as it is drawn: months, bars, and who sees which plan; its numbers are recounted in test_whole_years."""
 
 import datetime as dt
 import re
-from decimal import Decimal
 
 import pytest
 import time_machine
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import escape
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from networks.actions import lineage
-from networks.activity_list import activity_list
-from networks.models import Activity, ProgrammeYear
 from networks.plan_pictures import last_day, plans_of_year
-from tests.access.fixtures import rolled_back
 from tests.factories import (
     OfficeFactory,
-    OrganisationFactory,
-    ProgrammeYearFactory,
-    ProvinceFactory,
     SectorNetworkFactory,
-    administrator_of,
     coordinator_of,
     officer_of,
 )
@@ -31,81 +19,12 @@ from tests.factories_networks_at_work import ActivityFactory, ActivityPlanFactor
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2027, 4, 7)
-# (network, line of the plan, day, state, people, money) of one activity after the other; then what is corrected later.
-happening = st.tuples(
-    st.integers(0, 3), st.booleans(), st.integers(0, 200), st.sampled_from(["planned", "done", "done", "cancelled"]),
-    st.none() | st.integers(0, 500), st.none() | st.decimals(0, 9999, places=2),
-)  # fmt: skip
-# What becomes of the first network afterwards.
-FATES = ("nothing", "ended", "merged", "split", "renamed")
 
 
 @pytest.fixture(autouse=True)
 def clock():
     with time_machine.travel("2027-04-07 10:00:00+07:00", tick=False):
         yield
-
-
-def lived(happenings, fate: str):
-    """Three networks and the province itself, each with a line of the plan; then what became of one network."""
-    province = ProvinceFactory()
-    ProgrammeYearFactory(fiscal_year=2569)
-    networks = [SectorNetworkFactory(code=code, order=place) for place, code in enumerate(("government", "education", "media"))]
-    lines = [ActivityPlanFactory(network=network) for network in [*networks, None]]
-    for which, planned, days, state, people, money in happenings:
-        line = lines[which]
-        held_on = dt.date(2026, 10, 1) + dt.timedelta(days=days) if planned else dt.date(2026, 7, 1) + dt.timedelta(days=days)
-        ActivityFactory(network=line.network, plan=line if planned else None, held_on=held_on, state=state, people=people,
-                        budget_used=money)  # fmt: skip
-    befall(fate, networks, administrator_of(province))
-    return province, networks
-
-
-def befall(fate: str, networks, by) -> None:
-    """One network ends, is merged, split or renamed, in the middle of the year."""
-    network, since = networks[0], dt.date(2027, 2, 1)
-    member = OrganisationFactory(network=network)
-    if fate == "ended":
-        network.last_fiscal_year = 2569
-        network.save()
-    elif fate == "merged":
-        lineage.merge_networks(source=network, into=networks[1], since=since, by=by)
-    elif fate == "split":
-        new = lineage.NewNetwork("new", "เครือข่ายใหม่")
-        made = lineage.split_network(network=network, new=new, organisations=[member], since=since, by=by)
-        ActivityFactory(network=made, plan=None, held_on=since, state="done", people=7)
-    elif fate == "renamed":
-        lineage.rename_network(network=network, name="ชื่อใหม่", name_en="", from_year=2570, by=by)
-
-
-def recounted(reader, address: str) -> tuple[int, int, Decimal]:
-    """Rows, people and money of the list at an address."""
-    shown = activity_list(reader, "14", TODAY, QueryDict(address.partition("?")[2]))
-    rows = list(shown.rows)
-    people, money = shown.sums()
-    assert (people, money) == (sum(one.people or 0 for one in rows), sum((one.budget_used or 0 for one in rows), Decimal(0)))
-    return len(rows), people, money
-
-
-@pytest.mark.once_on_postgres
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(happening, max_size=8), st.sampled_from(FATES))
-def test_every_number_of_the_pictures_is_recounted(happenings, fate):
-    with rolled_back():
-        province, networks = lived(happenings, fate)
-        year = ProgrammeYear.objects.get(fiscal_year=2570)
-        for reader in (officer_of(province), coordinator_of(networks[0])):
-            plans = plans_of_year(reader, year, TODAY)
-            for plan in plans:
-                rows, people, money = recounted(reader, plan.done_address())
-                assert plan.done == {"times": rows, "people": people, "money": money}
-                for month in plan.months():
-                    assert month.times == recounted(reader, month.address)[0]
-                for line in plan.rows() if plan.code else ():
-                    assert (line.times, line.people, line.money) == recounted(reader, line.address)
-                assert sum(line.times for line in plan.rows()) == plan.done["times"] or not plan.code
-        everything = Activity.objects.filter(state="done", programme_year=year)
-        assert plans_of_year(officer_of(province), year, TODAY)[0].done["times"] == everything.count()
 
 
 def test_months_say_what_passed_empty():

@@ -8,24 +8,13 @@ import re
 import pytest
 import time_machine
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
-from moralprovince.core.periods import Period
-from moralprovince.portal.public import rows
-from moralprovince.portal.public.figures import figures
-from moralprovince.portal.views.public_map import counts_of
-from networks.models import Organisation
 from pledges.models import Pledge
-from pledges.statistics import statistics
 from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
     ProgrammeYearFactory,
-    ProvinceFactory,
     SectorNetworkFactory,
-    SubdistrictFactory,
 )
 from tests.factories_lessons import StoryFactory
 from tests.factories_networks_at_work import ActivityFactory, WorkingGroupFactory, WorkingGroupMemberFactory
@@ -36,11 +25,6 @@ from tests.support.weight import weigh
 NOW = dt.datetime(2027, 4, 1, 3, tzinfo=dt.UTC)
 DAY = dt.date(2027, 4, 1)
 LIGHT = 100 * 1024
-BODY = st.tuples(
-    st.sampled_from(Organisation.State.values[:4]), st.booleans(), st.integers(0, 1), st.integers(0, 1),
-    st.sampled_from([None, *Pledge.State.values]),
-)  # fmt: skip
-HELD = st.tuples(st.sampled_from(["planned", "done", "cancelled"]), st.integers(-40, 40), st.integers(0, 1))
 
 
 @pytest.fixture(autouse=True)
@@ -52,53 +36,6 @@ def in_april():
 def told(page) -> int:
     """How many rows a list says it has."""
     return page.context["page"].total
-
-
-class Whole(TestCase):
-    """Whatever stands in the register."""
-
-    @settings(max_examples=8, suppress_health_check=list(HealthCheck))
-    @given(st.lists(BODY, max_size=7), st.lists(HELD, max_size=5))
-    def test_every_figure_is_the_number_of_rows_it_leads_to(self, bodies, held):
-        with time_machine.travel(NOW, tick=False):
-            year = self.lived(bodies, held)
-            for figure in figures("14", 2570, DAY):
-                assert told(self.client.get(figure.address)) == figure.number, figure.name
-            expected = sum(state in ("active", "dormant") for state, *_rest in bodies)
-            assert figures("14", 2570, DAY)[0].number == expected
-            declared = figures("14", 2570, DAY)[1].number
-            gone = rows.Pledge.objects.filter(programme_year=year).exclude(organisation__state__in=rows.TOLD_OF)
-            summary = statistics(province="14", period=Period(2570), as_of=DAY)[None]["pledges"]
-            assert declared == summary - gone.filter(state__in=["declared", "active", "ended"],
-                                                     organisation__reports_centrally=False).count()  # fmt: skip
-            for measure in ("members", "declared"):
-                by_district = counts_of(measure, "14", 2570)
-                for district, number in by_district.items():
-                    address = f"{reverse(measure)}?district={district}"
-                    assert told(self.client.get(address)) == number
-                assert sum(by_district.values()) == told(self.client.get(reverse(measure)))
-
-    def lived(self, bodies, held):
-        """A province with these bodies, their pledges, and these activities."""
-        province = ProvinceFactory(code="14")
-        year = ProgrammeYearFactory(province=province, fiscal_year=2570)
-        OfficeFactory(province=province, working_year=year)
-        networks = [SectorNetworkFactory(province=province), SectorNetworkFactory(province=province, code="media", order=2)]
-        places = [
-            SubdistrictFactory(code=code, district__code=code[:4], district__province=province) for code in ("140101", "140201")
-        ]
-        for state, central, network, place, pledge in bodies:
-            body = OrganisationFactory(
-                province=province, network=networks[network], subdistrict=places[place], district=places[place].district,
-                state=state, reports_centrally=central,
-            )  # fmt: skip
-            if pledge:
-                PledgeFactory(
-                    organisation=body, programme_year=year, state=pledge, declared_on=DAY if pledge != "draft" else None
-                )
-        for state, days, network in held:
-            ActivityFactory(network=networks[network], programme_year=year, state=state, held_on=DAY + dt.timedelta(days=days))
-        return year
 
 
 @pytest.fixture

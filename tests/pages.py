@@ -54,6 +54,7 @@ NOT_PAGES = {
     "networks:invitations-export", "networks:organisations-export", "networks:people-export", "networks:subdistrict-options",
     "operations-export",
     "pledges:calls-export", "pledges:pledge-blank", "pledges:pledge-paper", "pledges:pledges-export", "pledges:report-form",
+    "figures-compare-export", "figures-provinces-export",
     "pledges:report-forms", "pledges:reports-export", "readyz", "summary-file", "theme-css",
 }  # fmt: skip
 # Pages that differ from role to role are looked at in each of them.

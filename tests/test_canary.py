@@ -32,7 +32,8 @@ QUESTIONS = (
     "round={round.pk}&organisation={body.code}&format=xlsx",
 )  # fmt: skip
 LISTS = {
-    "figures", "lessons:stories", "members", "declared", "certified", "open-activities", "map",
+    "figures", "figures-compare", "figures-compare-export", "figures-export",
+    "lessons:stories", "members", "declared", "certified", "open-activities", "map",
     "calendar", "calendar-export", "search", "search-box", "search-more", "inbox", "operations", "line-texts", "summaries",
     "open-data", "open-data-set", "open-data-file", "api-rows",
     "networks:organisations", "networks:organisations-export",

@@ -63,6 +63,7 @@ ACTIONS: dict[str, Any] = {
     "end": _("Ended"),
     "end_seat": _("Ended a seat"),
     "end_grant": _("Ended a role"),
+    "export_figures": _("Took the de-identified file"),
     "extend_report": _("Gave more time"),
     "first_declared": _("Declared for the first time"),
     "forget_second_factor": _("Took the second step away"),

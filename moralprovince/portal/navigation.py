@@ -13,7 +13,7 @@ from assessments.models import VisitMember
 from assessments.querysets.visits import follow_up_seats
 from networks.querysets.scope import scope_of
 
-from .permissions import DAY_RIGHTS, reads_figures_only
+from .permissions import DAY_RIGHTS, reads_all_provinces, reads_figures_only
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,12 @@ PLACES: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
 READING: tuple[tuple[Any, str, str], ...] = (
     (_("First page"), "home", "today"),
     (_("At a glance"), "figures", "summary"),
+    (_("Compare"), "figures-compare", "table"),
+    (_("De-identified file"), "figures-export", "download"),
 )
-DISTILLING = ((_("Lessons"), "lessons:lessons", "book"),)
+# Beside them, where she reads all provinces.
+PROVINCES = (_("Provinces"), "figures-provinces", "place")
+DISTILLING = (_("Lessons"), "lessons:lessons", "book")
 
 
 def has_a_day(user: Any) -> bool:
@@ -74,7 +78,7 @@ def places_of(user: Any) -> list[tuple[Any, str, str]]:
     """The words of the rail with the names of their pages."""
     scope = scope_of(user)
     if reads_figures_only(user):
-        return [*READING, *DISTILLING]
+        return [*READING, *([PROVINCES] if reads_all_provinces(user) else []), DISTILLING]
     return [(label, name, icon) for label, name, icon, rights in PLACES if any(map(scope.any, rights))]
 
 

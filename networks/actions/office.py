@@ -33,6 +33,7 @@ class OfficeEntry:
     letter_code: str = ""
     primary_colour: str = "#8C3B2A"
     privacy_contact: str = ""
+    small_group: int = 5
 
 
 OFFICE_FIELDS = tuple(field.name for field in fields(OfficeEntry))

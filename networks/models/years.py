@@ -70,6 +70,10 @@ class Office(models.Model):
     working_year = models.ForeignKey(
         ProgrammeYear, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("working year")
     )
+    # Of fewer bodies than this nothing is told apart in files that leave the office without names.
+    small_group = models.PositiveSmallIntegerField(
+        _("smallest group in de-identified files"), default=5, validators=[MinValueValidator(3), MaxValueValidator(50)]
+    )
     # After a restore, or while the office moves: nothing leaves the outbox.
     mail_paused = models.BooleanField(_("outgoing mail is paused"), default=False)
 

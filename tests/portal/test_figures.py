@@ -25,8 +25,8 @@ from tests.factories import (
     officer_of,
     partner_of,
 )
+from tests.support.lived_province import lived_province
 from tests.support.queries import counted
-from tests.support.years import lived_province
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2027, 4, 10, 3, tzinfo=dt.UTC)

@@ -74,6 +74,17 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Rows under columns, with the words above it and those of its first column."""
+
+    name: str
+    words: Any
+    first: Any
+    columns: list[Figure]
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
 class Reader:
     """Who reads the figures of a province and year: which numbers lead on, and where to."""
 

@@ -8,11 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from moralprovince.core.figures import Figure
 from networks.models import District, Organisation, SectorNetwork
 
 from .asked import Asked
-from .columns import GROUPS, MAIN, Number, Reader, Row, columns_of, rows_by
+from .columns import GROUPS, MAIN, Number, Reader, Table, columns_of, rows_by
 from .tallies import Cube, count
 
 # Activities and lessons are of networks and of the province: kinds and districts have none of their own.
@@ -30,17 +29,6 @@ OF_BODIES = (
 OF_KIND = OF_BODIES[2:]
 # Named things: the key they are counted under, the word in an address, the name.
 Named = Iterable[tuple[Any, str, Any]]
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table of the page."""
-
-    name: str
-    words: Any
-    first: Any
-    columns: list[Figure]
-    rows: list[Row]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lessons.models import Lesson
 from lessons.permissions import writes_lessons
 from moralprovince.core import thai
+from moralprovince.portal.permissions import reads_all_provinces
 from moralprovince.portal.public import rows
 from networks.models import Role
 from networks.querysets.scope import scope_of
@@ -49,6 +50,19 @@ def cards_of(user: Any) -> Iterator[Card]:
         _("The province at a glance"), _("Register, pledges, reports, levels, activities, visits and lessons of a year"),
         reverse("figures"), _("Look at it"), "summary",
     )  # fmt: skip
+    yield Card(
+        _("Compare networks and years"), _("Beside one another, as a table and as small pictures"),
+        reverse("figures-compare"), _("Compare"), "table",
+    )  # fmt: skip
+    yield Card(
+        _("De-identified file"), _("One row for each body, without name, address or code, for research"),
+        reverse("figures-export"), _("Read the rules"), "download",
+    )  # fmt: skip
+    if reads_all_provinces(user):
+        yield Card(
+            _("Provinces side by side"), _("The same figures of every province that works with the portal"),
+            reverse("figures-provinces"), _("Look at them"), "place",
+        )  # fmt: skip
     if writes_lessons(user):
         yield Card(
             _("Distil a lesson"), _("With an organisation, a community or a network; the culture office publishes it"),

@@ -142,10 +142,10 @@ def steps_of(province: Province, found: dict[str, str]) -> FirstSteps:
     if found["email"]:
         checked_address(found["email"], "--email")
     office = Office.objects.filter(province=province).first()
-    colour = {"primary_colour": office.primary_colour} if office else {}
+    kept = {name: getattr(office, name) for name in ("primary_colour", "small_group")} if office else {}
     return FirstSteps(
         province=province,
-        office=OfficeEntry(name=found["name"][:200], **{name: found[name] for name in OFFICE}, **colour),
+        office=OfficeEntry(name=found["name"][:200], **{name: found[name] for name in OFFICE}, **kept),
         fiscal_year=int(thai.arabic_digits(found["year"])),
         motto=found["motto"][:300],
         admin_name=found["admin_name"][:200],

@@ -19,7 +19,7 @@ from networks.models import Organisation, ProgrammeYear
 from networks.querysets.scope import scope_of
 
 from .models import CallNote, FollowUpReport, Pledge, ReportRound
-from .querysets.reports import going_on, missing_on, taken_on
+from .querysets.reports import missing_on, taken_on
 
 SOON = dt.timedelta(days=14)
 OWED = Q(state__in=["expected", "draft", "returned"])
@@ -39,11 +39,14 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
 
 
 def report_counts(user: Any, day: dt.date) -> dict[str, Any]:
-    """One query: what waits, is late, was returned, is due soon, among the reports she sees."""
-    missing = missing_on(day) & going_on(day)
+    """One query: what waits, is late, was returned, is due soon, among the reports she sees.
+
+    Nobody is asked for what a closed year left as it was.
+    """
+    missing = missing_on(day)
     late, locked = missing & taken_on(day), missing & Q(round__locks_on__lt=day)
     calls = CallNote.objects.filter(report=OuterRef("pk")).order_by("-at", "-pk")
-    rows = FollowUpReport.objects.visible_to(user).filter(OWED | Q(state="submitted"))
+    rows = FollowUpReport.objects.visible_to(user).filter(OWED | Q(state="submitted")).going_on(day)
     return rows.alias(promised_on=Subquery(calls.values("promised_on")[:1])).aggregate(
         waiting=Count("pk", filter=Q(state="submitted")),
         oldest=Min("submitted_at", filter=Q(state="submitted")),
@@ -73,7 +76,7 @@ def to_check(counts: dict[str, Any], day: dt.date) -> Iterator[Job]:
             "%(count)s report waits to be checked, for %(age)s",
             "%(count)s reports wait to be checked, the oldest for %(age)s", counts["waiting"],
         ) % {"count": counts["waiting"], "age": age},
-        listed("pledges:reports", state="submitted"), _("Check them"), icon="report",
+        listed("pledges:reports", state="submitted", going="1"), _("Check them"), icon="report",
     )  # fmt: skip
 
 
@@ -102,7 +105,7 @@ def of_the_office(counts: dict[str, Any]) -> Iterator[Job]:
             "%(count)s report was returned and waits for its organisation",
             "%(count)s reports were returned and wait for their organisations", counts["returned"],
         ) % {"count": counts["returned"]},
-        listed("pledges:reports", state="returned"), _("Look at them"), icon="report",
+        listed("pledges:reports", state="returned", going="1"), _("Look at them"), icon="report",
     )  # fmt: skip
 
 
@@ -188,7 +191,7 @@ def owed_jobs(counts: dict[str, Any], *, reviews: bool) -> Iterator[Job]:
             "%(count)s report came back with a note",
             "%(count)s reports came back with a note", counts["returned"],
         ) % {"count": counts["returned"]},
-        listed("pledges:reports", state="returned"), _("Complete them"), icon="report", tone="urgent",
+        listed("pledges:reports", state="returned", going="1"), _("Complete them"), icon="report", tone="urgent",
     )  # fmt: skip
     yield Job(
         30, counts["soon"],

@@ -27,7 +27,7 @@ from pledges.statistics import REPORT_FIGURES, report_conditions, reports_of
 CODE = re.compile(r"\d{2}-\d{3,}")
 SOON = dt.timedelta(days=14)
 # What an officer finds when she opens the list: what waits for her, oldest first.
-WAITING = "state=submitted&sort=sent"
+WAITING = "state=submitted&going=1&sort=sent"
 STATES = (*FollowUpReport.State.choices, ("delivered", _("with the office")), ("owed", _("to be sent or completed")))
 LATE = (
     ("1", _("missing")),
@@ -55,6 +55,7 @@ class ReportFilter(ListFilter):
     state = django_filters.ChoiceFilter(choices=STATES, method="by_state")
     late = django_filters.ChoiceFilter(choices=LATE, method="by_punctuality")
     due = django_filters.ChoiceFilter(choices=[("soon", _("within 14 days"))], method="by_due")
+    going = django_filters.ChoiceFilter(choices=[("1", _("not closed yet"))], method="by_year")
     figure = django_filters.ChoiceFilter(choices=[(one.name, one.label) for one in REPORT_FIGURES], method="by_figure")
 
     class Meta:
@@ -84,7 +85,12 @@ class ReportFilter(ListFilter):
 
     def by_due(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Owed, and due soon."""
-        return rows.owed().filter(due_on__range=(self.day, self.day + SOON))  # type: ignore[attr-defined]
+        owed = rows.owed().going_on(self.day)  # type: ignore[attr-defined]
+        return owed.filter(due_on__range=(self.day, self.day + SOON))
+
+    def by_year(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """What a closed year left as it was asks nothing of anybody."""
+        return rows.going_on(self.day)  # type: ignore[attr-defined]
 
     def by_figure(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """The rows a summary counted: of its period, under the same condition, on the same day."""
@@ -112,10 +118,11 @@ CHIPS = (
     ("network", _("Network")),
     ("district", _("District")),
     ("due", _("Due")),
+    ("going", _("Fiscal year")),
     ("figure", _("Figure of the summary")),
 )
 # Without these in the address nobody needs their chip.
-ONLY_WHEN_CHOSEN = ("due", "figure")
+ONLY_WHEN_CHOSEN = ("due", "going", "figure")
 
 
 @dataclass(frozen=True)
@@ -159,9 +166,9 @@ def report_list(user: Any, province: str, query: QueryDict) -> ReportList:
 
 
 def waiting_for(user: Any, province: str) -> QuerySet[FollowUpReport]:
-    """What waits for a check, oldest first."""
+    """What waits for a check, oldest first; what nobody checked before its year was closed does not."""
     rows = FollowUpReport.objects.visible_to(user).filter(province=province, state=FollowUpReport.State.SUBMITTED)
-    return rows.order_by("submitted_at", "pk")
+    return rows.going_on(thai.today()).order_by("submitted_at", "pk")
 
 
 def waiting_after(user: Any, report: FollowUpReport) -> int | None:

@@ -72,6 +72,10 @@ class FollowUpReportQuerySet(models.QuerySet):
         """Submitted or accepted."""
         return self.filter(state__in=DELIVERED)
 
+    def going_on(self, day: dt.date) -> FollowUpReportQuerySet:
+        """Those that can still be sent, checked or completed."""
+        return self.filter(going_on(day))
+
     def missing(self, day: dt.date) -> FollowUpReportQuerySet:
         """Nothing was sent, and the due day is over; what came and was returned is not missing."""
         return self.filter(missing_on(day))

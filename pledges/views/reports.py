@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,12 +16,13 @@ from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.badges import Milestone
 from moralprovince.core.listing import headings, in_order, page_of
+from networks.actions.years import is_closed
 from networks.naming import call_as_then, then
 from networks.querysets.scope import scope_of
 from pledges.comparison import lines_of
 from pledges.filters.reports import HEADINGS, ReportList, report_list
 from pledges.forms.reports import ExtendForm
-from pledges.models import FollowUpReport
+from pledges.models import FollowUpReport, ReportRound
 from pledges.permissions import can_file_for_others, can_file_report, can_fill_in, can_review_report
 from pledges.querysets.reports import OPEN
 from pledges.workflow import REPORT
@@ -74,7 +76,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, pk)
     may_check = can_review_report(request.user, found)
     user: Any = request.user
-    steps = [step for step in REPORT.possible(user, found) if step.name != "submit"]
+    left = steps_left(found, thai.today())
+    steps = [step for step in REPORT.possible(user, found) if step.name in left]
     shown = {
         "report": found,
         "organisation": found.pledge.organisation,
@@ -84,13 +87,21 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": steps,
         "may_fill": found.state in OPEN and can_fill_in(user, found, thai.today()),
         "over": found.state in OPEN and can_file_report(user, found) and not can_fill_in(user, found, thai.today()),
-        "may_file": found.state in OPEN and can_file_for_others(request.user, found),
-        "may_extend": found.state in OPEN and may_check,
+        "closed": not left,
+        "may_file": found.state in OPEN and can_file_for_others(request.user, found) and bool(left),
+        "may_extend": found.state in OPEN and may_check and bool(left),
         "extend_form": ExtendForm(),
         "events": list(history_of(found)[:30]),
         "day": thai.today(),
     }
     return render(request, "pledges/reports/report.html", shown)
+
+
+def steps_left(found: FollowUpReport, day: dt.date) -> tuple[str, ...]:
+    """Steps that its year leaves besides sending it: of a closed one only those that bring a 12-month report to its end."""
+    if not is_closed(found.pledge.programme_year, day):
+        return ("accept", "return", "reopen", "waive", "lift")
+    return ("accept", "return", "waive") if found.round.code == ReportRound.Code.FULL else ()
 
 
 def milestones(found: FollowUpReport) -> list[Milestone]:

@@ -393,6 +393,31 @@ def test_reports_of_the_12_month_round_are_still_asked_for(year):
     assert [row.round.code for due_now in due(day) for row in due_now.rows] == ["FULL"]
 
 
+def test_reports_that_nobody_checked_before_their_year_was_closed_ask_for_nothing(client, year):
+    """Neither Today nor the list nor a button asks for what nobody can do any more; those of the 12-month round go on."""
+    officer = officer_of(year.province)
+    reports = {
+        (code, state): FollowUpReportFactory(state=state, round=ReportRoundFactory(code=code, locks_on=None))
+        for code in ("H1", "FULL")
+        for state in ("submitted", "returned")
+    }
+    jobs = {(job.count, job.address) for job in all_jobs_of(officer, NOW.date()) if "/reports/" in job.address}
+    waiting, returned = (f"{reverse('pledges:reports')}?state={state}&going=1" for state in ("submitted", "returned"))
+    assert {job for job in jobs if "calls" not in job[1]} == {(1, waiting), (1, returned)}
+    contact = contact_of(reports["H1", "returned"].pledge.organisation)
+    assert [job.address for job in all_jobs_of(contact, NOW.date()) if "/reports/" in job.address] == []
+    client.force_login(officer)
+    for address, state in ((waiting, "submitted"), (returned, "returned"), (reverse("pledges:reports"), "submitted")):
+        assert client.get(address).context["reports"] == [reports["FULL", state]]
+    pages = {key: client.get(reverse("pledges:report", args=[one.pk])) for key, one in reports.items()}
+    assert {key: [step.name for step in page.context["steps"]] for key, page in pages.items()} == {
+        ("H1", "submitted"): [], ("H1", "returned"): [], ("FULL", "submitted"): ["accept", "return"],
+        ("FULL", "returned"): ["waive"],
+    }  # fmt: skip
+    closed = "ปีงบประมาณ 2570 ปิดแล้ว"
+    assert [closed in page.content.decode() for page in pages.values()] == [True, True, False, False]
+
+
 def test_a_case_that_was_sent_goes_on_to_its_certificate(year):
     case = own("submitted")
     officer = officer_of(case.province)

@@ -74,7 +74,10 @@ def sent_by(world: World, row: Row, who: str, data: Any, kind: str = "") -> tupl
     client.raise_request_exception = False
 
     def send() -> Any:
-        return client.generic("POST", address, data, content_type=kind) if kind else client.post(address, data)
+        response = client.generic("POST", address, data, content_type=kind) if kind else client.post(address, data)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        return response
 
     def may_write(response: Any) -> bool:
         refused = response.status_code >= 400 or (row.method == "FORM" and response.status_code == 200)

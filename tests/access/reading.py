@@ -31,7 +31,7 @@ def beyond_public(name: str, who: str, text: str) -> str:
     Who reads the figures of all provinces meets the names of their networks, and no body.
     """
     if who == "national" and name.startswith("figures"):
-        return text.replace(f"เครือข่าย {mark('far')}", "")
+        return text.replace(f"ภาครัฐ {mark('far')}", "")
     return TOLD_TO_ALL.sub("", text) if name in FOR_ALL or (name, who) == ("home", "visitor") else text
 
 

@@ -236,7 +236,7 @@ def build() -> World:
     networks = {
         "home": SectorNetworkFactory(province=home),
         "across": SectorNetworkFactory(province=home, code="education", order=2),
-        "far": SectorNetworkFactory(province=far, code="government", name=f"เครือข่าย {mark('far')}"),
+        "far": SectorNetworkFactory(province=far, code="government", name=f"เครือข่ายภาครัฐ {mark('far')}"),
     }
     networks["beside"] = networks["home"]
     realms = {"home": begin_realm(home, "home"), "far": begin_realm(far, "far")}

@@ -24,7 +24,7 @@ READS = {
     "networks:activities": "activities.read", "lessons:stories": "stories.write", "lessons:lessons": "",
 }  # fmt: skip
 # What an activity of the plan counts has no list of its own.
-PLAN = Figure(PLANNED, _("Activities planned"), "", short=_("planned"))
+PLAN = Figure(PLANNED, _("Activities planned"), "", short=_("By the plan"))
 # The tables of the page, each with its words and its figures; the register is counted as it stands, whatever the year.
 GROUPS = (
     ("register", _("Register"), ("organisations", "communities", "central")),

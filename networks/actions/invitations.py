@@ -105,7 +105,8 @@ def issue(guest: Guest, by: User) -> Issued:
     """Write the row with fresh secrets, of which only digests are kept."""
     token, code = secrets.token_urlsafe(32), "".join(secrets.choice("0123456789") for _digit in range(CODE_DIGITS))
     invitation = Invitation.objects.create(
-        province_id=province_code(guest.scope),
+        # Whoever will read all provinces is invited by the installation's own office.
+        province_id=province_code(guest.scope) or settings.PROVINCE,
         role=guest.role,
         name=guest.name,
         email=guest.email.lower(),
@@ -132,7 +133,7 @@ def send_if_possible(issued: Issued) -> None:
         ) % {
             "name": invitation.name,
             "role": invitation.role.title,
-            "where": scope_of_invitation(invitation),
+            "where": where_of(invitation),
             "until": thai.day_long(thai.bangkok_day(invitation.expires_at)),
             "link": issued.link,
         }
@@ -150,8 +151,15 @@ def send_if_possible(issued: Issued) -> None:
 
 
 def scope_of_invitation(invitation: Invitation) -> Scope:
-    """Where the role will hold."""
+    """Where the role will hold; None is everywhere."""
+    if invitation.role.scope == Role.ScopeKind.EVERYWHERE:
+        return None
     return invitation.organisation or invitation.network or invitation.province
+
+
+def where_of(invitation: Invitation) -> str:
+    """The same in words."""
+    return str(scope_of_invitation(invitation) or invitation.role.get_scope_display())
 
 
 @action

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
 from moralprovince.core.pdf import pdf_response, render_pdf
-from networks.actions.invitations import Issued, scope_of_invitation
+from networks.actions.invitations import Issued, where_of
 from networks.models import Office
 
 
@@ -59,7 +59,7 @@ def sheet(issued: Issued) -> dict[str, str]:
     return {
         "name": invitation.name,
         "invited": _("You are invited as %(role)s: %(where)s") % {
-            "role": invitation.role.title, "where": scope_of_invitation(invitation),
+            "role": invitation.role.title, "where": where_of(invitation),
         },
         "qr": picture(issued.link),
         "address": typed_address(),

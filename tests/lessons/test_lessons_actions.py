@@ -19,7 +19,7 @@ from lessons.models import Lesson, LessonPerson, LessonPhoto
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent, Message
 from pledges.models import Progress
-from tests.factories import contact_of, officer_of
+from tests.factories import ProvinceFactory, contact_of, officer_of, partner_of
 from tests.factories_lessons import LessonFactory, method, told
 from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory, PledgeFactory, StoredFileFactory
 from tests.factories_visits import VisitAgreementFactory, VisitFactory
@@ -233,3 +233,39 @@ def test_a_published_lesson_is_written_anew_only_after_it_was_taken_off():
     reviewing.revise_lesson(lesson=lesson, by=writer)
     actions.write_lesson(lesson=lesson, content=content(lesson), version=lesson.version, by=writer)
     assert Lesson.objects.get().title == "ชื่อใหม่"
+
+
+# Distilling for others
+
+
+def test_a_partner_distils_with_a_body_and_reads_no_draft_of_others(known):
+    others, _contact = begin(known)
+    partner, province = partner_of(known.organisation.province), known.organisation.province_id
+    source = newest_of(known.organisation, partner)
+    own = actions.begin_lesson(method=method(), title="บทเรียนร่วม", source=source, province=province, by=partner)
+    assert (source.pledge, source.visit) == (None, None)
+    assert set(Lesson.objects.visible_to(partner)) == {own}
+    assert set(Lesson.objects.writable_by(partner)) == {own}
+    with pytest.raises(NotAllowed):
+        actions.write_lesson(lesson=others, content=LessonContent("เปลี่ยน"), version=others.version, by=partner)
+
+
+def test_what_a_partner_began_belongs_to_the_body_too_and_ends_with_her_name(known):
+    partner = partner_of(known.organisation.province)
+    lesson = actions.begin_lesson(
+        method=method(), title="บทเรียนร่วม", source=newest_of(known.organisation, partner),
+        province=known.organisation.province_id, by=partner,
+    )  # fmt: skip
+    contact = contact_of(known.organisation)
+    actions.write_lesson(lesson=lesson, content=LessonContent("แก้แล้ว"), version=lesson.version, by=contact)
+    assert not lesson.people.exists()
+    with pytest.raises(NotAllowed):
+        actions.write_lesson(lesson=lesson, content=LessonContent("อีกครั้ง"), version=lesson.version, by=partner)
+
+
+def test_a_partner_of_another_province_begins_nothing_here(known):
+    partner = partner_of(ProvinceFactory(code="15"))
+    with pytest.raises(NotAllowed):
+        actions.begin_lesson(
+            method=method(), title="ก", source=Source(known.organisation), province=known.organisation.province_id, by=partner
+        )

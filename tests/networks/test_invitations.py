@@ -16,7 +16,7 @@ from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent, Message, User
 from moralprovince.core.outbox import Letter, Rules, deliver
 from moralprovince.core.pdf import render_pdf
-from networks.actions.invitations import CODE_DIGITS, Guest, digest, invite, print_sheets, renew, revoke
+from networks.actions.invitations import CODE_DIGITS, Guest, digest, invite, print_sheets, renew, revoke, where_of
 from networks.actions.inviting_many import invite_contacts, reach
 from networks.actions.joining import join, join_as
 from networks.exports.invitation_sheets import sheets
@@ -82,6 +82,17 @@ def test_an_invited_person_comes_in_by_the_link_of_the_mail_and_is_at_home(clien
     assert [grant.scope for grant in user.role_grants.all()] == [organisation]
     assert Invitation.objects.get().used_by == user
     assert AuditEvent.objects.filter(action="accept_invitation", actor=user).count() == 1
+
+
+def test_who_will_read_all_provinces_is_invited_by_the_installation_alone_and_comes_in_everywhere(client, organisation):
+    root = User.objects.create_superuser("root@example.org")
+    seat = guest(None, role=role("national_viewer"), email="national@example.org")
+    with pytest.raises(NotAllowed):
+        invite(guest=seat, by=administrator_of(organisation.province))
+    issued = renew(invitation=invite(guest=seat, by=root).invitation, by=root, mail=True)
+    accept(client, reverse("join-link", args=[issued.token]))
+    (grant,) = User.objects.get(email="national@example.org").role_grants.all()
+    assert (grant.scope, grant.role_id, where_of(issued.invitation)) == (None, "national_viewer", "ทุกจังหวัด")
 
 
 def test_a_person_without_mail_comes_in_by_the_code_of_the_sheet_and_logs_in_with_her_number(client, organisation, officer):

@@ -302,6 +302,21 @@ def test_officers_do_not_manage_people(client, province, administrator):
     assert client.get(reverse("networks:person", args=[administrator.pk])).status_code == 404
 
 
+def test_a_role_over_all_provinces_is_given_by_the_installation_alone(client, province, administrator):
+    person, root = contact_of(OrganisationFactory(province=province)), User.objects.create_superuser("root@example.org")
+    typed = {"role": "national_viewer", "starts_on": "1/12/2569"}
+    for giver in (administrator, root):
+        client.force_login(giver)
+        client.post(reverse("networks:grant-add", args=[person.pk]), typed)
+        held = list(person.role_grants.filter(role="national_viewer"))
+        assert [(one.province, one.network, one.organisation) for one in held] == (
+            [] if giver is administrator else [(None,) * 3]
+        )
+    held[0].delete()
+    client.post(reverse("admin:networks_rolegrant_add"), {**typed, "user": person.pk})
+    assert person.role_grants.get(role="national_viewer").scope is None
+
+
 def test_a_role_is_given_by_the_form_with_days_in_the_buddhist_era(client, province, administrator):
     person = contact_of(OrganisationFactory(province=province))
     network = SectorNetworkFactory(province=province)

@@ -1,4 +1,8 @@
-"""Finds entries that may be one body: the same name, a name that differs by a letter or an abbreviation, the same telephone."""
+"""Finds entries that may be one body: the same name, a name that differs by a letter or an abbreviation, the same telephone.
+
+The tax number is no reason here: the register never holds one twice. Whoever types one that another entry of the province has
+is refused at its field, a workbook finds that entry by it, and a constraint holds both; so no pair could ever share one.
+"""
 
 from __future__ import annotations
 

@@ -4,13 +4,13 @@ from django.core.exceptions import PermissionDenied
 
 
 class Refused(Exception):
-    """Allowed in principle, but not in this state or by this rule: 409 with a sentence."""
+    """Allowed in principle, but not in this state or by this rule: 409 with a sentence; `field` names the box it is about."""
 
     status = 409
 
-    def __init__(self, sentence: object) -> None:
+    def __init__(self, sentence: object, *, field: str = "") -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence, self.field = sentence, field
 
 
 class Outpaced(Refused):

@@ -87,12 +87,18 @@ def same_body(entry: OrganisationEntry, apart_from: Organisation | None = None) 
 
 
 def ensure_only_one(entry: OrganisationEntry, apart_from: Organisation | None = None) -> None:
-    """Refuse a second entry of one body, and name the first."""
+    """Refuse a second entry of one body, and name the first; a tax number that is taken is said at its field.
+
+    Raises:
+        Refused: there is one already.
+    """
     other = same_body(entry, apart_from).first()
-    if other:
-        raise Refused(
-            _("This body stands in the register already: %(name)s (%(code)s).") % {"name": other.name, "code": other.code}
-        )
+    if other is None:
+        return
+    named = {"name": other.name, "code": other.code}
+    if entry.tax_id and other.tax_id == entry.tax_id:
+        raise Refused(_("Another entry has this tax number already: %(name)s (%(code)s).") % named, field="tax_id")
+    raise Refused(_("This body stands in the register already: %(name)s (%(code)s).") % named)
 
 
 def save_once(organisation: Organisation, **how: Any) -> None:

@@ -165,6 +165,34 @@ def test_the_history_names_networks_places_and_days_in_words(client, officer):
     assert changes == [("เครือข่ายภาครัฐ", "เครือข่ายศาสนา"), ("16 มกราคม 2564", "17 มกราคม 2564")]
 
 
+TAX = "0994000123451"
+
+
+def test_a_tax_number_that_another_body_has_is_refused_at_its_field_and_all_that_was_typed_stays(client, officer):
+    other = OrganisationFactory(name="โรงเรียนวัดอื่น", tax_id=TAX)
+    sent = typed(tax_id="0-9940-00123-45-1", address="12 ถนนศรีสรรเพชญ์", note="โทรหลังบ่าย")
+    page = client.post(reverse("networks:organisation-add"), sent)
+    form = page.context["form"]
+    said = f"มีรายการอื่นใช้เลขประจำตัวผู้เสียภาษีนี้แล้ว: โรงเรียนวัดอื่น ({other.code})"
+    assert (page.status_code, dict(form.errors), Organisation.objects.count()) == (200, {"tax_id": [said]}, 1)
+    assert {name: form[name].value() for name in sent} == {
+        name: str(value) if name != "subdistrict" else value for name, value in sent.items()
+    }
+    text = page.content.decode()
+    assert text.count(said) == 2
+    assert ('value="0-9940-00123-45-1"' in text, "โทรหลังบ่าย</textarea>" in text) == (True, True)
+
+
+def test_a_tax_number_is_not_changed_to_that_of_another_body(client, officer):
+    other = OrganisationFactory(name="โรงเรียนวัดอื่น", tax_id=TAX)
+    mine = OrganisationFactory(members=5)
+    form = edit(client, mine, tax_id=TAX, members="8").context["form"]
+    said = f"มีรายการอื่นใช้เลขประจำตัวผู้เสียภาษีนี้แล้ว: โรงเรียนวัดอื่น ({other.code})"
+    assert (dict(form.errors), form["members"].value()) == ({"tax_id": [said]}, "8")
+    mine.refresh_from_db()
+    assert (mine.tax_id, mine.members) == ("", 5)
+
+
 def test_who_is_slower_keeps_what_she_typed_and_sees_what_stands_there_now(client, officer):
     organisation = OrganisationFactory(members=5)
     edit(client, organisation, members="7")

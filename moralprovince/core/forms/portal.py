@@ -28,8 +28,9 @@ class PortalFormMixin:
             self.helper.layout = Layout(*self.layout)
 
     def refuse(self, sentence: object) -> None:
-        """Show a refusal of the action on top of the form, with everything typed kept."""
-        self.add_error(None, str(sentence))  # type: ignore[attr-defined]
+        """Show a refusal of the action at its field or on top of the form, with everything typed kept."""
+        field = getattr(sentence, "field", "")
+        self.add_error(field if field in self.fields else None, str(sentence))  # type: ignore[attr-defined]
 
 
 def without_nul(data: Any) -> Any:

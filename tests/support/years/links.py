@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import QueryDict
-from django.urls import reverse
+from django.test import Client
+from django.urls import resolve
 
 from assessments.filters.assessments import assessment_list
 from assessments.filters.visits import agreement_list, visit_list
@@ -20,6 +21,7 @@ from moralprovince.portal.calendar import KINDS, Calendar
 from moralprovince.portal.network_page import Line
 from moralprovince.portal.networks import Number
 from moralprovince.portal.register import register_as_shown
+from moralprovince.portal.today import all_jobs_of
 from networks.activity_list import activity_list
 from networks.meeting_list import action_list, meeting_list
 from networks.models import ProgrammeYear
@@ -36,9 +38,15 @@ Told = dict[str, Any]
 
 def listed(user: Any, address: str, h: History) -> Any:
     """The list at an address, as this person reads it."""
-    path, query = urlsplit(address).path, QueryDict(urlsplit(address).query)
+    query = QueryDict(urlsplit(address).query)
     year = ProgrammeYear.objects.get(fiscal_year=query.get("year") or h.year().fiscal_year)
-    lists = {
+    shown: Callable[[], Any] = lists_for(user, query, year, h)[resolve(urlsplit(address).path).view_name]
+    return shown()
+
+
+def lists_for(user: Any, query: QueryDict, year: ProgrammeYear, h: History) -> dict[str, Callable[[], Any]]:
+    """Every list that numbers lead to, by the name of its page."""
+    return {
         "networks:organisations": lambda: register_as_shown(user, "14", query, h.day),
         "networks:meetings": lambda: meeting_list(user, "14", query),
         "networks:actions": lambda: action_list(user, "14", h.day, query),
@@ -52,7 +60,6 @@ def listed(user: Any, address: str, h: History) -> Any:
         "lessons:lessons": lambda: lesson_list(user, "14", h.day, query),
         "lessons:stories": lambda: story_list(user, "14", query),
     }
-    return next(shown() for name, shown in lists.items() if path == reverse(name))
 
 
 def rows_behind(user: Any, address: str, h: History) -> int:
@@ -88,3 +95,12 @@ def of_calendar(calendar: Calendar) -> Told:
     counts = Counter(line.kind for line in calendar.everything)
     kinds = [replace(calendar, kind=kind) for kind, *_words in KINDS]
     return {one.own_list: counts[one.kind] for one in kinds if one.own_list}
+
+
+def of_today(user: Any, client: Client, h: History) -> Iterator[tuple[str, int, int]]:
+    """What Today asks of somebody: the link, how many it says, and how many rows its page has."""
+    for job in all_jobs_of(user, h.day):
+        context = client.get(job.address).context
+        page = context.get("page")
+        if page is not None or "items" in context:
+            yield job.address, job.count, page.total if page is not None else len(context["items"])

@@ -20,7 +20,7 @@ from moralprovince.core.thai import BANGKOK
 from moralprovince.portal.opendata.table import DATASETS
 
 from .history import History
-from .ledger import Ledger, Row
+from .ledger import Ledger, Row, days_of
 from .links import Told
 
 TOLD_OF = ("active", "dormant")
@@ -40,7 +40,7 @@ class Public:
             row
             for of in ledger.years.values()
             for row in ledger.declared(of)
-            if bodies[row["organisation_id"]]["state"] in TOLD_OF
+            if bodies[row["organisation_id"]]["state"] in TOLD_OF and row["declared_on"] <= days_of(of)[1]
         ]
         self.this_year = [row for row in self.declared if ledger.years[row["programme_year_id"]] == year]
         self.certified = [row for row in ledger.certificates if row["state"] == "valid"]

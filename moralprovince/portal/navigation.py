@@ -50,16 +50,15 @@ PLACES: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
     (_("Office"), "office", "settings", ("office.manage",)),
 )
 
-# For those who read figures and have no day of their own.
-READING: tuple[tuple[Any, str, str], ...] = (
-    (_("First page"), "home", "today"),
+# Whoever reads figures without being of the office that freezes them.
+FIRST = (_("First page"), "home", "today")
+FIGURES: tuple[tuple[Any, str, str], ...] = (
     (_("At a glance"), "figures", "summary"),
     (_("Compare"), "figures-compare", "table"),
     (_("De-identified file"), "figures-export", "download"),
 )
-# Beside them, where she reads all provinces.
 PROVINCES = (_("Provinces"), "figures-provinces", "place")
-DISTILLING = (_("Lessons"), "lessons:lessons", "book")
+LESSONS = (_("Lessons"), "lessons:lessons", "book")
 
 
 def has_a_day(user: Any) -> bool:
@@ -77,9 +76,12 @@ def goes_along(user: Any) -> bool:
 def places_of(user: Any) -> list[tuple[Any, str, str]]:
     """The words of the rail with the names of their pages."""
     scope = scope_of(user)
-    if reads_figures_only(user):
-        return [*READING, *([PROVINCES] if reads_all_provinces(user) else []), DISTILLING]
-    return [(label, name, icon) for label, name, icon, rights in PLACES if any(map(scope.any, rights))]
+    own = [(label, name, icon) for label, name, icon, rights in PLACES if any(map(scope.any, rights))]
+    if scope.any("figures.read") and not scope.any("summaries.read"):
+        first = [FIRST] if reads_figures_only(user) else []
+        own = [*first, *own, *FIGURES, *([PROVINCES] if reads_all_provinces(user) else [])]
+        own += [LESSONS] if LESSONS not in own else []
+    return own
 
 
 def is_below(path: str, url: str) -> bool:

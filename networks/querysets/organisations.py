@@ -20,6 +20,11 @@ class OrganisationQuerySet(models.QuerySet):
         """Those of a person's provinces, networks and organisations."""
         return self.within(user, "register.read")
 
+    def choosable_by(self, user: Any) -> OrganisationQuerySet:
+        """Those a form offers: what she sees; to whoever distils lessons with others, what everybody knows to take part."""
+        seen, provinces = self.visible_to(user), scope_of(user).provinces("lessons.distil")
+        return seen | self.public().filter(province__in=sorted(provinces)) if provinces else seen
+
     def editable_by(self, user: Any) -> OrganisationQuerySet:
         """Those whose entry a person may change."""
         return self.within(user, "register.edit")

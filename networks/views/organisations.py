@@ -140,7 +140,7 @@ def subdistrict_options(request: HttpRequest) -> HttpResponse:
 @login_required
 def body_options(request: HttpRequest) -> HttpResponse:
     """A few bodies like what was typed so far, for the list beside a field that chooses one."""
-    rows = Organisation.objects.visible_to(request.user).exclude(state="merged")
+    rows = Organisation.objects.choosable_by(request.user).exclude(state="merged")
     if province := request.GET.get("province", "")[:2]:
         rows = rows.filter(province=province)
     # The field sends itself, under its own name.

@@ -22,17 +22,19 @@ FOR_ALL = {
     "sectors", "sector", "members", "declared", "certified", "open-activities", "map", "sitemap",
     "api-rows", "api-row", "open-data-file",
 }  # fmt: skip
+# The first page is one for visitors alone; the partner chooses among the bodies that take part when she begins a lesson.
+FOR_SOME = {("home", "visitor"), ("networks:body-options", "partner")}
 TOLD_TO_ALL = re.compile(r"(วัดทดสอบ|สำนักสงฆ์|รายการเดิม|ปันน้ำใจ|จะจัด|ลาน) canary(home|beside|across)")
 
 
 def beyond_public(name: str, who: str, text: str) -> str:
-    """What an answer says beyond what everybody may be told on such a page; the first page is one for visitors alone.
+    """What an answer says beyond what everybody may be told on such a page.
 
     Who reads the figures of all provinces meets the names of their networks, and no body.
     """
     if who == "national" and name.startswith("figures"):
         return text.replace(f"ภาครัฐ {mark('far')}", "")
-    return TOLD_TO_ALL.sub("", text) if name in FOR_ALL or (name, who) == ("home", "visitor") else text
+    return TOLD_TO_ALL.sub("", text) if name in FOR_ALL or (name, who) in FOR_SOME else text
 
 
 def text_of(response: Any) -> str:

@@ -119,7 +119,7 @@ GET  figures-compare                                       : login  403  403  40
 GET  figures-compare ?by=year                              : login  403  403  403  200  200  200  200  200  403  403  200  200
 GET  figures-compare ?by=district&province=15              : login  403  403  403  403  403  200  200  200  403  403  403  200
 GET  figures-compare-export ?by=kind&format=csv            : login  403  403  403  200  200  200  200  200  403  403  200  200
-GET  figures-compare-export ?by=year&format=xlsx           : login  403  403  403  200  200  200  200  200  403  403  200  200
+GET  figures-compare-export ?by=kind&format=xlsx           : login  403  403  403  200  200  200  200  200  403  403  200  200
 GET  figures-export                                        : login  403  403  403  200  200  200  200  200  403  403  200  200
 POST figures-file                                          : resume 403  403  403  200  200  409  409  200  403  403  200  200
 GET  figures-provinces                                     : login  403  403  403  403  403  403  403  200  403  403  403  200

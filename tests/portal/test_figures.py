@@ -10,6 +10,7 @@ import time_machine
 from django.db import transaction
 from django.urls import reverse
 
+from lessons.models import Lesson, LessonPerson
 from moralprovince.core.periods import Period
 from moralprovince.portal.figures.columns import GROUPS, MAIN, READS, columns_of
 from moralprovince.portal.figures.tallies import NAMES, PLANNED, count
@@ -21,10 +22,12 @@ from tests.factories import (
     ProvinceFactory,
     SectorNetworkFactory,
     SubdistrictFactory,
+    holder_of,
     national_viewer,
     officer_of,
     partner_of,
 )
+from tests.factories_lessons import LessonFactory
 from tests.support.lived_province import lived_province
 from tests.support.queries import counted
 
@@ -139,3 +142,67 @@ def test_a_province_that_has_not_begun_has_no_page_and_one_that_has_just_begun_s
     page = client.get(reverse("figures") + "?province=16")
     assert (before, page.status_code, [one.name for one in page.context["glance"].tables]) == (404, 200, ["kind", "district"])
     assert {one.count for _name, _words, numbers in page.context["glance"].groups for one in numbers} == {0}
+
+
+# First pages
+
+
+def places(page) -> list[str]:
+    """Where the rail leads."""
+    return [one.url for one in page.context["navigation"]]
+
+
+def test_the_first_page_of_a_partner_says_what_is_new_and_what_she_writes(client, province):
+    partner = partner_of(province)
+    shown = Lesson.objects.filter(province=province).public()
+    own = LessonFactory(organisation=None, network=SectorNetworkFactory(province=province), title="ร่างของฉัน")
+    LessonPerson.objects.create(lesson=own, part="author", name=partner.name, user=partner)
+    client.force_login(partner)
+    page = client.get("/")
+    assert (set(page.context["lessons"]), page.context["writing"]) == (set(shown), [own])
+    assert [card.link for card in page.context["cards"]] == [
+        reverse(name) for name in ("figures", "figures-compare", "figures-export", "lessons:lesson-begin")
+    ]
+
+
+def test_who_reads_all_provinces_is_led_to_them_and_writes_nothing(client, provinces):
+    client.force_login(national_viewer())
+    page = client.get("/")
+    names = ("figures", "figures-compare", "figures-export", "figures-provinces")
+    assert [card.link for card in page.context["cards"]] == [reverse(name) for name in names]
+    assert places(page) == ["/", *(reverse(name) for name in (*names, "lessons:lessons"))]
+    assert (page.context["writing"], client.get(reverse("lessons:lesson-begin")).status_code) == ([], 403)
+
+
+def test_a_partner_who_assesses_too_has_her_day_and_the_figures(client, province):
+    person = holder_of("assessor", user=partner_of(province), province=province)
+    client.force_login(person)
+    page = client.get("/")
+    assert "jobs" in page.context
+    assert {reverse("figures"), reverse("figures-export"), reverse("calendar")} < set(places(page))
+
+
+def test_the_office_finds_the_figures_behind_its_summaries(client, province):
+    client.force_login(officer_of(province))
+    assert reverse("figures") not in places(client.get("/"))
+    assert f'href="{reverse("figures")}"' in client.get(reverse("summaries")).content.decode()
+
+
+@pytest.mark.parametrize("make", [partner_of, lambda _province: national_viewer()])
+def test_the_first_page_keeps_its_budget(client, province, make):
+    client.force_login(make(province))
+    with counted() as queries:
+        client.get("/")
+    assert len(queries) <= 9
+
+
+def test_a_partner_chooses_among_the_bodies_that_everybody_knows(client, province):
+    active, proposed = (
+        OrganisationFactory(network=SectorNetworkFactory(province=province), state=state, name=f"วัดค้นพบ {state}")
+        for state in ("active", "proposed")
+    )
+    client.force_login(partner_of(province))
+    offered = client.get(reverse("networks:body-options") + "?organisation=วัดค้นพบ").content.decode()
+    assert (active.code in offered, proposed.code in offered) == (True, False)
+    client.force_login(national_viewer())
+    assert active.code not in client.get(reverse("networks:body-options") + "?organisation=วัดค้นพบ").content.decode()

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.urls import reverse
 
 from moralprovince.core.models import User
 from moralprovince.core.periods import Month, Period
@@ -54,6 +55,8 @@ def test_every_number_of_a_whole_year_is_the_number_of_its_rows(seed):
         h.live(dt.date(2027, 12, 15), DEEDS, 20)
         recount(h)
         todays(h)
+        glances(h)
+        files(h)
         ledger = Ledger()
         papers.summary_in_all_forms(h, h.chance.choice(("2570", "2570-H1", "2570-H2", "2571")), ledger, logged_in(h.by))
         outside.open_data(h, outside.Public(ledger, h.year().fiscal_year))
@@ -211,6 +214,44 @@ def todays(h: History) -> None:
     for user in (h.by, grant.user):
         for address, told, listed in links.of_today(user, logged_in(user), h):
             assert (user, address, told) == (user, address, listed)
+
+
+def glances(h: History) -> None:
+    """The province at a glance: its year in figures, by network, by kind and by district; numbers with a list lead to it."""
+    client, ledger, found = logged_in(h.by), Ledger(), {}
+    codes = {row["code"]: row["id"] for row in ledger.networks}
+    for year in years_told(h):
+        whole, glance = ledger.figures(str(year), h.day), client.get(reverse("figures"), {"year": year}).context["glance"]
+        expect_numbers([number for _name, _words, numbers in glance.groups for number in numbers], whole[None])
+        for table in glance.tables:
+            for row in table.rows:
+                if not row.key or table.name == "network":
+                    expect_numbers(row.numbers, whole[codes[row.key] if row.key else None])
+                else:
+                    part = ledger.of_part({"kind": "kind", "district": "district_id"}[table.name], row.key)
+                    expect_numbers(row.numbers, part.figures(str(year), h.day)[None])
+                found |= {
+                    one.address: one.count for one in row.numbers if one.figure.kind == "count" and table.name == "network"
+                }
+    for address in h.chance.sample(sorted(filter(None, found)), FOLLOWED_OUTSIDE):
+        assert (address, found[address]) == (address, links.rows_behind(h.by, address, h))
+
+
+def expect_numbers(numbers: list[Any], expected: dict[str, Any]) -> None:
+    """Each of them is what the rows add up to."""
+    assert {one.figure.name: one.count for one in numbers} == {
+        one.figure.name: expected.get(one.figure.name, 0) for one in numbers
+    }
+
+
+def files(h: History) -> None:
+    """The networks of this year and of the last, and two months of the calendar, as files."""
+    client, ledger, now = logged_in(h.by), Ledger(), h.year().fiscal_year
+    for year, names in ((now, ["members", *(f"levels ระดับ {level}" for level in (1, 2, 3)), "late"]), (now - 1, ["members"])):
+        told = [expected_of(one, year, h, ledger) for one in SectorNetwork.objects.in_year(year).order_by("order", "code")]
+        assert papers.file_of_networks(client, year) == [[row[name] for name in names] for row in told]
+    for month in (Month.of(h.day), Month.of(dt.date(2027, 4, 1))):
+        assert papers.file_of_month(client, str(month)) == ledger.entries_of(*month.days, None).total()
 
 
 # Plans

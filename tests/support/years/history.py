@@ -41,6 +41,7 @@ class Nothing(Refused):
     """There is no row yet that a deed could be done to: another one is drawn."""
 
 
+RESTING = ("proposed", "dormant", "withdrawn")
 BEGIN = dt.date(2026, 10, 5)
 
 
@@ -54,6 +55,7 @@ class History:
     # What was done, and what the actions refused: printed where a number is wrong.
     done: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    deck: list[Deed] = field(default_factory=list)
 
     @property
     def day(self) -> dt.date:
@@ -88,12 +90,19 @@ class History:
         return Office.objects.select_related("working_year").get().working_year
 
     def live(self, until: dt.date, deeds: dict[Deed, int], count: int) -> None:
-        """So many deeds on the days until then, each as often as its weight says; rounds open and close by themselves."""
-        begin, names, weights = self.day, list(deeds), list(deeds.values())
+        """So many deeds on the days until then, drawn from a deck that has each as often as its weight says."""
+        begin = self.day
         for number in range(1, count + 1):
             self.move_to(begin + (until - begin) * number / count)
-            while not self.do(self.chance.choices(names, weights)[0]):
+            while not self.do(self.draw(deeds)):
                 pass
+
+    def draw(self, deeds: dict[Deed, int]) -> Deed:
+        """The next card; an empty deck is shuffled anew."""
+        if not self.deck:
+            self.deck = [deed for deed, weight in deeds.items() for _each in range(weight)]
+            self.chance.shuffle(self.deck)
+        return self.deck.pop()
 
     def move_to(self, day: dt.date) -> None:
         """Noon of a later day, with what the night did."""
@@ -115,7 +124,7 @@ class History:
 
 @contextmanager
 def beginning(seed: int) -> Iterator[History]:
-    """October: four networks that are followed, ten bodies of which six have declared, groups, plans, rounds, criteria."""
+    """October: four networks that are followed, bodies of which six have declared, groups, plans, rounds, criteria."""
     with time_machine.travel(dt.datetime.combine(BEGIN, dt.time(5), dt.UTC), tick=False) as clock:
         yield History(Random(seed), lay_province(), clock)
 
@@ -149,13 +158,15 @@ def lay_networks() -> list[SectorNetwork]:
 
 
 def lay_bodies(networks: list[SectorNetwork]) -> None:
-    """Ten bodies in two districts; the first six declared on the first of October."""
+    """Bodies in two districts, some of which left, rest or report centrally; the first six declared on the first of October."""
     places = [SubdistrictFactory(), SubdistrictFactory(district=DistrictFactory(code="1402"))]
     for number in range(10):
         kind = Organisation.Kind.COMMUNITY if number % 3 == 2 else Organisation.Kind.ORGANISATION
         body = OrganisationFactory(network=networks[number % 4], subdistrict=places[number % 2], kind=kind)
         if number < 6:
             PledgeFactory(organisation=body, declared_on=dt.date(2026, 10, 1), members=40 + number, commitments=1)
+    for number, (state, central) in enumerate((state, central) for state in RESTING for central in (False, True)):
+        OrganisationFactory(network=networks[number % 2], subdistrict=places[1], state=state, reports_centrally=central)
 
 
 def lay_year(year: ProgrammeYear, by: User) -> None:

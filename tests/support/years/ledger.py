@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import Any
 
 from django.db.models import Model
@@ -122,6 +123,20 @@ class Ledger:
         """Did it take place in these days?"""
         return visit["state"] in ("recorded", "signed") and within(visit["visited_on"], days, until)
 
+    def of_part(self, column: str, value: Any) -> Ledger:
+        """The same rows of bodies of one kind or in one district alone."""
+        part = copy(self)
+        part.bodies = {key: row for key, row in self.bodies.items() if row[column] == value}
+        part.pledges = [row for row in self.pledges if row["organisation_id"] in part.bodies]
+        part.reports = [row for row in self.reports if row["pledge__organisation"] in part.bodies]
+        part.assessments = [row for row in self.assessments if row["organisation_id"] in part.bodies]
+        part.visits = {
+            key: row
+            for key, row in self.visits.items()
+            if row["organisation_id"] in part.bodies or (not row["organisation_id"] and row.get(column) == value)
+        }
+        return part
+
     # Summaries
 
     def figures(self, period: str, as_of: dt.date) -> dict[int | None, dict[str, Any]]:
@@ -147,6 +162,7 @@ class Ledger:
         yield from self.of_assessments(year, as_of)
         yield from self.of_meetings(days, as_of)
         yield from self.of_activities(days, as_of)
+        yield from self.of_plans(year)
         for row in self.visits.values():
             if self.made(row, days, as_of):
                 yield self.whose(row), "visits_made", 1
@@ -255,6 +271,12 @@ class Ledger:
                 for activity, body in self.took_part:
                     if activity == row["id"]:
                         yield row["network_id"], "activities_bodies!", body
+
+    def of_plans(self, year: int) -> Iterator[tuple[int | None, str, int]]:
+        """What the plan of the year says."""
+        for row in self.plans:
+            if self.years[row["programme_year_id"]] == year:
+                yield row["network_id"], "activities_planned", row["times"]
 
     # The calendar
 

@@ -89,6 +89,17 @@ def files_of_lists(h: History, found: Told, client: Client, count: int) -> None:
         assert (address, len(lines)) == (address, found[address])
 
 
+def file_of_month(client: Client, month: str) -> int:
+    """How many entries of the calendar stand in the file of a month."""
+    return len(lines_of(client, f"{reverse('calendar-export')}?month={month}&format=csv"))
+
+
+def file_of_networks(client: Client, year: int) -> list[list[int]]:
+    """The numbers of each network in the file of a year, between the people of its group and its coordinator."""
+    lines = lines_of(client, f"{reverse('networks:networks-export')}?year={year}&format=csv")
+    return [[int(cell) for cell in list(line.values())[4:9]] for line in lines]
+
+
 def lines_of(client: Client, address: str) -> list[dict[str, str]]:
     """The lines of a CSV file under its headings."""
     return list(csv.DictReader(io.StringIO(whole(client.get(address)).decode("utf-8-sig"))))

@@ -19,8 +19,10 @@ def plan_meeting(h: History) -> None:
     for group in h.some(groups, 2):
         day = h.near(40, 20)
         meeting = meetings.plan_meeting(group=group, entry=meetings.MeetingEntry(day, place="ห้องประชุม"), by=h.by)
-        if day <= h.day and h.maybe(0.8):
+        if day <= h.day and h.maybe(0.7):
             hold(h, meeting)
+        elif h.maybe(0.4):
+            meetings.cancel_meeting(meeting=meeting, note="ประธานติดราชการ", by=h.by)
 
 
 def hold(h: History, meeting: Meeting) -> None:

@@ -301,6 +301,7 @@ lessons.actions.story_photos: add_story_photo agree_to_story_photo remove_story_
 networks.actions.meetings: certify_minutes
 networks.actions.minutes: finish_action
 pledges.actions.rounds: close_round turn_round
+moralprovince.portal.actions.figures: export_figures
 moralprovince.portal.actions.summaries: announce_summary freeze_summary
 """
 

@@ -144,11 +144,10 @@ def test_the_pages_keep_their_budget_with_few_and_with_many(national, provinces,
 def file_of(client, ending="csv") -> list[list[str]]:
     """The rows of the de-identified file, the headings first."""
     response = client.post(reverse("figures-file"), {"format": ending})
-    whole = b"".join(response.streaming_content)
     if ending == "csv":
-        return list(csv.reader(io.StringIO(whole.decode("utf-8-sig"))))
-    sheet = openpyxl.load_workbook(io.BytesIO(whole)).active
-    return [["" if one is None else str(one) for one in row] for row in sheet.iter_rows(values_only=True)]
+        return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+    sheets = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets
+    return [["" if one is None else str(one) for one in row] for sheet in sheets for row in sheet.iter_rows(values_only=True)]
 
 
 def test_the_file_has_a_row_for_each_body_and_its_sums_are_those_of_the_glance(partner, provinces):
@@ -163,6 +162,13 @@ def test_nothing_in_the_file_names_a_body(partner, provinces, ending):
     text = "\n".join(" ".join(row) for row in file_of(partner, ending))
     bodies = Organisation.objects.filter(province="14")
     assert [one.code for one in bodies if one.code in text or one.name in text] == []
+
+
+def test_the_rules_travel_with_the_workbook(partner, provinces):
+    cells = partner.get(reverse("figures-export")).context["cells"]
+    lines = {row[0]: row[1] for row in file_of(partner, "xlsx") if len(row) == 2}
+    told = [lines[one] for one in ("กลุ่มเล็กที่สุด", "จำนวนแถว", "ไม่ได้อยู่ในไฟล์ (แห่ง)")]
+    assert told == [str(cells.least), str(len(cells.lines)), str(cells.left_out)]
 
 
 def test_no_two_files_share_a_key(partner, provinces):

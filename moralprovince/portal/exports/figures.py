@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moralprovince.core.tables import table_response
+from moralprovince.core import thai
+from moralprovince.core.exports import FORMATS
+from moralprovince.core.tables import Sheet, table_response, write_sheets
 from moralprovince.portal.figures.bodies import FEW, HALF, MOST, NO_PLEDGE, ONE_OR_TWO, THREE_OR_MORE, Line, OpenCells
 from moralprovince.portal.figures.columns import Table
 from networks.models import District, Organisation, ProgrammeYear, SectorNetwork
@@ -29,6 +33,7 @@ COLUMNS: tuple[tuple[Any, Any], ...] = (
     (gettext_lazy("Reports on time"), gettext_lazy("sent on or before the day they were due")),
     (gettext_lazy("Coaching visits"), gettext_lazy("made in the year")),
 )  # fmt: skip
+PLEASE = gettext_lazy("Please do not try to find out who is behind a row, and name the culture office as the source.")
 KINDS = ("text", "number", "wide", "wide", "text", "text", "text", "text", "number", "number", "number")
 BANDS: dict[str, Any] = {
     NO_PLEDGE: gettext_lazy("no declaration"), FEW: "0–49", HALF: "50–79", MOST: "80–100", ONE_OR_TWO: "1–2",
@@ -44,9 +49,32 @@ def table_file(table: Table, name: str, ending: str) -> HttpResponseBase:
 
 
 def cells_file(cells: OpenCells, year: ProgrammeYear, ending: str) -> HttpResponseBase:
-    """The de-identified file."""
+    """The de-identified file; in a workbook its rules travel along on a sheet of their own."""
     name = _("de-identified %(year)s") % {"year": year.fiscal_year}
-    return table_response(ending, name, [str(words) for words, _about in COLUMNS], rows_of(cells, year), kinds=KINDS)
+    headings = [str(words) for words, _about in COLUMNS]
+    if ending == "csv":
+        return table_response(ending, name, headings, rows_of(cells, year), kinds=KINDS)
+    stream = io.BytesIO()
+    about = Sheet(_("about this file"), [_("What it says"), ""], about_lines(cells, year), ["wide", "wide"])
+    write_sheets(stream, [Sheet(name, headings, rows_of(cells, year), KINDS), about])
+    disposition = content_disposition_header(True, f"{name}.xlsx") or "attachment"
+    return HttpResponse(stream.getvalue(), content_type=FORMATS["xlsx"], headers={"Content-Disposition": disposition})
+
+
+def about_lines(cells: OpenCells, year: ProgrammeYear) -> list[list[Any]]:
+    """Of which province and year, made when, by which rules, and how far they reached."""
+    networks, districts, kinds = cells.general
+    counts = [
+        [_("Smallest group"), cells.least], [_("Rows"), len(cells.lines)], [_("Bodies left out"), cells.left_out],
+        [_("District told as “other”"), districts], [_("Network told as “other”"), networks],
+        [_("Kind told as “other”"), kinds], [_("Level, share or commitments left empty"), cells.empty],
+    ]  # fmt: skip
+    source = [
+        [_("Province"), str(year.province)],
+        [_("Fiscal year"), year.fiscal_year],
+        [_("Made on"), thai.day_long(thai.today())],
+    ]
+    return [*source, *counts, *([str(words), str(about)] for words, about in COLUMNS), [str(PLEASE), ""]]
 
 
 def rows_of(cells: OpenCells, year: ProgrammeYear) -> Iterator[list[Any]]:

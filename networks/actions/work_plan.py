@@ -13,6 +13,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
+from moralprovince.core.signs import hold_as_shown
 from networks.models import ProgrammeYear, WorkPlanItem
 from networks.permissions import can_write_work_plan
 
@@ -75,21 +76,26 @@ def add_work(*, year: ProgrammeYear, entry: WorkEntry, by: User) -> WorkPlanItem
 
 
 @action
-def change_work(*, item: WorkPlanItem, entry: WorkEntry, by: User) -> None:
-    """Mend a line.
+def change_work(*, item: WorkPlanItem, entry: WorkEntry, sign: str, by: User) -> None:
+    """Mend a line; `sign` is of what was shown.
 
     Raises:
         NotAllowed: not hers.
-        Refused: the year is closed, or the days are the wrong way round.
+        Refused: the year is closed, the days are the wrong way round, or it was taken out.
+        Outpaced: somebody else mended it since it was read; nothing was written.
     """
     ensure_may_keep(item.programme_year, by)
     ensure_order(entry)
-    before = snapshot(item, WORK_FIELDS)
-    for name in WORK_FIELDS:
-        setattr(item, name, getattr(entry, name))
-    if changes := changes_between(before, snapshot(item, WORK_FIELDS)):
-        item.save(update_fields=list(changes))
-        record("change_work", item, by=by, changes=changes)
+    typed = {name: getattr(entry, name) for name in WORK_FIELDS}
+    stored = hold_as_shown(item, typed, sign)
+    if stored is None:
+        return
+    before = snapshot(stored, WORK_FIELDS)
+    for name, value in typed.items():
+        setattr(stored, name, value)
+    changes = changes_between(before, snapshot(stored, WORK_FIELDS))
+    stored.save(update_fields=list(changes))
+    record("change_work", stored, by=by, changes=changes)
 
 
 @action

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
 from moralprovince.core.forms import AmountField, PortalForm, TextField, ThaiDayField, UploadField, WholeNumberField
+from moralprovince.core.forms.signed import SignedForm
 from networks.actions.activity_plans import PLAN_FIELDS, PlanEntry
 from networks.actions.work_plan import WORK_FIELDS, WorkEntry
 from networks.activity_list import PROVINCE
@@ -78,7 +79,12 @@ class WorkForm(PortalForm):
         """What was typed."""
         return WorkEntry(**{name: self.cleaned_data[name] for name in WORK_FIELDS})
 
-    @staticmethod
-    def values_of(item: WorkPlanItem) -> dict[str, Any]:
-        """What the form shows at first."""
-        return {name: getattr(item, name) for name in WORK_FIELDS}
+
+class WorkEditForm(SignedForm, WorkForm):
+    """A line that stands in the plan."""
+
+    shown = WORK_FIELDS
+
+    def given(self) -> dict[str, Any]:
+        """What was typed."""
+        return {"entry": self.entry()}

@@ -17,7 +17,7 @@ from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.views.exports import ending_of
 from networks.actions import work_plan as actions
 from networks.exports.activities import work_table
-from networks.forms.plans import WorkForm
+from networks.forms.plans import WorkEditForm, WorkForm
 from networks.listed import year_chip
 from networks.models import ProgrammeYear, WorkPlanItem
 from networks.permissions import can_read_work_plan, can_write_work_plan
@@ -108,15 +108,10 @@ def back_to(item: WorkPlanItem) -> HttpResponse:
 def work_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend a line."""
     item = fetch_to_write(request, pk)
-    form = WorkForm(request.POST or None, initial=WorkForm.values_of(item))
-    if form.is_valid():
-        try:
-            actions.change_work(item=item, entry=form.entry(), by=request.user)
-        except Refused as refused:
-            form.refuse(refused.sentence)
-        else:
-            messages.success(request, _("Saved."))
-            return back_to(item)
+    form = WorkEditForm(request.POST or None, row=item)
+    if form.saved_by(actions.change_work, item=item, by=request.user):
+        messages.success(request, _("Saved."))
+        return back_to(item)
     return render(request, "networks/activities/work.html", {"form": form, "item": item, "year": item.programme_year})
 
 

@@ -1,4 +1,4 @@
-"""Two mend the same resolution, task or item of the agenda: the slower one is told, keeps her words and sees the others."""
+"""Two mend one resolution, task, agenda item or line of a plan: the slower one is told, keeps her words and sees the others."""
 
 import datetime as dt
 
@@ -7,9 +7,9 @@ import time_machine
 from django.urls import reverse
 
 from moralprovince.core.models import AuditEvent
-from networks.models import ActionItem, AgendaItem, Resolution
-from tests.factories import coordinator_of, officer_of
-from tests.factories_networks_at_work import ActionItemFactory, MeetingFactory, group_with_members
+from networks.models import ActionItem, AgendaItem, Resolution, WorkPlanItem
+from tests.factories import officer_of
+from tests.factories_networks_at_work import ActionItemFactory, MeetingFactory, WorkPlanItemFactory, group_with_members
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +29,11 @@ CASES = {
         "networks:agenda-edit", AgendaItem, lambda task: task.resolution.item_id,
         {"section": "4", "title": "แผนงานร่วม"}, {"section": "6", "title": "แผนงานร่วม"}, [("ระเบียบวาระที่", "เรื่องเสนอเพื่อทราบ")],
     ),
+    "work": (
+        "networks:work-edit", WorkPlanItem, lambda task: WorkPlanItemFactory(programme_year__province=task.meeting.province).pk,
+        {"what": "อบรมผู้ประเมิน", "lead": "university", "due_on": "20/4/2570"},
+        {"what": "อบรมผู้ประเมิน", "lead": "center", "due_on": "20/4/2570"}, [("หน่วยงานหลัก", "มหาวิทยาลัย")],
+    ),
 }  # fmt: skip
 
 
@@ -47,8 +52,7 @@ def task():
 @pytest.fixture
 def two(client, task):
     """Opens a form as one of the two, and sends it as the other."""
-    province, network = task.meeting.province, task.meeting.group.network
-    people = {"faster": officer_of(province), "slower": coordinator_of(network)}
+    people = {who: officer_of(task.meeting.province) for who in ("faster", "slower")}
 
     def sent(who, address, typed=None):
         client.force_login(people[who])

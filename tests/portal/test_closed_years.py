@@ -240,7 +240,9 @@ REFUSED = {
     "networks.actions.minutes.resolve": lambda y: {"item": item(), "text": "เห็นชอบ"},
     "networks.actions.minutes.save_minute": lambda y: versioned("item", item(), text="ที่ประชุมรับทราบ"),
     "networks.actions.work_plan.add_work": lambda y: {"year": y, "entry": WorkEntry(what="ลงพื้นที่")},
-    "networks.actions.work_plan.change_work": lambda y: {"item": WorkPlanItemFactory(), "entry": WorkEntry(what="ลงพื้นที่")},
+    "networks.actions.work_plan.change_work": lambda y: {
+        "item": WorkPlanItemFactory(), "entry": WorkEntry(what="ลงพื้นที่"), "sign": ""
+    },
     "networks.actions.work_plan.finish_work": lambda y: {"item": WorkPlanItemFactory(), "done_on": OLD_DAY},
     "networks.actions.work_plan.remove_work": lambda y: {"item": WorkPlanItemFactory()},
     "networks.actions.work_plan.reopen_work": lambda y: {"item": WorkPlanItemFactory(done_on=OLD_DAY)},

@@ -28,12 +28,16 @@ class SignedForm(PortalForm):
         super().__init__(data, initial={**initial, "sign": sign_of(row, self.shown)}, **options)
         self.helper.render_hidden_fields = True
 
+    def given(self) -> dict[str, Any]:
+        """What was typed, as the action takes it."""
+        return {name: self.cleaned_data[name] for name in self.shown}
+
     def saved_by(self, action: Callable[..., Any], **known: Any) -> bool:
         """Hand what was typed and the sign to the action; a refusal stands on top of the form."""
         if not self.is_valid():
             return False
         try:
-            action(**self.cleaned_data, **known)
+            action(**self.given(), sign=self.cleaned_data["sign"], **known)
         except Refused as refused:
             self.refuse(refused)
             return False

@@ -23,6 +23,14 @@ READS = {
     "assessments:assessments": "assessments.read", "assessments:visits": "visits.read",
     "networks:activities": "activities.read", "lessons:stories": "stories.write", "lessons:lessons": "",
 }  # fmt: skip
+# Which lists can be narrowed to a network, a kind, a district: only there a number leads to exactly its rows.
+NARROWED = {
+    "network": frozenset(READS),
+    "kind": frozenset({"networks:organisations", "pledges:pledges", "assessments:assessments"}),
+    "district": frozenset({
+        "networks:organisations", "pledges:pledges", "pledges:reports", "assessments:assessments", "assessments:visits",
+    }),
+}  # fmt: skip
 # What an activity of the plan counts has no list of its own.
 PLAN = Figure(PLANNED, _("Activities planned"), "", short=_("By the plan"))
 # The tables of the page, each with its words and its figures; the register is counted as it stands, whatever the year.
@@ -100,7 +108,9 @@ class Reader:
     def address(self, figure: Figure, **where: str) -> str:
         """The list that counts by the same rule on the same day."""
         right = READS.get(figure.rows)
-        if right is None or (right and not has_right_in(self.user, right, self.province)):
+        if right is None or any(figure.rows not in NARROWED[part] for part in where):
+            return ""
+        if right and not has_right_in(self.user, right, self.province):
             return ""
         period = {"year": str(self.period.fiscal_year), "period": str(self.period), "as_of": self.day.isoformat()}
         return figure.address(**period, **where)
@@ -108,11 +118,11 @@ class Reader:
 
 def rows_by(
     columns: Sequence[Figure], found: dict[Any, Figures], named: Iterable[tuple[Any, str, Any]], total: Figures, reader: Reader,
-    part: str = "",
+    part: str,
 ) -> list[Row]:  # fmt: skip
-    """One row for each thing that has a name, and below them the whole; `part` is the filter by which lists know the thing."""
+    """One row for each network, kind or district, and below them the whole."""
     rows = [
-        Row(code, label, [reader.number(one, found.get(key, {}), **({part: code} if part else {})) for one in columns])
+        Row(code, label, [reader.number(one, found.get(key, {}), **{part: code}) for one in columns])
         for key, code, label in named
     ]
     return [*rows, Row("", "", [reader.number(one, total) for one in columns])]

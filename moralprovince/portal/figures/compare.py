@@ -83,7 +83,7 @@ def rows_of_parts(asked: Asked, user: Any, by: str, columns: Sequence[Figure]) -
     reader = asked.reader(user)
     cube = count([reader.period], reader.day, by=(by,), provinces=[asked.province.pk])
     named: Named = {NETWORK: networks_named, DISTRICT: districts_named}[by](asked) if by != KIND else kinds_named()
-    return rows_by(columns, cube.by(by), named, cube.total(), reader, NETWORK if by == NETWORK else "")
+    return rows_by(columns, cube.by(by), named, cube.total(), reader, by)
 
 
 def rows_of_years(asked: Asked, user: Any, columns: Sequence[Figure]) -> list[Row]:

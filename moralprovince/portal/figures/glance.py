@@ -50,21 +50,19 @@ def glance_of(asked: Asked, user: Any) -> Glance:
 
 def tables_of(asked: Asked, cube: Cube, reader: Reader) -> list[Table]:
     """By network, by kind, by district."""
-    total = cube.total()
     return [
-        table("network", _("By network"), _("Network"), MAIN, cube, networks_named(asked), total, reader, "network"),
-        table("kind", _("By kind"), _("Kind"), OF_KIND, cube, kinds_named(), total, reader),
-        table("district", _("By district"), _("District"), OF_BODIES, cube, districts_named(asked), total, reader),
+        table("network", _("By network"), _("Network"), MAIN, cube, networks_named(asked), reader),
+        table("kind", _("By kind"), _("Kind"), OF_KIND, cube, kinds_named(), reader),
+        table("district", _("By district"), _("District"), OF_BODIES, cube, districts_named(asked), reader),
     ]
 
 
 def table(
-    part: str, words: Any, first: Any, names: tuple[str, ...], cube: Cube, named: Named, total: dict[str, int], reader: Reader,
-    filter_name: str = "",
+    part: str, words: Any, first: Any, names: tuple[str, ...], cube: Cube, named: Named, reader: Reader
 ) -> Table:  # fmt: skip
     """One of them."""
     columns = columns_of(names)
-    return Table(part, words, first, columns, rows_by(columns, cube.by(part), named, total, reader, filter_name))
+    return Table(part, words, first, columns, rows_by(columns, cube.by(part), named, cube.total(), reader, part))
 
 
 def networks_named(asked: Asked) -> Named:

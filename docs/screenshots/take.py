@@ -10,7 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent
 PASSWORD = "ayutthaya-2569"  # noqa: S105 - the demo prints it
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def log_in(page: Page, base: str, who: str) -> None:
@@ -23,7 +23,7 @@ def log_in(page: Page, base: str, who: str) -> None:
 
 
 def main(base: str) -> None:
-    """An officer's day, the register, a network, the calendar; on a telephone a report and a coaching visit."""
+    """An officer's day, the register, a network, the calendar, what the public and a partner see; on a telephone the rest."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=next(filter(None, map(shutil.which, BROWSERS))), args=["--no-sandbox", "--disable-gpu"]
@@ -37,6 +37,12 @@ def main(base: str) -> None:
         desk.screenshot(path=FOLDER / "network.png")
         desk.goto(f"{base}/calendar/")
         desk.screenshot(path=FOLDER / "calendar.png")
+        desk.context.clear_cookies()
+        desk.goto(f"{base}/")
+        desk.screenshot(path=FOLDER / "public.png")
+        log_in(desk, base, "partner")
+        desk.goto(f"{base}/figures/")
+        desk.screenshot(path=FOLDER / "glance.png")
         phone = browser.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=2, locale="th-TH").new_page()
         log_in(phone, base, "coordinator.government")
         phone.goto(f"{base}/reports/?state=draft")
@@ -50,6 +56,9 @@ def main(base: str) -> None:
         phone.goto(f"{base}/visits/?state=recorded")
         phone.locator("table tbody th a").first.click()
         phone.screenshot(path=FOLDER / "visit-phone.png")
+        phone.context.clear_cookies()
+        phone.goto(f"{base}/map/")
+        phone.screenshot(path=FOLDER / "map-phone.png")
         browser.close()
 
 

@@ -74,12 +74,12 @@ class History:
         """One of these rows; where there is none, nothing can be done."""
         return self.some(rows, 1)[0]
 
-    def some(self, rows: QuerySet, most: int) -> list[Any]:
-        """A few of these rows, at least one."""
+    def some(self, rows: QuerySet, most: int, least: int = 1) -> list[Any]:
+        """A few of these rows, as far as there are so many."""
         found = list(rows.order_by("pk"))
         if not found:
             raise Nothing("there is nothing to do it to")
-        return self.chance.sample(found, min(len(found), self.chance.randint(1, most)))
+        return self.chance.sample(found, min(len(found), self.chance.randint(least, most)))
 
     def network(self, **wanted: Any) -> SectorNetwork:
         """A network that goes on."""
@@ -90,12 +90,18 @@ class History:
         return Office.objects.select_related("working_year").get().working_year
 
     def live(self, until: dt.date, deeds: dict[Deed, int], count: int) -> None:
-        """So many deeds on the days until then, drawn from a deck that has each as often as its weight says."""
+        """So many deeds on the days until then, drawn from a deck that has each as often as its weight says.
+
+        What has nothing to do yet is laid back into the deck.
+        """
         begin = self.day
         for number in range(1, count + 1):
             self.move_to(begin + (until - begin) * number / count)
-            while not self.do(self.draw(deeds)):
-                pass
+            waiting: list[Deed] = []
+            while not self.do(deed := self.draw(deeds)):
+                waiting.append(deed)
+            for deed in waiting:
+                self.deck.insert(self.chance.randint(0, len(self.deck)), deed)
 
     def draw(self, deeds: dict[Deed, int]) -> Deed:
         """The next card; an empty deck is shuffled anew."""

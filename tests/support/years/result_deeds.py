@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from assessments.actions import appeals, assessments, certificates, decisions, review, sessions, visit_follow_up, visits
 from assessments.models import Assessment, Certificate, CommitteeSession, Visit, VisitAgreement
 from lessons.actions import lessons, reviewing, stories
@@ -19,7 +21,7 @@ ABOVE = {"certified": "send_up", "sent_up": "confirm", "confirmed": "announce"}
 
 def plan_visit(h: History) -> None:
     """To bodies, a network or a district; what is over is recorded."""
-    for body in h.some(Organisation.objects.filter(state__in=["active", "dormant"]), 2):
+    for body in h.some(Organisation.objects.filter(state__in=["active", "dormant"]), 4, 2):
         subject = h.chance.choice([body, body, body, h.network(), districts()[0]])
         day = h.near(40, 20)
         visit = visits.plan_visit(subject=subject, planned_on=day, team=TEAM, by=h.by)
@@ -71,7 +73,7 @@ def assess(h: History) -> None:
     """Bodies, and now and then a district, assess themselves and send it."""
     year = h.year()
     without = Organisation.objects.filter(state__in=["active", "dormant"]).exclude(assessments__programme_year=year)
-    for body in h.some(without, 3):
+    for body in h.some(without, 4, 2):
         subject = body if h.maybe(0.9) else h.chance.choice(districts())
         case = assessments.begin_assessment(subject=subject, programme_year=year, by=h.by)
         if h.maybe(0.9):
@@ -82,7 +84,7 @@ def assess(h: History) -> None:
 
 def review_cases(h: History) -> None:
     """Looked at, and recommended, returned or withdrawn."""
-    for case in h.some(Assessment.objects.filter(state__in=["submitted", "in_review"]), 4):
+    for case in h.some(Assessment.objects.filter(state__in=["submitted", "in_review"]), 6, 3):
         if case.state == "submitted":
             if h.maybe(0.1):
                 review.return_assessment(assessment=case, note="แนบหลักฐาน", reasons={}, by=h.by)
@@ -91,14 +93,21 @@ def review_cases(h: History) -> None:
         if h.maybe(0.05):
             review.withdraw(assessment=case, note="ปีหน้า", by=h.by)
         else:
-            given = {row.criterion.number: row.self_score for row in case.scores.select_related("criterion")}
-            review.save_committee_scores(assessment=case, scores=given, reasons={}, version=case.version, by=h.by)
-            review.recommend(assessment=case, by=h.by)
+            recommend(h, case)
+
+
+def recommend(h: History, case: Assessment) -> None:
+    """At the body's own scores, or at other ones."""
+    other = h.chance.choice([None, None, 1, case.criteria_set.max_score])
+    given = {row.criterion.number: other or row.self_score for row in case.scores.select_related("criterion")}
+    reasons = dict.fromkeys(given, "ตามหลักฐาน") if other else {}
+    review.save_committee_scores(assessment=case, scores=given, reasons=reasons, version=case.version, by=h.by)
+    review.recommend(assessment=case, by=h.by)
 
 
 def decide(h: History) -> None:
     """A session certifies everything that waits, by a resolution of today or of the last days."""
-    cases = h.some(Assessment.objects.waiting_for_session(), 9)
+    cases = h.some(Assessment.objects.waiting_for_session(), 9, 5)
     number, day = f"{len(h.done)}/{h.day.year + 543}", h.near(5, 0)
     session = sessions.plan_session(programme_year=cases[0].programme_year, number=number, held_on=h.day, place="", by=h.by)
     same = [case for case in cases if case.programme_year_id == session.programme_year_id]
@@ -107,6 +116,9 @@ def decide(h: History) -> None:
     rows = list(session.cases.all())
     decisions.certify_many(session=session, cases=rows, resolution=number, resolved_on=day, by=h.by)
     sessions.close_session(session=CommitteeSession.objects.get(pk=session.pk), by=h.by)
+    for after in (issue, appeal):
+        if h.maybe(0.5):
+            h.do(after)
 
 
 def above(h: History) -> None:
@@ -118,7 +130,7 @@ def above(h: History) -> None:
 def issue(h: History) -> None:
     """Certificates for those who were certified at a level and have none."""
     certified = Assessment.objects.filter(state__in=DECIDED, certified_level__gte=1).exclude(certificates__state="valid")
-    certificates.issue(assessments=h.some(certified, 6), issued_on=h.day, by=h.by)
+    certificates.issue(assessments=h.some(certified, 6, 3), issued_on=h.day, by=h.by)
 
 
 def mend_certificate(h: History) -> None:
@@ -131,14 +143,22 @@ def mend_certificate(h: History) -> None:
 
 
 def appeal(h: History) -> None:
-    """Against a decision; granted or not, a granted one opens the case again."""
-    case = h.one(Assessment.objects.filter(state__in=DECIDED))
+    """Against a decision of the last days; a granted one opens the case again, which is mostly recommended anew at once."""
+    lately = h.day - dt.timedelta(days=14)
+    case = h.one(Assessment.objects.filter(state__in=DECIDED, decisions__resolved_on__gte=lately))
     filed = appeals.file_appeal(assessment=case, reason="ขอทบทวน", items={1: "มีหลักฐาน"}, by=h.by)
     assessor = User.objects.get(role_grants__role="assessor")
     appeals.take_up(appeal=filed, assessor=assessor, by=h.by)
     found = {1: appeals.ItemAnswer("ดูแล้ว", case.criteria_set.max_score)}
     appeals.look_again(appeal=filed, items=found, by=h.by)
-    appeals.answer_appeal(appeal=filed, granted=h.maybe(0.6), answer="ตามหลักฐาน", items=found, by=h.by)
+    appeals.answer_appeal(appeal=filed, granted=h.maybe(0.8), answer="ตามหลักฐาน", items=found, by=h.by)
+    case.refresh_from_db()
+    if case.state == "in_review":
+        row = case.assignments.get(assessor=assessor)
+        numbers = case.scores.values_list("criterion__number", flat=True)
+        review.save_assessor_scores(assignment=row, values=dict.fromkeys(numbers, 1), remarks={}, by=assessor)
+        review.finish_assignment(assignment=row, by=assessor)
+        recommend(h, case)
 
 
 def teach(h: History) -> None:
@@ -157,15 +177,14 @@ def teach(h: History) -> None:
 
 
 def tell(h: History) -> None:
-    """A story of a body or a network, mostly published at once."""
-    body = h.one(Organisation.objects.filter(state__in=["active", "dormant"])) if h.maybe(0.7) else None
-    entry = stories.StoryEntry(
-        f"เรื่องเล่า {len(h.done)}", "คนทั้งตำบล", "มาพบกัน", h.near(90, 0), body, None if body else h.network(), "ครูมี"
-    )
-    story = stories.begin_story(province=h.year().province, entry=entry, by=h.by)
-    stories.propose_story(story=story, by=h.by)
-    if h.maybe(0.8):
-        stories.publish_story(story=story, by=h.by)
+    """Stories of bodies and networks, mostly published at once."""
+    for one in h.some(Organisation.objects.filter(state__in=["active", "dormant"]), 3):
+        body, title = one if h.maybe(0.7) else None, f"เรื่องเล่า {len(h.done)}"
+        entry = stories.StoryEntry(title, "คนทั้งตำบล", "มาพบกัน", h.near(90, 0), body, None if body else h.network(), "ครูมี")
+        story = stories.begin_story(province=h.year().province, entry=entry, by=h.by)
+        stories.propose_story(story=story, by=h.by)
+        if h.maybe(0.8):
+            stories.publish_story(story=story, by=h.by)
 
 
 def take_off(h: History) -> None:
@@ -186,5 +205,5 @@ def take_off(h: History) -> None:
 
 DEEDS: dict[Deed, int] = {
     plan_visit: 5, visit: 4, sign: 2, agreed: 2, assess: 6, review_cases: 5, decide: 4, above: 1, issue: 4,
-    mend_certificate: 1, appeal: 2, teach: 3, tell: 3, take_off: 2,
+    mend_certificate: 2, appeal: 3, teach: 3, tell: 3, take_off: 2,
 }  # fmt: skip

@@ -16,7 +16,7 @@ from .history import Deed, History, districts
 def plan_meeting(h: History) -> None:
     """Around this day; what is over was held."""
     groups = WorkingGroup.objects.in_force(h.day)
-    for group in h.some(groups, 2):
+    for group in h.some(groups, 4, 2):
         day = h.near(40, 20)
         meeting = meetings.plan_meeting(group=group, entry=meetings.MeetingEntry(day, place="ห้องประชุม"), by=h.by)
         if day <= h.day and h.maybe(0.7):
@@ -52,11 +52,11 @@ def mark(h: History, meeting: Meeting) -> None:
 
 def meet(h: History) -> None:
     """A meeting whose day has come was held, or is called off."""
-    meeting = h.one(Meeting.objects.filter(state="planned", held_on__lte=h.day))
-    if h.maybe(0.75):
-        hold(h, meeting)
-    else:
-        meetings.cancel_meeting(meeting=meeting, note="ประธานติดราชการ", by=h.by)
+    for meeting in h.some(Meeting.objects.filter(state="planned", held_on__lte=h.day), 3):
+        if h.maybe(0.75):
+            hold(h, meeting)
+        else:
+            meetings.cancel_meeting(meeting=meeting, note="ประธานติดราชการ", by=h.by)
 
 
 def correct_attendance(h: History) -> None:
@@ -86,7 +86,7 @@ def certify_minutes(h: History) -> None:
 
 def finish_task(h: History) -> None:
     """Done, not needed, or open again."""
-    for item in h.some(ActionItem.objects.all(), 2):
+    for item in h.some(ActionItem.objects.all(), 4):
         step = h.chance.choice(("done", "done", "drop")) if item.state == "open" else "reopen"
         minutes.finish_action(item=item, step=step, note="แล้วเสร็จ", by=h.by)
 
@@ -108,22 +108,21 @@ def plan(h: History) -> None:
 
 
 def plan_activity(h: History) -> None:
-    """Under a line of the plan or outside it; what is over took place."""
-    line = h.one(ActivityPlan.objects.filter(programme_year=h.year())) if h.maybe(0.7) else None
-    network = line.network if line else h.network()
-    day = h.near(30, 30)
-    entry = activities.ActivityEntry(
-        f"ปันสุข {len(h.done)}", day, until=day + days(h, 1, 40) if h.maybe(0.2) else None, network=network, plan=line,
-        district=h.chance.choice([*districts(), None]),
-    )  # fmt: skip
-    activity = activities.plan_activity(province=h.year().province, entry=entry, by=h.by)
-    if (entry.until or day) <= h.day:
-        take_place(h, activity)
+    """Some under lines of the plan, some outside it; what is over took place."""
+    for line in h.some(ActivityPlan.objects.filter(programme_year=h.year()), 6, 3):
+        plan, day = line if h.maybe(0.7) else None, h.near(60, 15)
+        entry = activities.ActivityEntry(
+            f"ปันสุข {len(h.done)}", day, until=day + days(h, 1, 40) if h.maybe(0.2) else None, plan=plan,
+            network=line.network if plan else h.network(), district=h.chance.choice([*districts(), None]),
+        )  # fmt: skip
+        activity = activities.plan_activity(province=h.year().province, entry=entry, by=h.by)
+        if day <= h.day:
+            take_place(h, activity)
 
 
 def take_place(h: History, activity: Activity) -> None:
     """With people, money and bodies, as far as somebody knows them."""
-    bodies = h.some(Organisation.objects.exclude(state="merged"), 4) if h.maybe(0.8) else []
+    bodies = h.some(Organisation.objects.exclude(state="merged"), 6, 2) if h.maybe(0.9) else []
     outcome = activities.ActivityResult(
         activity.held_on, activity.until, activity.district, people=h.chance.choice([None, 0, 35, 120]),
         budget_used=h.chance.choice([None, Decimal("0.50"), Decimal(4000)]), organisations=tuple(bodies),
@@ -133,11 +132,11 @@ def take_place(h: History, activity: Activity) -> None:
 
 def record(h: History) -> None:
     """What was planned took place, or is called off."""
-    activity = h.one(Activity.objects.filter(state="planned", held_on__lte=h.day))
-    if h.maybe(0.8):
-        take_place(h, activity)
-    else:
-        activities.cancel_activity(activity=activity, note="ฝนตก", by=h.by)
+    for activity in h.some(Activity.objects.filter(state="planned", held_on__lte=h.day), 3):
+        if h.maybe(0.7):
+            take_place(h, activity)
+        else:
+            activities.cancel_activity(activity=activity, note="ฝนตก", by=h.by)
 
 
 def correct_activity(h: History) -> None:

@@ -89,14 +89,16 @@ def test_a_year_in_which_nothing_was_lived_does_not_stand_before_the_first(partn
     assert list(table_of(partner.get(reverse("figures-compare") + "?by=year"))) == ["2569", "2570"]
 
 
-@pytest.mark.parametrize("by", [name for name, _words in WAYS])
-def test_every_choice_of_rows_and_columns_is_a_page_and_a_file_that_agree(partner, provinces, by):
-    for columns, _words in COLUMNS:
-        query = f"?by={by}&columns={columns}"
-        page = partner.get(reverse("figures-compare") + query)
-        file = partner.get(reverse("figures-compare-export") + query + "&format=csv")
-        rows = list(csv.reader(io.StringIO(b"".join(file.streaming_content).decode("utf-8-sig"))))
-        assert [[int(one) for one in row[1:]] for row in rows[1:]] == [list(row.values()) for row in table_of(page).values()]
+@pytest.mark.parametrize(
+    ("by", "columns"),
+    [(WAYS[place % len(WAYS)][0], name) for place, (name, _words) in enumerate(COLUMNS)],
+)
+def test_rows_and_columns_of_every_kind_are_a_page_and_a_file_that_agree(partner, provinces, by, columns):
+    query = f"?by={by}&columns={columns}"
+    page = partner.get(reverse("figures-compare") + query)
+    file = partner.get(reverse("figures-compare-export") + query + "&format=csv")
+    rows = list(csv.reader(io.StringIO(b"".join(file.streaming_content).decode("utf-8-sig"))))
+    assert [[int(one) for one in row[1:]] for row in rows[1:]] == [list(row.values()) for row in table_of(page).values()]
 
 
 def test_what_is_not_offered_is_the_first_choice(partner, provinces):

@@ -45,8 +45,10 @@ def move(h: History) -> None:
 
 
 def join(h: History) -> None:
-    """Two entries were one body."""
-    keep, drop = (h.some(here(), 2) * 2)[:2]
+    """Two entries were one body; mostly both have declared."""
+    both = here(pledges__programme_year=h.year(), pledges__state__in=["declared", "active", "ended"])
+    rows = both if h.maybe(0.7) else here()
+    keep, drop = (h.some(rows, 2, 2) * 2)[:2]
     merge_organisations(keep=keep, drop=drop, values={}, by=h.by)
 
 
@@ -99,5 +101,5 @@ def hand_over(h: History) -> None:
 
 
 DEEDS: dict[Deed, int] = {
-    take_in: 3, step: 4, move: 4, join: 3, part: 2, central: 2, rename: 2, split: 2, merge: 1, retire: 1, hand_over: 2,
+    take_in: 3, step: 4, move: 4, join: 4, part: 1, central: 2, rename: 2, split: 2, merge: 1, retire: 1, hand_over: 2,
 }  # fmt: skip

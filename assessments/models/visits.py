@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.querysets.visits import AgreementQuerySet, OfVisitQuerySet, VisitQuerySet
+from moralprovince.core.models import Photo
 from networks.models import District, Organisation, ProgrammeYear, Province, SectorNetwork
 
 ONE_TO_TEN = [MinValueValidator(1), MaxValueValidator(10)]
@@ -144,21 +145,13 @@ class VisitAgreement(models.Model):
         return self.what
 
 
-class VisitPhoto(models.Model):
+class VisitPhoto(Photo):
     """A picture taken at the place; shown elsewhere only where the people in it agreed."""
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="photos")
-    file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name=_("picture"))
-    caption = models.CharField(_("what it shows"), max_length=300, blank=True)
-    consent = models.BooleanField(_("people in the picture agreed to its use"), default=False)
-    added_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = OfVisitQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Photo.Meta):
         verbose_name = _("picture of a visit")
         verbose_name_plural = _("pictures of visits")
-        ordering = ["added_at", "pk"]
-
-    def __str__(self) -> str:
-        return self.caption or str(self.pk)

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.models import Visit
 from lessons.querysets.lessons import ConsentedQuerySet, LessonQuerySet, OfLessonQuerySet
+from moralprovince.core.models import Photo
 from networks.models import Activity, District, Organisation, ProgrammeYear, Province, SectorNetwork, Virtue
 from pledges.models import Commitment, Pledge
 
@@ -141,24 +142,16 @@ class LessonPerson(models.Model):
         return self.name
 
 
-class LessonPhoto(models.Model):
+class LessonPhoto(Photo):
     """A picture of a lesson; public only with the consent of the people in it."""
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="photos")
-    file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name=_("picture"))
-    caption = models.CharField(_("what it shows"), max_length=300, blank=True)
-    consent = models.BooleanField(_("people in the picture agreed to its use"), default=False)
-    added_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ConsentedQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Photo.Meta):
         verbose_name = _("picture of a lesson")
         verbose_name_plural = _("pictures of lessons")
-        ordering = ["added_at", "pk"]
-
-    def __str__(self) -> str:
-        return self.caption or str(self.pk)
 
 
 class LessonFigure(models.Model):

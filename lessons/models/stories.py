@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Certificate, Visit
 from lessons.querysets.lessons import OfStoryQuerySet, StoryQuerySet
+from moralprovince.core.models import Photo
 from networks.models import Activity, Meeting, Organisation, ProgrammeYear, Province, SectorNetwork
 
 from .lessons import State
@@ -68,21 +69,13 @@ class Story(models.Model):
         return self.title
 
 
-class StoryPhoto(models.Model):
+class StoryPhoto(Photo):
     """A picture of a story; the first one stands at its head."""
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="photos")
-    file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name=_("picture"))
-    caption = models.CharField(_("what it shows"), max_length=300, blank=True)
-    consent = models.BooleanField(_("people in the picture agreed to its use"), default=False)
-    added_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = OfStoryQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Photo.Meta):
         verbose_name = _("picture of a story")
         verbose_name_plural = _("pictures of stories")
-        ordering = ["added_at", "pk"]
-
-    def __str__(self) -> str:
-        return self.caption or str(self.pk)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from moralprovince.core.models import Photo
 from networks.querysets.activities import ActivityQuerySet, OfActivityQuerySet, OfYearQuerySet, WorkPlanQuerySet
 
 from .networks import SectorNetwork
@@ -112,24 +113,16 @@ class Activity(models.Model):
         return self.until or self.held_on
 
 
-class ActivityPhoto(models.Model):
+class ActivityPhoto(Photo):
     """A picture of an activity; shown outside the office only where the people in it agreed."""
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="photos")
-    file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name=_("picture"))
-    caption = models.CharField(_("what it shows"), max_length=300, blank=True)
-    consent = models.BooleanField(_("people in the picture agreed to its use"), default=False)
-    added_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = OfActivityQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Photo.Meta):
         verbose_name = _("picture of an activity")
         verbose_name_plural = _("pictures of activities")
-        ordering = ["added_at", "pk"]
-
-    def __str__(self) -> str:
-        return self.caption or str(self.pk)
 
 
 class WorkPlanItem(models.Model):

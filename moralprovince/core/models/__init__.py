@@ -4,10 +4,11 @@ from .audit import AuditEvent
 from .files import Draft, StoredFile
 from .jobs import Heartbeat, Job
 from .outbox import Attempt, Message
+from .photos import Photo
 from .public import PublicChange, VisitorDay
 from .users import User
 
 __all__ = [
-    "Attempt", "AuditEvent", "Draft", "Heartbeat", "Job", "Message", "PublicChange", "StoredFile", "User",
+    "Attempt", "AuditEvent", "Draft", "Heartbeat", "Job", "Message", "Photo", "PublicChange", "StoredFile", "User",
     "VisitorDay",
 ]  # fmt: skip

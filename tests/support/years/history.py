@@ -13,6 +13,7 @@ import time_machine
 from django.db.models import QuerySet
 
 from assessments.actions.calendar import set_calendar
+from assessments.actions.certificates import issue
 from moralprovince.core.errors import Refused
 from moralprovince.core.models import User
 from moralprovince.core.thai import BANGKOK
@@ -29,7 +30,7 @@ from tests.factories import (
     administrator_of,
     coordinator_of,
 )
-from tests.factories_assessments import assessor_of, use_in
+from tests.factories_assessments import AssessmentFactory, assessor_of, use_in
 from tests.factories_lessons import method
 from tests.factories_networks_at_work import ActivityPlanFactory, group_with_members
 from tests.factories_pledges import PledgeFactory
@@ -144,6 +145,7 @@ def lay_province() -> User:
     OfficeFactory(province=province, working_year=year)
     by = administrator_of(province, name="นางสาวผู้ดูแล")
     lay_bodies(lay_networks())
+    certify_last_year(by)
     group_with_members(2, network=None, kind=WorkingGroup.Kind.SUBCOMMITTEE)
     ActivityPlanFactory(network=None, programme_year=year)
     lay_year(year, by)
@@ -173,6 +175,16 @@ def lay_bodies(networks: list[SectorNetwork]) -> None:
             PledgeFactory(organisation=body, declared_on=dt.date(2026, 10, 1), members=40 + number, commitments=1)
     for number, (state, central) in enumerate((state, central) for state in RESTING for central in (False, True)):
         OrganisationFactory(network=networks[number % 2], subdistrict=places[1], state=state, reports_centrally=central)
+
+
+def certify_last_year(by: User) -> None:
+    """Two bodies hold a certificate of the year before."""
+    for body, score in zip(Organisation.objects.order_by("pk")[:2], (1, 3), strict=True):
+        last = ProgrammeYearFactory(fiscal_year=2569)
+        case = AssessmentFactory(organisation=body, programme_year=last, state="certified", scores=[score] * 9)
+        case.decisions.update(resolved_on=dt.date(2026, 8, 10))
+        if case.certified_level:
+            issue(assessments=[case], issued_on=dt.date(2026, 9, 1), by=by)
 
 
 def lay_year(year: ProgrammeYear, by: User) -> None:

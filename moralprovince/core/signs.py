@@ -21,9 +21,16 @@ def digest(text: str) -> str:
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
+def keyed(value: Any) -> Any:
+    """A value as signs compare it: other rows by their keys, several of them in order."""
+    if isinstance(value, models.Manager | models.QuerySet):
+        return sorted(one.pk for one in value.all())
+    return value.pk if isinstance(value, models.Model) else value
+
+
 def sign_of(row: models.Model, names: Sequence[str]) -> str:
     """The sign of some columns of a row."""
-    return digest(json.dumps([plain(getattr(row, name)) for name in names], ensure_ascii=False))
+    return digest(json.dumps([plain(keyed(getattr(row, name))) for name in names], ensure_ascii=False))
 
 
 def hold_as_shown(row: Row, typed: Mapping[str, Any], sign: str) -> Row | None:
@@ -36,7 +43,7 @@ def hold_as_shown(row: Row, typed: Mapping[str, Any], sign: str) -> Row | None:
     stored: Row | None = type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
     if stored is None:
         raise Refused(_("Somebody took this out a moment ago. What you typed is still here."))
-    if all(getattr(stored, name) == value for name, value in typed.items()):
+    if all(keyed(getattr(stored, name)) == keyed(value) for name, value in typed.items()):
         return None
     if sign_of(stored, list(typed)) != sign:
         raise Outpaced(_("Somebody else saved this a moment ago. What you typed is still here: compare it and save again."))

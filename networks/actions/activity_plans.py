@@ -15,6 +15,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
+from moralprovince.core.signs import hold_as_shown
 from networks.models import ActivityPlan, ProgrammeYear, SectorNetwork
 from networks.permissions import can_manage_plans
 
@@ -87,15 +88,17 @@ def ensure_of_province(year: ProgrammeYear, network: SectorNetwork | None) -> No
 
 
 @action
-def change_plan_line(*, line: ActivityPlan, entry: PlanEntry, by: User) -> None:
-    """Mend a line.
+def change_plan_line(*, line: ActivityPlan, entry: PlanEntry, sign: str, by: User) -> None:
+    """Mend a line; `sign` is of what was shown.
 
     Raises:
         NotAllowed: not hers.
-        Refused: the year is closed, or activities of its network hang on it.
+        Refused: the year is closed, activities of its network hang on it, or it was taken out.
+        Outpaced: somebody else mended it since it was read; nothing was written.
     """
     ensure_may_plan(line.programme_year, by)
-    changed(line, entry, by)
+    if stored := hold_as_shown(line, values(entry), sign):
+        changed(stored, entry, by)
 
 
 def changed(line: ActivityPlan, entry: PlanEntry, by: User) -> bool:

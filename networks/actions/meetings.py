@@ -19,6 +19,7 @@ from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import Message, User
 from moralprovince.core.outbox import cancel_open, notify
+from moralprovince.core.signs import hold_as_shown
 from networks.models import Attendance, Meeting, RoleGrant, SectorNetwork, WorkingGroup
 from networks.permissions import can_plan_meeting, can_write_meeting
 from networks.workflow import MEETING
@@ -30,6 +31,8 @@ from .years import ensure_day_open
 FIELDS = (
     "number", "calendar_year", "title", "held_on", "starts_at", "ended_at", "place", "link", "minutes_by", "checked_by",
 )  # fmt: skip
+# What the form of a meeting shows; the calendar year follows from its day.
+SHOWN = (*(name for name in FIELDS if name != "calendar_year"), "networks")
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def plan_meeting(*, group: WorkingGroup, entry: MeetingEntry, by: User) -> Meeti
     meeting = Meeting(province_id=group.province_id, group=group, **entry.values)
     meeting.number = entry.number or next_number(group, meeting.calendar_year)
     keep(meeting)
-    invite_networks(meeting, entry.networks)
+    meeting.networks.set(others_of(meeting, entry.networks))
     propose_items(meeting)
     expect_members(meeting)
     record("plan_meeting", meeting, by=by, changes={name: ["", value] for name, value in snapshot(meeting, FIELDS).items()})
@@ -85,27 +88,33 @@ def plan_meeting(*, group: WorkingGroup, entry: MeetingEntry, by: User) -> Meeti
 
 
 @action
-def change_meeting(*, meeting: Meeting, entry: MeetingEntry, by: User) -> None:
-    """Mend day, time, place and the rest, as long as the minutes are not certified.
+def change_meeting(*, meeting: Meeting, entry: MeetingEntry, sign: str, by: User) -> None:
+    """Mend day, time, place and the rest, as long as the minutes are not certified; `sign` is of what was shown.
 
     Raises:
         NotAllowed: not hers.
         Refused: it is certified or cancelled, or the number is taken.
+        Outpaced: somebody else mended it since it was read; nothing was written.
     """
     ensure_open(meeting, by)
     ensure_day_open(meeting.province_id, entry.held_on)
-    before, invited = snapshot(meeting, FIELDS), sorted(map(str, meeting.networks.all()))
-    for name, value in entry.values.items():
-        setattr(meeting, name, value)
-    meeting.number = entry.number or meeting.number
-    keep(meeting)
-    invite_networks(meeting, entry.networks)
-    expect_members(meeting)
-    changes = changes_between(before, snapshot(meeting, FIELDS))
-    if invited != (now := sorted(map(str, meeting.networks.all()))):
+    values = {**entry.values, "number": entry.number or meeting.number}
+    asked = sorted(others_of(meeting, entry.networks), key=lambda one: one.pk)
+    typed = {**values, "networks": [one.pk for one in asked]}
+    stored = hold_as_shown(meeting, {name: typed[name] for name in SHOWN}, sign)
+    if stored is None:
+        expect_members(meeting)
+        return
+    before, invited = snapshot(stored, FIELDS), sorted(map(str, stored.networks.all()))
+    for name, value in values.items():
+        setattr(stored, name, value)
+    keep(stored)
+    stored.networks.set(asked)
+    expect_members(stored)
+    changes = changes_between(before, snapshot(stored, FIELDS))
+    if invited != (now := sorted(map(str, asked))):
         changes["networks"] = [", ".join(invited), ", ".join(now)]
-    if changes:
-        record("change_meeting", meeting, by=by, changes=changes)
+    record("change_meeting", stored, by=by, changes=changes)
 
 
 def keep(meeting: Meeting) -> None:
@@ -125,10 +134,9 @@ def keep(meeting: Meeting) -> None:
         raise taken from None
 
 
-def invite_networks(meeting: Meeting, networks: Iterable[SectorNetwork]) -> None:
+def others_of(meeting: Meeting, networks: Iterable[SectorNetwork]) -> list[SectorNetwork]:
     """Other networks of the province; the group's own needs no invitation."""
-    others = [one for one in networks if one.pk != meeting.group.network_id and one.province_id == meeting.province_id]
-    meeting.networks.set(others)
+    return [one for one in networks if one.pk != meeting.group.network_id and one.province_id == meeting.province_id]
 
 
 def ensure_open(meeting: Meeting, by: User) -> None:

@@ -15,8 +15,8 @@ from moralprovince.core import thai, values
 from moralprovince.core.forms import PortalForm, TextField, ThaiDayField, WholeNumberField
 from moralprovince.core.forms.fields import TypedField
 from moralprovince.core.forms.signed import SignedForm
-from networks.actions.meetings import MeetingEntry
-from networks.models import AgendaItem, Meeting, SectorNetwork, WorkingGroup
+from networks.actions.meetings import SHOWN, MeetingEntry
+from networks.models import AgendaItem, SectorNetwork, WorkingGroup
 
 # A day further off is a slip of the keyboard.
 FAR = dt.timedelta(days=2 * 366)
@@ -41,13 +41,23 @@ class ClockField(TypedField):
         return f"{value:%H.%M}" if isinstance(value, dt.time) else value
 
 
-class MeetingForm(PortalForm):
-    """A meeting: of which group, when, where, who else is invited."""
+def rows(*, planning: bool) -> Iterable[Any]:
+    """The crispy rows: the group only while planning, the facts of the minutes only afterwards."""
+    if planning:
+        yield Fieldset(_("Which meeting"), "group", "number", "title")
+    else:
+        yield Fieldset(_("Which meeting"), "number", "title")
+    when = ["held_on", "starts_at"] if planning else ["held_on", "starts_at", "ended_at"]
+    side_by_side = Div(*(Div(name, css_class="col-md-4") for name in when), css_class="row")
+    yield Fieldset(_("When and where"), side_by_side, "place", "link")
+    yield Fieldset(_("Who else"), "networks")
+    if not planning:
+        yield Fieldset(_("The minutes"), "minutes_by", "checked_by")
 
-    group = forms.ModelChoiceField(
-        WorkingGroup.objects.none(), label=_("Working group"), empty_label=_("choose a group"),
-        error_messages={"required": _("Please choose the working group.")},
-    )  # fmt: skip
+
+class MeetingForm(PortalForm):
+    """A meeting: when, where, who else is invited, who writes the minutes."""
+
     number = WholeNumberField(
         label=_("Meeting number"), required=False, min_value=1, max_value=999,
         help_text=_("Left empty, it is the next one of the calendar year."),
@@ -68,39 +78,42 @@ class MeetingForm(PortalForm):
     minutes_by = TextField(label=_("Who writes the minutes"), required=False)
     checked_by = TextField(label=_("Who checks the minutes"), required=False)
 
-    def __init__(
-        self, data: Any = None, *, groups: Any = None, networks: Any, meeting: Meeting | None = None, **options: Any
-    ) -> None:
-        self.layout = tuple(rows(planning=meeting is None))
-        initial = {"networks": [one.pk for one in meeting.networks.all()], **vars(meeting)} if meeting else {}
-        super().__init__(data, initial=initial | options.pop("initial", {}), **options)
+    layout = tuple(rows(planning=False))
+
+    def __init__(self, data: Any = None, *, networks: Any, **options: Any) -> None:
+        super().__init__(data, **options)
         self.fields["held_on"].latest = thai.today() + FAR  # type: ignore[attr-defined]
         self.fields["networks"].queryset = networks  # type: ignore[attr-defined]
-        self.fields["group"].queryset = groups  # type: ignore[attr-defined]
-        if meeting:
-            del self.fields["group"]
-        else:
-            for name in ("ended_at", "minutes_by", "checked_by"):
-                del self.fields[name]
 
     def entry(self) -> MeetingEntry:
         """What was typed."""
-        given = {name: value for name, value in self.cleaned_data.items() if name not in ("group", "networks")}
+        given = {name: value for name, value in self.cleaned_data.items() if name not in ("group", "networks", "sign")}
         return MeetingEntry(**given, networks=tuple(self.cleaned_data["networks"]))
 
 
-def rows(*, planning: bool) -> Iterable[Any]:
-    """The crispy rows: the group only while planning, the facts of the minutes only afterwards."""
-    if planning:
-        yield Fieldset(_("Which meeting"), "group", "number", "title")
-    else:
-        yield Fieldset(_("Which meeting"), "number", "title")
-    when = ["held_on", "starts_at"] if planning else ["held_on", "starts_at", "ended_at"]
-    side_by_side = Div(*(Div(name, css_class="col-md-4") for name in when), css_class="row")
-    yield Fieldset(_("When and where"), side_by_side, "place", "link")
-    yield Fieldset(_("Who else"), "networks")
-    if not planning:
-        yield Fieldset(_("The minutes"), "minutes_by", "checked_by")
+class MeetingPlanForm(MeetingForm):
+    """A new meeting, and of which group it is."""
+
+    group = forms.ModelChoiceField(
+        WorkingGroup.objects.none(), label=_("Working group"), empty_label=_("choose a group"),
+        error_messages={"required": _("Please choose the working group.")},
+    )  # fmt: skip
+    ended_at = minutes_by = checked_by = None  # type: ignore[assignment]
+    layout = tuple(rows(planning=True))
+
+    def __init__(self, data: Any = None, *, groups: Any, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["group"].queryset = groups  # type: ignore[attr-defined]
+
+
+class MeetingEditForm(SignedForm, MeetingForm):
+    """A meeting that stands in the calendar."""
+
+    shown = SHOWN
+
+    def given(self) -> dict[str, Any]:
+        """What was typed."""
+        return {"entry": self.entry()}
 
 
 class ItemForm(PortalForm):

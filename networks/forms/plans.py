@@ -37,13 +37,8 @@ class PlanLineForm(PortalForm):
         Row(Column("target_group"), Column("target_people")),
     )  # fmt: skip
 
-    def __init__(
-        self, data: Any = None, *, networks: Iterable[SectorNetwork], line: ActivityPlan | None = None, **options: Any
-    ) -> None:
-        initial = {name: getattr(line, name) for name in PLAN_FIELDS} if line else {}
-        if line:
-            initial["network"] = line.network.code if line.network else PROVINCE
-        super().__init__(data, initial=initial | options.pop("initial", {}), **options)
+    def __init__(self, data: Any = None, *, networks: Iterable[SectorNetwork], **options: Any) -> None:
+        super().__init__(data, **options)
         self.networks = {one.code: one for one in networks}
         fields: Any = self.fields
         named = [(code, str(one)) for code, one in self.networks.items()]
@@ -56,6 +51,30 @@ class PlanLineForm(PortalForm):
         data = self.cleaned_data
         given = {name: data[name] for name in PLAN_FIELDS if name not in ("network", "months")}
         return PlanEntry(network=self.networks.get(data["network"]), months=tuple(data["months"]), **given)
+
+
+class PlanLineEditForm(SignedForm, PlanLineForm):
+    """A line that stands in the plan."""
+
+    shown = PLAN_FIELDS
+
+    def given(self) -> dict[str, Any]:
+        """What was typed."""
+        return {"entry": self.entry()}
+
+    def standing(self, row: ActivityPlan, name: str) -> Any:
+        """The network by its code."""
+        if name == "network":
+            return row.network.code if row.network else PROVINCE
+        return super().standing(row, name)
+
+    def in_words(self, row: ActivityPlan, name: str) -> Any:
+        """What was chosen, by the names of the choices."""
+        if name not in ("network", "months"):
+            return super().in_words(row, name)
+        fields: Any = self.fields
+        names, stands = dict(fields[name].choices), self.standing(row, name)
+        return ", ".join(str(names.get(one, one)) for one in (stands if name == "months" else [stands]))
 
 
 class PlanBookForm(PortalForm):

@@ -14,7 +14,7 @@ from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
 from networks.actions import activity_plans as actions
 from networks.activity_list import networks_read
-from networks.forms.plans import PlanLineForm
+from networks.forms.plans import PlanLineEditForm, PlanLineForm
 from networks.listed import year_chip
 from networks.models import ActivityPlan, ProgrammeYear, SectorNetwork
 from networks.permissions import can_manage_plans, can_plan_activity, can_read_activities, can_read_work_plan
@@ -123,15 +123,10 @@ def line_edit(request: HttpRequest, pk: int) -> HttpResponse:
     networks = networks_of(line.programme_year)
     if line.network and line.network not in networks:
         networks.append(line.network)
-    form = PlanLineForm(request.POST or None, networks=networks, line=line)
-    if form.is_valid():
-        try:
-            actions.change_plan_line(line=line, entry=form.entry(), by=request.user)
-        except Refused as refused:
-            form.refuse(refused.sentence)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(f"{reverse('networks:plan')}?year={line.programme_year}")
+    form = PlanLineEditForm(request.POST or None, row=line, networks=networks)
+    if form.saved_by(actions.change_plan_line, line=line, by=request.user):
+        messages.success(request, _("Saved."))
+        return redirect(f"{reverse('networks:plan')}?year={line.programme_year}")
     return render(request, "networks/activities/line.html", {"form": form, "line": line, "year": line.programme_year})
 
 

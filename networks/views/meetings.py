@@ -24,7 +24,7 @@ from moralprovince.core.words import with_names
 from networks.actions import meetings as actions
 from networks.agenda import Point, points_of
 from networks.exports.meetings import meetings_table
-from networks.forms.meetings import MeetingForm
+from networks.forms.meetings import MeetingEditForm, MeetingPlanForm
 from networks.meeting_list import HEADINGS, MeetingList, meeting_list
 from networks.models import ActionItem, Meeting, SectorNetwork
 from networks.permissions import can_read_groups, can_read_inside, can_write_meeting, groups_to_meet, has_seat
@@ -84,7 +84,7 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
     if not scope_of(request.user).any("meetings.write"):
         raise NotAllowed(_("Meetings of this group are planned by its coordinator and the culture office."))
     asked = request.GET.get("group", "")
-    form = MeetingForm(
+    form = MeetingPlanForm(
         request.POST or None, groups=groups, networks=networks_of(province),
         initial={"group": asked} if asked.isdecimal() and len(asked) < 10 else {},
     )  # fmt: skip
@@ -195,15 +195,10 @@ def arising_for(shown: Meeting) -> QuerySet[ActionItem]:
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend day, time, place, and who writes the minutes."""
     changed = fetch_to_write(request, pk)
-    form = MeetingForm(request.POST or None, networks=networks_of(changed.province_id), meeting=changed)
-    if form.is_valid():
-        try:
-            actions.change_meeting(meeting=changed, entry=form.entry(), by=request.user)
-        except Refused as refused:
-            form.refuse(refused.sentence)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("networks:meeting", pk)
+    form = MeetingEditForm(request.POST or None, row=changed, networks=networks_of(changed.province_id))
+    if form.saved_by(actions.change_meeting, meeting=changed, by=request.user):
+        messages.success(request, _("Saved."))
+        return redirect("networks:meeting", pk)
     return render(request, "networks/meetings/edit.html", {"form": form, "meeting": changed})
 
 

@@ -179,7 +179,8 @@ def test_a_line_of_the_plan_is_added_changed_and_taken_out(office, line):
     office.post(reverse("networks:plan-line-add") + "?year=2570", sent)
     made = ActivityPlan.objects.get(name="วันคุณธรรม")
     assert (made.months, made.budget, made.order) == ([10, 8], 20_000, 1)
-    office.post(reverse("networks:plan-line-edit", args=[made.pk]), sent | {"times": "2"})
+    edit = reverse("networks:plan-line-edit", args=[made.pk])
+    office.post(edit, sent | {"times": "2", "sign": office.get(edit).context["form"]["sign"].value()})
     made.refresh_from_db()
     assert made.times == 2
     office.post(reverse("networks:plan-line-remove", args=[made.pk]))

@@ -10,6 +10,7 @@ from moralprovince.core.models import AuditEvent
 from moralprovince.core.signs import sign_of
 from networks.actions import agenda
 from networks.actions.meetings import (
+    SHOWN,
     MeetingEntry,
     cancel_meeting,
     certify_minutes,
@@ -54,6 +55,10 @@ def planned(group, by, **fields):
     return plan_meeting(group=group, entry=MeetingEntry(**{"held_on": DAY} | fields), by=by)
 
 
+def changed(meeting, by, entry):
+    change_meeting(meeting=meeting, entry=entry, sign=sign_of(meeting, SHOWN), by=by)
+
+
 def test_a_planned_meeting_gets_the_next_number_of_its_calendar_year(group, coordinator):
     MeetingFactory(group=group, held_on=dt.date(2026, 12, 1))
     MeetingFactory(group=group, held_on=dt.date(2027, 1, 5))
@@ -91,7 +96,7 @@ def test_a_meeting_moved_to_another_day_expects_those_of_that_day(group, coordin
     leaving = WorkingGroupMemberFactory(group=group, ends_on=DAY)
     meeting = planned(group, coordinator)
     assert meeting.attendance.filter(member=leaving).count() == 1
-    change_meeting(meeting=meeting, entry=MeetingEntry(held_on=dt.date(2027, 4, 20), number=1), by=coordinator)
+    changed(meeting, coordinator, MeetingEntry(held_on=dt.date(2027, 4, 20), number=1))
     assert meeting.attendance.filter(member=leaving).count() == 0
 
 
@@ -127,7 +132,7 @@ def test_bodies_of_the_province_are_the_offices_to_plan(group, coordinator):
 
 def test_changing_is_recorded_field_by_field(group, coordinator):
     meeting = planned(group, coordinator)
-    change_meeting(meeting=meeting, entry=MeetingEntry(held_on=DAY, number=1, place="ศาลากลาง"), by=coordinator)
+    changed(meeting, coordinator, MeetingEntry(held_on=DAY, number=1, place="ศาลากลาง"))
     assert AuditEvent.objects.get(action="change_meeting").changes == {"place": ["", "ศาลากลาง"]}
 
 
@@ -149,7 +154,7 @@ def test_a_cancelled_meeting_keeps_its_number_and_is_frozen(group, coordinator):
     cancel_meeting(meeting=meeting, note="เลื่อนไม่มีกำหนด", by=coordinator)
     assert next_number(group, 2570) == 2
     with pytest.raises(Refused):
-        change_meeting(meeting=meeting, entry=MeetingEntry(held_on=DAY), by=coordinator)
+        changed(meeting, coordinator, MeetingEntry(held_on=DAY))
 
 
 def test_minutes_are_certified_in_a_later_meeting_of_the_same_body(group, coordinator):
@@ -180,7 +185,7 @@ def test_certified_minutes_are_frozen_and_who_was_not_seen_was_absent(group, coo
     assert set(first.attendance.values_list("status", flat=True)) == {"absent"}
     item = first.items.first()
     for write in (
-        lambda: change_meeting(meeting=first, entry=MeetingEntry(held_on=DAY), by=coordinator),
+        lambda: changed(first, coordinator, MeetingEntry(held_on=DAY)),
         lambda: agenda.add_item(meeting=first, section=5, title="อีกเรื่อง", by=coordinator),
         lambda: agenda.change_item(item=item, section=5, title="อีกเรื่อง", sign="", by=coordinator),
         lambda: agenda.move_item(item=item, up=True, by=coordinator),

@@ -1,4 +1,4 @@
-"""Two mend one resolution, task, agenda item or line of a plan: the slower one is told, keeps her words and sees the others."""
+"""Two mend a meeting, resolution, task, agenda item or plan line: the slower one is told, keeps her words, sees the others."""
 
 import datetime as dt
 
@@ -7,11 +7,24 @@ import time_machine
 from django.urls import reverse
 
 from moralprovince.core.models import AuditEvent
-from networks.models import ActionItem, AgendaItem, Resolution, WorkPlanItem
-from tests.factories import officer_of
-from tests.factories_networks_at_work import ActionItemFactory, MeetingFactory, WorkPlanItemFactory, group_with_members
+from networks.models import ActionItem, ActivityPlan, AgendaItem, Meeting, Resolution, WorkPlanItem
+from tests.factories import SectorNetworkFactory, officer_of
+from tests.factories_networks_at_work import (
+    ActionItemFactory,
+    ActivityPlanFactory,
+    MeetingFactory,
+    WorkPlanItemFactory,
+    group_with_members,
+)
 
 pytestmark = pytest.mark.django_db
+
+
+def meeting_beside_a_network(task):
+    """Its key; the network that can be invited has the key 77."""
+    SectorNetworkFactory(pk=77, code="media", name="เครือข่ายสื่อมวลชน", province=task.meeting.province)
+    return task.meeting_id
+
 
 # Address, table, its key among those of one task; what the faster and the slower one type; columns; what is shown as standing.
 CASES = {
@@ -33,6 +46,19 @@ CASES = {
         "networks:work-edit", WorkPlanItem, lambda task: WorkPlanItemFactory(programme_year__province=task.meeting.province).pk,
         {"what": "อบรมผู้ประเมิน", "lead": "university", "due_on": "20/4/2570"},
         {"what": "อบรมผู้ประเมิน", "lead": "center", "due_on": "20/4/2570"}, [("หน่วยงานหลัก", "มหาวิทยาลัย")],
+    ),
+    "plan": (
+        "networks:plan-line-edit", ActivityPlan, lambda task: ActivityPlanFactory(network=task.meeting.group.network).pk,
+        {"network": "province", "name": "วันคุณธรรม", "times": "2", "months": ["10", "2"]},
+        {"network": "government", "name": "วันคุณธรรม", "times": "2"},
+        [("เครือข่าย", "ของจังหวัดเอง"), ("เดือน", "ตุลาคม, กุมภาพันธ์")],
+    ),
+    # The faster one only invites a network.
+    "meeting": (
+        "networks:meeting-edit", Meeting, meeting_beside_a_network,
+        {"number": "1", "held_on": "1/4/2570", "starts_at": "13.30", "place": "ห้องประชุม 1", "networks": ["77"]},
+        {"number": "1", "held_on": "1/4/2570", "starts_at": "14.00", "place": "หอประชุม"},
+        [("เริ่มเวลา", "13.30 น."), ("สถานที่", "ห้องประชุม 1"), ("เครือข่ายที่เชิญร่วมประชุม", "เครือข่ายสื่อมวลชน")],
     ),
 }  # fmt: skip
 
@@ -97,9 +123,8 @@ def test_having_seen_both_she_saves_hers(case, two):
     before = AuditEvent.objects.count()
     assert two("slower", address, {**slower, "sign": seen}).status_code == 302
     opened = two("slower", address).context["form"]
-    assert {name: str(opened[name].value()) for name in slower if name != "due_on"} == {
-        name: value for name, value in slower.items() if name != "due_on"
-    }
+    words = {name: value for name, value in slower.items() if not name.endswith("_on")}
+    assert {name: str(opened[name].value()) for name in words} == words
     assert AuditEvent.objects.count() == before + 1
 
 

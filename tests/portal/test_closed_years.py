@@ -209,7 +209,7 @@ REFUSED = {
     "networks.actions.activity_plans.add_plan_line": lambda y: {"year": y, "entry": PlanEntry(name="วันพ่อ")},
     "networks.actions.activity_plans.apply_plan": lambda y: {"year": y, "entries": []},
     "networks.actions.activity_plans.change_plan_line": lambda y: {
-        "line": ActivityPlanFactory(), "entry": PlanEntry(name="วันพ่อ")
+        "line": ActivityPlanFactory(), "entry": PlanEntry(name="วันพ่อ"), "sign": ""
     },
     "networks.actions.activity_plans.remove_plan_line": lambda y: {"line": ActivityPlanFactory()},
     "networks.actions.agenda.add_item": lambda y: {"meeting": meeting(), "section": 5, "title": "เรื่องใหม่"},
@@ -224,7 +224,9 @@ REFUSED = {
     "networks.actions.attendance.sign_in": lambda y: {"meeting": meeting(), "key": "k", "member": 1},
     "networks.actions.attendance.sign_in_other": lambda y: {"meeting": meeting(), "key": "k", "name": "นางแขก"},
     "networks.actions.meetings.cancel_meeting": lambda y: {"meeting": meeting(), "note": "ไม่ครบองค์ประชุม"},
-    "networks.actions.meetings.change_meeting": lambda y: {"meeting": meeting(), "entry": MeetingEntry(held_on=NEW_DAY)},
+    "networks.actions.meetings.change_meeting": lambda y: {
+        "meeting": meeting(), "entry": MeetingEntry(held_on=NEW_DAY), "sign": ""
+    },
     "networks.actions.meetings.hold_meeting": lambda y: {"meeting": meeting()},
     "networks.actions.meetings.plan_meeting": lambda y: {"group": group(), "entry": WHEN},
     "networks.actions.meetings.send_invitation": lambda y: {"meeting": meeting(), "text": "ขอเชิญ"},

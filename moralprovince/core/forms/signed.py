@@ -11,7 +11,7 @@ from django.db import models
 
 from moralprovince.core import thai
 from moralprovince.core.errors import Outpaced, Refused
-from moralprovince.core.signs import sign_of
+from moralprovince.core.signs import keyed, sign_of
 
 from .portal import PortalForm
 
@@ -24,7 +24,7 @@ class SignedForm(PortalForm):
 
     def __init__(self, data: Any = None, *, row: models.Model, **options: Any) -> None:
         self.row, self.stored_now = row, list[tuple[str, Any]]()
-        initial = {name: getattr(row, name) for name in self.shown}
+        initial = {name: self.standing(row, name) for name in self.shown}
         super().__init__(data, initial={**initial, "sign": sign_of(row, self.shown)}, **options)
         self.helper.render_hidden_fields = True
 
@@ -55,7 +55,20 @@ class SignedForm(PortalForm):
     def differing(self, stored: models.Model) -> Iterator[tuple[str, Any]]:
         """Label and stored value of each field that was typed differently."""
         for name in self.shown:
-            value = getattr(stored, name)
-            if value != self.cleaned_data.get(name):
-                words = getattr(stored, f"get_{name}_display", lambda: None)() or value
-                yield str(self.fields[name].label), thai.day_long(words) if isinstance(words, dt.date) else words
+            if self.standing(stored, name) != keyed(self.cleaned_data.get(name)):
+                yield str(self.fields[name].label), self.in_words(stored, name)
+
+    def standing(self, row: Any, name: str) -> Any:
+        """What a row says, as its field takes it."""
+        return keyed(getattr(row, name))
+
+    def in_words(self, row: Any, name: str) -> Any:
+        """What a row says, as people read it."""
+        value = getattr(row, name)
+        if isinstance(value, models.Manager):
+            return ", ".join(map(str, value.all()))
+        if isinstance(value, dt.date):
+            return thai.day_long(value)
+        if isinstance(value, dt.time):
+            return thai.hours(value)
+        return getattr(row, f"get_{name}_display", lambda: None)() or self.fields[name].prepare_value(value)

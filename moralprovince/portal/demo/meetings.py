@@ -10,6 +10,7 @@ from random import Random
 from assessments.working_days import is_working_day
 from moralprovince.core import thai
 from moralprovince.core.models import User
+from moralprovince.core.signs import sign_of
 from networks.actions import agenda, attendance, meetings, minutes
 from networks.actions.attendance import Mark
 from networks.actions.groups import GroupEntry, SeatEntry, add_group, add_member
@@ -199,7 +200,7 @@ def write(meeting: Meeting, item: AgendaItem, text: str, resolved: str, task: st
         held_on=meeting.held_on, number=meeting.number, title=meeting.title, starts_at=meeting.starts_at, place=meeting.place,
         ended_at=dt.time(16, 0), minutes_by="นางสาวอรทัย มีสุข", checked_by="ดร.วิภา แก้วกล้า",
     )  # fmt: skip
-    meetings.change_meeting(meeting=meeting, entry=facts, by=year.officer)
+    meetings.change_meeting(meeting=meeting, entry=facts, sign=sign_of(meeting, meetings.SHOWN), by=year.officer)
 
 
 def give(resolution: Resolution, task: str, owner: User, due_on: dt.date, year: Year) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from moralprovince.core.signs import sign_of
 from networks.actions import activities, attendance, meetings, minutes
-from networks.actions.activity_plans import PlanEntry, add_plan_line, change_plan_line, remove_plan_line
+from networks.actions.activity_plans import PLAN_FIELDS, PlanEntry, add_plan_line, change_plan_line, remove_plan_line
 from networks.actions.work_plan import WorkEntry, add_work, finish_work, reopen_work
 from networks.models import ActionItem, Activity, ActivityPlan, Attendance, Meeting, Organisation, WorkingGroup, WorkPlanItem
 
@@ -74,7 +75,8 @@ def correct_meeting(h: History) -> None:
     if meeting.state == "held" and h.maybe(0.5):
         meetings.unhold_meeting(meeting=meeting, by=h.by)
     else:
-        meetings.change_meeting(meeting=meeting, entry=meetings.MeetingEntry(h.near(60, 0)), by=h.by)
+        sign = sign_of(meeting, meetings.SHOWN)
+        meetings.change_meeting(meeting=meeting, entry=meetings.MeetingEntry(h.near(60, 0)), sign=sign, by=h.by)
 
 
 def certify_minutes(h: History) -> None:
@@ -102,7 +104,8 @@ def plan(h: History) -> None:
     if h.maybe(0.6):
         add_plan_line(year=h.year(), entry=entry, by=h.by)
     elif h.maybe(0.7):
-        change_plan_line(line=h.one(lines), entry=entry, by=h.by)
+        line = h.one(lines)
+        change_plan_line(line=line, entry=entry, sign=sign_of(line, PLAN_FIELDS), by=h.by)
     else:
         remove_plan_line(line=h.one(lines), by=h.by)
 

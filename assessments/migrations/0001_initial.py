@@ -68,6 +68,8 @@ class Migration(migrations.Migration):
                 ('recommended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'indexes': [models.Index(fields=['province', 'state', 'submitted_on', 'id'], name='assessments_queue'), models.Index(fields=['programme_year', 'kind', 'certified_level'], name='assessments_levels')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('organisation', 'programme_year'), name='assessments_body_once'), models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('district', 'programme_year'), name='assessments_district_once'), models.UniqueConstraint(condition=models.Q(('kind', 'province'), models.Q(('state', 'withdrawn'), _negated=True)), fields=('programme_year',), name='assessments_province_once'), models.CheckConstraint(condition=models.Q(models.Q(('district__isnull', True), ('kind__in', ['organisation', 'community']), ('organisation__isnull', False)), models.Q(('district__isnull', False), ('kind', 'district'), ('organisation__isnull', True)), models.Q(('district__isnull', True), ('kind', 'province'), ('organisation__isnull', True)), _connector='OR'), name='assessments_one_subject')],
                 'verbose_name': 'assessment',
                 'verbose_name_plural': 'assessments',
                 'ordering': ['-programme_year__fiscal_year', 'organisation__name_sort', 'district', 'pk'],
@@ -89,6 +91,7 @@ class Migration(migrations.Migration):
                 ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='assessments.assessment')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['filed', 'in_review'])), fields=('assessment',), name='assessments_one_open_appeal')],
                 'verbose_name': 'appeal',
                 'verbose_name_plural': 'appeals',
                 'ordering': ['-filed_on', '-pk'],
@@ -107,6 +110,7 @@ class Migration(migrations.Migration):
                 ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('assessment', 'assessor'), name='assessments_assessor_once')],
                 'verbose_name': 'assignment',
                 'verbose_name_plural': 'assignments',
                 'ordering': ['assigned_at', 'pk'],
@@ -135,6 +139,7 @@ class Migration(migrations.Migration):
                 ('replaced_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='assessments.certificate', verbose_name='replaced by')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('province', 'result_year', 'kind', 'number'), name='assessments_certificate_number'), models.UniqueConstraint(condition=models.Q(('state', 'valid')), fields=('assessment',), name='assessments_one_valid_certificate')],
                 'verbose_name': 'certificate',
                 'verbose_name_plural': 'certificates',
                 'ordering': ['-result_year', 'kind', 'number'],
@@ -152,6 +157,7 @@ class Migration(migrations.Migration):
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='networks.province')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('province', 'number'), name='assessments_session_once')],
                 'verbose_name': 'committee session',
                 'verbose_name_plural': 'committee sessions',
                 'ordering': ['-held_on', '-pk'],
@@ -170,6 +176,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('district__isnull', True), ('organisation__isnull', False)), models.Q(('district__isnull', False), ('organisation__isnull', True)), _connector='OR'), name='assessments_conflict_one_subject')],
                 'verbose_name': 'conflict of interest',
                 'verbose_name_plural': 'conflicts of interest',
                 'ordering': ['-declared_at', '-pk'],
@@ -194,6 +201,7 @@ class Migration(migrations.Migration):
                 ('published_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('province__isnull', True)), fields=('code', 'version'), name='assessments_set_shipped'), models.UniqueConstraint(fields=('province', 'code', 'version'), name='assessments_set_version')],
                 'verbose_name': 'criteria set',
                 'verbose_name_plural': 'criteria sets',
                 'ordering': ['code', 'version', 'pk'],
@@ -214,6 +222,7 @@ class Migration(migrations.Migration):
                 ('criteria_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='assessments.criteriaset')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('criteria_set', 'number'), name='assessments_criterion_once')],
                 'verbose_name': 'criterion',
                 'verbose_name_plural': 'criteria',
                 'ordering': ['criteria_set', 'number'],
@@ -232,6 +241,7 @@ class Migration(migrations.Migration):
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='assessments.criterion')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('criterion', 'kind'), name='assessments_wording_once')],
                 'verbose_name': 'wording',
                 'verbose_name_plural': 'wordings',
                 'ordering': ['criterion', 'pk'],
@@ -275,6 +285,7 @@ class Migration(migrations.Migration):
                 ('criteria_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='assessments.criteriaset')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('criteria_set', 'number'), name='assessments_level_once')],
                 'verbose_name': 'level',
                 'verbose_name_plural': 'levels',
                 'ordering': ['criteria_set', 'number'],
@@ -293,6 +304,7 @@ class Migration(migrations.Migration):
                 ('programme_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outstanding_awards', to='networks.programmeyear')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('programme_year', 'kind'), name='assessments_award_once')],
                 'verbose_name': 'outstanding award',
                 'verbose_name_plural': 'outstanding awards',
                 'ordering': ['-programme_year', 'kind'],
@@ -311,6 +323,7 @@ class Migration(migrations.Migration):
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='assessments.criterion')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'criterion'), name='assessments_score_once')],
                 'verbose_name': 'score',
                 'verbose_name_plural': 'scores',
                 'ordering': ['criterion__number', 'pk'],
@@ -348,6 +361,7 @@ class Migration(migrations.Migration):
                 ('score', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='assessments.score')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('score', 'evidence'), name='assessments_evidence_once'), models.CheckConstraint(condition=models.Q(models.Q(('evidence__isnull', False), ('file__isnull', True), ('url', '')), models.Q(('evidence__isnull', True), ('file__isnull', False), ('url', '')), models.Q(('evidence__isnull', True), ('file__isnull', True), models.Q(('url', ''), _negated=True)), _connector='OR'), name='assessments_evidence_one_origin')],
                 'verbose_name': 'evidence under a score',
                 'verbose_name_plural': 'evidence under the scores',
                 'ordering': ['added_at', 'pk'],
@@ -363,6 +377,7 @@ class Migration(migrations.Migration):
                 ('score', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessor_scores', to='assessments.score')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('assignment', 'score'), name='assessments_assessor_score_once')],
                 'verbose_name': "assessor's score",
                 'verbose_name_plural': "assessors' scores",
                 'ordering': ['score__criterion__number', 'pk'],
@@ -379,6 +394,7 @@ class Migration(migrations.Migration):
                 ('score', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.score')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('appeal', 'score'), name='assessments_appeal_item_once')],
                 'verbose_name': 'item of an appeal',
                 'verbose_name_plural': 'items of an appeal',
                 'ordering': ['score__criterion__number', 'pk'],
@@ -397,6 +413,7 @@ class Migration(migrations.Migration):
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bands', to='assessments.criterion')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('criterion', 'score'), name='assessments_band_once')],
                 'verbose_name': 'score band',
                 'verbose_name_plural': 'score bands',
                 'ordering': ['criterion', '-score'],
@@ -412,6 +429,7 @@ class Migration(migrations.Migration):
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='assessments.committeesession')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('session', 'assessment'), name='assessments_case_once')],
                 'verbose_name': 'case of a session',
                 'verbose_name_plural': 'cases of a session',
                 'ordering': ['session', 'order', 'pk'],
@@ -426,113 +444,10 @@ class Migration(migrations.Migration):
                 ('programme_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='networks.programmeyear')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('programme_year', 'kind'), name='assessments_year_kind_once')],
                 'verbose_name': 'criteria of a year',
                 'verbose_name_plural': 'criteria of the years',
                 'ordering': ['-programme_year', 'kind'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['filed', 'in_review'])), fields=('assessment',), name='assessments_one_open_appeal'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessorassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('assessment', 'assessor'), name='assessments_assessor_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('province', 'result_year', 'kind', 'number'), name='assessments_certificate_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'valid')), fields=('assessment',), name='assessments_one_valid_certificate'),
-        ),
-        migrations.AddConstraint(
-            model_name='committeesession',
-            constraint=models.UniqueConstraint(fields=('province', 'number'), name='assessments_session_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflictofinterest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('district__isnull', True), ('organisation__isnull', False)), models.Q(('district__isnull', False), ('organisation__isnull', True)), _connector='OR'), name='assessments_conflict_one_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='criteriaset',
-            constraint=models.UniqueConstraint(condition=models.Q(('province__isnull', True)), fields=('code', 'version'), name='assessments_set_shipped'),
-        ),
-        migrations.AddConstraint(
-            model_name='criteriaset',
-            constraint=models.UniqueConstraint(fields=('province', 'code', 'version'), name='assessments_set_version'),
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['province', 'state', 'submitted_on', 'id'], name='assessments_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['programme_year', 'kind', 'certified_level'], name='assessments_levels'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('organisation', 'programme_year'), name='assessments_body_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('district', 'programme_year'), name='assessments_district_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'province'), models.Q(('state', 'withdrawn'), _negated=True)), fields=('programme_year',), name='assessments_province_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('district__isnull', True), ('kind__in', ['organisation', 'community']), ('organisation__isnull', False)), models.Q(('district__isnull', False), ('kind', 'district'), ('organisation__isnull', True)), models.Q(('district__isnull', True), ('kind', 'province'), ('organisation__isnull', True)), _connector='OR'), name='assessments_one_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('criteria_set', 'number'), name='assessments_criterion_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterionwording',
-            constraint=models.UniqueConstraint(fields=('criterion', 'kind'), name='assessments_wording_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='level',
-            constraint=models.UniqueConstraint(fields=('criteria_set', 'number'), name='assessments_level_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outstandingaward',
-            constraint=models.UniqueConstraint(fields=('programme_year', 'kind'), name='assessments_award_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('assessment', 'criterion'), name='assessments_score_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceuse',
-            constraint=models.UniqueConstraint(fields=('score', 'evidence'), name='assessments_evidence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceuse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('evidence__isnull', False), ('file__isnull', True), ('url', '')), models.Q(('evidence__isnull', True), ('file__isnull', False), ('url', '')), models.Q(('evidence__isnull', True), ('file__isnull', True), models.Q(('url', ''), _negated=True)), _connector='OR'), name='assessments_evidence_one_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessorscore',
-            constraint=models.UniqueConstraint(fields=('assignment', 'score'), name='assessments_assessor_score_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='appealitem',
-            constraint=models.UniqueConstraint(fields=('appeal', 'score'), name='assessments_appeal_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoreband',
-            constraint=models.UniqueConstraint(fields=('criterion', 'score'), name='assessments_band_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessioncase',
-            constraint=models.UniqueConstraint(fields=('session', 'assessment'), name='assessments_case_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearcriteria',
-            constraint=models.UniqueConstraint(fields=('programme_year', 'kind'), name='assessments_year_kind_once'),
         ),
     ]

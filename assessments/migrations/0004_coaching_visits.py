@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'indexes': [models.Index(fields=['province', '-planned_on'], name='assessments_visit_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('district__isnull', True), ('network__isnull', True), ('organisation__isnull', False)), models.Q(('district__isnull', True), ('network__isnull', False), ('organisation__isnull', True)), models.Q(('district__isnull', False), ('network__isnull', True), ('organisation__isnull', True)), _connector='OR'), name='assessments_visit_one_subject')],
                 'verbose_name': 'coaching visit',
                 'verbose_name_plural': 'coaching visits',
                 'ordering': ['-planned_on', '-pk'],
@@ -99,13 +101,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'pictures of visits',
                 'ordering': ['added_at', 'pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['province', '-planned_on'], name='assessments_visit_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('district__isnull', True), ('network__isnull', True), ('organisation__isnull', False)), models.Q(('district__isnull', True), ('network__isnull', False), ('organisation__isnull', True)), models.Q(('district__isnull', False), ('network__isnull', True), ('organisation__isnull', True)), _connector='OR'), name='assessments_visit_one_subject'),
         ),
     ]

@@ -84,6 +84,8 @@ class Migration(migrations.Migration):
                 ('topics', models.ManyToManyField(blank=True, related_name='lessons', to='lessons.topic', verbose_name='topics')),
             ],
             options={
+                'indexes': [models.Index(fields=['province', 'state', '-published_at'], name='lessons_lesson_list'), models.Index(fields=['organisation', 'state'], name='lessons_lesson_body')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='lessons_published_has_its_day')],
                 'verbose_name': 'lesson',
                 'verbose_name_plural': 'lessons',
                 'ordering': ['-published_at', '-pk'],
@@ -155,6 +157,7 @@ class Migration(migrations.Migration):
                 ('method', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='lessons.method', verbose_name='method')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('method', 'code'), name='lessons_question_once')],
                 'verbose_name': 'question of a method',
                 'verbose_name_plural': 'questions of methods',
                 'ordering': ['method', 'order', 'pk'],
@@ -169,6 +172,7 @@ class Migration(migrations.Migration):
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lessons.question', verbose_name='question')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('lesson', 'question'), name='lessons_passage_once')],
                 'verbose_name': 'passage of a lesson',
                 'verbose_name_plural': 'passages of lessons',
                 'ordering': ['question__order', 'pk'],
@@ -207,6 +211,7 @@ class Migration(migrations.Migration):
                 ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cards', to='lessons.sitting')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('sitting', 'key'), name='lessons_card_once')],
                 'verbose_name': 'card',
                 'verbose_name_plural': 'cards',
                 'ordering': ['order', 'pk'],
@@ -241,6 +246,8 @@ class Migration(migrations.Migration):
                 ('visit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stories', to='assessments.visit')),
             ],
             options={
+                'indexes': [models.Index(fields=['province', 'state', '-published_at'], name='lessons_story_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='lessons_story_has_its_day')],
                 'verbose_name': 'story',
                 'verbose_name_plural': 'stories',
                 'ordering': ['-published_at', '-pk'],
@@ -261,37 +268,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'pictures of stories',
                 'ordering': ['added_at', 'pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('method', 'code'), name='lessons_question_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('lesson', 'question'), name='lessons_passage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(fields=('sitting', 'key'), name='lessons_card_once'),
-        ),
-        migrations.AddIndex(
-            model_name='story',
-            index=models.Index(fields=['province', 'state', '-published_at'], name='lessons_story_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='story',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='lessons_story_has_its_day'),
-        ),
-        migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['province', 'state', '-published_at'], name='lessons_lesson_list'),
-        ),
-        migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['organisation', 'state'], name='lessons_lesson_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='lessons_published_has_its_day'),
         ),
     ]

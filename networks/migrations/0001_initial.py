@@ -107,6 +107,8 @@ class Migration(migrations.Migration):
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='networks.province')),
             ],
             options={
+                'indexes': [models.Index(fields=['province', 'name_sort', 'id'], name='networks_org_list'), models.Index(fields=['province', 'state', 'name_sort', 'id'], name='networks_org_state'), models.Index(fields=['district', 'name_sort', 'id'], name='networks_org_district')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('tax_id', ''), _negated=True), models.Q(('state', 'merged'), _negated=True)), fields=('province', 'tax_id'), name='networks_organisation_tax_id'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(('state', 'merged'), _negated=True), _connector='OR'), name='networks_organisation_merged')],
                 'verbose_name': 'organisation or community',
                 'verbose_name_plural': 'organisations and communities',
                 'ordering': ['name_sort', 'pk'],
@@ -123,6 +125,7 @@ class Migration(migrations.Migration):
                 ('virtues', models.ManyToManyField(blank=True, to='networks.virtue', verbose_name='target virtues')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('province', 'fiscal_year'), name='networks_year_once')],
                 'verbose_name': 'programme year',
                 'verbose_name_plural': 'programme years',
                 'ordering': ['province', '-fiscal_year'],
@@ -164,6 +167,7 @@ class Migration(migrations.Migration):
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='networks', to='networks.province', verbose_name='province')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('province', 'code'), name='networks_network_once'), models.CheckConstraint(condition=models.Q(('last_fiscal_year__isnull', True), ('last_fiscal_year__gte', models.F('first_fiscal_year')), _connector='OR'), name='networks_network_years')],
                 'verbose_name': 'network',
                 'verbose_name_plural': 'networks',
                 'ordering': ['province', 'order', 'code'],
@@ -183,6 +187,7 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='networks.sectornetwork', verbose_name='network')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='networks_grant_dates'), models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', True), ('organisation__isnull', True)), models.Q(('organisation__isnull', True), ('province__isnull', True)), models.Q(('network__isnull', True), ('province__isnull', True)), _connector='OR'), name='networks_grant_one_scope')],
                 'verbose_name': 'role grant',
                 'verbose_name_plural': 'role grants',
                 'ordering': ['role__order', 'starts_on', 'pk'],
@@ -204,6 +209,7 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='networks.sectornetwork')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('primary', True), ('until__isnull', True)), fields=('organisation',), name='networks_one_primary'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('organisation', 'network'), name='networks_member_once'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='networks_membership_dates')],
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': ['-primary', 'since', 'pk'],
@@ -294,49 +300,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('run', 'organisation'), name='networks_change_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='sectornetwork',
-            constraint=models.UniqueConstraint(fields=('province', 'code'), name='networks_network_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectornetwork',
-            constraint=models.CheckConstraint(condition=models.Q(('last_fiscal_year__isnull', True), ('last_fiscal_year__gte', models.F('first_fiscal_year')), _connector='OR'), name='networks_network_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='networks_grant_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', True), ('organisation__isnull', True)), models.Q(('organisation__isnull', True), ('province__isnull', True)), models.Q(('network__isnull', True), ('province__isnull', True)), _connector='OR'), name='networks_grant_one_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('primary', True), ('until__isnull', True)), fields=('organisation',), name='networks_one_primary'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('organisation', 'network'), name='networks_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='networks_membership_dates'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['province', 'name_sort', 'id'], name='networks_org_list'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['province', 'state', 'name_sort', 'id'], name='networks_org_state'),
-        ),
         migrations.AddIndex(
             model_name='organisation',
             index=models.Index(fields=['network', 'name_sort', 'id'], name='networks_org_network'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['district', 'name_sort', 'id'], name='networks_org_district'),
         ),
         migrations.AddIndex(
             model_name='organisation',
@@ -344,18 +310,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('tax_id', ''), _negated=True), models.Q(('state', 'merged'), _negated=True)), fields=('province', 'tax_id'), name='networks_organisation_tax_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
             constraint=models.UniqueConstraint(condition=models.Q(('tax_id', ''), models.Q(('state', 'merged'), _negated=True)), fields=('subdistrict', 'name_canonical'), name='networks_organisation_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(('state', 'merged'), _negated=True), _connector='OR'), name='networks_organisation_merged'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmeyear',
-            constraint=models.UniqueConstraint(fields=('province', 'fiscal_year'), name='networks_year_once'),
         ),
     ]

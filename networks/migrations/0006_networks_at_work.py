@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
                 ('virtues', models.ManyToManyField(blank=True, to='networks.virtue', verbose_name='virtues')),
             ],
             options={
+                'indexes': [models.Index(fields=['programme_year', 'network', 'held_on'], name='networks_activity_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('held_on')), _connector='OR'), name='networks_activity_dates')],
                 'verbose_name': 'central activity',
                 'verbose_name_plural': 'central activities',
                 'ordering': ['-held_on', '-pk'],
@@ -123,6 +125,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='networks.organisation')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('organisation',), name='networks_one_open_proposal')],
                 'verbose_name': 'proposed change',
                 'verbose_name_plural': 'proposed changes',
                 'ordering': ['-at', '-pk'],
@@ -152,6 +155,7 @@ class Migration(migrations.Migration):
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='networks.province', verbose_name='province')),
             ],
             options={
+                'indexes': [models.Index(fields=['province', '-held_on', 'id'], name='networks_meeting_list')],
                 'verbose_name': 'meeting',
                 'verbose_name_plural': 'meetings',
                 'ordering': ['-held_on', '-pk'],
@@ -190,6 +194,7 @@ class Migration(migrations.Migration):
                 ('undone_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('dropped',), name='networks_merged_once')],
                 'verbose_name': 'merger',
                 'verbose_name_plural': 'mergers',
                 'ordering': ['-at', '-pk'],
@@ -205,6 +210,7 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='networks.sectornetwork')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('network', 'last_fiscal_year'), name='networks_former_name_once')],
                 'verbose_name': 'former name of a network',
                 'verbose_name_plural': 'former names of networks',
                 'ordering': ['network', 'last_fiscal_year'],
@@ -220,6 +226,7 @@ class Migration(migrations.Migration):
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='networks.organisation')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='networks_pair_once'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='networks_pair_order')],
                 'verbose_name': 'pair of different bodies',
                 'verbose_name_plural': 'pairs of different bodies',
             },
@@ -266,6 +273,7 @@ class Migration(migrations.Migration):
                 ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='networks.resolution')),
             ],
             options={
+                'indexes': [models.Index(fields=['state', 'due_on'], name='networks_action_due')],
                 'verbose_name': 'action item',
                 'verbose_name_plural': 'action items',
                 'ordering': ['due_on', 'pk'],
@@ -280,6 +288,7 @@ class Migration(migrations.Migration):
                 ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='came_from', to='networks.sectornetwork')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor'), name='networks_succession_once'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='networks_succession_other')],
                 'verbose_name': 'succession of networks',
                 'verbose_name_plural': 'successions of networks',
                 'ordering': ['first_fiscal_year', 'pk'],
@@ -301,6 +310,7 @@ class Migration(migrations.Migration):
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='networks.province', verbose_name='province')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'network'), ('network__isnull', False)), models.Q(models.Q(('kind', 'network'), _negated=True), ('network__isnull', True)), _connector='OR'), name='networks_group_of_whom'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='networks_group_dates')],
                 'verbose_name': 'working group',
                 'verbose_name_plural': 'working groups',
                 'ordering': ['province', 'kind', 'network__order', '-starts_on', 'pk'],
@@ -331,6 +341,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL, verbose_name='account')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='networks_seat_dates')],
                 'verbose_name': 'member of a working group',
                 'verbose_name_plural': 'members of working groups',
                 'ordering': ['order', 'pk'],
@@ -353,6 +364,7 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='networks.workinggroupmember')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('member__isnull', False)), fields=('meeting', 'member'), name='networks_attendance_once')],
                 'verbose_name': 'attendance',
                 'verbose_name_plural': 'attendance',
                 'ordering': ['order', 'pk'],
@@ -378,68 +390,8 @@ class Migration(migrations.Migration):
                 'ordering': ['programme_year', 'order', 'due_on', 'pk'],
             },
         ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['programme_year', 'network', 'held_on'], name='networks_activity_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('held_on')), _connector='OR'), name='networks_activity_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('organisation',), name='networks_one_open_proposal'),
-        ),
-        migrations.AddConstraint(
-            model_name='merger',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('dropped',), name='networks_merged_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkname',
-            constraint=models.UniqueConstraint(fields=('network', 'last_fiscal_year'), name='networks_former_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='networks_pair_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='networks_pair_order'),
-        ),
-        migrations.AddIndex(
-            model_name='actionitem',
-            index=models.Index(fields=['state', 'due_on'], name='networks_action_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='networks_succession_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='networks_succession_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='workinggroup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'network'), ('network__isnull', False)), models.Q(models.Q(('kind', 'network'), _negated=True), ('network__isnull', True)), _connector='OR'), name='networks_group_of_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='workinggroup',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='networks_group_dates'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['province', '-held_on', 'id'], name='networks_meeting_list'),
-        ),
         migrations.AddConstraint(
             model_name='meeting',
             constraint=models.UniqueConstraint(fields=('group', 'calendar_year', 'number'), name='networks_meeting_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='workinggroupmember',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='networks_seat_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('member__isnull', False)), fields=('meeting', 'member'), name='networks_attendance_once'),
         ),
     ]

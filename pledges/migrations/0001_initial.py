@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='networks.province')),
             ],
             options={
+                'indexes': [models.Index(fields=['province', 'state', 'due_on'], name='pledges_report_state')],
                 'verbose_name': 'follow-up report',
                 'verbose_name_plural': 'follow-up reports',
                 'ordering': ['-round__due_on', 'pledge__organisation__name_sort', 'pk'],
@@ -101,6 +102,8 @@ class Migration(migrations.Migration):
                 ('signed_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='signed declaration')),
             ],
             options={
+                'indexes': [models.Index(fields=['programme_year', 'state'], name='pledges_year_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('organisation', 'programme_year'), name='pledges_one_a_year'), models.CheckConstraint(condition=models.Q(('members_joined__isnull', True), ('members__isnull', True), ('members_joined__lte', models.F('members')), _connector='OR'), name='pledges_joined_at_most_members')],
                 'verbose_name': 'pledge',
                 'verbose_name_plural': 'pledges',
                 'ordering': ['-programme_year__fiscal_year', 'organisation__name_sort', 'pk'],
@@ -130,6 +133,7 @@ class Migration(migrations.Migration):
                 ('pledge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='pledges.pledge')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('budget__isnull', True), ('budget__gte', 0), _connector='OR'), name='pledges_budget_not_negative')],
                 'verbose_name': 'commitment',
                 'verbose_name_plural': 'commitments',
                 'ordering': ['pledge', 'order', 'pk'],
@@ -147,6 +151,7 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='pledges.followupreport')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'commitment'), name='pledges_progress_once'), models.CheckConstraint(condition=models.Q(('spent__isnull', True), ('spent__gte', 0), _connector='OR'), name='pledges_spent_not_negative')],
                 'verbose_name': 'progress',
                 'verbose_name_plural': 'progress',
                 'ordering': ['commitment__order', 'pk'],
@@ -165,6 +170,7 @@ class Migration(migrations.Migration):
                 ('programme_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='networks.programmeyear', verbose_name='fiscal year')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('programme_year', 'code'), name='pledges_round_once'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('opens_on'))), name='pledges_round_due_after_opening'), models.CheckConstraint(condition=models.Q(('locks_on__isnull', True), ('locks_on__gte', models.F('due_on')), _connector='OR'), name='pledges_round_locks_after_due')],
                 'verbose_name': 'report round',
                 'verbose_name_plural': 'report rounds',
                 'ordering': ['-programme_year__fiscal_year', 'due_on', 'pk'],
@@ -212,46 +218,6 @@ class Migration(migrations.Migration):
                 'ordering': ['added_at', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('url', '')), models.Q(('file__isnull', True), models.Q(('url', ''), _negated=True)), _connector='OR'), name='pledges_evidence_file_or_link')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='pledge',
-            index=models.Index(fields=['programme_year', 'state'], name='pledges_year_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('organisation', 'programme_year'), name='pledges_one_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('members_joined__isnull', True), ('members__isnull', True), ('members_joined__lte', models.F('members')), _connector='OR'), name='pledges_joined_at_most_members'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('budget__isnull', True), ('budget__gte', 0), _connector='OR'), name='pledges_budget_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.UniqueConstraint(fields=('report', 'commitment'), name='pledges_progress_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.CheckConstraint(condition=models.Q(('spent__isnull', True), ('spent__gte', 0), _connector='OR'), name='pledges_spent_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportround',
-            constraint=models.UniqueConstraint(fields=('programme_year', 'code'), name='pledges_round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportround',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('opens_on'))), name='pledges_round_due_after_opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportround',
-            constraint=models.CheckConstraint(condition=models.Q(('locks_on__isnull', True), ('locks_on__gte', models.F('due_on')), _connector='OR'), name='pledges_round_locks_after_due'),
-        ),
-        migrations.AddIndex(
-            model_name='followupreport',
-            index=models.Index(fields=['province', 'state', 'due_on'], name='pledges_report_state'),
         ),
         migrations.AddIndex(
             model_name='followupreport',

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='core_user_email_lower')],
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
                 'ordering': ['name', 'pk'],
@@ -71,6 +72,7 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
             ],
             options={
+                'indexes': [models.Index(fields=['object_type', 'object_id', '-at'], name='core_audit_object')],
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
                 'ordering': ['-at', '-pk'],
@@ -86,6 +88,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='core_draft_once')],
                 'verbose_name': 'draft',
                 'verbose_name_plural': 'drafts',
             },
@@ -119,6 +122,7 @@ class Migration(migrations.Migration):
                 ('recipient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to=settings.AUTH_USER_MODEL, verbose_name='to')),
             ],
             options={
+                'indexes': [models.Index(fields=['state', 'send_after', 'id'], name='core_message_queue'), models.Index(fields=['recipient', 'channel', 'read_at'], name='core_message_inbox'), models.Index(fields=['province_code', 'state', '-created_at'], name='core_message_province'), models.Index(condition=models.Q(('state__in', ['pending', 'claimed', 'failed'])), fields=['obligation'], name='core_message_open')],
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
                 'ordering': ['-created_at', '-pk'],
@@ -156,6 +160,7 @@ class Migration(migrations.Migration):
                 ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'indexes': [models.Index(fields=['owner_type', 'owner_id'], name='core_file_owner')],
                 'verbose_name': 'file',
                 'verbose_name_plural': 'files',
             },
@@ -180,37 +185,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'long works',
                 'ordering': ['-requested_at'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='core_user_email_lower'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['object_type', 'object_id', '-at'], name='core_audit_object'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('user', 'key'), name='core_draft_once'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['state', 'send_after', 'id'], name='core_message_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['recipient', 'channel', 'read_at'], name='core_message_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['province_code', 'state', '-created_at'], name='core_message_province'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state__in', ['pending', 'claimed', 'failed'])), fields=['obligation'], name='core_message_open'),
-        ),
-        migrations.AddIndex(
-            model_name='storedfile',
-            index=models.Index(fields=['owner_type', 'owner_id'], name='core_file_owner'),
         ),
     ]

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='networks.province', verbose_name='province')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('province', 'kind'), name='portal_ladder_once')],
                 'verbose_name': 'reminder ladder',
                 'verbose_name_plural': 'reminder ladders',
             },
@@ -55,6 +56,7 @@ class Migration(migrations.Migration):
                 ('ladder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rungs', to='portal.ladder')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('ladder', 'offset', 'who', 'channel'), name='portal_rung_once')],
                 'verbose_name': 'rung',
                 'verbose_name_plural': 'rungs',
                 'ordering': ['ladder', 'offset', 'who', 'channel'],
@@ -72,21 +74,10 @@ class Migration(migrations.Migration):
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='networks.province', verbose_name='province')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('province', 'period', 'edition'), name='portal_summary_edition')],
                 'verbose_name': 'summary',
                 'verbose_name_plural': 'summaries',
                 'ordering': ['-period', '-edition'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='ladder',
-            constraint=models.UniqueConstraint(fields=('province', 'kind'), name='portal_ladder_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rung',
-            constraint=models.UniqueConstraint(fields=('ladder', 'offset', 'who', 'channel'), name='portal_rung_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='summary',
-            constraint=models.UniqueConstraint(fields=('province', 'period', 'edition'), name='portal_summary_edition'),
         ),
     ]

@@ -40,7 +40,9 @@ def hold_as_shown(row: Row, typed: Mapping[str, Any], sign: str) -> Row | None:
         Refused: somebody took it out.
         Outpaced: somebody else changed these columns since they were shown; nothing was written.
     """
-    stored: Row | None = type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
+    # In no order of its own: that may lead over a table whose row need not be there, which PostgreSQL does not hold.
+    same = type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk)
+    stored: Row | None = same.order_by("pk").first()
     if stored is None:
         raise Refused(_("Somebody took this out a moment ago. What you typed is still here."))
     if all(keyed(getattr(stored, name)) == keyed(value) for name, value in typed.items()):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed
 from moralprovince.core.periods import Period
+from moralprovince.core.values import typed
 from moralprovince.portal.current import province_code
 from moralprovince.portal.permissions import can_read_figures
 from networks.models import ProgrammeYear, Province
@@ -40,7 +41,7 @@ def asked_of(request: HttpRequest) -> Asked:
         NotAllowed: she reads no figures of that province.
         Http404: the province has no such year.
     """
-    code = request.GET.get("province") or province_code(request)
+    code = typed(request.GET, "province", 20) or province_code(request)
     if not can_read_figures(request.user, code):
         raise NotAllowed(_("The figures of a province are for its culture office and for those it gave a role to read them."))
     years = (
@@ -51,13 +52,13 @@ def asked_of(request: HttpRequest) -> Asked:
     return Asked(year.province, found, year, "province" in request.GET)
 
 
-def year_of(years: list[ProgrammeYear], typed: str) -> ProgrammeYear:
-    """The year that was typed; else the one the office works in, today's, or the newest."""
+def year_of(years: list[ProgrammeYear], wanted: str) -> ProgrammeYear:
+    """The year that was asked for; else the one the office works in, today's, or the newest."""
     if not years:
         raise Http404(_("This province has no programme year yet."))
     office = getattr(years[0].province, "office", None)
     at_work = office.working_year.fiscal_year if office and office.working_year else thai.fiscal_year_of(thai.today())
     by_year = {str(one.fiscal_year): one for one in years}
-    if typed and typed not in by_year:
-        raise Http404(_("This province has no programme year %(year)s yet.") % {"year": typed[:4]})
-    return by_year[typed] if typed else by_year.get(str(at_work), years[0])
+    if wanted and wanted not in by_year:
+        raise Http404(_("This province has no programme year %(year)s yet.") % {"year": wanted[:4]})
+    return by_year[wanted] if wanted else by_year.get(str(at_work), years[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import product
 
 import pytest
 from django.urls import reverse
@@ -12,13 +13,13 @@ from moralprovince.core import thai
 from tests.browser.conftest import DESKTOP, PHONE, SMALL
 from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, officer_of
 from tests.factories_assessments import AssessmentFactory
-from tests.factories_lessons import StoryFactory
+from tests.factories_lessons import LessonFactory, StoryFactory
 from tests.factories_networks_at_work import ActivityFactory
 from tests.factories_pledges import PledgeFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 NAMES = ("home", "sectors", "members", "declared", "certified", "open-activities", "map", "contact", "accessibility", "privacy",
-         "lessons:stories")  # fmt: skip
+         "lessons:stories", "lessons:lessons", "lessons:methods", "assessments:check", "open-data", "about-api")  # fmt: skip
 # Twice the size everybody begins with.
 TWICE = "document.documentElement.style.fontSize = '212.5%'"
 
@@ -39,12 +40,14 @@ def addresses():
     ActivityFactory(network=body.network, programme_year=year, name="ปันน้ำใจ", state="done", people=30, held_on=today)
     ActivityFactory(network=body.network, programme_year=year, held_on=today + dt.timedelta(days=9), place="ลานวัด")
     story = StoryFactory(organisation=body, state="published")
+    lesson = LessonFactory(organisation=body, state="published")
     return [reverse(name) for name in NAMES] + [
-        reverse("sector", args=[body.network.code]), reverse("lessons:story", args=[story.pk])
+        reverse("sector", args=[body.network.code]), reverse("lessons:story", args=[story.pk]),
+        reverse("lessons:lesson", args=[lesson.pk]), reverse("open-data-set", args=["organisations"]),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("width", "twice"), [(SMALL, False), (PHONE, False), (DESKTOP, False), (DESKTOP, True), (PHONE, True)])
+@pytest.mark.parametrize(("width", "twice"), list(product((SMALL, PHONE, DESKTOP), (False, True))))
 def test_axe_finds_nothing_and_nothing_sticks_out(browser_page, axe, overflow, addresses, width, twice):
     browser_page.set_viewport_size({"width": width, "height": 900})
     found = {}

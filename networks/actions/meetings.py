@@ -33,6 +33,8 @@ FIELDS = (
 )  # fmt: skip
 # What the form of a meeting shows; the calendar year follows from its day.
 SHOWN = (*(name for name in FIELDS if name != "calendar_year"), "networks")
+# What stands on its letter of invitation.
+LETTER = ("letter_number", "letter_on")
 
 
 @dataclass(frozen=True)
@@ -224,20 +226,22 @@ def certified_beside(meeting: Meeting) -> tuple[list[Meeting], list[Meeting]]:
 
 
 @action
-def write_letter(*, meeting: Meeting, letter_number: str, letter_on: dt.date | None, by: User) -> None:
-    """The number and the day that stand on the letter of invitation.
+def write_letter(*, meeting: Meeting, letter_number: str, letter_on: dt.date | None, sign: str, by: User) -> None:
+    """The number and the day that stand on the letter of invitation; `sign` is of what was shown.
 
     Raises:
         NotAllowed: not hers.
         Refused: certified or cancelled.
+        Outpaced: somebody else wrote them since they were read; nothing was written.
     """
     ensure_open(meeting, by)
-    fields = ("letter_number", "letter_on")
-    before = snapshot(meeting, fields)
-    meeting.letter_number, meeting.letter_on = letter_number, letter_on
-    meeting.save(update_fields=fields)
-    if changes := changes_between(before, snapshot(meeting, fields)):
-        record("write_letter", meeting, by=by, changes=changes)
+    stored = hold_as_shown(meeting, {"letter_number": letter_number, "letter_on": letter_on}, sign)
+    if stored is None:
+        return
+    before = snapshot(stored, LETTER)
+    stored.letter_number, stored.letter_on = letter_number, letter_on
+    stored.save(update_fields=LETTER)
+    record("write_letter", stored, by=by, changes=changes_between(before, snapshot(stored, LETTER)))
 
 
 @action

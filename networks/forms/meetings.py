@@ -15,7 +15,7 @@ from moralprovince.core import thai, values
 from moralprovince.core.forms import PortalForm, TextField, ThaiDayField, WholeNumberField
 from moralprovince.core.forms.fields import TypedField
 from moralprovince.core.forms.signed import SignedForm
-from networks.actions.meetings import SHOWN, MeetingEntry
+from networks.actions.meetings import LETTER, SHOWN, MeetingEntry
 from networks.models import AgendaItem, SectorNetwork, WorkingGroup
 
 # A day further off is a slip of the keyboard.
@@ -130,9 +130,15 @@ class ItemEditForm(SignedForm, ItemForm):
     shown = ("section", "title")
 
 
-class LetterForm(PortalForm):
+class LetterForm(SignedForm):
     """The number and the day on the letter of invitation."""
 
+    shown = LETTER
     letter_number = TextField(label=_("Letter number"), max_length=60, required=False, help_text=_("For example อย 0031"))
     letter_on = ThaiDayField(label=_("Date of the letter"), required=False)
     layout = (Div(Div("letter_number", css_class="col-md-7"), Div("letter_on", css_class="col-md-5"), css_class="row"),)
+
+    def propose(self, start: str) -> LetterForm:
+        """The same form; where no number stands yet it shows how those of the office begin."""
+        self.initial["letter_number"] = self.initial["letter_number"] or start
+        return self

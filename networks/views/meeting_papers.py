@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.errors import NotAllowed
 from networks.actions import meetings as actions
 from networks.exports import meeting_papers as papers
 from networks.forms.meetings import LetterForm
@@ -28,28 +28,20 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     may_change = can_write_meeting(request.user, meeting) and not meeting.frozen
     if request.method == "POST" and not can_write_meeting(request.user, meeting):
         raise NotAllowed(_("This meeting is looked after by the coordinator of its network and the culture office."))
-    form = LetterForm(request.POST or None, initial=proposed(meeting)) if may_change or request.method == "POST" else None
-    if form and form.is_valid():
-        try:
-            actions.write_letter(meeting=meeting, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.refuse(refused.sentence)
-        else:
-            messages.success(request, _("Saved. The letter carries this number and day."))
-            return redirect("networks:meeting-invitation", pk)
+    form = letter_form(request, meeting) if may_change or request.method == "POST" else None
+    if form and form.saved_by(actions.write_letter, meeting=meeting, by=request.user):
+        messages.success(request, _("Saved. The letter carries this number and day."))
+        return redirect("networks:meeting-invitation", pk)
     return render(request, "networks/meetings/invitation.html", {
         "meeting": meeting, "form": form, "text": papers.line_text(meeting),
         "guests": actions.guests_of(meeting).count() if may_change else 0, "planned": meeting.state == Meeting.State.PLANNED,
     })  # fmt: skip
 
 
-def proposed(meeting: Meeting) -> dict[str, object]:
+def letter_form(request: HttpRequest, meeting: Meeting) -> LetterForm:
     """What stands there, else the code of the office for circulars."""
     code = Office.objects.filter(province=meeting.province_id).values_list("letter_code", flat=True).first()
-    return {
-        "letter_number": meeting.letter_number or (f"{code}/ว " if code else ""),
-        "letter_on": meeting.letter_on,
-    }
+    return LetterForm(request.POST or None, row=meeting).propose(f"{code}/ว " if code else "")
 
 
 @login_required

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from moralprovince.core.signs import sign_of
+from networks.actions.meetings import LETTER
+
 SENT = {
     "networks:meeting-plan": lambda w: {"group": w["meeting_group"].pk, "held_on": "20/5/2570"},
     "networks:meeting-edit": lambda w: {"held_on": "2/4/2570"},
     "networks:meeting-step": lambda w: {"note": "เลื่อนไม่มีกำหนด"},
     "networks:meeting-certify": lambda w: {"certified_in": w["meeting"].pk},
     "networks:agenda-add": lambda w: {"section": "5", "title": "เรื่องใหม่"},
-    "networks:meeting-invitation": lambda w: {"letter_number": "อย 0031/ว 9", "letter_on": "1/4/2570"},
+    "networks:meeting-invitation": lambda w: {
+        "letter_number": "อย 0031/ว 9",
+        "letter_on": "1/4/2570",
+        "sign": sign_of(w["guest"], LETTER),
+    },
     "networks:attendance": lambda w: {f"status-{w['listed'].pk}": "present"},
     "networks:attendance-other": lambda w: {"name": "นางแขก มาใหม่"},
     "networks:sign-in": lambda w: {"member": w["listed"].pk},

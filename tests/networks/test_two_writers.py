@@ -1,4 +1,4 @@
-"""Two mend a meeting, resolution, task, agenda item or plan line: the slower one is told, keeps her words, sees the others."""
+"""Two mend the same meeting, letter, minutes or plan: the slower one is told, keeps her words and sees the others."""
 
 import datetime as dt
 
@@ -59,6 +59,11 @@ CASES = {
         {"number": "1", "held_on": "1/4/2570", "starts_at": "13.30", "place": "ห้องประชุม 1", "networks": ["77"]},
         {"number": "1", "held_on": "1/4/2570", "starts_at": "14.00", "place": "หอประชุม"},
         [("เริ่มเวลา", "13.30 น."), ("สถานที่", "ห้องประชุม 1"), ("เครือข่ายที่เชิญร่วมประชุม", "เครือข่ายสื่อมวลชน")],
+    ),
+    "letter": (
+        "networks:meeting-invitation", Meeting, lambda task: task.meeting_id,
+        {"letter_number": "อย 0031/ว 8", "letter_on": "20/3/2570"}, {"letter_number": "อย 0031/ว 9", "letter_on": "21/3/2570"},
+        [("เลขที่หนังสือ", "อย 0031/ว 8"), ("วันที่ในหนังสือ", "20 มีนาคม 2570")],
     ),
 }  # fmt: skip
 

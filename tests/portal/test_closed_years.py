@@ -231,7 +231,9 @@ REFUSED = {
     "networks.actions.meetings.plan_meeting": lambda y: {"group": group(), "entry": WHEN},
     "networks.actions.meetings.send_invitation": lambda y: {"meeting": meeting(), "text": "ขอเชิญ"},
     "networks.actions.meetings.unhold_meeting": lambda y: {"meeting": meeting("held")},
-    "networks.actions.meetings.write_letter": lambda y: {"meeting": meeting(), "letter_number": "1", "letter_on": None},
+    "networks.actions.meetings.write_letter": lambda y: {
+        "meeting": meeting(), "letter_number": "1", "letter_on": None, "sign": ""
+    },
     "networks.actions.minutes.add_action": lambda y: {"resolution": resolution(), "what": "ทำ", "owner_name": "นาย"},
     "networks.actions.minutes.change_action": lambda y: {
         "item": ActionItemFactory(resolution=resolution()), "what": "ทำ", "owner_name": "นาย", "due_on": None, "sign": ""

@@ -163,8 +163,8 @@ def hold(group: WorkingGroup, day: dt.date, subject: tuple[str, str, str, str], 
     title, text, resolved, task = subject
     with at(day - dt.timedelta(days=10), year.chance):
         made = meetings.plan_meeting(group=group, entry=entry_for(day, title, year), by=year.officer)
-        number = f"อย 0031/ว {100 + made.pk}"
-        meetings.write_letter(meeting=made, letter_number=number, letter_on=thai.today(), by=year.officer)
+        number, sign = f"อย 0031/ว {100 + made.pk}", sign_of(made, meetings.LETTER)
+        meetings.write_letter(meeting=made, letter_number=number, letter_on=thai.today(), sign=sign, by=year.officer)
         item = agenda.add_item(meeting=made, section=AgendaItem.Section.CONSIDER, title=title, by=year.officer)
     with at(day, year.chance):
         meetings.hold_meeting(meeting=made, by=year.officer)

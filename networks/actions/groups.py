@@ -14,6 +14,7 @@ from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.files import give_to, set_free
 from moralprovince.core.models import StoredFile, User
+from moralprovince.core.signs import hold_as_shown
 from networks.models import Province, SectorNetwork, WorkingGroup, WorkingGroupMember
 from networks.permissions import can_manage_groups
 
@@ -47,6 +48,8 @@ class SeatEntry:
 
 
 GROUP_FIELDS = tuple(field.name for field in fields(GroupEntry))
+# The order as a file is chosen anew or left alone: it has a sign of its own.
+ORDER = ("order_file",)
 SEAT_FIELDS = tuple(field.name for field in fields(SeatEntry))
 
 
@@ -94,25 +97,34 @@ def ensure_days(starts_on: dt.date, ends_on: dt.date | None) -> None:
 
 
 @action
-def edit_group(*, group: WorkingGroup, entry: GroupEntry, by: User) -> None:
-    """Change name, order and term; when a group ends, so do its seats.
+def edit_group(
+    *, group: WorkingGroup, entry: GroupEntry, sign: str, by: User, order: StoredFile | None = None, order_sign: str = ""
+) -> None:
+    """Change name and term, and the order where a file is given; the signs are of what was shown.
 
     Raises:
         Refused: somebody sits there before it begins, or after it ends.
+        Outpaced: somebody else changed it since it was read, or attached another order; nothing was written.
     """
     ensure_may_manage(by, group.province_id)
     ensure_days(entry.starts_on, entry.ends_on)
-    ensure_seats_fit(group, entry)
-    stored = WorkingGroup.objects.select_for_update().get(pk=group.pk)
+    if stored := hold_as_shown(group, values_of(entry, GROUP_FIELDS), sign):
+        ensure_seats_fit(stored, entry)
+        rewrite_group(stored, entry, by)
+    if order:
+        attach_order(group=group, file=order, sign=order_sign, by=by)
+
+
+def rewrite_group(stored: WorkingGroup, entry: GroupEntry, by: User) -> None:
+    """What was typed; when a group ends, so do its seats."""
     before = snapshot(stored, GROUP_FIELDS)
     for name, value in values_of(entry, GROUP_FIELDS).items():
         setattr(stored, name, value)
     changes = changes_between(before, snapshot(stored, GROUP_FIELDS))
-    if changes:
-        stored.save(update_fields=list(changes))
-        if entry.ends_on:
-            stored.members.filter(later_than(entry.ends_on)).update(ends_on=entry.ends_on)
-        record("edit_group", stored, by=by, changes=changes)
+    stored.save(update_fields=list(changes))
+    if entry.ends_on:
+        stored.members.filter(later_than(entry.ends_on)).update(ends_on=entry.ends_on)
+    record("edit_group", stored, by=by, changes=changes)
 
 
 def later_than(day: dt.date) -> Q:
@@ -134,17 +146,22 @@ def ensure_seats_fit(group: WorkingGroup, entry: GroupEntry) -> None:
 
 
 @action
-def attach_order(*, group: WorkingGroup, file: StoredFile, by: User) -> None:
-    """Put the order of appointment beside the group; the one that was there before is let go."""
+def attach_order(*, group: WorkingGroup, file: StoredFile, sign: str, by: User) -> None:
+    """Put the order of appointment beside the group; the one that was there, of which `sign` is, is let go.
+
+    Raises:
+        NotAllowed: not hers, or the file is something else's.
+        Outpaced: somebody else attached another one since; it stays.
+    """
     ensure_may_manage(by, group.province_id)
     if file.owner_type or file.uploaded_by_id != by.pk:
         raise NotAllowed(_("This file belongs to something else. Please choose it again."))
-    stored = WorkingGroup.objects.select_for_update().get(pk=group.pk)
-    if stored.order_file_id:
-        set_free(stored.order_file_id)
-    give_to(file, stored)
-    WorkingGroup.objects.filter(pk=stored.pk).update(order_file=file)
-    record("attach_order", stored, by=by, note=file.name)
+    if stored := hold_as_shown(group, {"order_file": file}, sign):
+        if stored.order_file_id:
+            set_free(stored.order_file_id)
+        give_to(file, stored)
+        WorkingGroup.objects.filter(pk=stored.pk).update(order_file=file)
+        record("attach_order", stored, by=by, note=file.name)
 
 
 @action

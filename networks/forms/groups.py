@@ -10,7 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.forms import PhoneField, PortalForm, TextField, ThaiDayField, UploadField, WholeNumberField
-from networks.actions.groups import GROUP_FIELDS, SEAT_FIELDS, GroupEntry, SeatEntry
+from moralprovince.core.forms.signed import SignedForm
+from moralprovince.core.signs import sign_of
+from networks.actions.groups import GROUP_FIELDS, ORDER, SEAT_FIELDS, GroupEntry, SeatEntry
 from networks.models import SectorNetwork, WorkingGroup, WorkingGroupMember
 
 # Suggestions; any other title can be typed.
@@ -38,10 +40,42 @@ class GroupForm(PortalForm):
         """What was typed, ready for the action."""
         return GroupEntry(**{name: self.cleaned_data[name] for name in GROUP_FIELDS})
 
-    @staticmethod
-    def values_of(group: WorkingGroup) -> dict[str, Any]:
-        """What the form shows at first."""
-        return {name: getattr(group, name) for name in GROUP_FIELDS}
+    def clean(self) -> None:
+        """Whatever comes back to be mended comes back without the file."""
+        if self.errors:
+            self.ask_again()
+
+    def refuse(self, sentence: object) -> None:
+        """The sentence on top, and what to do about the file."""
+        super().refuse(sentence)
+        self.ask_again()
+
+    def ask_again(self) -> None:
+        """A browser does not keep the file that was chosen."""
+        if self.cleaned_data.get("order"):
+            self.add_error("order", _("The file is not saved yet. Please choose it again before you save."))
+
+
+class GroupEditForm(SignedForm, GroupForm):
+    """A group that stands there."""
+
+    shown = GROUP_FIELDS
+    order_sign = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, row: WorkingGroup, **options: Any) -> None:
+        super().__init__(data, row=row, **options)
+        self.initial["order_sign"] = sign_of(row, ORDER)
+
+    def given(self) -> dict[str, Any]:
+        """What was typed; the file is kept by the view."""
+        return {"entry": self.entry(), "order_sign": self.cleaned_data["order_sign"]}
+
+    def catch_up(self, stored: WorkingGroup) -> None:
+        """The order that stands there too, where another one was chosen."""
+        super().catch_up(stored)
+        self.data["order_sign"] = sign_of(stored, ORDER)  # type: ignore[index]
+        if stored.order_file and self.files.get("order"):
+            self.stored_now.append((str(self.fields["order"].label), stored.order_file.name))
 
 
 class NewGroupForm(GroupForm):

@@ -15,11 +15,13 @@ from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import Refused
 from moralprovince.core.files import store
+from moralprovince.core.models import StoredFile
+from moralprovince.core.signs import sign_of
 from moralprovince.core.views.exports import ending_of
 from moralprovince.core.words import with_names
 from networks.actions import groups as actions
 from networks.exports.groups import seats_table
-from networks.forms.groups import EndSeatForm, GroupForm, NewGroupForm, SeatForm, first_values
+from networks.forms.groups import EndSeatForm, GroupEditForm, GroupForm, NewGroupForm, SeatForm, first_values
 from networks.models import Province, SectorNetwork, WorkingGroup, WorkingGroupMember
 from networks.permissions import can_manage_groups, can_see_seats
 
@@ -87,33 +89,27 @@ def group_add(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            keep_order(request, made, form)
+            if order := kept_order(request, form):
+                actions.attach_order(group=made, file=order, sign=sign_of(made, actions.ORDER), by=request.user)
             messages.success(request, _("The group is there. Now add who sits in it."))
             return redirect("networks:group", made.pk)
     return render(request, "networks/groups/group_form.html", {"form": form})
 
 
-def keep_order(request: HttpRequest, appointed: WorkingGroup, form: GroupForm) -> None:
+def kept_order(request: HttpRequest, form: GroupForm) -> StoredFile | None:
     """The order of appointment, where one was chosen."""
-    if form.cleaned_data["order"]:
-        file = store(form.cleaned_data["order"], by=request.user)  # type: ignore[arg-type]
-        actions.attach_order(group=appointed, file=file, by=request.user)  # type: ignore[arg-type]
+    chosen = form.cleaned_data["order"] if form.is_valid() else None
+    return store(chosen, by=request.user) if chosen else None  # type: ignore[arg-type]
 
 
 @login_required
 def group_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Name, order, term."""
     edited = to_manage(request, pk)
-    form = GroupForm(request.POST or None, request.FILES or None, initial=GroupForm.values_of(edited))
-    if form.is_valid():
-        try:
-            actions.edit_group(group=edited, entry=form.entry(), by=request.user)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            keep_order(request, edited, form)
-            messages.success(request, _("Saved."))
-            return redirect("networks:group", edited.pk)
+    form = GroupEditForm(request.POST or None, files=request.FILES or None, row=edited)
+    if form.saved_by(actions.edit_group, group=edited, order=kept_order(request, form), by=request.user):
+        messages.success(request, _("Saved."))
+        return redirect("networks:group", edited.pk)
     return render(request, "networks/groups/group_form.html", {"form": form, "group": edited})
 
 

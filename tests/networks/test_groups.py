@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import AuditEvent, StoredFile
+from moralprovince.core.signs import sign_of
 from networks.actions import groups as actions
 from networks.actions.groups import GroupEntry, SeatEntry
 from networks.models import WorkingGroup, WorkingGroupMember
@@ -56,6 +57,10 @@ def names(seats) -> list[str]:
     return [str(seat) for seat in seats]
 
 
+def shown(group) -> str:
+    return sign_of(group, actions.GROUP_FIELDS)
+
+
 def seat(post="member", name="สมชาย ใจดี", **more) -> SeatEntry:
     return SeatEntry(**{"post": post, "name": name, "starts_on": SINCE, **more})
 
@@ -96,7 +101,7 @@ def test_a_coordinator_appoints_nobody(network, group):
         lambda: actions.add_group(
             province=network.province, kind="network", network=network, entry=GroupEntry("คณะ", SINCE), by=coordinator
         ),
-        lambda: actions.edit_group(group=group, entry=GroupEntry("คณะ", SINCE), by=coordinator),
+        lambda: actions.edit_group(group=group, entry=GroupEntry("คณะ", SINCE), sign=shown(group), by=coordinator),
         lambda: actions.add_member(group=group, entry=seat(), by=coordinator),
     )
     for call in calls:
@@ -106,7 +111,8 @@ def test_a_coordinator_appoints_nobody(network, group):
 
 def test_when_a_group_ends_its_seats_end_with_it(group, officer):
     lasting, leaving = SeatFactory(group=group), SeatFactory(group=group, ends_on=dt.date(2026, 10, 31))
-    actions.edit_group(group=group, entry=GroupEntry(group.name, SINCE, dt.date(2027, 9, 30)), by=officer)
+    entry = GroupEntry(group.name, SINCE, dt.date(2027, 9, 30))
+    actions.edit_group(group=group, entry=entry, sign=shown(group), by=officer)
 
     lasting.refresh_from_db(), leaving.refresh_from_db()
     assert (lasting.ends_on, leaving.ends_on) == (dt.date(2027, 9, 30), dt.date(2026, 10, 31))
@@ -115,8 +121,10 @@ def test_when_a_group_ends_its_seats_end_with_it(group, officer):
 
 def test_a_group_cannot_begin_after_somebody_sits_there(group, officer):
     SeatFactory(group=group)
-    with pytest.raises(Refused):
-        actions.edit_group(group=group, entry=GroupEntry(group.name, dt.date(2026, 11, 1)), by=officer)
+    entry = GroupEntry(group.name, dt.date(2026, 11, 1))
+    with pytest.raises(Refused) as refused:
+        actions.edit_group(group=group, entry=entry, sign=shown(group), by=officer)
+    assert type(refused.value) is Refused
 
 
 # Seats
@@ -214,7 +222,9 @@ def test_the_order_of_appointment_is_kept_with_the_group_and_a_newer_one_takes_i
     client.force_login(officer)
     for name in ("คำสั่งเดิม.pdf", "คำสั่งใหม่.pdf"):
         typed = {"name": group.name, "starts_on": "1/10/2569", "order": SimpleUploadedFile(name, pdf())}
-        client.post(reverse("networks:group-edit", args=[group.pk]), typed)
+        address = reverse("networks:group-edit", args=[group.pk])
+        opened = client.get(address).context["form"]
+        client.post(address, typed | {name: opened[name].value() for name in ("sign", "order_sign")})
 
     group.refresh_from_db()
     owners = dict(StoredFile.objects.values_list("name", "owner_type"))

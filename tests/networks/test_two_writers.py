@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from moralprovince.core.models import AuditEvent
-from networks.models import ActionItem, ActivityPlan, AgendaItem, Meeting, Resolution, WorkPlanItem
+from networks.models import ActionItem, ActivityPlan, AgendaItem, Meeting, Resolution, WorkingGroup, WorkPlanItem
 from tests.factories import SectorNetworkFactory, officer_of
 from tests.factories_networks_at_work import (
     ActionItemFactory,
@@ -16,6 +17,7 @@ from tests.factories_networks_at_work import (
     WorkPlanItemFactory,
     group_with_members,
 )
+from tests.support.uploads import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +61,12 @@ CASES = {
         {"number": "1", "held_on": "1/4/2570", "starts_at": "13.30", "place": "ห้องประชุม 1", "networks": ["77"]},
         {"number": "1", "held_on": "1/4/2570", "starts_at": "14.00", "place": "หอประชุม"},
         [("เริ่มเวลา", "13.30 น."), ("สถานที่", "ห้องประชุม 1"), ("เครือข่ายที่เชิญร่วมประชุม", "เครือข่ายสื่อมวลชน")],
+    ),
+    "group": (
+        "networks:group-edit", WorkingGroup, lambda task: task.meeting.group_id,
+        {"name": "คณะทำงานภาครัฐ", "order_number": "8/2570", "starts_on": "1/10/2563", "ends_on": "30/9/2570"},
+        {"name": "คณะทำงานภาครัฐ", "order_number": "9/2570", "starts_on": "1/10/2563"},
+        [("คำสั่งที่", "8/2570"), ("วาระถึง", "30 กันยายน 2570")],
     ),
     "letter": (
         "networks:meeting-invitation", Meeting, lambda task: task.meeting_id,
@@ -145,3 +153,54 @@ def test_a_form_without_its_sign_overwrites_nothing(case, two):
     address, table, _faster, slower, _standing = case
     stored = rows_of(table)
     assert (two("slower", address, slower).status_code, rows_of(table)) == (200, stored)
+
+
+# The order of a group as a file
+
+
+@pytest.fixture
+def order_sent(two, task):
+    """Opens the form of the group, and sends it with an order and whatever else was typed; gives the address of the page."""
+    group = task.meeting.group
+    address = reverse("networks:group-edit", args=[group.pk])
+    stands = {"name": group.name, "order_number": group.order_number, "starts_on": "1/10/2563"}
+
+    def signs(page):
+        return {name: page.context["form"][name].value() for name in ("sign", "order_sign")}
+
+    def sent(who, signed, order="", **typed):
+        file = {"order": SimpleUploadedFile(order, pdf())} if order else {}
+        return two(who, address, stands | typed | signed | file)
+
+    return sent, lambda: signs(two("slower", address)), signs
+
+
+def order_of(task):
+    group = WorkingGroup.objects.select_related("order_file").get(pk=task.meeting.group_id)
+    return group.name, group.order_file and group.order_file.name
+
+
+def test_an_order_takes_the_place_of_one_that_was_seen_only(order_sent, task):
+    sent, opened, signs = order_sent
+    name, shown = task.meeting.group.name, opened()
+    assert sent("faster", shown, "คำสั่งแรก.pdf").status_code == 302
+    page = sent("slower", shown, "คำสั่งหลัง.pdf", name="ชื่อใหม่")
+    form = page.context["form"]
+    assert (page.status_code, order_of(task)) == (200, (name, "คำสั่งแรก.pdf"))
+    assert form.errors["order"] == ["ไฟล์ที่เลือกไว้ยังไม่ได้บันทึก กรุณาเลือกไฟล์อีกครั้งก่อนกดบันทึก"]
+    assert form.stored_now == [("ชื่อคณะ", name), ("ไฟล์คำสั่ง", "คำสั่งแรก.pdf")]
+    assert sent("slower", signs(page), "คำสั่งหลัง.pdf", name="ชื่อใหม่").status_code == 302
+    assert order_of(task) == ("ชื่อใหม่", "คำสั่งหลัง.pdf")
+
+
+def test_an_order_beside_a_group_is_no_conflict_for_who_chooses_none(order_sent, task):
+    sent, opened, _signs = order_sent
+    shown = opened()
+    sent("faster", shown, "คำสั่งแรก.pdf")
+    assert (sent("slower", shown, name="ชื่อใหม่").status_code, order_of(task)) == (302, ("ชื่อใหม่", "คำสั่งแรก.pdf"))
+
+
+def test_a_form_that_comes_back_asks_for_its_file_again(order_sent, task):
+    sent, opened, _signs = order_sent
+    form = sent("slower", opened(), "คำสั่ง.pdf", name="").context["form"]
+    assert (set(form.errors), order_of(task)[1]) == ({"name", "order"}, None)

@@ -49,12 +49,16 @@ class SignedForm(PortalForm):
         if isinstance(sentence, Outpaced):
             stored = type(self.row)._base_manager.get(pk=self.row.pk)
             self.data = self.data.copy()  # type: ignore[attr-defined]
-            self.data[self.add_prefix("sign")] = sign_of(stored, self.shown)  # type: ignore[index]
-            self.stored_now = list(self.differing(stored))
+            self.catch_up(stored)
+
+    def catch_up(self, stored: Any) -> None:
+        """Sign and show what stands now, so that saving again is hers to decide."""
+        self.data[self.add_prefix("sign")] = sign_of(stored, self.shown)  # type: ignore[index]
+        self.stored_now = list(self.differing(stored))
 
     def differing(self, stored: models.Model) -> Iterator[tuple[str, Any]]:
-        """Label and stored value of each field that was typed differently."""
-        for name in self.shown:
+        """Label and stored value of each field that was typed differently, in the order of the form."""
+        for name in (one for one in self.fields if one in self.shown):
             if self.standing(stored, name) != keyed(self.cleaned_data.get(name)):
                 yield str(self.fields[name].label), self.in_words(stored, name)
 

@@ -183,7 +183,12 @@ def add_member(*, group: WorkingGroup, entry: SeatEntry, by: User) -> WorkingGro
 def derive_columns(seat: WorkingGroupMember) -> None:
     """What follows from the name and the address: how it sorts, and whose account it is."""
     seat.name_sort = thai.sort_key(seat.name)[:250]
-    seat.user = User.objects.filter(email=seat.email.lower(), is_active=True).first() if seat.email else None
+    seat.user = account_of(seat.email)
+
+
+def account_of(email: str) -> User | None:
+    """Whose address it is."""
+    return User.objects.filter(email=email.lower(), is_active=True).first() if email else None
 
 
 def ensure_seat(group: WorkingGroup, entry: SeatEntry, seat: WorkingGroupMember | None) -> None:
@@ -210,20 +215,30 @@ def ensure_only_chair(group: WorkingGroup, entry: SeatEntry, seat: WorkingGroupM
 
 
 @action
-def edit_member(*, member: WorkingGroupMember, entry: SeatEntry, by: User) -> None:
-    """Change a seat; the history of the group keeps what stood there."""
+def edit_member(*, member: WorkingGroupMember, entry: SeatEntry, sign: str, by: User) -> None:
+    """Change a seat, `sign` is of what was shown; the history of the group keeps what stood there.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: as for a new seat, or it was taken out.
+        Outpaced: somebody else changed it since it was read; nothing was written.
+    """
     group = member.group
     ensure_may_manage(by, group.province_id)
     ensure_seat(group, entry, member)
-    stored = WorkingGroupMember.objects.select_for_update().get(pk=member.pk)
+    stored = hold_as_shown(member, values_of(entry, SEAT_FIELDS), sign)
+    if stored is None:
+        # Her account may have come later than her seat.
+        if (account := account_of(entry.email)) != member.user:
+            WorkingGroupMember.objects.filter(pk=member.pk).update(user=account)
+        return
     before = snapshot(stored, SEAT_FIELDS)
     for name, value in values_of(entry, SEAT_FIELDS).items():
         setattr(stored, name, value)
-    changes = changes_between(before, snapshot(stored, SEAT_FIELDS))
     derive_columns(stored)
     stored.save()
-    if changes:
-        record("edit_member", group, by=by, note=str(stored), changes=on_group(changes))
+    changes = changes_between(before, snapshot(stored, SEAT_FIELDS))
+    record("edit_member", group, by=by, note=str(stored), changes=on_group(changes))
 
 
 def on_group(changes: dict[str, list]) -> dict[str, list]:

@@ -150,10 +150,15 @@ class SeatForm(PortalForm):
         """What was typed, ready for the action."""
         return SeatEntry(**{name: self.cleaned_data[name] for name in SEAT_FIELDS})
 
-    @staticmethod
-    def values_of(seat: WorkingGroupMember) -> dict[str, Any]:
-        """What the form shows at first."""
-        return {name: getattr(seat, name) for name in SEAT_FIELDS}
+
+class SeatEditForm(SignedForm, SeatForm):
+    """A seat in which somebody sits."""
+
+    shown = SEAT_FIELDS
+
+    def given(self) -> dict[str, Any]:
+        """What was typed."""
+        return {"entry": self.entry()}
 
 
 class EndSeatForm(PortalForm):

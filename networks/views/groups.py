@@ -21,7 +21,7 @@ from moralprovince.core.views.exports import ending_of
 from moralprovince.core.words import with_names
 from networks.actions import groups as actions
 from networks.exports.groups import seats_table
-from networks.forms.groups import EndSeatForm, GroupEditForm, GroupForm, NewGroupForm, SeatForm, first_values
+from networks.forms.groups import EndSeatForm, GroupEditForm, GroupForm, NewGroupForm, SeatEditForm, SeatForm, first_values
 from networks.models import Province, SectorNetwork, WorkingGroup, WorkingGroupMember
 from networks.permissions import can_manage_groups, can_see_seats
 
@@ -143,15 +143,10 @@ def seat_to_manage(request: HttpRequest, pk: int) -> WorkingGroupMember:
 def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a seat."""
     seat = seat_to_manage(request, pk)
-    form = SeatForm(request.POST or None, initial=SeatForm.values_of(seat), group=seat.group, seat=seat)
-    if form.is_valid():
-        try:
-            actions.edit_member(member=seat, entry=form.entry(), by=request.user)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("networks:group", seat.group_id)
+    form = SeatEditForm(request.POST or None, row=seat, group=seat.group, seat=seat)
+    if form.saved_by(actions.edit_member, member=seat, by=request.user):
+        messages.success(request, _("Saved."))
+        return redirect("networks:group", seat.group_id)
     return render(request, "networks/groups/member_form.html", {"form": form, "group": seat.group, "seat": seat})
 
 

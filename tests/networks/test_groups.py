@@ -61,6 +61,10 @@ def shown(group) -> str:
     return sign_of(group, actions.GROUP_FIELDS)
 
 
+def sign_of_seat(member) -> str:
+    return sign_of(member, actions.SEAT_FIELDS)
+
+
 def seat(post="member", name="สมชาย ใจดี", **more) -> SeatEntry:
     return SeatEntry(**{"post": post, "name": name, "starts_on": SINCE, **more})
 
@@ -153,9 +157,24 @@ def test_an_account_of_the_same_address_is_joined_to_the_seat(group, officer):
     person = UserFactory(email="somchai@example.org")
     joined = actions.add_member(group=group, entry=seat(email="Somchai@example.org"), by=officer)
     assert joined.user == person
-    actions.edit_member(member=joined, entry=seat(email="other@example.org"), by=officer)
+    actions.edit_member(member=joined, entry=seat(email="other@example.org"), sign=sign_of_seat(joined), by=officer)
     joined.refresh_from_db()
     assert joined.user is None
+
+
+def test_an_account_that_came_later_is_joined_when_the_seat_is_saved_as_it_stands(group, officer):
+    made = actions.add_member(group=group, entry=seat(email="somchai@example.org"), by=officer)
+    person = UserFactory(email="somchai@example.org")
+
+    def saved():
+        with counted() as queries:
+            actions.edit_member(
+                member=WorkingGroupMember.objects.get(), entry=seat(email="somchai@example.org"), sign="", by=officer
+            )
+        written = [query for query in queries if query.startswith('UPDATE "networks_workinggroupmember"')]
+        return WorkingGroupMember.objects.get().user, len(written)
+
+    assert (made.user, saved(), saved()) == (None, (person, 1), (person, 0))
 
 
 @pytest.mark.parametrize(("starts_on", "ends_on", "fits"), [
@@ -188,7 +207,7 @@ def test_one_stands_in_for_a_colleague_of_the_same_group_only(group, officer):
     with pytest.raises(Refused):
         actions.add_member(group=group, entry=seat(stands_in_for=stranger), by=officer)
     with pytest.raises(Refused):
-        actions.edit_member(member=secretary, entry=seat(stands_in_for=secretary), by=officer)
+        actions.edit_member(member=secretary, entry=seat(stands_in_for=secretary), sign=sign_of_seat(secretary), by=officer)
 
 
 def test_whoever_leaves_stands_among_the_past_members(client, group, officer):

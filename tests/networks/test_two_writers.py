@@ -8,12 +8,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from moralprovince.core.models import AuditEvent
-from networks.models import ActionItem, ActivityPlan, AgendaItem, Meeting, Resolution, WorkingGroup, WorkPlanItem
+from networks.models import (
+    ActionItem,
+    ActivityPlan,
+    AgendaItem,
+    Meeting,
+    Resolution,
+    WorkingGroup,
+    WorkingGroupMember,
+    WorkPlanItem,
+)
 from tests.factories import SectorNetworkFactory, officer_of
 from tests.factories_networks_at_work import (
     ActionItemFactory,
     ActivityPlanFactory,
     MeetingFactory,
+    WorkingGroupMemberFactory,
     WorkPlanItemFactory,
     group_with_members,
 )
@@ -26,6 +36,12 @@ def meeting_beside_a_network(task):
     """Its key; the network that can be invited has the key 77."""
     SectorNetworkFactory(pk=77, code="media", name="เครือข่ายสื่อมวลชน", province=task.meeting.province)
     return task.meeting_id
+
+
+def secretary_beside_a_colleague(task):
+    """Her key; the colleague whom she can stand in for has the key 77."""
+    WorkingGroupMemberFactory(pk=77, group=task.meeting.group, title="นาย", name="สมชาย ใจดี")
+    return task.meeting.group.members.get(post="secretary").pk
 
 
 # Address, table, its key among those of one task; what the faster and the slower one type; columns; what is shown as standing.
@@ -67,6 +83,13 @@ CASES = {
         {"name": "คณะทำงานภาครัฐ", "order_number": "8/2570", "starts_on": "1/10/2563", "ends_on": "30/9/2570"},
         {"name": "คณะทำงานภาครัฐ", "order_number": "9/2570", "starts_on": "1/10/2563"},
         [("คำสั่งที่", "8/2570"), ("วาระถึง", "30 กันยายน 2570")],
+    ),
+    # The seat of the secretary; the faster one lets her stand in for a colleague.
+    "seat": (
+        "networks:member-edit", WorkingGroupMember, secretary_beside_a_colleague,
+        {"post": "member", "name": "นางสาวใจ", "phone": "035123456", "starts_on": "1/10/2563", "stands_in_for": "77"},
+        {"post": "vice_chair", "name": "นางสาวใจ", "phone": "035123456", "starts_on": "1/10/2563"},
+        [("ตำแหน่งในคณะ", "คณะทำงาน"), ("รักษาการแทน", "นายสมชาย ใจดี")],
     ),
     "letter": (
         "networks:meeting-invitation", Meeting, lambda task: task.meeting_id,

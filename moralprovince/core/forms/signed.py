@@ -71,6 +71,8 @@ class SignedForm(PortalForm):
         value = getattr(row, name)
         if isinstance(value, models.Manager):
             return ", ".join(map(str, value.all()))
+        if isinstance(value, models.Model):
+            return str(value)
         if isinstance(value, dt.date):
             return thai.day_long(value)
         if isinstance(value, dt.time):

@@ -113,6 +113,11 @@ class RoundProgress:
         """Reports not sent although their due day is over."""
         return sum(row.missing for row in self.networks)
 
+    @property
+    def not_due(self) -> int:
+        """Reports that are neither sent nor over: before the due day, or given more time."""
+        return self.expected - self.submitted - self.missing
+
 
 def open_round_of(user: Any, province: str) -> ReportRound | None:
     """The open round that is due first."""

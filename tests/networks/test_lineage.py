@@ -321,6 +321,13 @@ def test_nonsense_is_answered_by_sentences(client, network, administrator, name,
     assert (answer.status_code, bool(answer.context["form"].errors)) == (200, True)
 
 
+def test_a_code_that_is_none_is_answered_in_thai(client, network, administrator):
+    client.force_login(administrator)
+    page = client.post(reverse("networks:network-split", args=[network.code]), {"name": "ใหม่", "code": "Royal temple"})
+    expected = ["ใช้ได้เฉพาะอักษรละติน ตัวเลข ขีดกลาง และขีดล่าง โดยไม่เว้นวรรค เช่น elderly-care"]
+    assert page.context["form"].errors["code"] == expected
+
+
 def test_retiring_says_at_once_that_members_are_left(client, network, administrator):
     client.force_login(administrator)
     OrganisationFactory(network=network)

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from moralprovince.portal.today import all_jobs_of, jobs_of
 from networks.models import ProgrammeYear
+from pledges.models import FollowUpReport
 from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
@@ -119,6 +120,17 @@ def test_the_numbers_of_the_open_round_lead_to_as_many_rows(client, province):
     base = f"{reverse('pledges:reports')}?round={progress.round.pk}&network={progress.networks[0].network.code}"
     totals = [client.get(f"{base}{more}").context["page"].total for more in ("&figure=reports_submitted", "&late=1")]
     assert totals == [progress.submitted, progress.missing] == [3, 2]
+
+
+def test_what_was_given_more_time_is_said_beside_what_is_missing(client, province):
+    lived()
+    FollowUpReport.objects.filter(submitted_on=None).exclude(state="waived").update(due_on=TODAY)
+    client.force_login(officer_of(province))
+    page = client.get(reverse("home"))
+    progress = page.context["progress"]
+    address = f"{reverse('pledges:reports')}?round={progress.round.pk}&figure=reports_not_due"
+    said = f'<a href="{address.replace("&", "&amp;")}">ยังไม่ถึงกำหนด {progress.not_due} ฉบับ</a>' in page.content.decode()
+    assert (progress.missing, progress.not_due, client.get(address).context["page"].total, said) == (0, 2, 2, True)
 
 
 @pytest.mark.parametrize(

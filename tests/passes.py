@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,20 +89,28 @@ def run(arguments: list[str], folder: Path) -> int:
     prepare()
     queue, no_queue = start_broker(folder)
     address, no_postgres = start_postgres(folder)
-    # What no engine changes runs in one of two passes (tests/support/engines.py).
-    env = {"TEST_REDIS_URL": queue}
-    own = {"TEST_TEMPLATE": template.in_file(folder)} | ({"TEST_PASS": "sqlite"} if address else {})
-    passes = [run_pass("SQLite", arguments, folder, DATABASE_URL=f"sqlite:///{folder}/tests.sqlite3", **env, **own)]
-    if address:
-        with template.of(address) as ready:
-            env |= {"TEST_PASS": "postgresql", "TEST_TEMPLATE": ready}
-            passes.append(run_pass("PostgreSQL", arguments, folder, DATABASE_URL=address, **env))
+    passes = both(arguments, folder, address, queue) if address else [on_sqlite(arguments, folder, TEST_REDIS_URL=queue)]
     missing = {"PostgreSQL": no_postgres, "Valkey": no_queue, "browser": "" if chromium() else "no Chromium was found"}
     not_run = tell(passes, missing)
     code = next((one.code for one in passes if one.code not in (0, NO_TESTS)), 0)
     if not code and all(one.code == NO_TESTS for one in passes):
         code = NO_TESTS
     return code or int(bool(not_run) and os.environ.get("TEST_REQUIRE") == "all")
+
+
+def both(arguments: list[str], folder: Path, address: str, queue: str) -> list[Pass]:
+    """What no engine changes runs in one of two passes; both databases are migrated at the same time."""
+    with ThreadPoolExecutor() as aside, template.in_background(aside, address) as ready:
+        env = {"TEST_REDIS_URL": queue}
+        first = on_sqlite(arguments, folder, TEST_PASS="sqlite", **env)
+        env |= {"TEST_PASS": "postgresql", "TEST_TEMPLATE": ready.result(), "DATABASE_URL": address}
+        return [first, run_pass("PostgreSQL", arguments, folder, **env)]
+
+
+def on_sqlite(arguments: list[str], folder: Path, **env: str) -> Pass:
+    """The pass that needs nothing but Python."""
+    env |= {"TEST_TEMPLATE": template.in_file(folder), "DATABASE_URL": f"sqlite:///{folder}/tests.sqlite3"}
+    return run_pass("SQLite", arguments, folder, **env)
 
 
 def tell(passes: list[Pass], missing: dict[str, str]) -> list[str]:

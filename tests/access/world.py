@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import timezone
 
 from assessments.actions.criteria import make_version
@@ -211,6 +212,8 @@ class World:
     realms: dict[str, Realm]
     people: dict[str, User]
     sessions: dict[str, str] = field(default_factory=dict)
+    # The way to the views is laid once, not for each browser.
+    handler: ClientHandler = field(default_factory=lambda: Client().handler)
 
     def names(self, place: str = "home") -> dict[str, Any]:
         """What the arguments of a row may name, seen from one body."""
@@ -222,6 +225,7 @@ class World:
     def client(self, who: str) -> Client:
         """A browser of its own, logged in long ago; nothing of an earlier test is in it."""
         client = Client(raise_request_exception=True)
+        client.handler = self.handler
         if who != "visitor":
             if who not in self.sessions:
                 client.force_login(self.people[who])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser.looking import LookedAt
 from tests.support.browser import chromium
@@ -21,24 +22,44 @@ PHONE, DESKTOP, SMALL = 390, 1280, 320
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
+    """What starts and leads the browsers."""
+    with sync_playwright() as driving:
+        yield driving
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright) -> Iterator[Browser]:
     """One Chromium for all journeys; with REQUIRE_BROWSER=1 a machine without one fails."""
+    with started(driver) as journeys:
+        yield journeys
+
+
+@pytest.fixture(scope="session")
+def still_browser(driver: Playwright) -> Iterator[Browser]:
+    """One that lays pages out and draws no picture of them until it is asked to: for looking where nobody clicks."""
+    with started(driver, "--enable-begin-frame-control", "--run-all-compositor-stages-before-draw") as looking:
+        yield looking
+
+
+@contextmanager
+def started(driver: Playwright, *more: str) -> Iterator[Browser]:
+    """A Chromium, ended with the block."""
     path = chromium()
     if not path:
         if os.environ.get("REQUIRE_BROWSER") == "1":
             pytest.fail("REQUIRE_BROWSER is set, and no Chromium was found", pytrace=False)
         pytest.skip("no Chromium was found")
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield started
-        started.close()
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", *more]
+    running = driver.chromium.launch(executable_path=path, args=arguments)
+    yield running
+    running.close()
 
 
 @pytest.fixture
-def context(browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
-    """Cookies of its own for each test; addresses may be written without the host."""
+def context(request: pytest.FixtureRequest, live_server: Any) -> Iterator[BrowserContext]:
+    """Cookies of its own for each test; addresses may be written without the host. Modules marked `still` only look."""
+    browser: Browser = request.getfixturevalue("still_browser" if request.node.get_closest_marker("still") else "browser")
     opened = browser.new_context(
         base_url=live_server.url, viewport={"width": DESKTOP, "height": 900}, locale="th-TH", reduced_motion="reduce"
     )

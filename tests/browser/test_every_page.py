@@ -16,16 +16,16 @@ from tests.pages import PageOf
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 # The walk is cut so that several workers can take pieces of it.
-SHARES = 4
+SHARES = 3
 
 
 @pytest.fixture
-def walk(browser, live_server, looked_at):
+def walk(still_browser, live_server, looked_at):
     """The world of the access tests with more states, and somebody to walk through it."""
     with time_machine.travel(worlds.NOW, tick=True):
         world = worlds.build()
         pages.enrich(world)
-        walking = Walk(browser, live_server.url, world, looked_at)
+        walking = Walk(still_browser, live_server.url, world, looked_at)
         yield walking
         walking.close()
 
@@ -50,17 +50,19 @@ def other_looks(world) -> list[PageOf]:
 
 
 @pytest.mark.parametrize("share", range(SHARES))
-def test_every_page_in_every_state(walk, share):
+def test_every_page_in_every_state(walk, share, monkeypatch):
     walk.look(pages.listed(walk.world)[share::SHARES])
     walk.look(other_looks(walk.world)[share::SHARES])
+    if share == 0:
+        look_at_mistakes(walk, monkeypatch)
     nothing_in(walk.findings)
 
 
-def test_pages_that_own_up_to_a_mistake(walk, monkeypatch):
+def look_at_mistakes(walk, monkeypatch):
+    """Pages that own up to one: made last, since the portal stays broken."""
     for status, trouble in ((400, BadRequest()), (500, RuntimeError("broken on purpose"))):
         monkeypatch.setattr(search, "hits_for", raising(trouble))
         walk.look([PageOf("officer", reverse("search") + "?q=x", status)])
-    nothing_in(walk.findings)
 
 
 def raising(trouble: Exception):

@@ -7,7 +7,7 @@ from tests.access import world as worlds
 from tests.factories import OrganisationFactory
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.still, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 LISTS = [
     "/", "/register/", "/pledges/", "/reports/?late=1", "/reports/rounds/", "/reports/calls/", "/operations/",

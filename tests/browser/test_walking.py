@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.looking import AXE, PIECES, RUN, LookedAt
+from tests.browser.walking import TOO_WIDE
 
 pytestmark = [pytest.mark.browser]
 PAGE = """<!doctype html><html lang="th"><title>x</title><body><main><h1>หัวเรื่อง</h1>
@@ -42,8 +43,8 @@ FAULTS = {
 
 
 @pytest.fixture
-def page(browser):
-    opened = browser.new_page()
+def page(still_browser):
+    opened = still_browser.new_page()
     yield opened
     opened.close()
 
@@ -98,3 +99,17 @@ def test_who_walks_at_the_same_time_looks_at_nothing_twice(tmp_path):
     assert other.fresh([1, -2, 3]) == [3]
     other.add([3])
     assert (one.fresh([3, 4]), other.fresh([3, 4])) == ([4], [4])
+
+
+WIDE = """<body style="margin: 0"><style>@media print { .paper { width: 900px } } @media (max-width: 400px) { .hand { width: 600px } }
+</style><div class="paper">x</div><div class="hand">y</div>"""
+
+
+def test_what_sticks_out_is_seen_in_a_hand_and_on_paper_and_nowhere_else(page):
+    page.set_content(WIDE)
+    found = []
+    for media, width in (("screen", 1280), ("screen", 390), ("print", 718), ("screen", 718)):
+        page.emulate_media(media=media)
+        page.set_viewport_size({"width": width, "height": 900})
+        found.append(page.evaluate(TOO_WIDE).partition(":")[0])
+    assert found == ["", "210 px", "182 px", ""]

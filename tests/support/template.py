@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Executor, Future, wait
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,15 +23,22 @@ NAME = "portal_tests_template"
 
 
 @contextmanager
-def of(address: str) -> Iterator[str]:
-    """Its name on that server, for the time of the block; it is gone afterwards."""
+def in_background(aside: Executor, address: str) -> Iterator[Future[str]]:
+    """Its name on that server once it is migrated, while something else goes on; it is gone after the block."""
     server = address.rpartition("/")[0]
     make(server, "DROP DATABASE IF EXISTS {name}", "CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+    ready = aside.submit(named, server)
     try:
-        migrate(f"{server}/{NAME}")
-        yield NAME
+        yield ready
     finally:
+        wait([ready])
         make(server, "DROP DATABASE IF EXISTS {name}")
+
+
+def named(server: str) -> str:
+    """Migrate it; its name."""
+    migrate(f"{server}/{NAME}")
+    return NAME
 
 
 def in_file(folder: Path) -> str:

@@ -101,8 +101,8 @@ def test_who_walks_at_the_same_time_looks_at_nothing_twice(tmp_path):
     assert (one.fresh([3, 4]), other.fresh([3, 4])) == ([4], [4])
 
 
-WIDE = """<body style="margin: 0"><style>@media print { .paper { width: 900px } } @media (max-width: 400px) { .hand { width: 600px } }
-</style><div class="paper">x</div><div class="hand">y</div>"""
+WIDE = """<body style="margin: 0"><style>@media print { .paper { width: 900px } }
+@media (max-width: 400px) { .hand { width: 600px } }</style><div class="paper">x</div><div class="hand">y</div>"""
 
 
 def test_what_sticks_out_is_seen_in_a_hand_and_on_paper_and_nowhere_else(page):

@@ -24,7 +24,7 @@ from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import store
 from moralprovince.core.values import version_typed
-from moralprovince.core.views.keeping import told_refused
+from moralprovince.core.views.keeping import told_refused, told_saved
 
 from .evidence import keep_piece, remove_piece, use_piece
 from .pages import fetch
@@ -212,6 +212,5 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
     except Refused as refused:
         return told_refused(refused)
     standing = standing_of(assessment, [score.self_score for score in scores_of(assessment)])
-    words = _("Saved at %(time)s") % {"time": thai.clock()}
     html = render_to_string("assessments/assessments/_standing.html", {"standing": standing})
-    return JsonResponse({"version": assessment.version, "words": words, "problems": sorted(form.errors), "standing": html})
+    return told_saved(form, assessment.version, standing=html)

@@ -17,7 +17,7 @@ from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.files import store
 from moralprovince.core.values import key_typed, version_typed
-from moralprovince.core.views.keeping import told_problems, told_refused
+from moralprovince.core.views.keeping import told_problems, told_refused, told_saved
 from pledges.actions.evidence import add_evidence, remove_evidence
 from pledges.actions.reports import file_for_others, save_report, send_report
 from pledges.comparison import lines_of, told_of
@@ -213,8 +213,7 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
         save_report(report=report, content=form.content(), version=version_typed(request.POST), by=request.user, by_itself=True)  # type: ignore[arg-type]
     except Refused as refused:
         return told_refused(refused)
-    words = _("Saved at %(time)s") % {"time": thai.clock()}
-    return JsonResponse({"version": report.version, "words": words, "problems": sorted(form.errors)})
+    return told_saved(form, report.version)
 
 
 @login_required

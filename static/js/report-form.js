@@ -52,8 +52,9 @@
         form.elements.version.value = told.version;
         saved.textContent = told.words;
         if (told.standing) stand(told.standing);
-        trouble("");
-        if (!changed) form.dataset.clean = "yes";
+        // What could not be read is not saved: it is named, and leaving the page asks first.
+        trouble(told.unsaved || "");
+        if (!changed && !told.unsaved) form.dataset.clean = "yes";
       } else {
         stopped = true;
         trouble(told.sentence || form.dataset.problem);

@@ -45,6 +45,14 @@ def told_kept(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"version": version_typed(request.POST), "words": _("Saved at %(time)s") % {"time": thai.clock()}})
 
 
+def told_saved(form: forms.Form, version: int, **more: str) -> JsonResponse:
+    """It is saved since this minute; what could not be read is not, and is named."""
+    problems = [f"{form[name].label}: {found[0]}" for name, found in form.errors.items() if name in form.fields]
+    unsaved = _("Not saved yet: %(problems)s") % {"problems": " · ".join(problems)} if problems else ""
+    words = _("Saved at %(time)s") % {"time": thai.clock()}
+    return JsonResponse({"version": version, "words": words, "unsaved": unsaved, **more})
+
+
 def told_refused(refused: Refused) -> JsonResponse:
     """Nothing was written; why."""
     return JsonResponse({"sentence": str(refused.sentence)}, status=409)

@@ -90,7 +90,7 @@ def pledge_autosave(request: HttpRequest, pk: int) -> JsonResponse:
     pledge = fetch(request, pk)
     sheet = PledgeSheet(pledge, request.POST)
     if pledge.state not in ("draft", "returned") or not sheet.is_valid():
-        return JsonResponse({"sentence": _("Not saved yet: something needs a second look.")}, status=400)
+        return JsonResponse({"sentence": not_saved(sheet)}, status=400)
     try:
         actions.save_pledge(
             pledge=pledge, content=sheet.content(), version=sheet.header.cleaned_data["version"], by=request.user
@@ -100,6 +100,14 @@ def pledge_autosave(request: HttpRequest, pk: int) -> JsonResponse:
     stored = iter(pledge.commitments.values_list("pk", flat=True))
     keys = {line.key: next(stored) for line in sheet.lines if not line.form.entry().empty}
     return JsonResponse({"sentence": _("Saved at %(time)s") % {"time": thai.clock()}, "version": pledge.version, "keys": keys})
+
+
+def not_saved(sheet: PledgeSheet) -> str:
+    """Why nothing of it is saved: what cannot be read, by the names of its boxes."""
+    problems = " · ".join(f"{problem.label}: {problem.sentence}" for problem in sheet.problems())
+    if not problems:
+        return _("Not saved yet: something needs a second look.")
+    return _("Not saved yet: %(problems)s") % {"problems": problems}
 
 
 @login_required

@@ -49,6 +49,7 @@
   let timer = 0, running = false, dirty = false, stopped = false;
 
   function changed() {
+    form.dataset.clean = "no";
     if (!address || stopped) return;
     dirty = true;
     clearTimeout(timer);
@@ -73,11 +74,15 @@
       });
       const answer = await response.json();
       told.textContent = answer.sentence;
+      told.classList.toggle("form-error", !response.ok);
       if (response.ok) settle(answer);
+      // Whatever is not saved makes leaving the page ask first.
+      if (response.ok && !dirty) form.dataset.clean = "yes";
       // Somebody else saved meanwhile, or it is no draft any more: only a person can decide now.
       if (response.status === 409) stopped = true;
     } catch {
       told.textContent = form.dataset.notSaved;
+      told.classList.add("form-error");
       dirty = true;
       timer = setTimeout(save, 3 * WAIT);
     }

@@ -362,7 +362,9 @@ def test_a_draft_saves_itself_and_new_lines_are_not_doubled(client, draft):
 
 def test_saving_by_itself_says_why_it_did_not(client, draft):
     address = reverse("pledges:pledge-autosave", args=[draft.pk])
-    assert client.post(address, posted(("n1", line(due_on="30/02/2566")))).status_code == 400
+    wrong = client.post(address, posted(("n1", line(due_on="30/02/2566"))))
+    sentence = "ยังไม่ได้บันทึก ข้อตกลงที่ 1: ภายในวันที่: วันที่ 30 ก.พ. 2566 ไม่มีอยู่จริง กรุณาตรวจอีกครั้ง"
+    assert (wrong.status_code, wrong.json()["sentence"]) == (400, sentence)
     client.post(address, posted())
     slow = client.post(address, posted(text="ช้า"))
     assert (slow.status_code, list(json.loads(slow.content))) == (409, ["sentence"])

@@ -66,24 +66,32 @@ def load_set(data: dict[str, Any]) -> int:
     )  # fmt: skip
     if created:
         Level.objects.bulk_create(Level(criteria_set=criteria_set, **level) for level in data["levels"])
-        for item in data["criteria"]:
-            load_criterion(criteria_set, item)
+        load_criteria(criteria_set, data["criteria"])
     return int(created)
 
 
-def load_criterion(criteria_set: CriteriaSet, item: dict[str, Any]) -> None:
-    """One item with its wording for every kind, and its bands."""
-    criterion = Criterion.objects.create(
-        criteria_set=criteria_set, number=item["number"], level=item["level"], computed_from=item["computed_from"]
+def load_criteria(criteria_set: CriteriaSet, items: list[dict[str, Any]]) -> None:
+    """The items with their wording for every kind, and their bands."""
+    criteria = Criterion.objects.bulk_create(
+        Criterion(criteria_set=criteria_set, **{name: item[name] for name in ("number", "level", "computed_from")})
+        for item in items
     )
-    CriterionWording.objects.bulk_create(
+    pairs = list(zip(criteria, items, strict=True))
+    CriterionWording.objects.bulk_create(wording for criterion, item in pairs for wording in wordings_of(criterion, item))
+    ScoreBand.objects.bulk_create(
+        ScoreBand(criterion=criterion, **band_of(band)) for criterion, item in pairs for band in item["bands"]
+    )
+
+
+def wordings_of(criterion: Criterion, item: dict[str, Any]) -> list[CriterionWording]:
+    """What an item says to each kind."""
+    return [
         CriterionWording(
             criterion=criterion, kind=kind, text=item["text"].format(**words), evidence=item["evidence"].format(**words),
             source=item["source"], certainty=LESS_SURE.get(kind, item["certainty"]),
         )
         for kind, words in WORDS.items()
-    )  # fmt: skip
-    ScoreBand.objects.bulk_create(ScoreBand(criterion=criterion, **band_of(band)) for band in item["bands"])
+    ]  # fmt: skip
 
 
 def band_of(band: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from moralprovince.core.models import StoredFile
-from networks.models import Invitation, Organisation
+from moralprovince.core.signs import sign_of
+from networks.actions.office import OFFICE_FIELDS
+from networks.models import Invitation, Office, Organisation
 from pledges.models import FollowUpReport, Pledge, ReportRound
 from tests.access.fixtures import rolled_back
 from tests.access.forms import TEXTS, as_sent, changed, changed_by, everything, fields_of
@@ -290,7 +292,12 @@ def good(world: World, name: str) -> dict[str, Any]:
         },
         "pledges:round-add": {"code": "Q3", "opens_on": "01/06/2570", "due_on": "30/06/2570", "locks_on": "31/07/2570"},
         "rung-add": {"offset": "5", "who": "contact", "channel": "email", "subject": "เรื่อง", "body": "ข้อความ"},
-        "office": {"name": "สำนักงานใหม่", "primary_colour": "#8C3B2A", "email": "office@example.org"},
+        "office": {
+            "name": "สำนักงานใหม่",
+            "primary_colour": "#8C3B2A",
+            "email": "office@example.org",
+            "sign": sign_of(Office.objects.get(province=kit.province), OFFICE_FIELDS),
+        },
         "pledges:call-note": {"outcome": "promised", "promised_on": "10/04/2570", "note": "จะส่งวันศุกร์"},
         "networks:year-add": {"fiscal_year": "2572", "motto": "มีวินัย"},
     }[name]

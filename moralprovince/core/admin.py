@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -21,6 +21,7 @@ from . import thai
 from .audit import history_of
 from .errors import NotAllowed, Refused
 from .forms import ThaiDayField, WholeNumberField
+from .signs import hold_as_shown, in_words, keyed, sign_of
 
 SUFFIX = "_thai"
 
@@ -58,6 +59,46 @@ class KeysFirst(Paginator):
         start = (number - 1) * self.per_page
         keys = self.object_list.values("pk")[start : start + self.per_page]
         return self._get_page(self.object_list.filter(pk__in=keys), number, self)
+
+
+def sign_now(row: models.Model, names: Sequence[str]) -> str:
+    """The sign of what is stored, for an action behind a form that was compared with it in the same transaction."""
+    return sign_of(type(row)._base_manager.get(pk=row.pk), names)
+
+
+class SignedRow(forms.ModelForm):
+    """Tells the slower of two who change a row at once, and names what stands there by now; she saves again."""
+
+    shown: tuple[str, ...] = ()
+    sign = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.typed_here = [name for name in self.shown if name in self.fields]
+        self.initial["sign"] = sign_of(self.instance, self.typed_here)
+
+    def clean(self) -> Any:
+        """Nothing of what somebody else wrote since is overwritten unseen."""
+        data = super().clean()
+        if not self.errors:
+            try:
+                hold_as_shown(
+                    self.instance, {name: self.cleaned_data[name] for name in self.typed_here}, self.cleaned_data["sign"]
+                )
+            except Refused as refused:
+                raise ValidationError([str(refused.sentence), *self.standing()]) from refused
+        return data
+
+    def standing(self) -> Iterator[str]:
+        """What stands there now where it was typed differently; from now on the form is signed by it."""
+        stored = type(self.instance)._base_manager.filter(pk=self.instance.pk).first()
+        if stored is None:
+            return
+        self.data = self.data.copy()
+        self.data[self.add_prefix("sign")] = sign_of(stored, self.typed_here)
+        for name in self.typed_here:
+            if keyed(getattr(stored, name)) != keyed(self.cleaned_data[name]):
+                yield f"{self.fields[name].label}: {in_words(stored, name) or '–'}"
 
 
 class GuardedAdmin(admin.ModelAdmin):
@@ -137,7 +178,8 @@ class GuardedAdmin(admin.ModelAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Typed fields as they are, days that are only read in the Buddhist era."""
         names = [str(name) for name in self.fields or super().get_fields(request, obj)]
-        return [self.shown(name) for name in names]
+        signed = ["sign"] if obj is not None and self.editable else []
+        return [self.shown(name) for name in names] + signed
 
     def shown(self, name: str) -> str:
         """The name under which a field is shown."""
@@ -145,7 +187,7 @@ class GuardedAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """All but what may be typed; a new row may be filled in completely."""
-        names = self.get_fields(request, obj)
+        names = [name for name in self.get_fields(request, obj) if name != "sign"]
         return [name for name in names if name not in self.editable and (obj is not None or name not in self.typed_once())]
 
     def typed_once(self) -> tuple[str, ...]:
@@ -178,6 +220,8 @@ class GuardedAdmin(admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> type[forms.ModelForm]:
         """The form, which says why the action refused a moment ago."""
+        if obj is not None and self.editable:
+            options["form"] = type(self.form.__name__, (SignedRow, self.form), {"shown": self.editable})
         base = super().get_form(request, obj, change, **options)
 
         class Saying(base):  # type: ignore[misc, valid-type]

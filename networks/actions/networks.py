@@ -13,6 +13,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import Refused
 from moralprovince.core.models import User
+from moralprovince.core.signs import hold_as_shown
 from networks.models import Province, SectorNetwork
 from networks.naming import forget_names
 
@@ -51,25 +52,27 @@ def add_network(*, province: Province, code: str, entry: NetworkEntry, by: User)
 
 
 @action
-def edit_network(*, network: SectorNetwork, entry: NetworkEntry, by: User) -> None:
-    """Change names, order and validity.
+def edit_network(*, network: SectorNetwork, entry: NetworkEntry, sign: str, by: User) -> None:
+    """Change names, order and validity; `sign` is of what was shown.
 
     Raises:
         Refused: it would end while organisations still belong to it.
+        Outpaced: somebody else changed it since it was read; nothing was written.
     """
     ensure_may_manage(by, network.province_id)
     ensure_years(entry)
-    stored = SectorNetwork.objects.get(pk=network.pk)
+    stored = hold_as_shown(network, values(entry), sign)
+    if stored is None:
+        return
     before = snapshot(stored, NETWORK_FIELDS)
     for name, value in values(entry).items():
         setattr(stored, name, value)
     changes = changes_between(before, snapshot(stored, NETWORK_FIELDS))
     if "last_fiscal_year" in changes:
         ensure_empty(stored)
-    if changes:
-        stored.save(update_fields=list(changes))
-        record("edit_network", stored, by=by, changes=changes)
-        forget_names(stored.province_id)
+    stored.save(update_fields=list(changes))
+    record("edit_network", stored, by=by, changes=changes)
+    forget_names(stored.province_id)
 
 
 def values(entry: NetworkEntry) -> dict[str, object]:

@@ -14,6 +14,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
+from moralprovince.core.signs import hold_as_shown
 from networks.models import Office, ProgrammeYear, Province, Virtue
 from networks.permissions import can_manage_office
 
@@ -37,6 +38,7 @@ class OfficeEntry:
 
 
 OFFICE_FIELDS = tuple(field.name for field in fields(OfficeEntry))
+YEAR_FIELDS = ("motto", "virtues", "read_only_from")
 
 
 def ensure_may_manage(by: User, province: str) -> None:
@@ -46,10 +48,16 @@ def ensure_may_manage(by: User, province: str) -> None:
 
 
 @action
-def edit_office(*, office: Office, entry: OfficeEntry, by: User) -> None:
-    """Change the data of the office."""
+def edit_office(*, office: Office, entry: OfficeEntry, sign: str, by: User) -> None:
+    """Change the data of the office; `sign` is of what was shown.
+
+    Raises:
+        NotAllowed: not hers.
+        Outpaced: somebody else changed them since they were read; nothing was written.
+    """
     ensure_may_manage(by, office.province_id)
-    write_office(office, entry, by)
+    if hold_as_shown(office, {name: getattr(entry, name) for name in OFFICE_FIELDS}, sign):
+        write_office(office, entry, by)
 
 
 def write_office(office: Office, entry: OfficeEntry, by: User | None) -> None:
@@ -121,17 +129,26 @@ def write_year(
 
 
 @action
-def edit_year(*, year: ProgrammeYear, motto: str, virtues: Iterable[Virtue], read_only_from: dt.date | None, by: User) -> None:
-    """Change motto, target virtues and the day from which the year can only be read."""
+def edit_year(
+    *, year: ProgrammeYear, motto: str, virtues: Iterable[Virtue], read_only_from: dt.date | None, sign: str, by: User
+) -> None:
+    """Change motto, target virtues and the day from which the year can only be read; `sign` is of what was shown.
+
+    Raises:
+        NotAllowed: not hers.
+        Outpaced: somebody else changed the year since it was read; nothing was written.
+    """
     ensure_may_manage(by, year.province_id)
-    stored = ProgrammeYear.objects.get(pk=year.pk)
+    chosen = list(virtues)
+    typed = {"motto": motto, "virtues": sorted(one.pk for one in chosen), "read_only_from": read_only_from}
+    stored = hold_as_shown(year, typed, sign)
+    if stored is None:
+        return
     before = year_values(stored)
     stored.motto, stored.read_only_from = motto, read_only_from
     stored.save(update_fields=["motto", "read_only_from"])
-    stored.virtues.set(virtues)
-    changes = changes_between(before, year_values(stored))
-    if changes:
-        record("edit_year", stored, by=by, changes=changes)
+    stored.virtues.set(chosen)
+    record("edit_year", stored, by=by, changes=changes_between(before, year_values(stored)))
 
 
 def year_values(year: ProgrammeYear) -> dict[str, Any]:

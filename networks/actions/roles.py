@@ -18,6 +18,7 @@ from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
 from moralprovince.core.outbox import notify
+from moralprovince.core.signs import hold_as_shown
 from networks.models import Organisation, Province, Role, RoleGrant, SectorNetwork
 from networks.permissions import can_end_grant, can_give_role, can_help_person, can_manage_people, can_manage_person
 from networks.querysets.scope import forget_scope
@@ -251,13 +252,18 @@ PERSON_FIELDS = ("name", "phone")
 
 
 @action
-def edit_person(*, person: User, name: str, phone: str, by: User) -> None:
-    """Change name and telephone: one's own, or those of a person one looks after."""
+def edit_person(*, person: User, name: str, phone: str, sign: str, by: User) -> None:
+    """Change name and telephone, `sign` is of what was shown: one's own, or those of a person one looks after.
+
+    Raises:
+        NotAllowed: not hers.
+        Outpaced: somebody else changed them since they were read; nothing was written.
+    """
     if person != by and not can_manage_person(by, person):
         raise NotAllowed(_("You do not have the right to look after this account."))
-    before = snapshot(person, PERSON_FIELDS)
-    person.name, person.phone = name, phone
-    changes = changes_between(before, snapshot(person, PERSON_FIELDS))
-    if changes:
-        person.save(update_fields=list(changes))
-        record("edit_person", person, by=by, changes=changes, province=home_of(person))
+    if stored := hold_as_shown(person, {"name": name, "phone": phone}, sign):
+        before = snapshot(stored, PERSON_FIELDS)
+        stored.name, stored.phone = name, phone
+        changes = changes_between(before, snapshot(stored, PERSON_FIELDS))
+        stored.save(update_fields=list(changes))
+        record("edit_person", stored, by=by, changes=changes, province=home_of(stored))

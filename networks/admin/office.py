@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from moralprovince.core.admin import sign_now
 from networks.actions.networks import NETWORK_FIELDS, NetworkEntry, add_network, edit_network
-from networks.actions.office import OFFICE_FIELDS, OfficeEntry, add_year, edit_office, edit_year
+from networks.actions.office import OFFICE_FIELDS, YEAR_FIELDS, OfficeEntry, add_year, edit_office, edit_year
 from networks.models import Office, ProgrammeYear, Role, SectorNetwork, Virtue
 
 from .base import EverybodysAdmin, ProvinceAdmin
@@ -31,7 +32,7 @@ class OfficeAdmin(ProvinceAdmin):
     def save_model(self, request: HttpRequest, obj: Office, form: forms.ModelForm, change: bool) -> None:
         """Through the action."""
         entry = OfficeEntry(**{name: form.cleaned_data[name] for name in OFFICE_FIELDS})
-        edit_office(office=obj, entry=entry, by=request.user)
+        edit_office(office=obj, entry=entry, sign=sign_now(obj, OFFICE_FIELDS), by=request.user)
 
 
 @admin.register(ProgrammeYear)
@@ -43,7 +44,7 @@ class ProgrammeYearAdmin(ProvinceAdmin):
     list_display = ("fiscal_year", "province", "motto", "read_only_from_thai")
     list_select_related = ("province",)
     search_fields = ("=fiscal_year", "motto")
-    editable = ("motto", "virtues", "read_only_from")
+    editable = YEAR_FIELDS
     fields = ("province", "fiscal_year", "motto", "virtues", "read_only_from")
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
@@ -59,7 +60,7 @@ class ProgrammeYearAdmin(ProvinceAdmin):
         typed = form.cleaned_data
         values = {name: typed[name] for name in self.editable}
         if change:
-            edit_year(year=obj, by=request.user, **values)
+            edit_year(year=obj, sign=sign_now(obj, YEAR_FIELDS), by=request.user, **values)
         else:
             year = add_year(province=typed["province"], fiscal_year=typed["fiscal_year"], by=request.user, **values)
             obj.pk = year.pk
@@ -98,7 +99,7 @@ class SectorNetworkAdmin(ProvinceAdmin):
         values = {name: form.cleaned_data[name] for name in NETWORK_FIELDS}
         entry = NetworkEntry(**{**values, "aliases": tuple(values["aliases"]), "order": values["order"] or 0})
         if change:
-            edit_network(network=obj, entry=entry, by=request.user)
+            edit_network(network=obj, entry=entry, sign=sign_now(obj, NETWORK_FIELDS), by=request.user)
         else:
             typed = form.cleaned_data
             obj.pk = add_network(province=typed["province"], code=typed["code"], entry=entry, by=request.user).pk

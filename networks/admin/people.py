@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from moralprovince.core import thai
 from moralprovince.core.admin import each_row
 from moralprovince.core.models import User
+from moralprovince.core.signs import sign_of
 from networks.actions.invitations import revoke
-from networks.actions.roles import close_account, edit_person, end_grant, grant_role
+from networks.actions.roles import PERSON_FIELDS, close_account, edit_person, end_grant, grant_role
 from networks.models import Invitation, RoleGrant
 from networks.permissions import can_manage_person
 from networks.querysets.people import people_visible_to
@@ -53,7 +54,8 @@ class UserAdmin(ProvinceAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         """Through the action, on the row as it is stored."""
         stored = User.objects.get(pk=obj.pk)
-        edit_person(person=stored, name=form.cleaned_data["name"], phone=form.cleaned_data["phone"], by=request.user)
+        values = {name: form.cleaned_data[name] for name in PERSON_FIELDS}
+        edit_person(person=stored, sign=sign_of(stored, PERSON_FIELDS), by=request.user, **values)
 
     @admin.action(description=_("Close the accounts"))
     def close_accounts(self, request: HttpRequest, rows: QuerySet) -> None:

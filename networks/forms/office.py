@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
 from moralprovince.core.forms import LongTextField, PhoneField, PortalForm, TextField, ThaiDayField, WholeNumberField
-from networks.actions.networks import NetworkEntry
-from networks.actions.office import FIRST_YEAR, LAST_YEAR, OFFICE_FIELDS, OfficeEntry
+from moralprovince.core.forms.signed import SignedForm
+from networks.actions.networks import NETWORK_FIELDS, NetworkEntry
+from networks.actions.office import FIRST_YEAR, LAST_YEAR, OFFICE_FIELDS, YEAR_FIELDS, OfficeEntry
 from networks.models import Office, ProgrammeYear, SectorNetwork, Virtue
 
 
@@ -62,6 +63,16 @@ class OfficeForm(PortalForm):
         return {name: getattr(office, name) for name in OFFICE_FIELDS}
 
 
+class OfficeEditForm(SignedForm, OfficeForm):
+    """The office as it stands."""
+
+    shown = OFFICE_FIELDS
+
+    def given(self) -> dict[str, Any]:
+        """What was typed."""
+        return {"entry": self.entry()}
+
+
 class YearForm(PortalForm):
     """Motto, virtues and closing of a programme year."""
 
@@ -77,6 +88,12 @@ class YearForm(PortalForm):
     def values_of(year: ProgrammeYear) -> dict[str, Any]:
         """What the form shows at first."""
         return {"motto": year.motto, "virtues": list(year.virtues.all()), "read_only_from": year.read_only_from}
+
+
+class YearEditForm(SignedForm, YearForm):
+    """A year that is there."""
+
+    shown = YEAR_FIELDS
 
 
 class NewYearForm(YearForm):
@@ -115,11 +132,27 @@ class NetworkForm(PortalForm):
         """What was typed, ready for the action."""
         return NetworkEntry(**{name: self.cleaned_data[name] for name in NetworkEntry.__dataclass_fields__})
 
-    @staticmethod
-    def values_of(network: SectorNetwork) -> dict[str, Any]:
-        """What the form shows at first."""
-        shown = {name: getattr(network, name) for name in NetworkEntry.__dataclass_fields__}
-        return shown | {"aliases": "\n".join(network.aliases)}
+
+class NetworkEditForm(SignedForm, NetworkForm):
+    """A network that is there."""
+
+    shown = NETWORK_FIELDS
+
+    def __init__(self, data: Any = None, *, row: SectorNetwork, **options: Any) -> None:
+        super().__init__(data, row=row, **options)
+        self.initial["aliases"] = "\n".join(row.aliases)
+
+    def given(self) -> dict[str, Any]:
+        """What was typed."""
+        return {"entry": self.entry()}
+
+    def standing(self, row: SectorNetwork, name: str) -> Any:
+        """Spellings as they are typed, each once."""
+        return tuple(row.aliases) if name == "aliases" else super().standing(row, name)
+
+    def in_words(self, row: SectorNetwork, name: str) -> Any:
+        """Spellings one per line."""
+        return "\n".join(row.aliases) if name == "aliases" else super().in_words(row, name)
 
 
 class NewNetworkForm(NetworkForm):

@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.forms import LongTextField, PhoneField, PortalForm, TextField, ThaiDayField
+from moralprovince.core.forms.signed import SignedForm
 from moralprovince.core.models import User
+from networks.actions.roles import PERSON_FIELDS
 from networks.models import RoleGrant
 from networks.querysets.people import people_visible_to
 
@@ -21,6 +23,12 @@ class PersonForm(PortalForm):
 
     name = TextField(label=_("Full name"), help_text=_("With title, as she writes it herself"))
     phone = PhoneField(label=_("Telephone"), required=False)
+
+
+class PersonEditForm(SignedForm, PersonForm):
+    """A person who has an account."""
+
+    shown = PERSON_FIELDS
 
 
 class GrantForm(ScopeFields):

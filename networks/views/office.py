@@ -15,7 +15,7 @@ from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from networks.actions import networks as network_actions
 from networks.actions import office as actions
-from networks.forms.office import NetworkForm, NewNetworkForm, NewYearForm, OfficeForm, YearForm
+from networks.forms.office import NetworkEditForm, NewNetworkForm, NewYearForm, OfficeEditForm, YearEditForm, YearForm
 from networks.models import Office, ProgrammeYear, SectorNetwork, Virtue
 from networks.permissions import can_manage_office
 from networks.querysets.scope import scope_of
@@ -39,9 +39,8 @@ def office_to_manage(request: HttpRequest) -> Office:
 def office_edit(request: HttpRequest) -> HttpResponse:
     """The data of the office."""
     office = office_to_manage(request)
-    form = OfficeForm(request.POST or None, initial=OfficeForm.values_of(office))
-    if form.is_valid():
-        actions.edit_office(office=office, entry=form.entry(), by=request.user)
+    form = OfficeEditForm(request.POST or None, row=office)
+    if form.saved_by(actions.edit_office, office=office, by=request.user):
         messages.success(request, _("Saved. Letters and pages show it from now on."))
         return redirect("office")
     return render(request, "networks/office/office.html", {"form": form, "edited": office, "events": history_of(office)[:10]})
@@ -93,9 +92,8 @@ def year_edit(request: HttpRequest, fiscal_year: int) -> HttpResponse:
     """Motto, virtues, closing."""
     office = office_to_manage(request)
     year = get_object_or_404(ProgrammeYear, province=office.province, fiscal_year=fiscal_year)
-    form = YearForm(request.POST or None, initial=YearForm.values_of(year))
-    if form.is_valid():
-        actions.edit_year(year=year, by=request.user, **form.cleaned_data)
+    form = YearEditForm(request.POST or None, row=year)
+    if form.saved_by(actions.edit_year, year=year, by=request.user):
         messages.success(request, _("Saved."))
         return redirect("networks:years")
     return render(request, "networks/office/year.html", {"form": form, "year": year, "events": history_of(year)[:10]})
@@ -135,14 +133,9 @@ def network_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Rename, order, close."""
     office = office_to_manage(request)
     network = get_object_or_404(SectorNetwork, province=office.province, code=code)
-    form = NetworkForm(request.POST or None, initial=NetworkForm.values_of(network))
-    if form.is_valid():
-        try:
-            network_actions.edit_network(network=network, entry=form.entry(), by=request.user)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("networks:years")
+    form = NetworkEditForm(request.POST or None, row=network)
+    if form.saved_by(network_actions.edit_network, network=network, by=request.user):
+        messages.success(request, _("Saved."))
+        return redirect("networks:years")
     data = {"form": form, "network": network, "events": history_of(network)[:10]}
     return render(request, "networks/office/network.html", data)

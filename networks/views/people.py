@@ -24,7 +24,7 @@ from networks.actions import roles as actions
 from networks.actions.joining import login_name
 from networks.exports.people import people_table
 from networks.filters import Chip, chip
-from networks.forms.people import EndGrantForm, GrantForm, LendForm, PersonForm
+from networks.forms.people import EndGrantForm, GrantForm, LendForm, PersonEditForm
 from networks.models import Province, Role, RoleGrant
 from networks.permissions import can_help_person, can_manage_people, can_manage_person
 from networks.querysets.people import grants_listed, people_visible_to
@@ -118,9 +118,8 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, pk)
     if not can_manage_person(request.user, found):
         raise NotAllowed(_("You do not have the right to look after this account."))
-    form = PersonForm(request.POST or None, initial={"name": found.name, "phone": found.phone})
-    if form.is_valid():
-        actions.edit_person(person=found, by=request.user, **form.cleaned_data)
+    form = PersonEditForm(request.POST or None, row=found)
+    if form.saved_by(actions.edit_person, person=found, by=request.user):
         messages.success(request, _("Saved."))
         return redirect("networks:person", found.pk)
     return render(request, "networks/people/person_edit.html", {"form": form, "person": found})

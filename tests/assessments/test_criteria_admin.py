@@ -9,6 +9,7 @@ from assessments.rubric import changes_between, rubric_of
 from tests.access.forms import as_sent, fields_of
 from tests.factories import OrganisationFactory, ProgrammeYearFactory, ProvinceFactory, administrator_of
 from tests.factories_assessments import AssessmentFactory, criteria, use_in
+from tests.support.administration import signed
 from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
@@ -224,7 +225,7 @@ def test_a_year_is_given_its_criteria_and_the_next_year_takes_them_over(inside, 
     use_in(year)
     row = YearCriteria.objects.get(programme_year=year, kind="community")
 
-    inside.post(reverse("admin:assessments_yearcriteria_change", args=[row.pk]), {"criteria_set": draft.pk})
+    signed(inside, reverse("admin:assessments_yearcriteria_change", args=[row.pk]), {"criteria_set": draft.pk})
     inside.post(
         reverse("admin:assessments_yearcriteria_add"),
         {"programme_year": following.pk, "kind": "province", "criteria_set": criteria().pk},
@@ -242,7 +243,7 @@ def test_a_year_that_has_begun_keeps_its_set_and_the_form_says_why(inside, provi
     AssessmentFactory(programme_year=year, organisation=OrganisationFactory(province=province))
     row = YearCriteria.objects.get(programme_year=year, kind="organisation")
 
-    page = inside.post(reverse("admin:assessments_yearcriteria_change", args=[row.pk]), {"criteria_set": draft.pk})
+    page = signed(inside, reverse("admin:assessments_yearcriteria_change", args=[row.pk]), {"criteria_set": draft.pk})
 
     assert page.context["adminform"].form.non_field_errors() == [
         "มีการประเมิน 1 รายการของปีงบประมาณ 2570 (องค์กร) ที่เริ่มด้วยเกณฑ์ชุดอื่นแล้ว ปีนี้จึงใช้ชุดเดิมต่อไป"

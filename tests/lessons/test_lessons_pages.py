@@ -23,6 +23,7 @@ from moralprovince.core.periods import Period
 from tests.factories import OfficeFactory, ProgrammeYearFactory, administrator_of, contact_of, coordinator_of, officer_of
 from tests.factories_lessons import LessonFactory, StoryFactory, method, told
 from tests.factories_pledges import PledgeFactory, StoredFileFactory
+from tests.support.administration import signed
 from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
@@ -196,9 +197,9 @@ def test_an_administrator_puts_a_question_and_a_topic_into_other_words():
     client = as_user(administrator_of(lesson.province))
     question = Question.objects.get(method="aar", code="expected")
     sent = {"heading": "ที่หวังไว้", "heading_en": "Hoped", "ask": "หวังอะไร", "required": "on", "order": "1"}
-    client.post(reverse("admin:lessons_question_change", args=[question.pk]), sent)
+    signed(client, reverse("admin:lessons_question_change", args=[question.pk]), sent)
     question.refresh_from_db()
     assert (question.heading, AuditEvent.objects.get(action="edit_reference").changes["heading"][1]) == ("ที่หวังไว้",) * 2
     sent = {"name": "ขยะ", "name_en": "Waste", "synonyms": "กากอุตสาหกรรม", "order": "1"}
-    client.post(reverse("admin:lessons_topic_change", args=[topic.pk]), sent)
+    signed(client, reverse("admin:lessons_topic_change", args=[topic.pk]), sent)
     assert SearchTerm.objects.filter(lesson=lesson, term__contains="กาก").exists()

@@ -35,10 +35,15 @@ def administrator(office):
     return administrator_of(office.province)
 
 
+def signed(client, address, typed):
+    """Opens the form and sends it under the sign of what it showed."""
+    return client.post(address, typed | {"sign": client.get(address).context["form"]["sign"].value()})
+
+
 def test_the_data_of_the_office_are_saved_and_recorded_field_by_field(client, office, administrator):
     client.force_login(administrator)
 
-    answer = client.post(reverse("office"), {**TYPED, "address": "ถนนโรจนะ\r\nตำบลคลองสวนพลู"})
+    answer = signed(client, reverse("office"), {**TYPED, "address": "ถนนโรจนะ\r\nตำบลคลองสวนพลู"})
 
     office.refresh_from_db()
     assert (answer.status_code, office.letter_code, office.address) == (302, "อย 0031", "ถนนโรจนะ\nตำบลคลองสวนพลู")
@@ -53,7 +58,7 @@ def test_the_data_of_the_office_are_saved_and_recorded_field_by_field(client, of
 def test_nonsense_is_answered_by_sentences_and_changes_nothing(client, office, administrator, wrong):
     client.force_login(administrator)
 
-    answer = client.post(reverse("office"), {**TYPED, **wrong})
+    answer = signed(client, reverse("office"), {**TYPED, **wrong})
 
     assert (answer.status_code, bool(answer.context["form"].errors)) == (200, True)
     assert Office.objects.get().letter_code == ""
@@ -63,13 +68,13 @@ def test_officers_and_administrators_of_other_provinces_change_nothing_here(clie
     far = administrator_of(ProvinceFactory(code="13"))
     year, network = ProgrammeYearFactory(province=office.province), SectorNetworkFactory(province=office.province)
     calls = [
-        lambda by: edit_office(office=office, entry=OfficeEntry("x"), by=by),
+        lambda by: edit_office(office=office, entry=OfficeEntry("x"), sign="", by=by),
         lambda by: pause_mail(office=office, paused=True, by=by),
         lambda by: choose_working_year(office=office, year=year, by=by),
         lambda by: add_year(province=office.province, fiscal_year=2575, motto="", virtues=[], by=by),
-        lambda by: edit_year(year=year, motto="x", virtues=[], read_only_from=None, by=by),
+        lambda by: edit_year(year=year, motto="x", virtues=[], read_only_from=None, sign="", by=by),
         lambda by: add_network(province=office.province, code="x", entry=NetworkEntry("x"), by=by),
-        lambda by: edit_network(network=network, entry=NetworkEntry("x"), by=by),
+        lambda by: edit_network(network=network, entry=NetworkEntry("x"), sign="", by=by),
     ]
 
     for person in (far, officer_of(office.province)):
@@ -104,7 +109,7 @@ def test_a_year_is_added_worked_in_and_closed(client, office, administrator):
 
     client.post(reverse("networks:year-add"), {"fiscal_year": "๒๕๗๑", "motto": "ดี"})
     client.post(reverse("networks:year-work", args=[2571]))
-    client.post(reverse("networks:year-edit", args=[2571]), {"motto": "ดี", "read_only_from": "1/10/2571"})
+    signed(client, reverse("networks:year-edit", args=[2571]), {"motto": "ดี", "read_only_from": "1/10/2571"})
     again = client.post(reverse("networks:year-add"), {"fiscal_year": "2571"})
 
     year = ProgrammeYear.objects.get(fiscal_year=2571)
@@ -119,8 +124,8 @@ def test_a_network_keeps_its_code_and_ends_only_when_it_is_empty(client, office,
     client.force_login(administrator)
     typed = {"name": "เครือข่ายใหม่", "aliases": "ใหม่\n ใหม่ \nราชการ", "order": "2", "first_fiscal_year": "2563"}
 
-    client.post(reverse("networks:network-edit", args=[network.code]), {**typed, "code": "other"})
-    refused = client.post(reverse("networks:network-edit", args=[network.code]), {**typed, "last_fiscal_year": "2564"})
+    signed(client, reverse("networks:network-edit", args=[network.code]), {**typed, "code": "other"})
+    refused = signed(client, reverse("networks:network-edit", args=[network.code]), {**typed, "last_fiscal_year": "2564"})
 
     network.refresh_from_db()
     assert (network.code, network.name, network.aliases) == ("government", "เครือข่ายใหม่", ["ใหม่", "ราชการ"])

@@ -7,18 +7,27 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from moralprovince.core.models import AuditEvent
+from moralprovince.core.models import AuditEvent, User
 from networks.models import (
     ActionItem,
     ActivityPlan,
     AgendaItem,
     Meeting,
+    Office,
+    ProgrammeYear,
     Resolution,
+    SectorNetwork,
     WorkingGroup,
     WorkingGroupMember,
     WorkPlanItem,
 )
-from tests.factories import SectorNetworkFactory, officer_of
+from tests.factories import (
+    OfficeFactory,
+    ProgrammeYearFactory,
+    SectorNetworkFactory,
+    administrator_of,
+    officer_of,
+)
 from tests.factories_networks_at_work import (
     ActionItemFactory,
     ActivityPlanFactory,
@@ -91,6 +100,27 @@ CASES = {
         {"post": "vice_chair", "name": "นางสาวใจ", "phone": "035123456", "starts_on": "1/10/2563"},
         [("ตำแหน่งในคณะ", "คณะทำงาน"), ("รักษาการแทน", "นายสมชาย ใจดี")],
     ),
+    "office": (
+        "office", Office, lambda task: None,
+        {"name": "สำนักงาน", "primary_colour": "#1F5F7A", "small_group": "5", "phone": "035111111"},
+        {"name": "สำนักงาน", "primary_colour": "#1F5F7A", "small_group": "5", "phone": "035222222"},
+        [("โทรศัพท์", "035111111")],
+    ),
+    "year": (
+        "networks:year-edit", ProgrammeYear, lambda task: ProgrammeYearFactory(province=task.meeting.province).fiscal_year,
+        {"motto": "ซื่อสัตย์", "read_only_from": "1/10/2571"}, {"motto": "พอเพียง"},
+        [("คำขวัญ", "ซื่อสัตย์"), ("อ่านอย่างเดียวตั้งแต่", "1 ตุลาคม 2571")],
+    ),
+    "network": (
+        "networks:network-edit", SectorNetwork, lambda task: task.meeting.group.network.code,
+        {"name": "ภาครัฐ", "aliases": "ราชการ", "order": "1", "first_fiscal_year": "2563"},
+        {"name": "ภาครัฐ", "aliases": "รัฐ", "order": "2", "first_fiscal_year": "2563"},
+        [("การสะกดแบบอื่น", "ราชการ"), ("ลำดับ", "1")],
+    ),
+    "person": (
+        "networks:person-edit", User, lambda task: officer_of(task.meeting.province).pk,
+        {"name": "นางสาวใจ ดี", "phone": "035111111"}, {"name": "นางใจ ดี", "phone": "035111111"}, [("ชื่อ–นามสกุล", "นางสาวใจ ดี")],
+    ),
     "letter": (
         "networks:meeting-invitation", Meeting, lambda task: task.meeting_id,
         {"letter_number": "อย 0031/ว 8", "letter_on": "20/3/2570"}, {"letter_number": "อย 0031/ว 9", "letter_on": "21/3/2570"},
@@ -108,13 +138,16 @@ def clock():
 @pytest.fixture
 def task():
     meeting = MeetingFactory(group=group_with_members(2), state="held", held_on=dt.date(2027, 4, 1))
+    OfficeFactory(province=meeting.province)
     return ActionItemFactory(resolution__item__meeting=meeting)
 
 
 @pytest.fixture
 def two(client, task):
     """Opens a form as one of the two, and sends it as the other."""
-    people = {who: officer_of(task.meeting.province) for who in ("faster", "slower")}
+    people = {who: administrator_of(task.meeting.province) for who in ("faster", "slower")}
+    for person in people.values():
+        client.force_login(person)
 
     def sent(who, address, typed=None):
         client.force_login(people[who])
@@ -126,7 +159,8 @@ def two(client, task):
 @pytest.fixture(params=CASES)
 def case(request, task):
     name, table, key, faster, slower, standing = CASES[request.param]
-    return reverse(name, args=[key(task)]), table, faster, slower, standing
+    own = key(task)
+    return reverse(name, args=[] if own is None else [own]), table, faster, slower, standing
 
 
 def sign_on(page):

@@ -31,6 +31,7 @@ from tests.factories import (
     role,
 )
 from tests.factories_assessments import AssessmentFactory, AssignmentFactory, assessor_of, committee_member_of
+from tests.support.administration import sign_on, signed
 from tests.support.queries import counted
 
 pytestmark = [pytest.mark.once_on_postgres, pytest.mark.django_db]
@@ -188,7 +189,7 @@ def test_an_edit_is_saved_and_recorded_once(client, province, administrator):
     typed = {"name": "เครือข่ายใหม่", "name_en": "", "aliases": '["ใหม่"]', "order": "๓", "first_fiscal_year": "2563",
              "last_fiscal_year": ""}  # fmt: skip
 
-    answer = client.post(address(SectorNetwork, "change", network.pk), typed)
+    answer = signed(client, address(SectorNetwork, "change", network.pk), typed)
 
     network.refresh_from_db()
     assert (answer.status_code, network.name, network.aliases, network.order) == (302, "เครือข่ายใหม่", ["ใหม่"], 3)
@@ -202,13 +203,29 @@ def test_a_refusal_of_the_action_comes_back_on_the_form(client, province, admini
     typed = {"name": "สั้นไป", "name_en": "", "aliases": "[]", "order": "1", "first_fiscal_year": "2563",
              "last_fiscal_year": "2564"}  # fmt: skip
 
-    answer = client.post(address(SectorNetwork, "change", network.pk), typed)
+    answer = signed(client, address(SectorNetwork, "change", network.pk), typed)
 
     network.refresh_from_db()
     assert answer.status_code == 200
     assert len(answer.context["errors"]) == 1
     assert answer.context["adminform"].form["name"].value() == "สั้นไป"
     assert network.last_fiscal_year is None
+
+
+def test_the_slower_of_two_is_told_sees_what_stands_and_saves_again(client, province, administrator):
+    network = furnish(province)["network"]
+    page, rows = address(SectorNetwork, "change", network.pk), SectorNetwork.objects.filter(pk=network.pk)
+    client.force_login(administrator)
+    typed = {"name_en": "", "aliases": "[]", "order": "1", "first_fiscal_year": "2563", "last_fiscal_year": ""}
+    sign = sign_on(client.get(page))
+    client.post(page, typed | {"name": "คนแรก", "sign": sign})
+
+    told = client.post(page, typed | {"name": "คนหลัง", "sign": sign})
+    form = told.context["adminform"].form
+    assert (rows.get().name, form["name"].value()) == ("คนแรก", "คนหลัง")
+    assert form.non_field_errors() == ["มีผู้บันทึกรายการนี้ไปก่อนท่านเมื่อสักครู่ สิ่งที่ท่านกรอกยังอยู่ครบ กรุณาเทียบกันแล้วบันทึกอีกครั้ง", "ชื่อ: คนแรก"]
+    client.post(page, typed | {"name": "คนหลัง", "sign": sign_on(told)})
+    assert (rows.get().name, AuditEvent.objects.filter(action="edit_network").count()) == ("คนหลัง", 2)
 
 
 def test_a_year_is_added_with_a_day_in_the_buddhist_era(client, province, administrator):
@@ -278,7 +295,7 @@ def test_an_account_is_renamed_but_never_raised(client, province, administrator)
     person = furnish(province)["contact"]
     client.force_login(administrator)
 
-    client.post(address(User, "change", person.pk), {"name": "ชื่อใหม่", "phone": "", "is_superuser": "on", "is_staff": "on"})
+    signed(client, address(User, "change", person.pk), {"name": "ชื่อใหม่", "phone": "", "is_superuser": "on", "is_staff": "on"})
 
     person.refresh_from_db()
     assert (person.name, person.is_superuser, person.is_staff) == ("ชื่อใหม่", False, False)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
 from django.db import models
 
-from moralprovince.core import thai
 from moralprovince.core.errors import Outpaced, Refused
-from moralprovince.core.signs import keyed, sign_of
+from moralprovince.core.signs import in_words, keyed, sign_of
 
 from .portal import PortalForm
 
@@ -47,7 +45,7 @@ class SignedForm(PortalForm):
         """The sentence on top, and beside it what somebody else has written."""
         super().refuse(sentence)
         if isinstance(sentence, Outpaced):
-            stored = type(self.row)._base_manager.get(pk=self.row.pk)
+            stored = self.row.__class__._base_manager.get(pk=self.row.pk)
             self.data = self.data.copy()  # type: ignore[attr-defined]
             self.catch_up(stored)
 
@@ -68,13 +66,4 @@ class SignedForm(PortalForm):
 
     def in_words(self, row: Any, name: str) -> Any:
         """What a row says, as people read it."""
-        value = getattr(row, name)
-        if isinstance(value, models.Manager):
-            return ", ".join(map(str, value.all()))
-        if isinstance(value, models.Model):
-            return str(value)
-        if isinstance(value, dt.date):
-            return thai.day_long(value)
-        if isinstance(value, dt.time):
-            return thai.hours(value)
-        return getattr(row, f"get_{name}_display", lambda: None)() or self.fields[name].prepare_value(value)
+        return self.fields[name].prepare_value(in_words(row, name))

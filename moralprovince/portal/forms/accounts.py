@@ -11,10 +11,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
-from moralprovince.core.forms import PhoneField, PortalForm, TextField, WholeNumberField
+from moralprovince.core.forms import PhoneField, TextField, WholeNumberField
+from moralprovince.core.forms.signed import SignedForm
 from moralprovince.core.models import User
 from networks.actions.joining import NO_MAILBOX
 from networks.actions.office import FIRST_YEAR, LAST_YEAR
+from networks.actions.roles import PERSON_FIELDS
 from networks.forms.office import OfficeForm
 
 
@@ -40,8 +42,10 @@ class LoginForm(AllauthLoginForm):
         return f"{number if number.isdecimal() else typed.replace(' ', '')}@{NO_MAILBOX}"
 
 
-class OwnAccountForm(PortalForm):
-    """What a person may change of her own account."""
+class OwnAccountForm(SignedForm):
+    """What a person may change of her own account; her administrator may change it as well."""
+
+    shown = PERSON_FIELDS
 
     name = TextField(label=_("Full name"), help_text=_("With title, as you write it yourself"))
     phone = PhoneField(label=_("Telephone"), required=False)

@@ -28,9 +28,8 @@ from networks.querysets.scope import scope_of
 def account(request: HttpRequest) -> HttpResponse:
     """Name, telephone, password, second step, and the roles one holds."""
     user = request.user
-    form = OwnAccountForm(request.POST or None, initial={"name": user.name, "phone": user.phone})
-    if form.is_valid():
-        edit_person(person=user, by=user, **form.cleaned_data)
+    form = OwnAccountForm(request.POST or None, row=user)
+    if form.saved_by(edit_person, person=user, by=user):
         messages.success(request, _("Saved."))
         return redirect("account")
     grants = user.role_grants.in_force(thai.today()).select_related("role", "province", "network", "organisation", "acting_for")

@@ -136,7 +136,11 @@ def test_a_person_changes_her_own_name_and_telephone_and_nothing_else(client):
     user = contact_of(OrganisationFactory(), email="a@example.org")
     client.force_login(user)
 
-    client.post(reverse("account"), {"name": "นางมาลี  ดี", "phone": "035-123-456", "email": "x@x.org", "is_superuser": "on"})
+    sign = client.get(reverse("account")).context["form"]["sign"].value()
+    client.post(
+        reverse("account"),
+        {"sign": sign, "name": "นางมาลี  ดี", "phone": "035-123-456", "email": "x@x.org", "is_superuser": "on"},
+    )
 
     user.refresh_from_db()
     assert (user.name, user.phone, user.email, user.is_superuser) == ("นางมาลี ดี", "035-123-456", "a@example.org", False)

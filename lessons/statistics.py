@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from moralprovince.core.figures import Figure
 from moralprovince.core.periods import Period
@@ -17,7 +18,8 @@ from .models import Lesson
 PUBLISHED = "lessons_published"
 FIGURES = (
     Figure(
-        PUBLISHED, _("Lessons published"), "lessons:lessons", (("figure", PUBLISHED),), "count", _("Lessons"), _("Published"),
+        PUBLISHED, _("Lessons published"), "lessons:lessons", (("figure", PUBLISHED),), "count", _("Lessons"),
+        pgettext_lazy("for everybody", "Published"),
         side=2,
     ),
 )  # fmt: skip

@@ -21,7 +21,7 @@ from networks.models import Organisation, SectorNetwork
 class StoryForm(PortalForm):
     """One story."""
 
-    title = TextField(label=_("Title"), max_length=200)
+    title = TextField(label=_("Headline"), max_length=200)
     lead = LongTextField(
         label=_("In two sentences"), required=False, max_length=600, rows=3,
         help_text=_("Who did what, when and where. These two sentences go out with the link."),
@@ -34,7 +34,7 @@ class StoryForm(PortalForm):
     network = forms.ChoiceField(label=_("Network"), required=False)
     writer = TextField(label=_("Who wrote it"), required=False, max_length=200)
     photographer = TextField(label=_("Who took the pictures"), required=False, max_length=200)
-    unit = TextField(label=_("Unit"), required=False, max_length=200)
+    unit = TextField(label=_("Agency"), required=False, max_length=200)
     layout = (
         Fieldset(_("The story"), "title", "lead", "body", "happened_on"),
         Fieldset(_("Of whom it tells"), "organisation", "network"),

@@ -48,7 +48,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const data = new FormData(form, event.submitter);
   try {
-    const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" } });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));
     const kept = await answer.json();
     if (kept.text_size) document.documentElement.dataset.textSize = kept.text_size;
@@ -68,7 +68,8 @@ function showContrast(button, contrast) {
 // A second press on the same button sends nothing; the first one is really sent, with its name and value.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post" || form.matches("[data-preferences]")) return;
+  // A field may be called "method", as that of a lesson is: then form.method is that field.
+  if (event.defaultPrevented || form.getAttribute("method") !== "post" || form.matches("[data-preferences]")) return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "yes";
   form.dataset.clean = "yes";

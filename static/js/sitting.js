@@ -39,7 +39,7 @@
     const data = new FormData();
     data.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
     Object.entries(card).forEach(([name, value]) => data.set(name, value));
-    const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" } });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { Accept: "application/json" } });
     const told = await answer.json();
     if (!answer.ok) throw Object.assign(new Error(told.sentence), { sentence: told.sentence, status: answer.status });
   }

@@ -155,3 +155,11 @@ def test_what_was_told_of_a_body_stands_in_its_biography(body):
     StoryFactory(organisation=body, state="proposed")
     account = story(body, officer_of(body.province), dt.date(2027, 4, 1))
     assert [str(line.title) for line in account.lines] == ["เล่าสู่สาธารณะ: ตักบาตร"]
+
+
+def test_the_boxes_of_a_story_bear_its_own_words(client, body):
+    client.force_login(officer_of(body.province))
+    page = client.get(reverse("lessons:story-write"))
+    labels = [str(page.context["form"][name].label) for name in ("title", "unit")]
+    button = '<button class="btn btn-primary" name="do" value="publish">เผยแพร่</button>'
+    assert (labels, page.content.decode().count(button)) == (["ชื่อเรื่อง", "หน่วยงาน"], 1)

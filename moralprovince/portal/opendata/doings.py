@@ -158,7 +158,7 @@ LESSONS = Dataset(
     "Lesson", Key(("pk",), NUMBER, "12"),
     (
         Column("id", _("Number"), "pk", **ID),
-        Column("title", _("Title"), "title", "words"),
+        Column("title", _("Headline"), "title", "words"),
         Column("lead", _("In two sentences"), "lead", "words", empty=True),
         FISCAL_YEAR,
         Column("method", _("Method"), "method_id", about=_("Code of the method it was distilled by")),
@@ -182,7 +182,7 @@ STORIES = Dataset(
     "Story", Key(("pk",), NUMBER, "12"),
     (
         Column("id", _("Number"), "pk", **ID),
-        Column("title", _("Title"), "title", "words"),
+        Column("title", _("Headline"), "title", "words"),
         Column("lead", _("In two sentences"), "lead", "words", empty=True),
         FISCAL_YEAR,
         Column("happened_on", _("Happened on"), "happened_on", "day", empty=True),

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
+from moralprovince.core.signs import sign_of
 from networks.admin.base import ProvinceAdmin
 from pledges.actions.rounds import change_round, plan_round
 from pledges.models import FollowUpReport, Pledge, ReportRound
@@ -56,7 +57,7 @@ class ReportRoundAdmin(ProvinceAdmin):
         days = {name: form.cleaned_data[name] for name in DAYS}
         if change:
             stored = ReportRound.objects.select_related("programme_year").get(pk=obj.pk)
-            change_round(report_round=stored, by=request.user, **days)
+            change_round(report_round=stored, sign=sign_of(stored, DAYS), by=request.user, **days)
         else:
             year, code = form.cleaned_data["programme_year"], form.cleaned_data["code"]
             obj.pk = plan_round(programme_year=year, code=code, by=request.user, **days).pk

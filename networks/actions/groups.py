@@ -247,15 +247,18 @@ def on_group(changes: dict[str, list]) -> dict[str, list]:
 
 
 @action
-def end_seat(*, member: WorkingGroupMember, last_day: dt.date, by: User) -> None:
-    """She leaves the group after a day; the seat stays among the past ones.
+def end_seat(*, member: WorkingGroupMember, last_day: dt.date, sign: str, by: User) -> None:
+    """She leaves the group after a day, `sign` is of the one that was shown; the seat stays among the past ones.
 
     Raises:
         Refused: that day is before her first, or the seat is over already.
+        Outpaced: somebody else gave it another last day since; that one stays.
     """
     ensure_may_manage(by, member.group.province_id)
     ensure_days(member.starts_on, last_day)
-    stored = WorkingGroupMember.objects.select_for_update().get(pk=member.pk)
+    stored = hold_as_shown(member, {"ends_on": last_day}, sign)
+    if stored is None:
+        return
     if stored.ends_on and stored.ends_on < thai.today():
         raise Refused(_("This seat is over already."))
     if member.group.ends_on and last_day > member.group.ends_on:

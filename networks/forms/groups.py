@@ -161,10 +161,19 @@ class SeatEditForm(SignedForm, SeatForm):
         return {"entry": self.entry()}
 
 
-class EndSeatForm(PortalForm):
-    """The last day of a seat."""
+class EndSeatForm(SignedForm):
+    """The last day of a seat; today unless another one is typed."""
 
-    last_day = ThaiDayField(label=_("Last day"))
+    shown = ("ends_on",)
+    ends_on = ThaiDayField(label=_("Last day"))
+
+    def __init__(self, data: Any = None, *, row: WorkingGroupMember, day: dt.date, **options: Any) -> None:
+        super().__init__(data, row=row, **options)
+        self.initial["ends_on"] = day
+
+    def given(self) -> dict[str, Any]:
+        """What was typed."""
+        return {"last_day": self.cleaned_data["ends_on"]}
 
 
 def first_values(day: dt.date, group: WorkingGroup) -> dict[str, Any]:

@@ -154,15 +154,10 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def member_end(request: HttpRequest, pk: int) -> HttpResponse:
     """She leaves the group."""
     seat = seat_to_manage(request, pk)
-    form = EndSeatForm(request.POST or None, initial={"last_day": thai.today()})
-    if form.is_valid():
-        try:
-            actions.end_seat(member=seat, last_day=form.cleaned_data["last_day"], by=request.user)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("%(name)s stands among the past members after that day.") % {"name": seat})
-            return redirect("networks:group", seat.group_id)
+    form = EndSeatForm(request.POST or None, row=seat, day=thai.today())
+    if form.saved_by(actions.end_seat, member=seat, by=request.user):
+        messages.success(request, _("%(name)s stands among the past members after that day.") % {"name": seat})
+        return redirect("networks:group", seat.group_id)
     return render(request, "networks/groups/member_end.html", {"form": form, "group": seat.group, "seat": seat})
 
 

@@ -16,6 +16,7 @@ from moralprovince.core.bulk import insert_select
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import User
 from moralprovince.core.outbox import cancel_open
+from moralprovince.core.signs import hold_as_shown
 from networks.models import ProgrammeYear
 from pledges.models import FollowUpReport, Pledge, ReportRound, Waiver
 from pledges.permissions import can_manage_rounds
@@ -76,8 +77,12 @@ def ensure_days_in_order(year: ProgrammeYear, opens_on: dt.date, due_on: dt.date
 
 
 @action
-def change_round(*, report_round: ReportRound, opens_on: dt.date, due_on: dt.date, locks_on: dt.date | None, by: User) -> None:
-    """Move the days of a round. Reports follow the new due day; those that have more time already, or were sent, only gain.
+def change_round(
+    *, report_round: ReportRound, opens_on: dt.date, due_on: dt.date, locks_on: dt.date | None, sign: str, by: User
+) -> None:
+    """Move the days of a round, `sign` is of those that were shown.
+
+    Reports follow the new due day; those that have more time already, or were sent, only gain.
 
     Raises:
         NotAllowed, Refused: as for planning; an open round has opened, so that day stays.
@@ -87,16 +92,16 @@ def change_round(*, report_round: ReportRound, opens_on: dt.date, due_on: dt.dat
     ensure_days_in_order(report_round.programme_year, opens_on, due_on, locks_on)
     if report_round.state != ReportRound.State.PLANNED and opens_on != report_round.opens_on:
         raise Refused(_("The round has opened already, so its first day stays as it is."))
-    stored = ReportRound.objects.select_for_update().get(pk=report_round.pk)
-    before = snapshot(stored, DAYS)
-    if before != snapshot(report_round, DAYS) or stored.state != report_round.state:
+    stored = hold_as_shown(report_round, {"opens_on": opens_on, "due_on": due_on, "locks_on": locks_on}, sign)
+    if stored is None:
+        return
+    if stored.state != report_round.state:
         raise Outpaced(_("Somebody else changed this round a moment ago. Please look at its days again."))
-    report_round.opens_on, report_round.due_on, report_round.locks_on = opens_on, due_on, locks_on
-    report_round.save(update_fields=DAYS)
-    move_due_days(report_round)
-    changes = changes_between(before, snapshot(report_round, DAYS))
-    if changes:
-        record("change_round", report_round, by=by, changes=changes)
+    before = snapshot(stored, DAYS)
+    stored.opens_on, stored.due_on, stored.locks_on = opens_on, due_on, locks_on
+    stored.save(update_fields=DAYS)
+    move_due_days(stored)
+    record("change_round", stored, by=by, changes=changes_between(before, snapshot(stored, DAYS)))
 
 
 def move_due_days(report_round: ReportRound) -> None:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
 from moralprovince.core.forms import PortalForm, ThaiDayField
+from moralprovince.core.forms.signed import SignedForm
 from networks.models import ProgrammeYear
+from pledges.actions.rounds import DAYS
 from pledges.models import ReportRound
 
 Code = ReportRound.Code
@@ -55,6 +57,12 @@ class RoundDaysForm(PortalForm):
         if due and locks and locks < due:
             self.add_error("locks_on", _("The last day to hand in is before the due day."))
         return data
+
+
+class RoundEditForm(SignedForm, RoundDaysForm):
+    """The days of a round that is planned."""
+
+    shown = DAYS
 
 
 class RoundForm(RoundDaysForm):

@@ -22,7 +22,7 @@ from moralprovince.core.values import typed
 from networks.models import ProgrammeYear
 from networks.naming import then
 from pledges.actions import rounds as actions
-from pledges.forms.rounds import Code, RoundDaysForm, RoundForm, usual_days
+from pledges.forms.rounds import Code, RoundEditForm, RoundForm, usual_days
 from pledges.milestones import round_milestones
 from pledges.models import FollowUpReport, ReportRound
 from pledges.permissions import can_manage_round, can_manage_rounds
@@ -138,16 +138,10 @@ def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
     changed = fetch(request, pk)
     if not can_manage_round(request.user, changed):
         raise NotAllowed(_("You do not have the right to plan rounds here."))
-    initial = {name: getattr(changed, name) for name in actions.DAYS}
-    form = RoundDaysForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_round(report_round=changed, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.refuse(refused.sentence)
-        else:
-            messages.success(request, _("Saved. Reports that are still owed follow the new due day."))
-            return redirect("pledges:round", pk)
+    form = RoundEditForm(request.POST if request.method == "POST" else None, row=changed)
+    if form.saved_by(actions.change_round, report_round=changed, by=request.user):
+        messages.success(request, _("Saved. Reports that are still owed follow the new due day."))
+        return redirect("pledges:round", pk)
     return render(request, "pledges/rounds/edit.html", {"form": form, "round": changed})
 
 

@@ -15,7 +15,7 @@ SENT = {
     "networks:network-move": lambda w: {"up": "1"},
     "networks:person-hand-over": lambda w: {"to": "nobody@example.org"},
     "networks:grant-lend": lambda w: {"email": "nobody@example.org", "ends_on": "30/4/2570"},
-    "networks:member-end": lambda w: {"last_day": "3/4/2570"},
+    "networks:member-end": lambda w: {"ends_on": "3/4/2570"},
 }
 
 #                                                            visit  cont neig coor offi admi farO farA root asse comm part nat

@@ -213,12 +213,15 @@ def test_one_stands_in_for_a_colleague_of_the_same_group_only(group, officer):
 def test_whoever_leaves_stands_among_the_past_members(client, group, officer):
     leaving, staying = SeatFactory(group=group), SeatFactory(group=group)
     client.force_login(officer)
-    client.post(reverse("networks:member-end", args=[leaving.pk]), {"last_day": "27/11/2569"})
+    typed = {"ends_on": "27/11/2569", "sign": sign_of(leaving, ["ends_on"])}
+    client.post(reverse("networks:member-end", args=[leaving.pk]), typed)
 
     page = client.get(reverse("networks:group", args=[group.pk])).context
     assert (page["seats"], page["past"]) == ([staying], [leaving])
-    with pytest.raises(Refused):
-        actions.end_seat(member=leaving, last_day=TODAY, by=officer)
+    leaving.refresh_from_db()
+    with pytest.raises(Refused) as refused:
+        actions.end_seat(member=leaving, last_day=TODAY, sign=sign_of(leaving, ["ends_on"]), by=officer)
+    assert type(refused.value) is Refused
 
 
 def test_a_seat_entered_by_mistake_is_taken_out_and_the_history_says_so(group, officer):

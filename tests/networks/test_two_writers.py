@@ -100,6 +100,10 @@ CASES = {
         {"post": "vice_chair", "name": "นางสาวใจ", "phone": "035123456", "starts_on": "1/10/2563"},
         [("ตำแหน่งในคณะ", "คณะทำงาน"), ("รักษาการแทน", "นายสมชาย ใจดี")],
     ),
+    "last day": (
+        "networks:member-end", WorkingGroupMember, lambda task: task.meeting.group.members.get(post="secretary").pk,
+        {"ends_on": "30/4/2570"}, {"ends_on": "31/5/2570"}, [("วันสุดท้าย", "30 เมษายน 2570")],
+    ),
     "office": (
         "office", Office, lambda task: None,
         {"name": "สำนักงาน", "primary_colour": "#1F5F7A", "small_group": "5", "phone": "035111111"},

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
+from moralprovince.core.signs import sign_of
 from networks.querysets.scope import scope_of
 from pledges.actions import rounds as actions
 from pledges.actions.reports import extend_report
@@ -174,6 +175,11 @@ def test_the_clock_leaves_closed_years_alone():
 # Moving days
 
 
+def move(one, by, **days):
+    """Under the sign of the row as it was read."""
+    actions.change_round(report_round=one, by=by, sign=sign_of(one, actions.DAYS), **days)
+
+
 def test_owed_reports_follow_and_others_only_gain(year, officer):
     one = ReportRoundFactory(state="open", **DAYS)
     owed, sent, waived, longer = (
@@ -185,9 +191,10 @@ def test_owed_reports_follow_and_others_only_gain(year, officer):
         return [FollowUpReport.objects.get(pk=report.pk).due_on for report in (owed, sent, waived, longer)]
 
     earlier, later = dt.date(2027, 3, 25), dt.date(2027, 4, 25)
-    actions.change_round(report_round=one, by=officer, **{**DAYS, "due_on": earlier})
+    move(one, officer, **{**DAYS, "due_on": earlier})
     assert due_days() == [earlier, DAYS["due_on"], earlier, dt.date(2027, 4, 20)]
-    actions.change_round(report_round=one, by=officer, **{**DAYS, "due_on": later})
+    one.refresh_from_db()
+    move(one, officer, **{**DAYS, "due_on": later})
     assert due_days() == [later, later, later, later]
     assert history_of(one).first().changes == {"due_on": ["2027-03-25", "2027-04-25"]}
 
@@ -195,18 +202,36 @@ def test_owed_reports_follow_and_others_only_gain(year, officer):
 def test_an_open_round_does_not_open_another_day(year, officer):
     opened = ReportRoundFactory(state="open", **DAYS)
     with pytest.raises(Refused):
-        actions.change_round(report_round=opened, by=officer, **{**DAYS, "opens_on": dt.date(2027, 3, 2)})
+        move(opened, officer, **{**DAYS, "opens_on": dt.date(2027, 3, 2)})
 
 
 def test_two_who_move_the_days_at_once(year, officer):
     first, second = ReportRoundFactory(**DAYS), ReportRound.objects.get()
-    actions.change_round(report_round=first, by=officer, **{**DAYS, "due_on": dt.date(2027, 4, 5)})
+    move(first, officer, **{**DAYS, "due_on": dt.date(2027, 4, 5)})
     with pytest.raises(Outpaced):
-        actions.change_round(report_round=second, by=officer, **{**DAYS, "due_on": dt.date(2027, 4, 6)})
+        move(second, officer, **{**DAYS, "due_on": dt.date(2027, 4, 6)})
     assert ReportRound.objects.get().due_on == dt.date(2027, 4, 5)
 
 
 # Pages
+
+
+def test_the_slower_of_two_who_move_the_days_sees_what_stands_and_saves_again(client, year, officer):
+    one = ReportRoundFactory(state="open", **DAYS)
+    client.force_login(officer)
+    address = reverse("pledges:round-edit", args=[one.pk])
+
+    def sent(due_on, sign):
+        typed = {"opens_on": "1/3/2570", "due_on": due_on, "locks_on": "30/4/2570", "sign": sign}
+        return client.post(address, typed)
+
+    sign = client.get(address).context["form"]["sign"].value()
+    sent("5/4/2570", sign)
+    form = sent("6/4/2570", sign).context["form"]
+    assert (ReportRound.objects.get().due_on, form["due_on"].value()) == (dt.date(2027, 4, 5), "6/4/2570")
+    assert form.stored_now == [("ครบกำหนด", "5 เมษายน 2570")]
+    assert sent("6/4/2570", form["sign"].value()).status_code == 302
+    assert ReportRound.objects.get().due_on == dt.date(2027, 4, 6)
 
 
 def test_the_page_counts_each_round_and_each_number_leads_to_its_reports(client, year, officer):
@@ -252,7 +277,8 @@ def test_an_officer_plans_moves_opens_and_closes_on_pages(client, year, officer)
     client.post(add, {"code": "H1", "opens_on": "๐๑/๐๓/๒๕๗๐", "due_on": "31/03/2570", "locks_on": "30/04/2570"})
     planned = ReportRound.objects.get()
     assert days_of(planned) == DAYS
-    client.post(reverse("pledges:round-edit", args=[planned.pk]), {"opens_on": "1/3/2570", "due_on": "5/4/2570"})
+    typed = {"opens_on": "1/3/2570", "due_on": "5/4/2570", "sign": sign_of(planned, actions.DAYS)}
+    client.post(reverse("pledges:round-edit", args=[planned.pk]), typed)
     for step, note in (("open", ""), ("close", ""), ("reopen", "เหตุผล")):
         address = reverse("pledges:round-step", args=[planned.pk, step])
         assert client.post(address, {"note": note}).status_code == 302

@@ -140,7 +140,7 @@ def versioned(name, thing, **more):
 
 
 def moved(of_round):
-    return {"report_round": of_round, "opens_on": of_round.opens_on, "due_on": of_round.due_on, "locks_on": None}
+    return {"report_round": of_round, "opens_on": of_round.opens_on, "due_on": of_round.due_on, "locks_on": None, "sign": ""}
 
 
 def asked_in(lesson):

@@ -11,6 +11,7 @@ from typing import Any
 
 from moralprovince.core import thai
 from moralprovince.core.models import User
+from moralprovince.core.signs import sign_of
 from networks.actions.groups import GroupEntry, SeatEntry, add_group, add_member, end_seat
 from networks.actions.roles import end_grant
 from networks.models import Province, RoleGrant, SectorNetwork, WorkingGroup, WorkingGroupMember
@@ -105,7 +106,7 @@ def change_some(groups: list[WorkingGroup], people: People, calendar: DemoCalend
     group = groups[0]
     with at(day, chance):
         leaving = group.members.filter(post="member").first()
-        end_seat(member=leaving, last_day=day, by=people.officer)
+        end_seat(member=leaving, last_day=day, sign=sign_of(leaving, ["ends_on"]), by=people.officer)
         appoint = Appointing(people.officer, day, chance)
         appoint.seat(group, "member", (leaving.position, leaving.agency), order=1)
         vice = group.members.get(post="vice_chair")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from moralprovince.core.signs import sign_of
 from networks.models import Organisation
 from pledges.actions import pledges, reports
 from pledges.actions.commitments import CommitmentEntry
-from pledges.actions.rounds import change_round
+from pledges.actions.rounds import DAYS, change_round
 from pledges.models import FollowUpReport, Pledge, ReportRound
 from tests.factories_pledges import VirtueFactory
 
@@ -131,7 +132,8 @@ def extend(h: History) -> None:
         one = h.one(ReportRound.objects.filter(state="open"))
         due_on = one.due_on + dt.timedelta(days=h.chance.randint(-10, 10))
         locks_on = max(due_on, one.locks_on)
-        change_round(report_round=one, opens_on=one.opens_on, due_on=due_on, locks_on=locks_on, by=h.by)
+        days = {"opens_on": one.opens_on, "due_on": due_on, "locks_on": locks_on}
+        change_round(report_round=one, sign=sign_of(one, DAYS), by=h.by, **days)
 
 
 DEEDS: dict[Deed, int] = {

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from moralprovince.core.models import AuditEvent, Message
+from moralprovince.core.signs import sign_of
 from moralprovince.portal.actions.ladders import FIELDS, RungContent, add_rung, edit_rung, switch_ladder
 from moralprovince.portal.models import Ladder, Rung, Summary
 from networks.admin.base import ProvinceAdmin
@@ -62,7 +63,7 @@ class RungAdmin(ProvinceAdmin):
         content = RungContent(**{name: form.cleaned_data[name] for name in FIELDS})
         if change:
             stored = Rung.objects.select_related("ladder").get(pk=obj.pk)
-            edit_rung(rung=stored, content=content, by=request.user)
+            edit_rung(rung=stored, content=content, sign=sign_of(stored, FIELDS), by=request.user)
         else:
             obj.pk = add_rung(ladder=form.cleaned_data["ladder"], content=content, by=request.user).pk
 

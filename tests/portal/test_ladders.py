@@ -26,6 +26,12 @@ def ladder(client):
     return default_ladder(office.province)
 
 
+def edited(client, rung, typed):
+    """Opens the form and sends it under the sign of what it showed."""
+    address = reverse("rung-edit", args=[rung.pk])
+    return client.post(address, {"sign": client.get(address).context["form"]["sign"].value(), **typed})
+
+
 def test_the_ladder_shows_its_days_in_order(client, ladder):
     page = client.get(reverse("ladder", args=[ladder.pk]))
     assert [offset for offset, _rungs in page.context["days"]] == [-14, -3, 0, 3, 7, 14, 30]
@@ -37,7 +43,7 @@ def test_the_ladder_shows_its_days_in_order(client, ladder):
 def test_a_rung_is_added_changed_and_taken_out_and_each_leaves_a_trace(client, ladder):
     assert client.post(reverse("rung-add", args=[ladder.pk]), TYPED).status_code == 302
     rung = ladder.rungs.get(offset=5)
-    assert client.post(reverse("rung-edit", args=[rung.pk]), TYPED | {"offset": "−2", "subject": "ใหม่"}).status_code == 302
+    assert edited(client, rung, TYPED | {"offset": "−2", "subject": "ใหม่"}).status_code == 302
     rung.refresh_from_db()
     assert (rung.offset, rung.subject) == (-2, "ใหม่")
     page = client.get(reverse("ladder", args=[ladder.pk]))
@@ -45,6 +51,20 @@ def test_a_rung_is_added_changed_and_taken_out_and_each_leaves_a_trace(client, l
     assert client.post(reverse("rung-remove", args=[rung.pk])).status_code == 302
     assert not Rung.objects.filter(pk=rung.pk).exists()
     assert AuditEvent.objects.filter(action="remove_rung", province_code="14").count() == 1
+
+
+def test_the_slower_of_two_over_a_reminder_sees_what_stands_and_saves_again(client, ladder):
+    rung = ladder.rungs.get(offset=0, channel="email")
+    sign = client.get(reverse("rung-edit", args=[rung.pk])).context["form"]["sign"].value()
+    edited(client, rung, TYPED | {"offset": "0", "subject": "คนแรก", "sign": sign})
+
+    page = edited(client, rung, TYPED | {"offset": "0", "subject": "คนหลัง", "sign": sign})
+    form = page.context["form"]
+    rung.refresh_from_db()
+    assert (rung.subject, form["subject"].value(), form.stored_now) == ("คนแรก", "คนหลัง", [("เรื่อง", "คนแรก")])
+    edited(client, rung, TYPED | {"offset": "0", "subject": "คนหลัง", "sign": form["sign"].value()})
+    rung.refresh_from_db()
+    assert (rung.subject, AuditEvent.objects.filter(action="edit_rung").count()) == ("คนหลัง", 2)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +93,7 @@ def test_a_second_reminder_of_the_same_kind_is_refused_with_a_sentence(client, l
     answer = client.post(reverse("rung-add", args=[ladder.pk]), TYPED | {"offset": "0"})
     assert list(answer.context["form"].errors) == ["__all__"]
     rung = ladder.rungs.get(offset=3, channel="email", who="contact")
-    answer = client.post(reverse("rung-edit", args=[rung.pk]), TYPED | {"offset": "0"})
+    answer = edited(client, rung, TYPED | {"offset": "0"})
     assert list(answer.context["form"].errors) == ["__all__"]
     rung.refresh_from_db()
     assert rung.offset == 3
@@ -93,9 +113,9 @@ def test_a_moved_or_removed_rung_takes_back_what_waits_of_it(client, ladder):
     contact_of(owed_report().pledge.organisation)
     plan(on=dt.date(2027, 3, 31))
     rung = ladder.rungs.get(offset=0, channel="email")
-    client.post(reverse("rung-edit", args=[rung.pk]), TYPED | {"offset": "0", "subject": "ถ้อยคำใหม่"})
+    edited(client, rung, TYPED | {"offset": "0", "subject": "ถ้อยคำใหม่"})
     assert Message.objects.filter(state="pending").count() == 2
-    client.post(reverse("rung-edit", args=[rung.pk]), TYPED | {"offset": "1"})
+    edited(client, rung, TYPED | {"offset": "1"})
     assert list(Message.objects.filter(state="cancelled").values_list("channel", "reason")) == [("email", "rung_removed")]
     client.post(reverse("rung-remove", args=[ladder.rungs.get(offset=0, channel="inbox").pk]))
     assert not Message.objects.filter(state="pending").exists()

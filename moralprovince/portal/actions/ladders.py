@@ -12,6 +12,7 @@ from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import Message, User
 from moralprovince.core.outbox import cancel_rows
+from moralprovince.core.signs import hold_as_shown
 from moralprovince.portal.models import Ladder, Rung
 from moralprovince.portal.permissions import can_manage_reminders
 
@@ -64,18 +65,26 @@ def add_rung(*, ladder: Ladder, content: RungContent, by: User) -> Rung:
 
 
 @action
-def edit_rung(*, rung: Rung, content: RungContent, by: User) -> None:
-    """Change when, to whom, over what and in which words; what waits already goes out in the new words."""
+def edit_rung(*, rung: Rung, content: RungContent, sign: str, by: User) -> None:
+    """Change when, to whom, over what and in which words, `sign` is of what was shown; what waits goes out in the new words.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the ladder has one for that day, reader and road already, or it was taken out.
+        Outpaced: somebody else changed it since it was read; nothing was written.
+    """
     ensure_may_manage(rung.ladder, by)
-    before = snapshot(rung, FIELDS)
-    moved = (rung.offset, rung.who, rung.channel) != (content.offset, content.who, content.channel)
-    if moved:
-        cancel_waiting(rung)
+    stored = hold_as_shown(rung, vars(content), sign)
+    if stored is None:
+        return
+    before = snapshot(stored, FIELDS)
+    if (stored.offset, stored.who, stored.channel) != (content.offset, content.who, content.channel):
+        cancel_waiting(stored)
     for name, value in vars(content).items():
-        setattr(rung, name, value)
-    keep(rung)
-    changes = changes_between(before, snapshot(rung, FIELDS))
-    record("edit_rung", rung, by=by, changes=changes, province=rung.ladder.province_id)
+        setattr(stored, name, value)
+    keep(stored)
+    changes = changes_between(before, snapshot(stored, FIELDS))
+    record("edit_rung", stored, by=by, changes=changes, province=rung.ladder.province_id)
 
 
 @action

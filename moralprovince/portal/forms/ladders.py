@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from moralprovince.core.forms import LongTextField, PortalForm, TextField
-from moralprovince.portal.actions.ladders import RungContent
+from moralprovince.core.forms.signed import SignedForm
+from moralprovince.portal.actions.ladders import FIELDS, RungContent
 from moralprovince.portal.models import Rung
 from moralprovince.portal.wording import KNOWN, unknown_placeholders
 
@@ -69,3 +70,13 @@ class RungForm(PortalForm):
     def typed(self) -> dict[str, str]:
         """Subject, text, reader and road as they stand in the form now, right or wrong."""
         return {name: str(self[name].value() or "") for name in ("who", "channel", "subject", "body")}
+
+
+class RungEditForm(SignedForm, RungForm):
+    """A reminder that stands in the ladder."""
+
+    shown = FIELDS
+
+    def given(self) -> dict[str, Any]:
+        """What was typed."""
+        return {"content": self.content()}

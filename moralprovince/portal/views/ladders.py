@@ -18,7 +18,7 @@ from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import AuditEvent
 from moralprovince.portal.actions import ladders as actions
 from moralprovince.portal.current import office_of, province_code
-from moralprovince.portal.forms.ladders import RungForm
+from moralprovince.portal.forms.ladders import RungEditForm, RungForm
 from moralprovince.portal.models import Ladder, Rung
 from moralprovince.portal.permissions import can_manage_reminders
 from moralprovince.portal.wording import KNOWN, fill, sample
@@ -66,15 +66,10 @@ def histories_of(rungs: list[Rung]) -> QuerySet[AuditEvent]:
 def rung_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a rung."""
     rung = rung_of(request, pk)
-    form = RungForm(request.POST or None, initial={name: getattr(rung, name) for name in actions.FIELDS})
-    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
-        try:
-            actions.edit_rung(rung=rung, content=form.content(), by=request.user)
-        except Refused as refusal:
-            form.refuse(refusal.sentence)
-        else:
-            messages.success(request, _("Saved. The new words are used from the next reminder on."))
-            return redirect("ladder", rung.ladder_id)
+    form = RungEditForm(request.POST or None, row=rung)
+    if "preview" not in request.POST and form.saved_by(actions.edit_rung, rung=rung, by=request.user):
+        messages.success(request, _("Saved. The new words are used from the next reminder on."))
+        return redirect("ladder", rung.ladder_id)
     return show_form(request, form, rung.ladder, rung)
 
 

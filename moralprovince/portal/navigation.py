@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +62,12 @@ PROVINCES = (_("Provinces"), "figures-provinces", "place")
 LESSONS = (_("Lessons"), "lessons:lessons", "book")
 
 
+@functools.cache
+def way(name: str) -> str:
+    """The address of a place, which is the same on every page."""
+    return reverse(name)
+
+
 def has_a_day(user: Any) -> bool:
     """Is there a page that says what this person must do today? Whoever goes along on visits needs no role for it."""
     return any(map(scope_of(user).any, DAY_RIGHTS)) or goes_along(user)
@@ -86,20 +93,20 @@ def places_of(user: Any) -> list[tuple[Any, str, str]]:
 
 def is_below(path: str, url: str) -> bool:
     """Is a page at or under a place? Everything is under the first page, so that one counts for itself only."""
-    return path == url if url == reverse("home") else path.startswith(url)
+    return path == url if url == way("home") else path.startswith(url)
 
 
 def navigation_for(request: HttpRequest) -> list[Place]:
     """The places this person has something to do in."""
     if not request.user.is_authenticated:
         return []
-    urls = [(label, reverse(name), icon) for label, name, icon in places_of(request.user)]
+    urls = [(label, way(name), icon) for label, name, icon in places_of(request.user)]
     if not urls and goes_along(request.user):
         label, name, icon, _rights = PLACES[0]
-        urls = [(label, reverse(name), icon)]
-    path = request.path.replace(reverse("ladders"), reverse("operations"), 1)
-    if path.startswith(tuple(map(reverse, BEHIND_NETWORKS))):
-        path = reverse("networks:networks")
+        urls = [(label, way(name), icon)]
+    path = request.path.replace(way("ladders"), way("operations"), 1)
+    if path.startswith(tuple(map(way, BEHIND_NETWORKS))):
+        path = way("networks:networks")
     here = max((url for _label, url, _icon in urls if is_below(path, url)), key=len, default="")
-    queue = reverse(QUEUE)
+    queue = way(QUEUE)
     return [Place(label, url + WAITING if url == queue else url, icon, url == here) for label, url, icon in urls]

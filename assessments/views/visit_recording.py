@@ -26,7 +26,7 @@ from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.values import key_typed, version_typed
 from moralprovince.core.views.keeping import draft_under, keep_typed, kept_picture, told_kept, told_problems, told_refused
 
-from .visits import fetch
+from .visits import fetch, sign_again
 
 SIDES: dict[str, Any] = {"team": actions.sign_for_team, "body": actions.sign_for_body}
 
@@ -181,8 +181,9 @@ def sign(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     visit, form = fetch(request, pk), SignForm(request.POST, prefix=side)
     if side not in SIDES:
         raise Http404
-    name = form.cleaned_data["name"] if form.is_valid() else ""
-    SIDES[side](visit=visit, name=name, version=version_typed(request.POST), by=request.user)
+    if not form.is_valid() and (again := sign_again(request, visit, side, form)):
+        return again
+    SIDES[side](visit=visit, name=form.cleaned_data.get("name", ""), version=version_typed(request.POST), by=request.user)
     both = visit.state == Visit.State.SIGNED
     messages.success(request, _("Both sides have signed. Thank you!") if both else _("Signed. Now the other side signs."))
     return redirect("assessments:visit", pk)

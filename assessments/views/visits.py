@@ -214,19 +214,32 @@ def team_form(request: HttpRequest, visit: Visit) -> TeamForm:
 @require_safe
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
     """When and with whom, what was seen and agreed, who signed, and what can be done now."""
-    shown, user = fetch(request, pk), request.user
+    return render(request, "assessments/visits/page.html", about(request, fetch(request, pk)))
+
+
+def sign_again(request: HttpRequest, shown: Visit, side: str, form: SignForm) -> HttpResponse | None:
+    """The page with what is wrong said at the box of the name; None where this reader has nothing to sign."""
+    told = about(request, shown)
+    if not told[f"sign_{side}"]:
+        return None
+    return render(request, "assessments/visits/page.html", told | {f"sign_{side}": form})
+
+
+def about(request: HttpRequest, shown: Visit) -> dict[str, Any]:
+    """What the page of a visit says to its reader."""
+    user = request.user
     records, manages, answers = can_record_visit(user, shown), can_manage_visit(user, shown), can_answer_for(user, shown)
-    return render(request, "assessments/visits/page.html", {
+    return {
         "visit": shown, "records": records, "manages": manages, "day": thai.today(),
         "may_prepare": shown.state == Visit.State.PLANNED and (records or follows_visits(user)),
         "may_record": records and not shown.signed_by_one and shown.state in (Visit.State.PLANNED, Visit.State.RECORDED),
-        "sign_team": SignForm(prefix="team", initial={"name": user.name}) if waits(shown, "team") and records else None,
+        "sign_team": SignForm(prefix="team", initial={"name": user.name}) if waits(shown, "team") and records else None,  # type: ignore[union-attr]
         "sign_body": body_form(request, shown) if waits(shown, "body") and (answers or records) else None,
         "answers": answers, "agreements": agreements_of(shown, user), "done_form": DoneForm(),
         "photos": list(shown.photos.select_related("file")), "phone": (phone := phone_of(user, shown)), "dial": dial(phone),
         "may_open": bool(shown.organisation and can_see_organisation(user, shown.organisation)),
         "steps": steps_for(user, shown), "events": with_names(history_of(shown)[:50]) if records or manages else [],
-    })  # fmt: skip
+    }  # fmt: skip
 
 
 def waits(shown: Visit, side: str) -> bool:

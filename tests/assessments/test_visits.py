@@ -127,6 +127,14 @@ def test_the_same_press_twice_is_no_conflict(office, planned):
     assert (answers, planned.agreements.count()) == ([302, 302], 1)
 
 
+def test_a_signature_without_a_name_is_asked_for_at_its_box(office, officer):
+    visit = VisitFactory(state="recorded")
+    page = office.post(at(visit, "visit-sign", "body"), {"body-name": " ", "version": visit.version})
+    visit.refresh_from_db()
+    errors = page.context["sign_body"].errors["name"]
+    assert (page.status_code, errors, visit.body_signed_at) == (200, ["กรุณาพิมพ์ชื่อผู้ลงนาม"], None)
+
+
 def test_nobody_signs_what_she_has_not_read(office, officer, planned):
     office.post(at(planned, "visit-record"), TOLD | {"version": planned.version})
     stale = office.post(at(planned, "visit-sign", "team"), {"team-name": "ก", "version": planned.version})

@@ -87,3 +87,9 @@ def test_an_office_dresses_the_pages_in_its_colour(client):
 
     OfficeFactory(primary_colour="#1F5F7A")
     assert '/theme.css?c=1F5F7A"' in client.get("/accounts/login/").content.decode()
+
+
+def test_an_address_that_only_takes_forms_says_so_to_who_opens_it(client):
+    answer = client.get(ADDRESS)
+    told = (answer.status_code, answer["Allow"], answer.context["sentence"])
+    assert told == (405, "POST", "ที่อยู่นี้รับเฉพาะแบบที่กดส่ง กรุณาเปิดหน้าใหม่อีกครั้ง")

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from . import thai
 from .audit import history_of
@@ -24,6 +24,8 @@ from .forms import ThaiDayField, WholeNumberField
 from .signs import hold_as_shown, in_words, keyed, sign_of
 
 SUFFIX = "_thai"
+# Django's own Thai has these as two texts while its page asks for one with a plural: the portal's catalogue puts it right.
+OF_DJANGO = (ngettext_lazy("Please correct the error below.", "Please correct the errors below.", "count"),)
 
 
 def day_words(value: Any) -> str:
@@ -70,7 +72,7 @@ class SignedRow(forms.ModelForm):
     """Tells the slower of two who change a row at once, and names what stands there by now; she saves again."""
 
     shown: tuple[str, ...] = ()
-    sign = forms.CharField(widget=forms.HiddenInput, required=False)
+    sign = forms.CharField(label="", widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -96,6 +98,7 @@ class SignedRow(forms.ModelForm):
             return
         self.data = self.data.copy()
         self.data[self.add_prefix("sign")] = sign_of(stored, self.typed_here)
+        yield str(_("What stands here now, where it differs from what you typed"))
         for name in self.typed_here:
             if keyed(getattr(stored, name)) != keyed(self.cleaned_data[name]):
                 yield f"{self.fields[name].label}: {in_words(stored, name) or '–'}"

@@ -223,7 +223,12 @@ def test_the_slower_of_two_is_told_sees_what_stands_and_saves_again(client, prov
     told = client.post(page, typed | {"name": "คนหลัง", "sign": sign})
     form = told.context["adminform"].form
     assert (rows.get().name, form["name"].value()) == ("คนแรก", "คนหลัง")
-    assert form.non_field_errors() == ["มีผู้บันทึกรายการนี้ไปก่อนท่านเมื่อสักครู่ สิ่งที่ท่านกรอกยังอยู่ครบ กรุณาเทียบกันแล้วบันทึกอีกครั้ง", "ชื่อ: คนแรก"]
+    assert form.non_field_errors() == [
+        "มีผู้บันทึกรายการนี้ไปก่อนท่านเมื่อสักครู่ สิ่งที่ท่านกรอกยังอยู่ครบ กรุณาเทียบกันแล้วบันทึกอีกครั้ง",
+        "ข้อมูลปัจจุบันในส่วนที่ต่างจากที่ท่านกรอก",
+        "ชื่อ: คนแรก",
+    ]
+    assert '<p class="errornote">\n    กรุณาแก้ไขข้อมูลในจุดต่อไปนี้\n' in told.content.decode()
     client.post(page, typed | {"name": "คนหลัง", "sign": sign_on(told)})
     assert (rows.get().name, AuditEvent.objects.filter(action="edit_network").count()) == ("คนหลัง", 2)
 

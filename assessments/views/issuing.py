@@ -45,9 +45,14 @@ def certificates_issue(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('assessments:certificates')}?year={year}&state=valid")
     cases = with_levels(rows[:MOST])
     return render(request, "assessments/certificates/issue.html", {
-        "form": form, "year": year, "years": years, "rows": [(one, not sent or str(one.pk) in wanted) for one in cases],
+        "form": form, "year": year, "years": years, "rows": [(one, chosen(one, wanted if sent else None)) for one in cases],
         "chips": [chip("kind", _("Kind"), Kind.choices, request.GET.get("kind", ""), request.GET)],
     })  # fmt: skip
+
+
+def chosen(case: Any, wanted: set[str] | None) -> bool:
+    """What was ticked; at first everything but what an open appeal may still change."""
+    return not case.appealed if wanted is None else str(case.pk) in wanted
 
 
 def with_levels(rows: QuerySet[Assessment]) -> list[Assessment]:

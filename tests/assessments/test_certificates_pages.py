@@ -160,7 +160,10 @@ def test_an_open_appeal_is_told_where_certificates_are_issued(page, officer):
     Appeal.objects.create(
         assessment=case, decision=case.decisions.get(), reason="ขอ", filed_on=DAY, filed_by=officer, answer_due_on=DAY
     )
-    assert "มีคำอุทธรณ์ค้างอยู่" in page.get(at("certificates-issue")).content.decode()
+    other = certified("วัดสงบ")
+    response = page.get(at("certificates-issue"))
+    assert "มีคำอุทธรณ์ค้างอยู่" in response.content.decode()
+    assert dict(response.context["rows"]) == {case: False, other: True}
 
 
 # One

@@ -74,9 +74,17 @@ def show(
     return render(request, "networks/meetings/attendance.html", {
         "meeting": meeting, "members": members, "others": [row for row in rows if not row.member_id], "choices": choices(),
         "came": sum(row.status in came for row in members), "may_change": may_write and not meeting.frozen,
+        "unmarked": unmarked_in(meeting, members),
         "refusal": refusal, "door": meeting.sign_in_key and may_write and actions.open_for_signing_in(meeting.sign_in_key),
         "may_open": may_write and not meeting.frozen and meeting.held_on >= thai.today(),
     }, status=status)  # fmt: skip
+
+
+def unmarked_in(meeting: Meeting, members: list[Attendance]) -> int:
+    """Whom the minutes of a meeting that was held print as absent although nobody said so."""
+    if meeting.state != Meeting.State.HELD:
+        return 0
+    return sum(row.status == Attendance.Status.INVITED for row in members)
 
 
 @login_required

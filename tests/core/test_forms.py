@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 from crispy_forms.utils import render_crispy_form
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
+from django.utils import translation
 
 from moralprovince.core.forms import (
     AmountField,
@@ -135,3 +137,15 @@ def test_an_upload_has_a_harmless_name_and_an_end():
 def test_a_program_is_no_picture():
     with pytest.raises(Exception, match="โปรแกรม"):
         UploadField().clean(SimpleUploadedFile("a.pdf", b"MZ" + b"\x00" * 100))
+
+
+@pytest.mark.parametrize(("field", "typed", "sentence"), [
+    (forms.EmailField(), "ไม่ใช่เมล", "กรุณากรอกอีเมล เช่น name@example.go.th"),
+    (forms.URLField(assume_scheme="https"), "a b", "กรุณาวางที่อยู่เว็บทั้งหมด เช่น https://example.org/page"),
+    (forms.ChoiceField(choices=[("a", "a")]), "b", "ไม่มีตัวเลือก b ให้เลือกแล้ว กรุณาเลือกอีกครั้ง"),
+    (forms.SlugField(), "a b", "ใช้ได้เฉพาะอักษรละติน ตัวเลข ขีดกลาง และขีดล่าง โดยไม่เว้นวรรค เช่น elderly-care"),
+])  # fmt: skip
+def test_the_sentences_of_the_framework_are_worded_as_kindly(field, typed, sentence):
+    with translation.override("th"), pytest.raises(forms.ValidationError) as refused:
+        field.clean(typed)
+    assert refused.value.messages == [sentence]

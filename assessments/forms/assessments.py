@@ -54,7 +54,7 @@ class SelfAssessmentForm(PortalForm):
         self.assessment, self.items = assessment, list(items)
         # Items and evidence stand in one form, which has its token already.
         self.helper.disable_csrf = True
-        self.pieces = {item.number: PieceForm(data, files, number=item.number) for item in items}
+        self.pieces = {item.number: piece_of(data, files, item.number) for item in items}
         for item in items:
             self.fields |= fields_for(item, assessment.criteria_set.max_score)
         self.helper.layout.fields = list(self.rows())
@@ -184,6 +184,14 @@ class PieceForm(PortalForm):
         event.latest = thai.today()
 
     @property
+    def touched(self) -> bool:
+        """Was anything typed or chosen in its boxes, or its button pressed?"""
+        boxes = [self.add_prefix(name) for name in self.fields]
+        return self.data.get("do") == f"evidence-{self.number}" or any(
+            self.data.get(box) or self.files.get(box) for box in boxes
+        )
+
+    @property
     def given(self) -> bool:
         """Was anything chosen at all?"""
         return bool(self.files.get(self.add_prefix("file")) or self.data.get(self.add_prefix("url")))
@@ -198,3 +206,9 @@ class PieceForm(PortalForm):
     def about(self) -> dict[str, Any]:
         """What the action wants to know beside the file."""
         return {name: self.cleaned_data[name] for name in ("url", "caption", "event_on")}
+
+
+def piece_of(data: Any, files: Any, number: int) -> PieceForm:
+    """The boxes of one piece of evidence as they were sent; nothing is wrong where nothing was typed."""
+    piece = PieceForm(data, files, number=number)
+    return piece if piece.touched else PieceForm(number=number)

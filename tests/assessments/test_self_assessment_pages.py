@@ -135,6 +135,12 @@ def test_autosave_answers_with_the_level_and_the_sentences(client, one, contact)
     assert client.post(at("assessment-autosave", one), typed(one, 1)).status_code == 409
 
 
+def test_sending_says_nothing_of_evidence_that_nobody_began(client, one, contact):
+    typed_so_far = typed(one, 3, None, 3, do="submit") | {"e3-caption": "ภาพไม่มีไฟล์"}
+    response = client.post(at("assessment-fill", one), typed_so_far)
+    assert [number for number, piece in response.context["form"].pieces.items() if piece.errors] == [3]
+
+
 def test_sending_names_what_is_missing_at_its_item_and_keeps_the_rest(client, one, contact):
     response = client.post(at("assessment-fill", one), typed(one, 3, None, 3, do="submit"))
     assert sorted(response.context["form"].errors) == [f"s{number}-score" for number in (2, 4, 5, 6, 7, 8, 9)]

@@ -120,7 +120,7 @@ class ItemForm(PortalForm):
     """One item of the agenda."""
 
     section = forms.TypedChoiceField(label=_("Agenda point"), coerce=int, choices=AgendaItem.Section.choices)
-    title = TextField(label=_("Item"), max_length=300, error_messages={"required": _("Please write the item.")})
+    title = TextField(label=_("What it is about"), max_length=300, error_messages={"required": _("Please write the item.")})
     layout = ("section", "title")
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from moralprovince.core import thai
 from networks.querysets.meetings import ActionItemQuerySet, MeetingQuerySet, OfMeetingQuerySet
 
 from .groups import WorkingGroup, WorkingGroupMember
@@ -202,3 +203,8 @@ class ActionItem(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def is_late(self) -> bool:
+        """Still to be done although its day is over (Bangkok days); as `late` of the querysets says it."""
+        return self.state == self.State.OPEN and self.due_on is not None and self.due_on < thai.today()

@@ -45,7 +45,7 @@ def actions(request: HttpRequest) -> HttpResponse:
     rows = ActionItem.objects.filter(pk__in=page.keys).select_related(*ABOUT)
     return render(request, "networks/meetings/actions.html", {
         "page": page, "actions": in_order(rows, page.keys), "query": request.GET, "chips": shown.chips(),
-        "headings": headings(ACTION_HEADINGS, shown.sort, request.GET), "filtered": shown.filtered, "day": thai.today(),
+        "headings": headings(ACTION_HEADINGS, shown.sort, request.GET), "filtered": shown.filtered,
         "text": request.GET.get("q", ""), "everything": shown.everything,
     })  # fmt: skip
 
@@ -70,7 +70,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
     frozen = item.meeting.state in (Meeting.State.CERTIFIED, Meeting.State.CANCELLED)
     return render(request, "networks/meetings/action.html", {
         "item": item, "meeting": item.meeting, "inside": can_read_inside(user, item.meeting),
-        "steps": list(ACTION_ITEM.possible(user, item)), "events": history_of(item)[:50], "day": thai.today(),
+        "steps": list(ACTION_ITEM.possible(user, item)), "events": history_of(item)[:50],
         "may_edit": not frozen and can_write_meeting(user, item.meeting),
     })  # fmt: skip
 

@@ -10,6 +10,7 @@ from moralprovince.core import thai
 from networks.models import Meeting
 from tests.factories import SectorNetworkFactory, UserFactory, coordinator_of, officer_of
 from tests.factories_networks_at_work import (
+    ActionItemFactory,
     AgendaItemFactory,
     MeetingFactory,
     WorkingGroupFactory,
@@ -151,3 +152,18 @@ def test_the_minutes_are_certified_under_the_second_point_of_the_next_meeting(of
     assert (sent.headers["Location"], held.state, held.certified_in) == (page, "certified", now)
     assert office.get(page).context["to_certify"] == []
     assert office.get(reverse("networks:meeting", args=[certified.pk])).context["to_certify"] == []
+
+
+def test_a_task_whose_day_is_over_is_marked_where_it_was_resolved_and_where_it_arises(office, group):
+    first = MeetingFactory(group=group, state="held", held_on=dt.date(2027, 1, 9))
+    item = AgendaItemFactory(meeting=first, section=4)
+    days = {"late": dt.date(2027, 4, 2), "today": dt.date(2027, 4, 3), "no day": None}
+    for what, day in days.items():
+        ActionItemFactory(resolution__item=item, what=what, due_on=day)
+    ActionItemFactory(resolution__item=item, what="done", due_on=dt.date(2027, 4, 2), state="done", done_on=dt.date(2027, 4, 2))
+    second = MeetingFactory(group=group, held_on=dt.date(2027, 5, 9))
+
+    pages = [office.get(reverse("networks:meeting", args=[one.pk])).content.decode() for one in (first, second)]
+
+    marked = [[line.partition("</a>")[0].rpartition(">")[2] for line in page.split("<li>") if "เลยกำหนด" in line] for page in pages]
+    assert marked == [["late"], ["late"]]

@@ -165,5 +165,5 @@ def test_a_task_whose_day_is_over_is_marked_where_it_was_resolved_and_where_it_a
 
     pages = [office.get(reverse("networks:meeting", args=[one.pk])).content.decode() for one in (first, second)]
 
-    marked = [[line.partition("</a>")[0].rpartition(">")[2] for line in page.split("<li>") if "เลยกำหนด" in line] for page in pages]
-    assert marked == [["late"], ["late"]]
+    lines = [[line for line in page.split("<li>") if "เลยกำหนด" in line] for page in pages]
+    assert [[line.partition("</a>")[0].rpartition(">")[2] for line in late] for late in lines] == [["late"], ["late"]]

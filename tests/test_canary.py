@@ -26,11 +26,10 @@ PAGES = [row for row in READ if row.name not in KEYS]
 # A filter lets the same rows through or leaves them out, whichever of its values is chosen: the first and the last show
 # whether it leaks.
 VALUES = 1
-# What is asked of every list beside its own links: a word that all bodies share, and keys of somebody else's things. All in
-# one question belong to the same body, whose rows they would let through together.
+# What is asked of every list beside its own links: a word that all bodies share, and keys of somebody else's things.
 QUESTIONS = (
-    "q=ทดสอบ", "province={province.pk}&network={network.code}&edition=1&report={late.pk}&format=csv",
-    "network={network.pk}&round={round.pk}&organisation={body.code}&format=xlsx",
+    "q=ทดสอบ", "province={province.pk}&network={network.code}&edition=1&format=csv", "network={network.pk}&report={late.pk}",
+    "round={round.pk}&organisation={body.code}&format=xlsx",
 )  # fmt: skip
 LISTS = {
     "figures", "figures-compare", "figures-compare-export", "figures-export",

@@ -177,29 +177,22 @@ PARAMETERS = (
     "network", "next", "organisation", "over", "page", "period", "province", "q", "report", "role", "round", "show", "small",
     "sort", "state", "unread", "year", "parent", "o", "p", "e", "key", "month", "view", "within",
 )  # fmt: skip
-NULL_BYTE, ENDLESS, BELOW, BROKEN = ("%00", "9" * 400, "-1", "%ED%A0%80%F0%9F%92%A5%27%22%3Cscript%3E")
+IN_ADDRESSES = ("%00", "9" * 400, "-1", "%ED%A0%80%F0%9F%92%A5%27%22%3Cscript%3E")
 
 
 # Each address once, however many queries of its own the table asks it with: nonsense takes their place.
 ADDRESSES = list({(row.name, row.arguments, sender(row)): row for row in (*READS, *ADMIN)}.values())
 
 
-@pytest.mark.parametrize(("number", "row"), [pytest.param(*one, id=one[1].label) for one in enumerate(ADDRESSES)])
-def test_nonsense_in_the_address_breaks_no_page(world: World, number: int, row: Row):
+@pytest.mark.parametrize("row", ADDRESSES, ids=lambda row: row.label)
+def test_nonsense_in_the_address_breaks_no_page(world: World, row: Row):
     client, plain = world.client(sender(row)), row.address(world.names()).partition("?")[0]
     statuses = {}
-    for words, values in nonsense_for(number, row).items():
+    for value in IN_ADDRESSES[:2] if row.name.startswith("admin:") else IN_ADDRESSES:
         with rolled_back():
-            query = "&".join(f"{name}={value}" for name, value in values.items())
-            statuses[words] = answer(client, "GET", f"{plain}?{query}").status_code
-    assert {words: status for words, status in statuses.items() if status >= 500} == {}
-
-
-def nonsense_for(number: int, row: Row) -> dict[str, dict[str, str]]:
-    """What no column holds, in every parameter; and what no page means, half and half, the other way round at the next page."""
-    tries = {"null bytes": dict.fromkeys(PARAMETERS, NULL_BYTE), "endless": dict.fromkeys(PARAMETERS, ENDLESS)}
-    mixed = {name: (BELOW, BROKEN)[(place + number) % 2] for place, name in enumerate(PARAMETERS)}
-    return tries if row.name.startswith("admin:") else tries | {"below zero and broken": mixed}
+            query = "&".join(f"{name}={value}" for name in PARAMETERS)
+            statuses[value[:20]] = answer(client, "GET", f"{plain}?{query}").status_code
+    assert {value: status for value, status in statuses.items() if status >= 500} == {}
 
 
 LISTS = (

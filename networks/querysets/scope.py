@@ -123,7 +123,7 @@ def read_grants(user: Any, day: dt.date) -> list[Grant]:
 
 @functools.cache
 def grants_query(vendor: str) -> tuple[str, tuple[Any, ...]]:
-    """Written out once for an engine: every request asks it, and writing it costs seven times as much as its answer."""
+    """Written out once for an engine: every request asks it, and writing it anew takes far longer than its answer."""
     grants = apps.get_model("networks", "RoleGrant").objects.filter(user=SOMEBODY).in_force(SOME_DAY)
     rows = grants.values_list(
         "role_id", "role__rights", "province_id", "network_id", "organisation_id",

@@ -1,6 +1,7 @@
 """The portal's settings as the tests use them: set before anything is read, the same however pytest is called."""
 
 import atexit
+import importlib.util
 import os
 import shutil
 import tempfile
@@ -29,7 +30,11 @@ for _name in ("media", "static"):
     (_folder / _name).mkdir()
 
 from moralprovince.settings import *  # noqa: F403
-from moralprovince.settings import DATABASES
+from moralprovince.settings import DATABASES, STATICFILES_DIRS
+
+# Pages that are looked at fetch axe from where their own scripts come from: a browser then reads it once, not for each page.
+AXE = Path(str(importlib.util.find_spec("axe_playwright_python").origin)).with_name("axe.min.js")  # type: ignore[union-attr]
+STATICFILES_DIRS = [*STATICFILES_DIRS, ("axe", str(AXE.parent))]
 
 # Each test looks at its own world; copies of public pages are tried by tests of their own.
 PUBLIC_PAGES_KEPT = False

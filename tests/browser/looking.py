@@ -1,16 +1,25 @@
-"""Lets axe look at pages, once at each kind of piece they are made of."""
+"""Opens pages that are only looked at, and lets axe look at them, once at each kind of piece they are made of."""
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
-from playwright.sync_api import Page
+from django.conf import settings
+from playwright.sync_api import Page, Response
 
-AXE = Path(str(importlib.util.find_spec("axe_playwright_python").origin)).with_name("axe.min.js")  # type: ignore[union-attr]
 PIECES, RUN = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("pieces.js", "run_axe.js"))
 # Given to a page that has none yet.
 GIVEN = "window.axe !== undefined"
+# A font that came at once is told to a page when it is laid out, and the page waits for that: where nothing is drawn, ask.
+LAID_OUT = """() => new Promise((done) => { const look = () => { document.documentElement.getBoundingClientRect();
+    document.readyState === 'complete' ? done() : setTimeout(look, 5); }; look(); })"""
+
+
+def opened(page: Page, address: str) -> Response | None:
+    """Go there, in a browser that draws nothing by itself, and wait until everything has come."""
+    answer = page.goto(address, wait_until="domcontentloaded")
+    page.evaluate(LAID_OUT)
+    return answer
 
 
 class LookedAt:
@@ -40,7 +49,7 @@ class LookedAt:
         if not fresh:
             return []
         if not page.evaluate(GIVEN):
-            page.evaluate(f"{AXE.read_text(encoding='utf-8')}; 0")
+            page.add_script_tag(url=f"/static/axe/{settings.AXE.name}")
         found: list[str] = page.evaluate(RUN, fresh)
         if not found:
             self.add(fresh)

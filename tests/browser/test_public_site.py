@@ -11,6 +11,7 @@ from django.urls import reverse
 from assessments.models import Certificate
 from moralprovince.core import thai
 from tests.browser.conftest import DESKTOP, PHONE, SMALL
+from tests.browser.looking import opened
 from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, officer_of
 from tests.factories_assessments import AssessmentFactory
 from tests.factories_lessons import LessonFactory, StoryFactory
@@ -51,7 +52,7 @@ def addresses():
 def test_axe_finds_nothing_and_nothing_sticks_out(browser_page, axe, overflow, addresses):
     found = {}
     for address in addresses:
-        assert browser_page.goto(address).status == 200
+        assert opened(browser_page, address).status == 200
         for size, width in product((ONCE, TWICE), (SMALL, PHONE, DESKTOP)):
             browser_page.evaluate(size)
             browser_page.set_viewport_size({"width": width, "height": 900})

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from tests.access import world as worlds
+from tests.browser.looking import opened
 from tests.factories import OrganisationFactory
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
 
@@ -40,7 +41,7 @@ def test_no_list_is_wider_than_its_page(browser_page, context, live_server, offi
     for size in SIZES:
         context.add_cookies([{"name": "text_size", "value": size, "url": live_server.url}])
         for path in LISTS:
-            assert browser_page.goto(path).status == 200
+            assert opened(browser_page, path).status == 200
             for width in WIDTHS:
                 browser_page.set_viewport_size({"width": width, "height": 900})
                 found[size, path, width] = overflow(browser_page)
@@ -51,7 +52,7 @@ def test_a_list_is_a_table_where_there_is_room_and_on_paper(browser_page, contex
     looks = {}
     for size in ("normal", "larger"):
         context.add_cookies([{"name": "text_size", "value": size, "url": live_server.url}])
-        browser_page.goto("/register/")
+        opened(browser_page, "/register/")
         for width in (1024, 1280):
             browser_page.set_viewport_size({"width": width, "height": 900})
             looks[size, width] = is_table(browser_page)
@@ -62,6 +63,6 @@ def test_a_list_is_a_table_where_there_is_room_and_on_paper(browser_page, contex
 
 def test_paper_carries_no_buttons(browser_page, officer):
     browser_page.emulate_media(media="print")
-    browser_page.goto("/")
+    opened(browser_page, "/")
     assert browser_page.locator("main .btn").count() > 0
     assert browser_page.locator("main .btn:visible").count() == 0

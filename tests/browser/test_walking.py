@@ -1,8 +1,9 @@
 """The walk sees what it must: axe looks once at each kind of piece a page is made of, and at no page less for it."""
 
 import pytest
+from django.conf import settings
 
-from tests.browser.looking import AXE, PIECES, RUN, LookedAt
+from tests.browser.looking import PIECES, RUN, LookedAt
 from tests.browser.walking import TOO_WIDE
 
 pytestmark = [pytest.mark.browser]
@@ -52,7 +53,7 @@ def page(still_browser):
 def shown(page, content):
     """All pieces of a page that shows this."""
     page.set_content(content)
-    page.add_script_tag(path=AXE)
+    page.add_script_tag(path=settings.AXE)
     return page.evaluate(PIECES)
 
 

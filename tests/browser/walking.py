@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.access.world import World
 from tests.browser.conftest import DESKTOP, PHONE, SMALL
-from tests.browser.looking import AXE, LookedAt
+from tests.browser.looking import LAID_OUT, LookedAt, opened
 from tests.pages import PageOf
 
 # What of an A4 sheet is left between its margins, in CSS pixels.
@@ -62,7 +62,7 @@ class Walk:
 
     def hear(self, line: ConsoleMessage) -> None:
         """Keep what the browser complains about, and where; what axe itself tries to do is not the page's fault."""
-        if line.type == "error" and not line.location["url"].endswith(AXE.name):
+        if line.type == "error" and not line.location["url"].endswith(settings.AXE.name):
             said = f"console: {line.text.split(' Either the ')[0]} ({line.location['url'].rpartition('/')[2]})"
             if said not in self._said:
                 self._said.append(said)
@@ -102,13 +102,14 @@ class Walk:
     def open(self, page: Page, wanted: PageOf) -> Response | None:
         """Read it, or send a form to it."""
         if wanted.data is None:
-            return page.goto(wanted.address)
+            return opened(page, wanted.address)
         # From whichever page was looked at before; the cookie says the token that forms carry.
         if not page.url.startswith(self.url):
-            page.goto("/")
+            opened(page, "/")
         token = self.token_of(page.context)
-        with page.expect_navigation() as led:
+        with page.expect_navigation(wait_until="domcontentloaded") as led:
             page.evaluate(SEND, [wanted.address, wanted.data, token])
+        page.evaluate(LAID_OUT)
         return led.value
 
     def token_of(self, context: BrowserContext) -> str:

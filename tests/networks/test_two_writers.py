@@ -42,14 +42,14 @@ pytestmark = pytest.mark.django_db
 
 
 def meeting_beside_a_network(task):
-    """Its key; the network that can be invited has the key 77."""
-    SectorNetworkFactory(pk=77, code="media", name="เครือข่ายสื่อมวลชน", province=task.meeting.province)
+    """Its key; the network that can be invited has the key 7000077."""
+    SectorNetworkFactory(pk=7000077, code="media", name="เครือข่ายสื่อมวลชน", province=task.meeting.province)
     return task.meeting_id
 
 
 def secretary_beside_a_colleague(task):
-    """Her key; the colleague whom she can stand in for has the key 77."""
-    WorkingGroupMemberFactory(pk=77, group=task.meeting.group, title="นาย", name="สมชาย ใจดี")
+    """Her key; the colleague whom she can stand in for has the key 7000077."""
+    WorkingGroupMemberFactory(pk=7000077, group=task.meeting.group, title="นาย", name="สมชาย ใจดี")
     return task.meeting.group.members.get(post="secretary").pk
 
 
@@ -83,7 +83,7 @@ CASES = {
     # The faster one only invites a network.
     "meeting": (
         "networks:meeting-edit", Meeting, meeting_beside_a_network,
-        {"number": "1", "held_on": "1/4/2570", "starts_at": "13.30", "place": "ห้องประชุม 1", "networks": ["77"]},
+        {"number": "1", "held_on": "1/4/2570", "starts_at": "13.30", "place": "ห้องประชุม 1", "networks": ["7000077"]},
         {"number": "1", "held_on": "1/4/2570", "starts_at": "14.00", "place": "หอประชุม"},
         [("เริ่มเวลา", "13.30 น."), ("สถานที่", "ห้องประชุม 1"), ("เครือข่ายที่เชิญร่วมประชุม", "เครือข่ายสื่อมวลชน")],
     ),
@@ -96,7 +96,7 @@ CASES = {
     # The seat of the secretary; the faster one lets her stand in for a colleague.
     "seat": (
         "networks:member-edit", WorkingGroupMember, secretary_beside_a_colleague,
-        {"post": "member", "name": "นางสาวใจ", "phone": "035123456", "starts_on": "1/10/2563", "stands_in_for": "77"},
+        {"post": "member", "name": "นางสาวใจ", "phone": "035123456", "starts_on": "1/10/2563", "stands_in_for": "7000077"},
         {"post": "vice_chair", "name": "นางสาวใจ", "phone": "035123456", "starts_on": "1/10/2563"},
         [("ตำแหน่งในคณะ", "คณะทำงาน"), ("รักษาการแทน", "นายสมชาย ใจดี")],
     ),

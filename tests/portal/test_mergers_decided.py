@@ -123,7 +123,7 @@ def spring():
 @pytest.fixture
 def two():
     """Two entries of one body; everything hangs on the second one."""
-    return OrganisationFactory(pk=5001, name="โรงเรียนบ้านทอง"), OrganisationFactory(pk=5002, name="รร.บ้านทอง")
+    return OrganisationFactory(pk=5_000_001, name="โรงเรียนบ้านทอง"), OrganisationFactory(pk=5_000_002, name="รร.บ้านทอง")
 
 
 @pytest.fixture

@@ -138,7 +138,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People: log-in by e-mail; accounts come from invitations only.
 AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["moralprovince.core.logged_in.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -165,6 +165,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # As above: the invitation proved the address, and people without mail may use the second step as well.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = env.str("TOTP_ISSUER", default="Moral Province")
+SESSION_ENGINE = "moralprovince.core.logged_in"
 SESSION_COOKIE_AGE = strict_int("SESSION_HOURS", 12, 1, 24 * 30) * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

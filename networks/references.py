@@ -45,11 +45,12 @@ def add_missing(model: Any, key: str, rows: list[dict[str, Any]], **fixed: Any) 
 
 def load_roles() -> int:
     """Add missing roles; rights and wording of known ones follow the file, since no page edits them."""
-    rows = read("roles.json")
-    added = add_missing(Role, "code", rows)
-    for row in rows:
-        Role.objects.filter(code=row["code"]).update(**without(row, "code"))
-    return added
+    rows, known = read("roles.json"), Role.objects.count()
+    written = sorted({name for row in rows for name in row} - {"code"})
+    Role.objects.bulk_create(
+        (Role(**row) for row in rows), update_conflicts=True, unique_fields=["code"], update_fields=written
+    )
+    return Role.objects.count() - known
 
 
 def load_places() -> Iterator[str]:

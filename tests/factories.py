@@ -138,9 +138,10 @@ class RoleGrantFactory(DjangoModelFactory):
 
 def role(code: str) -> Role:
     """A role of the reference file."""
-    if not Role.objects.filter(pk=code).exists():
+    known = Role.objects.filter(pk=code).first()
+    if known is None:
         references.load_roles()
-    return Role.objects.get(pk=code)
+    return known or Role.objects.get(pk=code)
 
 
 def holder_of(code: str, *, user: User | None = None, **scope: Any) -> User:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
 from moralprovince.core.models import Message
+from moralprovince.core.ready import Ready
 from networks.models import Office, ProgrammeYear, Province
 from networks.views.provinces import province_code as province_code
+
+OFFICE = Ready(lambda code: Office.objects.select_related("province", "working_year").filter(province=code), code="-")
 
 
 def office_of(request: HttpRequest) -> Office | None:
     """The office of the request's province, with province and working year, in one query."""
     kept = request.__dict__
     if "_office" not in kept:
-        offices = Office.objects.select_related("province", "working_year")
-        kept["_office"] = offices.filter(province=province_code(request)).first()
+        kept["_office"] = OFFICE.first(code=province_code(request))
     return kept["_office"]
 
 
@@ -58,7 +60,13 @@ def unread_count(request: HttpRequest) -> int:
     if not user.is_authenticated:
         return 0
     kept = user.__dict__.get("_unread")
-    return unread(user).count() if kept is None else kept
+    return counted(user) if kept is None else kept
+
+
+def counted(user: Any) -> int:
+    """How many she has not read."""
+    found = UNREAD.first(who=user.pk)
+    return found[0] if found else 0
 
 
 def keep_unread(user: Any, count: int) -> None:
@@ -69,3 +77,6 @@ def keep_unread(user: Any, count: int) -> None:
 def unread(user: Any) -> QuerySet[Message]:
     """What she has not read yet."""
     return Message.objects.filter(recipient=user, channel=Message.Channel.INBOX, state=Message.State.SENT, read_at__isnull=True)
+
+
+UNREAD = Ready(lambda who: unread(who).order_by().values("channel").annotate(count=Count("pk")).values_list("count"), who=-1)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db.models import QuerySet
 
 from moralprovince.core import thai
-
-# Stand in the query for the person and the day that are asked about.
-SOMEBODY, SOME_DAY = -1, dt.date(1, 1, 1)
+from moralprovince.core.ready import Ready
 
 
 @dataclass(frozen=True)
@@ -113,25 +109,16 @@ def forget_scope(user: Any) -> None:
 
 def read_grants(user: Any, day: dt.date) -> list[Grant]:
     """One query: the grants in force, with their role's rights and the province of their scope."""
-    sql, places = grants_query(connection.vendor)
-    given = {SOMEBODY: user.pk, on_day(SOME_DAY): on_day(day)}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [given[place] for place in places])
-        rows = cursor.fetchall()
-    return [Grant(role, frozenset(json.loads(rights)), *rest) for role, rights, *rest in rows]
+    rows = GRANTS.rows(who=user.pk, day=day)
+    return [Grant(role, frozenset(rights), *rest) for role, rights, *rest in rows]
 
 
-@functools.cache
-def grants_query(vendor: str) -> tuple[str, tuple[Any, ...]]:
-    """Written out once for an engine: every request asks it, and writing it anew takes far longer than its answer."""
-    grants = apps.get_model("networks", "RoleGrant").objects.filter(user=SOMEBODY).in_force(SOME_DAY)
-    rows = grants.values_list(
+def grants_in_force(who: int, day: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
+    """What is read of them, in the order of a grant's fields."""
+    return apps.get_model("networks", "RoleGrant").objects.filter(user=who).in_force(day).values_list(
         "role_id", "role__rights", "province_id", "network_id", "organisation_id",
         "network__province_id", "organisation__province_id", "acting_for_id",
     )  # fmt: skip
-    return rows.query.sql_with_params()
 
 
-def on_day(day: dt.date) -> Any:
-    """A day as the engine is given it."""
-    return connection.ops.adapt_datefield_value(day)
+GRANTS = Ready(grants_in_force, who=-1, day=dt.date(1, 1, 1))

@@ -20,7 +20,6 @@ from networks.actions.joining import join, join_as, login_name
 from networks.forms.invitations import CodeForm, JoinForm
 from networks.models import Invitation, Office
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ABOUT = ("role", "network", "organisation", "province")
 # Wrong codes: per address, and in all. Twelve digits cannot be guessed at this pace in a lifetime.
 WRONG_CODES = {"join-code": "8/m/ip,60/h/ip,600/h/key"}
@@ -112,7 +111,7 @@ def for_newcomer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 def logged_in(request: HttpRequest, user: User) -> HttpResponse:
     """Home, with the one thing to remember."""
     request.session.pop(KEPT, None)
-    login(request, user, backend=BACKEND)
+    login(request, user)
     messages.success(
         request, _("Welcome! From now on you log in with “%(name)s” and your password.") % {"name": login_name(user)}
     )

@@ -37,7 +37,7 @@ BOTH = {
     "test_assessments_actions", "test_backup", "test_calls", "test_certificates_actions", "test_claiming",
     "test_deliver", "test_demo", "test_duplicates", "test_figures", "test_handover", "test_imports", "test_kill_workers",
     "test_lineage", "test_lines", "test_listing", "test_meetings", "test_mergers", "test_mergers_decided",
-    "test_mergers_of_many", "test_minutes", "test_planner", "test_pledges_actions", "test_reminders",
+    "test_mergers_of_many", "test_minutes", "test_planner", "test_pledges_actions", "test_ready", "test_reminders",
     "test_reports_checking", "test_rollup", "test_search", "test_sessions_actions", "test_statistics",
     "test_work_figures",
 }  # fmt: skip

@@ -17,7 +17,7 @@ from moralprovince.portal.actions.setup import FirstSteps, is_administered, is_s
 from moralprovince.portal.forms.accounts import SetupForm
 from networks.forms.office import OfficeForm
 from networks.models import Office, Province
-from networks.views.joining import BACKEND, guarded
+from networks.views.joining import guarded
 
 
 @never_cache
@@ -37,7 +37,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            login(request, user, backend=BACKEND)
+            login(request, user)
             messages.success(request, _("The portal is ready. Import your register, then invite your colleagues."))
             return redirect("home")
     return guarded(render(request, "portal/office/setup.html", {"form": form, "key": key}))

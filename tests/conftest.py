@@ -30,10 +30,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip what this run cannot do, with a sentence that says why; long tests come first."""
+    """Leave out what the other pass runs, skip what this run cannot do and say why; long tests come first."""
+    if left := list(filter(engines.left_to_the_other_pass, items)):
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not engines.left_to_the_other_pass(item)]
     for item in items:
         reasons = [missing for marker, missing in engines.missing().items() if item.get_closest_marker(marker)]
-        for reason in filter(None, [*reasons, engines.left_to_the_other_pass(item)]):
+        for reason in filter(None, reasons):
             item.add_marker(pytest.mark.skip(reason=reason))
     if workers := getattr(config, "workerinput", {}).get("workercount"):
         order.long_ones_first(items, workers)

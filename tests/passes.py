@@ -38,13 +38,11 @@ class Pass:
         return int(counts.get(part or "all", 0))
 
 
-def prepare() -> None:
-    """What git does not keep: compiled texts and static files."""
-    env = os.environ | {"DEBUG": "True"}
-    for command in (["messages", "--compile"], ["build_static"]):
-        code, output, said = PROCESSES.run([sys.executable, "manage.py", *command], env=env)
-        if code:
-            raise Trouble(f"manage.py {' '.join(command)} did not succeed:\n{tail(output + said)}")
+def manage(*command: str) -> None:
+    """Make something that git does not keep."""
+    code, output, said = PROCESSES.run([sys.executable, "manage.py", *command], env=os.environ | {"DEBUG": "True"})
+    if code:
+        raise Trouble(f"manage.py {' '.join(command)} did not succeed:\n{tail(output + said)}")
 
 
 def run_pass(name: str, arguments: list[str], folder: Path, **env: str) -> Pass:
@@ -86,10 +84,14 @@ def start_broker(folder: Path) -> tuple[str, str]:
 
 def run(arguments: list[str], folder: Path) -> int:
     """Both passes; then the plain words."""
-    prepare()
-    queue, no_queue = start_broker(folder)
-    address, no_postgres = start_postgres(folder)
-    passes = both(arguments, folder, address, queue) if address else [on_sqlite(arguments, folder, TEST_REDIS_URL=queue)]
+    manage("messages", "--compile")
+    with ThreadPoolExecutor() as aside:
+        static, tables = aside.submit(manage, "build_static"), aside.submit(template.in_file, folder)
+        queue, no_queue = start_broker(folder)
+        address, no_postgres = start_postgres(folder)
+    static.result()
+    sqlite = {"DATABASE_URL": f"sqlite:///{folder}/tests.sqlite3", "TEST_TEMPLATE": tables.result(), "TEST_REDIS_URL": queue}
+    passes = both(arguments, folder, address, sqlite) if address else [run_pass("SQLite", arguments, folder, **sqlite)]
     missing = {"PostgreSQL": no_postgres, "Valkey": no_queue, "browser": "" if chromium() else "no Chromium was found"}
     not_run = tell(passes, missing)
     code = next((one.code for one in passes if one.code not in (0, NO_TESTS)), 0)
@@ -98,19 +100,12 @@ def run(arguments: list[str], folder: Path) -> int:
     return code or int(bool(not_run) and os.environ.get("TEST_REQUIRE") == "all")
 
 
-def both(arguments: list[str], folder: Path, address: str, queue: str) -> list[Pass]:
-    """What no engine changes runs in one of two passes; both databases are migrated at the same time."""
+def both(arguments: list[str], folder: Path, address: str, sqlite: dict[str, str]) -> list[Pass]:
+    """What no engine changes runs in one of two passes; PostgreSQL is migrated while the first one runs."""
     with ThreadPoolExecutor() as aside, template.in_background(aside, address) as ready:
-        env = {"TEST_REDIS_URL": queue}
-        first = on_sqlite(arguments, folder, TEST_PASS="sqlite", **env)
-        env |= {"TEST_PASS": "postgresql", "TEST_TEMPLATE": ready.result(), "DATABASE_URL": address}
-        return [first, run_pass("PostgreSQL", arguments, folder, **env)]
-
-
-def on_sqlite(arguments: list[str], folder: Path, **env: str) -> Pass:
-    """The pass that needs nothing but Python."""
-    env |= {"TEST_TEMPLATE": template.in_file(folder), "DATABASE_URL": f"sqlite:///{folder}/tests.sqlite3"}
-    return run_pass("SQLite", arguments, folder, **env)
+        first = run_pass("SQLite", arguments, folder, TEST_PASS="sqlite", **sqlite)
+        postgresql = sqlite | {"TEST_PASS": "postgresql", "TEST_TEMPLATE": ready.result(), "DATABASE_URL": address}
+        return [first, run_pass("PostgreSQL", arguments, folder, **postgresql)]
 
 
 def tell(passes: list[Pass], missing: dict[str, str]) -> list[str]:

@@ -43,13 +43,13 @@ BOTH = {
 }  # fmt: skip
 
 
-def left_to_the_other_pass(item: pytest.Item) -> str:
-    """Where ./portal test makes both passes: why this one leaves a test to the other; empty where it does not."""
+def left_to_the_other_pass(item: pytest.Item) -> bool:
+    """Where ./portal test makes both passes: whether this one leaves a test to the other."""
     this = os.environ.get("TEST_PASS", "")
     if not this or item.get_closest_marker("postgres") or item.get_closest_marker("browser"):
-        return ""
+        return this == "sqlite"
     wanted = next((there for marker, there in ONCE.items() if item.get_closest_marker(marker)), "")
-    return "runs in the other pass" if (wanted or pass_of(item)) not in (this, "both") else ""
+    return (wanted or pass_of(item)) not in (this, "both")
 
 
 def pass_of(item: pytest.Item) -> str:
@@ -60,9 +60,7 @@ def pass_of(item: pytest.Item) -> str:
 
 
 def browser_missing() -> str:
-    """Browser journeys run once, on PostgreSQL where there is one."""
-    if os.environ.get("TEST_PASS") == "sqlite":
-        return "browser journeys run in the other pass"
+    """Where there is a PostgreSQL, journeys run on it alone; without one, on SQLite."""
     return "" if chromium() else "no Chromium was found"
 
 

@@ -18,6 +18,7 @@ from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import give_to, set_free
 from moralprovince.core.models import StoredFile, User
+from moralprovince.core.signs import hold_as_shown
 from networks.actions.organisations import held
 from networks.models import Organisation, ProgrammeYear
 from pledges.models import Commitment, Pledge
@@ -44,6 +45,8 @@ class PledgeContent:
 
 
 FIELDS = ("text", "declared_on", "members", "members_joined")
+# The scan is chosen anew or left alone: it has a sign of its own.
+SIGNED_FILE = ("signed_file",)
 
 
 @action
@@ -189,24 +192,44 @@ def copy_commitments(*, pledge: Pledge, source: Pledge, version: int, by: User) 
 
 
 @action
-def attach_signed_file(*, pledge: Pledge, file: StoredFile, by: User) -> None:
-    """Put the scanned, signed declaration beside the pledge; the one that was there before is let go.
+def attach_signed_file(*, pledge: Pledge, file: StoredFile, sign: str, by: User) -> None:
+    """Put the scanned, signed declaration beside the pledge; the one that was there, of which `sign` is, is let go.
 
     Raises:
         NotAllowed: this person may not write the pledge, or the file is somebody else's.
         Refused: the pledge can no longer be changed, or its year is closed.
+        Outpaced: somebody else attached another file since; it stays.
     """
     ensure_writable(pledge.programme_year, thai.today())
     ensure_open_for_writing(pledge, by)
     if file.owner_type or file.uploaded_by_id != by.pk:
         raise NotAllowed(_("This file belongs to something else. Please choose it again."))
-    stored = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
-    if stored.signed_file_id:
-        set_free(stored.signed_file_id)
-    give_to(file, pledge)
-    Pledge.objects.filter(pk=pledge.pk).update(signed_file=file)
-    pledge.signed_file = file
-    record("attach_signed_file", pledge, by=by, note=file.name, province=pledge.organisation.province_id)
+    if stored := held_for_file(pledge, file, sign):
+        if stored.signed_file_id:
+            set_free(stored.signed_file_id)
+        give_to(file, pledge)
+        Pledge.objects.filter(pk=pledge.pk).update(signed_file=file)
+        pledge.signed_file = file
+        record("attach_signed_file", pledge, by=by, note=file.name, province=pledge.organisation.province_id)
+
+
+def held_for_file(pledge: Pledge, file: StoredFile, sign: str) -> Pledge | None:
+    """The pledge, held; None where the same content was attached a moment ago.
+
+    Raises:
+        Outpaced: another file stands there than was shown; it is named, and stays.
+    """
+    try:
+        return hold_as_shown(pledge, {"signed_file": file}, sign)
+    except Outpaced:
+        standing = StoredFile.objects.filter(pk__in=Pledge.objects.filter(pk=pledge.pk).values("signed_file")).first()
+        if standing is None:
+            raise
+        if standing.sha256 == file.sha256:
+            return None
+        sentence = _("Somebody attached another file a moment ago: %(name)s. Please look at it first. If yours is to take its "
+                     "place, choose it again and upload it once more.")  # fmt: skip
+        raise Outpaced(sentence % {"name": standing.name}) from None
 
 
 def missing_for_declaration(pledge: Pledge) -> list[str]:

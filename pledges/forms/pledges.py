@@ -24,9 +24,10 @@ from moralprovince.core.forms import (
     UploadField,
     WholeNumberField,
 )
+from moralprovince.core.forms.signed import SignedForm
 from networks.models import ProgrammeYear, Virtue
 from pledges.actions.commitments import COLUMNS, CommitmentEntry
-from pledges.actions.pledges import FIELDS, PledgeContent
+from pledges.actions.pledges import FIELDS, SIGNED_FILE, PledgeContent
 from pledges.models import Commitment, Pledge
 
 MOST_LINES = 60
@@ -239,8 +240,14 @@ def virtue_choices(year: ProgrammeYear) -> list[tuple[str, Any]]:
     return [("", _("Choose a virtue")), *[(virtue.pk, str(virtue)) for virtue in virtues]]
 
 
-class SignedFileForm(PortalForm):
-    """The scan or photo of the signed declaration."""
+class SignedFileForm(SignedForm):
+    """The scan or photo of the signed declaration, over the one that was shown."""
 
+    shown = SIGNED_FILE
     file = UploadField(label=gettext_lazy("Signed declaration (PDF or photo)"),
                        endings=(".pdf", ".jpg", ".jpeg", ".png", ".heic", ".heif"))  # fmt: skip
+
+    def catch_up(self, stored: Pledge) -> None:
+        """What somebody else attached is what the next one takes the place of."""
+        super().catch_up(stored)
+        self.row.signed_file = stored.signed_file  # type: ignore[attr-defined]

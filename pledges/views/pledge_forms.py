@@ -125,13 +125,14 @@ def pledge_copy(request: HttpRequest, pk: int) -> HttpResponse:
 def pledge_signed_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the scan or photo of the signed declaration beside the pledge."""
     pledge = fetch_to_write(request, pk)
-    form = SignedFileForm(request.POST, request.FILES) if request.method == "POST" else SignedFileForm()
-    if request.method == "POST" and form.is_valid():
+    sent = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+    form = SignedFileForm(**sent, row=pledge)
+    if form.is_valid():
         try:
             file = store(form.cleaned_data["file"], by=request.user)
-            actions.attach_signed_file(pledge=pledge, file=file, by=request.user)
+            actions.attach_signed_file(pledge=pledge, file=file, sign=form.cleaned_data["sign"], by=request.user)
         except (BadUpload, Refused) as bad:
-            form.refuse(bad.sentence)
+            form.refuse(bad)
         else:
             messages.success(request, _("The signed declaration stands beside the pledge now."))
             return redirect("pledges:pledge", pk)

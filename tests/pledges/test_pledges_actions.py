@@ -11,6 +11,7 @@ from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import Message, StoredFile
 from moralprovince.core.periods import Period
+from moralprovince.core.signs import sign_of
 from networks.models import Organisation
 from pledges.actions import pledges as actions
 from pledges.actions.commitments import CommitmentEntry
@@ -128,7 +129,7 @@ def test_a_pledge_is_begun_for_the_last_the_running_or_the_next_year(organisatio
 def test_a_discarded_draft_leaves_only_its_history(organisation, writer):
     pledge = draft_of(organisation, writer)
     actions.save_pledge(pledge=pledge, content=full(), version=1, by=writer)
-    actions.attach_signed_file(pledge=pledge, file=StoredFileFactory(uploaded_by=writer), by=writer)
+    attach(pledge, StoredFileFactory(uploaded_by=writer), writer)
     key, said, period = pledge.pk, pledge.text, Period(2570)
     actions.discard_pledge(pledge=pledge, by=writer)
     assert (Pledge.objects.count(), Commitment.objects.count(), StoredFile.objects.get().owner_type) == (0, 0, "")
@@ -368,11 +369,16 @@ def test_a_closed_year_moves_nothing(officer, move):
 # The signed file
 
 
+def attach(pledge, file, by):
+    """With the sign of what stands there."""
+    actions.attach_signed_file(pledge=pledge, file=file, sign=sign_of(pledge, actions.SIGNED_FILE), by=by)
+
+
 def test_a_new_signed_file_lets_the_old_one_go(organisation, writer):
     pledge = draft_of(organisation, writer)
     first, second = StoredFileFactory(uploaded_by=writer), StoredFileFactory(uploaded_by=writer)
-    actions.attach_signed_file(pledge=pledge, file=first, by=writer)
-    actions.attach_signed_file(pledge=pledge, file=second, by=writer)
+    attach(pledge, first, writer)
+    attach(pledge, second, writer)
     owners = dict(StoredFile.objects.values_list("pk", "owner_type"))
     assert owners == {first.pk: "", second.pk: "pledges.pledge"}
     assert Pledge.objects.get(pk=pledge.pk).signed_file == second
@@ -382,7 +388,7 @@ def test_a_file_of_somebody_else_is_not_taken(organisation, writer, officer):
     pledge = draft_of(organisation, writer)
     for theirs in (StoredFileFactory(uploaded_by=officer), StoredFileFactory(uploaded_by=writer, owner_type="x", owner_id="1")):
         with pytest.raises(NotAllowed):
-            actions.attach_signed_file(pledge=pledge, file=theirs, by=writer)
+            attach(pledge, theirs, writer)
 
 
 # Last year's commitments

@@ -25,6 +25,7 @@ from tests.factories import (
 )
 from tests.factories_pledges import CommitmentFactory, FollowUpReportFactory, PledgeFactory, VirtueFactory
 from tests.support.queries import counted
+from tests.support.uploads import photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -438,7 +439,8 @@ def test_the_declaration_can_be_printed(client, officer, name):
 def test_a_photo_of_the_signed_paper_is_put_beside_the_pledge(client, draft):
     address = reverse("pledges:pledge-signed-file", args=[draft.pk])
     pdf = client.get(reverse("pledges:pledge-blank")).content
-    client.post(address, {"file": SimpleUploadedFile("ปฏิญญา.pdf", pdf, "application/pdf")})
+    sign = client.get(address).context["form"]["sign"].value()
+    client.post(address, {"file": SimpleUploadedFile("ปฏิญญา.pdf", pdf, "application/pdf"), "sign": sign})
     stored = Pledge.objects.get().signed_file
     assert (stored.name, stored.owner_type, stored.owner_id) == ("ปฏิญญา.pdf", "pledges.pledge", str(draft.pk))
 
@@ -448,3 +450,52 @@ def test_a_program_named_pdf_is_refused_with_a_sentence(client, draft):
     response = client.post(address, {"file": SimpleUploadedFile("ปฏิญญา.pdf", b"MZ\x90\x00", "application/pdf")})
     said = len(response.context["form"].non_field_errors())
     assert (response.status_code, said, Pledge.objects.get().signed_file) == (200, 1, None)
+
+
+@pytest.fixture
+def two_upload(client, draft, province):
+    """Opens the page of the signed declaration, and sends it with a picture, as one of two officers."""
+    people = {who: officer_of(province) for who in ("faster", "slower")}
+
+    def sent(who, name="", sign="", *, content=None):
+        client.force_login(people[who])
+        address = reverse("pledges:pledge-signed-file", args=[draft.pk])
+        if not name:
+            return client.get(address)
+        upload = SimpleUploadedFile(name, content or photo(size=(len(name), 9)))
+        return client.post(address, {"file": upload, "sign": sign})
+
+    return sent
+
+
+def sign_on(page):
+    return page.context["form"]["sign"].value()
+
+
+def attached():
+    return Pledge.objects.select_related("signed_file").get().signed_file.name
+
+
+def test_the_slower_of_two_who_attach_the_declaration_is_told_and_may_send_hers_again(two_upload):
+    sign = sign_on(two_upload("slower"))
+    assert two_upload("faster", "แผ่นแรก.jpg", sign).status_code == 302
+    page = two_upload("slower", "แผ่นของผู้มาทีหลัง.jpg", sign)
+    assert (page.status_code, attached()) == (200, "แผ่นแรก.jpg")
+    assert page.context["form"].non_field_errors() == [
+        "มีผู้แนบไฟล์อื่นไว้ก่อนเมื่อสักครู่ คือ แผ่นแรก.jpg กรุณาเปิดดูก่อน หากต้องการใช้ไฟล์ของท่านแทน โปรดเลือกไฟล์แล้วอัปโหลดอีกครั้ง"
+    ]
+    assert page.context["pledge"].signed_file.name == "แผ่นแรก.jpg"
+    assert two_upload("slower", "แผ่นของผู้มาทีหลัง.jpg", sign_on(page)).status_code == 302
+    assert attached() == "แผ่นของผู้มาทีหลัง.jpg"
+
+
+def test_the_same_declaration_attached_twice_is_no_conflict(two_upload):
+    sign, content = sign_on(two_upload("slower")), photo()
+    two_upload("faster", "แผ่นแรก.jpg", sign, content=content)
+    assert two_upload("slower", "แผ่นเดียวกัน.jpg", sign, content=content).status_code == 302
+    assert attached() == "แผ่นแรก.jpg"
+
+
+def test_a_declaration_sent_without_the_sign_of_its_page_replaces_nothing(two_upload):
+    two_upload("faster", "แผ่นแรก.jpg", sign_on(two_upload("faster")))
+    assert (two_upload("slower", "แผ่นหลัง.jpg").status_code, attached()) == (200, "แผ่นแรก.jpg")

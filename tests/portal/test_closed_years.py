@@ -254,7 +254,9 @@ REFUSED = {
     "pledges.actions.evidence.add_evidence": lambda y: {"report": report("draft"), "url": "https://example.org"},  # °
     "pledges.actions.evidence.remove_evidence": lambda y: {"evidence": EvidenceFactory(report=report("draft"))},  # °
     "pledges.actions.pledges.activate_pledge": lambda y: {"pledge": PledgeFactory(state="declared")},
-    "pledges.actions.pledges.attach_signed_file": lambda y: {"pledge": PledgeFactory(state="draft"), "file": a_file()},
+    "pledges.actions.pledges.attach_signed_file": lambda y: {
+        "pledge": PledgeFactory(state="draft"), "file": a_file(), "sign": ""
+    },
     "pledges.actions.pledges.begin_pledge": lambda y: {"organisation": OrganisationFactory(), "programme_year": y},
     "pledges.actions.pledges.copy_commitments": lambda y: versioned(
         "pledge", PledgeFactory(state="draft"), source=PledgeFactory()

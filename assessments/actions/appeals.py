@@ -177,20 +177,39 @@ def ensure_another(case: Assessment, assessor: User, appeal: Appeal) -> None:
 
 
 @action
-def look_again(*, appeal: Appeal, items: Mapping[int, ItemAnswer], by: User) -> None:
-    """Write down what looking again at the items came to; it can be changed until the appeal is answered.
+def look_again(*, appeal: Appeal, items: Mapping[int, ItemAnswer], by: User) -> bool:
+    """Write down what looking again at the items came to; False where all of it stands there already.
+
+    It can be changed until the appeal is answered.
 
     Raises:
         NotAllowed: neither the assessor of the appeal nor the office, or close to the body.
-        Refused: the appeal is not being looked at, or a score is beyond the criteria.
+        Refused: the appeal is not being looked at, nothing was found at all, or a score is beyond the criteria.
     """
     if not can_look_again(by, appeal):
         raise NotAllowed(_("You do not have the right to do this here. Please ask the culture office."))
     now = Appeal.objects.select_for_update().get(pk=appeal.pk)
     if now.state != Appeal.State.IN_REVIEW:
         raise Refused(_("This cannot be done now: the state is “%(state)s”.") % {"state": now.get_state_display()})
+    before = found_at(appeal)
     save_items(appeal, items)
+    after = found_at(appeal)
+    if before == after:
+        ensure_something_found(after)
+        return False
     record("look_again", appeal, by=by, province=appeal.assessment.province_id)
+    return True
+
+
+def found_at(appeal: Appeal) -> list[tuple[str, int | None]]:
+    """Answer and score of each item, as they stand."""
+    return list(appeal.items.order_by("pk").values_list("answer", "value"))
+
+
+def ensure_something_found(found: list[tuple[str, int | None]]) -> None:
+    """What was sent empty over empty boxes says nothing."""
+    if not any(answer or value is not None for answer, value in found):
+        raise Refused(_("Please write for at least one item what looking again came to."))
 
 
 def save_items(appeal: Appeal, items: Mapping[int, ItemAnswer]) -> list[AppealItem]:

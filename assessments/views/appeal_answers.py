@@ -65,10 +65,22 @@ def appeal_look(request: HttpRequest, pk: int) -> HttpResponse:
     ensure_in(State.IN_REVIEW, appeal)
     form = form_of(request, appeal, LookForm)
     if request.method == "POST" and form.is_valid():
-        look_again(appeal=appeal, items=form.items(), by=request.user)
-        messages.success(request, _("Saved. The culture office answers the appeal with it."))
-        return redirect("assessments:appeal", pk)
+        try:
+            written = look_again(appeal=appeal, items=form.items(), by=request.user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            say_what_was_written(request, written)
+            return redirect("assessments:appeal", pk)
     return render(request, "assessments/appeals/look.html", {"form": form, "appeal": appeal})
+
+
+def say_what_was_written(request: HttpRequest, written: bool) -> None:
+    """Saved, or what was sent stood there already."""
+    if written:
+        messages.success(request, _("Saved. The culture office answers the appeal with it."))
+    else:
+        messages.info(request, _("Nothing was changed: all of this stood here already."))
 
 
 @login_required

@@ -5,10 +5,12 @@ import datetime as dt
 import pypdfium2
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from assessments.actions.appeals import file_appeal, take_up
 from assessments.models import Appeal, Assessment, AssessmentCalendar
+from moralprovince.core.models import AuditEvent
 from moralprovince.core.tables import read_table
 from tests.factories import OfficeFactory, OrganisationFactory, contact_of, officer_of
 from tests.factories_assessments import AssessmentFactory, AssignmentFactory, assessor_of
@@ -126,6 +128,27 @@ def test_the_assessor_looks_again_and_the_office_answers_with_it(client, case, o
     assert client.post(at("appeal-answer", appeal.pk), sent).url == at("appeal", appeal.pk)
     assert (Appeal.objects.get().state, Assessment.objects.get().state) == ("granted", "in_review")
     assert client.get(at("appeal-answer", appeal.pk)).status_code == 409
+
+
+def test_looking_again_without_a_word_is_asked_for_one_and_the_same_words_change_nothing(client, case, officer):
+    appeal = opened(case, officer)
+    client.force_login(appeal.assessor)
+
+    def sent(**typed):
+        response = client.post(at("appeal-look", appeal.pk), typed)
+        said = [(one.level_tag, str(one)) for one in get_messages(response.wsgi_request)]
+        return response.status_code, said, AuditEvent.objects.filter(action="look_again").count()
+
+    assert sent(**{"answer-2": " ", "value-2": ""}) == (200, [], 0)
+    page = client.post(at("appeal-look", appeal.pk), {})
+    assert page.context["form"].non_field_errors() == ["กรุณาเขียนผลการพิจารณาใหม่อย่างน้อยหนึ่งข้อ"]
+    first = sent(**{"answer-2": "พบภาพจริง", "value-2": "3"})
+    assert first == (302, [("success", "บันทึกแล้ว สำนักงานวัฒนธรรมจังหวัดจะใช้ตอบคำอุทธรณ์")], 1)
+    client.get(at("appeal", appeal.pk))
+    assert sent(**{"answer-2": "พบภาพจริง ", "value-2": "๓"}) == (302, [("info", "ไม่มีการเปลี่ยนแปลง ข้อมูลนี้บันทึกไว้แล้ว")], 1)
+    client.get(at("appeal", appeal.pk))
+    assert sent()[1:] == ([("success", "บันทึกแล้ว สำนักงานวัฒนธรรมจังหวัดจะใช้ตอบคำอุทธรณ์")], 2)
+    assert list(appeal.items.values_list("answer", "value")) == [("", None)]
 
 
 def test_what_people_wrote_is_shown_and_never_run(client, case, officer):

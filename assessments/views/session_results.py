@@ -41,7 +41,9 @@ def certify(request: HttpRequest, pk: int) -> HttpResponse:
     close = conflicts_among(request.user, [case.assessment for case in cases])
     own = [case for case in cases if case.assessment_id in close]
     cases = [case for case in cases if case.assessment_id not in close]
-    form = ResolutionForm(request.POST if request.method == "POST" else None, initial={"resolved_on": held.held_on})
+    # A session may be opened before its day; a resolution of a day to come is refused.
+    initial = {"resolved_on": min(held.held_on, thai.today())}
+    form = ResolutionForm(request.POST if request.method == "POST" else None, initial=initial)
     ticked = set(request.POST.getlist("case")) if request.method == "POST" else {str(case.pk) for case in cases}
     if request.method == "POST" and form.is_valid():
         try:

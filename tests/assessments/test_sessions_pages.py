@@ -103,6 +103,18 @@ def test_the_list_counts_what_waits_and_what_was_decided(client, officer, sessio
     assert (context["waiting"], [(one.count, one.decided) for one in context["sessions"]]) == (1, [(2, 1)])
 
 
+def test_an_empty_session_is_changed_too(client, officer, session):
+    links = re.findall(r'href="([^"]*/edit/)"', client.get(at("session", session.pk)).content.decode())
+    assert links == [at("session-edit", session.pk)]
+
+
+def test_a_session_opened_before_its_day_offers_today_for_the_resolution(client, officer, session):
+    CommitteeSession.objects.update(held_on=DAY + dt.timedelta(days=5))
+    session.refresh_from_db()
+    on_agenda(session, officer, recommended())
+    assert client.get(at("session-certify", session.pk)).context["form"].initial == {"resolved_on": DAY}
+
+
 def test_members_of_the_sub_committee_read_and_write_nothing(client, officer, session):
     (case,) = on_agenda(session, officer, recommended())
     client.force_login(committee_member_of(session.province))

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.actions.appeals import ensure_in_time, file_appeal, last_day_to_appeal, last_decision
 from assessments.exports.appeals import export_appeals
 from assessments.filters.appeals import ABOUT, HEADINGS, AppealList, appeal_list
 from assessments.forms.appeals import FileForm, item_title
-from assessments.models import Appeal, AppealItem, Assessment, Decision
+from assessments.models import Appeal, AppealItem, Assessment, Certificate, Decision
 from assessments.permissions import (
     can_answer_appeal,
     can_appeal,
+    can_certify,
     can_enter_from_paper,
     can_look_again,
     can_manage_appeal,
+    can_recommend,
 )
 from assessments.querysets.assessments import DECIDED
 from assessments.working_days import working_days_between
@@ -129,7 +134,33 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/appeals/page.html", {
         "appeal": shown, "case": case, "items": items,
         "left": days_left(shown, day), "answered": answered, "show_answers": inside, "show_assessor": office,
+        **waits_for_its_result(user, shown),
         "may_give_out": office and shown.state == State.FILED,
         "may_look": open_now and can_look_again(user, shown), "may_answer": open_now and can_answer_appeal(user, shown),
         "may_letter": answered and can_appeal(user, case), "events": history_of(shown)[:100] if office else [],
     })  # fmt: skip
+
+
+def waits_for_its_result(user: Any, shown: Appeal) -> dict[str, Any]:
+    """Which certificate a granted appeal leaves valid until the new result, and where that is brought about."""
+    certificate = certificate_until_decided(shown) if shown.state == State.GRANTED else None
+    return {"still_valid": certificate, "decided_at": place_of_decision(user, shown.assessment)} if certificate else {}
+
+
+def certificate_until_decided(granted: Appeal) -> Certificate | None:
+    """The certificate that stays valid while the case this appeal opened is not decided anew."""
+    case, decisions = granted.assessment, Decision.objects.filter(assessment=OuterRef("assessment"))
+    if case.state in (*DECIDED, Assessment.State.WITHDRAWN):
+        return None
+    valid = case.certificates.filter(state=Certificate.State.VALID)
+    last = Subquery(decisions.order_by("-at", "-pk").values("pk")[:1])
+    return valid.alias(last=last).filter(last=granted.decision_id).first()
+
+
+def place_of_decision(user: Any, case: Assessment) -> tuple[str, str] | None:
+    """Where it goes on to its new result, and the words of the link; only for whoever may bring that about."""
+    if case.state != Assessment.State.RECOMMENDED:
+        review = reverse("admin:assessments_assessment_change", args=[case.pk])
+        return (review, _("Open the review")) if can_recommend(user, case) else None
+    sessions = reverse("assessments:sessions", query={"year": case.programme_year.fiscal_year})
+    return (sessions, _("Open the sessions")) if can_certify(user, case) else None

@@ -8,8 +8,9 @@ import time_machine
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from assessments.actions.appeals import file_appeal, take_up
-from assessments.models import Appeal, Assessment, AssessmentCalendar
+from assessments.actions.appeals import ItemAnswer, answer_appeal, file_appeal, take_up
+from assessments.actions.certificates import issue
+from assessments.models import Appeal, Assessment, AssessmentCalendar, Certificate, Decision
 from moralprovince.core.models import AuditEvent
 from moralprovince.core.tables import read_table
 from tests.factories import OfficeFactory, OrganisationFactory, contact_of, officer_of
@@ -170,6 +171,54 @@ def test_the_body_learns_neither_who_looks_nor_what_is_found_before_the_answer(c
     Appeal.objects.update(state="dismissed", answer="คงผลเดิม", answered_on=SOON.date(), answered_by=officer)
     page = client.get(at("appeal", appeal.pk)).content.decode()
     assert ["นางลับ" in page, "ผลลับก่อนตอบ" in page, at("appeal-letter", appeal.pk) in page] == [False, True, True]
+
+
+VALID_UNTIL = "ขณะนี้อยู่ระหว่างการพิจารณาผลใหม่ ระหว่างนี้เกียรติบัตรเลขที่ 1/2570 ยังใช้ได้ตามเดิม เมื่อมีมติใหม่แล้ว เกียรติบัตรจะเป็นไปตามผลครั้งใหม่"
+
+
+@pytest.fixture
+def granted(case, officer):
+    """An appeal that was granted against a result with a certificate."""
+    issue(assessments=[case], issued_on=SOON.date(), by=officer)
+    appeal = opened(case, officer)
+    answer_appeal(appeal=appeal, granted=True, answer="รับคำอุทธรณ์", items={2: ItemAnswer("พบภาพจริง", 3)}, by=officer)
+    return appeal
+
+
+@pytest.fixture
+def told(client, granted):
+    """Is the certificate told to stay valid on the page as somebody reads it, and with which link?"""
+
+    def read_by(person, **changes):
+        Assessment.objects.filter(pk=granted.assessment_id).update(**changes)
+        client.force_login(person)
+        with counted() as sent:
+            page = client.get(at("appeal", granted.pk))
+        assert len(sent) <= 12, sent
+        return VALID_UNTIL in page.content.decode(), (page.context.get("decided_at") or [""])[0]
+
+    return read_by
+
+
+def test_while_a_granted_appeal_waits_for_its_result_the_page_says_that_the_certificate_stays_valid(told, granted, officer):
+    contact, review = granted.filed_by, reverse("admin:assessments_assessment_change", args=[granted.assessment_id])
+    assert [told(contact), told(granted.assessor), told(officer)] == [(True, ""), (True, ""), (True, review)]
+    assert [told(one, state="recommended") for one in (contact, officer)] == [(True, ""), (True, at("sessions", year=2570))]
+
+
+@pytest.mark.parametrize("state", ["certified", "announced", "withdrawn"])
+def test_once_there_is_a_new_result_or_will_be_none_the_page_is_silent_about_the_certificate(told, officer, state):
+    assert told(officer, state=state) == (False, "")
+
+
+def test_a_granted_appeal_is_silent_about_certificates_after_a_newer_decision_or_without_a_valid_one(told, granted, officer):
+    Certificate.objects.update(state="revoked")
+    assert told(officer) == (False, "")
+    Certificate.objects.update(state="valid")
+    Decision.objects.create(
+        assessment=granted.assessment, level=2, resolution="3/2570", resolved_on=SOON.date(), by=officer, at=SOON
+    )
+    assert told(officer) == (False, "")
 
 
 @pytest.mark.parametrize(("state", "words"), [("granted", "เห็นควรรับคำอุทธรณ์"), ("dismissed", "เห็นควรคงผลการประเมินเดิม")])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -21,13 +21,13 @@ from networks.listed import ListFilter, as_of, chips_of
 from networks.models import District, Organisation, SectorNetwork
 from networks.querysets.scope import scope_of
 from pledges.models import FollowUpReport, ReportRound
-from pledges.querysets.reports import FollowUpReportQuerySet
+from pledges.querysets.reports import OPEN, FollowUpReportQuerySet
 from pledges.statistics import REPORT_FIGURES, report_conditions, reports_of
 
 CODE = re.compile(r"\d{2}-\d{3,}")
 SOON = dt.timedelta(days=14)
-# What an officer finds when she opens the list: what waits for her, oldest first.
-WAITING = "state=submitted&going=1&sort=sent"
+# What an officer finds when she opens the list: what waits for her.
+WAITING = "state=submitted&going=1"
 STATES = (*FollowUpReport.State.choices, ("delivered", _("with the office")), ("owed", _("to be sent or completed")))
 LATE = (
     ("1", _("missing")),
@@ -105,6 +105,9 @@ SORTS = {
     "due_on": ("due_on", "pledge__organisation__name_sort"),
     "sent": ("submitted_at",),
 }
+# Newest round first: in it what is to be checked, then what is owed, then what is done.
+NEWEST = "-due_on"
+TURN = Case(When(state=FollowUpReport.State.SUBMITTED, then=0), When(state__in=OPEN, then=1), default=2)
 HEADINGS = (
     ("name", _("Name")),
     ("network", _("Network")),
@@ -146,7 +149,7 @@ class ReportList:
     @property
     def everything(self) -> str:
         """The address of the list without any filter."""
-        return address(QueryDict("sort=name"))
+        return address(QueryDict(f"sort={NEWEST}"))
 
 
 def report_list(user: Any, province: str, query: QueryDict) -> ReportList:
@@ -161,8 +164,18 @@ def report_list(user: Any, province: str, query: QueryDict) -> ReportList:
         networks=SectorNetwork.objects.visible_to(user).filter(province=province).with_organisations_of(user),
         districts=District.objects.filter(province=province),
     )
-    rows, sort = sorted_rows(filters.qs, query.get("sort", ""), SORTS, "due_on")
+    rows, sort = sorted_rows(filters.qs, query.get("sort", ""), SORTS, usual_sort(filters.chosen()))
+    if sort == NEWEST:
+        rows = rows.order_by(NEWEST, TURN, "pledge__organisation__name_sort", "pk")
     return ReportList(filters, rows, sort, query)
+
+
+def usual_sort(chosen: dict[str, str]) -> str:
+    """The order where none is asked for: what waits or is owed begins with the oldest, anything else with the newest round."""
+    if chosen.get("state") == FollowUpReport.State.SUBMITTED:
+        return "sent"
+    owed = chosen.get("state") in (*OPEN, "owed") or chosen.get("late") in MISSING or "due" in chosen
+    return "due_on" if owed else NEWEST
 
 
 def waiting_for(user: Any, province: str) -> QuerySet[FollowUpReport]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from urllib.parse import parse_qsl
 
 import openpyxl
 import pytest
@@ -65,6 +66,43 @@ def test_an_officer_first_finds_what_waits_for_her_oldest_first(client, officer,
     named("ค้าง", province)
     assert names(client) == ["เก่า", "ใหม่"]
     assert sorted(names(client, sort="name")) == ["ค้าง", "เก่า", "ใหม่"]
+
+
+ROUNDS = (("เก่า", "2026-09-30", "submitted"), ("ปัจจุบัน", "2027-03-31", "accepted"), ("ปัจจุบัน", "2027-03-31", "expected"),
+          ("ปัจจุบัน", "2027-03-31", "submitted"), ("ปัจจุบัน", "2027-03-31", "returned"))  # fmt: skip
+
+
+@pytest.fixture
+def two_rounds(province):
+    """Reports of an older round and of the present one, one in each state that matters."""
+    for number, (words, due_on, state) in enumerate(ROUNDS):
+        day = dt.date.fromisoformat(due_on)
+        sent = {"submitted_on": day} if state in ("submitted", "accepted") else {}
+        named(f"{words} {number} {state}", province, due_on=day, state=state, **sent)
+    return [f"{words} {number} {state}" for number, (words, _due_on, state) in enumerate(ROUNDS)]
+
+
+def test_the_whole_list_begins_with_the_present_round_and_in_it_with_what_is_to_be_checked(client, officer, two_rounds):
+    old, accepted, expected, waiting, returned = two_rounds
+    newest = [waiting, expected, returned, accepted, old]
+    page = client.get(URL).context
+    assert [report.pledge.organisation.name for report in page["reports"]] == [old, waiting]
+    assert names(client, **dict(parse_qsl(page["list"].everything.removeprefix("?")))) == newest
+    assert names(client, going="1") == newest
+    assert names(client, sort="due_on") == [old, accepted, expected, waiting, returned]
+
+
+def test_what_waits_or_is_owed_begins_with_the_oldest(client, officer, two_rounds, province):
+    old, _accepted, expected, waiting, returned = two_rounds
+    older = named("เก่ากว่า", province, due_on=dt.date(2026, 3, 31)).pledge.organisation.name
+    assert names(client, state="submitted") == [old, waiting]
+    assert names(client, state="owed") == [older, expected, returned]
+    assert names(client, late="1") == names(client, state="expected") == [older, expected]
+
+
+def test_whoever_checks_nothing_finds_the_present_round_first(client, two_rounds, province):
+    client.force_login(coordinator_of(SectorNetworkFactory(province=province)))
+    assert names(client) == [two_rounds[place] for place in (3, 2, 4, 1, 0)]
 
 
 def test_a_coordinator_finds_the_reports_of_her_networks_and_nothing_else(client, province):

@@ -104,9 +104,10 @@ SORTS = {
     "network": ("pledge__organisation__network__order", "pledge__organisation__name_sort"),
     "due_on": ("due_on", "pledge__organisation__name_sort"),
     "sent": ("submitted_at",),
+    "round": ("round__due_on",),
 }
-# Newest round first: in it what is to be checked, then what is owed, then what is done.
-NEWEST = "-due_on"
+# No heading sorts so: newest round first, whoever was given more time; in it what is to be checked, what is owed, what is done.
+NEWEST = "round"
 TURN = Case(When(state=FollowUpReport.State.SUBMITTED, then=0), When(state__in=OPEN, then=1), default=2)
 HEADINGS = (
     ("name", _("Name")),
@@ -166,16 +167,15 @@ def report_list(user: Any, province: str, query: QueryDict) -> ReportList:
     )
     rows, sort = sorted_rows(filters.qs, query.get("sort", ""), SORTS, usual_sort(filters.chosen()))
     if sort == NEWEST:
-        rows = rows.order_by(NEWEST, TURN, "pledge__organisation__name_sort", "pk")
+        rows = rows.order_by("-round__due_on", TURN, "pledge__organisation__name_sort", "pk")
     return ReportList(filters, rows, sort, query)
 
 
 def usual_sort(chosen: dict[str, str]) -> str:
-    """The order where none is asked for: what waits or is owed begins with the oldest, anything else with the newest round."""
+    """The order where none is asked for: of one kind the oldest first, of all kinds together the newest round."""
     if chosen.get("state") == FollowUpReport.State.SUBMITTED:
         return "sent"
-    owed = chosen.get("state") in (*OPEN, "owed") or chosen.get("late") in MISSING or "due" in chosen
-    return "due_on" if owed else NEWEST
+    return "due_on" if chosen.keys() & {"state", "late", "due", "figure"} else NEWEST
 
 
 def waiting_for(user: Any, province: str) -> QuerySet[FollowUpReport]:

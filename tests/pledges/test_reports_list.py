@@ -68,41 +68,48 @@ def test_an_officer_first_finds_what_waits_for_her_oldest_first(client, officer,
     assert sorted(names(client, sort="name")) == ["ค้าง", "เก่า", "ใหม่"]
 
 
-ROUNDS = (("เก่า", "2026-09-30", "submitted"), ("ปัจจุบัน", "2027-03-31", "accepted"), ("ปัจจุบัน", "2027-03-31", "expected"),
-          ("ปัจจุบัน", "2027-03-31", "submitted"), ("ปัจจุบัน", "2027-03-31", "returned"))  # fmt: skip
+# Of the older and the present round; one of the older was given more time.
+STATES = (
+    ("เก่า", "2026-12-31", "submitted"), ("เก่า", "2027-06-30", "expected"), ("ปัจจุบัน", "2027-03-31", "accepted"),
+    ("ปัจจุบัน", "2027-03-31", "expected"), ("ปัจจุบัน", "2027-03-31", "submitted"), ("ปัจจุบัน", "2027-03-31", "returned"),
+)  # fmt: skip
 
 
 @pytest.fixture
 def two_rounds(province):
-    """Reports of an older round and of the present one, one in each state that matters."""
-    for number, (words, due_on, state) in enumerate(ROUNDS):
+    """Reports of an older round and of the present one, one in each state that matters; their names."""
+    present = ReportRoundFactory(programme_year__province=province)
+    older = ReportRoundFactory(code="Q1", programme_year=present.programme_year, due_on=dt.date(2026, 12, 31))
+    for number, (words, due_on, state) in enumerate(STATES):
         day = dt.date.fromisoformat(due_on)
         sent = {"submitted_on": day} if state in ("submitted", "accepted") else {}
-        named(f"{words} {number} {state}", province, due_on=day, state=state, **sent)
-    return [f"{words} {number} {state}" for number, (words, _due_on, state) in enumerate(ROUNDS)]
+        named(f"{words} {number}", province, round=older if words == "เก่า" else present, due_on=day, state=state, **sent)
+    return [f"{words} {number}" for number, (words, _due_on, _state) in enumerate(STATES)]
 
 
 def test_the_whole_list_begins_with_the_present_round_and_in_it_with_what_is_to_be_checked(client, officer, two_rounds):
-    old, accepted, expected, waiting, returned = two_rounds
-    newest = [waiting, expected, returned, accepted, old]
+    old, late, accepted, expected, waiting, returned = two_rounds
+    newest = [waiting, expected, returned, accepted, old, late]
     page = client.get(URL).context
     assert [report.pledge.organisation.name for report in page["reports"]] == [old, waiting]
     assert names(client, **dict(parse_qsl(page["list"].everything.removeprefix("?")))) == newest
     assert names(client, going="1") == newest
-    assert names(client, sort="due_on") == [old, accepted, expected, waiting, returned]
+    assert names(client, sort="due_on") == [old, accepted, expected, waiting, returned, late]
+    assert names(client, sort="-due_on")[0] == late
 
 
 def test_what_waits_or_is_owed_begins_with_the_oldest(client, officer, two_rounds, province):
-    old, _accepted, expected, waiting, returned = two_rounds
-    older = named("เก่ากว่า", province, due_on=dt.date(2026, 3, 31)).pledge.organisation.name
+    old, later, accepted, expected, waiting, returned = two_rounds
+    older = named("เก่ากว่า", province, due_on=dt.date(2026, 12, 1)).pledge.organisation.name
     assert names(client, state="submitted") == [old, waiting]
-    assert names(client, state="owed") == [older, expected, returned]
-    assert names(client, late="1") == names(client, state="expected") == [older, expected]
+    assert names(client, state="owed") == [older, expected, returned, later]
+    assert names(client, late="1") == [older, expected]
+    assert names(client, state="delivered") == [old, accepted, waiting]
 
 
 def test_whoever_checks_nothing_finds_the_present_round_first(client, two_rounds, province):
     client.force_login(coordinator_of(SectorNetworkFactory(province=province)))
-    assert names(client) == [two_rounds[place] for place in (3, 2, 4, 1, 0)]
+    assert names(client) == [two_rounds[place] for place in (4, 3, 5, 2, 0, 1)]
 
 
 def test_a_coordinator_finds_the_reports_of_her_networks_and_nothing_else(client, province):

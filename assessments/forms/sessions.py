@@ -46,6 +46,8 @@ class DecisionForm(ResolutionForm):
         help_text=_("The body reads it in its letter."),
     )  # fmt: skip
     layout = ("level", "note", SIDE_BY_SIDE)
+    # What is to be mended is told in the order of the page.
+    field_order = ("level", "note")
 
     def __init__(self, *args: Any, criteria_set: CriteriaSet, kind: str, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -60,6 +62,7 @@ class OutstandingForm(ResolutionForm):
 
     assessment = forms.TypedChoiceField(label=_("Selected"), coerce=int)
     layout = ("assessment", SIDE_BY_SIDE)
+    field_order = ("assessment",)
 
     def __init__(self, *args: Any, candidates: list[Assessment], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -351,6 +351,12 @@ def test_what_one_has_a_conflict_with_is_left_for_a_colleague(client, officer, s
     assert (fresh(own).state, fresh(other).state) == ("certified", "sent_up")
 
 
+def test_what_is_missing_in_a_selection_is_told_in_the_order_of_the_page(client, officer, session):
+    AssessmentFactory(state="certified", scores=THREE, certified_level=3)
+    form = client.post(at("outstanding", "organisation"), {}).context["form"]
+    assert list(form.errors) == ["assessment", "resolution", "resolved_on"]
+
+
 def test_the_outstanding_one_is_selected_and_taken_back(client, officer, session):
     high = AssessmentFactory(state="certified", scores=THREE)
     low = AssessmentFactory(state="certified", scores=TWO)

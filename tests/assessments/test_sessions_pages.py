@@ -279,6 +279,7 @@ def test_a_district_shows_the_advice_and_after_the_decision_what_was_advised_the
     assert (shown.advice.level, [row.key for row in shown.advice.rows]) == (1, [body.pk])
     page = client.get(at("session-case", case.pk)).content.decode()
     assert re.findall(r'id="behind"><li><a href="([^"]*)"', page) == [at("assessment", body.pk)]
+    assert re.findall(r"<h1[^>]*>([^<]*)</h1>", page) == [own.title]
     client.post(at("case-decide", case.pk), {"level": "2", "note": "ที่ประชุมเห็นควร", **RESOLVED})
     Assessment.objects.filter(pk=body.pk).update(recommended_level=3)
     shown = client.get(at("session-case", case.pk)).context["shown"]

@@ -31,9 +31,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what the other pass runs, skip what this run cannot do and say why; long tests come first."""
-    if left := list(filter(engines.left_to_the_other_pass, items)):
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if not engines.left_to_the_other_pass(item)]
+    left = set(filter(engines.left_to_the_other_pass, items))
+    config.hook.pytest_deselected(items=list(left))
+    items[:] = [item for item in items if item not in left]
     for item in items:
         reasons = [missing for marker, missing in engines.missing().items() if item.get_closest_marker(marker)]
         for reason in filter(None, reasons):

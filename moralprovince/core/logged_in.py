@@ -7,12 +7,14 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from .models import User
 from .ready import Ready
 
+LETTERS = frozenset(VALID_KEY_CHARS)
 NOBODY, LONG_AGO = -1, dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 SESSION = Ready(lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now), key="-", now=LONG_AGO)
 PERSON = Ready(lambda who: User.objects.filter(pk=who), who=NOBODY)
@@ -22,8 +24,12 @@ class SessionStore(db.SessionStore):
     """Sessions in the database, as Django keeps them."""
 
     def _get_session_from_db(self) -> Session | None:
-        """The session while it lasts; a key that belongs to none is given up, as Django does."""
-        found: Session | None = SESSION.first(key=self.session_key, now=timezone.now())
+        """The session while it lasts; a key that belongs to none is given up, as Django does.
+
+        A key of other letters was never given out: a null byte in a cookie would be an error of PostgreSQL's.
+        """
+        key = self.session_key or ""
+        found: Session | None = None if set(key) - LETTERS else SESSION.first(key=key, now=timezone.now())
         if found is None:
             self._session_key = None
         return found

@@ -3,8 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 
 from moralprovince.core.logged_in import PERSON, Backend, SessionStore
@@ -76,10 +78,21 @@ def test_a_session_is_read_while_it_lasts():
     assert (over.get("word"), over.session_key) == (None, None)
 
 
-@pytest.mark.parametrize("key", ["nobody-has-this-key", "x", "a' OR 1=1", "กุญแจของใครก็ไม่รู้"])
+@pytest.mark.parametrize(
+    "key",
+    ["0" * 32, "nobody-has-this-key", "x", "a' OR 1=1", "กุญแจของใครก็ไม่รู้", "\0aaaaaaaaaaaa", "aaaaaaaaaaaa\ud800", "a" * 9000],
+)
 def test_a_key_that_belongs_to_no_session_is_given_up(key):
     asked = SessionStore(key)
     assert (asked.load(), asked.session_key) == ({}, None)
+
+
+def test_a_cookie_with_a_null_byte_leads_to_the_log_in(client):
+    cookie = f'{settings.SESSION_COOKIE_NAME}="\\000aaaaaaaaaaaa"'
+
+    answer = client.get(reverse("account"), HTTP_COOKIE=cookie)
+
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=/account/")
 
 
 def test_whose_account_is_closed_is_nobody():

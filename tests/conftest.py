@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 import pytest
+from _pytest import runner
 from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
@@ -13,6 +14,7 @@ from hypothesis import settings as examples
 
 from tests.support import engines, flush, order, preparation, template
 from tests.support.network import closed_network
+from tests.support.room import roomy
 
 pytest_plugins = ["tests.support.report", "tests.access.fixtures"]
 
@@ -24,6 +26,7 @@ examples.load_profile("portal")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Prepare once, before the workers of pytest-xdist start."""
+    roomy(runner.pytest_runtest_protocol)
     if not hasattr(config, "workerinput"):
         preparation.compile_catalogue()
         preparation.build_static_files()

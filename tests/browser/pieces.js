@@ -1,7 +1,7 @@
 // What axe's rules judge a page by, as numbers: of each element what it is and says, what it refers to and stands in, and what
 // it looks like; which headings follow each other, and which landmarks there are. Names, texts and figures are no part of it.
 () => {
-  const pieces = new Set(), looks = new Map(), chains = new Map(), named = {}, ids = {};
+  const pieces = new Set(), looks = new Map(), places = new Map(), chains = new Map(), named = {}, ids = {};
   for (const one of document.querySelectorAll('[id]')) ids[one.id] = Math.min((ids[one.id] || 0) + 1, 2);
 
   const see = (...parts) => {
@@ -10,6 +10,12 @@
     for (let at = 0; at < text.length; at++) sum = ((sum * 33) ^ text.charCodeAt(at)) | 0;
     pieces.add(sum);
     return sum;
+  };
+  // What a rule reports where something in it is wrong: a list, a table, a control. The outermost, as far as the landmark.
+  const judged = (one) => {
+    let found = one;
+    for (let over = one; !over.matches(landmarks); over = over.parentElement) if (over.matches(wholes)) found = over;
+    return found;
   };
   // Attributes that refer to others tell whether those are there; what people wrote is there or not; the rest says itself.
   const refers = /^(for|form|list|headers|aria-(labelledby|describedby|controls|owns|activedescendant|details|flowto))$/;
@@ -21,6 +27,8 @@
     if (free.test(name) || name.startsWith('data-')) return name + !!value.trim();
     return name + value.replace(/\d+/g, '');
   };
+  const landmarks = 'main, nav, header, footer, aside';
+  const wholes = 'a, button, label, summary, select, table, ul, ol, dl, [role], [aria-hidden]';
   const says = (one) => !!(one.textContent.trim() || one.getAttribute('aria-label') || one.title
     || one.querySelector('[alt]:not([alt=""]), [aria-label], title'));
   const ownText = (one) => [...one.childNodes].some((part) => part.nodeType === 3 && part.data.trim());
@@ -53,9 +61,10 @@
   const walk = (one, place) => {
     const shown = one.checkVisibility(), style = getComputedStyle(one), text = ownText(one), kind = one.localName;
     const role = one.getAttribute('role') || '';
-    see(Object.values(place).join('>'), kind, [...one.attributes].map(told).sort().join(' '), says(one), text, shown,
+    const piece = see(Object.values(place).join('>'), kind, [...one.attributes].map(told).sort().join(' '), says(one), text, shown,
       one.labels ? Math.min(one.labels.length, 2) : '', kind === 'table' ? Math.min(one.rows.length, 2) : '',
       role && one.children.length > 0, scrolls(one, style));
+    if (place.landmark && !one.matches(landmarks) && !places.has(piece)) places.set(piece, judged(one));
     if (shown && /^h[1-6]$/.test(kind)) follow(one);
     if (shown && /^(main|nav|header|footer|aside|section|form)$/.test(kind)) land(one);
     if (shown && (text || 'value' in one)) look(one, style);
@@ -69,5 +78,6 @@
   };
   walk(document.documentElement, {});
   window.looksOfPage = looks;
+  window.placesOfPage = places;
   return [...pieces];
 }

@@ -40,6 +40,18 @@ FAULTS = {
     "select-name": "<select><option>ก</option></select>",
     "tabindex": '<a href="/2/" tabindex="5">ไป</a>',
     "td-headers-attr": '<table><tr><td headers="nothing">1</td></tr></table>',
+    "definition-list": "<dl><p>คำ</p></dl>",
+    "dlitem": "<dt>คำ</dt>",
+    "aria-required-children": '<div role="list"><p>คำ</p></div>',
+    "aria-required-parent": '<p role="option">คำ</p>',
+    "aria-roles": '<p role="nothing">คำ</p>',
+    "link-in-text-block": '<p>คำอธิบาย <a href="/2/" style="color: #222; text-decoration: none">ไป</a></p>',
+    "svg-img-alt": '<svg role="img" width="9" height="9"></svg>',
+    "summary-name": "<details><summary></summary>คำ</details>",
+    "autocomplete-valid": '<input aria-label="ข" autocomplete="nothing">',
+    "empty-table-header": '<table><tr><th scope="col"></th></tr><tr><td>1</td></tr></table>',
+    "region": "</main><p>คำ</p><main hidden>",
+    "presentation-role-conflict": '<ul role="none" tabindex="0"><li>ข้อ</li></ul>',
 }
 
 

@@ -19,6 +19,9 @@ from tests.support.room import roomy
 pytest_plugins = ["tests.support.report", "tests.access.fixtures"]
 
 
+# All that is read before the first test stays: there is no garbage to look for yet.
+gc.disable()
+
 # Nothing here passes or fails by the clock: a busy machine may take its time over an example.
 examples.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("portal")
@@ -49,6 +52,7 @@ def pytest_collection_finish() -> None:
     """What was read by now stays to the end: the collector of garbage need not look through it again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 20, 20)
 
 

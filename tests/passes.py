@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,7 @@ def run_pass(name: str, arguments: list[str], folder: Path, **env: str) -> Pass:
     command = [sys.executable, "-m", "pytest", "-q", "-n", str(processes(name)), "--dist", "worksteal", *arguments]
     process = PROCESSES.start("pytest", command, env=os.environ | env | {"TEST_REPORT": str(report)})
     code = process.wait()
-    del PROCESSES.running["pytest"]
+    PROCESSES.running.pop("pytest", None)
     return Pass(name, code, report=json.loads(report.read_text(encoding="utf-8")) if report.exists() else {})
 
 
@@ -85,13 +85,20 @@ def start_broker(folder: Path) -> tuple[str, str]:
 def run(arguments: list[str], folder: Path) -> int:
     """Both passes; then the plain words."""
     manage("messages", "--compile")
+    tables = folder / f"{template.NAME}.sqlite3"
     with ThreadPoolExecutor() as aside:
-        static, tables = aside.submit(manage, "build_static"), aside.submit(template.in_file, folder)
+        # Tests are collected while the tables are made; without tables there is nothing to run them on.
+        migrated = aside.submit(template.in_file, tables)
+        migrated.add_done_callback(lambda made: PROCESSES.stop() if made.exception() else None)
+        static = aside.submit(manage, "build_static")
         queue, no_queue = start_broker(folder)
         address, no_postgres = start_postgres(folder)
-    static.result()
-    sqlite = {"DATABASE_URL": f"sqlite:///{folder}/tests.sqlite3", "TEST_TEMPLATE": tables.result(), "TEST_REDIS_URL": queue}
-    passes = both(arguments, folder, address, sqlite) if address else [run_pass("SQLite", arguments, folder, **sqlite)]
+        static.result()
+        sqlite = {"DATABASE_URL": f"sqlite:///{folder}/tests.sqlite3", "TEST_TEMPLATE": str(tables), "TEST_REDIS_URL": queue}
+        passes = (
+            both(arguments, folder, address, sqlite, migrated) if address else [run_pass("SQLite", arguments, folder, **sqlite)]
+        )
+        migrated.result()
     missing = {"PostgreSQL": no_postgres, "Valkey": no_queue, "browser": "" if chromium() else "no Chromium was found"}
     not_run = tell(passes, missing)
     code = next((one.code for one in passes if one.code not in (0, NO_TESTS)), 0)
@@ -100,10 +107,11 @@ def run(arguments: list[str], folder: Path) -> int:
     return code or int(bool(not_run) and os.environ.get("TEST_REQUIRE") == "all")
 
 
-def both(arguments: list[str], folder: Path, address: str, sqlite: dict[str, str]) -> list[Pass]:
+def both(arguments: list[str], folder: Path, address: str, sqlite: dict[str, str], migrated: Future[None]) -> list[Pass]:
     """What no engine changes runs in one of two passes; PostgreSQL is migrated while the first one runs."""
-    with ThreadPoolExecutor() as aside, template.in_background(aside, address) as ready:
+    with ThreadPoolExecutor() as aside, template.in_background(aside, address, after=migrated) as ready:
         first = run_pass("SQLite", arguments, folder, TEST_PASS="sqlite", **sqlite)
+        migrated.result()
         postgresql = sqlite | {"TEST_PASS": "postgresql", "TEST_TEMPLATE": ready.result(), "DATABASE_URL": address}
         return [first, run_pass("PostgreSQL", arguments, folder, **postgresql)]
 

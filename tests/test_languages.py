@@ -19,6 +19,7 @@ from tests import pages
 from tests.access.fixtures import rolled_back
 from tests.access.world import World
 from tests.pages import PageOf
+from tests.support.unwatched import unwatched
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 SAYING = (
@@ -72,7 +73,7 @@ def words_of(world: World, page: PageOf, language: str) -> list[str]:
     """What a page says in a language."""
     client = world.client(page.who)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    with rolled_back():
+    with rolled_back(), unwatched():
         response = client.get(page.address) if page.data is None else client.post(page.address, page.data)
     reader = Words(language)
     # What was looked for is marked in the middle of names.

@@ -21,6 +21,7 @@
   const refers = /^(for|form|list|headers|aria-(labelledby|describedby|controls|owns|activedescendant|details|flowto))$/;
   const free = /^(id|href|src|action|value|name|content|title|alt|aria-label|placeholder|datetime|min|max|hx-headers|d|points)$/;
   const told = ({name, value}) => {
+    if (name === 'class' || name.startsWith('hx-')) return '';
     if (refers.test(name)) return name + value.trim().split(/\s+/).map((id) => ids[id] || 0).join();
     if (name === 'href' && value[0] === '#') return name + (ids[value.slice(1)] || 0);
     if (name === 'tabindex' || (name === 'content' && value.includes('width='))) return name + value;
@@ -54,6 +55,10 @@
     named[name] = Math.min((named[name] || 0) + 1, 2);
     see('land', one.localName, named[name], !!label);
   };
+  // Of a class axe sees what it does: whether it hides, shrinks or moves something, and what sets a link off from its text.
+  const does = (one, style) => [style.visibility, style.opacity, style.position, style.clip, style.clipPath, style.overflow,
+    one.localName === 'a' && [style.display, style.textDecorationLine, style.borderBottomStyle, style.color !== textColour(one)]].join();
+  const textColour = (one) => getComputedStyle(one.parentElement).color;
   // Whether it can be scrolled, and then whether a key gets there.
   const scrolls = (one, style) => (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
     && style.overflowX + style.overflowY + !!one.querySelector('a, button, input, select, textarea, [tabindex]');
@@ -61,7 +66,7 @@
   const walk = (one, place) => {
     const shown = one.checkVisibility(), style = getComputedStyle(one), text = ownText(one), kind = one.localName;
     const role = one.getAttribute('role') || '';
-    const piece = see(Object.values(place).join('>'), kind, [...one.attributes].map(told).sort().join(' '), says(one), text, shown,
+    const piece = see(Object.values(place).join('>'), kind, [...one.attributes].map(told).sort().join(' '), does(one, style), says(one), text, shown,
       one.labels ? Math.min(one.labels.length, 2) : '', kind === 'table' ? Math.min(one.rows.length, 2) : '',
       role && one.children.length > 0, scrolls(one, style));
     if (place.landmark && !one.matches(landmarks) && !places.has(piece)) places.set(piece, judged(one));
@@ -72,7 +77,7 @@
       landmark: /^(main|nav|header|footer|aside)$/.test(kind) ? kind : place.landmark,
       control: /^(a|button|label|summary|select|textarea)$/.test(kind) ? kind : place.control,
       hidden: one.getAttribute('aria-hidden') === 'true' || place.hidden,
-      parent: [kind, (one.getAttribute('class') || '').replace(/\d+/g, ''), role, text].join('.'),
+      parent: [kind, role, text].join('.'),
     };
     for (const part of one.children) if (!/^(script|style|template|link)$/.test(part.localName)) walk(part, inside);
   };

@@ -99,6 +99,16 @@ document.addEventListener("input", (event) => {
 window.addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-guard][data-clean=no]")) event.preventDefault();
 });
+// What was typed before the scripts had come is told to all of them, as if it were typed now.
+function typedAlready(field) {
+  if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+  return !["hidden", "file"].includes(field.type) && "defaultValue" in field && field.value !== field.defaultValue;
+}
+document.addEventListener("DOMContentLoaded", () => {
+  for (const form of document.querySelectorAll("form[data-guard], form[data-autosave]"))
+    for (const field of form.elements)
+      if (typedAlready(field)) field.dispatchEvent(new Event("input", { bubbles: true }));
+});
 
 // How many characters are left, beside every long text that has a limit.
 function count(area) {

@@ -82,6 +82,18 @@ def test_from_the_first_word_to_sent_on_a_telephone(browser_page, report, coordi
     assert (axe(page), overflow(page)) == ([], 0)
 
 
+def test_what_was_typed_before_the_script_came_is_saved_by_itself_too(browser_page, report, coordinator):
+    late = []
+    browser_page.route(re.compile(r"/report-form\b.*\.js"), lambda script: late.append(script))
+    browser_page.goto(reverse("pledges:report-fill", args=[report.pk]), wait_until="commit")
+    browser_page.locator("[name=summary]").fill("มากันพร้อมเพรียงขึ้นมาก")
+    expect(browser_page.locator("[data-saved]")).to_be_empty()
+    (script,) = late
+    script.continue_()
+    expect(browser_page.locator("[data-saved]")).to_have_text(re.compile("บันทึกแล้วเมื่อ"))
+    assert fresh(report).summary == "มากันพร้อมเพรียงขึ้นมาก"
+
+
 def test_a_session_that_ended_loses_nothing_and_says_so(browser_page, context, report, coordinator, log_in):
     page = browser_page
     page.goto(reverse("pledges:report-fill", args=[report.pk]))

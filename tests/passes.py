@@ -111,7 +111,6 @@ def both(arguments: list[str], folder: Path, address: str, sqlite: dict[str, str
     """What no engine changes runs in one of two passes; PostgreSQL is migrated while the first one runs."""
     with ThreadPoolExecutor() as aside, template.in_background(aside, address, after=migrated) as ready:
         first = run_pass("SQLite", arguments, folder, TEST_PASS="sqlite", **sqlite)
-        migrated.result()
         postgresql = sqlite | {"TEST_PASS": "postgresql", "TEST_TEMPLATE": ready.result(), "DATABASE_URL": address}
         return [first, run_pass("PostgreSQL", arguments, folder, **postgresql)]
 

@@ -57,8 +57,9 @@
   };
   // Of a class axe sees what it does: whether it hides, shrinks or moves something, and what sets a link off from its text.
   const does = (one, style) => [style.visibility, style.opacity, style.position, style.clip, style.clipPath, style.overflow,
-    one.localName === 'a' && [style.display, style.textDecorationLine, style.borderBottomStyle, style.color !== textColour(one)]].join();
-  const textColour = (one) => getComputedStyle(one.parentElement).color;
+    one.matches('a, [role=link]') && [...setOff(style), ...setOff(getComputedStyle(one.parentElement))]].join();
+  const setOff = (style) => [style.display, style.color, style.backgroundColor, style.backgroundImage, style.fontWeight,
+    style.fontStyle, style.fontSize, style.fontFamily, style.textDecorationLine, style.borderBottomStyle];
   // Whether it can be scrolled, and then whether a key gets there.
   const scrolls = (one, style) => (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
     && style.overflowX + style.overflowY + !!one.querySelector('a, button, input, select, textarea, [tabindex]');

@@ -106,6 +106,20 @@ def test_a_fault_among_known_pieces_is_something_new_and_found(page):
     assert [rule for rule, found in met.items() if not found] == []
 
 
+# Links of one colour, not underlined: they are told from black text, and not from grey.
+LINKS = """<style>.plain { color: #707070; text-decoration: none } .grey { color: #555 }</style>
+<p>คำอธิบาย <a class="plain" href="/2/">ไป</a></p><p class="grey">คำอธิบาย <a href="/2/">ไป</a></p>"""
+
+
+def test_a_link_of_a_known_look_in_a_text_of_another_known_look_is_something_new(page):
+    pieces = shown(page, CLEAN.replace("<!--MORE-->", LINKS))
+    assert page.evaluate(RUN, pieces) == []
+    other = LINKS.replace('"grey">คำอธิบาย <a', '"grey">คำอธิบาย <a class="plain"')
+    fresh = [piece for piece in shown(page, CLEAN.replace("<!--MORE-->", other)) if piece not in set(pieces)]
+    assert fresh != []
+    assert rules(page.evaluate(RUN, fresh)) == ["link-in-text-block: .grey"]
+
+
 def test_who_walks_at_the_same_time_looks_at_nothing_twice(tmp_path):
     one, other = LookedAt(tmp_path / "seen"), LookedAt(tmp_path / "seen")
     one.add([1, -2])

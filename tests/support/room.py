@@ -9,17 +9,13 @@ pages from a thread's own short stack and gained nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import FunctionType
-from typing import TypeVar, cast
 
-F = TypeVar("F", bound=Callable[..., object])
 # In words of 8 bytes: more than half of 256 KB, so that this is what is fetched, and 110 KB of it, some 600 calls, are left.
 ROOM = 17_000
 
 
-def roomy(function: F) -> F:
-    """The function itself, whose frame now asks for room for all the calls it leads to; nothing is written into it."""
-    plain = cast(FunctionType, function)
-    plain.__code__ = plain.__code__.replace(co_stacksize=plain.__code__.co_stacksize + ROOM)
-    return function
+def roomy(function: FunctionType) -> None:
+    """Let its frame ask for room for all the calls it leads to; nothing is written into it."""
+    code = function.__code__
+    function.__code__ = code.replace(co_stacksize=code.co_stacksize + ROOM)

@@ -11,7 +11,7 @@ from django.template import Context, Template
 
 @contextmanager
 def unwatched() -> Iterator[None]:
-    """Inside the block an answer has no `context`: for walks that read what was drawn, it is a twelfth of their time."""
+    """Inside the block an answer has no `context`: for walks that read what was drawn, it is about a tenth of their time."""
 
     def draw(self: Template, context: Context) -> str:
         return self.nodelist.render(context)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest import mock
 
 from django.core.management.commands import migrate
 from django.db.migrations.state import ModelState, ProjectState
@@ -30,8 +29,11 @@ def drawn_alone() -> Iterator[None]:
             self.resolve_model_relations(key)
         self.apps.render_multiple([model_state])
 
-    with mock.patch.object(ProjectState, "add_model", add_model):
+    ProjectState.add_model = add_model  # type: ignore[method-assign]
+    try:
         yield
+    finally:
+        ProjectState.add_model = whole  # type: ignore[method-assign]
 
 
 class Command(migrate.Command):

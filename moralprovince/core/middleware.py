@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -40,6 +44,23 @@ class RefusalMiddleware:
         if isinstance(exception, Refused):
             return render(request, "409.html", {"sentence": exception.sentence}, status=exception.status)
         return None
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """What a page may fetch and run: put together once, where neither the page nor a mistake's own page asks for another."""
+
+    @functools.cached_property
+    def policy(self) -> str:
+        """The policy of the settings."""
+        return build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Send it along."""
+        asked = hasattr(request, "_csp_nonce") or any(name.startswith("_csp") for name in vars(response))
+        if asked or settings.DEBUG:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
+        return response
 
 
 class LanguageMiddleware:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -177,6 +178,19 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
             '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>', css, label, static(SPRITE), name
         )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, static(SPRITE), name)
+
+
+@register.simple_tag
+def place_items(places: Iterable[Any]) -> SafeString:
+    """The places of a bar as items of a list, with the one where the reader is."""
+    return mark_safe("".join(place_item(str(place.label), place.url, place.icon, place.active) for place in places))
+
+
+@lru_cache(maxsize=1024)
+def place_item(label: str, url: str, icon_name: str, here: bool) -> SafeString:
+    """One of them; where it has an icon, its word can be told from that. Every page shows dozens: each is made once."""
+    words = format_html("{}<span>{}</span>", icon(icon_name), label) if icon_name else label
+    return format_html('<li><a href="{}"{}>{}</a></li>\n', url, mark_safe(' aria-current="page"') if here else "", words)
 
 
 @register.simple_tag

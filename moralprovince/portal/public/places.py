@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,9 +28,15 @@ class PublicPlace:
     label: Any
     url: str
     active: bool
+    icon: str = ""
+
+
+@functools.cache
+def ways() -> list[tuple[Any, str, str]]:
+    """The places with their addresses, which are the same on every page."""
+    return [(label, name, reverse(name)) for label, name in PLACES]
 
 
 def public_places(path: str) -> list[PublicPlace]:
     """The places as seen from a page."""
-    there = [(label, name, reverse(name)) for label, name in PLACES]
-    return [PublicPlace(label, url, path == url or (name != "home" and path.startswith(url))) for label, name, url in there]
+    return [PublicPlace(label, url, path == url or (name != "home" and path.startswith(url))) for label, name, url in ways()]

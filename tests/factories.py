@@ -28,6 +28,7 @@ from networks.models import (
     SectorNetwork,
     Subdistrict,
 )
+from tests.support.known import KnownFactory, known
 
 LONG_AGO = dt.date(2020, 10, 1)
 
@@ -35,7 +36,7 @@ LONG_AGO = dt.date(2020, 10, 1)
 # Places, years, networks
 
 
-class ProvinceFactory(DjangoModelFactory):
+class ProvinceFactory(KnownFactory):
     """Phra Nakhon Si Ayutthaya, unless another code is given."""
 
     class Meta:
@@ -47,7 +48,7 @@ class ProvinceFactory(DjangoModelFactory):
     name_en = factory.LazyAttribute(lambda o: "Phra Nakhon Si Ayutthaya" if o.code == "14" else f"Province {o.code}")
 
 
-class DistrictFactory(DjangoModelFactory):
+class DistrictFactory(KnownFactory):
     """The first district of its province."""
 
     class Meta:
@@ -59,7 +60,7 @@ class DistrictFactory(DjangoModelFactory):
     name = factory.LazyAttribute(lambda o: "พระนครศรีอยุธยา" if o.code == "1401" else f"อำเภอ {o.code}")
 
 
-class SubdistrictFactory(DjangoModelFactory):
+class SubdistrictFactory(KnownFactory):
     """The first subdistrict of its district."""
 
     class Meta:
@@ -71,7 +72,7 @@ class SubdistrictFactory(DjangoModelFactory):
     name = factory.LazyAttribute(lambda o: "ประตูชัย" if o.code == "140101" else f"ตำบล {o.code}")
 
 
-class SectorNetworkFactory(DjangoModelFactory):
+class SectorNetworkFactory(KnownFactory):
     """The government network of its province, unless another code is given."""
 
     class Meta:
@@ -85,7 +86,7 @@ class SectorNetworkFactory(DjangoModelFactory):
     first_fiscal_year = 2563
 
 
-class ProgrammeYearFactory(DjangoModelFactory):
+class ProgrammeYearFactory(KnownFactory):
     """Fiscal year 2570 (1 October 2569 to 30 September 2570) of its province."""
 
     class Meta:
@@ -97,7 +98,7 @@ class ProgrammeYearFactory(DjangoModelFactory):
     motto = "ชาวอยุธยา มีวินัย ใส่ใจส่วนรวม"
 
 
-class OfficeFactory(DjangoModelFactory):
+class OfficeFactory(KnownFactory):
     """The culture office of its province."""
 
     class Meta:
@@ -138,10 +139,10 @@ class RoleGrantFactory(DjangoModelFactory):
 
 def role(code: str) -> Role:
     """A role of the reference file."""
-    known = Role.objects.filter(pk=code).first()
-    if known is None:
+    found = known(Role, code=code)
+    if found is None:
         references.load_roles()
-    return known or Role.objects.get(pk=code)
+    return found or known(Role, code=code)
 
 
 def holder_of(code: str, *, user: User | None = None, **scope: Any) -> User:

@@ -33,6 +33,7 @@ from assessments.models import (
 )
 from assessments.scoring import outcome_of
 from moralprovince.core.models import User
+from moralprovince.core.ready import Ready
 from networks.models import Province
 from tests.factories import OrganisationFactory, ProgrammeYearFactory, UserFactory, holder_of, organisations_in_bulk
 
@@ -40,15 +41,15 @@ DUE = dt.date(2027, 7, 31)
 SENT = dt.date(2027, 7, 29)
 RECOMMENDED = ("recommended", "certified", "sent_up", "confirmed", "announced")
 CERTIFIED = RECOMMENDED[1:]
+SHIPPED = Ready(lambda code: CriteriaSet.objects.filter(code=code, version=1, province=None).order_by(), code="-")
 
 
 def criteria(code: str = "plan2") -> CriteriaSet:
     """The shipped set, with everything in it."""
-    shipped = CriteriaSet.objects.filter(code=code, version=1, province=None)
-    known = shipped.first()
-    if known is None:
+    found = SHIPPED.first(code=code)
+    if found is None:
         references.load_set(references.read(code))
-    return known or shipped.get()
+    return found or SHIPPED.first(code=code)
 
 
 def use_in(programme_year: Any, code: str = "plan2") -> None:

@@ -20,6 +20,7 @@ from moralprovince.core.models import StoredFile
 from networks.models import Virtue
 from pledges.models import CallNote, Commitment, Evidence, FollowUpReport, Pledge, Progress, ReportRound
 from tests.factories import OrganisationFactory, ProgrammeYearFactory, UserFactory
+from tests.support.known import KnownFactory
 
 ROUND_CODES = ("H1", "FULL", "Q1", "Q2", "Q3", "Q4")
 # (opens, due, locks) of a round of fiscal year 2570, as days after 1 October 2026.
@@ -27,7 +28,7 @@ ROUND_DAYS = {"H1": (151, 181, 242), "FULL": (334, 364, 395), "Q1": (61, 91, 122
               "Q3": (242, 272, 303), "Q4": (334, 364, 395)}  # fmt: skip
 
 
-class VirtueFactory(DjangoModelFactory):
+class VirtueFactory(KnownFactory):
     """Discipline, unless another code is given."""
 
     class Meta:
@@ -98,7 +99,7 @@ class CommitmentFactory(DjangoModelFactory):
     responsible = "ครูสมศรี"
 
 
-class ReportRoundFactory(DjangoModelFactory):
+class ReportRoundFactory(KnownFactory):
     """The open 6-month round of fiscal year 2570 (due 31 March 2027); other codes have days that fit them."""
 
     class Meta:

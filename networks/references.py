@@ -91,6 +91,11 @@ def load_years(province: Province, years: dict[str, Any]) -> int:
     known = set(province.years.values_list("fiscal_year", flat=True))
     added = add_missing(ProgrammeYear, "fiscal_year", rows, province=province)
     firsts = {row["code"]: row["first_fiscal_year"] for row in read("virtues.json")}
-    for year in province.years.exclude(fiscal_year__in=known):
-        year.virtues.set([code for code, first in firsts.items() if first <= year.fiscal_year])
+    lives_by = ProgrammeYear.virtues.through
+    lives_by.objects.bulk_create(
+        lives_by(programmeyear=year, virtue_id=code)
+        for year in province.years.exclude(fiscal_year__in=known)
+        for code, first in firsts.items()
+        if first <= year.fiscal_year
+    )
     return added

@@ -16,26 +16,33 @@ from moralprovince.core.models import AuditEvent, Job
 from moralprovince.portal.tasks import do_long_works
 from networks.columns import HEADINGS
 from networks.imports import running
-from networks.models import ImportRun, Organisation, ProgrammeYear, RoleGrant, SectorNetwork
+from networks.models import ImportRun, Organisation, ProgrammeYear, Province, RoleGrant, SectorNetwork
 from tests.factories import administrator_of, coordinator_of, officer_of
 from tests.networks.test_imports import GOOD, WORKBOOK
 from tests.support.queries import counted
-from tests.support.reference import load_one_province
+from tests.support.reference import load_one_province, one_province_for_a_module
 
 pytestmark = pytest.mark.django_db
+NOW = "2026-11-24 10:00+07:00"
 
 
 @pytest.fixture(autouse=True)
 def surroundings(settings, tmp_path):
     settings.STORAGES["default"]["OPTIONS"]["location"] = str(tmp_path / "media")
     settings.MEDIA_ROOT = tmp_path / "media"
-    with time_machine.travel("2026-11-24 10:00+07:00", tick=False):
+    with time_machine.travel(NOW, tick=False):
         yield
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    with one_province_for_a_module(django_db_blocker, NOW) as province:
+        yield province
+
+
 @pytest.fixture
-def province():
-    return load_one_province("14")
+def province(loaded):
+    return Province.objects.get(pk=loaded.pk)
 
 
 @pytest.fixture

@@ -21,10 +21,10 @@ from networks.columns import ENGLISH_HEADINGS, HEADINGS
 from networks.exports.imports import blank_template, report_workbook
 from networks.imports import running
 from networks.imports.reading import BadRegister
-from networks.models import ImportRun, Membership, Organisation, SectorNetwork
+from networks.models import ImportRun, Membership, Organisation, Province, SectorNetwork
 from tests.factories import OrganisationFactory, RoleGrantFactory, UserFactory, coordinator_of, officer_of, role
 from tests.support.queries import counted
-from tests.support.reference import load_one_province
+from tests.support.reference import one_province_for_a_module
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKBOOK = ROOT / "moralprovince" / "portal" / "demo_data" / "registry-ayutthaya-2564.xlsx"
@@ -47,9 +47,15 @@ def private_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    with one_province_for_a_module(django_db_blocker, NOW) as province:
+        yield province
+
+
 @pytest.fixture
-def province():
-    return load_one_province("14")
+def province(loaded):
+    return Province.objects.get(pk=loaded.pk)
 
 
 @pytest.fixture

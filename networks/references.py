@@ -92,10 +92,11 @@ def load_years(province: Province, years: dict[str, Any]) -> int:
     added = add_missing(ProgrammeYear, "fiscal_year", rows, province=province)
     firsts = {row["code"]: row["first_fiscal_year"] for row in read("virtues.json")}
     lives_by = ProgrammeYear.virtues.through
-    lives_by.objects.bulk_create(
+    wanted_virtues = [
         lives_by(programmeyear=year, virtue_id=code)
         for year in province.years.exclude(fiscal_year__in=known)
         for code, first in firsts.items()
         if first <= year.fiscal_year
-    )
+    ]
+    lives_by.objects.bulk_create(wanted_virtues, ignore_conflicts=True)
     return added

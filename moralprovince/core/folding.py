@@ -10,9 +10,10 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.template import Context, Template
 from django.template.base import FilterExpression, Node, NodeList, TextNode, TokenType, Variable
-from django.template.defaulttags import CommentNode, LoadNode, URLNode
+from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loaders import base, cached
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
@@ -27,7 +28,7 @@ from .templatetags.portal import icon
 class Fixed(Node):
     """Neighbours that depend on nothing but the language, and on whether signs are escaped around them."""
 
-    child_nodelists = ()
+    child_nodelists = ("nodes",)
 
     def __init__(self, nodes: Iterable[Node]) -> None:
         self.nodes = NodeList(nodes)
@@ -35,7 +36,12 @@ class Fixed(Node):
         self.drawn: dict[tuple[Any, ...], SafeString] = {}
 
     def render(self, context: Context) -> SafeString:
-        """The text of all of them; an office may live below a folder of its server, which its addresses begin with."""
+        """The text of all of them; an office may live below a folder of its server, which its addresses begin with.
+
+        While developing it is drawn each time: a catalogue that was compiled anew is read without a restart.
+        """
+        if settings.DEBUG:
+            return self.nodes.render(context)
         key = (get_language(), context.autoescape, get_script_prefix())
         if key not in self.drawn:
             self.drawn[key] = self.nodes.render(context)
@@ -70,20 +76,25 @@ def is_fixed(node: Node) -> bool:
 
 
 def folded(nodes: list[Node]) -> Iterator[Node]:
-    """The same nodes, with those that are fixed and stand side by side as one; what draws nothing is left out."""
+    """The same nodes, with those that are fixed and stand side by side as one; what draws nothing is left out.
+
+    Bare texts stay as they are: Django looks past them for what a template extends.
+    """
     drawing = (node for node in nodes if not isinstance(node, LoadNode | CommentNode))
     for fixed, run in itertools.groupby(drawing, key=is_fixed):
         neighbours = list(run)
-        if fixed and not (len(neighbours) == 1 and isinstance(neighbours[0], TextNode)):
+        if fixed and not all(isinstance(one, TextNode) for one in neighbours):
             yield Fixed(neighbours)
         else:
             yield from neighbours
 
 
 def lists_of(node: Any) -> Iterator[list[Node]]:
-    """The lists of nodes inside of a node."""
-    yield from (nodes for _condition, nodes in getattr(node, "conditions_nodelists", ()))
-    yield from filter(None, (getattr(node, name, None) for name in node.child_nodelists))
+    """The lists of nodes inside of a node; what a condition gives as one list is a copy of several."""
+    if isinstance(node, IfNode):
+        yield from (nodes for _condition, nodes in node.conditions_nodelists)
+    else:
+        yield from filter(None, (getattr(node, name, None) for name in node.child_nodelists))
 
 
 def fold(nodes: list[Node]) -> None:

@@ -55,10 +55,16 @@ class PolicyMiddleware(CSPMiddleware):
         """The policy of the settings."""
         return build_policy()
 
+    @functools.cached_property
+    def differs(self) -> bool:
+        """Do the settings ask for a second policy, or for none at some addresses?"""
+        second = getattr(settings, "CONTENT_SECURITY_POLICY_REPORT_ONLY", None)
+        return bool(second or settings.CONTENT_SECURITY_POLICY.get("EXCLUDE_URL_PREFIXES"))
+
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Send it along."""
         asked = hasattr(request, "_csp_nonce") or any(name.startswith("_csp") for name in vars(response))
-        if asked or settings.DEBUG:
+        if asked or self.differs or settings.DEBUG:
             return super().process_response(request, response)
         response.headers.setdefault(HEADER, self.policy)
         return response

@@ -48,3 +48,11 @@ def test_what_a_view_asks_for_or_sets_itself_holds():
 def test_while_debugging_the_page_of_a_mistake_may_do_what_it_needs(settings, status: int, policy: set[str]):
     settings.DEBUG = True
     assert said(lambda request: HttpResponse(status=status)) == policy
+
+
+def test_what_the_settings_ask_for_beside_it_holds(settings):
+    settings.CONTENT_SECURITY_POLICY = {**settings.CONTENT_SECURITY_POLICY, "EXCLUDE_URL_PREFIXES": ["/"]}
+    settings.CONTENT_SECURITY_POLICY_REPORT_ONLY = {"DIRECTIVES": {"img-src": ["'none'"]}}
+    answer = PolicyMiddleware(lambda request: HttpResponse())(RequestFactory().get("/"))
+    second = answer.headers["Content-Security-Policy-Report-Only"]
+    assert ("Content-Security-Policy" in answer.headers, "img-src 'none'" in second.split("; ")) == (False, True)

@@ -19,7 +19,7 @@ from .permissions import DAY_RIGHTS, reads_all_provinces, reads_figures_only
 
 @dataclass(frozen=True)
 class Place:
-    """One word of the rail."""
+    """One word of the rail, or of the public site's bar, which has no icons."""
 
     label: Any
     url: str

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from moralprovince.core.badges import STATES, Milestone
 from moralprovince.core.listing import Page
@@ -226,3 +228,22 @@ def test_every_screen_that_is_worked_on_has_a_help_panel():
     screens = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
     without = {name for name, text in screens.items() if 'extends "base.html"' in text and "block help" not in text}
     assert without == WITHOUT_HELP
+
+
+def test_places_of_a_bar_are_items_that_mark_where_the_reader_is():
+    places = [
+        SimpleNamespace(label="A & B", url="/a/?b&c", icon="book", active=True),
+        SimpleNamespace(label="แผนที่", url="/map/", icon="", active=False),
+    ]
+    first, second = drawn("{% place_items places %}", places=places).splitlines()
+    assert first == f'<li><a href="/a/?b&amp;c" aria-current="page">{portal.icon("book")}<span>A &amp; B</span></a></li>'
+    assert second == '<li><a href="/map/">แผนที่</a></li>'
+
+
+def test_places_speak_the_language_of_the_page():
+    place = SimpleNamespace(label=gettext_lazy("Register"), url="/register/", icon="book", active=False)
+    texts = []
+    for language in ("th", "en"):
+        with translation.override(language):
+            texts.append(words(drawn("{% place_items places %}", places=[place])))
+    assert texts == ["ทะเบียน", "Register"]

@@ -16,14 +16,14 @@ from moralprovince.core.models import AuditEvent, Job
 from moralprovince.portal.tasks import do_long_works
 from networks.columns import HEADINGS
 from networks.imports import running
-from networks.models import ImportRun, Organisation, ProgrammeYear, Province, RoleGrant, SectorNetwork
+from networks.models import ImportRun, Organisation, ProgrammeYear, RoleGrant, SectorNetwork
 from tests.factories import administrator_of, coordinator_of, officer_of
+from tests.networks.conftest import NOW
 from tests.networks.test_imports import GOOD, WORKBOOK
 from tests.support.queries import counted
-from tests.support.reference import load_one_province, one_province_for_a_module
+from tests.support.reference import load_one_province
 
 pytestmark = pytest.mark.django_db
-NOW = "2026-11-24 10:00+07:00"
 
 
 @pytest.fixture(autouse=True)
@@ -32,17 +32,6 @@ def surroundings(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    with one_province_for_a_module(django_db_blocker, NOW) as province:
-        yield province
-
-
-@pytest.fixture
-def province(loaded):
-    return Province.objects.get(pk=loaded.pk)
 
 
 @pytest.fixture

@@ -21,15 +21,14 @@ from networks.columns import ENGLISH_HEADINGS, HEADINGS
 from networks.exports.imports import blank_template, report_workbook
 from networks.imports import running
 from networks.imports.reading import BadRegister
-from networks.models import ImportRun, Membership, Organisation, Province, SectorNetwork
+from networks.models import ImportRun, Membership, Organisation, SectorNetwork
 from tests.factories import OrganisationFactory, RoleGrantFactory, UserFactory, coordinator_of, officer_of, role
+from tests.networks.conftest import NOW
 from tests.support.queries import counted
-from tests.support.reference import one_province_for_a_module
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKBOOK = ROOT / "moralprovince" / "portal" / "demo_data" / "registry-ayutthaya-2564.xlsx"
 EXPECTED = json.loads((ROOT / "tests" / "data" / "registry-ayutthaya-2564.expected.json").read_text(encoding="utf-8"))
-NOW = "2026-11-24 10:00+07:00"
 GOOD = {"name": "วัดทดสอบ", "network": "ศาสนา", "subdistrict": "ประตูชัย", "district": "พระนครศรีอยุธยา"}
 
 pytestmark = pytest.mark.django_db
@@ -45,17 +44,6 @@ def clock():
 def private_files(settings, tmp_path):
     settings.STORAGES["default"]["OPTIONS"]["location"] = str(tmp_path / "media")
     settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    with one_province_for_a_module(django_db_blocker, NOW) as province:
-        yield province
-
-
-@pytest.fixture
-def province(loaded):
-    return Province.objects.get(pk=loaded.pk)
 
 
 @pytest.fixture

@@ -39,6 +39,6 @@ def by_key(model: type[models.Model], names: tuple[str, ...]) -> Ready:
 
 
 def stand_in(field: Any, place: int) -> Any:
-    """A value of its kind that no row has, and small and large enough for each."""
+    """A value of its kind, unlike those of the other fields; no column of numbers is too narrow for it."""
     kind = getattr(field, "target_field", field)
     return 32_000 + place if isinstance(kind, models.IntegerField) else f"-{place}"

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import geothai
-import time_machine
-from django.db import connection, transaction
 
 from networks import references
 from networks.models import District, Province, Subdistrict, Virtue
@@ -35,14 +29,3 @@ def load_one_province(code: str = "14") -> Province:
     if (references.FOLDER / f"province-{code}.json").exists():
         list(references.load_province(references.read(f"province-{code}.json")))
     return Province.objects.get(pk=code)
-
-
-@contextmanager
-def one_province_for_a_module(blocker: Any, now: str) -> Iterator[Province]:
-    """Loaded once; each test that is marked django_db puts it back as it was."""
-    with time_machine.travel(now, tick=False), blocker.unblock(), transaction.atomic():
-        province = load_one_province()
-        # What hangs together is weighed now; PostgreSQL would do it anew at the end of each test.
-        connection.check_constraints()
-        yield province
-        transaction.set_rollback(True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from moralprovince.portal.navigation import Place, is_below, way
 
 PLACES: tuple[tuple[Any, str], ...] = (
     (_("First page"), "home"),
@@ -21,22 +20,6 @@ PLACES: tuple[tuple[Any, str], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class PublicPlace:
-    """One word and where it leads."""
-
-    label: Any
-    url: str
-    active: bool
-    icon: str = ""
-
-
-@functools.cache
-def ways() -> list[tuple[Any, str, str]]:
-    """The places with their addresses, which are the same on every page."""
-    return [(label, name, reverse(name)) for label, name in PLACES]
-
-
-def public_places(path: str) -> list[PublicPlace]:
+def public_places(path: str) -> list[Place]:
     """The places as seen from a page."""
-    return [PublicPlace(label, url, path == url or (name != "home" and path.startswith(url))) for label, name, url in ways()]
+    return [Place(label, way(name), "", is_below(path, way(name))) for label, name in PLACES]

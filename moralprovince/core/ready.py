@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.query import ModelIterable, get_related_populators
 
 
@@ -79,3 +80,14 @@ def as_sent(value: Any) -> Any:
     if isinstance(value, dt.date):
         return connection.ops.adapt_datefield_value(value)
     return value
+
+
+def column_of(model: type[models.Model], expression: Combinable) -> RawSQL:
+    """An expression as a column of that model's rows, written out for good with all it is asked about.
+
+    Whoever keeps it keeps what it was asked about; it stands in queries that begin with the model's own table.
+    """
+    compiler = model._default_manager.order_by().values_list(expression).query.get_compiler(connection=connection)
+    compiler.pre_sql_setup()
+    ((column, (sql, params), _alias),) = compiler.select
+    return RawSQL(sql, params, column.output_field)

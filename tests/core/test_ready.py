@@ -5,14 +5,15 @@ import datetime as dt
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from moralprovince.core.logged_in import PERSON, Backend, SessionStore
 from moralprovince.core.models import User
-from moralprovince.core.ready import Ready
-from networks.models import Office, RoleGrant
+from moralprovince.core.ready import Ready, column_of
+from networks.models import Office, Organisation, RoleGrant
 from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, ProvinceFactory, UserFactory, contact_of
 
 pytestmark = [pytest.mark.django_db]
@@ -100,3 +101,16 @@ def test_whose_account_is_closed_is_nobody():
     assert Backend().get_user(person.pk) == person
     User.objects.filter(pk=person.pk).update(is_active=False)
     assert (Backend().get_user(person.pk), Backend().get_user(0)) == (None, None)
+
+
+def test_a_column_written_out_counts_for_each_row_what_its_expression_counts():
+    here, there = OrganisationFactory(), OrganisationFactory()
+    for body in (here, here, there):
+        contact_of(body)
+    grants = RoleGrant.objects.filter(organisation=OuterRef("pk"), starts_on__lt=dt.date(2026, 11, 1)).order_by()
+    counted = Coalesce(Subquery(grants.values("organisation").values(count=Count("pk"))), 0)
+    rows = Organisation.objects.order_by("pk")
+
+    found = [list(rows.values_list("pk", one)) for one in (counted, column_of(Organisation, counted))]
+
+    assert found == [[(here.pk, 2), (there.pk, 1)]] * 2

@@ -91,7 +91,7 @@ def broker_answers() -> str:
     if not settings.CELERY_BROKER_URL:
         raise Ill(_("no broker is set (REDIS_URL): nobody wakes the workers"))
     with current_app.connection_for_write(settings.CELERY_BROKER_URL) as line:
-        line.ensure_connection(max_retries=1, timeout=PATIENCE)
+        line.ensure_connection(max_retries=1, interval_start=0, timeout=PATIENCE)
         return line.as_uri()
 
 

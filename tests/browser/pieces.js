@@ -17,22 +17,39 @@
     for (let over = one; !over.matches(landmarks); over = over.parentElement) if (over.matches(wholes)) found = over;
     return found;
   };
-  // Attributes that refer to others tell whether those are there; what people wrote is there or not; the rest says itself.
+  // Attributes that refer to others tell whether those are there; what people wrote is there or not; the rest says itself. No
+  // rule asks how much fits into a field, where a form goes or what a drawing is made of, nor what is typed but on a button.
+  const unasked = new RegExp('^(class|id|name|hx-.*|data-.*|maxlength|minlength|min|max|step|pattern|inputmode|autocapitalize'
+    + '|spellcheck|cols|rows|width|height|loading|download|accept|datetime|action|method|enctype|novalidate|d|points|xlink:href'
+    + '|x|y|x1|y1|x2|y2|cx|cy|r|rx|ry|transform|viewBox|text-anchor)$');
+  const button = /^(submit|button|reset)$/;
   const refers = /^(for|form|list|headers|aria-(labelledby|describedby|controls|owns|activedescendant|details|flowto))$/;
-  const free = /^(id|href|src|action|value|name|content|title|alt|aria-label|placeholder|datetime|min|max|hx-headers|d|points)$/;
-  const told = ({name, value}) => {
-    if (name === 'class' || name.startsWith('hx-')) return '';
+  const free = /^(href|src|value|content|title|alt|aria-label|placeholder)$/;
+  const told = ({name, value, ownerElement: one}) => {
+    if (unasked.test(name) || (name === 'value' && !button.test(one.type))) return '';
     if (refers.test(name)) return name + value.trim().split(/\s+/).map((id) => ids[id] || 0).join();
     if (name === 'href' && value[0] === '#') return name + (ids[value.slice(1)] || 0);
     if (name === 'tabindex' || (name === 'content' && value.includes('width='))) return name + value;
-    if (free.test(name) || name.startsWith('data-')) return name + !!value.trim();
+    if (free.test(name)) return name + !!value.trim();
     return name + value.replace(/\d+/g, '');
   };
   const landmarks = 'main, nav, header, footer, aside';
   const wholes = 'a, button, label, summary, select, table, ul, ol, dl, [role], [aria-hidden]';
-  const says = (one) => !!(one.textContent.trim() || one.getAttribute('aria-label') || one.title
-    || one.querySelector('[alt]:not([alt=""]), [aria-label], title'));
-  const ownText = (one) => [...one.childNodes].some((part) => part.nodeType === 3 && part.data.trim());
+  // Whether there is anything to hear; of a field that is its label, not what stands in it.
+  const says = (one) => !!(one.title || tells(one));
+  const tells = (one) => {
+    if (!told_of.has(one)) {
+      told_of.set(one, !field.test(one.localName) && (ownText(one) || one.matches('[aria-label]:not([aria-label=""]), title')
+        || [...one.children].some((part) => part.matches('[alt]:not([alt=""])') || tells(part))));
+    }
+    return told_of.get(one);
+  };
+  const told_of = new Map(), field = /^(input|select|textarea)$/;
+  const ownText = (one) => {
+    if (field.test(one.localName)) return false;
+    for (let part = one.firstChild; part; part = part.nextSibling) if (part.nodeType === 3 && part.data.trim()) return true;
+    return false;
+  };
   // The backgrounds it stands on.
   const chain = (one) => {
     if (!one) return '';
@@ -56,20 +73,25 @@
     see('land', one.localName, named[name], !!label);
   };
   // Of a class axe sees what it does: whether it hides, shrinks or moves something, and what sets a link off from its text.
-  const does = (one, style) => [style.visibility, style.opacity, style.position, style.clip, style.clipPath, style.overflow,
-    one.matches('a, [role=link]') && [...setOff(style), ...setOff(getComputedStyle(one.parentElement))]].join();
+  const does = (one, style) => [style.visibility, style.opacity, style.position, style.clip, style.clipPath, style.overflowX,
+    style.overflowY, one.matches('a, [role=link]') && (block.test(style.display) || offFromText(one, style))].join();
+  const block = /^(block|list-item|table|flex|grid|inline-block)$/;
+  const offFromText = (one, style) => [style, getComputedStyle(one.parentElement)].map(setOff);
   const setOff = (style) => [style.display, style.color, style.backgroundColor, style.backgroundImage, style.fontWeight,
     style.fontStyle, style.fontSize, style.fontFamily, style.textDecorationLine, style.borderBottomStyle];
   // Whether it can be scrolled, and then whether a key gets there.
-  const scrolls = (one, style) => (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
+  const scrolls = (one, style) => /auto|scroll/.test(style.overflowX + style.overflowY)
+    && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
     && style.overflowX + style.overflowY + !!one.querySelector('a, button, input, select, textarea, [tabindex]');
 
   const walk = (one, place) => {
     const shown = one.checkVisibility(), style = getComputedStyle(one), text = ownText(one), kind = one.localName;
     const role = one.getAttribute('role') || '';
-    const piece = see(Object.values(place).join('>'), kind, [...one.attributes].map(told).sort().join(' '), does(one, style), says(one), text, shown,
+    const attributes = [...one.attributes].map(told).filter(Boolean).sort().join(' ');
+    // What is not shown has no style worth asking for: it would be made for the question alone.
+    const piece = see(Object.values(place).join('>'), kind, attributes, shown && does(one, style), says(one), text, shown,
       one.labels ? Math.min(one.labels.length, 2) : '', kind === 'table' ? Math.min(one.rows.length, 2) : '',
-      role && one.children.length > 0, scrolls(one, style));
+      role && one.children.length > 0, shown && scrolls(one, style));
     if (place.landmark && !one.matches(landmarks) && !places.has(piece)) places.set(piece, judged(one));
     if (shown && /^h[1-6]$/.test(kind)) follow(one);
     if (shown && /^(main|nav|header|footer|aside|section|form)$/.test(kind)) land(one);

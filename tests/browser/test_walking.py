@@ -23,6 +23,7 @@ MORE_OF_THE_SAME = """<h2>อีกตอน</h2><p>คำอื่น <a href="
 FAULTS = {
     "image-alt": '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
     "button-name": "<button></button>",
+    "input-button-name": '<input type="submit" value="">',
     "link-name": '<p>คำ <a href="/2/"></a></p>',
     "label": '<input name="b">',
     "heading-order": "<h4>ลึก</h4>",

@@ -97,6 +97,7 @@ def filter_links(page: str) -> list[str]:
     return [link for values in by_filter.values() for link in (*values[:VALUES], *values[VALUES:][-1:])]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["contact", "coordinator", "officer", "administrator", "assessor", "committee", "partner"])
 def test_nobody_meets_what_is_not_hers(world: World, who: str):
     others, own = {}, set()

@@ -21,7 +21,7 @@ from tests.access.world import World
 from tests.pages import PageOf
 from tests.support.unwatched import unwatched
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.django_db]
 SAYING = (
     "aria-label", "placeholder", "title", "alt", "data-label", "data-confirm", "data-copied", "data-offline", "data-problem",
 )  # fmt: skip

@@ -66,6 +66,7 @@ def public_texts(world, client):
             yield address, text_of(answer(client, "GET", address))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["valid", "replaced", "revoked"])
 def test_no_public_page_tells_anything_of_a_review(world, client, state):
     cache.clear()

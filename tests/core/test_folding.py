@@ -45,10 +45,11 @@ def kinds(template: Template) -> list[str]:
     return [type(node).__name__ for node in template.nodelist]
 
 
-@pytest.mark.parametrize("name", names())
-def test_nothing_of_a_template_is_lost_or_moved(name: str):
-    folded = engine().get_template(name)
-    assert drawing(folded) == drawing(Template(folded.source, engine=engine()))
+def test_nothing_of_a_template_is_lost_or_moved():
+    folded = {name: engine().get_template(name) for name in names()}
+    plain = {name: drawing(Template(template.source, engine=engine())) for name, template in folded.items()}
+    assert {name for name in folded if drawing(folded[name]) != plain[name]} == set()
+    assert len(folded) > 300
 
 
 def test_the_portals_templates_are_folded():

@@ -76,6 +76,7 @@ def test_a_new_machine_without_broker_mail_beat_and_backup_is_not_well(capsys):
 
 
 @pytest.mark.once
+@pytest.mark.slow
 def test_a_dead_mail_server_and_broker_are_findings_not_tracebacks(settings):
     settings.EMAIL_BACKEND = doctor.SMTP_BACKEND
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9

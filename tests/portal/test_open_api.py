@@ -167,6 +167,7 @@ def unlimited(monkeypatch):
     monkeypatch.setattr(api, "LOOKS", {})
 
 
+@pytest.mark.slow
 def test_two_thousand_requests_are_answered_as_the_document_says(office, unlimited):
     client, chance, met = Client(), random.Random(2569), set()
     for number in range(CASES):

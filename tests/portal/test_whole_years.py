@@ -34,7 +34,7 @@ from tests.support.years.history import History, beginning
 from tests.support.years.ledger import Ledger, days_of, fiscal
 from tests.support.years.turning import turn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 # The last one on PostgreSQL, where it has one.
 LIVED = int(os.environ.get("YEARS_LIVED", "3"))
 ENGINES = (pytest.mark.once, pytest.mark.once_on_postgres)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
+
+from moralprovince.core.ready import Ready
 
 from .actions.assessments import remember_scores
 from .frozen import with_bands
@@ -15,6 +18,11 @@ from .offers import Offered, offers_for, read_evidence
 
 # What a body has not sent, or took back, is no answer of a year.
 NOT_SENT = ("self", "withdrawn")
+
+BESIDE = ("file", "evidence__file", "evidence__report__round__programme_year")
+EVIDENCE = Ready(lambda case: EvidenceUse.objects.filter(score__assessment=case).select_related(*BESIDE), case=-1)
+PEOPLE = ("asked_by", "answered_by")
+QUESTIONS = Ready(lambda case: ItemQuestion.objects.filter(score__assessment=case).select_related(*PEOPLE), case=-1)
 
 
 @dataclass
@@ -78,23 +86,25 @@ def items_of(assessment: Assessment) -> list[Item]:
 
 
 def with_evidence(items: list[Item]) -> list[Item]:
-    """The pieces under every item, in one query."""
-    by_score = {item.score.pk: item for item in items}
-    uses = EvidenceUse.objects.filter(score__in=by_score).select_related(
-        "file", "evidence__file", "evidence__report__round__programme_year"
-    )
+    """The pieces under every item of a case, in one query."""
     for item in items:
         item.evidence = []
-    for use in uses:
-        by_score[use.score_id].evidence.append(use)
+    for item, use in hanging_on(items, EVIDENCE):
+        item.evidence.append(use)
     return items
 
 
-def with_questions(items: list[Item]) -> list[Item]:
-    """What assessors asked about every item and what was answered, in one query."""
+def hanging_on(items: list[Item], asked: Ready) -> Iterator[tuple[Item, Any]]:
+    """What is asked about the scores of their case, each with its item."""
     by_score = {item.score.pk: item for item in items}
-    for question in ItemQuestion.objects.filter(score__in=by_score).select_related("asked_by", "answered_by"):
-        by_score[question.score_id].questions.append(question)
+    for case in {item.score.assessment_id for item in items}:
+        yield from ((by_score[one.score_id], one) for one in asked.rows(case=case) if one.score_id in by_score)
+
+
+def with_questions(items: list[Item]) -> list[Item]:
+    """What assessors asked about every item of a case and what was answered, in one query."""
+    for item, question in hanging_on(items, QUESTIONS):
+        item.questions.append(question)
     return items
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from moralprovince.core import thai
 from moralprovince.core.models import User
+from moralprovince.core.ready import Ready
 from networks.models import District, Organisation, Province, Role, RoleGrant
 from networks.permissions import has_right_in, has_right_over
 from networks.querysets.scope import scope_of
@@ -276,15 +277,24 @@ def can_finish_agreement(user: Any, agreement: VisitAgreement) -> bool:
 # Conflicts of interest
 
 
+def declared(**about: Any) -> QuerySet[Any, Any]:
+    """One that stands, about just this person and this body or district."""
+    return ConflictOfInterest.objects.standing().filter(**about).order_by().values_list("pk")[:1]
+
+
+# A case asks for each button: the question is written out once.
+WITH_BODY = Ready(lambda who, body: declared(person=who, organisation=body), who=-1, body=-2)
+WITH_DISTRICT = Ready(lambda who, district: declared(person=who, district=district), who=-1, district="-")
+
+
 def has_conflict(user: Any, assessment: Assessment) -> bool:
     """Is it about her own body, its parent body, one under it, or one she declared a conflict with?"""
     organisation = assessment.organisation
     if organisation and organisation.pk in bodies_close_to(user):
         return True
-    subject = {"organisation": organisation} if organisation else {"district": assessment.district}
-    if subject.get("district", True) is None:
-        return False
-    return ConflictOfInterest.objects.standing().filter(person=user, **subject).exists()
+    if organisation:
+        return WITH_BODY.first(who=user.pk, body=organisation.pk) is not None
+    return assessment.district_id is not None and WITH_DISTRICT.first(who=user.pk, district=assessment.district_id) is not None
 
 
 def conflicts_among(user: Any, assessments: Sequence[Assessment]) -> set[int]:

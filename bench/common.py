@@ -108,8 +108,11 @@ def analyse() -> None:
     """What a server does by itself some minutes after so many rows came in: statistics, and the map of visible rows."""
     from django.db import connection
 
+    # Once more: a first look may come while rows are too new to be known as visible to everybody.
+    statements = ("VACUUM ANALYZE", "VACUUM") if connection.vendor == "postgresql" else ("ANALYZE",)
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def fill_register(count: int) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
 from moralprovince.core.outbox import in_letter_language, notify
+from moralprovince.core.ready import Ready
 from networks.models import District, Organisation, RoleGrant
 
 from .guards import UNDER_REVIEW, begin_if_waiting, ensure_no_conflict, ensure_state, hold
@@ -27,10 +29,18 @@ from .guards import UNDER_REVIEW, begin_if_waiting, ensure_no_conflict, ensure_s
 OPEN = (*UNDER_REVIEW, "returned")
 
 
+def held_in(province: str, day: dt.date) -> QuerySet[RoleGrant]:
+    """Roles that somebody who still works here holds in a province on a day, person by person."""
+    grants = RoleGrant.objects.in_force(day).filter(province=province, user__is_active=True)
+    return grants.select_related("user", "role").order_by("user")
+
+
+HELD = Ready(held_in, province="-", day=dt.date(1, 1, 1))
+
+
 def assessors_of(province: str) -> list[User]:
     """Those who assess in a province today, always in the same order; one query, for every page of a case asks it."""
-    grants = RoleGrant.objects.in_force(thai.today()).filter(province=province, user__is_active=True)
-    held = grants.select_related("user", "role").order_by("user")
+    held = HELD.rows(province=province, day=thai.today())
     return list({grant.user_id: grant.user for grant in held if ASSESS in grant.role.rights}.values())
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.assignments import OPEN, assessors_of
 from assessments.actions.guards import UNDER_REVIEW
@@ -18,6 +21,16 @@ from moralprovince.core.models import User
 # What hangs on the case of a body, read with it; each further table costs PostgreSQL more to plan than to read. The few cases
 # of a district or the province ask once more.
 ABOUT = ("organisation__network", "organisation__district", "programme_year", "criteria_set")
+
+STILL_SCORING = _(
+    "The assessors are still scoring. Once all of them have finished, the committee’s scores and the level are entered here."
+)
+DECIDED = _("This case is decided. There is nothing left to do on this page.")
+WAITS = dict.fromkeys(("certified", "sent_up", "confirmed", "announced"), DECIDED) | {
+    "recommended": _("A level is recommended. The sub-committee certifies it in a session."),
+    "returned": _("It was returned to be completed, and comes back here when it is sent again."),
+    "withdrawn": _("It was withdrawn. There is nothing left to do on this page."),
+}
 
 
 @dataclass
@@ -137,6 +150,13 @@ class Case:
     def may_manage(self) -> bool:
         """Give the case out and take it back."""
         return self.assessment.state in OPEN and can_manage_assessments(self.reader, self.assessment.province_id)
+
+    @property
+    def awaited(self) -> Any:
+        """What the case waits for, where its reader can do no more than wait; empty where there is something to press."""
+        if self.assessment.state in UNDER_REVIEW:
+            return "" if self.may_score or self.all_done else STILL_SCORING
+        return WAITS.get(self.assessment.state, "")
 
     @property
     def may_assign(self) -> bool:

@@ -127,6 +127,34 @@ def test_whoever_has_a_conflict_gives_nothing_out_by_the_pile(client, case):
     assert AssessorAssignment.objects.count() == 0
 
 
+def next_step(client, case):
+    """What the last box of the page says first."""
+    return re.search(r'"steps-head">[^<]*</h2>\s*(?:<p>([^<]*)</p>)?', page(client, case).content.decode())[1]
+
+
+def test_where_nothing_is_to_be_done_the_page_says_what_it_waits_for(client, case):
+    chief, row = officer_of(case.province), assigned(case)
+    said = {}
+    as_(client, chief)
+    said["scoring"] = next_step(client, case)
+    as_(client, row.assessor)
+    said["her turn"] = next_step(client, case)
+    as_(client, chief)
+    for state in ("recommended", "returned", "certified", "announced", "withdrawn"):
+        Assessment.objects.filter(pk=case.pk).update(state=state)
+        said[state] = next_step(client, case)
+    decided = "เรื่องนี้ตัดสินแล้ว ไม่มีสิ่งที่ต้องทำที่หน้านี้อีก"
+    assert said == {
+        "scoring": "ผู้ประเมินยังให้คะแนนไม่ครบทุกคน เมื่อครบแล้วจึงบันทึกคะแนนของคณะกรรมการและเสนอระดับได้ที่นี่",
+        "her turn": None,
+        "recommended": "เสนอระดับแล้ว รอคณะอนุกรรมการรับรองในการประชุม",
+        "returned": "ส่งกลับให้เติมแล้ว เรื่องจะกลับมาที่หน้านี้เมื่อส่งเข้ามาอีกครั้ง",
+        "certified": decided,
+        "announced": decided,
+        "withdrawn": "ยกเลิกการประเมินแล้ว ไม่มีสิ่งที่ต้องทำที่หน้านี้อีก",
+    }
+
+
 @pytest.mark.parametrize("who", [officer_of, assessor_of])
 def test_the_queue_asks_the_same_at_ten_and_at_fifty_cases(client, case, who):
     person = as_(client, who(case.province))

@@ -95,10 +95,10 @@ def with_evidence(items: list[Item]) -> list[Item]:
 
 
 def hanging_on(items: list[Item], asked: Ready) -> Iterator[tuple[Item, Any]]:
-    """What is asked about the scores of their case, each with its item."""
+    """What is asked about the scores of the one case they are of, each with its item."""
     by_score = {item.score.pk: item for item in items}
-    for case in {item.score.assessment_id for item in items}:
-        yield from ((by_score[one.score_id], one) for one in asked.rows(case=case) if one.score_id in by_score)
+    rows = asked.rows(case=items[0].score.assessment_id) if items else ()
+    return ((by_score[one.score_id], one) for one in rows if one.score_id in by_score)
 
 
 def with_questions(items: list[Item]) -> list[Item]:

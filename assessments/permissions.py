@@ -277,24 +277,22 @@ def can_finish_agreement(user: Any, agreement: VisitAgreement) -> bool:
 # Conflicts of interest
 
 
-def declared(**about: Any) -> QuerySet[Any, Any]:
-    """One that stands, about just this person and this body or district."""
+def standing_conflict(**about: Any) -> QuerySet[Any, Any]:
+    """One that was declared and not lifted, of just this person about this body or district."""
     return ConflictOfInterest.objects.standing().filter(**about).order_by().values_list("pk")[:1]
 
 
 # A case asks for each button: the question is written out once.
-WITH_BODY = Ready(lambda who, body: declared(person=who, organisation=body), who=-1, body=-2)
-WITH_DISTRICT = Ready(lambda who, district: declared(person=who, district=district), who=-1, district="-")
+WITH_BODY = Ready(lambda who, body: standing_conflict(person=who, organisation=body), who=-1, body=-2)
+WITH_DISTRICT = Ready(lambda who, district: standing_conflict(person=who, district=district), who=-1, district="-")
 
 
 def has_conflict(user: Any, assessment: Assessment) -> bool:
     """Is it about her own body, its parent body, one under it, or one she declared a conflict with?"""
-    organisation = assessment.organisation
-    if organisation and organisation.pk in bodies_close_to(user):
-        return True
-    if organisation:
-        return WITH_BODY.first(who=user.pk, body=organisation.pk) is not None
-    return assessment.district_id is not None and WITH_DISTRICT.first(who=user.pk, district=assessment.district_id) is not None
+    body, district = assessment.organisation_id, assessment.district_id
+    if body:
+        return body in bodies_close_to(user) or WITH_BODY.first(who=user.pk, body=body) is not None
+    return bool(district) and WITH_DISTRICT.first(who=user.pk, district=district) is not None
 
 
 def conflicts_among(user: Any, assessments: Sequence[Assessment]) -> set[int]:

@@ -35,16 +35,16 @@
   };
   const landmarks = 'main, nav, header, footer, aside';
   const wholes = 'a, button, label, summary, select, table, ul, ol, dl, [role], [aria-hidden]';
+  const telling = new Map(), field = /^(input|select|textarea)$/;
   // Whether there is anything to hear; of a field that is its label, not what stands in it.
   const says = (one) => !!(one.title || tells(one));
   const tells = (one) => {
-    if (!told_of.has(one)) {
-      told_of.set(one, !field.test(one.localName) && (ownText(one) || one.matches('[aria-label]:not([aria-label=""]), title')
+    if (!telling.has(one)) {
+      telling.set(one, !field.test(one.localName) && (ownText(one) || one.matches('[aria-label]:not([aria-label=""]), title')
         || [...one.children].some((part) => part.matches('[alt]:not([alt=""])') || tells(part))));
     }
-    return told_of.get(one);
+    return telling.get(one);
   };
-  const told_of = new Map(), field = /^(input|select|textarea)$/;
   const ownText = (one) => {
     if (field.test(one.localName)) return false;
     for (let part = one.firstChild; part; part = part.nextSibling) if (part.nodeType === 3 && part.data.trim()) return true;

@@ -76,13 +76,15 @@ def test_a_new_machine_without_broker_mail_beat_and_backup_is_not_well(capsys):
 
 
 @pytest.mark.once
-@pytest.mark.slow
-def test_a_dead_mail_server_and_broker_are_findings_not_tracebacks(settings):
+def test_a_dead_mail_server_and_broker_are_findings_not_tracebacks(settings, monkeypatch):
+    waited: list[float] = []
+    monkeypatch.setattr("kombu.utils.functional.sleep", waited.append)
     settings.EMAIL_BACKEND = doctor.SMTP_BACKEND
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:9/0"
     assert (found("mail server").well, found("broker").well) == (False, False)
     assert "refused" in found("mail server").sentence
+    assert sum(waited) == 0
 
 
 def test_a_message_that_waits_too_long_is_told_with_its_moment():

@@ -8,7 +8,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from moralprovince.core import thai
+from moralprovince.portal.register import late_count
 from networks.models import Organisation
+from networks.querysets.scope import forget_scope
 from tests.factories import (
     DistrictFactory,
     OfficeFactory,
@@ -112,6 +115,18 @@ def test_each_row_says_how_many_reports_are_late(client, officer):
     shown = client.get(reverse(LIST)).context["organisations"]
     address = f"{reverse('pledges:reports')}?late=1&amp;q={report.pledge.organisation.code}"
     assert {row["name"]: row["late"] for row in shown} == {"ค้างสอง": f'<a href="{address}">2</a>', "ไม่ค้าง": "–"}
+
+
+def test_what_is_late_is_counted_anew_when_a_person_may_see_less(province):
+    body = FollowUpReportFactory(pledge__organisation__province=province).pledge.organisation
+    person = officer_of(province)
+    counts = []
+    for ends_on in (None, thai.today() - dt.timedelta(days=1)):
+        person.role_grants.update(ends_on=ends_on)
+        forget_scope(person)
+        rows = Organisation.objects.filter(pk=body.pk).values_list("pk", late_count(person, thai.today()))
+        counts.append(rows.get()[1])
+    assert counts == [1, 0]
 
 
 @pytest.mark.parametrize("sort", ["members", "-members"])

@@ -117,21 +117,40 @@ def with_offers(items: list[Item], assessment: Assessment) -> list[Item]:
     return items
 
 
-def scores_with_last(assessment: Assessment) -> QuerySet[Score]:
+def scores_with_last(assessment: Assessment) -> Iterator[Score]:
     """The items of this assessment and those of earlier years of the same subject, in one query, with wording."""
-    subject = Q(assessment__kind=assessment.kind, assessment__province=assessment.province_id,
-                assessment__organisation=assessment.organisation_id, assessment__district=assessment.district_id)  # fmt: skip
+    subject = {name: key for name in ("organisation", "district") if (key := getattr(assessment, f"{name}_id"))}
+    year, code = assessment.programme_year.fiscal_year, assessment.criteria_set.code
+    about = {"case": assessment.pk, "kind": assessment.kind, "province": assessment.province_id, "year": year, "code": code}
+    return ANSWERS[next(iter(subject), "province")].rows(**about, **subject)
+
+
+def answers(
+    case: int, kind: str, province: str, year: int, code: str, organisation: int | None = None, district: str | None = None
+) -> QuerySet[Score]:
+    """Those items, of a body, a district or, with neither, the province itself."""
+    subject = Q(assessment__kind=kind, assessment__province=province,
+                assessment__organisation=organisation, assessment__district=district)  # fmt: skip
     earlier = Q(
-        assessment__programme_year__fiscal_year__lt=assessment.programme_year.fiscal_year,
-        assessment__criteria_set__code=assessment.criteria_set.code,
+        assessment__programme_year__fiscal_year__lt=year, assessment__criteria_set__code=code
     ) & ~Q(assessment__state__in=NOT_SENT)  # fmt: skip
-    said = FilteredRelation("criterion__wordings", condition=Q(criterion__wordings__kind=assessment.kind))
+    said = FilteredRelation("criterion__wordings", condition=Q(criterion__wordings__kind=kind))
     # The subject stands outside the “or”: a few assessments of one body are found by their index, whatever the year has.
-    rows = Score.objects.filter(subject, Q(assessment=assessment.pk) | earlier).annotate(said=said)
+    rows = Score.objects.filter(subject, Q(assessment=case) | earlier).annotate(said=said)
     rows = rows.annotate(wording=F("said__text"), typical=F("said__evidence"))
     # Of earlier assessments a page tells the year and nothing else.
     rows = rows.annotate(year=F("assessment__programme_year__fiscal_year")).select_related("criterion")
     return rows.order_by("-year", "criterion__number")
+
+
+# No year before the first one is asked about: Django would leave such a question out.
+ALIKE: dict[str, Any] = {"case": -1, "kind": "kind", "province": "province", "year": 9999, "code": "code"}
+# Written out for each kind of subject: what is null is asked in other words.
+ANSWERS = {
+    "organisation": Ready(answers, organisation=-3, **ALIKE),
+    "district": Ready(answers, district="district", **ALIKE),
+    "province": Ready(answers, **ALIKE),
+}
 
 
 def last_answers(assessment: Assessment, rows: Iterable[Score]) -> dict[int, Score]:

@@ -16,6 +16,9 @@ class Ready:
     """A query with stand-ins for what it is asked about: values that nobody is, and no two of them alike.
 
     `Ready(lambda who: User.objects.filter(pk=who), who=-1).rows(who=7)` gives what `User.objects.filter(pk=7)` gives.
+
+    Raises:
+        ValueError: when first asked, where a stand-in is no part of the query (Django leaves out what can never be true).
     """
 
     def __init__(self, query: Callable[..., models.QuerySet[Any]], **stand_ins: Any) -> None:
@@ -39,6 +42,8 @@ class Written:
         self.sql, params = self.compiler.as_sql()
         names = {as_sent(value): name for name, value in ready.stand_ins.items()}
         self.params = [(names.get(value, ""), value) for value in params]
+        if lost := {*ready.stand_ins} - {name for name, _value in self.params}:
+            raise ValueError(f"The query does not ask about {', '.join(sorted(lost))}.")
         self.converters = self.compiler.get_converters([column for column, *_rest in self.compiler.select])
         self.build = builder(self.compiler) if issubclass(asked._iterable_class, ModelIterable) else tuple
 
@@ -63,11 +68,14 @@ def builder(compiler: Any) -> Callable[[Any], models.Model]:
     first, last = known["select_fields"][0], known["select_fields"][-1] + 1
     names = [column.target.attname for column, *_rest in compiler.select[first:last]]
     beside = get_related_populators(known, compiler.select, connection.alias)  # type: ignore[call-arg]  # the stubs are of 6.1
+    annotated = tuple(compiler.annotation_col_map.items())
 
     def build(row: Any) -> models.Model:
         one: models.Model = known["model"].from_db(connection.alias, names, row[first:last])
         for each in beside:
             each.populate(row, one)
+        for name, place in annotated:
+            setattr(one, name, row[place])
         return one
 
     return build

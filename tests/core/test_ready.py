@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils import timezone
 from moralprovince.core.logged_in import PERSON, Backend, SessionStore
 from moralprovince.core.models import User
 from moralprovince.core.ready import Ready, column_of
-from networks.models import Office, Organisation, RoleGrant
+from networks.models import Office, Organisation, ProgrammeYear, RoleGrant
 from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, ProvinceFactory, UserFactory, contact_of
 
 pytestmark = [pytest.mark.django_db]
@@ -45,6 +45,26 @@ def test_what_is_selected_beside_is_there_without_another_query(django_assert_nu
         assert [(one.province.name, one.working_year and one.working_year.fiscal_year) for one in found] == [
             (bare.name, None), (full.name, 2570)
         ]  # fmt: skip
+
+
+def test_what_is_reckoned_for_a_row_stands_on_it():
+    for name in ("ใจ", "ดี"):
+        OrganisationFactory(parent=OrganisationFactory(name=name))
+    rows = Organisation.objects.annotate(over=F("parent__name"), twice=F("pk") * 2).select_related("network")
+    named = Ready(lambda name: rows.filter(over=name), name="-")
+
+    found = [named.first(name=name) for name in ("ใจ", "ดี")]
+
+    assert [whole(one) for one in found] == [whole(rows.get(over=name)) for name in ("ใจ", "ดี")]
+    assert [(one.over, one.twice) for one in found] == [
+        (name, one.pk * 2) for name, one in zip(("ใจ", "ดี"), found, strict=True)
+    ]
+
+
+def test_what_is_never_asked_about_is_told_at_once():
+    before = Ready(lambda year: ProgrammeYear.objects.filter(Q(fiscal_year__lt=year) | Q(motto="")), year=-1)
+    with pytest.raises(ValueError, match=r"^The query does not ask about year\.$"):
+        before.first(year=2570)
 
 
 def test_days_are_asked_about_as_often_as_they_stand_in_the_query():

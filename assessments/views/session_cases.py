@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from assessments.actions import decisions, sessions
@@ -16,12 +20,15 @@ from assessments.permissions import bodies_close_to, can_hold_session, declared_
 from assessments.projector import Shown, shown
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.forms.fields import LONG_TEXT
 from moralprovince.core.values import typed
 
 ABOUT = (
     "session__programme_year", "assessment__organisation__network", "assessment__organisation__district",
     "assessment__district", "assessment__province", "assessment__programme_year", "assessment__criteria_set",
 )  # fmt: skip
+DECISION = ("level", "note", "resolution", "resolved_on")
+NOT_ENTERED = lazy("Noted that this member stands back: %(name)s. The decision has not been entered yet.")
 
 
 def fetch(request: HttpRequest, pk: int) -> SessionCase:
@@ -33,7 +40,7 @@ def fetch(request: HttpRequest, pk: int) -> SessionCase:
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """The case in large type: scores side by side, the level, what is missing, the roll-up, the decision."""
     found = shown(fetch(request, pk))
-    return page(request, found, decision_form(request, found) if waits(found) else None)
+    return page(request, found, decision_form(found) if waits(found) else None)
 
 
 def waits(found: Shown) -> bool:
@@ -41,7 +48,7 @@ def waits(found: Shown) -> bool:
     return found.case.session.state == CommitteeSession.State.OPEN and found.assessment.state == "recommended"
 
 
-def decision_form(request: HttpRequest, found: Shown) -> DecisionForm:
+def decision_form(found: Shown, data: Any = None, **typed_already: str) -> DecisionForm:
     """The form; number and day are those of the last decision of the session."""
     session = found.case.session
     last = session.decisions.order_by("-at", "-pk").first()
@@ -49,24 +56,28 @@ def decision_form(request: HttpRequest, found: Shown) -> DecisionForm:
         "level": found.assessment.recommended_level,
         "resolution": last.resolution if last else "",
         "resolved_on": last.resolved_on if last else min(session.held_on, thai.today()),
+        **typed_already,
     }
-    data = request.POST if request.method == "POST" else None
     return DecisionForm(data, initial=initial, criteria_set=found.criteria_set, kind=found.assessment.kind)
 
 
-def page(request: HttpRequest, found: Shown, form: DecisionForm | None) -> HttpResponse:
+def page(
+    request: HttpRequest, found: Shown, form: DecisionForm | None, *, refusal: object = "", name: str = ""
+) -> HttpResponse:
     """The screen; the form only for whoever may enter the decision."""
     session, one = found.case.session, found.assessment
     may_hold, declared = can_hold_session(request.user, session), declared_against(one)
     conflict = request.user in declared or one.organisation_id in bodies_close_to(request.user)
+    shown_form = form if may_hold and not conflict else None
     decision = None
     if one.state != "recommended":
         decision = one.decisions.filter(session=session).order_by("at", "pk").last()
     return render(request, "assessments/sessions/case.html", {
         "case": found.case, "shown": found, "session": session, "assessment": one, "decision": decision,
-        "form": form if may_hold and not conflict else None, "conflict": bool(form) and may_hold and conflict,
+        "form": shown_form, "asks": bool(shown_form) and not decision, "conflict": bool(form) and may_hold and conflict,
         "resolved": found.name_of(decision.level) if decision else "", "declared": [str(person) for person in declared],
         "may_note": may_hold and session.state != CommitteeSession.State.CLOSED, "navigation": [],
+        "refusal": refusal, "name_typed": name,
     })  # fmt: skip
 
 
@@ -77,7 +88,10 @@ def case_decide(request: HttpRequest, pk: int) -> HttpResponse:
     found = shown(fetch(request, pk))
     if not can_hold_session(request.user, found.case.session):
         raise NotAllowed(_("Resolutions are entered by the culture office."))
-    form = decision_form(request, found)
+    # Enter in the box of names presses the button of the decision; a name is never dropped for it.
+    if name := thai.tidy(typed(request.POST, "name")):
+        return note(request, found, sessions.note_conflict, name, told=NOT_ENTERED)
+    form = decision_form(found, request.POST)
     if not form.is_valid():
         return page(request, found, form)
     try:
@@ -121,13 +135,38 @@ def case_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def case_stand_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Note a member who stands back from this case."""
-    sessions.note_conflict(case=fetch(request, pk), name=typed(request.POST, "name"), by=request.user)
-    return redirect("assessments:session-case", pk)
+    return note(request, shown(fetch(request, pk)), sessions.note_conflict, typed(request.POST, "name"))
 
 
 @login_required
 @require_POST
 def case_stand_back_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take such a note back."""
-    sessions.take_conflict_back(case=fetch(request, pk), name=request.POST.get("name", ""), by=request.user)
-    return redirect("assessments:session-case", pk)
+    return note(request, shown(fetch(request, pk)), sessions.take_conflict_back, typed(request.POST, "out"))
+
+
+def note(request: HttpRequest, found: Shown, write: Callable[..., None], name: str, told: Any = "") -> HttpResponse:
+    """Note it or take it back; what stands in the form of the decision beside it stays there."""
+    form, kept = form_on_screen(found, request.POST), typed(request.POST, "name")
+    try:
+        write(case=found.case, name=name, by=request.user)
+    except Refused as refused:
+        return page(request, found, form, refusal=refused.sentence, name=kept)
+    if told:
+        messages.info(request, told % {"name": name})
+    left = "" if write is sessions.note_conflict else kept
+    if left or is_begun(found, request.POST):
+        return page(request, found, form, name=left)
+    return redirect("assessments:session-case", found.case.pk)
+
+
+def is_begun(found: Shown, sent: Mapping[str, str]) -> bool:
+    """Was anything typed or chosen for the decision?"""
+    return "resolution" in sent and decision_form(found, sent).has_changed()
+
+
+def form_on_screen(found: Shown, sent: Mapping[str, str]) -> DecisionForm | None:
+    """The form as it stood on the screen, which is not asked to be right yet."""
+    if "resolution" not in sent:
+        return decision_form(found) if waits(found) else None
+    return decision_form(found, **{name: typed(sent, name, LONG_TEXT) for name in DECISION if name in sent})

@@ -14,7 +14,7 @@ SENT = {
     },
     "assessments:case-decide": lambda w: {"level": "3", "resolution": "1/2571", "resolved_on": "1/4/2570"},
     "assessments:case-stand-back": lambda w: {"name": "นายกิตติ"},
-    "assessments:case-stand-back-undo": lambda w: {"name": "นายกิตติ"},
+    "assessments:case-stand-back-undo": lambda w: {"out": "นายกิตติ"},
     "assessments:outstanding": lambda w: {"resolution": "1/2571", "resolved_on": "1/4/2570"},
     "assessments:outstanding-back": lambda w: {"note": "เลือกผิดแห่ง"},
 }

@@ -262,15 +262,6 @@ def test_who_has_a_conflict_is_shown_no_form_and_refused(client, officer, sessio
     assert Decision.objects.count() == 0
 
 
-def test_who_stands_back_is_noted_on_the_screen(client, officer, session):
-    (case,) = on_agenda(session, officer, recommended())
-    client.post(at("case-stand-back", case.pk), {"name": "นายกิตติ"})
-    client.post(at("case-stand-back", case.pk), {"name": "นางสมศรี"})
-    client.post(at("case-stand-back-undo", case.pk), {"name": "นายกิตติ"})
-    assert fresh(case).stood_back == ["นางสมศรี"]
-    assert client.post(at("case-stand-back", case.pk), {"name": ""}).status_code == 409
-
-
 def test_a_district_shows_the_advice_and_after_the_decision_what_was_advised_then(client, officer, session):
     body = recommended(ONE, organisation=OrganisationFactory(kind="community"))
     own = recommended(of_body=False, district=DistrictFactory(), kind="district")

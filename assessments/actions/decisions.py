@@ -94,6 +94,15 @@ def ensure_open(session: CommitteeSession, by: User) -> None:
     if not can_hold_session(by, session):
         raise NotAllowed(_("Resolutions are entered by the culture office."))
     hold_session(session)
+    ensure_in_session(session)
+
+
+def ensure_in_session(session: CommitteeSession) -> None:
+    """Is it being held now?
+
+    Raises:
+        Refused: the session is not open.
+    """
     if session.state != CommitteeSession.State.OPEN:
         raise Refused(_("Decisions are entered while the session is open."))
 

@@ -84,6 +84,15 @@ def ensure_agenda(session: CommitteeSession, by: User) -> None:
     if not can_hold_session(by, session):
         raise NotAllowed(_("The agenda is kept by the culture office."))
     hold_session(session)
+    ensure_not_closed(session)
+
+
+def ensure_not_closed(session: CommitteeSession) -> None:
+    """Is there still something to change?
+
+    Raises:
+        Refused: the session is closed.
+    """
     if session.state == CommitteeSession.State.CLOSED:
         raise Refused(_("The session is closed. Open it again first if something is to be changed."))
 

@@ -16,7 +16,7 @@ from assessments.actions import decisions
 from assessments.exports.letters import letters_response
 from assessments.exports.results import export_results
 from assessments.forms.sessions import LettersForm, OutstandingForm, ResolutionForm
-from assessments.models import Assessment, Decision, Kind, OutstandingAward
+from assessments.models import Assessment, CommitteeSession, Decision, Kind, OutstandingAward
 from assessments.permissions import can_hold_sessions, conflicts_among
 from assessments.workflow import ASSESSMENT
 from moralprovince.core import thai
@@ -25,7 +25,7 @@ from moralprovince.core.values import typed
 from networks.models import ProgrammeYear
 from pledges.views.years import chosen_year, years_of
 
-from .sessions import cases_of, ensure_sits, fetch, fetch_to_hold
+from .sessions import cases_of, ensure_sits, fetch, fetch_to_hold, mark_own
 
 STATES = ("recommended", "certified", "sent_up", "confirmed", "announced")
 
@@ -37,10 +37,12 @@ STATES = ("recommended", "certified", "sent_up", "confirmed", "announced")
 def certify(request: HttpRequest, pk: int) -> HttpResponse:
     """Certify many cases of a session as recommended, by one resolution."""
     held = fetch_to_hold(request, pk)
-    cases = [case for case in cases_of(held) if case.assessment.state == Assessment.State.RECOMMENDED]
-    close = conflicts_among(request.user, [case.assessment for case in cases])
-    own = [case for case in cases if case.assessment_id in close]
-    cases = [case for case in cases if case.assessment_id not in close]
+    # Whoever has typed already is told on the form, which keeps it.
+    if request.method != "POST":
+        decisions.ensure_in_session(held)
+    waiting: list[Any] = [case for case in cases_of(held) if case.assessment.state == Assessment.State.RECOMMENDED]
+    mark_own(waiting, request.user)
+    cases, own = [case for case in waiting if not case.own], [case for case in waiting if case.own]
     # A session may be opened before its day; a resolution of a day to come is refused.
     initial = {"resolved_on": min(held.held_on, thai.today())}
     form = ResolutionForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -54,7 +56,7 @@ def certify(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("%(count)s cases were certified as recommended.") % {"count": count})
             return redirect("assessments:session", pk)
     for case in cases:
-        case.ticked = str(case.pk) in ticked  # type: ignore[attr-defined]
+        case.ticked = str(case.pk) in ticked
     return render(request, "assessments/sessions/certify.html", {"session": held, "cases": cases, "own": own, "form": form})
 
 
@@ -223,10 +225,23 @@ def session_results(request: HttpRequest, pk: int) -> HttpResponseBase:
     return export_results(rows, request.GET.get("format", ""), _("results-%(year)s") % {"year": held.number.replace("/", "-")})
 
 
+def fetch_with_decisions(request: HttpRequest, pk: int) -> CommitteeSession:
+    """One session she looks after in which something was decided.
+
+    Raises:
+        NotAllowed: she reads it only.
+        Refused: nothing was.
+    """
+    held = fetch_to_hold(request, pk)
+    if not held.decisions.exists():
+        raise Refused(_("Nothing has been decided in this session yet, so there is no letter of result."))
+    return held
+
+
 @login_required
 def session_letters(request: HttpRequest, pk: int) -> HttpResponse:
     """Which day stands on the letters of result of a session."""
-    held = fetch_to_hold(request, pk)
+    held = fetch_with_decisions(request, pk)
     form = LettersForm(initial={"day": thai.today()})
     return render(request, "assessments/sessions/letters.html", {"form": form, "session": held})
 
@@ -234,7 +249,7 @@ def session_letters(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def session_letters_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The letters in one file, in calling order; asks again where the day is none."""
-    held = fetch_to_hold(request, pk)
+    held = fetch_with_decisions(request, pk)
     form = LettersForm(request.GET)
     if form.is_valid():
         return letters_response(held, form.cleaned_data["day"])

@@ -17,7 +17,7 @@ from assessments.actions import sessions as actions
 from assessments.filters.sessions import ABOUT, waiting_list
 from assessments.forms.sessions import SessionForm
 from assessments.models import Assessment, CommitteeSession, Decision, SessionCase
-from assessments.permissions import can_hold_session, can_hold_sessions
+from assessments.permissions import can_hold_session, can_hold_sessions, conflicts_among
 from assessments.querysets.results import SIT
 from assessments.workflow import SESSION
 from moralprovince.core.audit import history_of
@@ -105,9 +105,12 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     cases = cases_of(shown)
     chosen = request.GET.get("show", "")
     may_hold = can_hold_session(request.user, shown)
+    may_change = may_hold and shown.state != "closed"
+    mark_own(cases, request.user if may_change else None)
     return render(request, "assessments/sessions/page.html", {
         "session": shown, "cases": [case for case in cases if fits(case, chosen)], "chosen": chosen, "counts": counts_of(cases),
-        "may_hold": may_hold, "may_change": may_hold and shown.state != "closed",
+        "may_hold": may_hold, "may_change": may_change,
+        "may_certify": may_change and shown.state == "open" and any(certifiable(case) for case in cases),
         "steps": list(SESSION.possible(request.user, shown)) if may_hold else [],
         "events": history_of(shown)[:50] if may_hold else [], "first": next((one for one in cases if not one.decision), None),
     })  # fmt: skip
@@ -125,6 +128,18 @@ def cases_of(shown: CommitteeSession) -> list[SessionCase]:
         case.recommended = named(case.assessment, case.assessment.recommended_level)  # type: ignore[attr-defined]
         case.resolved = named(case.assessment, case.decision.level) if case.decision else ""  # type: ignore[attr-defined]
     return cases
+
+
+def mark_own(cases: list[Any], user: Any) -> None:
+    """Mark what she has a conflict of interest with: she is offered nothing about it; asked for nobody, nothing is marked."""
+    close = conflicts_among(user, [case.assessment for case in cases]) if user and cases else set()
+    for case in cases:
+        case.own = case.assessment_id in close
+
+
+def certifiable(case: Any) -> bool:
+    """Does it wait for a decision that whoever asks may enter?"""
+    return case.assessment.state == Assessment.State.RECOMMENDED and not case.own
 
 
 def named(assessment: Assessment, level: int | None) -> str:
@@ -147,6 +162,9 @@ def counts_of(cases: list[Any]) -> dict[str, int]:
 def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend number, day or place."""
     changed = fetch_to_hold(request, pk)
+    # Whoever has typed already is told on the form, which keeps it.
+    if request.method != "POST":
+        actions.ensure_not_closed(changed)
     initial = {name: getattr(changed, name) for name in actions.FIELDS}
     form = SessionForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():

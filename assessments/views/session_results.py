@@ -98,11 +98,12 @@ def results(request: HttpRequest) -> HttpResponse:
     rows = Assessment.objects.filter(programme_year=year).values_list("kind", "state", "certified_level")
     found = list(rows.filter(state__in=STATES))
     awards = {one.kind: one for one in awards_of(year)}
+    own = conflicts_among(request.user, [one.assessment for one in awards.values()]) if may_hold else set()
     return render(request, "assessments/sessions/results.html", {
         "year": year, "years": years_of(year.province_id), "may_hold": may_hold, "levels": level_table(found),
         "states": [(state, Assessment.State(state).label, sum(row[1] == state for row in found)) for state in STATES],
         "ways": ways(found) if may_hold else [],
-        "awards": [(kind, Kind(kind).label, awards.get(kind)) for kind in decisions.SELECTED],
+        "own": own, "awards": [(kind, Kind(kind).label, awards.get(kind)) for kind in decisions.SELECTED],
         "export_url": reverse("assessments:results-export"),
     })  # fmt: skip
 
@@ -160,7 +161,11 @@ def outstanding(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     if not can_hold_sessions(request.user, year.province_id):
         raise NotAllowed(_("Resolutions are entered by the culture office."))
-    candidates = candidates_of(year, kind)
+    if request.method != "POST":
+        ensure_not_chosen(year, kind)
+    found = candidates_of(year, kind)
+    close = conflicts_among(request.user, found)
+    candidates = [one for one in found if one.pk not in close]
     form = OutstandingForm(request.POST if request.method == "POST" else None, candidates=candidates)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
@@ -174,7 +179,18 @@ def outstanding(request: HttpRequest, kind: str) -> HttpResponse:
             return redirect(f"{reverse('assessments:results')}?year={year}")
     return render(request, "assessments/sessions/outstanding.html", {
         "form": form, "year": year, "kind": kind, "kind_label": Kind(kind).label, "candidates": candidates,
+        "left_out": len(close),
     })  # fmt: skip
+
+
+def ensure_not_chosen(year: ProgrammeYear, kind: str) -> None:
+    """Is there still one to select?
+
+    Raises:
+        Outpaced: one is.
+    """
+    if awards_of(year).filter(kind=kind).exists():
+        raise Outpaced(_("One has been chosen already for this year. Take that choice back first."))
 
 
 def candidates_of(year: ProgrammeYear, kind: str) -> list[Assessment]:

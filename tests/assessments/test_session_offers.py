@@ -1,4 +1,4 @@
-"""What a session and its cases offer in each state: all of it can be done, and what cannot be done says why by its address."""
+"""What a session, its cases and the selection offer in each state: all of it can be done, and the rest says why not."""
 
 import datetime as dt
 import re
@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from assessments.actions import sessions
+from assessments.actions import decisions, sessions
 from assessments.models import Assessment, CommitteeSession, SessionCase
 from tests.access.fixtures import rolled_back
 from tests.factories import OfficeFactory, ProgrammeYearFactory, officer_of
@@ -164,3 +164,36 @@ def test_certifying_many_says_that_nothing_waits_only_where_it_is_so(client, off
     answer = client.get(at("session-certify", session))
     assert re.findall(r'class="empty-title">([^<]*)', answer.content.decode()) == titles
     assert len(answer.context["own"]) == (kind == "own")
+
+
+# The yearly selection
+
+
+def certified(count=1):
+    return [AssessmentFactory(state="certified", scores=[3] * 9) for _case in range(count)]
+
+
+def test_where_one_is_selected_already_no_form_is_shown(client, officer, session):
+    (case,) = certified()
+    given = {"programme_year": case.programme_year, "kind": "organisation", "assessment": case, "by": officer}
+    decisions.choose_outstanding(resolution="2/2570", resolved_on=DAY, **given)
+    answer = client.get(reverse("assessments:outstanding", args=["organisation"]))
+    said = "ปีนี้คัดเลือกไว้แล้ว หากต้องการเปลี่ยนโปรดถอนการคัดเลือกเดิมก่อน"
+    assert (answer.status_code, str(answer.context["sentence"])) == (409, said)
+
+
+def test_an_own_case_is_not_among_those_that_can_be_selected(client, officer, session):
+    own, other = certified(2)
+    ConflictFactory(person=officer, organisation=own.organisation)
+    context = client.get(reverse("assessments:outstanding", args=["organisation"])).context
+    assert (context["candidates"], context["left_out"]) == ([other], 1)
+
+
+def test_the_selection_of_an_own_case_is_taken_back_by_a_colleague(client, officer, session):
+    (case,) = certified()
+    given = {"programme_year": case.programme_year, "kind": "organisation", "assessment": case, "by": officer}
+    award = decisions.choose_outstanding(resolution="2/2570", resolved_on=DAY, **given)
+    taking = f'action="{at("outstanding-back", award)}"'
+    shown = client.get(reverse("assessments:results")).content.decode().count(taking)
+    ConflictFactory(person=officer, organisation=case.organisation)
+    assert (shown, client.get(reverse("assessments:results")).content.decode().count(taking)) == (1, 0)

@@ -68,6 +68,7 @@ def test_noting_who_stands_back_leaves_every_word_of_the_decision(browser, conte
     page.fill("#stood-name", "นายกิตติ")
     page.press("#stood-name", "Enter")
     expect(page.locator(".case-stood .notice")).to_have_count(1)
+    expect(page.locator("#stood-name")).to_be_focused()
     assert (standing(page), page.input_value("#stood-name")) == (typed, "นายกิตติ")
     page.get_by_role("button", name="นางสมศรี").click()
     expect(page.locator(".case-stood li")).to_have_count(1)

@@ -39,6 +39,18 @@ def test_axe_finds_nothing_in_high_contrast(browser_page, context, axe, live_ser
     assert axe(browser_page) == []
 
 
+@pytest.mark.parametrize("contrast", ["normal", "high"])
+def test_a_button_that_has_the_focus_is_seen(browser_page, context, live_server, contrast):
+    context.add_cookies([{"name": "contrast", "value": contrast, "url": live_server.url}])
+    browser_page.goto("/gallery/")
+    browser_page.keyboard.press("Tab")
+    found = browser_page.eval_on_selector_all(
+        ".main .btn:not([hidden])",
+        "all => all.map(one => { one.focus({focusVisible: true}); return getComputedStyle(one).outlineWidth; })",
+    )
+    assert found == ["3px"] * len(found) != []
+
+
 def test_axe_finds_nothing_on_a_form_with_errors(browser_page, axe, log_in, officer):
     log_in(officer)
     browser_page.goto("/accounts/password/change/")

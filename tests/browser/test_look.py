@@ -39,6 +39,35 @@ def test_axe_finds_nothing_in_high_contrast(browser_page, context, axe, live_ser
     assert axe(browser_page) == []
 
 
+MENUS = [".tools button", ".rail a", ".menu a", ".menu button", ".chip-menu a", ".chip > summary", ".top-link", ".sort"]
+BUTTONS = [".btn-primary", ".btn-outline-primary", ".btn-quiet", ".page-nav-links a", ".foot a"]
+POINTED_AT = {
+    "/gallery/": [*MENUS, *BUTTONS, "tbody tr td"],
+    "/admin/": [".tools button", ".module tbody a", ".module tbody tr td"],
+}
+LOOK_OF = "one => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color]"
+
+
+@pytest.mark.parametrize("path", list(POINTED_AT))
+def test_what_the_pointer_is_on_is_yellow_with_black_words_in_high_contrast(
+    browser_page, context, live_server, log_in, officer, path
+):
+    officer.is_staff = True
+    officer.save()
+    log_in(officer)
+    context.add_cookies([{"name": "contrast", "value": "high", "url": live_server.url}])
+    browser_page.set_viewport_size({"width": DESKTOP, "height": 3000})
+    browser_page.goto(path)
+    found = {}
+    for selector in POINTED_AT[path]:
+        place = browser_page.locator(selector).first
+        place.evaluate("one => document.querySelectorAll('details').forEach(fold => { fold.open = fold.contains(one); })")
+        place.hover()
+        found[selector] = place.evaluate(LOOK_OF)
+    entry, row = ["rgb(255, 228, 92)", "rgb(0, 0, 0)"], ["rgb(255, 243, 184)", "rgb(0, 0, 0)"]
+    assert found == {selector: row if selector.endswith("td") else entry for selector in POINTED_AT[path]}
+
+
 @pytest.mark.parametrize("contrast", ["normal", "high"])
 def test_a_button_that_has_the_focus_is_seen(browser_page, context, live_server, contrast):
     context.add_cookies([{"name": "contrast", "value": contrast, "url": live_server.url}])

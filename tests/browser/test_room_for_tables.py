@@ -1,4 +1,4 @@
-"""Lists fit their place at every width and text size: a table where there is room for it, cards where there is none."""
+"""Lists fit their place at every width and text size, and paper: a table where there is room for it, else cards."""
 
 import pytest
 import time_machine
@@ -59,6 +59,32 @@ def test_a_list_is_a_table_where_there_is_room_and_on_paper(browser_page, contex
     assert looks == {("normal", 1024): False, ("normal", 1280): True, ("larger", 1024): False, ("larger", 1280): False}
     browser_page.emulate_media(media="print")
     assert is_table(browser_page)
+
+
+PRINTED = [
+    *LISTS,
+    "/reports/",
+    "/pledges/?state=active",
+    "/register/?late=1",
+    "/calendar/",
+    "/summaries/",
+    "/meetings/",
+    "/activities/plan/",
+]
+UNEVEN = """() => [...document.querySelectorAll("main table")].filter((table) => {
+    const shown = (row) => [...row.cells].filter((cell) => cell.checkVisibility()).length;
+    return table.tBodies[0]?.rows.length && table.tHead && shown(table.tHead.rows[0]) !== shown(table.tBodies[0].rows[0]);
+}).length"""
+
+
+def test_each_heading_on_paper_stands_over_its_column(browser_page, officer):
+    browser_page.emulate_media(media="print")
+    browser_page.set_viewport_size({"width": 659, "height": 900})
+    found = {}
+    for path in PRINTED:
+        assert opened(browser_page, path).status == 200
+        found[path] = browser_page.evaluate(UNEVEN)
+    assert found == dict.fromkeys(PRINTED, 0)
 
 
 def test_paper_carries_no_buttons(browser_page, officer):

@@ -71,20 +71,30 @@ PRINTED = [
     "/meetings/",
     "/activities/plan/",
 ]
+TOO_SMALL = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+    for (let text; (text = walker.nextNode());) {
+        const one = text.parentElement, box = one.getBoundingClientRect(), matrix = one.getScreenCTM?.();
+        if (!text.data.trim() || !one.checkVisibility() || box.width < 2 || box.height < 2) continue;
+        const points = parseFloat(getComputedStyle(one).fontSize) * 0.75 * (matrix ? matrix.a : 1);
+        if (points < 8.9) found.push(`${points.toFixed(1)} ${text.data.trim()}`);
+    }
+    return found;
+}"""
 UNEVEN = """() => [...document.querySelectorAll("main table")].filter((table) => {
     const shown = (row) => [...row.cells].filter((cell) => cell.checkVisibility()).length;
     return table.tBodies[0]?.rows.length && table.tHead && shown(table.tHead.rows[0]) !== shown(table.tBodies[0].rows[0]);
 }).length"""
 
 
-def test_each_heading_on_paper_stands_over_its_column(browser_page, officer):
+def test_nothing_on_paper_is_small_and_each_heading_stands_over_its_column(browser_page, officer):
     browser_page.emulate_media(media="print")
     browser_page.set_viewport_size({"width": 659, "height": 900})
     found = {}
     for path in PRINTED:
         assert opened(browser_page, path).status == 200
-        found[path] = browser_page.evaluate(UNEVEN)
-    assert found == dict.fromkeys(PRINTED, 0)
+        found[path] = browser_page.evaluate(TOO_SMALL), browser_page.evaluate(UNEVEN)
+    assert found == dict.fromkeys(PRINTED, ([], 0))
 
 
 def test_paper_carries_no_buttons(browser_page, officer):

@@ -97,6 +97,15 @@ def test_nothing_on_paper_is_small_and_each_heading_stands_over_its_column(brows
     assert found == dict.fromkeys(PRINTED, ([], 0))
 
 
+def test_a_printed_list_says_which_rows_it_shows_and_offers_no_others(browser_page, officer):
+    browser_page.emulate_media(media="print")
+    opened(browser_page, "/pledges/?state=active")
+    assert browser_page.locator(".state-tabs a:visible").all_inner_texts() == ["กำลังดำเนินการ 4"]
+    opened(browser_page, "/register/?late=1")
+    assert browser_page.locator(".chips a:visible").count() == 0
+    assert browser_page.locator(".chips summary:visible").all_inner_texts() == ["รายงานผล: ค้างส่ง"]
+
+
 def test_paper_carries_no_buttons(browser_page, officer):
     browser_page.emulate_media(media="print")
     opened(browser_page, "/")

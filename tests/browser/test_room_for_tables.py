@@ -106,6 +106,14 @@ def test_a_printed_list_says_which_rows_it_shows_and_offers_no_others(browser_pa
     assert browser_page.locator(".chips summary:visible").all_inner_texts() == ["รายงานผล: ค้างส่ง"]
 
 
+def test_paper_shows_all_that_waits_today(browser_page, officer):
+    opened(browser_page, "/")
+    waits = "document.querySelector('.jobs-more li').checkVisibility()"
+    folded = browser_page.evaluate(waits)
+    browser_page.emulate_media(media="print")
+    assert (folded, browser_page.evaluate(waits)) == (False, True)
+
+
 def test_paper_carries_no_buttons(browser_page, officer):
     browser_page.emulate_media(media="print")
     opened(browser_page, "/")

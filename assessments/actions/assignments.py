@@ -57,7 +57,7 @@ def assign(*, assessment: Assessment, assessors: Sequence[User], by: User) -> li
     """
     case = held_to_manage(assessment, by, UNDER_REVIEW)
     if not assessors:
-        raise Refused(_("Please choose at least one assessor."))
+        raise Refused(_("Please choose at least one assessor."), field="assessor")
     known, taken = {one.pk for one in assessors_of(case.province_id)}, assigned_to(case)
     for person in assessors:
         ensure_may_be_given(case, person, known, taken)
@@ -87,11 +87,11 @@ def ensure_may_be_given(case: Assessment, person: User, known: set[int], taken: 
     """
     facts = {"name": person.name}
     if person.pk not in known:
-        raise Refused(_("%(name)s is no assessor of this province.") % facts)
+        raise Refused(_("%(name)s is no assessor of this province.") % facts, field="assessor")
     if person.pk in taken:
-        raise Refused(_("%(name)s has this case already.") % facts)
+        raise Refused(_("%(name)s has this case already.") % facts, field="assessor")
     if conflicts_among(person, [case]):
-        raise Refused(_("%(name)s has a conflict of interest with this case.") % facts)
+        raise Refused(_("%(name)s has a conflict of interest with this case.") % facts, field="assessor")
 
 
 def give(case: Assessment, assessors: Sequence[User], by: User) -> list[AssessorAssignment]:
@@ -228,7 +228,7 @@ def declare_conflict(*, person: User, subject: Organisation | District, reason: 
     if not can_declare_conflict(by, person, subject.province_id):
         raise NotAllowed(_("A conflict of interest is declared by the person herself or by the culture office."))
     if not reason.strip():
-        raise Refused(_("Please write a short reason."))
+        raise Refused(_("Please write a short reason."), field="reason")
     about = {"organisation": subject} if isinstance(subject, Organisation) else {"district": subject}
     if ConflictOfInterest.objects.standing().filter(person=person, **about).exists():
         raise Refused(_("This conflict of interest is noted already."))

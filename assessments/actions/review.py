@@ -64,7 +64,7 @@ def held_to_score(assignment: AssessorAssignment, by: User) -> tuple[Assessment,
 
 def write_assessor_scores(case: Assessment, row: AssessorAssignment, values: Values, remarks: Texts) -> bool:
     """One upsert for all items; did anything change?"""
-    ensure_in_range(case, values)
+    ensure_in_range(case, "value", values)
     kept = {score.score_id: (score.value, score.remark) for score in row.scores.all()}
     rows = [
         AssessorScore(
@@ -86,8 +86,8 @@ def scores_of(case: Assessment) -> list[Score]:
     return list(Score.objects.filter(assessment=case.pk).select_related("criterion").order_by("criterion__number"))
 
 
-def ensure_in_range(case: Assessment, values: Values) -> None:
-    """Every score lies in the range of its criteria.
+def ensure_in_range(case: Assessment, column: str, values: Values) -> None:
+    """Every score of a column lies in the range of its criteria.
 
     Raises:
         Refused: with the item.
@@ -96,7 +96,7 @@ def ensure_in_range(case: Assessment, values: Values) -> None:
     for number, value in values.items():
         if value is not None and not 0 <= value <= highest:
             facts = {"item": number, "highest": highest}
-            raise Refused(_("Item %(item)s: a score lies between 0 and %(highest)s.") % facts)
+            raise Refused(_("Item %(item)s: a score lies between 0 and %(highest)s.") % facts, field=f"{column}-{number}")
 
 
 @action
@@ -109,9 +109,12 @@ def finish_assignment(*, assignment: AssessorAssignment, by: User) -> None:
     """
     case, row = held_to_score(assignment, by)
     given = set(row.scores.filter(value__isnull=False).values_list("score", flat=True))
-    missing = [str(score.criterion.number) for score in scores_of(case) if score.pk not in given]
+    missing = [score.criterion.number for score in scores_of(case) if score.pk not in given]
     if missing:
-        raise Refused(_("These items have no score of yours yet: %(items)s.") % {"items": ", ".join(missing)})
+        raise Refused(
+            _("These items have no score of yours yet: %(items)s.") % {"items": ", ".join(map(str, missing))},
+            notes={f"value-{item}": _("Item %(item)s has no score of yours yet.") % {"item": item} for item in missing},
+        )
     row.done_at = assignment.done_at = timezone.now()
     row.save(update_fields=["done_at"])
     record("finish", row, by=by, province=case.province_id)
@@ -135,7 +138,7 @@ def ask_question(*, score: Score, text: str, by: User) -> ItemQuestion:
     """
     case = held_to_review(score.assessment, by)
     if not text.strip():
-        raise Refused(_("Please write the question."))
+        raise Refused(_("Please write the question."), field=f"ask-{score.criterion.number}")
     question = ItemQuestion.objects.create(score=score, text=text.strip(), asked_by=by)
     begin_if_waiting(case, by)
     record("ask", case, by=by, note=text.strip())
@@ -206,8 +209,9 @@ def save_committee_scores(*, assessment: Assessment, scores: Values, reasons: Te
         Outpaced: somebody else saved it since the page was opened.
     """
     case = held_to_recommend(assessment, by)
-    ensure_in_range(case, scores)
+    ensure_in_range(case, "committee", scores)
     rows = [row for row in scores_of(case) if row.criterion.number in scores]
+    ensure_reasons(rows, scores, reasons)
     changes = dict(write_committee_scores(rows, scores, reasons))
     if changes:
         bump_version(case, version)
@@ -228,14 +232,28 @@ def held_to_recommend(assessment: Assessment, by: User) -> Assessment:
     return case
 
 
+def ensure_reasons(rows: list[Score], scores: Values, reasons: Texts) -> None:
+    """Each score that differs from the body's own has its reason.
+
+    Raises:
+        Refused: with all items that lack one.
+    """
+    notes = {}
+    for row in rows:
+        number = row.criterion.number
+        if scores[number] not in (None, row.self_score) and not reasons.get(number, "").strip():
+            sentence = _("Item %(item)s: please write why the score differs from the body’s own.")
+            notes[f"reason-{number}"] = sentence % {"item": number}
+    if notes:
+        raise Refused(" ".join(notes.values()), notes=notes)
+
+
 def write_committee_scores(rows: list[Score], scores: Values, reasons: Texts) -> Mapping[str, list[Any]]:
     """Set them on the rows; returns what changed."""
     changes: dict[str, list[Any]] = {}
     for row in rows:
         number = row.criterion.number
         value, reason = scores[number], reasons.get(number, "").strip()
-        if value is not None and value != row.self_score and not reason:
-            raise Refused(_("Item %(item)s: please write why the score differs from the body’s own.") % {"item": number})
         if (row.committee_score, row.reason) != (value, reason):
             name = f"assessments.criterion.number={number}/assessments.score.committee_score"
             changes[name] = [told(row.committee_score, row.reason), told(value, reason)]
@@ -286,9 +304,9 @@ def recommend(*, assessment: Assessment, reason: str = "", level: int | None = N
     computed = level_to_recommend(assessment)
     chosen = computed if level is None else level
     if chosen and not assessment.criteria_set.levels.filter(number=chosen).exists():
-        raise Refused(_("These criteria have no such level."))
+        raise Refused(_("These criteria have no such level."), field="level")
     if chosen != computed and not reason.strip():
-        raise Refused(_("The level differs from what the scores reach. Please write why."))
+        raise Refused(_("The level differs from what the scores reach. Please write why."), field="recommendation")
     now = timezone.now()
     fields = {"recommended_level": chosen, "recommended_by": by, "recommended_at": now, "recommendation": reason.strip(),
               "updated_at": now}  # fmt: skip
@@ -305,9 +323,14 @@ def level_to_recommend(assessment: Assessment) -> int:
     if assessment.state == Assessment.State.IN_REVIEW and still_scoring(assessment):
         raise Refused(_("The assessors have not finished yet; a level is recommended after they have."))
     rows = scores_of(assessment)
-    missing = [str(row.criterion.number) for row in rows if row.committee_score is None]
+    missing = [row.criterion.number for row in rows if row.committee_score is None]
     if assessment.state == Assessment.State.IN_REVIEW and missing:
-        raise Refused(_("These items have no score of the committee yet: %(items)s.") % {"items": ", ".join(missing)})
+        raise Refused(
+            _("These items have no score of the committee yet: %(items)s.") % {"items": ", ".join(map(str, missing))},
+            notes={
+                f"committee-{item}": _("Item %(item)s has no score of the committee yet.") % {"item": item} for item in missing
+            },
+        )
     return outcome_of(assessment.criteria_set.rules(), [row.committee_score or 0 for row in rows]).level
 
 

@@ -16,6 +16,7 @@ from assessments.models import Assessment, AssessorAssignment, AssessorScore
 from assessments.permissions import can_manage_assessments
 from assessments.standing import Standing, standing_of
 from assessments.workflow import ASSESSMENT
+from moralprovince.core.errors import Refused
 from moralprovince.core.models import User
 
 # What hangs on the case of a body, read with it; each further table costs PostgreSQL more to plan than to read. The few cases
@@ -43,6 +44,8 @@ class Line:
     # All assessors, in the order in which they got it, where the reader may know.
     others: list[tuple[AssessorAssignment, AssessorScore]] = field(default_factory=list)
     typed: Mapping[str, str] = field(default_factory=dict)
+    # What a refusal says, by field.
+    notes: Mapping[str, object] = field(default_factory=dict)
 
     def value_of(self, name: str, stored: object) -> str:
         """What was typed a moment ago and refused, else what is stored."""
@@ -80,6 +83,12 @@ class Line:
         return self.value_of("ask", "")
 
     @property
+    def told(self) -> dict[str, object]:
+        """What a refusal says at the fields of this item, by their column."""
+        said = {column: self.notes.get(f"{column}-{self.item.number}") for column in ("value", "committee", "reason", "ask")}
+        return {column: sentence for column, sentence in said.items() if sentence}
+
+    @property
     def given(self) -> list[int]:
         """What the assessors give, where the reader may know."""
         return [score.value for _who, score in self.others if score.value is not None]
@@ -102,6 +111,7 @@ class Case:
     assessment: Assessment
     reader: User
     typed: Mapping[str, str] = field(default_factory=dict)
+    refused: Refused | None = None
 
     @cached_property
     def assignments(self) -> list[AssessorAssignment]:
@@ -170,6 +180,33 @@ class Case:
         return [one for one in assessors_of(self.assessment.province_id) if one.pk not in held] if self.may_assign else []
 
     @property
+    def boxes(self) -> set[str]:
+        """The fields that stand on the page for her, as their labels name them."""
+        about = self.assessment
+        columns = {"value": self.may_score, "committee": self.may_recommend, "reason": self.may_recommend,
+                   "ask": "return" in self.steps}  # fmt: skip
+        single = {
+            "level": self.may_recommend, "recommendation": self.may_recommend, "assessor": self.candidates,
+            "note": {"return", "reconsider", "withdraw"} & self.steps.keys(), "reason": about.organisation or about.district,
+        }  # fmt: skip
+        items = {f"{name}-{line.item.number}" for name, there in columns.items() if there for line in self.lines}
+        return items | {name for name, there in single.items() if there}
+
+    @cached_property
+    def notes(self) -> list[tuple[str, object]]:
+        """Each field that a refusal is about, empty where none is on the page, and what is said of it."""
+        if self.refused is None:
+            return []
+        boxes = self.boxes
+        found = [(name if name in boxes else "", said) for name, said in self.refused.notes.items()]
+        return found or [("", self.refused.sentence)]
+
+    @property
+    def said(self) -> dict[str, object]:
+        """The same by field."""
+        return {name: said for name, said in self.notes if name}
+
+    @property
     def numbers(self) -> range:
         """The scores that can be given."""
         return range(self.assessment.criteria_set.max_score + 1)
@@ -178,7 +215,8 @@ class Case:
     def lines(self) -> list[Line]:
         """Every item in order."""
         items = with_questions(with_evidence(items_of(self.assessment)))
-        lines = {item.score.pk: Line(item, typed=self.typed) for item in items}
+        notes = self.refused.notes if self.refused else {}
+        lines = {item.score.pk: Line(item, typed=self.typed, notes=notes) for item in items}
         holders = {one.pk: one for one in self.assignments}
         scores = AssessorScore.objects.visible_to(self.reader).filter(assignment__in=holders).order_by("assignment", "pk")
         # Before all are done nobody but an assessor sees any, and she her own.

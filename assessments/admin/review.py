@@ -159,13 +159,13 @@ class AssessmentAdmin(ProvinceAdmin):
             raise NotAllowed(_("The history tells the committee’s scores. It opens when you have finished your own."))
         return super().history_view(request, object_id, extra_context)
 
-    def page(self, request: HttpRequest, case: Case, refused: object = "") -> HttpResponse:
+    def page(self, request: HttpRequest, case: Case) -> HttpResponse:
         """The review page; after a refusal with its sentence and everything that was typed."""
         data = {
             **self.admin_site.each_context(request), "title": str(case.assessment), "opts": self.opts, "case": case,
-            "assessment": case.assessment, "refused": refused, "typed": case.typed,
+            "assessment": case.assessment, "typed": case.typed,
         }  # fmt: skip
-        return TemplateResponse(request, "admin/assessments/review.html", data, status=409 if refused else 200)
+        return TemplateResponse(request, "admin/assessments/review.html", data, status=409 if case.refused else 200)
 
     def do_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         """One button: all of it or nothing; a refusal comes back on the page, whose address then leads to the case."""
@@ -177,7 +177,7 @@ class AssessmentAdmin(ProvinceAdmin):
             with transaction.atomic():
                 sentence = do(verb, case, typed, request.user)
         except Refused as refused:
-            return self.page(request, Case(self.case_of(request, pk), request.user, typed), refused.sentence)
+            return self.page(request, Case(self.case_of(request, pk), request.user, typed, refused))
         messages.success(request, sentence)
         if not self.get_queryset(request).filter(pk=pk).exists() or verb == "conflict":
             return redirect("admin:assessments_assessment_changelist")

@@ -82,7 +82,7 @@ class Workflow:
                 _("This cannot be done now: the state is “%(state)s”.") % {"state": obj.get_state_display()}  # type: ignore[attr-defined]
             )
         if step.note == "required" and not note.strip():
-            raise Refused(_("Please write a short reason, so that the other side knows what to do."))
+            raise Refused(_("Please write a short reason, so that the other side knows what to do."), field="note")
 
     @staticmethod
     def write_many(objects: Sequence[Any], step: Step, set_fields: Mapping[str, Any]) -> None:

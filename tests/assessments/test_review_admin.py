@@ -213,6 +213,73 @@ def test_what_was_typed_is_kept_when_the_action_refuses(client, case):
     assert AssessorScore.objects.count() == 0
 
 
+def led_to(answer):
+    """The fields to which the notes of a refusal lead, with what is said there; each stands on the page and is marked."""
+    text = answer.content.decode()
+    [box] = re.findall(r"<div[^>]* data-error-summary><ul>(.*?)</ul>", text, re.S)
+    notes = re.findall(r'<li>(?:<a href="#([^"]+)">)?([^<]+)', box)
+    for field in filter(None, dict(notes)):
+        [tag] = re.findall(rf'<(?:select|textarea|input)[^>]* id="{field}"[^>]*>', text)
+        assert f'aria-invalid="true" aria-describedby="{field}-told"' in tag
+    told = re.findall(r'class="review-told" id="([^"]+)-told">([^<]+)', text)
+    assert sorted(told) == sorted(note for note in notes if note[0])
+    return {field: html.unescape(sentence) for field, sentence in notes}
+
+
+def test_each_item_an_assessor_left_out_is_a_link_to_its_score(client, case):
+    row = assigned(case)
+    as_(client, row.assessor)
+    answer = press(client, case, "finish", **column("value", 3, items=[1, 2, 4, 5, 6, 7, 9]), **{"remark-1": "ดี"})
+    assert led_to(answer) == {
+        "value-3": "ข้อ 3 ท่านยังไม่ได้ให้คะแนน", "value-8": "ข้อ 8 ท่านยังไม่ได้ให้คะแนน",
+    }  # fmt: skip
+    assert [line.my_value for line in answer.context["case"].lines] == ["3", "3", "", "3", "3", "3", "3", "", "3"]
+    assert written(answer.content.decode(), "remark-1") == "ดี"
+
+
+def test_each_reason_and_score_the_committee_owes_is_a_link_to_its_field(client, case):
+    as_(client, officer_of(case.province))
+    press(client, case, "begin")
+    scores, note = {**column("committee", 3, items=[2, 5]), **column("committee", 2, items=[1])}, {"note": "จดไว้"}
+    reasons = press(client, case, "committee", **scores, **note, version="1")
+    missing = press(client, case, "recommend", **column("committee", 2, items=range(1, 8)), **note, version="1")
+    other = press(client, case, "recommend", **column("committee", 2), **note, level="3", version="1")
+    assert list(led_to(reasons)) == ["reason-2", "reason-5"]
+    assert led_to(missing) == {
+        "committee-8": "ข้อ 8 ยังไม่มีคะแนนของคณะกรรมการ", "committee-9": "ข้อ 9 ยังไม่มีคะแนนของคณะกรรมการ",
+    }  # fmt: skip
+    assert list(led_to(other)) == ["recommendation"]
+    assert [line.committee_value for line in reasons.context["case"].lines] == ["2", "3", "", "", "3", "", "", "", ""]
+    assert {written(one.content.decode(), "note") for one in (reasons, missing, other)} == {"จดไว้"}
+
+
+def test_an_empty_question_note_or_reason_is_a_link_to_its_field(client, case):
+    row = assigned(case)
+    as_(client, row.assessor)
+    typed = column("value", 2, items=[1])
+    answers = [press(client, case, "ask", item="4", **typed), press(client, case, "return", **typed),
+               press(client, case, "conflict")]  # fmt: skip
+    assert [list(led_to(one)) for one in answers] == [["ask-4"], ["note"], ["reason"]]
+    opened = [re.findall(r"<details[^>]* open><summary>([^<]+)", one.content.decode()) for one in answers]
+    asked = [[words for words in found if "หลักฐาน" not in words] for found in opened]
+    assert asked == [["ถามเกี่ยวกับข้อ 4"], [], ["ฉันมีส่วนได้เสียกับเรื่องนี้"]]
+
+
+def test_an_assessor_who_cannot_have_the_case_is_told_at_the_choice_which_stays(client, case):
+    first, second = (assessor_of(case.province) for _person in range(2))
+    ConflictFactory(person=second, organisation=case.organisation)
+    as_(client, officer_of(case.province))
+    answer = press(client, case, "assign", assessor=str(second.pk))
+    assert list(led_to(answer)) == ["assessor"]
+    assert re.findall(r'<option value="([0-9]+)" selected>', answer.content.decode()) == [str(second.pk)]
+
+
+def test_a_note_about_a_field_that_is_not_on_the_page_is_no_link(client, case):
+    as_(client, assigned(case).assessor)
+    answer = press(client, case, "save", **column("value", 9, items=[12]))
+    assert led_to(answer) == {"": "ข้อ 12: คะแนนต้องอยู่ระหว่าง 0 ถึง 3"}
+
+
 def test_nobody_meets_a_colleagues_score_before_both_are_done(client, case):
     first, second = assigned(case), assigned(case)
     as_(client, first.assessor)

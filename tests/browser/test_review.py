@@ -60,3 +60,21 @@ def test_the_office_recommends_where_assessors_lie_apart(browser_page, log_in, a
     browser_page.goto(change(case))
     assert (axe(browser_page), overflow(browser_page)) == ([], 0)
     assert AssessorAssignment.objects.count() == 2
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_note_of_a_refusal_leads_into_its_field(browser_page, log_in, axe, overflow, case, width):
+    log_in(AssignmentFactory(assessment=case, assessor=assessor_of(case.province)).assessor)
+    browser_page.set_viewport_size({"width": width, "height": 900})
+    browser_page.goto(change(case))
+    for item in range(1, 9):
+        browser_page.select_option(f"#value-{item}", "3")
+    browser_page.on("dialog", lambda dialog: dialog.accept())
+    browser_page.get_by_role("button", name="ประเมินเสร็จแล้ว").click()
+    summary = browser_page.locator("[data-error-summary]")
+    summary.wait_for()
+    assert (axe(browser_page), overflow(browser_page)) == ([], 0)
+    assert summary.evaluate("box => box === document.activeElement")
+    summary.get_by_role("link", name="ข้อ 9 ท่านยังไม่ได้ให้คะแนน").click()
+    assert browser_page.evaluate("document.activeElement.id") == "value-9"
+    assert [browser_page.input_value(f"#value-{item}") for item in range(1, 10)] == ["3"] * 8 + [""]

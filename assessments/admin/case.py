@@ -16,7 +16,7 @@ from assessments.models import Assessment, AssessorAssignment, AssessorScore
 from assessments.permissions import can_manage_assessments
 from assessments.standing import Standing, standing_of
 from assessments.workflow import ASSESSMENT
-from moralprovince.core.errors import Refused
+from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.models import User
 
 # What hangs on the case of a body, read with it; each further table costs PostgreSQL more to plan than to read. The few cases
@@ -76,6 +76,13 @@ class Line:
     def return_reason(self) -> str:
         """What is to be completed."""
         return self.value_of("return", self.item.score.return_reason)
+
+    @property
+    def stands(self) -> str:
+        """What the committee's score and reason are now, where she typed something else."""
+        score, typed = self.item.score, (self.committee_value, self.committee_reason.strip())
+        stored = ("" if score.committee_score is None else str(score.committee_score), score.reason)
+        return "" if typed == stored else " · ".join(filter(None, stored)) or "–"
 
     @property
     def question(self) -> str:
@@ -178,6 +185,17 @@ class Case:
         """Assessors who do not have it yet."""
         held = {one.assessor_id for one in self.assignments}
         return [one for one in assessors_of(self.assessment.province_id) if one.pk not in held] if self.may_assign else []
+
+    @property
+    def outpaced(self) -> bool:
+        """Has somebody else saved it since the page was opened?"""
+        return isinstance(self.refused, Outpaced)
+
+    @property
+    def version(self) -> int | str:
+        """What the next save is held to: what was shown, and once she sees what stands now, that."""
+        stored = self.assessment.version
+        return stored if self.outpaced else self.typed.get("version") or stored
 
     @property
     def boxes(self) -> set[str]:

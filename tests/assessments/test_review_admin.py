@@ -323,9 +323,23 @@ def test_the_slower_of_two_officers_is_told_and_keeps_what_was_typed(client, cas
     press(client, case, "begin")
     press(client, case, "committee", **column("committee", 2), version="1")
     slow = press(client, case, "committee", **column("committee", 3), **column("reason", "เห็นต่าง"), version="1")
+    text = slow.content.decode()
     assert slow.status_code == 409
-    assert written(slow.content.decode(), "reason-9") == "เห็นต่าง"
+    assert written(text, "reason-9") == "เห็นต่าง"
+    assert re.findall(r'class="review-note">[^<]*<strong>([^<]*)', text) == ["2"] * 9
     assert set(case.scores.values_list("committee_score", flat=True)) == {2}
+
+
+def test_the_slower_one_saves_again_once_she_sees_what_stands_now(client, case):
+    as_(client, officer_of(case.province))
+    press(client, case, "begin")
+    typed = {**column("committee", 3), **column("reason", "เห็นต่าง")}
+    press(client, case, "committee", **column("committee", 2), version="1")
+    [version] = re.findall(
+        r'name="version" value="(\d+)"', press(client, case, "committee", **typed, version="1").content.decode()
+    )
+    again = press(client, case, "committee", **typed, version=version)
+    assert (again.status_code, set(case.scores.values_list("committee_score", flat=True))) == (302, {3})
 
 
 def test_a_question_keeps_the_scores_typed_beside_it(client, case):

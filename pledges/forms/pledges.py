@@ -30,6 +30,8 @@ from pledges.actions.commitments import COLUMNS, CommitmentEntry
 from pledges.actions.pledges import FIELDS, SIGNED_FILE, PledgeContent
 from pledges.models import Commitment, Pledge
 
+from .shares import SureField, ask, over, show_answers
+
 MOST_LINES = 60
 EARLIEST = dt.date(1990, 1, 1)
 
@@ -92,6 +94,7 @@ class CommitmentForm(PortalForm):
     baseline = AmountField(label=words("baseline"), required=False)
     target = AmountField(label=words("target"), required=False)
     unit = TextField(label=words("unit"), required=False, max_length=60)
+    sure = SureField()
     due_on = ThaiDayField(label=words("due_on"), required=False, earliest=EARLIEST)
     budget = AmountField(label=words("budget"), required=False)
     responsible = TextField(label=words("responsible"), required=False, max_length=200)
@@ -102,6 +105,7 @@ class CommitmentForm(PortalForm):
         Div(half("problem_to_solve"), half("good_to_do"), css_class="row"),
         Div(half("activity"), half("indicator"), css_class="row"),
         Div(part("baseline", 3), part("target", 3), part("unit", 3), part("budget", 3), css_class="row"),
+        "sure",
         Div(half("due_on"), css_class="row"),
     )
 
@@ -109,6 +113,15 @@ class CommitmentForm(PortalForm):
         super().__init__(data, **options)
         self.fields["target_virtue_id"].choices = virtues  # type: ignore[attr-defined]
         self.helper.disable_csrf = True
+        show_answers(self, ["sure"])
+
+    def clean(self) -> dict[str, Any]:
+        """A share over 100 is asked about once, at its own box."""
+        data = super().clean()
+        for name in ("baseline", "target"):
+            if over(data.get("unit"), data.get(name)):
+                ask(self, name, "sure", data)
+        return data
 
     def entry(self) -> CommitmentEntry:
         """What was typed, as the action takes it."""
@@ -158,7 +171,9 @@ class PledgeSheet:
 
     def stored(self, line: Commitment) -> CommitmentForm:
         """A line as it is stored."""
-        return self.line(str(line.pk), None, initial={name: as_typed(getattr(line, name)) for name in (*COLUMNS, "id")})
+        initial = {name: as_typed(getattr(line, name)) for name in (*COLUMNS, "id")}
+        # What is stored was asked about before.
+        return self.line(str(line.pk), None, initial=initial | {"sure": over(line.unit, line.baseline, line.target)})
 
     @staticmethod
     def numbered(pairs: Iterable[tuple[str, CommitmentForm]]) -> list[Line]:
@@ -226,7 +241,7 @@ def arranged_keys(keys: list[str], wish: str) -> list[str]:
 
 def typed(data: Any, key: str) -> dict[str, Any]:
     """The raw texts of one posted line."""
-    return {name: data.get(f"l{key}-{name}", "") for name in (*COLUMNS, "id")}
+    return {name: data.get(f"l{key}-{name}", "") for name in (*COLUMNS, "id", "sure")}
 
 
 def as_typed(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from crispy_forms.layout import HTML, Div, Field, LayoutObject, TemplateNameMixin
@@ -18,6 +18,8 @@ from pledges.actions.reports import FIELDS, ProgressEntry, ReportContent, lacks_
 from pledges.comparison import Line
 from pledges.models import Commitment, FollowUpReport, Progress
 
+from .shares import FULL, SureField, ask, is_share, over, show_answers
+
 PARTS = ("status", "actual", "words", "spent")
 WORDS = 3000
 # A phone offers its camera for these; what is inside is looked at on the server.
@@ -30,9 +32,10 @@ class CommitmentCard(LayoutObject, TemplateNameMixin):
 
     template = "pledges/reports/_commitment_fields.html"
 
-    def __init__(self, line: Line, number: int, total: int) -> None:
+    def __init__(self, line: Line, number: int, total: int, offered: Container[str]) -> None:
         self.line, self.number, self.total = line, number, total
-        self.fields = [Field(f"c{line.commitment.pk}-{part}") for part in PARTS]
+        names = [f"c{line.commitment.pk}-{part}" for part in ("status", "actual", "sure", "words", "spent")]
+        self.fields = [Field(name) for name in names if name in offered]
 
     def render(self, form: Any, context: Any, template_pack: str = "bootstrap5", **options: Any) -> str:
         """The card with its fields inside."""
@@ -64,13 +67,23 @@ class ReportForm(PortalForm):
         for line in lines:
             for part, field in fields_for(line).items():
                 self.fields[f"c{line.commitment.pk}-{part}"] = field
+        show_answers(self, [name for name in self.fields if name.endswith("-sure")])
         self.helper.layout.fields = list(self.rows())
 
     def rows(self) -> Iterable[Any]:
         """The steps of the form, each with an anchor of its own."""
-        cards = [CommitmentCard(line, number, len(self.lines)) for number, line in enumerate(self.lines, 1)]
+        cards = [CommitmentCard(line, number, len(self.lines), self.fields) for number, line in enumerate(self.lines, 1)]
         yield Div(HTML(title(1, _("Each commitment"))), *cards, css_id="step-1", css_class="form-step")
         yield Div(HTML(title(2, _("The whole in words"))), *FIELDS, css_id="step-2", css_class="form-step")
+
+    def clean(self) -> dict[str, Any]:
+        """A share over 100 is asked about once, unless it was promised or stands there already."""
+        data = super().clean()
+        for line in self.lines:
+            figure, answer = (f"c{line.commitment.pk}-{part}" for part in ("actual", "sure"))
+            if answer in self.fields and over(line.commitment.unit, data.get(figure)) and data[figure] != self.initial[figure]:
+                ask(self, figure, answer, data)
+        return data
 
     def add_what_is_missing(self) -> None:
         """Before handing in: name everything that is missing, at its field."""
@@ -136,6 +149,7 @@ def initial_of(report: FollowUpReport, lines: Sequence[Line]) -> dict[str, Any]:
 def fields_for(line: Line) -> dict[str, forms.Field]:
     """The fields of one commitment; the round before stands beside each."""
     unit = line.commitment.unit
+    asked = is_share(unit) and (line.commitment.target or 0) <= FULL
     return {
         "status": forms.ChoiceField(
             label=lazy("How far is it?"), choices=Progress.Status.choices, required=False, widget=forms.RadioSelect,
@@ -149,6 +163,7 @@ def fields_for(line: Line) -> dict[str, forms.Field]:
             label=lazy("In words"), required=False, max_length=WORDS, rows=3, help_text=beside(line, "words")
         ),
         "spent": AmountField(label=lazy("Budget used (baht)"), required=False, help_text=beside(line, "spent")),
+        **({"sure": SureField()} if asked else {}),
     }  # fmt: skip
 
 

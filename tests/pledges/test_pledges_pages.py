@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from decimal import Decimal
 
 import pytest
@@ -315,6 +316,49 @@ def test_what_cannot_be_kept_is_named_and_everything_typed_stays(client, draft, 
 def test_a_header_that_cannot_be_right_is_said(client, draft, header):
     response = client.post(edit_address(draft), posted(**header))
     assert (response.status_code, len(response.context["problems"]), Pledge.objects.get().version) == (200, 1, 1)
+
+
+def test_more_joined_than_there_are_members_is_said_at_its_box_and_everything_stays(client, draft):
+    data = posted(("n1", line(activity="วันศุกร์สะอาด")), members="๔๐", members_joined="๔๐๐")
+    response = client.post(edit_address(draft), data)
+    told = [(problem.field, str(problem.sentence)) for problem in response.context["problems"]]
+    assert told == [("id_members_joined", "จำนวนสมาชิกที่เข้าร่วมมากกว่าจำนวนสมาชิกทั้งหมด กรุณาตรวจสอบตัวเลขทั้งสอง")]
+    sheet = response.context["sheet"]
+    kept = [sheet.header[name].value() for name in ("text", "members", "members_joined")]
+    assert (kept, sheet.lines[0].form["activity"].value()) == (["เราจะทำความดี", "๔๐", "๔๐๐"], "วันศุกร์สะอาด")
+    assert Pledge.objects.get().members_joined is None
+
+
+def ticked(response, key):
+    """Does the page of the form ask for the tick, and is it given?"""
+    text = response.content.decode()
+    [tag] = re.findall(rf'<input[^>]* name="l{key}-sure"[^>]*>', text)
+    return 'type="checkbox"' in tag, " checked" in tag
+
+
+@pytest.mark.parametrize("unit", ["%", "ร้อยละ", "ร้อยละของสมาชิก", " เปอร์เซ็นต์", "Percent"])
+def test_a_share_over_a_hundred_is_asked_about_once(client, draft, unit):
+    typed = line(unit=unit, baseline="62", target="950")
+    first = client.post(edit_address(draft), posted(("n1", typed)))
+    assert [problem.field for problem in first.context["problems"]] == ["id_ln1-target"]
+    assert (ticked(first, "n1"), first.context["sheet"].lines[0].form["target"].value()) == ((True, False), "950")
+    assert draft.commitments.count() == 0
+
+    other = client.post(edit_address(draft), posted(("n1", typed | {"sure": "on"}), members="มาก"))
+    assert ([problem.field for problem in other.context["problems"]], ticked(other, "n1")) == (["id_members"], (True, True))
+    moved = client.post(edit_address(draft), posted(("n1", typed | {"sure": "on"}), do="add"))
+    assert ticked(moved, "n1") == (True, True)
+
+    assert client.post(edit_address(draft), posted(("n1", typed | {"sure": "on"}))).status_code == 302
+    kept = draft.commitments.get()
+    assert (kept.target, ticked(client.get(edit_address(draft)), str(kept.pk))) == (Decimal(950), (True, True))
+
+
+@pytest.mark.parametrize(("unit", "target"), [("คน", "950"), ("ร้อยละ", "100"), ("", "950"), ("ร้อยละ", "")])
+def test_what_is_no_share_over_a_hundred_is_not_asked_about(client, draft, unit, target):
+    assert client.post(edit_address(draft), posted(("n1", line(unit=unit, target=target)))).status_code == 302
+    kept = draft.commitments.get()
+    assert ticked(client.get(edit_address(draft)), str(kept.pk)) == (False, False)
 
 
 def test_null_bytes_and_other_peoples_lines_do_no_harm(client, draft):

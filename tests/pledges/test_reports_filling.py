@@ -106,6 +106,36 @@ def test_a_sent_report_is_shown_instead_of_its_form(client, coordinator):
     assert response.headers["Location"] == reverse("pledges:report", args=[report.pk])
 
 
+def percents(report, **goal):
+    """Both lines of the plan in per cent."""
+    report.pledge.commitments.update(**{"unit": "ร้อยละ", "target": 95, **goal})
+    return lines(report)
+
+
+def test_a_share_over_a_hundred_is_asked_about_once_and_the_rest_is_saved(client, page, report):
+    first, second = percents(report)
+    data = typed(report, **{f"c{first}-actual": "๘๘๐", f"c{second}-actual": "80"})
+    asked = client.post(page, data)
+    form = asked.context["form"]
+    assert (list(form.errors), form[f"c{first}-actual"].value()) == ([f"c{first}-actual"], "๘๘๐")
+    assert [f'type="checkbox" name="c{key}-sure"' in asked.content.decode() for key in (first, second)] == [True, False]
+    assert list(Progress.objects.order_by("commitment").values_list("actual", flat=True)) == [None, Decimal(80)]
+
+    data |= {"version": fresh(report).version, f"c{first}-sure": "on"}
+    assert client.post(page, data).status_code == 302
+    assert list(Progress.objects.order_by("commitment").values_list("actual", flat=True)) == [Decimal(880), Decimal(80)]
+    again = {**data, "version": fresh(report).version, f"c{first}-sure": "", "summary": "เพิ่มเติม"}
+    assert client.post(page, again).status_code == 302
+
+
+@pytest.mark.parametrize(("goal", "actual"), [({"target": 120}, "150"), ({"unit": "คน"}, "150"), ({}, "100")])
+def test_more_than_a_hundred_is_not_asked_about_where_it_was_promised_or_is_no_share(client, page, report, goal, actual):
+    first, second = percents(report, **goal)
+    data = typed(report, **{f"c{first}-actual": actual, f"c{second}-actual": "80"})
+    assert client.post(page, data).status_code == 302
+    assert Progress.objects.get(commitment=first).actual == Decimal(actual)
+
+
 # Saving
 
 

@@ -329,6 +329,14 @@ def test_more_joined_than_there_are_members_is_said_at_its_box_and_everything_st
     assert Pledge.objects.get().members_joined is None
 
 
+def test_the_problems_of_all_lines_stand_in_one_place(client, draft):
+    data = posted(("n1", line(target="มาก")), ("n2", line(due_on="30/02/2566")), members="มาก")
+    text = client.post(edit_address(draft), data).content.decode()
+    [box] = re.findall(r"<div[^>]* data-error-summary>(.*?)</div>", text, re.S)
+    assert re.findall(r'href="#([^"]+)"', box) == ["id_members", "id_ln1-target", "id_ln2-due_on"]
+    assert text.count("error-summary") == 2  # the class of the box and its mark
+
+
 def ticked(response, key):
     """Does the page of the form ask for the tick, and is it given?"""
     text = response.content.decode()

@@ -3,6 +3,7 @@
 import html
 import io
 import json
+import re
 
 import openpyxl
 import pytest
@@ -82,6 +83,20 @@ def test_the_rows_can_be_looked_through_by_outcome(client, officer):
     assert shown == {
         "issues": [3, 4, 5], "created": [2, 5], "duplicate": [3], "rejected": [4], "all": [2, 3, 4, 5], "nonsense": [3, 4, 5],
     }  # fmt: skip
+
+
+def test_what_could_not_be_read_comes_into_the_register_only_where_something_does(client, officer):
+    said = []
+    for _time in range(2):
+        upload(client, csv_file(GOOD | {"members": "-"}))
+        run = ImportRun.objects.first()
+        text = text_of(client.get(reverse("networks:import", args=[run.pk])))
+        said += re.findall(r"<p>([^<]*อ่านบางช่องไม่ได้[^<]*)</p>", text)
+        client.post(reverse("networks:import-confirm", args=[run.pk]))
+    assert said == [
+        "มี 1 แถวที่อ่านบางช่องไม่ได้ แถวเหล่านี้จะเข้าทะเบียนโดยเว้นช่องนั้นไว้",
+        "มี 1 แถวที่อ่านบางช่องไม่ได้ ข้อมูลของแถวเหล่านี้ในทะเบียนคงเดิม",
+    ]
 
 
 def test_old_and_new_values_stand_side_by_side(client, officer):

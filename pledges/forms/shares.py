@@ -13,10 +13,7 @@ from moralprovince.core import thai
 
 FULL = Decimal(100)
 NAMES = ("%", "ร้อยละ", "เปอร์เซ็นต์", "เปอร์เซนต์", "percent", "per cent", "pct")
-ASKED = _(
-    "This is more than 100 per cent. Please check the figure. If it is right, tick “The figure over 100 is right”, which is"
-    " shown when you press the save button, and save again."
-)
+ASKED = _("More than 100 per cent. Please check it; if it is right, tick so when you save.")
 
 
 class SureField(forms.BooleanField):

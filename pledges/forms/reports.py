@@ -21,6 +21,7 @@ from pledges.models import Commitment, FollowUpReport, Progress
 from .shares import FULL, SureField, ask, is_share, over, show_answers
 
 PARTS = ("status", "actual", "words", "spent")
+CARD = ("status", "actual", "sure", "words", "spent")
 WORDS = 3000
 # A phone offers its camera for these; what is inside is looked at on the server.
 PHOTOS = "image/*,.heic"
@@ -34,7 +35,7 @@ class CommitmentCard(LayoutObject, TemplateNameMixin):
 
     def __init__(self, line: Line, number: int, total: int, offered: Container[str]) -> None:
         self.line, self.number, self.total = line, number, total
-        names = [f"c{line.commitment.pk}-{part}" for part in ("status", "actual", "sure", "words", "spent")]
+        names = [f"c{line.commitment.pk}-{part}" for part in CARD]
         self.fields = [Field(name) for name in names if name in offered]
 
     def render(self, form: Any, context: Any, template_pack: str = "bootstrap5", **options: Any) -> str:
@@ -46,6 +47,9 @@ class CommitmentCard(LayoutObject, TemplateNameMixin):
 
 class ReportForm(PortalForm):
     """What became of each commitment, then of the whole; kept incomplete, handed in only when nothing is missing."""
+
+    # How it reached the office, where somebody files it for others.
+    came: tuple[str, ...] = ()
 
     summary = LongTextField(
         label=lazy("What was done and what came of it"), required=False, rows=5,
@@ -67,6 +71,9 @@ class ReportForm(PortalForm):
         for line in lines:
             for part, field in fields_for(line).items():
                 self.fields[f"c{line.commitment.pk}-{part}"] = field
+        # Problems are told in the order of the page.
+        cards = [f"c{line.commitment.pk}-{part}" for line in lines for part in CARD]
+        self.order_fields([*self.came, *cards, *FIELDS])
         show_answers(self, [name for name in self.fields if name.endswith("-sure")])
         self.helper.layout.fields = list(self.rows())
 
@@ -175,6 +182,8 @@ def beside(line: Line, part: str) -> str:
 class FilingForm(ReportForm):
     """The same form for an officer who files what was told by telephone, on paper or over LINE."""
 
+    came = ("source", "on_behalf_of", "received_on", "paper")
+
     source = forms.ChoiceField(label=lazy("It came"), widget=forms.RadioSelect)
     on_behalf_of = TextField(label=lazy("Told or written by"), help_text=lazy("Name and position, as the person gave them"))
     received_on = ThaiDayField(
@@ -196,8 +205,7 @@ class FilingForm(ReportForm):
 
     def rows(self) -> Iterable[Any]:
         """First by which road it came, then the report."""
-        came = ("source", "on_behalf_of", "received_on", "paper")
-        yield Div(HTML(title(0, _("How it reached the office"))), *came, css_id="step-0", css_class="form-step")
+        yield Div(HTML(title(0, _("How it reached the office"))), *self.came, css_id="step-0", css_class="form-step")
         yield from super().rows()
 
     def clean_paper(self) -> Any:

@@ -1,6 +1,7 @@
 """What the office does with reports: accept, return, reopen, waive, give more time, file for others, print forms."""
 
 import datetime as dt
+import re
 import threading
 
 import pypdfium2
@@ -240,6 +241,16 @@ def test_how_it_came_must_be_told_and_must_be_possible(client, officer, owed, fi
     assert (response.status_code, list(response.context["form"].errors)) == (200, [field])
     kept = FollowUpReport.objects.get(pk=owed.pk)
     assert (kept.state, kept.summary) == ("draft", "เล่าทางโทรศัพท์")
+
+
+def test_what_is_missing_is_told_in_the_order_of_the_page(client, officer, owed):
+    key = owed.pledge.commitments.get().pk
+    missing = {"source": "", "received_on": "", "summary": "", f"c{key}-status": "", f"c{key}-spent": "x"}
+    text = client.post(reverse("pledges:report-file", args=[owed.pk]), filing(owed, **missing)).content.decode()
+    [box] = re.findall(r"<div[^>]* data-error-summary>(.*?)</div>", text, re.S)
+    told = re.findall(r'href="#([^"]+)"', box)
+    assert told == ["div_id_source", "id_received_on", f"div_id_c{key}-status", f"id_c{key}-spent", "id_summary"]
+    assert [text.index(f'id="{field}"') for field in told] == sorted(text.index(f'id="{field}"') for field in told)
 
 
 def test_a_program_named_pdf_is_no_paper(client, officer, owed):

@@ -169,6 +169,15 @@ document.addEventListener("change", async (event) => {
   } catch { /* the server shrinks what the browser could not */ }
 });
 
+/* Of an empty box or a wrong address a browser speaks in its own language: here it speaks the page's. */
+document.addEventListener("invalid", ({ target }) => {
+  const { missing = "", noEmail = "" } = document.body.dataset;
+  target.setCustomValidity("");
+  if (target.validity.valueMissing) target.setCustomValidity(missing);
+  else if (target.validity.typeMismatch && target.type === "email") target.setCustomValidity(noEmail);
+}, true);
+document.addEventListener("input", ({ target }) => target.setCustomValidity?.(""), true);
+
 function begin(root) {
   root.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
   root.querySelectorAll("[data-copy][hidden]").forEach((button) => { button.hidden = false; });

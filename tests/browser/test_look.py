@@ -91,6 +91,19 @@ def test_axe_finds_nothing_on_a_form_with_errors(browser_page, axe, log_in, offi
     assert axe(browser_page) == []
 
 
+def test_a_browser_set_to_english_asks_in_the_language_of_the_page(browser, live_server):
+    context = browser.new_context(base_url=live_server.url, locale="en-US")
+    page = context.new_page()
+    page.goto("/accounts/password/reset/")
+    box, said = page.locator("main [name=email]"), []
+    for typed in ("", "สมใจ", "somjai@example.go.th"):
+        box.fill(typed)
+        box.evaluate("box => box.form.reportValidity()")
+        said.append(box.evaluate("box => box.validationMessage"))
+    context.close()
+    assert said == ["กรุณากรอกช่องนี้", "กรุณากรอกอีเมล เช่น name@example.go.th", ""]
+
+
 @pytest.mark.parametrize("size", ["normal", "larger"])
 def test_nothing_sticks_out_at_320_pixels(browser_page, context, live_server, log_in, officer, overflow, size, settings):
     context.add_cookies([{"name": "text_size", "value": size, "url": live_server.url}])

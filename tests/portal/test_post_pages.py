@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from moralprovince.core import listing
+from moralprovince.core import listing, thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.models import Heartbeat, Job, Message
 from moralprovince.core.outbox import notify, notify_address
@@ -145,6 +146,16 @@ def test_every_filter_stands_in_the_address(client, officer, query, subjects):
     mail(subject="ใหม่")
     page = client.get(f"{reverse('operations')}?{query}")
     assert [row.subject for row, _kind in page.context["rows"]] == subjects
+
+
+def test_the_strip_says_that_texts_for_line_are_not_among_what_waits_longest(client, officer):
+    said = []
+    for channel in ("line", "email"):
+        mail(channel=channel)
+        text = client.get(reverse("operations")).content.decode()
+        said += re.findall(r"<dt>(ข้อความที่รอนานสุด[^<]*)</dt><dd>([^<]*)</dd>", text)
+    about = "ข้อความที่รอนานสุด (ไม่นับ LINE)"
+    assert said == [(about, "ไม่มีข้อความรอส่ง"), (about, thai.moment_short(Message.objects.get(channel="email").send_after))]
 
 
 def test_another_provinces_mail_shows_up_nowhere(client, officer):

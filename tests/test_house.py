@@ -100,6 +100,13 @@ def test_nobody_connects_a_signal():
     assert [path for path in connected if "outbox" not in path] == []
 
 
+def test_no_filter_of_a_template_reaches_through_what_may_be_missing():
+    """Where `a.b` is None, `{{ x|default:a.b.c }}` ends the page, or leaves out the form that it stands in."""
+    reaching = re.compile(r"\|\w+:[a-z_]+\.\w+\.\w+")
+    pages = sorted((ROOT / "templates").rglob("*.html"))
+    assert [(page.name, found) for page in pages for found in reaching.findall(page.read_text(encoding="utf-8"))] == []
+
+
 def test_every_model_read_by_people_has_visible_to():
     """Rows that pages show start from visible_to(user); what hangs on a guarded row may go through it."""
     through_their_owner = {

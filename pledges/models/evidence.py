@@ -41,5 +41,10 @@ class Evidence(models.Model):
             ),
         ]
 
+    @property
+    def shows(self) -> str:
+        """What it shows, else its name or address."""
+        return self.caption or (self.file.name if self.file else self.url)
+
     def __str__(self) -> str:
         return self.caption or str(self.pk)

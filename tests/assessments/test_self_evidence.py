@@ -79,6 +79,15 @@ def test_nothing_is_offered_from_drafts_other_years_and_other_bodies(one, report
     assert read_evidence(one) == [piece]
 
 
+@pytest.mark.parametrize("caption", ["แห่เทียน", ""])
+def test_a_link_is_offered_by_its_words_or_its_address_and_the_form_keeps_its_items(client, one, report, contact, caption):
+    EvidenceFactory(report=report, url="https://example.org/wat", caption=caption)
+    client.force_login(contact)
+    page = client.get(reverse("assessments:assessment-fill", args=[one.pk])).content.decode()
+    shown = f'<p class="evidence-caption">{caption or "https://example.org/wat"}</p>'
+    assert (page.count("data-commitment"), page.count(shown)) == (9, 9)
+
+
 # Using, adding, taking out
 
 

@@ -65,6 +65,21 @@ function showContrast(button, contrast) {
   button.setAttribute("aria-pressed", String(contrast === "high"));
 }
 
+// Without a line nothing is sent: the browser would put a page of its own in the place of what was typed.
+document.addEventListener("submit", (event) => {
+  if (navigator.onLine || event.target.getAttribute("method") !== "post") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const button = event.submitter || event.target.querySelector("button");
+  const told = document.querySelector("p[data-no-line]") || document.createElement("p");
+  told.dataset.noLine = "";
+  told.className = "form-error";
+  told.setAttribute("role", "alert");
+  told.textContent = document.body.dataset.noLine;
+  if (button) button.after(told);
+}, true);
+window.addEventListener("online", () => { const told = document.querySelector("p[data-no-line]"); if (told) told.remove(); });
+
 // A second press on the same button sends nothing; the first one is really sent, with its name and value.
 document.addEventListener("submit", (event) => {
   const form = event.target;

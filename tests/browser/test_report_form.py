@@ -94,6 +94,21 @@ def test_what_was_typed_before_the_script_came_is_saved_by_itself_too(browser_pa
     assert fresh(report).summary == "มากันพร้อมเพรียงขึ้นมาก"
 
 
+def test_a_button_pressed_without_a_line_sends_nothing_and_keeps_what_was_typed(browser_page, context, report, coordinator):
+    page = browser_page
+    page.goto(reverse("pledges:report-fill", args=[report.pk]))
+    context.set_offline(True)
+    page.locator("[name=obstacles]").fill("ฝนตกหนักทั้งเดือน")
+    page.get_by_role("button", name="ส่งรายงาน").click()
+    expect(page.locator("p[data-no-line]")).to_have_text(re.compile("ไม่มีสัญญาณ จึงยังไม่ได้ส่ง"))
+    assert page.locator("[name=obstacles]").input_value() == "ฝนตกหนักทั้งเดือน"
+    context.set_offline(False)
+    expect(page.locator("p[data-no-line]")).to_have_count(0)
+    page.get_by_role("button", name="บันทึกร่าง").first.click()
+    page.wait_for_load_state()
+    assert fresh(report).obstacles == "ฝนตกหนักทั้งเดือน"
+
+
 def test_a_session_that_ended_loses_nothing_and_says_so(browser_page, context, report, coordinator, log_in):
     page = browser_page
     page.goto(reverse("pledges:report-fill", args=[report.pk]))

@@ -109,8 +109,10 @@ class CommitmentForm(PortalForm):
         Div(half("due_on"), css_class="row"),
     )
 
-    def __init__(self, data: Any = None, *, virtues: list[tuple[str, Any]], **options: Any) -> None:
+    def __init__(self, data: Any = None, *, virtues: list[tuple[str, Any]], since: dt.date = EARLIEST, **options: Any) -> None:
         super().__init__(data, **options)
+        # Nothing is promised for a day before its year began.
+        self.fields["due_on"].earliest = since  # type: ignore[attr-defined]
         self.fields["target_virtue_id"].choices = virtues  # type: ignore[attr-defined]
         self.helper.disable_csrf = True
         show_answers(self, ["sure"])
@@ -157,6 +159,7 @@ class PledgeSheet:
     def __init__(self, pledge: Pledge, data: QueryDict | None = None) -> None:
         self.pledge = pledge
         self.virtues = virtue_choices(pledge.programme_year)
+        self.since = thai.fiscal_year_days(pledge.programme_year.fiscal_year)[0]
         if data is None:
             self.header = PledgeForm(initial={name: getattr(pledge, name) for name in (*FIELDS, "version")})
             self.lines = self.numbered((str(line.pk), self.stored(line)) for line in pledge.commitments.all())
@@ -167,7 +170,7 @@ class PledgeSheet:
 
     def line(self, key: str, data: QueryDict | None, **options: Any) -> CommitmentForm:
         """The form of one line."""
-        return CommitmentForm(data, prefix=f"l{key}", virtues=self.virtues, **options)
+        return CommitmentForm(data, prefix=f"l{key}", virtues=self.virtues, since=self.since, **options)
 
     def stored(self, line: Commitment) -> CommitmentForm:
         """A line as it is stored."""

@@ -297,8 +297,9 @@ def test_lines_are_arranged_without_a_script_and_keep_what_was_typed(client, dra
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"due_on": "30/02/2566"}, "due_on"), ({"target": "-1"}, "target"), ({"target": "มาก"}, "target"),
-     ({"target_virtue_id": "nonsense"}, "target_virtue_id"), ({"activity": "ก" * 1_000_000}, "activity"), ({"id": "x"}, "id")],
+    [({"due_on": "30/02/2566"}, "due_on"), ({"due_on": "30/9/2569"}, "due_on"), ({"target": "-1"}, "target"),
+     ({"target": "มาก"}, "target"), ({"target_virtue_id": "nonsense"}, "target_virtue_id"),
+     ({"activity": "ก" * 1_000_000}, "activity"), ({"id": "x"}, "id")],
 )  # fmt: skip
 def test_what_cannot_be_kept_is_named_and_everything_typed_stays(client, draft, wrong, field):
     response = client.post(edit_address(draft), posted(("n1", line(**wrong)), ("n2", line(activity="อีกบรรทัด"))))
@@ -306,6 +307,8 @@ def test_what_cannot_be_kept_is_named_and_everything_typed_stays(client, draft, 
     assert [problem.field for problem in problems] == [f"id_ln1-{field}"]
     assert response.context["sheet"].lines[1].form["activity"].value() == "อีกบรรทัด"
     assert (draft.commitments.count(), Pledge.objects.get().version) == (0, 1)
+    # Said once on top of the page, and at the field; not once more on top of each of its forms.
+    assert response.content.decode().count("data-error-summary") == 1
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ TELEPHONE = re.compile(r"[0-9+\-().,/#* ]|ต่อ|กด|และ|หรื�
 
 
 class ValueProblem(ValueError):
-    """What was typed is not such a value; `code` says how: invalid or checksum."""
+    """What was typed is not such a value; `code` says how: invalid, digits or checksum."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -57,12 +57,14 @@ def whole_number(text: str) -> int:
     """A whole number, not below zero.
 
     Raises:
-        ValueProblem: it is none.
+        ValueProblem: "invalid" where it is none, "digits" where it is larger than any count.
     """
     number = plain_number(text)
     number = number[:-2] if number.endswith(".0") else number
-    if not re.fullmatch(r"[0-9]{1,10}", number) or int(number) > LARGEST:
+    if not re.fullmatch(r"[0-9]+", number):
         raise ValueProblem("invalid")
+    if int(number) > LARGEST:
+        raise ValueProblem("digits")
     return int(number)
 
 

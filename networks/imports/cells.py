@@ -101,8 +101,8 @@ def read_members(cell: Cell, text: str, today: dt.date) -> int:
     """A number of people, with or without its unit."""
     try:
         return values.head_count(text)
-    except values.ValueProblem as problem:
-        raise Wrong(problem.code) from None
+    except values.ValueProblem:
+        raise Wrong("invalid") from None
 
 
 def read_phone(cell: Cell, text: str, today: dt.date) -> str:

@@ -115,7 +115,10 @@ class WholeNumberField(NumberField):
     """A whole number, zero or more; Thai digits and thousands commas are fine."""
 
     keyboard = "numeric"
-    default_error_messages = {"invalid": _("Please enter a whole number, zero or more, for example 120.")}
+    default_error_messages = {
+        "invalid": _("Please enter a whole number, zero or more, for example 120."),
+        "digits": _("This number is too large."),
+    }
 
     def __init__(self, *, max_value: int = values.LARGEST, **options: Any) -> None:
         super().__init__(max_value=max_value, **options)

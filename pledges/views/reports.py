@@ -134,7 +134,9 @@ def checked_station(found: FollowUpReport) -> Milestone:
     """The office has read it."""
     if found.state == State.RETURNED:
         return Milestone(_("Returned with a note"), found.checked_at, "ahead")
-    return Milestone(_("Accepted"), found.checked_at, "done" if found.state == State.ACCEPTED else "ahead")
+    if found.state == State.ACCEPTED:
+        return Milestone(_("Accepted"), found.checked_at, "done")
+    return Milestone(_("Accepted"))
 
 
 def punctuality(found: FollowUpReport) -> str:

@@ -74,6 +74,14 @@ def address(report) -> str:
     return reverse("pledges:report", args=[report.pk])
 
 
+def test_a_report_that_was_returned_and_sent_again_does_not_look_accepted(client, officer, province):
+    report = submitted(province)
+    return_report(report=report, note="โปรดแนบภาพ", by=officer)
+    FollowUpReport.objects.filter(pk=report.pk).update(state="submitted")
+    last = client.get(address(report)).context["milestones"][-1]
+    assert (str(last.label), last.day, last.status) == ("รับรองแล้ว", None, "ahead")
+
+
 # One decision after the other
 
 

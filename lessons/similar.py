@@ -18,6 +18,9 @@ from .querysets.finding import Question, question_of, ranked_each
 MOST = 3
 # So many of the words that both say are named.
 MOST_WORDS = 3
+# How often and when is no problem.
+OFTEN = ("ละ", "วัน", "เดือน", "ปี", "สัปดาห์", "อาทิตย์", "เช้า", "เย็น", "วันละ", "เดือนละ", "ปีละ")
+WHEN = frozenset(map(segments.word_key, OFTEN))
 # What of it is looked at for one problem.
 LONGEST_PROBLEM = 200
 # What each of these adds to how well the words fit.
@@ -143,7 +146,7 @@ def problem_of(lesson: Lesson, situation: Situation, question: Question) -> str:
     if topic := topic_of(lesson, question):
         return str(topic)
     asked = {key for word in question.words for key in (word.key, *word.joined)}
-    head = set(segments.words(f"{lesson.title} {lesson.problem}"))
+    head = set(segments.words(f"{lesson.title} {lesson.problem}")) - WHEN
     pieces = segments.pieces(situation.text[:LONGEST_PROBLEM])
     both = dict.fromkeys(piece for piece in pieces if segments.word_key(piece) in asked & head)
     return ", ".join(list(both)[:MOST_WORDS])

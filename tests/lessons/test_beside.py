@@ -53,6 +53,13 @@ def test_each_fit_says_why(body):
     ]  # fmt: skip
 
 
+def test_how_often_something_is_done_is_no_problem_that_two_have_in_common(body):
+    lesson = LessonFactory(title="ตักบาตรเดือนละครั้ง", problem="นาน ๆ พบกันเดือนละครั้ง", state="published")
+    index(lesson)
+    fits = like_yours([Situation("ตักบาตรเดือนละครั้ง", body)])
+    assert [fit.reasons[0] for fit in fits if fit.lesson == lesson] == ["ปัญหาเดียวกัน: ตักบาตร"]
+
+
 def test_of_two_lessons_that_say_the_same_the_one_of_a_like_body_comes_first(body):
     far = LessonFactory(organisation=OrganisationFactory(kind="community"), title="เรือดับเพลิงของชุมชน", state="published")
     near = LessonFactory(organisation=OrganisationFactory(members=310), title="เรือดับเพลิงของชุมชน", state="published")

@@ -201,7 +201,8 @@ def test_targets_are_large_enough_for_a_thumb(browser_page, log_in, officer):
     browser_page.set_viewport_size({"width": PHONE, "height": 900})
     browser_page.goto("/gallery/")
     small = browser_page.evaluate(
-        """() => [...document.querySelectorAll('button, .btn, .bottom-bar a, summary, .form-control, .form-select')]
+        """() => [...document.querySelectorAll(
+          'button, .btn, .bottom-bar a, summary, .form-control, .form-select, .form-check-label')]
         .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
         .map((one) => one.outerHTML.slice(0, 90))"""
     )

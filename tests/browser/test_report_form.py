@@ -94,6 +94,19 @@ def test_what_was_typed_before_the_script_came_is_saved_by_itself_too(browser_pa
     assert fresh(report).summary == "มากันพร้อมเพรียงขึ้นมาก"
 
 
+@pytest.mark.parametrize("size", ["normal", "larger"])
+def test_on_a_telephone_what_stays_in_sight_leaves_half_of_it_for_what_is_typed(
+    browser_page, context, live_server, report, coordinator, size
+):
+    context.add_cookies([{"name": "text_size", "value": size, "url": live_server.url}])
+    browser_page.set_viewport_size({"width": SMALL, "height": 640})
+    browser_page.goto(reverse("pledges:report-fill", args=[report.pk]))
+    browser_page.locator("[name=next_steps]").evaluate("box => box.scrollIntoView({ block: 'center' })")
+    free = "document.querySelector('.bottom-bar').getBoundingClientRect().top"
+    taken = "Math.max(0, document.querySelector('.form-steps-bar').getBoundingClientRect().bottom)"
+    assert browser_page.evaluate(f"{free} - {taken}") >= 320
+
+
 def test_a_button_pressed_without_a_line_sends_nothing_and_keeps_what_was_typed(browser_page, context, report, coordinator):
     page = browser_page
     page.goto(reverse("pledges:report-fill", args=[report.pk]))

@@ -116,7 +116,7 @@ def milestones(found: FollowUpReport) -> list[Milestone]:
     return [
         Milestone(_("Round opened"), found.round.opens_on, "done"),
         filling_station(found),
-        Milestone(_("Sent"), sent, came, punctuality(found)),  # type: ignore[arg-type]
+        Milestone(_("Sent"), sent, came, first_sent(found)),  # type: ignore[arg-type]
         checked_station(found),
     ]
 
@@ -137,6 +137,13 @@ def checked_station(found: FollowUpReport) -> Milestone:
     if found.state == State.ACCEPTED:
         return Milestone(_("Accepted"), found.checked_at, "done")
     return Milestone(_("Accepted"))
+
+
+def first_sent(found: FollowUpReport) -> str:
+    """On time or late; after a return the day that counts for it stands before."""
+    how, day = punctuality(found), found.submitted_on
+    again = day and found.submitted_at and thai.bangkok_day(found.submitted_at) != day
+    return _("first on %(day)s, %(how)s") % {"day": thai.day_short(day), "how": how} if again else how  # type: ignore[arg-type]
 
 
 def punctuality(found: FollowUpReport) -> str:

@@ -77,8 +77,11 @@ def address(report) -> str:
 def test_a_report_that_was_returned_and_sent_again_does_not_look_accepted(client, officer, province):
     report = submitted(province)
     return_report(report=report, note="โปรดแนบภาพ", by=officer)
-    FollowUpReport.objects.filter(pk=report.pk).update(state="submitted")
-    last = client.get(address(report)).context["milestones"][-1]
+    FollowUpReport.objects.filter(pk=report.pk).update(
+        state="submitted", submitted_on=dt.date(2027, 3, 30), submitted_at=dt.datetime(2027, 4, 2, 5, tzinfo=dt.UTC)
+    )
+    *_before, sent, last = client.get(address(report)).context["milestones"]
+    assert sent.note == "ครั้งแรก 30 มี.ค. 2570 ทันกำหนด"
     assert (str(last.label), last.day, last.status) == ("รับรองแล้ว", None, "ahead")
 
 

@@ -30,6 +30,7 @@ class EveryForm(PortalForm):
 
     day = ThaiDayField(label="วัน", required=False)
     count = WholeNumberField(label="จำนวน", required=False)
+    score = WholeNumberField(label="คะแนน", required=False, min_value=1, max_value=10)
     sum = AmountField(label="เงิน", required=False)
     name = TextField(label="ชื่อ", max_length=5, required=False)
     story = LongTextField(label="เรื่อง", required=False)
@@ -68,6 +69,7 @@ def test_a_field_takes_what_people_type(field, written, value):
         ("count", "99999999999", "ตัวเลขนี้มากเกินไป กรุณาตรวจอีกครั้ง"),
         ("count", "1,23", "กรุณากรอกจำนวนเต็มตั้งแต่ศูนย์ขึ้นไป เช่น 120"),
         ("sum", "1.234", "กรุณาใช้ทศนิยมไม่เกิน 2 ตำแหน่ง"), ("sum", "-1", "ต้องไม่น้อยกว่า 0"),
+        ("score", "ห้า", "กรุณากรอกจำนวนเต็มตั้งแต่ 1 ถึง 10"), ("score", "11", "ต้องไม่เกิน 10"),
         ("sum", "9" * 20, "ตัวเลขนี้มากเกินไป กรุณาตรวจอีกครั้ง"), ("sum", "NaN", "กรุณากรอกตัวเลข เช่น 1,250.50"),
         ("name", "กขคงจฉ", "กรุณาย่อให้สั้นลง ข้อความนี้มี 6 ตัวอักษร ใส่ได้ไม่เกิน 5 ตัวอักษร"),
         ("phone", "ไม่มี", "ไม่ใช่หมายเลขโทรศัพท์ กรุณาเขียนแบบ 035-123-456 ต่อ 12"),

@@ -41,7 +41,11 @@ class TypedField(forms.Field):
         try:
             return self.read(value)
         except values.ValueProblem as problem:
-            raise ValidationError(self.error_messages[problem.code], code=problem.code) from None
+            raise ValidationError(self.error_messages[problem.code], problem.code, self.about()) from None
+
+    def about(self) -> dict[str, Any] | None:
+        """What the sentences of the field speak of."""
+        return None
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """The keyboard a telephone shows."""
@@ -119,9 +123,18 @@ class WholeNumberField(NumberField):
         "invalid": _("Please enter a whole number, zero or more, for example 120."),
         "digits": _("This number is too large."),
     }
+    # The number that the sentence names as an example.
+    EXAMPLE = 120
 
-    def __init__(self, *, max_value: int = values.LARGEST, **options: Any) -> None:
-        super().__init__(max_value=max_value, **options)
+    def __init__(self, *, min_value: int = 0, max_value: int = values.LARGEST, **options: Any) -> None:
+        super().__init__(min_value=min_value, max_value=max_value, **options)
+        if not min_value <= self.EXAMPLE <= max_value:
+            within = {"invalid": _("Please enter a whole number from %(least)s to %(most)s.")}
+            self.error_messages |= within | (options.get("error_messages") or {})
+
+    def about(self) -> dict[str, Any]:
+        """Its bounds."""
+        return {"least": self.min_value, "most": self.max_value}
 
     def read(self, text: str) -> int:
         """The number."""

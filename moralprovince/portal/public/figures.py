@@ -34,5 +34,5 @@ def figures(province: str, fiscal_year: int, day: dt.date) -> list[Figure]:
         Figure("declared", rows.declared(province, fiscal_year).count(), _("declared what they will do this year"),
                reverse("declared") + year, "pledge"),
         Figure("certified", rows.certified(province).count(), _("certificates in force"), reverse("certified"), "lotus-3"),
-        Figure("activities", done.count(), _("activities of networks this year"), held, "calendar"),
+        Figure("activities", done.count(), _("activities held this year"), held, "calendar"),
     ]  # fmt: skip

@@ -84,9 +84,20 @@ def test_a_province_without_reference_gets_years_and_networks_too():
     assert SectorNetwork.objects.filter(province="13", first_fiscal_year=2571).count() == 9
 
 
+@pytest.mark.parametrize(("typed_motto", "kept"), [("อยุธยาเมืองคนดี", "อยุธยาเมืองคนดี"), ("", "ชาวอยุธยา มีวินัย ใส่ใจส่วนรวม")])
+def test_a_year_that_reference_brought_takes_the_motto_that_was_typed(province, typed_motto, kept):
+    run(motto=typed_motto)
+
+    year = ProgrammeYear.objects.get(fiscal_year=2570)
+    changes = [["ชาวอยุธยา มีวินัย ใส่ใจส่วนรวม", kept]] if typed_motto else []
+    assert year.motto == kept
+    assert [event.changes["motto"] for event in AuditEvent.objects.filter(action="edit_year")] == changes
+    assert ProgrammeYear.objects.get(fiscal_year=2569).motto == "ชาวอยุธยา มีวินัย ใส่ใจส่วนรวม"
+
+
 @pytest.mark.parametrize(
     "wrong", [{"admin_email": ""}, {"admin_email": "nothing"}, {"admin_name": ""}, {"year": "2026"}, {"year": "next"},
-              {"email": "x"}, {"province": "99"}],
+              {"year": "2507"}, {"year": "2568"}, {"year": "2572"}, {"email": "x"}, {"province": "99"}],
 )  # fmt: skip
 def test_what_is_missing_or_wrong_is_said_and_nothing_is_half_written(province, wrong):
     before = (Office.objects.get().letter_code, ReportRound.objects.count(), AuditEvent.objects.count())
@@ -173,8 +184,8 @@ def test_the_page_sets_up_once_and_is_gone_then(client, province):
         run(key=True)
 
 
-@pytest.mark.parametrize("wrong", [{"password": "short"}, {"fiscal_year": "2026"}, {"admin_email": "x"}, {"name": "\x00"},
-                                   {"primary_colour": "red; }"}])  # fmt: skip
+@pytest.mark.parametrize("wrong", [{"password": "short"}, {"fiscal_year": "2026"}, {"fiscal_year": "2507"},
+                                   {"admin_email": "x"}, {"name": "\x00"}, {"primary_colour": "red; }"}])  # fmt: skip
 def test_nonsense_on_the_page_writes_nothing(client, province, wrong):
     answer = client.post(reverse("setup"), typed(key=setup_key(), **wrong))
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
 from moralprovince.core.actions import action
+from moralprovince.core.audit import record
 from moralprovince.core.errors import Refused
 from moralprovince.core.models import User
 from moralprovince.portal import references
@@ -74,8 +75,9 @@ def set_up(*, steps: FirstSteps, by: User | None = None) -> User:
     """Everything at once or nothing; what load_reference or a former run brought is kept.
 
     Raises:
-        Refused: the province has an administrator, or the address has an account.
+        Refused: the province has an administrator, the address has an account, or nobody works in that year.
     """
+    ensure_about_now(steps.fiscal_year)
     Province.objects.select_for_update(no_key=True).get(pk=steps.province.pk)
     if is_administered(steps.province.pk):
         raise Refused(_("This office is set up already. Its administrators invite everybody else."))
@@ -91,6 +93,14 @@ def set_up(*, steps: FirstSteps, by: User | None = None) -> User:
     return administrator
 
 
+def ensure_about_now(fiscal_year: int) -> None:
+    """One begins with the year that runs, the one before or the next: 2507 for 2570 is a slip of the finger."""
+    running = thai.fiscal_year_of(thai.today())
+    if abs(fiscal_year - running) > 1:
+        years = {"first": running - 1, "last": running + 1}
+        raise Refused(_("Please begin with a fiscal year from %(first)s to %(last)s.") % years, field="fiscal_year")
+
+
 def first_administrator(steps: FirstSteps) -> User:
     """The account and its role."""
     email = steps.admin_email.lower()
@@ -102,9 +112,15 @@ def first_administrator(steps: FirstSteps) -> User:
 
 
 def first_year(steps: FirstSteps, by: User) -> ProgrammeYear:
-    """The year to begin with; reference data may have brought it."""
+    """The year to begin with; where reference data brought it, it takes the motto that was typed."""
     found = ProgrammeYear.objects.filter(province=steps.province, fiscal_year=steps.fiscal_year).first()
-    return found or write_year(steps.province, steps.fiscal_year, steps.motto, Virtue.objects.all(), by)
+    if found is None:
+        return write_year(steps.province, steps.fiscal_year, steps.motto, Virtue.objects.all(), by)
+    if steps.motto not in ("", found.motto):
+        before, found.motto = found.motto, steps.motto
+        found.save(update_fields=["motto"])
+        record("edit_year", found, by=by, changes={"motto": [before, found.motto]})
+    return found
 
 
 def bring_networks(province: Province, fiscal_year: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,14 +36,19 @@ def pledge_milestones(pledge: Pledge, events: Sequence[AuditEvent]) -> list[Mile
     return marks if pledge.state == Pledge.State.ENDED else marks[:3]
 
 
-def round_milestones(report_round: ReportRound) -> list[Milestone]:
-    """Opens → due → last day → closed."""
+def round_milestones(report_round: ReportRound, day: dt.date) -> list[Milestone]:
+    """Opens → due → last day → closed; a round that was closed by hand before its days still takes reports until them."""
     reached = {"planned": 0, "open": 1, "closed": 3}[report_round.state]
+    due, last, closed = report_round.due_on, report_round.locks_on, "done" if reached == 3 else "ahead"
+
+    def until(end: dt.date) -> Any:
+        return closed if end < day else "ahead"
+
     marks = [
         Milestone(_("Opens"), report_round.opens_on, "done" if reached else "current"),
-        Milestone(_("Due"), report_round.due_on, ("ahead", "current", "done", "done")[reached]),
+        Milestone(_("Due"), due, "current" if reached == 1 else until(due)),
     ]
-    if report_round.locks_on:
-        marks.append(Milestone(_("Last day to hand in"), report_round.locks_on, "done" if reached == 3 else "ahead"))
-    marks.append(Milestone(_("Closed"), report_round.closed_on, "done" if reached == 3 else "ahead"))
+    if last:
+        marks.append(Milestone(_("Last day to hand in"), last, until(last)))
+    marks.append(Milestone(_("Closed"), report_round.closed_on, closed))
     return marks

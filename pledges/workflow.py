@@ -23,7 +23,7 @@ ROUND = Workflow(
     (
         Step("open", ("planned",), "open", can_manage_round, _("Open the round"), style="primary"),
         Step("close", ("open",), "closed", can_manage_round, _("Close the round")),
-        Step("reopen", ("closed",), "open", can_manage_round, _("Open it again"), note="required"),
+        Step("reopen", ("closed",), "open", can_manage_round, _("Open the round again"), note="required"),
     ),
 )
 

@@ -116,7 +116,8 @@ def report_round(request: HttpRequest, pk: int) -> HttpResponse:
     by_network = counted(called, day, *NETWORK, *THEN)
     may_manage = can_manage_round(request.user, shown) and is_open(shown.programme_year)
     return render(request, "pledges/rounds/page.html", {
-        "round": shown, "round_key": str(pk), "year_open": is_open(shown.programme_year), "milestones": round_milestones(shown),
+        "round": shown, "round_key": str(pk), "year_open": is_open(shown.programme_year),
+        "milestones": round_milestones(shown, day),
         "events": history_of(shown)[:100] if may_manage else [], "may_manage": may_manage,
         "steps": list(ROUND.possible(request.user, shown)) if may_manage else [],
         "networks": [named(row) for row in by_network.order_by(*NETWORK)],

@@ -286,6 +286,20 @@ def test_an_officer_plans_moves_opens_and_closes_on_pages(client, year, officer)
     assert (planned.state, planned.due_on, planned.locks_on) == ("open", dt.date(2027, 4, 5), None)
 
 
+def test_a_round_closed_by_hand_shows_the_last_day_as_still_to_come_and_opens_again_by_its_own_word(client, year, officer):
+    closed = ReportRoundFactory(state="closed", programme_year=year, closed_on=dt.date(2027, 4, 2), **DAYS)
+
+    def stations(today):
+        with time_machine.travel(today, tick=False):
+            client.force_login(officer)
+            page = client.get(reverse("pledges:round", args=[closed.pk]))
+        return [mark.status for mark in page.context["milestones"]], [step.label for step in page.context["steps"]]
+
+    assert stations("2027-03-31 10:00:00+07:00") == (["done", "ahead", "ahead", "done"], ["เปิดรอบอีกครั้ง"])
+    assert stations("2027-04-30 10:00:00+07:00") == (["done", "done", "ahead", "done"], ["เปิดรอบอีกครั้ง"])
+    assert stations("2027-05-01 10:00:00+07:00")[0] == ["done", "done", "done", "done"]
+
+
 def test_others_see_rounds_but_do_not_touch_them(client, year):
     one = ReportRoundFactory(state="planned")
     client.force_login(contact_of(OrganisationFactory()))

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from moralprovince.core import thai
 from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
@@ -116,6 +117,7 @@ def write_year(
     """Add a year; whoever calls this has checked the right."""
     if not FIRST_YEAR <= fiscal_year <= LAST_YEAR:
         raise Refused(_("A fiscal year is written in the Buddhist era, for example 2570."))
+    ensure_begun(fiscal_year, read_only_from)
     try:
         with transaction.atomic():
             year = ProgrammeYear.objects.create(
@@ -136,9 +138,11 @@ def edit_year(
 
     Raises:
         NotAllowed: not hers.
+        Refused: it would be closed before it begins.
         Outpaced: somebody else changed the year since it was read; nothing was written.
     """
     ensure_may_manage(by, year.province_id)
+    ensure_begun(year.fiscal_year, read_only_from)
     chosen = list(virtues)
     typed = {"motto": motto, "virtues": sorted(one.pk for one in chosen), "read_only_from": read_only_from}
     stored = hold_as_shown(year, typed, sign)
@@ -149,6 +153,14 @@ def edit_year(
     stored.save(update_fields=["motto", "read_only_from"])
     stored.virtues.set(chosen)
     record("edit_year", stored, by=by, changes=changes_between(before, year_values(stored)))
+
+
+def ensure_begun(fiscal_year: int, read_only_from: dt.date | None) -> None:
+    """A year is not closed before it begins: with a slip in the day nobody could write anything from this moment on."""
+    first, _last = thai.fiscal_year_days(fiscal_year)
+    if read_only_from and read_only_from < first:
+        words = _("Fiscal year %(year)s begins on %(day)s: it cannot be read-only before that.")
+        raise Refused(words % {"year": fiscal_year, "day": thai.day_short(first)}, field="read_only_from")
 
 
 def year_values(year: ProgrammeYear) -> dict[str, Any]:

@@ -118,6 +118,23 @@ def test_a_year_is_added_worked_in_and_closed(client, office, administrator):
     assert (again.status_code, len(again.context["form"].non_field_errors())) == (200, 1)
 
 
+def test_a_year_is_not_closed_before_it_begins(client, office, administrator):
+    year = ProgrammeYearFactory(province=office.province, fiscal_year=2571, read_only_from=None)
+    client.force_login(administrator)
+    pages = [
+        signed(client, reverse("networks:year-edit", args=[2571]), {"motto": "ดี", "read_only_from": "30/9/2570"}),
+        client.post(reverse("networks:year-add"), {"fiscal_year": "2572", "read_only_from": "31/10/2562"}),
+    ]
+    signed(client, reverse("networks:year-edit", args=[2571]), {"motto": "งาม", "read_only_from": "1/10/2570"})
+
+    assert [page.context["form"].errors for page in pages] == [
+        {"read_only_from": [f"ปีงบประมาณ {year} เริ่มวันที่ 1 ต.ค. {year - 1} จึงให้อ่านอย่างเดียวก่อนวันนั้นไม่ได้"]} for year in (2571, 2572)
+    ]
+    year.refresh_from_db()
+    assert (year.motto, year.read_only_from) == ("งาม", dt.date(2027, 10, 1))
+    assert list(ProgrammeYear.objects.filter(fiscal_year=2572)) == []
+
+
 def test_a_network_keeps_its_code_and_ends_only_when_it_is_empty(client, office, administrator):
     network = SectorNetworkFactory(province=office.province)
     OrganisationFactory(province=office.province, network=network)

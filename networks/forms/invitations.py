@@ -28,7 +28,7 @@ def roles_to_give(user: Any, province: str) -> list[Role]:
 class ScopeFields(PortalForm):
     """Role and place: which network or which organisation belongs to the role decides what is asked for."""
 
-    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.none(), empty_label=None)
+    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.none(), empty_label=_("– choose –"))
     network = forms.ModelChoiceField(
         label=_("Network"), queryset=SectorNetwork.objects.none(), required=False,
         help_text=_("For a network coordinator"), empty_label=_("– choose –"),

@@ -164,6 +164,18 @@ def test_officers_invite_contacts_and_coordinators_and_administrators_everybody(
             invite(guest=one, by=who(organisation.province))
 
 
+def test_no_role_is_chosen_before_somebody_chooses_it(client, organisation):
+    client.force_login(administrator_of(organisation.province))
+    guest = {"name": "นายทดสอบ", "email": "new@example.org"}
+
+    offered = list(client.get(reverse("networks:invite")).context["form"].fields["role"].choices)
+    answer = client.post(reverse("networks:invite"), {**guest, "role": ""})
+
+    assert offered[0] == ("", "– เลือก –")
+    assert answer.context["form"].errors == {"role": ["กรุณากรอกช่องนี้"]}
+    assert list(Invitation.objects.all()) == []
+
+
 @pytest.mark.parametrize("make", [officer_of, administrator_of])
 def test_nobody_invites_into_another_province(organisation, make):
     stranger = make(ProvinceFactory(code="13"))

@@ -282,7 +282,7 @@ def good(world: World, name: str) -> dict[str, Any]:
             f"l{line}-activity": "เข้าแถวตรงเวลา",
             f"l{line}-target": "30",
             f"l{line}-budget": "1,000",
-            f"l{line}-due_on": "30/09/2570",
+            f"l{line}-due_on": "30/09/2571",
             "do": "save",
         },
         "pledges:round-add": {"code": "Q3", "opens_on": "01/06/2570", "due_on": "30/06/2570", "locks_on": "31/07/2570"},

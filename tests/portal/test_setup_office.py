@@ -2,9 +2,11 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -166,6 +168,13 @@ def test_a_key_ends_after_a_day(client, province):
     with time_machine.travel(dt.datetime(2026, 11, 25, 3, 0, 2, tzinfo=dt.UTC), tick=False):
         assert client.post(reverse("setup"), typed(key=key)).status_code == 403
     assert User.objects.count() == 0
+
+
+def test_the_web_server_logs_no_address_that_is_a_key():
+    kept_out = re.search(r"~(\^\S+) 0;", (settings.BASE_DIR / "deploy" / "nginx.conf").read_text(encoding="utf-8")).group(1)
+    keys = [reverse("setup"), reverse("join-link", args=["k"]), reverse("account_reset_password_from_key", args=["a", "k"])]
+
+    assert [bool(re.match(kept_out, address)) for address in (*keys, reverse("home"))] == [True, True, True, False]
 
 
 def test_the_page_sets_up_once_and_is_gone_then(client, province):

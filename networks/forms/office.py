@@ -26,6 +26,10 @@ class ColourField(forms.CharField):
         sentence = _("A colour is written like #8C3B2A.")
         super().__init__(validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}\Z", sentence)], max_length=7, **options)
 
+    def to_python(self, value: Any) -> str:
+        """In capitals: browsers write small letters, and the history would tell of a change that nobody made."""
+        return super().to_python(value).upper()
+
 
 class OfficeForm(PortalForm):
     """What an office tells of itself."""

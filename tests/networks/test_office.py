@@ -51,6 +51,16 @@ def test_the_data_of_the_office_are_saved_and_recorded_field_by_field(client, of
     assert (event.changes["primary_colour"], "name" in event.changes) == (["#8C3B2A", "#1F5F7A"], False)
 
 
+def test_the_colour_that_a_browser_writes_in_small_letters_is_the_same_colour(client, office, administrator):
+    client.force_login(administrator)
+
+    for colour in ("#1f5f7a", "#1F5F7a"):
+        signed(client, reverse("office"), {**TYPED, "primary_colour": colour})
+
+    events = AuditEvent.objects.filter(action="edit_office")
+    assert [event.changes["primary_colour"] for event in events] == [["#8C3B2A", "#1F5F7A"]]
+
+
 @pytest.mark.parametrize(
     "wrong", [{"name": ""}, {"name": "ก" * 1_000_000}, {"primary_colour": "red"}, {"primary_colour": "#8C3B2A}"},
               {"email": "x"}, {"phone": "โทร"}, {"name": "\x00"}],

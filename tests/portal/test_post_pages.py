@@ -24,6 +24,7 @@ from tests.factories import (
     ProvinceFactory,
     SectorNetworkFactory,
     UserFactory,
+    administrator_of,
     contact_of,
     coordinator_of,
     officer_of,
@@ -429,3 +430,14 @@ def test_a_long_list_of_messages_is_written_by_a_worker(client, officer, monkeyp
         lines = stored.read().decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines[1:]] == ["เตือน 2", "เตือน 1", "เตือน 0"]
     assert client.get(begun.url).status_code == 200
+
+
+def test_whoever_may_let_paused_mail_go_is_led_to_where_she_does(client, office):
+    type(office).objects.update(mail_paused=True)
+    way = f'<p><a href="{reverse("office")}">ให้ส่งอีเมลต่อ</a></p>'
+
+    def shown(person):
+        client.force_login(person)
+        return way in client.get(reverse("operations")).content.decode()
+
+    assert [shown(person) for person in (administrator_of(office.province), officer_of(office.province))] == [True, False]

@@ -30,6 +30,7 @@ from moralprovince.portal.permissions import can_manage_reminders
 from moralprovince.portal.querysets import post_visible_to
 from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.wording import word
+from networks.permissions import can_manage_office
 
 State = Message.State
 LIST = "operations"
@@ -91,6 +92,7 @@ def health(request: HttpRequest, oldest_waiting: dt.datetime | None) -> dict[str
         "oldest": oldest_waiting,
         "slow": bool(oldest_waiting and now - oldest_waiting > SILENT_AFTER),
         "paused": bool(office and office.mail_paused),
+        "may_let_go": bool(office and can_manage_office(request.user, office.province_id)),
     }  # fmt: skip
 
 

@@ -30,4 +30,4 @@ class Command(BaseCommand):
             raise CommandError(str(trouble)) from trouble
         rows = sum(table["rows"] for table in manifest["tables"].values())
         self.stdout.write(f"rows {rows} files {len(manifest['files'])}")
-        self.stderr.write("Outgoing mail is paused: look at /operations/, then let it go on there.")
+        self.stderr.write("Outgoing mail is paused: look at /operations/, then let it go on at /office/.")

@@ -83,7 +83,7 @@ def noted(request: HttpRequest, report: FollowUpReport) -> HttpResponse:
         messages.success(request, _("Noted."))
         return redirect(f"{way_back(request)}#call-{report.pk}")
     (shown,) = with_calls([report], thai.today())
-    response = render(request, "pledges/calls/_row.html", {"report": shown, "back": way_back(request)})
+    response = render(request, "pledges/calls/_row.html", {"report": shown, "back": way_back(request), "noted": True})
     response["HX-Retarget"], response["HX-Reswap"] = f"#call-{report.pk}", "outerHTML"
     return response
 

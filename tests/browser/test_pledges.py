@@ -69,7 +69,32 @@ def test_a_call_is_noted_without_leaving_the_list(browser_page, officer, axe):
     browser_page.locator(".call-note a").click()
     browser_page.locator("input[value=no_answer]").check()
     assert axe(browser_page) == []
-    browser_page.locator(".call-note button").click()
-    browser_page.locator(".call-note form").wait_for(state="detached")
+    browser_page.locator(".call-form button").click()
+    browser_page.locator(".call-form form").wait_for(state="detached")
     assert CallNote.objects.get().outcome == "no_answer"
     assert browser_page.url.endswith(reverse("pledges:calls"))
+
+
+def test_the_form_of_a_call_is_as_wide_as_its_row_takes_the_keyboard_and_leaves_when_noted(browser_page, officer, axe):
+    reports = [late_report(), late_report()]
+    browser_page.goto(reverse("pledges:calls"))
+    width = browser_page.locator(f"#call-{reports[0].pk}").evaluate("row => row.offsetWidth")
+    browser_page.locator(f"#call-{reports[0].pk} .call-note a").press("Enter")
+    form = browser_page.locator(f"#note-{reports[0].pk} form")
+    form.wait_for()
+    expect(form).to_be_focused()
+    places = "row => [row.cells[0].offsetWidth, row.previousElementSibling.offsetHeight < 250]"
+    assert browser_page.locator(f"#note-{reports[0].pk}").evaluate(places) == [width, True]
+    browser_page.keyboard.press("Tab")
+    browser_page.keyboard.press("ArrowDown")
+    form.locator("button").press("Enter")
+    form.wait_for(state="detached")
+    expect(browser_page.locator(f"#call-{reports[0].pk} .call-note a")).to_be_focused()
+    rows = browser_page.locator(".calls tbody tr").evaluate_all("rows => rows.map(row => row.id)")
+    assert rows == [f"{what}-{report.pk}" for report in sorted(reports, key=order(rows)) for what in ("call", "note")]
+    assert CallNote.objects.get().report == reports[0]
+
+
+def order(rows):
+    """Where a report stands in the list."""
+    return lambda report: rows.index(f"call-{report.pk}")

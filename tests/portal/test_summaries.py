@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import translation
 
 from assessments.models import Assessment, Decision
 from moralprovince.core.errors import NotAllowed, Refused
@@ -154,6 +155,25 @@ def numbers_of_pdf(content, summary):
         for place, row in enumerate(row for row in rows if len(row) == len(names)):
             found.setdefault(place, {}).update(zip(names, row, strict=True))
     return [[row[one.name] for one in known] for row in found.values()]
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_no_heading_of_the_sheet_runs_into_the_line_beside_it(province, officer, lived, language):
+    with translation.override(language):
+        document = pypdfium2.PdfDocument(as_pdf(freeze(province, officer)))
+    assert [crossed(page) for page in document] == [(True, ""), (True, "")]
+
+
+def crossed(page):
+    """Whether the page has upright lines, and the letters that stand on one."""
+    text, found = page.get_textpage(), ""
+    lines = [one.get_bounds() for one in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH], max_depth=9)]
+    upright = [(left, low, high) for left, low, right, high in lines if right - left < 2 < high - low]
+    for place in range(text.count_chars()):
+        left, low, right, high = text.get_charbox(place)
+        if any(left < line < right and bottom < (low + high) / 2 < top for line, bottom, top in upright):
+            found += text.get_text_range(place, 1)
+    return bool(upright), found
 
 
 def test_every_number_of_a_year_that_is_over_leads_to_its_own_rows(client, province, officer, lived):

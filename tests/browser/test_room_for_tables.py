@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 
+from networks.models import Organisation
 from tests.access import world as worlds
 from tests.browser.looking import opened
 from tests.factories import OrganisationFactory
@@ -112,6 +113,16 @@ def test_paper_shows_all_that_waits_today(browser_page, officer):
     folded = browser_page.evaluate(waits)
     browser_page.emulate_media(media="print")
     assert (folded, browser_page.evaluate(waits)) == (False, True)
+
+
+def test_a_printed_record_tells_its_facts_before_its_story(browser_page, officer):
+    opened(browser_page, f"/register/{Organisation.objects.get(name=NAME).code}/")
+    browser_page.set_viewport_size({"width": 659, "height": 900})
+    order = """() => ["about", "contact", "story"].map((id) => [document.getElementById(id).getBoundingClientRect().top, id])
+        .sort((one, other) => one[0] - other[0]).map((one) => one[1])"""
+    on_screen = browser_page.evaluate(order)
+    browser_page.emulate_media(media="print")
+    assert (on_screen, browser_page.evaluate(order)) == (["story", "about", "contact"], ["about", "contact", "story"])
 
 
 def test_paper_carries_no_buttons(browser_page, officer):

@@ -3,7 +3,8 @@
 import pytest
 import time_machine
 
-from networks.models import Organisation
+from assessments.models import CommitteeSession
+from networks.models import ImportRun, Organisation
 from tests.access import world as worlds
 from tests.browser.looking import opened
 from tests.factories import OrganisationFactory
@@ -105,6 +106,27 @@ def test_a_printed_list_says_which_rows_it_shows_and_offers_no_others(browser_pa
     opened(browser_page, "/register/?late=1")
     assert browser_page.locator(".chips a:visible").count() == 0
     assert browser_page.locator(".chips summary:visible").all_inner_texts() == ["รายงานผล: ค้างส่ง"]
+
+
+def test_paper_says_which_kind_of_what_stands_behind_tabs_was_chosen(browser_page, officer):
+    browser_page.emulate_media(media="print")
+    browser_page.set_viewport_size({"width": 659, "height": 900})
+    run, session = ImportRun.objects.visible_to(officer).first(), CommitteeSession.objects.visible_to(officer).first()
+    wanted = {
+        "/calendar/": "ทั้งหมด",
+        "/calendar/?kind=meeting": "การประชุม",
+        "/register/care/central/?show=others": "เลือกเพื่อทำเครื่องหมาย",
+        f"/register/imports/{run.pk}/?show=all": "ทุกแถว",
+        f"/assessments/sessions/{session.pk}/?show=open": "ยังไม่มีมติ",
+        f"/assessments/sessions/?year={session.programme_year}": str(session.programme_year),
+    }
+    said = {}
+    for path in wanted:
+        assert opened(browser_page, path).status == 200
+        said[path] = [
+            words.rstrip(" 0123456789") or words for words in browser_page.locator(".state-tabs a:visible").all_inner_texts()
+        ]
+    assert said == {path: [words] for path, words in wanted.items()}
 
 
 def test_paper_shows_all_that_waits_today(browser_page, officer):

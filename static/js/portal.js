@@ -184,6 +184,20 @@ document.addEventListener("change", async (event) => {
   } catch { /* the server shrinks what the browser could not */ }
 });
 
+/* Which file is chosen, in the page's words; an empty title keeps the browser's own away. */
+function tell(box) {
+  const [input, words] = [box.querySelector("input"), box.querySelector("[data-chosen]")];
+  words.dataset.none ??= words.textContent;
+  words.textContent = [...input.files].map((file) => file.name).join(", ") || words.dataset.none;
+  input.title = input.files.length ? words.textContent : "";
+  box.classList.add("file-own");
+  box.querySelector(".file-words").hidden = false;
+}
+const tellAll = (root) => root.querySelectorAll("[data-file]").forEach(tell);
+document.addEventListener("change", ({ target }) => { if (target.matches("[data-file] > input")) tell(target.parentElement); });
+document.addEventListener("reset", () => setTimeout(tellAll, 0, document));
+window.addEventListener("pageshow", () => tellAll(document));
+
 /* Of an empty box or a wrong address a browser speaks in its own language: here it speaks the page's. */
 document.addEventListener("invalid", ({ target }) => {
   const { missing = "", noEmail = "" } = document.body.dataset;
@@ -197,6 +211,7 @@ function begin(root) {
   root.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
   root.querySelectorAll("[data-copy][hidden]").forEach((button) => { button.hidden = false; });
   root.querySelectorAll("textarea[maxlength]").forEach(count);
+  tellAll(root);
   const first = root.querySelector("[data-error-summary]");
   if (first) first.focus();
 }

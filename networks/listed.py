@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.figures import Figure
@@ -16,9 +18,10 @@ from moralprovince.core.listing import address
 from moralprovince.core.periods import Month
 
 from .filters import Chip, Choice, chip
-from .models import District, ProgrammeYear, SectorNetwork
+from .models import District, Organisation, ProgrammeYear, SectorNetwork
 
 Choices = Iterable[tuple[Any, Any]]
+CODE = re.compile(r"\d{2}-\d{3,}")
 
 
 class ListFilter(django_filters.FilterSet):
@@ -50,10 +53,25 @@ class ListFilter(django_filters.FilterSet):
         keys = [one.pk for one in self.networks if one.code == value]
         return rows.filter(**{f"{self.body}network_id__in": keys})
 
+    def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """By the code of an organisation, or by its name, spelling forgiven."""
+        return rows.filter(**{f"{self.body}in": self.named})
+
+    @cached_property
+    def named(self) -> QuerySet:
+        """The bodies that the search box asks for; whether any name is written just so is asked once."""
+        return bodies_named(self.chosen()["q"])
+
     def chosen(self) -> dict[str, str]:
         """The filters in force, as cleaned."""
         self.errors  # noqa: B018 - cleans the form
         return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+
+def bodies_named(text: str) -> QuerySet:
+    """The keys of the body with that code, or of those with that name, spelling forgiven."""
+    found = Organisation.objects.filter(code=text) if CODE.fullmatch(text) else Organisation.objects.search(text)
+    return found.order_by().values("pk")
 
 
 def chips_of(

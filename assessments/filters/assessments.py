@@ -17,10 +17,9 @@ from assessments.statistics import FIGURES, assessment_conditions, with_level_th
 from moralprovince.core import thai
 from moralprovince.core.listing import sorted_rows
 from networks.filters import Chip
-from networks.listed import ListFilter, chips_of, year_chip
-from networks.models import District, Organisation, ProgrammeYear, SectorNetwork
+from networks.listed import ListFilter, as_of, bodies_named, chips_of, year_chip
+from networks.models import District, ProgrammeYear, SectorNetwork
 from networks.querysets.search import places_like
-from pledges.filters.reports import CODE, as_of
 
 LEVELS = (("0", _("not at a level yet")), ("1", _("level 1")), ("2", _("level 2")), ("3", _("level 3")))
 # "4-2" is item 4 with at least 2.
@@ -64,11 +63,10 @@ class AssessmentFilter(ListFilter):
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """By the code of a body, or by the name of a body, a district or the province, spelling forgiven."""
-        named = Organisation.objects.filter(code=value) if CODE.fullmatch(value) else Organisation.objects.search(value)
         there = {one.province for one in self.districts} or {self.year.province}
         places = [one.pk for one in places_like([*self.districts, *there], value)]
         place = Q(district__in=places) | Q(kind=Kind.PROVINCE, province__in=places)
-        return rows.filter(Q(organisation__in=named.order_by().values("pk")) | place)
+        return rows.filter(Q(organisation__in=bodies_named(value)) | place)
 
     def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """One state, those in which it is with its body, with the assessors, or decided."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -19,11 +18,10 @@ from assessments.statistics import VISIT_FIGURES, visits_counted
 from moralprovince.core.listing import sorted_rows
 from moralprovince.core.periods import Month, Period
 from networks.filters import Chip, district_choices
-from networks.listed import ListFilter, as_of, chips_of, month_offered, years_offered
+from networks.listed import CODE, ListFilter, as_of, chips_of, month_offered, years_offered
 from networks.models import Organisation, ProgrammeYear, SectorNetwork
 from networks.querysets.search import every_word
 
-CODE = re.compile(r"\d{2}-\d{3,}")
 WHOM = (*Organisation.Kind.choices, ("network", _("network")), ("district", _("district")))
 STATES = (*Visit.State.choices, ("made", _("took place")))
 WAITING = (

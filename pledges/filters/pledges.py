@@ -1,4 +1,4 @@
-"""The filters of the pledge list: year, network, district, state, and the figure of a summary whose rows are wanted."""
+"""The filters of the pledge list: name or code, year, network, district, state, and the figure of a summary that led there."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ KIND = Organisation.Kind
 class PledgeFilter(ListFilter):
     """Which pledges the list shows."""
 
+    q = django_filters.CharFilter(method="by_text")
     network = django_filters.ChoiceFilter(method="by_network")
     district = django_filters.ChoiceFilter(field_name="organisation__district_id")
     kind = django_filters.ChoiceFilter(field_name="organisation__kind", choices=KIND.choices)
@@ -78,6 +79,8 @@ class PledgeList:
         query = self.query.copy()
         query.pop("state", None)
         others = PledgeFilter(query, self.filters.queryset, networks=self.filters.networks, districts=self.filters.districts)
+        if "q" in self.filters.chosen():
+            others.named = self.filters.named
         found = dict(others.qs.order_by().values_list("state").annotate(count=Count("pk")))
         chosen = self.filters.chosen().get("state", "")
         rows = [("", _("All"), sum(found.values())), *[(key, name, found.get(key, 0)) for key, name in Pledge.State.choices]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,13 +17,12 @@ from moralprovince.core.listing import address, sorted_rows
 from moralprovince.core.periods import Period
 from networks.filters import Chip
 from networks.listed import ListFilter, as_of, chips_of
-from networks.models import District, Organisation, SectorNetwork
+from networks.models import District, SectorNetwork
 from networks.querysets.scope import scope_of
 from pledges.models import FollowUpReport, ReportRound
 from pledges.querysets.reports import OPEN, FollowUpReportQuerySet
 from pledges.statistics import REPORT_FIGURES, report_conditions, reports_of
 
-CODE = re.compile(r"\d{2}-\d{3,}")
 SOON = dt.timedelta(days=14)
 # What an officer finds when she opens the list: what waits for her.
 WAITING = "state=submitted&going=1"
@@ -65,11 +63,6 @@ class ReportFilter(ListFilter):
     def __init__(self, data: QueryDict, queryset: QuerySet, *, rounds: Iterable[ReportRound], **offered: Any) -> None:
         self.day = thai.today()
         super().__init__(data, queryset, round=[(one.pk, str(one)) for one in rounds], **offered)
-
-    def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """By the code of an organisation, or by its name, spelling forgiven."""
-        named = Organisation.objects.filter(code=value.upper()) if CODE.fullmatch(value) else Organisation.objects.search(value)
-        return rows.filter(pledge__organisation__in=named.order_by().values("pk"))
 
     def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """One state, both in which a report is with the office, or those in which it is with its organisation."""

@@ -129,6 +129,17 @@ def test_paper_says_which_kind_of_what_stands_behind_tabs_was_chosen(browser_pag
     assert said == {path: [words] for path, words in wanted.items()}
 
 
+def test_a_printed_list_says_what_was_searched_for(browser_page, officer):
+    browser_page.emulate_media(media="print")
+    for path in ("/pledges/", "/register/"):
+        opened(browser_page, path)
+        assert browser_page.locator(".list-search:visible").count() == 0
+        opened(browser_page, f"{path}?q=วัด")
+        box = browser_page.locator(".list-search input:visible")
+        assert (box.input_value(), box.bounding_box()["width"] > 100) == ("วัด", True)
+        assert browser_page.locator(".list-search button:visible").count() == 0
+
+
 def test_paper_shows_all_that_waits_today(browser_page, officer):
     opened(browser_page, "/")
     waits = "document.querySelector('.jobs-more li').checkVisibility()"

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 @dataclass(frozen=True)
@@ -46,3 +48,14 @@ class Told:
     round: str
     due_on: dt.date
     link: str
+
+
+def days_from_due(offset: int | str) -> str:
+    """Which day a reminder is for, whether a ladder counts it (3) or a message keeps it ("+3")."""
+    days = int(offset)
+    if days == 0:
+        return _("On the due day")
+    count = abs(days)
+    if days < 0:
+        return ngettext("%(count)s day before the due day", "%(count)s days before the due day", count) % {"count": count}
+    return ngettext("%(count)s day after the due day", "%(count)s days after the due day", count) % {"count": count}

@@ -6,8 +6,10 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.models import AuditEvent, Message
+from moralprovince.core.obligations import days_from_due
 from moralprovince.core.signs import sign_of
 from moralprovince.portal.actions.ladders import FIELDS, RungContent, add_rung, edit_rung, switch_ladder
 from moralprovince.portal.models import Ladder, Rung, Summary
@@ -40,13 +42,18 @@ class RungAdmin(ProvinceAdmin):
     right = "reminders.manage"
     province_paths = ("ladder__province",)
     may_add = True
-    list_display = ("offset", "who", "channel", "subject", "ladder")
+    list_display = ("day", "who", "channel", "subject", "ladder")
     list_select_related = ("ladder",)
     list_filter = (("ladder", admin.RelatedOnlyFieldListFilter), "who", "channel")
     search_fields = ("subject", "body")
     editable = FIELDS
     fields = ("ladder", *FIELDS)
     ordering = ("ladder", "offset", "who", "channel")
+
+    @admin.display(description=_("days from the due day"), ordering="offset")
+    def day(self, rung: Rung) -> str:
+        """In the words of the ladder's own page."""
+        return days_from_due(rung.offset)
 
     def typed_once(self) -> tuple[str, ...]:
         """The ladder stays."""
@@ -85,8 +92,13 @@ class MessageAdmin(ByProvinceCode):
     list_display = ("created_at_thai", "kind", "channel", "recipient_name", "address", "state", "sent_at_thai")
     list_filter = ("state", "channel")
     search_fields = ("recipient_name", "address", "subject")
-    fields = ("kind", "channel", "state", "recipient_name", "address", "subject", "due_on", "rung", "tries", "reason",
+    fields = ("kind", "channel", "state", "recipient_name", "address", "subject", "due_on", "day", "tries", "reason",
               "created_at", "send_after", "sent_at", "read_at")  # fmt: skip
+
+    @admin.display(description=_("rung"))
+    def day(self, message: Message) -> str:
+        """Which day it reminds of, in words; a notice has none."""
+        return days_from_due(message.rung) if message.rung else "–"
 
 
 @admin.register(AuditEvent)

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from moralprovince.core.obligations import days_from_due
 from networks.models import Province
 
 from .querysets import LadderQuerySet, RungQuerySet, SummaryQuerySet
@@ -64,7 +65,7 @@ class Rung(models.Model):
         constraints = [models.UniqueConstraint(fields=["ladder", "offset", "who", "channel"], name="portal_rung_once")]
 
     def __str__(self) -> str:
-        return f"{self.offset:+d} · {self.get_who_display()} · {self.get_channel_display()}"
+        return f"{days_from_due(self.offset)} · {self.get_who_display()} · {self.get_channel_display()}"
 
 
 class PlanRun(models.Model):

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from moralprovince.core import listing, thai
 from moralprovince.core.audit import history_of
@@ -121,6 +122,18 @@ def test_the_operations_page_shows_the_state_and_the_reason_in_words(client, off
     text = client.get(reverse("operations")).content.decode()
     assert "fate_unknown" not in text
     assert "(timed out)" in text and "(550 no such mailbox)" in text
+
+
+@pytest.mark.parametrize(
+    ("rung", "words"),
+    [("-14", "ก่อนครบกำหนด 14 วัน"), ("-1", "ก่อนครบกำหนด 1 วัน"), ("+0", "ในวันครบกำหนด"), ("+3", "หลังครบกำหนด 3 วัน"), ("", "")],
+)
+def test_the_day_a_message_reminds_of_is_said_as_the_ladder_says_it(client, officer, rung, words):
+    message = mail(rung=rung, kind="report_due")
+    row = client.get(reverse("operations")).content.decode().partition("<tbody")[2].partition("</th>")[0]
+    about = client.get(reverse("operation", args=[message.pk])).content.decode().partition("<dt>เรื่อง</dt><dd>")[2]
+    assert strip_tags(row.partition("</a>")[2]).strip() == words
+    assert about.partition("</dd>")[0].partition(" · ")[2] == words
 
 
 @pytest.mark.parametrize(

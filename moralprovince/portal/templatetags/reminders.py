@@ -6,9 +6,8 @@ import re
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from moralprovince.core import obligations
 from moralprovince.core.models import Message
 from moralprovince.core.outbox import reasons
 from pledges.models import ReportRound
@@ -40,15 +39,7 @@ def round_words(code: str) -> Any:
     return dict(ReportRound.Code.choices).get(code, code)
 
 
-@register.filter
-def days_from_due(offset: int) -> str:
-    """Which day a rung is: 14 days before, on the due day, 7 days after."""
-    if offset == 0:
-        return _("On the due day")
-    count = abs(offset)
-    if offset < 0:
-        return ngettext("%(count)s day before the due day", "%(count)s days before the due day", count) % {"count": count}
-    return ngettext("%(count)s day after the due day", "%(count)s days after the due day", count) % {"count": count}
+register.filter(obligations.days_from_due)
 
 
 @register.filter

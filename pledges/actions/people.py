@@ -35,13 +35,22 @@ def officers_of(province: str) -> list[User]:
 
 
 def tell_organisation(
-    organisation: Organisation, *, also: Iterable[User] = (), kind: str, key: str, subject: str, body: str, link: str
+    organisation: Organisation,
+    *,
+    by: User | None = None,
+    also: Iterable[User] = (),
+    kind: str,
+    key: str,
+    subject: str,
+    body: str,
+    link: str,
 ) -> None:
-    """Tell its contacts (and the sender); where nobody has an account, write to the address in the register."""
-    people = {user.pk: user for user in [*contacts_of(organisation), *also]}
+    """Tell its contacts (and the sender) what somebody else did; where nobody has an account, write to the address it gave."""
+    contacts = contacts_of(organisation)
+    people = {user.pk: user for user in [*contacts, *also] if user != by}
     told: dict[str, Any] = {"kind": kind, "subject": subject, "body": body, "link": link, "province": organisation.province_id}
     notify(to=people.values(), key=key, **told)
-    if organisation.email and not any(user.has_mailbox for user in people.values()):
+    if organisation.email and not any(user.has_mailbox for user in [*contacts, *people.values()]):
         notify_address(address=organisation.email, name=organisation.contact_name, key=key, **told)
 
 

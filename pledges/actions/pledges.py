@@ -284,7 +284,8 @@ def activate_pledge(*, pledge: Pledge, by: User) -> None:
     take(pledge, "activate", by=by)
     note_first_declaration(pledge, by)
     expect_reports_of(pledge)
-    tell(pledge, "pledge_accepted", _("The pledge was accepted"), _("Thank you. The pledge of %(name)s is now being kept."))
+    thanks = _("Thank you. The pledge of %(name)s is now being kept.")
+    tell(pledge, by, "pledge_accepted", _("The pledge was accepted"), thanks)
 
 
 def note_first_declaration(pledge: Pledge, by: User) -> None:
@@ -300,7 +301,7 @@ def note_first_declaration(pledge: Pledge, by: User) -> None:
 def return_pledge(*, pledge: Pledge, note: str, by: User) -> None:
     """Send a declaration back with what is to be completed."""
     take(pledge, "return", by=by, note=note, returned_note=note)
-    tell(pledge, "pledge_returned", _("The pledge was returned for completion"), _("Pledge of %(name)s:"), note)
+    tell(pledge, by, "pledge_returned", _("The pledge was returned for completion"), _("Pledge of %(name)s:"), note)
 
 
 @action
@@ -308,14 +309,15 @@ def end_pledge(*, pledge: Pledge, note: str, by: User) -> None:
     """End a pledge before its year is over; what was still expected of it is no longer."""
     take(pledge, "end", by=by, note=note, ended_on=thai.today(), ended_reason=note)
     waive_reports_of(pledge, reason=note, by=by)
-    tell(pledge, "pledge_ended", _("The pledge was ended"), _("Pledge of %(name)s:"), note)
+    tell(pledge, by, "pledge_ended", _("The pledge was ended"), _("Pledge of %(name)s:"), note)
 
 
-def tell(pledge: Pledge, kind: str, subject: str, body: str, note: str = "") -> None:
-    """A notice to the organisation (and whoever wrote the pledge); each step is an event of its own."""
+def tell(pledge: Pledge, by: User, kind: str, subject: str, body: str, note: str = "") -> None:
+    """A notice to the organisation (and whoever else wrote the pledge); each step is an event of its own."""
     lines = [body % {"name": pledge.organisation.name}, note]
     tell_organisation(
         pledge.organisation,
+        by=by,
         also=[pledge.created_by] if pledge.created_by else [],
         kind=kind,
         key=f"{kind}:{pledge.pk}:{timezone.now().isoformat()}",

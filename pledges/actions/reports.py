@@ -227,7 +227,7 @@ def accept_report(*, report: FollowUpReport, by: User, note: str = "") -> None:
     ensure_report_goes_on(report, thai.today())
     REPORT.move(report, "accept", by=by, note=note, set_fields={"checked_by": by, "checked_at": timezone.now()})
     thanks = lazy("Thank you. The report of %(name)s was accepted.")
-    tell(report, "report_accepted", lazy("The report was accepted"), thanks, note)
+    tell(report, by, "report_accepted", lazy("The report was accepted"), thanks, note)
 
 
 @action
@@ -237,7 +237,7 @@ def return_report(*, report: FollowUpReport, note: str, by: User) -> None:
     REPORT.move(report, "return", by=by, note=note, set_fields={
         "checked_by": by, "checked_at": timezone.now(), "returned_note": note, "returns": report.returns + 1,
     })  # fmt: skip
-    tell(report, "report_returned", lazy("The report was returned for completion"), lazy("Report of %(name)s:"), note)
+    tell(report, by, "report_returned", lazy("The report was returned for completion"), lazy("Report of %(name)s:"), note)
 
 
 @action
@@ -297,8 +297,8 @@ def extend_report(*, report: FollowUpReport, due_on: dt.date, reason: str, by: U
     cancel_open(f"report:{report.pk}", reason="extended")
 
 
-def tell(report: FollowUpReport, kind: str, subject: object, body: object, note: str) -> None:
-    """A notice to whoever sent the report and to the organisation's contacts, in the language of letters."""
+def tell(report: FollowUpReport, by: User, kind: str, subject: object, body: object, note: str) -> None:
+    """A notice to whoever else sent the report and to the organisation's contacts, in the language of letters."""
     organisation = report.pledge.organisation
     by_web = report.filed_by is not None and report.source == FollowUpReport.Source.WEB
     with in_letter_language():
@@ -306,6 +306,7 @@ def tell(report: FollowUpReport, kind: str, subject: object, body: object, note:
         title = f"{subject}: {organisation.name}"
     tell_organisation(
         organisation,
+        by=by,
         also=[report.filed_by] if by_web and report.filed_by else [],
         kind=kind,
         key=f"report:{report.pk}/{report.returns}/{report.checked_at}",

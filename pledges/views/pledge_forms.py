@@ -17,7 +17,7 @@ from pledges.actions import pledges as actions
 from pledges.forms.pledges import PledgeSheet, SignedFileForm
 from pledges.models import Pledge
 
-from .pledges import fetch
+from .pledges import declared_words, fetch
 
 ARRANGING = ("add", "remove", "up", "down")
 
@@ -61,7 +61,7 @@ def keep(request: HttpRequest, pledge: Pledge, sheet: PledgeSheet, wish: str) ->
     except Refused as refused:
         messages.warning(request, _("Saved, but not declared yet: %(why)s") % {"why": refused.sentence})
         return redirect("pledges:pledge-edit", pledge.pk)
-    messages.success(request, _("Declared. The culture office will check it; you will be told."))
+    messages.success(request, declared_words(request.user, pledge))
     return redirect("pledges:pledge", pledge.pk)
 
 

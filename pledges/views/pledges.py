@@ -21,6 +21,7 @@ from moralprovince.core.values import typed
 from networks.models import ProgrammeYear
 from networks.naming import call_as_then, then
 from pledges.actions import pledges as actions
+from pledges.actions.people import contacts_of
 from pledges.filters.pledges import HEADINGS, PledgeList, pledge_list
 from pledges.milestones import pledge_milestones
 from pledges.models import FollowUpReport, Pledge
@@ -32,11 +33,13 @@ from .years import chosen_year, province_code, years_of
 ABOUT = ("organisation__network", "organisation__subdistrict__district", "organisation__province",
          "programme_year", "signed_file", "created_by")  # fmt: skip
 NEXT = {
-    "declare": lazy("Declared. The culture office will check it; you will be told."),
     "activate": lazy("Accepted. Reports are expected from now on, and the organisation was told."),
     "return": lazy("Returned. Your note has reached the organisation."),
     "end": lazy("Ended. Nothing more is expected of this pledge."),
 }
+DECLARED = lazy("Declared. The culture office will check it; you will be told.")
+DECLARED_FOR_OTHERS = lazy("Declared. The culture office will check it; the organisation will be told.")
+DECLARED_BY_OFFICE = lazy("Declared. It waits to be accepted: by yourself, below, or by a colleague.")
 
 
 def as_shown(request: HttpRequest, years: list[ProgrammeYear]) -> PledgeList:
@@ -125,8 +128,16 @@ def pledge_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     ensure_as_seen(moved, request.POST.get("version", ""))
     note = {"note": typed(request.POST, "note")} if step in ("return", "end") else {}
     move(pledge=moved, by=request.user, **note)
-    messages.success(request, NEXT[step])
+    messages.success(request, NEXT[step] if step in NEXT else declared_words(request.user, moved))
     return redirect("pledges:pledge", pk)
+
+
+def declared_words(user: Any, declared: Pledge) -> Any:
+    """What happens next, as it is for whoever declared: her own desk, an answer to her, or one to the organisation."""
+    if can_review_pledge(user, declared):
+        return DECLARED_BY_OFFICE
+    told = declared.created_by_id == user.pk or user in contacts_of(declared.organisation)
+    return DECLARED if told else DECLARED_FOR_OTHERS
 
 
 def ensure_as_seen(seen: Pledge, version: str) -> None:

@@ -24,6 +24,7 @@ from tests.factories import (
     ProvinceFactory,
     contact_of,
     coordinator_of,
+    holder_of,
     officer_of,
 )
 from tests.factories_pledges import (
@@ -317,6 +318,37 @@ def test_acceptance_expects_reports_of_open_rounds_and_tells_the_organisation(or
     assert (report.round, report.pledge, report.due_on, report.state) == (opened, pledge, opened.due_on, "expected")
     assert report.province_id == "14"
     assert set(Message.objects.values_list("recipient", "channel")) == {(writer.pk, "inbox"), (writer.pk, "email")}
+
+
+def told_of(kind):
+    return set(Message.objects.filter(kind=kind).values_list("recipient", "address", "channel"))
+
+
+@pytest.mark.parametrize("herself", [True, False])
+@pytest.mark.parametrize("step", ["accepted", "returned", "ended"])
+def test_nobody_is_told_of_what_she_did_herself_and_everybody_else_is(organisation, officer, writer, step, herself):
+    PledgeFactory(organisation=organisation, state="active" if step == "ended" else "declared", created_by=officer)
+    act = {"accepted": actions.activate_pledge, "returned": actions.return_pledge, "ended": actions.end_pledge}[step]
+    by, note = officer if herself else officer_of(organisation.province), {} if step == "accepted" else {"note": "เพิ่มตัวชี้วัด"}
+    act(pledge=Pledge.objects.get(), by=by, **note)
+    told = [writer] if herself else [writer, officer]
+    expected = {(one.pk, *road) for one in told for road in (("", "inbox"), (one.email, "email"))}
+    assert told_of(f"pledge_{step}") == expected
+
+
+def test_the_register_is_written_to_where_only_an_officer_wrote_the_pledge(organisation, officer):
+    Organisation.objects.update(email="wat@example.org")
+    PledgeFactory(organisation=organisation, state="declared", created_by=officer)
+    actions.activate_pledge(pledge=Pledge.objects.get(), by=officer)
+    assert told_of("pledge_accepted") == {(None, "wat@example.org", "email")}
+
+
+def test_a_contact_who_accepts_as_an_officer_too_has_no_letter_to_the_register(organisation, officer):
+    Organisation.objects.update(email="wat@example.org")
+    holder_of("contact", organisation=organisation, user=officer)
+    PledgeFactory(organisation=organisation, state="declared", created_by=officer)
+    actions.activate_pledge(pledge=Pledge.objects.get(), by=officer)
+    assert told_of("pledge_accepted") == set()
 
 
 def test_acceptance_tells_the_register_the_first_day_only(organisation, officer):

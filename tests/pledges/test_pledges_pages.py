@@ -230,6 +230,35 @@ def test_who_may_only_read_begins_nothing(client, province):
     assert client.get(address).status_code == client.post(address, {"year": "2570"}).status_code == 404
 
 
+# Declare
+
+WAITS_FOR_HER = "ประกาศเจตนารมณ์แล้ว รอการรับปฏิญญา คุณกดรับเองได้ด้านล่าง หรือให้เพื่อนร่วมงานเป็นผู้รับ"
+SHE_IS_TOLD = "ประกาศเจตนารมณ์แล้ว สำนักงานวัฒนธรรมจังหวัดจะตรวจและแจ้งผลให้ทราบ"
+THEY_ARE_TOLD = "ประกาศเจตนารมณ์แล้ว สำนักงานวัฒนธรรมจังหวัดจะตรวจและแจ้งผลให้องค์กรทราบ"
+WRITERS = {
+    "officer": (lambda body: officer_of(body.province), WAITS_FOR_HER, 1),
+    "contact": (contact_of, SHE_IS_TOLD, 0),
+    "coordinator": (lambda body: coordinator_of(body.network), THEY_ARE_TOLD, 0),
+    "coordinator who began it": (lambda body: coordinator_of(body.network), SHE_IS_TOLD, 0),
+}
+
+
+@pytest.mark.parametrize("who", WRITERS)
+@pytest.mark.parametrize("by", ["button", "form"])
+def test_whoever_declares_is_told_what_happens_next_for_her(client, province, who, by):
+    draft = PledgeFactory(state="draft", commitments=1)
+    made, sentence, to_accept = WRITERS[who]
+    person = made(draft.organisation)
+    Pledge.objects.update(created_by=person if "began" in who else None)
+    client.force_login(person)
+    if by == "button":
+        page = client.post(reverse("pledges:pledge-step", args=[draft.pk, "declare"]), follow=True)
+    else:
+        page = client.post(edit_address(draft), posted((str(draft.commitments.get().pk), line()), do="declare"), follow=True)
+    assert [str(message) for message in page.context["messages"]] == [sentence]
+    assert page.content.decode().count(reverse("pledges:pledge-step", args=[draft.pk, "activate"])) == to_accept
+
+
 # Discard
 
 

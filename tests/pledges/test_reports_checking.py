@@ -113,6 +113,13 @@ def test_a_return_note_reaches_the_sender_and_the_contacts_in_their_language(cli
     assert (kept.state, kept.returned_note, kept.returns) == ("returned", "โปรดแนบภาพ 100%", 1)
 
 
+def test_who_checks_what_she_sent_herself_is_not_told_of_it(client, officer, province):
+    report = submitted(province, filed_by=officer)
+    contact = contact_of(report.pledge.organisation)
+    take(client, report, "accept")
+    assert list(Message.objects.filter(channel="inbox").values_list("kind", "recipient")) == [("report_accepted", contact.pk)]
+
+
 def test_each_return_is_told_anew(client, officer, province):
     report = submitted(province, filed_by=UserFactory())
     sender = holder_of("culture_officer", user=report.filed_by, province=province)

@@ -50,7 +50,7 @@ class RungAdmin(ProvinceAdmin):
     fields = ("ladder", *FIELDS)
     ordering = ("ladder", "offset", "who", "channel")
 
-    @admin.display(description=_("days from the due day"), ordering="offset")
+    @admin.display(description=_("rung"), ordering="offset")
     def day(self, rung: Rung) -> str:
         """In the words of the ladder's own page."""
         return days_from_due(rung.offset)

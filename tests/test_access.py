@@ -91,7 +91,12 @@ ONLY_WRITE = [row for row in TABLE if row.method == "POST" and row.name not in R
 
 
 # A refusal comes back under the address of its button: whoever opens that again, or changes the language there, is led on.
-LEADING = {"admin:assessments_assessment_do": 302}
+LEADING = {
+    "admin:assessments_assessment_do": 302,
+    "assessments:case-decide": 302,
+    "assessments:case-stand-back": 302,
+    "assessments:case-stand-back-undo": 302,
+}
 
 
 def test_what_only_writes_is_not_read(world: World):

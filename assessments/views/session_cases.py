@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.actions import decisions, sessions
 from assessments.forms.sessions import DecisionForm
@@ -28,12 +29,23 @@ ABOUT = (
     "assessment__district", "assessment__province", "assessment__programme_year", "assessment__criteria_set",
 )  # fmt: skip
 DECISION = ("level", "note", "resolution", "resolved_on")
+Press = Callable[[HttpRequest, int], HttpResponse]
 NOT_ENTERED = lazy("Noted that this member stands back: %(name)s. The decision has not been entered yet.")
 
 
 def fetch(request: HttpRequest, pk: int) -> SessionCase:
     """One case of a session this person may read."""
     return get_object_or_404(SessionCase.objects.visible_to(request.user).select_related(*ABOUT), pk=pk)
+
+
+def pressed_on_the_case(press: Press) -> Press:
+    """A button whose answer may stand under its own address: whoever opens that again is led on to the case."""
+
+    @wraps(press)
+    def led_on(request: HttpRequest, pk: int) -> HttpResponse:
+        return press(request, pk) if request.method == "POST" else redirect("assessments:session-case", pk)
+
+    return require_http_methods(["GET", "HEAD", "POST"])(led_on)
 
 
 @login_required
@@ -82,7 +94,7 @@ def page(
 
 
 @login_required
-@require_POST
+@pressed_on_the_case
 def case_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter the decision, then the next case that is still open."""
     found = shown(fetch(request, pk))
@@ -132,14 +144,14 @@ def case_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@pressed_on_the_case
 def case_stand_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Note a member who stands back from this case."""
     return note(request, shown(fetch(request, pk)), sessions.note_conflict, typed(request.POST, "name"))
 
 
 @login_required
-@require_POST
+@pressed_on_the_case
 def case_stand_back_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take such a note back."""
     return note(request, shown(fetch(request, pk)), sessions.take_conflict_back, typed(request.POST, "out"))

@@ -114,3 +114,10 @@ def test_whoever_may_not_decide_notes_names_and_gets_no_form(client, officer, ca
     context = send(client, "case-stand-back", case, name=str(officer), **TYPED).context
     assert (context["form"], context["asks"], noted(case)) == (None, False, [str(officer)])
     assert Assessment.objects.get().state == "recommended"
+
+
+@pytest.mark.parametrize("address", ["case-decide", "case-stand-back", "case-stand-back-undo"])
+def test_the_address_a_screen_was_answered_under_leads_on_to_the_case(client, case, address):
+    answer = client.get(reverse(f"assessments:{address}", args=[case.pk]), follow=True)
+    assert answer.redirect_chain == [(reverse("assessments:session-case", args=[case.pk]), 302)]
+    assert (answer.status_code, answer.context["case"]) == (200, case)

@@ -7,6 +7,7 @@ import re
 
 import pytest
 import time_machine
+from crispy_forms.layout import Fieldset
 from django.urls import reverse
 
 from moralprovince.core import thai
@@ -54,6 +55,13 @@ def typed(**changes):
         "phone": "035-123-456", "email": "A@Example.org", "contact_name": "พระครู ก", "village_no": "๓", "postal_code": "๑๓๐๐๐",
         "address": "", "parent": "", "note": "",
     } | changes  # fmt: skip
+
+
+def test_no_label_says_what_its_heading_says(client, officer):
+    form = client.get(reverse("networks:organisation-add")).context["form"]
+    headings = [str(part.legend) for part in form.layout if isinstance(part, Fieldset)]
+    assert (headings[2], str(form["contact_name"].label)) == ("ผู้ติดต่อ", "ชื่อผู้ติดต่อ")
+    assert [str(field.label) for field in form if str(field.label) in headings] == []
 
 
 def test_an_entry_is_added_with_what_was_typed(client, officer):

@@ -15,9 +15,18 @@ COUNTED = re.compile(r"\s*(?:คน|ราย|ท่าน|รูป|รูป/�
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 TELEPHONE = re.compile(r"[0-9+\-().,/#* ]|ต่อ|กด|และ|หรือ|โทร(?:ศัพท์|สาร)?|มือถือ|ext|tel|fax|or|to")
 
+# A line has nine digits, a mobile ten; services four, toll-free ones ten.
+NUMBER = r"(?:(?:\+?66-?0?-?|0-?)(?:[2-57](?:-?\d){7}|[689](?:-?\d){8})|1-?[89]00(?:-?\d){6}|1\d{3})"
+# Behind it the last of a row of lines ("-5"), extensions, and another number.
+NUMBERS = re.compile(rf"(?:{NUMBER}(?:(?:-|to)\d{{1,4}})?(?:[x#*]-?\d{{1,6}}(?:-\d{{1,6}})?)*,?)+")
+# Another extension, or the end of the next line, behind a comma or a slash.
+FURTHER = re.compile(r"[1-9]\d{0,5}(?:-\d{1,4})?|0")
+EXTENSION = re.compile(r"ต่อ|กด|ext")
+BETWEEN = re.compile(r"[,;/]|และ|หรือ|โทร(?:ศัพท์|สาร)?|มือถือ|tel|fax|or")
+
 
 class ValueProblem(ValueError):
-    """What was typed is not such a value; `code` says how: invalid, digits or checksum."""
+    """What was typed is not such a value; `code` says how: invalid, digits, checksum or incomplete."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -98,6 +107,20 @@ def telephone(text: str) -> str:
     number = thai.canonical(text[:300])
     if TELEPHONE.sub("", number.lower()).strip() or sum(char.isdigit() for char in number) < 3 or len(number) > 60:
         raise ValueProblem("invalid")
+    return number
+
+
+def thai_telephone(text: str) -> str:
+    """The same as people type it into a form: each number must be one that can be called in Thailand.
+
+    Raises:
+        ValueProblem: "invalid" where it is no telephone number, "incomplete" where digits are missing or too many.
+    """
+    number = telephone(text)
+    plain = re.sub(r"[ .()]", "", EXTENSION.sub("x", number.lower()))
+    first, *further = [part.strip("-") for part in BETWEEN.split(plain) if part.strip("-")] or [""]
+    if not NUMBERS.fullmatch(first) or not all(NUMBERS.fullmatch(part) or FURTHER.fullmatch(part) for part in further):
+        raise ValueProblem("incomplete")
     return number
 
 

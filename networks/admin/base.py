@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from moralprovince.core.admin import GuardedAdmin
+from moralprovince.core.forms import PhoneField
 from networks.querysets.scope import scope_of
 
 
@@ -33,6 +35,12 @@ class ProvinceAdmin(GuardedAdmin):
         for path in self.province_paths:
             wanted |= Q(**{f"{path}__in": scope.provinces(self.right)})
         return rows.filter(wanted)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Telephone numbers are read as on the pages of the portal."""
+        if db_field.name == "phone":
+            return models.Field.formfield(db_field, form_class=PhoneField)
+        return super().formfield_for_dbfield(db_field, request, **options)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """A province is chosen among her own."""

@@ -50,7 +50,7 @@ def typed(**data):
         ("day", "๒๙/๐๒/๒๕๖๗", dt.date(2024, 2, 29)), ("day", "24 พ.ย. 2569", dt.date(2026, 11, 24)), ("day", " ", None),
         ("count", "๑,๒๓๔", 1234), ("count", "12 คน", 12), ("count", "", None), ("sum", "๑,๒๓๔.๕๐", Decimal("1234.50")),
         ("sum", ".5", Decimal("0.5")), ("name", "  น้ํา\u200b  ", "น้ำ"), ("name", "\x00ก", "ก"),
-        ("story", "ก\r\n\r\n\r\nข  ค\n", "ก\n\nข ค"), ("phone", "๐๓๕-๑๒๓ ต่อ ๕", "035-123 ต่อ 5"), ("phone", "", ""),
+        ("story", "ก\r\n\r\n\r\nข  ค\n", "ก\n\nข ค"), ("phone", "๐๓๕-๑๒๓-๔๕๖ ต่อ ๕", "035-123-456 ต่อ 5"), ("phone", "", ""),
         ("tax", "0-8126-20262-08-1", "0812620262081"),
     ],
 )  # fmt: skip
@@ -73,6 +73,7 @@ def test_a_field_takes_what_people_type(field, written, value):
         ("sum", "9" * 20, "ตัวเลขนี้มากเกินไป กรุณาตรวจอีกครั้ง"), ("sum", "NaN", "กรุณากรอกตัวเลข เช่น 1,250.50"),
         ("name", "กขคงจฉ", "กรุณาย่อให้สั้นลง ข้อความนี้มี 6 ตัวอักษร ใส่ได้ไม่เกิน 5 ตัวอักษร"),
         ("phone", "ไม่มี", "ไม่ใช่หมายเลขโทรศัพท์ กรุณาเขียนแบบ 035-123-456 ต่อ 12"),
+        ("phone", "035-12", "หมายเลขโทรศัพท์มี 9 หลัก มือถือมี 10 หลัก กรุณาตรวจอีกครั้ง เช่น 035-123-456 ต่อ 12"),
         ("tax", "123", "เลขประจำตัวผู้เสียภาษีมี 13 หลัก เช่น 0-9940-00123-45-6"),
         ("tax", "0812620262082",
          "เลขประจำตัวผู้เสียภาษีนี้มีตัวเลขผิดหนึ่งตัว เพราะหลักสุดท้ายไม่สอดคล้องกับหลักอื่น กรุณาตรวจอีกครั้ง"),
@@ -88,6 +89,36 @@ def test_a_refusal_says_what_to_do_and_keeps_what_was_typed(field, written, sent
 def test_a_megabyte_is_no_obstacle(field):
     form = typed(**{field: "ก" * 1_000_000})
     assert list(form.errors) == [field]
+
+
+CALLED = [
+    "035-123-456", "035123456", "(035) 336647", "0 3500 1234", "02-123-4567", "044-123-456", "081-234-5678", "08 1234 5678",
+    "+66 35 336 647", "+66 (0)35 336 647", "+66-81-234-5678", "1567", "1111 กด 2", "1-800-123-456",
+    "035-336-647 ต่อ 12-14", "02-123-4567 ต่อ 11, 12", "02-123-4567 ต่อ 11 หรือ 0", "02-123-4567 ext. 12", "02-123-4567 #12",
+    "0-3533-6881-4", "035-336881/2", "02 123 4567 to 70", "035-336647, 081-234-5678", "035-336647 081-2345678",
+    "035-336647 และ 336648", "โทร. 035-336647 โทรสาร 035-336648", "มือถือ 081-234-5678",
+]  # fmt: skip
+NOT_CALLED = [
+    "035-12", "035", "081-234-567", "081-234-56789", "035-123-4567", "000000000", "1234567", "123-456-789", "---123",
+    "+1 202 555 0100", "15678", "ต่อ 123", "035-336647, 035-12", "035-336647 / 08",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", CALLED)
+def test_a_number_that_can_be_called_in_thailand_is_taken_as_written(written):
+    assert (typed(phone=written).errors, typed(phone=written).fields["phone"].clean(written)) == ({}, written)
+
+
+@pytest.mark.parametrize("written", NOT_CALLED)
+def test_a_number_with_digits_missing_or_too_many_is_asked_for_again(written):
+    assert [problem.code for problem in typed(phone=written).errors.as_data()["phone"]] == ["incomplete"]
+
+
+@pytest.mark.parametrize(("sent", "taken"), [("035-12", True), (" ๐๓๕-๑๒ ", True), ("", True), ("035-13", False)])
+def test_a_number_that_stands_there_already_hinders_nobody(sent, taken):
+    form = EveryForm({"phone": sent}, initial={"phone": "035-12"})
+    assert (form.is_valid(), form["phone"].value()) == (taken, sent)
+    assert form.cleaned_data.get("phone") == {"": "", "035-13": None}.get(sent, "035-12")
 
 
 def test_a_stored_day_is_shown_as_it_is_typed():

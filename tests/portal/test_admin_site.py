@@ -296,6 +296,17 @@ def test_the_last_administrator_stays_whatever_is_chosen(client, administrator):
     assert (grant.ends_on, administrator.is_active) == (None, True)
 
 
+def test_a_telephone_number_is_read_as_on_the_pages(client, province, administrator):
+    person, name = furnish(province)["contact"], {"name": "ชื่อใหม่"}
+    client.force_login(administrator)
+
+    refused = signed(client, address(User, "change", person.pk), name | {"phone": "035-12"})
+    taken = signed(client, address(User, "change", person.pk), name | {"phone": "๐๓๕-๑๒๓-๔๕๖"})
+
+    person.refresh_from_db()
+    assert (list(refused.context["adminform"].form.errors), taken.status_code, person.phone) == (["phone"], 302, "035-123-456")
+
+
 def test_an_account_is_renamed_but_never_raised(client, province, administrator):
     person = furnish(province)["contact"]
     client.force_login(administrator)

@@ -220,22 +220,34 @@ class LongTextField(TextField):
         super().__init__(max_length=max_length, **options)
 
 
-class PhoneField(TypedField):
-    """One or more telephone numbers, extensions included; empty is an empty text."""
-
-    keyboard = "tel"
-    default_error_messages = {"invalid": _("This is not a telephone number. Please write it like 035-123-456 ต่อ 12.")}
-
-    def read(self, text: str) -> str:
-        """The number as written, in Arabic digits."""
-        return values.telephone(text)
+class EmptyTextField(TypedField):
+    """Nothing typed is an empty text, never None: the column is text."""
 
     def clean(self, value: Any) -> str:
-        """Never None: the column is text."""
+        """The text."""
         return super().clean(value) or ""
 
 
-class TaxIdField(PhoneField):
+class PhoneField(EmptyTextField):
+    """One or more telephone numbers, extensions included; what stands in the row already may be sent back as it is."""
+
+    keyboard = "tel"
+    default_error_messages = {
+        "invalid": _("This is not a telephone number. Please write it like 035-123-456 ต่อ 12."),
+        "incomplete": _("A telephone number has 9 digits, a mobile number 10. Please check it; 035-123-456 ต่อ 12 is right."),
+    }
+
+    def read(self, text: str) -> str:
+        """The number as written, in Arabic digits."""
+        return values.thai_telephone(text)
+
+    def _clean_bound_field(self, bound: forms.BoundField) -> str:
+        """Old registers hold numbers that nobody can mend while she changes something else."""
+        stored, sent = str(bound.initial or ""), str(bound.data or "")[:1000]
+        return stored if stored and thai.canonical(sent) == thai.canonical(stored) else self.clean(bound.data)
+
+
+class TaxIdField(EmptyTextField):
     """A tax number of 13 digits whose last digit fits; empty is an empty text."""
 
     keyboard = "numeric"

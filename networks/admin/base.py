@@ -39,7 +39,7 @@ class ProvinceAdmin(GuardedAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """Telephone numbers are read as on the pages of the portal."""
         if db_field.name == "phone":
-            return models.Field.formfield(db_field, form_class=PhoneField)
+            return models.Field.formfield(db_field, form_class=PhoneField, max_length=db_field.max_length)
         return super().formfield_for_dbfield(db_field, request, **options)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:

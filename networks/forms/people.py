@@ -22,7 +22,7 @@ class PersonForm(PortalForm):
     """Name and telephone of a person."""
 
     name = TextField(label=_("Full name"), help_text=_("With title, as she writes it herself"))
-    phone = PhoneField(label=_("Telephone"), required=False)
+    phone = PhoneField(label=_("Telephone"), required=False, max_length=40)
 
 
 class PersonEditForm(SignedForm, PersonForm):

@@ -146,6 +146,15 @@ def test_a_person_changes_her_own_name_and_telephone_and_nothing_else(client):
     assert (user.name, user.phone, user.email, user.is_superuser) == ("นางมาลี ดี", "035-123-456", "a@example.org", False)
 
 
+def test_more_numbers_than_an_account_holds_are_asked_to_be_shortened(client):
+    user = contact_of(OrganisationFactory())
+    client.force_login(user)
+
+    form = client.post(reverse("account"), {"name": user.name, "phone": ", ".join(["035-123-456"] * 4)}).context["form"]
+
+    assert form.errors == {"phone": ["กรุณาย่อให้สั้นลง ข้อความนี้มี 50 ตัวอักษร ใส่ได้ไม่เกิน 40 ตัวอักษร"]}
+
+
 def test_the_page_on_personal_data_is_public_and_says_who_answers(client):
     OfficeFactory(province=ProvinceFactory(), privacy_contact="นายกฎหมาย ใจดี โทร. 035-000-000")
 

@@ -301,10 +301,12 @@ def test_a_telephone_number_is_read_as_on_the_pages(client, province, administra
     client.force_login(administrator)
 
     refused = signed(client, address(User, "change", person.pk), name | {"phone": "035-12"})
+    long = signed(client, address(User, "change", person.pk), name | {"phone": ", ".join(["035-123-456"] * 4)})
     taken = signed(client, address(User, "change", person.pk), name | {"phone": "๐๓๕-๑๒๓-๔๕๖"})
 
     person.refresh_from_db()
-    assert (list(refused.context["adminform"].form.errors), taken.status_code, person.phone) == (["phone"], 302, "035-123-456")
+    assert [list(page.context["adminform"].form.errors) for page in (refused, long)] == [["phone"]] * 2
+    assert (taken.status_code, person.phone) == (302, "035-123-456")
 
 
 def test_an_account_is_renamed_but_never_raised(client, province, administrator):

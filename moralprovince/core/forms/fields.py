@@ -237,6 +237,10 @@ class PhoneField(EmptyTextField):
         "incomplete": _("A telephone number has 9 digits, a mobile number 10. Please check it; 035-123-456 ต่อ 12 is right."),
     }
 
+    def __init__(self, *, max_length: int = 60, **options: Any) -> None:
+        super().__init__(**options)
+        self.validators = [*self.validators, too_long(max_length)]
+
     def read(self, text: str) -> str:
         """The number as written, in Arabic digits."""
         return values.thai_telephone(text)

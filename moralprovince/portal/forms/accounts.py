@@ -48,7 +48,7 @@ class OwnAccountForm(SignedForm):
     shown = PERSON_FIELDS
 
     name = TextField(label=_("Full name"), help_text=_("With title, as you write it yourself"))
-    phone = PhoneField(label=_("Telephone"), required=False)
+    phone = PhoneField(label=_("Telephone"), required=False, max_length=40)
 
 
 class SetupForm(OfficeForm):

@@ -12,6 +12,7 @@ from moralprovince.core import thai
 from moralprovince.core.visitors import visits_before
 
 from .current import office_of, province_of, unread_count
+from .head_year import head_year_of
 from .navigation import navigation_for
 from .public.places import public_places
 
@@ -23,6 +24,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "office": office,
         "province": SimpleLazyObject(lambda: province_of(request)),
         "working_year": SimpleLazyObject(lambda: office.working_year if office else None),
+        "head_year": SimpleLazyObject(lambda: head_year_of(request)),
         "navigation": SimpleLazyObject(lambda: navigation_for(request)),
         "public_places": SimpleLazyObject(lambda: [] if request.user.is_authenticated else public_places(request.path)),
         "unread_count": SimpleLazyObject(lambda: unread_count(request)),

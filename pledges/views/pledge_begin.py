@@ -37,6 +37,7 @@ def pledge_begin(request: HttpRequest) -> HttpResponse:
     chosen = year_named(all_years, asked) if asked else chosen_year(years, "") if years else None
     return render(request, "pledges/pledges/begin.html", {
         "organisation": organisation, "years": years, "chosen": chosen, "standing": standing,
+        "calendar_year": thai.fiscal_year_of(thai.today()), "asked": asked,
     })  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from networks.models import ProgrammeYear
+from networks.models import Office, ProgrammeYear
 from pledges.models import Pledge
 from tests.factories import (
     DistrictFactory,
@@ -199,6 +199,28 @@ def test_a_pledge_is_begun_in_the_working_year(client, officer):
     response = client.post(address, {"year": "2570"})
     pledge = Pledge.objects.get()
     assert (pledge.state, response.url) == ("draft", reverse("pledges:pledge-edit", args=[pledge.pk]))
+
+
+WHY = " หากประกาศเจตนารมณ์สำหรับปีอื่น โปรดเลือกปีนั้น"
+
+
+def choice_on(page):
+    """What is said of each year, and why one of them is chosen."""
+    fieldset = page.content.decode().split('<fieldset class="choices">')[1].split("</fieldset>")[0]
+    return [re.sub("<.*?>", "", line).strip() for line in re.findall(r"<label.*?</label>|<p.*?</p>", fieldset)]
+
+
+def test_the_chosen_year_says_why_it_is_chosen(client, officer, province):
+    ProgrammeYear.objects.update(motto="")
+    old = ProgrammeYearFactory(province=province, fiscal_year=2569, motto="")
+    Office.objects.filter(province=province).update(working_year=old)
+    organisation = OrganisationFactory()
+    address = f"{reverse('pledges:pledge-begin')}?organisation={organisation.code}"
+    years = ["2570 ปีตามปฏิทิน", "2569 ปีที่กำลังทำงาน"]
+    assert choice_on(client.get(address)) == [*years, "เลือกปี 2569 ไว้ให้ เพราะสำนักงานกำลังทำงานในปีนี้" + WHY]
+    assert choice_on(client.get(f"{address}&year=2570")) == years
+    PledgeFactory(organisation=organisation, programme_year=old)
+    assert choice_on(client.get(address)) == [years[0], "เลือกปี 2570 ไว้ให้ เพราะเป็นปีงบประมาณตามปฏิทิน" + WHY]
 
 
 def test_only_the_running_the_next_and_the_last_open_year_are_offered(client, officer):

@@ -1,6 +1,7 @@
 """The first page says what is to be done, by role, and every number leads to its rows."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from moralprovince.portal.today import all_jobs_of, jobs_of
-from networks.models import ProgrammeYear
+from networks.models import Office, ProgrammeYear
 from pledges.models import FollowUpReport
 from tests.factories import (
     OfficeFactory,
@@ -201,3 +202,48 @@ def test_the_public_home_keeps_its_budget(client, province):
 def test_an_account_without_a_role_is_told_whom_to_ask(client, province):
     client.force_login(UserFactory())
     assert client.get(reverse("home")).templates[0].name == "portal/public/home.html"
+
+
+# The year in the head
+
+
+def head_of(page):
+    """Its line on the year, what stands below it, and where that leads."""
+    head = page.split('<div class="top-row">')[1].split("</header>")[0]
+    place = re.search(r'<span class="brand-place">(.*?)</span>', head)[1]
+    below = re.search(r'<p class="brand-year">(.*?)</p>', head)
+    return place.partition(" · ")[2], re.sub("<.*?>", "", below[1]) if below else "", reverse("year-turn") in head
+
+
+@pytest.mark.parametrize(
+    ("working", "reader", "told"),
+    [
+        (2570, administrator_of, ("ปีงบประมาณ พ.ศ. 2570", "", False)),
+        (2569, officer_of, ("ทำงานในปีงบประมาณ พ.ศ. 2569", "ตามปฏิทินเป็นปีงบประมาณ 2570", False)),
+        (2569, administrator_of,
+         ("ทำงานในปีงบประมาณ พ.ศ. 2569", "ตามปฏิทินเป็นปีงบประมาณ 2570 · ขึ้นปีงบประมาณใหม่", True)),
+        # Turned in September, before the new year has begun.
+        (2571, administrator_of, ("ทำงานในปีงบประมาณ พ.ศ. 2571", "ตามปฏิทินเป็นปีงบประมาณ 2570", False)),
+    ],
+)  # fmt: skip
+def test_the_head_says_that_the_office_works_in_another_year_than_the_calendar(client, province, working, reader, told):
+    office = province.office
+    office.working_year = ProgrammeYearFactory(province=province, fiscal_year=working)
+    office.save()
+    client.force_login(reader(province))
+
+    page = client.get(reverse("inbox")).content.decode()
+
+    assert head_of(page) == told
+
+
+def test_the_head_asks_nothing_more_where_the_years_differ(client, province):
+    client.force_login(administrator_of(province))
+    asked = []
+    for year in (2570, 2569):
+        Office.objects.update(working_year=ProgrammeYearFactory(province=province, fiscal_year=year))
+        with counted() as queries:
+            client.get(reverse("inbox"))
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]

@@ -19,16 +19,30 @@ from networks.permissions import can_give_role
 
 from .bodies import BodyField
 
+PLACES = ("network", "organisation")
+
 
 def roles_to_give(user: Any, province: str) -> list[Role]:
     """The roles a person may bring others into."""
     return [role for role in Role.objects.all() if can_give_role(user, role, province)]
 
 
+class RoleInput(forms.Select):
+    """Says of each role what it holds for, so that the page shows the box of the chosen one alone."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        """The option and its kind of place."""
+        option = super().create_option(name, value, *args, **options)
+        option["attrs"]["data-scope"] = value.instance.scope if value else ""
+        return option
+
+
 class ScopeFields(PortalForm):
     """Role and place: which network or which organisation belongs to the role decides what is asked for."""
 
-    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.none(), empty_label=_("– choose –"))
+    role = forms.ModelChoiceField(
+        label=_("Role"), queryset=Role.objects.none(), empty_label=_("– choose –"), widget=RoleInput
+    )  # fmt: skip
     network = forms.ModelChoiceField(
         label=_("Network"), queryset=SectorNetwork.objects.none(), required=False,
         help_text=_("For a network coordinator"), empty_label=_("– choose –"),
@@ -50,11 +64,14 @@ class ScopeFields(PortalForm):
         self.fields["organisation"].offer(bodies, name="organisation", province=province.pk)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """The place the chosen role needs."""
+        """The place the chosen role needs; what stands in a box of another role is not looked at."""
         data = super().clean() or self.cleaned_data
         role = data.get("role")
-        if role and role.scope in ("network", "organisation") and role.scope in data and not data[role.scope]:
+        if role and role.scope in PLACES and role.scope in data and not data[role.scope]:
             self.add_error(role.scope, _("This role needs it: please fill it in."))
+        for name in PLACES if role else ():
+            if name != role.scope:
+                self.errors.pop(name, None)
         return data
 
     def scope(self) -> Scope:

@@ -24,6 +24,7 @@ from networks.actions.inviting_many import contact_of, invite_contacts, reach
 from networks.exports.invitation_sheets import sheets_response
 from networks.exports.people import invitations_table
 from networks.filters import Chip, chip
+from networks.forms.bodies import words_for
 from networks.forms.invitations import InviteForm
 from networks.models import Invitation, Organisation, Province, Role, SectorNetwork
 from networks.permissions import can_invite, can_manage_people, can_renew_invitation
@@ -125,7 +126,7 @@ def initial(request: HttpRequest) -> dict[str, Any]:
         return {}
     guest = contact_of(organisation, Role.objects.get(pk="contact"))
     return {
-        "role": guest.role.pk, "organisation": organisation.code,
+        "role": guest.role.pk, "organisation": words_for(organisation),
         "name": guest.name, "email": guest.email, "phone": guest.phone,
     }  # fmt: skip
 

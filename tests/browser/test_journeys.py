@@ -118,6 +118,7 @@ def test_a_contact_comes_by_mail_and_a_coordinator_by_a_printed_sheet(officer, o
     officer.press(ORGANISATION)
     officer.press("เชิญผู้ติดต่อเข้าใช้ระบบ")
     assert officer.page.input_value("[name=email]") == "somsri@example.org"
+    assert places_asked_for(officer) == ["organisation"]
     officer.press("เชิญ")
     officer.reads("นางสมศรี ตั้งใจ")
 
@@ -131,6 +132,7 @@ def test_a_contact_comes_by_mail_and_a_coordinator_by_a_printed_sheet(officer, o
 
     officer.press("เชิญผู้ใช้")
     officer.page.locator("[name=role]").select_option("coordinator")
+    assert places_asked_for(officer) == ["network"]
     officer.page.locator("[name=network]").select_option(label="เครือข่ายภาครัฐ")
     officer.fill(name="นายสมชาย ประสานดี", phone="0812345678")
     officer.press("เชิญ")
@@ -151,6 +153,11 @@ def test_a_contact_comes_by_mail_and_a_coordinator_by_a_printed_sheet(officer, o
     coordinator.reads("081")
     officer.page.reload()
     officer.reads("ใช้แล้ว")
+
+
+def places_asked_for(person: Person) -> list[str]:
+    """The boxes of a place that the chosen role needs."""
+    return [name for name in ("network", "organisation") if person.page.locator(f"[name={name}]").is_visible()]
 
 
 def come_in(person: Person, name: str) -> None:

@@ -420,7 +420,29 @@ def test_the_form_comes_filled_in_from_the_entry_of_an_organisation(client, offi
 
     form = client.get(reverse("networks:invite"), {"organisation": organisation.code}).context["form"]
 
-    assert (form.initial["name"], form.initial["organisation"]) == ("นายสมชาย ใจดี", organisation.code)
+    shown = f"{organisation.name} ({organisation.code})"
+    assert (form.initial["name"], form["organisation"].value()) == ("นายสมชาย ใจดี", shown)
+    client.post(reverse("networks:invite"), {name: form[name].value() or "" for name in form.fields})
+    assert Invitation.objects.get().organisation == organisation
+
+
+def test_each_role_says_for_what_it_holds_so_that_one_box_alone_is_shown(client, organisation):
+    client.force_login(administrator_of(organisation.province))
+
+    field = client.get(reverse("networks:invite")).context["form"]["role"]
+
+    scopes = {str(one.data["value"]): one.data["attrs"]["data-scope"] for one in field if one.data["value"]}
+    assert scopes == {value: role(value).scope for value in scopes}
+    assert (scopes["contact"], scopes["coordinator"]) == ("organisation", "network")
+
+
+def test_the_box_of_another_role_is_not_looked_at(client, officer, organisation):
+    client.force_login(officer)
+    typed = {"role": "contact", "organisation": organisation.code, "network": "nonsense", "name": "นางมาลี", "phone": ""}
+
+    client.post(reverse("networks:invite"), typed)
+
+    assert Invitation.objects.get().organisation == organisation
 
 
 @pytest.mark.parametrize("written", ["{code}", "{name}", "{name} ({code})"])

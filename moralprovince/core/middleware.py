@@ -43,7 +43,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer refusals; everything else goes on to Django."""
         if isinstance(exception, Refused):
-            return render(request, "409.html", {"sentence": exception.sentence}, status=exception.status)
+            return render(request, "409.html", {"sentence": exception.shown}, status=exception.status)
         return None
 
 

@@ -91,13 +91,15 @@ def ensure_not_there(guest: Guest) -> None:
     """Nobody is asked twice for the same."""
     place = place_of(guest.scope)
     holds = RoleGrant.objects.in_force(thai.today()).filter(role=guest.role, user__email=guest.email.lower(), **place)
-    if guest.email and holds.exists():
-        raise Refused(_("%(name)s holds this role here already.") % {"name": guest.name})
+    if guest.email and (held := holds.first()):
+        person = (guest.name, reverse("networks:person", args=[held.user_id]))
+        raise Refused(_("%(name)s holds this role here already.") % {"name": guest.name}, leads_to=person)
     same = {"email": guest.email.lower()} if guest.email else {"email": "", "name": guest.name}
     if Invitation.objects.usable(timezone.now()).filter(role=guest.role, **same, **place).exists():
         raise Refused(
             _("%(name)s is invited already. Make a new link in the list if the first one did not arrive.")
-            % {"name": guest.name}
+            % {"name": guest.name},
+            leads_to=(guest.name, f"{reverse('networks:invitations')}?state=open&role={guest.role.pk}"),
         )
 
 

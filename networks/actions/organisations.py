@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -96,9 +97,11 @@ def ensure_only_one(entry: OrganisationEntry, apart_from: Organisation | None = 
     if other is None:
         return
     named = {"name": other.name, "code": other.code}
+    there = (f"{other.name} ({other.code})", reverse("networks:organisation", args=[other.code]))
     if entry.tax_id and other.tax_id == entry.tax_id:
-        raise Refused(_("Another entry has this tax number already: %(name)s (%(code)s).") % named, field="tax_id")
-    raise Refused(_("This body stands in the register already: %(name)s (%(code)s).") % named)
+        sentence = _("Another entry has this tax number already: %(name)s (%(code)s).") % named
+        raise Refused(sentence, field="tax_id", leads_to=there)
+    raise Refused(_("This body stands in the register already: %(name)s (%(code)s).") % named, leads_to=there)
 
 
 def save_once(organisation: Organisation, **how: Any) -> None:

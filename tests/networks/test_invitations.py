@@ -11,6 +11,7 @@ import time_machine
 from django.core.cache import cache
 from django.db import connection, connections
 from django.urls import reverse
+from django.utils.html import escape
 
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent, Message, User
@@ -475,6 +476,22 @@ def test_inviting_by_the_form_and_a_refusal_keeps_what_was_typed(client, officer
     assert first["Location"] == reverse("networks:invitations")
     assert second.status_code == 200 and len(second.context["form"].non_field_errors()) == 1
     assert second.context["form"]["name"].value() == "นางมาลี"
+    there = f"{reverse('networks:invitations')}?state=open&role=contact"
+    assert second.content.decode().count(f'<a href="{escape(there)}">นางมาลี</a>') == 1
+    assert [one.name for one in client.get(there).context["invitations"]] == ["นางมาลี"]
+
+
+def test_whoever_holds_the_role_already_is_led_to(client, officer, organisation):
+    client.force_login(officer)
+    holder = contact_of(organisation, email="m@example.org")
+
+    page = client.post(reverse("networks:invite"), {
+        "role": "contact", "organisation": organisation.code, "name": "นางมาลี", "email": holder.email, "phone": "",
+    })  # fmt: skip
+
+    address = reverse("networks:person", args=[holder.pk])
+    assert page.content.decode().count(f'<a href="{address}">นางมาลี</a>') == 1
+    assert client.get(address).status_code == 200
 
 
 @pytest.mark.parametrize(

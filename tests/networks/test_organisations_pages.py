@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from crispy_forms.layout import Fieldset
 from django.urls import reverse
+from django.utils.html import escape
 
 from moralprovince.core import thai
 from moralprovince.core.words import change_words
@@ -123,6 +124,32 @@ def test_a_second_entry_of_one_body_is_refused_with_the_code_of_the_first(client
     assert Organisation.objects.count() == 1
 
 
+def link_to(body):
+    """As it stands in a refusal."""
+    return f'<a href="{reverse("networks:organisation", args=[body.code])}">{escape(body.name)} ({body.code})</a>'
+
+
+def summary_on(page):
+    """The lines on top of a form that was refused, as they are drawn."""
+    return re.findall("<li>(.*?)</li>", page.content.decode().split('class="error-summary"')[1].split("</div>")[0])
+
+
+def test_the_refusal_leads_to_the_entry_that_stands_already_and_keeps_what_was_typed(client, officer):
+    first = OrganisationFactory(name="วัด<b>ใหม่</b>&")
+    page = client.post(reverse("networks:organisation-add"), typed(name=first.name))
+    assert summary_on(page) == [f"มีรายการนี้ในทะเบียนแล้ว: {link_to(first)}"]
+    kept = {field: page.context["form"][field].value() for field in ("name", "contact_name", "members", "phone", "declared_on")}
+    assert kept == {field: typed(name=first.name)[field] for field in kept}
+    assert client.get(reverse("networks:organisation", args=[first.code])).status_code == 200
+
+
+def test_a_tax_number_that_is_taken_leads_there_from_its_field(client, officer):
+    first = OrganisationFactory(name="วัดเดิม", tax_id="0812620262081")
+    page = client.post(reverse("networks:organisation-add"), typed(tax_id=first.tax_id))
+    # A link stands in no other link.
+    assert (page.content.decode().count(link_to(first)), link_to(first) in summary_on(page)[0]) == (1, False)
+
+
 def test_without_javascript_all_subdistricts_stand_grouped_by_district(client, officer):
     SubdistrictFactory()
     SubdistrictFactory(district=DistrictFactory(code="1402"))
@@ -181,13 +208,13 @@ def test_a_tax_number_that_another_body_has_is_refused_at_its_field_and_all_that
     sent = typed(tax_id="0-9940-00123-45-1", address="12 ถนนศรีสรรเพชญ์", note="โทรหลังบ่าย")
     page = client.post(reverse("networks:organisation-add"), sent)
     form = page.context["form"]
-    said = f"มีรายการอื่นใช้เลขประจำตัวผู้เสียภาษีนี้แล้ว: โรงเรียนวัดอื่น ({other.code})"
+    said = f"มีรายการอื่นใช้เลขประจำตัวผู้เสียภาษีนี้แล้ว: {link_to(other)}"
     assert (page.status_code, dict(form.errors), Organisation.objects.count()) == (200, {"tax_id": [said]}, 1)
     assert {name: form[name].value() for name in sent} == {
         name: str(value) if name != "subdistrict" else value for name, value in sent.items()
     }
     text = page.content.decode()
-    assert text.count(said) == 2
+    assert (text.count(said), text.count(re.sub("<.*?>", "", said))) == (1, 1)
     assert ('value="0-9940-00123-45-1"' in text, "โทรหลังบ่าย</textarea>" in text) == (True, True)
 
 
@@ -195,7 +222,7 @@ def test_a_tax_number_is_not_changed_to_that_of_another_body(client, officer):
     other = OrganisationFactory(name="โรงเรียนวัดอื่น", tax_id=TAX)
     mine = OrganisationFactory(members=5)
     form = edit(client, mine, tax_id=TAX, members="8").context["form"]
-    said = f"มีรายการอื่นใช้เลขประจำตัวผู้เสียภาษีนี้แล้ว: โรงเรียนวัดอื่น ({other.code})"
+    said = f"มีรายการอื่นใช้เลขประจำตัวผู้เสียภาษีนี้แล้ว: {link_to(other)}"
     assert (dict(form.errors), form["members"].value()) == ({"tax_id": [said]}, "8")
     mine.refresh_from_db()
     assert (mine.tax_id, mine.members) == ("", 5)

@@ -30,7 +30,7 @@ class PortalFormMixin:
     def refuse(self, sentence: object) -> None:
         """Show a refusal of the action at its field or on top of the form, with everything typed kept."""
         field = getattr(sentence, "field", "")
-        self.add_error(field if field in self.fields else None, str(sentence))  # type: ignore[attr-defined]
+        self.add_error(field if field in self.fields else None, getattr(sentence, "shown", str(sentence)))  # type: ignore[attr-defined]
 
 
 def without_nul(data: Any) -> Any:

@@ -48,6 +48,8 @@ class Told:
     round: str
     due_on: dt.date
     link: str
+    # The day on which it was returned to be completed, where it came once; the newest of several.
+    returned_on: dt.date | None = None
 
 
 def days_from_due(offset: int | str) -> str:

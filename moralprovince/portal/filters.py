@@ -22,6 +22,7 @@ WAITING = (State.PENDING.value, State.CLAIMED.value, State.SENDING.value)
 # Messages by what they are about.
 KINDS: dict[str, Any] = {
     "report_due": _("reminder of a report"),
+    "returned_due": _("reminder of a returned report"),
     "assessment_due": _("reminder of a self-assessment"),
     "review_due": _("reminder of a review"),
     "committee_due": _("reminder of the sub-committee's decision"),

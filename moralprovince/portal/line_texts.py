@@ -17,7 +17,7 @@ from moralprovince.core.obligations import Told
 from moralprovince.core.outbox import in_letter_language, joined
 from networks.models import Office, SectorNetwork
 from pledges.models import FollowUpReport
-from pledges.reminders import REPORT_DUE, round_words
+from pledges.reminders import REPORT_DUE, RETURNED_DUE, round_words
 
 from . import floors
 from .models import Rung
@@ -85,20 +85,25 @@ def for_report(report: FollowUpReport, office: Office | None) -> Text | None:
         told = told_now([obligation]).get(obligation)
         if told is None:
             return None
-        words = fill(body_for(report), values_for(told.contact, told, office))
+        words = fill(body_for(report, told), values_for(told.contact, told, office))
         return Text(told.names[0], words, link=told.link, about=told.round)
 
 
-def body_for(report: FollowUpReport) -> str:
+def body_for(report: FollowUpReport, told: Told) -> str:
     """The words of the LINE rung that is due last, else of the first one, else our own."""
+    kind = RETURNED_DUE if told.returned_on else REPORT_DUE
     rungs = Rung.objects.filter(
-        ladder__province=report.province_id, ladder__kind=REPORT_DUE, who=Rung.Who.CONTACT, channel=Rung.Channel.LINE
+        ladder__province=report.province_id, ladder__kind=kind, who=Rung.Who.CONTACT, channel=Rung.Channel.LINE
     ).order_by("offset")
-    days = (thai.today() - report.due_on).days
+    days = (thai.today() - told.due_on).days
     offered = list(rungs)
     fitting = [rung for rung in offered if rung.offset <= days] or offered[:1]
     if fitting:
         return fitting[-1].body
+    if told.returned_on:
+        return _(
+            "The report of {organisation} for {round} was returned to be completed on {returned}. Send it again here: {link}"
+        )
     return _("The report of {organisation} for {round} is due on {due}. You can send it here: {link}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from moralprovince.core.models import Message
 from moralprovince.core.obligations import Told
 from moralprovince.core.outbox import Letter, in_letter_language
 from networks.models import Office
+from pledges.reminders import RETURNED_DUE
 
 from . import floors
 from .models import Rung
@@ -23,6 +24,13 @@ MOST_NAMES = 20
 PLACEHOLDER = re.compile(r"\{\s*([^{}\n]{1,40}?)\s*\}")
 # What a rung may ask for.
 KNOWN = ("name", "organisation", "round", "due", "link", "office", "office_phone")
+# What a kind of ladder may ask for besides.
+KNOWN_OF = {RETURNED_DUE: ("returned",)}
+
+
+def known_in(kind: str) -> tuple[str, ...]:
+    """What a rung of such a ladder may ask for."""
+    return KNOWN + KNOWN_OF.get(kind, ())
 
 
 def word(message: Message) -> Letter | None:
@@ -49,7 +57,8 @@ def what_is_owed(message: Message, most: int = MOST_NAMES) -> Told | None:
 
 def values_for(name: str, told: Told, office: Office | None) -> dict[str, str]:
     """What stands for each placeholder."""
-    return {
+    returned = {"returned": thai.day_long(told.returned_on)} if told.returned_on else {}
+    return returned | {
         "name": name or told.contact or _("the person in charge"),
         "organisation": names_in(told),
         "round": told.round,
@@ -81,9 +90,9 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(lambda match: values.get(match[1].lower(), match[0]), text)
 
 
-def unknown_placeholders(text: str) -> list[str]:
+def unknown_placeholders(text: str, known: Container[str] = KNOWN) -> list[str]:
     """Placeholders in a text that nothing will stand for."""
-    return sorted({match[0] for match in PLACEHOLDER.finditer(text) if match[1].lower() not in KNOWN})
+    return sorted({match[0] for match in PLACEHOLDER.finditer(text) if match[1].lower() not in known})
 
 
 def absolute(link: str) -> str:
@@ -106,5 +115,7 @@ def sample(who: str, office: Office | None) -> Mapping[str, str]:
 def sample_values(combined: bool, office: Office | None) -> Mapping[str, str]:
     """The same for one organisation, or for several in one letter."""
     names = tuple(_("Sample organisation %(number)s") % {"number": number} for number in range(1, 4 if combined else 2))
-    told = Told(names, len(names) + 5 * combined, "", _("6-month round, fiscal year 2570"), thai.today(), "/report/")
+    told = Told(
+        names, len(names) + 5 * combined, "", _("6-month round, fiscal year 2570"), thai.today(), "/report/", thai.today()
+    )
     return values_for(_("Ms Sample Name"), told, office)

@@ -44,11 +44,11 @@ def command(name: str, *args: str) -> list[str]:
 def test_the_commands_plan_once_and_send_once(report, mailoutbox):
     others = ["assessment_due 0", "review_due 0", "committee_due 0", "appeal_due 0", "visit_due 0", "agreement_due 0"]
     others += ["network_agreement_due 0", "district_agreement_due 0"]
-    planned = ["action_due 0", "report_due 4", *others, "added 4"]
+    planned = ["action_due 0", "report_due 4", "returned_due 0", *others, "added 4"]
     assert command("plan_reminders", "--dry-run") == planned
     assert Message.objects.count() == 0
     assert command("plan_reminders") == planned
-    assert command("plan_reminders") == ["action_due 0", "report_due 0", *others, "added 0"]
+    assert command("plan_reminders") == ["action_due 0", "report_due 0", "returned_due 0", *others, "added 0"]
     assert command("deliver")[-1] == "sent 4 unknown 0 failed 0"
     assert command("deliver")[-1] == "sent 0 unknown 0 failed 0"
     assert sorted(mail.to[0].split("<")[1] for mail in mailoutbox) == ["contact@example.org>", "coordinator@example.org>"]

@@ -90,6 +90,17 @@ def test_what_cannot_be_is_said_beside_the_field_and_nothing_is_lost(client, lad
     assert not ladder.rungs.filter(offset=5).exists()
 
 
+def test_only_reminders_of_what_was_returned_may_name_the_day_it_was(client, ladder):
+    returned = Ladder.objects.get(kind="returned_due")
+    typed = TYPED | {"body": "ส่งกลับเมื่อ {returned} {link}"}
+    assert list(client.post(reverse("rung-add", args=[ladder.pk]), typed).context["form"].errors) == ["body"]
+    assert client.post(reverse("rung-add", args=[returned.pk]), typed).status_code == 302
+    rung = returned.rungs.get(offset=5)
+    assert edited(client, rung, typed | {"subject": "ใหม่"}).status_code == 302
+    page = client.get(reverse("rung-edit", args=[rung.pk]))
+    assert "<code>{returned}</code>" in page.content.decode() and "{returned}" not in page.context["body"]
+
+
 def test_a_second_reminder_of_the_same_kind_is_refused_with_a_sentence(client, ladder):
     answer = client.post(reverse("rung-add", args=[ladder.pk]), TYPED | {"offset": "0"})
     assert list(answer.context["form"].errors) == ["__all__"]

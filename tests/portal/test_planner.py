@@ -123,10 +123,16 @@ def test_who_owes_nothing_is_not_reminded(ladder, state):
     assert plan(on=DUE)["report_due"] == 0
 
 
-@pytest.mark.parametrize("state", ["expected", "draft", "returned"])
+@pytest.mark.parametrize("state", ["expected", "draft"])
 def test_who_has_not_handed_in_is_reminded(ladder, state):
     contact_of(owed_report(state=state).pledge.organisation)
     assert plan(on=DUE)["report_due"] == 2
+
+
+def test_of_a_returned_report_nobody_is_told_that_it_never_came(ladder):
+    contact_of(owed_report(state="returned").pledge.organisation)
+    added = plan(on=DUE + dt.timedelta(days=3))
+    assert (added["report_due"], added["returned_due"]) == (0, 3)
 
 
 @pytest.mark.parametrize("state", ["merged", "withdrawn"])
@@ -295,14 +301,16 @@ def test_a_new_due_day_is_a_new_obligation(report):
     assert {(row.rung, row.due_on) for row in Message.objects.filter(state="pending")} == {("-3", DUE + dt.timedelta(days=3))}
 
 
-def test_a_returned_report_is_a_new_obligation(report, time_machine):
+def test_a_returned_report_is_a_new_obligation_from_the_day_it_was_returned(report, time_machine):
     time_machine.move_to(dt.datetime(2027, 4, 7, 3, tzinfo=dt.UTC), tick=False)
     day = DUE + dt.timedelta(days=7)
     assert plan(on=day)["report_due"] == 4
     complete(report)
     submit_report(report=report, by=report.pledge.organisation.grants.get().user)
     return_report(report=report, note="ขาดตัวเลข", by=officer_of(report.province))
-    assert plan(on=day)["report_due"] == 2
+    assert sum(plan(on=day).values()) == 0
+    # The +3 of the silent days is only recorded, for three roads.
+    assert plan(on=day + dt.timedelta(days=7))["returned_due"] == 4 + 3
     assert planned(obligation=f"report:{report.pk}") == [("+7", "contact", "email"), ("+7", "contact", "inbox")]
 
 

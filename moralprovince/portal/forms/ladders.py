@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -40,6 +41,10 @@ class RungForm(PortalForm):
     subject = TextField(label=lazy("Subject"), max_length=200)
     body = LongTextField(label=lazy("Text"), max_length=5000, widget=forms.Textarea(attrs={"rows": 12}))
 
+    def __init__(self, *args: Any, known: Sequence[str] = KNOWN, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.known = known
+
     def clean_subject(self) -> str:
         """Only placeholders that something stands for."""
         return self.known_only(self.cleaned_data["subject"])
@@ -48,16 +53,15 @@ class RungForm(PortalForm):
         """Only placeholders that something stands for."""
         return self.known_only(self.cleaned_data["body"])
 
-    @staticmethod
-    def known_only(text: str) -> str:
+    def known_only(self, text: str) -> str:
         """The text, where every placeholder is known.
 
         Raises:
             ValidationError: one is not; it is named.
         """
-        unknown = unknown_placeholders(text)
+        unknown = unknown_placeholders(text, self.known)
         if unknown:
-            known = " ".join(f"{{{name}}}" for name in KNOWN)
+            known = " ".join(f"{{{name}}}" for name in self.known)
             raise ValidationError(
                 _("Nothing stands for %(unknown)s. You can use: %(known)s") % {"unknown": " ".join(unknown), "known": known}
             )

@@ -21,7 +21,7 @@ from moralprovince.portal.current import office_of, province_code
 from moralprovince.portal.forms.ladders import RungEditForm, RungForm
 from moralprovince.portal.models import Ladder, Rung
 from moralprovince.portal.permissions import can_manage_reminders
-from moralprovince.portal.wording import KNOWN, fill, sample
+from moralprovince.portal.wording import fill, known_in, sample
 
 
 def ladder_of(request: HttpRequest, pk: int) -> Ladder:
@@ -66,7 +66,7 @@ def histories_of(rungs: list[Rung]) -> QuerySet[AuditEvent]:
 def rung_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a rung."""
     rung = rung_of(request, pk)
-    form = RungEditForm(request.POST or None, row=rung)
+    form = RungEditForm(request.POST or None, row=rung, known=known_in(rung.ladder.kind))
     if "preview" not in request.POST and form.saved_by(actions.edit_rung, rung=rung, by=request.user):
         messages.success(request, _("Saved. The new words are used from the next reminder on."))
         return redirect("ladder", rung.ladder_id)
@@ -77,7 +77,8 @@ def rung_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def rung_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a rung to a ladder."""
     ladder = ladder_of(request, pk)
-    form = RungForm(request.POST or None, initial={"who": "contact", "channel": "email"})
+    first = {"who": "contact", "channel": "email"}
+    form = RungForm(request.POST or None, initial=first, known=known_in(ladder.kind))
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         try:
             actions.add_rung(ladder=ladder, content=form.content(), by=request.user)
@@ -91,7 +92,7 @@ def rung_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 def show_form(request: HttpRequest, form: RungForm, ladder: Ladder, rung: Rung | None) -> HttpResponse:
     """The form with its preview beside it."""
-    context = {"form": form, "ladder": ladder, "rung": rung, "known": KNOWN, **preview_of(request, form, ladder)}
+    context = {"form": form, "ladder": ladder, "rung": rung, "known": form.known, **preview_of(request, form, ladder)}
     return render(request, "portal/reminders/rung.html", context)
 
 

@@ -57,6 +57,8 @@ def of_group(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
 
 
 ONE = re.compile(r"report:(\d+)")
+# What a notice asks for: to complete what this very return named.
+COMPLETED = re.compile(r"returned-report:(\d+):(\d+)")
 MANY = re.compile(r"(round|returned):(\d+):([a-z_]+):(\d+)")
 
 
@@ -66,6 +68,8 @@ def still_open(obligation: str, due_on: dt.date | None, day: dt.date) -> bool | 
         rows = owed_reports(day).filter(pk=int(match[1]))
     elif match := MANY.fullmatch(obligation):
         rows = of_group(owed_reports(day), match[1]).filter(round=int(match[2]))
+    elif match := COMPLETED.fullmatch(obligation):
+        return FollowUpReport.objects.filter(pk=int(match[1]), returns=int(match[2]), state="returned").exists()
     else:
         return None
     return (rows.filter(asked_on=due_on) if due_on else rows).exists()

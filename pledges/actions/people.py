@@ -35,20 +35,16 @@ def officers_of(province: str) -> list[User]:
 
 
 def tell_organisation(
-    organisation: Organisation,
-    *,
-    by: User | None = None,
-    also: Iterable[User] = (),
-    kind: str,
-    key: str,
-    subject: str,
-    body: str,
-    link: str,
-) -> None:
+    organisation: Organisation, *, by: User | None = None, also: Iterable[User] = (), kind: str, key: str, subject: str, body: str,
+    link: str, obligation: str = "",
+) -> None:  # fmt: skip
     """Tell its contacts (and the sender) what somebody else did; where nobody has an account, write to the address it gave."""
     contacts = contacts_of(organisation)
     people = {user.pk: user for user in [*contacts, *also] if user != by}
-    told: dict[str, Any] = {"kind": kind, "subject": subject, "body": body, "link": link, "province": organisation.province_id}
+    told: dict[str, Any] = {
+        "kind": kind, "subject": subject, "body": body, "link": link, "obligation": obligation,
+        "province": organisation.province_id,
+    }  # fmt: skip
     notify(to=people.values(), key=key, **told)
     if organisation.email and not any(user.has_mailbox for user in [*contacts, *people.values()]):
         notify_address(address=organisation.email, name=organisation.contact_name, key=key, **told)

@@ -237,7 +237,8 @@ def return_report(*, report: FollowUpReport, note: str, by: User) -> None:
     REPORT.move(report, "return", by=by, note=note, set_fields={
         "checked_by": by, "checked_at": timezone.now(), "returned_note": note, "returns": report.returns + 1,
     })  # fmt: skip
-    tell(report, by, "report_returned", lazy("The report was returned for completion"), lazy("Report of %(name)s:"), note)
+    tell(report, by, "report_returned", lazy("The report was returned for completion"), lazy("Report of %(name)s:"), note,
+         obligation=f"returned-report:{report.pk}:{report.returns}")  # fmt: skip
 
 
 @action
@@ -297,7 +298,9 @@ def extend_report(*, report: FollowUpReport, due_on: dt.date, reason: str, by: U
     cancel_open(f"report:{report.pk}", reason="extended")
 
 
-def tell(report: FollowUpReport, by: User, kind: str, subject: object, body: object, note: str) -> None:
+def tell(
+    report: FollowUpReport, by: User, kind: str, subject: object, body: object, note: str, obligation: str = ""
+) -> None:  # fmt: skip
     """A notice to whoever else sent the report and to the organisation's contacts, in the language of letters."""
     organisation = report.pledge.organisation
     by_web = report.filed_by is not None and report.source == FollowUpReport.Source.WEB
@@ -313,4 +316,5 @@ def tell(report: FollowUpReport, by: User, kind: str, subject: object, body: obj
         subject=title,
         body="\n".join(line for line in lines if line),
         link=reverse("pledges:report", args=[report.pk]),
+        obligation=obligation,
     )

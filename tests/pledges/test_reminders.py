@@ -14,7 +14,7 @@ from moralprovince.portal.planner import plan
 from moralprovince.portal.references import load
 from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.wording import word
-from pledges.actions.reports import extend_report, return_report, submit_report
+from pledges.actions.reports import accept_report, extend_report, return_report, submit_report
 from tests.factories import OfficeFactory, contact_of, coordinator_of, officer_of
 from tests.factories_portal import default_ladder, owed_report
 
@@ -168,3 +168,40 @@ def test_a_province_with_ladders_of_its_own_gets_the_new_one_and_keeps_the_other
     assert list(load()) == ["ladders 1"]
     theirs.refresh_from_db()
     assert (theirs.body, Ladder.objects.get(kind="returned_due").rungs.count()) == ("ถ้อยคำของเรา", 20)
+
+
+def waiting_notices(**which) -> list[tuple[str, str]]:
+    """(state, reason) of the mails that say what is to be completed."""
+    rows = Message.objects.filter(kind="report_returned", channel="email", **which).order_by("pk")
+    return list(rows.values_list("state", "reason"))
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+def test_mail_that_waited_while_the_report_was_sent_again_is_not_sent(report, mailoutbox, accepted):
+    contact = report.pledge.organisation.grants.get().user
+    mine = {"recipient": contact}
+    assert waiting_notices(**mine) == [("pending", "")]
+    submit_report(report=report, by=contact)
+    if accepted:
+        accept_report(report=report, by=officer_of(report.province))
+    deliver(outbox_rules())
+    assert waiting_notices(**mine) == [("cancelled", "closed")]
+    assert [mail.subject for mail in mailoutbox if "ส่งกลับ" in mail.subject] == []
+
+
+def test_of_two_returns_only_what_the_newer_one_asks_for_goes_out(report, mailoutbox, time_machine):
+    contact = report.pledge.organisation.grants.get().user
+    submit_report(report=report, by=contact)
+    time_machine.move_to("2027-04-02T15:00:00+07:00", tick=False)
+    return_report(report=report, note="ขาดตัวเลข", by=officer_of(report.province))
+    deliver(outbox_rules())
+    assert waiting_notices(recipient=contact) == [("cancelled", "closed"), ("sent", "")]
+    (mail,) = [mail for mail in mailoutbox if contact.email in mail.to[0]]
+    assert ["ขาดภาพ" in mail.body, "ขาดตัวเลข" in mail.body] == [False, True]
+
+
+def test_more_time_takes_no_notice_back(report, mailoutbox):
+    """Extending closes what reminds of the old due day; what is to be completed is still to be told."""
+    extend_report(report=report, due_on=dt.date(2027, 4, 20), reason="น้ำท่วม", by=officer_of(report.province))
+    deliver(outbox_rules())
+    assert waiting_notices(recipient=report.pledge.organisation.grants.get().user) == [("sent", "")]

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +16,8 @@ from moralprovince.core.holding import Held
 from moralprovince.core.today import Job
 
 from .care_jobs import bodies_to_reach, open_proposals, proposals_to_decide
-from .models import ActionItem, Activity, ChangeProposal, Meeting, Organisation, SectorNetwork, WorkPlanItem
+from .models import ActionItem, Activity, ChangeProposal, Meeting, Organisation, Province, SectorNetwork, WorkPlanItem
+from .permissions import can_import
 from .querysets.meetings import SOON
 from .querysets.scope import scope_of
 from .unreached import follows_contacts, unreached
@@ -31,9 +33,11 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
     work = WorkPlanItem.objects.visible_to(user).late(day) if scope.any("workplan.write") else None
     care = (open_proposals(user) if takes_in else None, unreached(user, day) if follows_contacts(user) else None)
     counts = counted(
-        proposed if takes_in else None, lonely if looks_after else None, untold, work, *care, *of_meetings(user, day)
+        proposed if takes_in else None, lonely if looks_after else None, untold, work, *care, *of_meetings(user, day),
+        empty_registers(user) if takes_in else None,
     )  # fmt: skip
     if takes_in:
+        yield register_to_import(counts[9])
         count = counts[0]
         yield Job(
             40, count,
@@ -49,7 +53,7 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
     yield work_to_finish(counts[3])
     yield proposals_to_decide(38, counts[4])
     yield bodies_to_reach(44, counts[5])
-    yield from jobs_of_meetings(*counts[6:])
+    yield from jobs_of_meetings(*counts[6:9])
 
 
 def counted(*lists: QuerySet | None) -> list[int]:
@@ -61,6 +65,21 @@ def counted(*lists: QuerySet | None) -> list[int]:
     ]
     found = dict(asked[0].union(*asked[1:], all=True)) if asked else {}
     return [found.get(number, 0) for number in range(len(lists))]
+
+
+def empty_registers(user: Any) -> QuerySet[Province]:
+    """The province a person would import into, where nothing at all stands in its register."""
+    own = scope_of(user).home_provinces() or [settings.PROVINCE]
+    first = [code for code in own if can_import(user, code)][:1]
+    return Province.objects.filter(pk__in=first).exclude(Exists(Organisation.objects.filter(province=OuterRef("pk"))))
+
+
+def register_to_import(count: int) -> Job:
+    """The first thing of all: nothing else can be done before."""
+    return Job(
+        1, count, _("The register is empty: begin with it"), reverse("networks:import-begin"), _("Import the register"),
+        _("Choose the file you keep it in. You see what would come in before anything is written."), icon="upload",
+    )  # fmt: skip
 
 
 def without_coordinator(user: Any, day: dt.date) -> QuerySet[SectorNetwork]:

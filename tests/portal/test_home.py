@@ -80,12 +80,32 @@ def test_a_contact_reads_of_her_own_organisation(province):
 
 
 def test_the_office_is_told_of_networks_without_coordinator(province):
+    reached()
     SectorNetworkFactory(code="media")
     for person in (administrator_of(province), officer_of(province)):
         assert counts_of(person) == [(12, 1)]
 
 
+def test_who_imports_into_an_empty_register_is_asked_to_begin_with_it(client, province):
+    SectorNetworkFactory(code="media")
+    people = officer_of(province), administrator_of(province)
+    jobs = [[(job.urgency, job.count, job.address) for job in jobs_of(person, TODAY)][:1] for person in people]
+    assert jobs == [[(1, 1, reverse("networks:import-begin"))]] * 2
+    client.force_login(people[0])
+    assert client.get(jobs[0][0][2]).status_code == 200
+    assert [job.address for job in jobs_of(coordinator_of(SectorNetworkFactory()), TODAY)] == []
+
+
+@pytest.mark.parametrize("state", ["active", "proposed", "withdrawn"])
+def test_a_register_with_anything_in_it_is_not_called_empty(province, state):
+    reached(state=state)
+    assert 1 not in dict(counts_of(officer_of(province)))
+    elsewhere = OfficeFactory(province=ProvinceFactory(code="60")).province
+    assert counts_of(officer_of(elsewhere)) == [(1, 1)]
+
+
 def test_who_has_nothing_to_do_is_thanked(client, province):
+    reached()
     client.force_login(officer_of(province))
     page = client.get(reverse("home"))
     assert (page.status_code, page.context["jobs"]) == (200, [])
@@ -150,6 +170,8 @@ def test_a_sentence_about_one_is_written_for_one(province, how_many, words):
 def test_another_province_shows_up_nowhere(province):
     elsewhere = ProvinceFactory(code="60")
     OfficeFactory(province=elsewhere)
+    reached(province=elsewhere, network=SectorNetworkFactory(province=elsewhere))
+    coordinator_of(SectorNetworkFactory(province=elsewhere))
     lived()
     assert counts_of(officer_of(elsewhere)) == []
 

@@ -21,6 +21,7 @@ from networks.querysets.years import year_at_work
 from pledges.models import FollowUpReport, Pledge
 from pledges.permissions import can_fill_in, can_review_report, can_write_pledge_for
 from pledges.querysets.reports import OPEN
+from pledges.unpledged import must_begin
 
 State = FollowUpReport.State
 # States in which the office took the declaration.
@@ -56,7 +57,7 @@ def story(organisation: Organisation, user: Any, day: dt.date) -> Account:
     lines = [line for pledge in pledges for line in pledge_lines(pledge)]
     lines += [line for report in reports for line in report_lines(report, day)]
     year = year_at_work(organisation.province, day)
-    offers = [*report_offers(reports, organisation, user, day), *pledge_offers(pledges, organisation, user, year)]
+    offers = [*report_offers(reports, organisation, user, day), *pledge_offers(pledges, organisation, user, year, day)]
     files = list(files_of(organisation)) if has_right_over(user, "pledges.read", organisation) else []
     return Account(lines, offers, files, milestones(pledges, reports, year, day))
 
@@ -166,7 +167,9 @@ def report_offers(reports: list[FollowUpReport], organisation: Organisation, use
             )
 
 
-def pledge_offers(pledges: list[Pledge], organisation: Organisation, user: Any, fiscal_year: int) -> Iterator[Offer]:
+def pledge_offers(
+    pledges: list[Pledge], organisation: Organisation, user: Any, fiscal_year: int, day: dt.date
+) -> Iterator[Offer]:
     """A pledge to check, to finish, or to begin."""
     current = [pledge for pledge in pledges if pledge.programme_year.fiscal_year == fiscal_year]
     may_write = can_write_pledge_for(user, organisation)
@@ -177,4 +180,5 @@ def pledge_offers(pledges: list[Pledge], organisation: Organisation, user: Any, 
         elif pledge.state in ("draft", "returned") and may_write:
             yield Offer(_("Go on with the declaration"), address, pledge.returned_note, urgent=pledge.state == "returned")
     if may_write and organisation.state in ("proposed", "active", "dormant") and all(p.state == "ended" for p in current):
-        yield Offer(_("Begin a declaration"), reverse("pledges:pledge-begin") + f"?organisation={organisation.code}")
+        address = reverse("pledges:pledge-begin") + f"?organisation={organisation.code}"
+        yield Offer(_("Begin a declaration"), address, first=not current and must_begin(user, organisation, day))

@@ -20,6 +20,7 @@ from networks.querysets.scope import scope_of
 
 from .models import CallNote, FollowUpReport, Pledge, ReportRound
 from .querysets.reports import missing_on, taken_on
+from .unpledged import unpledged
 
 SOON = dt.timedelta(days=14)
 OWED = Q(state__in=["expected", "draft", "returned"])
@@ -35,6 +36,8 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
         yield from of_the_office(reports)
     if scope.any("pledges.read"):
         yield from pledge_jobs(user, day, reviews=scope.any("pledges.review"))
+    if scope.organisations("pledges.write"):
+        yield from pledges_to_begin(user, day)
     yield from owed_jobs(reports, reviews=reviews)
 
 
@@ -159,6 +162,15 @@ def pledges_to_write(counts: dict[str, Any]) -> Iterator[Job]:
         ) % {"count": counts["drafts"]},
         button=_("Go on writing"), **pledges_in(counts, "draft"),
     )  # fmt: skip
+
+
+def pledges_to_begin(user: Any, day: dt.date) -> Iterator[Job]:
+    """Of each body whose contact she is, and that has declared nothing for the year."""
+    for code, name, year in unpledged(user, day).order_by("code").values_list("code", "name", "year"):
+        yield Job(
+            48, 1, _("Your organisation has no declaration for fiscal year %(year)s yet") % {"year": year},
+            listed("pledges:pledge-begin", organisation=code, year=str(year)), _("Begin a declaration"), name, icon="pledge",
+        )  # fmt: skip
 
 
 def missing_words(counts: dict[str, Any]) -> str:

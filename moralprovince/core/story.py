@@ -69,6 +69,8 @@ class Offer:
     text: Any = ""
     # The most urgent offer of the page becomes its one primary button.
     urgent: bool = False
+    # It becomes that button where nothing is urgent.
+    first: bool = False
 
 
 @dataclass(frozen=True)

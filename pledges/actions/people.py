@@ -35,8 +35,8 @@ def officers_of(province: str) -> list[User]:
 
 
 def tell_organisation(
-    organisation: Organisation, *, by: User | None = None, also: Iterable[User] = (), kind: str, key: str, subject: str, body: str,
-    link: str, obligation: str = "",
+    organisation: Organisation, *, by: User | None = None, also: Iterable[User] = (), kind: str, key: str, subject: str,
+    body: str, link: str, obligation: str = "",
 ) -> None:  # fmt: skip
     """Tell its contacts (and the sender) what somebody else did; where nobody has an account, write to the address it gave."""
     contacts = contacts_of(organisation)

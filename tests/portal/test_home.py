@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from moralprovince.portal.today import all_jobs_of, jobs_of
-from networks.models import Office, ProgrammeYear
+from networks.models import Office, Organisation, ProgrammeYear
 from pledges.models import FollowUpReport
 from tests.factories import (
     OfficeFactory,
@@ -77,6 +77,63 @@ def test_a_contact_reads_of_her_own_organisation(province):
     lived()
     report = FollowUpReportFactory(pledge=PledgeFactory(), due_on=dt.date(2027, 4, 20))
     assert counts_of(contact_of(report.pledge.organisation)) == [(30, 1)]
+
+
+def asked_to_begin(person):
+    return [(job.count, job.address, str(job.text)) for job in jobs_of(person, TODAY) if "/begin/" in job.address]
+
+
+@pytest.fixture
+def body(province):
+    ProgrammeYearFactory()
+    return reached(name="วัดใหม่")
+
+
+def begins(body, year=2570):
+    return [(1, f"{reverse('pledges:pledge-begin')}?organisation={body.code}&year={year}", "วัดใหม่")]
+
+
+def test_a_contact_whose_body_has_no_pledge_is_asked_to_begin_it(client, body):
+    contact = contact_of(body)
+    client.force_login(contact)
+    [(_count, address, _name)] = asked_to_begin(contact)
+    assert asked_to_begin(contact) == begins(body)
+    assert client.get(address).context["chosen"].fiscal_year == 2570
+    PledgeFactory(organisation=body, programme_year=ProgrammeYearFactory(fiscal_year=2569))
+    assert asked_to_begin(contact) == begins(body)
+    client.post(address, {"year": "2570"})
+    assert asked_to_begin(contact) == []
+
+
+def test_a_pledge_is_asked_for_in_the_year_the_office_works_in(body):
+    contact = contact_of(body)
+    Office.objects.update(working_year=ProgrammeYearFactory(fiscal_year=2571))
+    assert asked_to_begin(contact) == begins(body, 2571)
+    Office.objects.update(working_year=ProgrammeYearFactory(fiscal_year=2568))
+    assert asked_to_begin(contact) == []
+
+
+def test_no_pledge_is_asked_for_that_was_ended_or_whose_year_is_closed_or_not_there(body):
+    contact = contact_of(body)
+    ProgrammeYear.objects.update(read_only_from=TODAY)
+    assert asked_to_begin(contact) == []
+    ProgrammeYear.objects.all().delete()
+    assert asked_to_begin(contact) == []
+    PledgeFactory(organisation=body, state="ended")
+    assert asked_to_begin(contact) == []
+
+
+@pytest.mark.parametrize("change", [{"state": "withdrawn"}, {"reports_centrally": True}])
+def test_no_pledge_is_asked_for_of_a_body_that_left_or_reports_centrally(body, change):
+    contact = contact_of(body)
+    assert asked_to_begin(contact) == begins(body)
+    Organisation.objects.update(**change)
+    assert asked_to_begin(contact) == []
+
+
+def test_only_the_contact_is_asked_to_begin(province, body):
+    people = officer_of(province), coordinator_of(body.network), contact_of(reached(name="วัดอื่น"))
+    assert [[row for row in asked_to_begin(person) if row == begins(body)[0]] for person in people] == [[], [], []]
 
 
 def test_the_office_is_told_of_networks_without_coordinator(province):

@@ -295,6 +295,18 @@ def test_without_a_pledge_one_can_begin(client, officer):
     assert addresses == [f"{reverse(page)}?organisation={organisation.code}" for page in pages]
 
 
+def test_to_begin_is_the_primary_button_of_a_contact_without_a_pledge_unless_something_is_urgent(client, officer):
+    organisation = ProgrammeYearFactory() and OrganisationFactory()
+    begin = f"{reverse('pledges:pledge-begin')}?organisation={organisation.code}"
+    assert page_of(client, organisation).context["primary"] is None
+    client.force_login(contact_of(organisation))
+    context = page_of(client, organisation).context
+    assert (context["primary"].address, begin in [one.address for one in context["others"]]) == (begin, False)
+    earlier = PledgeFactory(organisation=organisation, programme_year=ProgrammeYearFactory(fiscal_year=2569))
+    report = FollowUpReportFactory(pledge=earlier, state="returned")
+    assert page_of(client, organisation).context["primary"].address == reverse("pledges:report-fill", args=[report.pk])
+
+
 def test_files_of_pledges_and_reports_stand_on_the_page(client, officer):
     report = FollowUpReportFactory(state="draft")
     evidence = EvidenceFactory(report=report, with_file=True)

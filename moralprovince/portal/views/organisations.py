@@ -56,7 +56,9 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
 def page_context(shown: Organisation, user: Any) -> dict[str, Any]:
     """The names the page uses."""
     account = account_of(shown, user, thai.today())
-    primary = next((offer for offer in account.offers if offer.urgent), None)
+    primary = next((offer for offer in account.offers if offer.urgent), None) or next(
+        (offer for offer in account.offers if offer.first), None
+    )
     return {
         "organisation": shown,
         **belonging(shown, user),

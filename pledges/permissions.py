@@ -10,6 +10,9 @@ from networks.permissions import has_right_in, has_right_over
 
 from .models import FollowUpReport, Pledge, ReportRound
 
+BEFORE_ACCEPTED = (Pledge.State.DRAFT, Pledge.State.RETURNED, Pledge.State.DECLARED)
+CHECKED_BY_OFFICE = (Pledge.State.DECLARED, Pledge.State.ACTIVE)
+
 
 def can_write_pledge_for(user: Any, organisation: Organisation) -> bool:
     """Begin a pledge of an organisation."""
@@ -24,6 +27,16 @@ def can_write_pledge(user: Any, pledge: Pledge) -> bool:
 def can_review_pledge(user: Any, pledge: Pledge) -> bool:
     """Accept a declaration, return it, end it."""
     return has_right_in(user, "pledges.review", pledge.organisation.province_id)
+
+
+def can_attach_signed_file(user: Any, pledge: Pledge) -> bool:
+    """Put the signed sheet beside a pledge: its writers until it is accepted, the office as long as it is kept.
+
+    What was declared is printed, signed and scanned, so declaring does not end it.
+    """
+    state = Pledge.State(pledge.state)
+    writer = state in BEFORE_ACCEPTED and can_write_pledge(user, pledge)
+    return writer or (state in CHECKED_BY_OFFICE and can_review_pledge(user, pledge))
 
 
 def can_manage_rounds(user: Any, province: str) -> bool:

@@ -22,7 +22,7 @@ from moralprovince.core.signs import hold_as_shown
 from networks.actions.organisations import held
 from networks.models import Organisation, ProgrammeYear
 from pledges.models import Commitment, Pledge
-from pledges.permissions import can_review_pledge, can_write_pledge, can_write_pledge_for
+from pledges.permissions import can_attach_signed_file, can_review_pledge, can_write_pledge, can_write_pledge_for
 from pledges.workflow import PLEDGE
 
 from .commitments import CommitmentEntry, copied, missing_on_lines, write_commitments
@@ -197,20 +197,34 @@ def attach_signed_file(*, pledge: Pledge, file: StoredFile, sign: str, by: User)
 
     Raises:
         NotAllowed: this person may not write the pledge, or the file is somebody else's.
-        Refused: the pledge can no longer be changed, or its year is closed.
+        Refused: the pledge was accepted, or its year is closed.
         Outpaced: somebody else attached another file since; it stays.
     """
-    ensure_writable(pledge.programme_year, thai.today())
-    ensure_open_for_writing(pledge, by)
+    ensure_may_attach(pledge, by)
     if file.owner_type or file.uploaded_by_id != by.pk:
         raise NotAllowed(_("This file belongs to something else. Please choose it again."))
     if stored := held_for_file(pledge, file, sign):
+        ensure_may_attach(stored, by)
         if stored.signed_file_id:
             set_free(stored.signed_file_id)
         give_to(file, pledge)
         Pledge.objects.filter(pk=pledge.pk).update(signed_file=file)
         pledge.signed_file = file
         record("attach_signed_file", pledge, by=by, note=file.name, province=pledge.organisation.province_id)
+
+
+def ensure_may_attach(pledge: Pledge, by: User) -> None:
+    """May this person put the signed sheet beside the pledge now?
+
+    Raises:
+        NotAllowed, Refused: not hers, accepted already, or its year is closed.
+    """
+    ensure_writable(pledge.programme_year, thai.today())
+    if can_attach_signed_file(by, pledge):
+        return
+    if not can_write_pledge(by, pledge):
+        raise NotAllowed(_("You do not have the right to write this pledge."))
+    raise Refused(_("Its signed declaration is taken until the pledge is accepted. Please ask the culture office."))
 
 
 def held_for_file(pledge: Pledge, file: StoredFile, sign: str) -> Pledge | None:

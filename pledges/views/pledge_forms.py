@@ -124,7 +124,8 @@ def pledge_copy(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def pledge_signed_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the scan or photo of the signed declaration beside the pledge."""
-    pledge = fetch_to_write(request, pk)
+    pledge = fetch(request, pk)
+    actions.ensure_may_attach(pledge, request.user)
     sent = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
     form = SignedFileForm(**sent, row=pledge)
     if form.is_valid():

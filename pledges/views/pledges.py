@@ -25,7 +25,7 @@ from pledges.actions.people import contacts_of
 from pledges.filters.pledges import HEADINGS, PledgeList, pledge_list
 from pledges.milestones import pledge_milestones
 from pledges.models import FollowUpReport, Pledge
-from pledges.permissions import can_review_pledge, can_write_pledge
+from pledges.permissions import can_attach_signed_file, can_review_pledge, can_write_pledge
 from pledges.workflow import PLEDGE
 
 from .years import chosen_year, province_code, years_of
@@ -109,6 +109,7 @@ def what_now(user: Any, shown: Pledge, lines: list[Any]) -> dict[str, Any]:
         "missing": missing,
         "steps": [step for step in steps if not (missing and step.name == "declare")],
         "may_write": not closed and (writer or officer),
+        "may_attach": not closed and can_attach_signed_file(user, shown),
         "may_discard": not closed and writer and shown.state == "draft",
         "is_draft": writer,
     }

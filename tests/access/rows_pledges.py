@@ -35,6 +35,9 @@ POST pledges:pledge-autosave {draft.pk}                    : resume 200  404  20
 # Lines that stand already are never written over.
 POST pledges:pledge-copy {draft.pk}                        : resume 409  404  409  409  409  404  404  409  404  404  404  404
 FORM pledges:pledge-signed-file {draft.pk}                 : login  200  404  200  200  200  404  404  200  404  404  404  404
+# What was declared is printed, signed and scanned; once it is accepted, the office exchanges the sheet.
+FORM pledges:pledge-signed-file {declared.pk}              : login  200  404  200  200  200  404  404  200  404  404  404  404
+GET  pledges:pledge-signed-file {pledge.pk}                : login  409  404  409  200  200  404  404  200  404  404  404  404
 POST pledges:pledge-step {draft.pk} declare                : resume 302  404  302  302  302  404  404  302  404  404  404  404
 POST pledges:pledge-step {draft.pk} activate               : resume 403  404  403  409  409  404  404  409  404  404  404  404
 POST pledges:pledge-step {declared.pk} activate            : resume 403  404  403  302  302  404  404  302  404  404  404  404

@@ -423,6 +423,31 @@ def test_a_file_of_somebody_else_is_not_taken(organisation, writer, officer):
             attach(pledge, theirs, writer)
 
 
+BY_STATE = {"draft": "wo", "returned": "wo", "declared": "wo", "active": "o", "ended": ""}
+
+
+@pytest.mark.parametrize(("state", "who"), BY_STATE.items())
+def test_the_signed_sheet_is_taken_from_the_writer_until_the_pledge_is_accepted(organisation, writer, officer, state, who):
+    pledge = PledgeFactory(organisation=organisation, state=state)
+    took = ""
+    for letter, person in (("w", writer), ("o", officer)):
+        try:
+            attach(pledge, StoredFileFactory(uploaded_by=person), person)
+        except Refused:
+            continue
+        took += letter
+    assert took == who
+
+
+def test_a_sheet_is_not_exchanged_in_a_pledge_that_was_accepted_while_its_page_was_open(organisation, writer, officer):
+    pledge = PledgeFactory(organisation=organisation, state="declared", commitments=1)
+    seen = Pledge.objects.get(pk=pledge.pk)
+    actions.activate_pledge(pledge=pledge, by=officer)
+    with pytest.raises(Refused):
+        attach(seen, StoredFileFactory(uploaded_by=writer), writer)
+    assert Pledge.objects.get(pk=pledge.pk).signed_file is None
+
+
 # Last year's commitments
 
 

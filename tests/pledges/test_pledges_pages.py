@@ -589,6 +589,18 @@ def test_a_program_named_pdf_is_refused_with_a_sentence(client, draft):
     assert (response.status_code, said, Pledge.objects.get().signed_file) == (200, 1, None)
 
 
+@pytest.mark.parametrize(("state", "links"), [("draft", 1), ("returned", 1), ("declared", 1), ("active", 0), ("ended", 0)])
+def test_the_writer_finds_the_way_to_put_the_signed_sheet_until_the_pledge_is_accepted(client, province, state, links):
+    pledge = PledgeFactory(state=state)
+    client.force_login(contact_of(pledge.organisation))
+    page = client.get(reverse("pledges:pledge", args=[pledge.pk])).content.decode()
+    address = reverse("pledges:pledge-signed-file", args=[pledge.pk])
+    assert (page.count(f'href="{address}"'), client.get(address).status_code) == (links, 200 if links else 409)
+    ProgrammeYear.objects.update(read_only_from=dt.date(2026, 10, 1))
+    page = client.get(reverse("pledges:pledge", args=[pledge.pk])).content.decode()
+    assert (page.count(f'href="{address}"'), client.get(address).status_code) == (0, 409)
+
+
 @pytest.fixture
 def two_upload(client, draft, province):
     """Opens the page of the signed declaration, and sends it with a picture, as one of two officers."""

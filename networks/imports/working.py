@@ -13,7 +13,7 @@ from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.jobs import latest, note_progress, request_job
 from moralprovince.core.models import Job, User
 from networks.actions.import_plan import plan_import
-from networks.actions.imports import ensure_can_undo, keep_preview, refuse_file, undo_import
+from networks.actions.imports import discard_import, ensure_can_undo, keep_preview, refuse_file, undo_import
 from networks.imports import running
 from networks.imports.reading import BadRegister, Noted
 from networks.imports.reports import report_of
@@ -31,6 +31,26 @@ def begin(path: str | Path, *, province: Province, year: int, by: User, name: st
     run = running.receive(path, province, year, by=by, name=name, state=State.READING)
     request_job(kind=READ, parameters={"run": run.pk}, by=by)
     return run
+
+
+@transaction.atomic
+def look_again(run: ImportRun, *, by: User) -> ImportRun:
+    """Read a kept file anew, as an import of its own: the preview that is out of date is thrown away.
+
+    Raises:
+        NotAllowed: this person may not import here.
+        Outpaced: it was imported or thrown away already.
+        BadRegister: the file is no longer taken.
+    """
+    discard_import(run=run, by=by)
+    begin_now = begin if running.was_long(run) else running.begin
+    path, year = running.kept_path(run.file), running.year_of(run)
+    return begin_now(path, province=run.province, year=year, by=by, name=run.file_name)
+
+
+def is_out_of_date(run: ImportRun) -> bool:
+    """Was another file imported or taken back since this one was looked at?"""
+    return run.state == State.PREVIEWED and ImportRun.objects.after(run.province_id, run.created_at).exists()
 
 
 def confirm(run: ImportRun, *, by: User) -> None:

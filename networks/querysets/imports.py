@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from .scope import scope_of
 
@@ -18,3 +20,7 @@ class ImportRunQuerySet(models.QuerySet):
         if scope.everywhere("register.import"):
             return self.all()
         return self.filter(province__in=scope.provinces("register.import"))
+
+    def after(self, province: str, moment: dt.datetime) -> ImportRunQuerySet:
+        """Those that changed the register of a province since: imported, or taken back."""
+        return self.filter(Q(applied_at__gt=moment) | Q(undone_at__gt=moment), province=province)

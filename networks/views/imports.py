@@ -99,6 +99,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     if asks_again:
         return HttpResponseClientRefresh()
     context = {"run": run, "work": work, **preview_of(run, request.GET), "query": request.GET}
+    context["out_of_date"] = working.is_out_of_date(run)
     if run.state == ImportRun.State.APPLIED:
         context["why_not_undo"] = why_not_undo(run)
     return render(request, "networks/imports/page.html", context)
@@ -121,6 +122,17 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         _("Imported: %(created)s new, %(updated)s changed. Rows that were left out stand in the report.") % counts,
     )
+    return redirect("networks:import", run.pk)
+
+
+@login_required
+@require_POST
+def import_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the kept file anew where its preview is out of date."""
+    try:
+        run = working.look_again(fetch(request, pk), by=request.user)  # type: ignore[arg-type]
+    except BadRegister as bad:
+        raise Refused(bad.sentence) from bad
     return redirect("networks:import", run.pk)
 
 

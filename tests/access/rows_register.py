@@ -37,6 +37,7 @@ GET  networks:import-template                              : login  403  403  40
 GET  networks:import {run.pk}                              : login  404  404  404  200  200  404  404  200  404  404  404  404
 GET  networks:import-report {run.pk}                       : login  404  404  404  200  200  404  404  200  404  404  404  404
 POST networks:import-confirm {run.pk}                      : resume 404  404  404  302  302  404  404  302  404  404  404  404
+POST networks:import-again {run.pk}                        : resume 404  404  404  302  302  404  404  302  404  404  404  404
 POST networks:import-discard {run.pk}                      : resume 404  404  404  302  302  404  404  302  404  404  404  404
 POST networks:import-undo {run.pk}                         : resume 404  404  404  409  409  404  404  409  404  404  404  404
 

@@ -31,8 +31,13 @@ pytestmark = pytest.mark.django_db
 def surroundings(settings, tmp_path):
     settings.STORAGES["default"]["OPTIONS"]["location"] = str(tmp_path / "media")
     settings.MEDIA_ROOT = tmp_path / "media"
-    with time_machine.travel(NOW, tick=False):
-        yield
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def clock(surroundings):
+    return surroundings
 
 
 @pytest.fixture
@@ -154,10 +159,45 @@ def test_a_preview_can_be_thrown_away(client, officer):
     assert client.post(reverse("networks:import-confirm", args=[run.pk])).status_code == 409
 
 
+def seen(client, run):
+    """Is it said to be out of date, may it be confirmed, may it be read again?"""
+    page = text_of(client.get(reverse("networks:import", args=[run.pk])))
+    actions = [reverse(f"networks:{name}", args=[run.pk]) for name in ("import-confirm", "import-again")]
+    return [page.count("ผลตรวจนี้ไม่เป็นปัจจุบัน"), *[page.count(f'action="{action}"') for action in actions]]
+
+
+def test_a_preview_from_before_another_import_was_taken_back_is_read_again(client, officer, clock):
+    upload(client, csv_file(GOOD))
+    first = ImportRun.objects.get()
+    client.post(reverse("networks:import-confirm", args=[first.pk]))
+    clock.shift(60)
+    upload(client, csv_file(GOOD, name="second.csv"))
+    second = ImportRun.objects.exclude(pk=first.pk).get()
+    assert seen(client, second) == [0, 0, 0]
+    clock.shift(60)
+    client.post(reverse("networks:import-undo", args=[first.pk]))
+    assert seen(client, second) == [1, 0, 1]
+    client.post(reverse("networks:import-again", args=[second.pk]))
+    third = ImportRun.objects.exclude(pk__in=[first.pk, second.pk]).get()
+    second.refresh_from_db()
+    assert (second.state, third.state, third.file_name, third.summary["created"]) == ("discarded", "previewed", "second.csv", 1)
+    assert seen(client, third) == [0, 1, 0]
+    client.post(reverse("networks:import-confirm", args=[third.pk]))
+    assert Organisation.objects.count() == 1
+
+
+def test_what_was_imported_or_thrown_away_is_not_read_again(client, officer):
+    upload(client, csv_file(GOOD))
+    run = ImportRun.objects.get()
+    client.post(reverse("networks:import-confirm", args=[run.pk]))
+    assert client.post(reverse("networks:import-again", args=[run.pk])).status_code == 409
+    assert ImportRun.objects.count() == 1
+
+
 def test_writing_takes_a_post(client, officer):
     upload(client, csv_file(GOOD))
     pk = ImportRun.objects.get().pk
-    for name in ("import-confirm", "import-discard", "import-undo"):
+    for name in ("import-confirm", "import-again", "import-discard", "import-undo"):
         assert client.get(reverse(f"networks:{name}", args=[pk])).status_code == 405
 
 
@@ -229,6 +269,21 @@ def test_a_long_file_is_read_and_written_by_a_worker(client, officer, long_from_
     assert states(run) == ("applied", 3)
     assert "เพิ่มใหม่ 3" in text_of(client.get(response.url))
     assert list(Job.objects.order_by("pk").values_list("kind", "state")) == [("import_read", "done"), ("import_write", "done")]
+
+
+def test_a_long_file_is_read_again_by_a_worker(client, officer, long_from_three, clock):
+    address = upload(client, csv_file(*ROWS)).url
+    do_long_works()
+    clock.shift(60)
+    upload(client, csv_file(ROWS[0], name="short.csv"))
+    other = ImportRun.objects.get(file_name="short.csv")
+    client.post(reverse("networks:import-confirm", args=[other.pk]))
+    clock.shift(60)
+    again = client.post(f"{address}again/").url
+    assert (text_of(client.get(again)).count("รอคิว") > 0, again == address) == (True, False)
+    do_long_works()
+    summary = ImportRun.objects.order_by("pk").last().summary
+    assert (summary["created"], summary["unchanged"]) == (2, 1)
 
 
 def test_the_waiting_part_asks_again_and_calls_the_whole_page_when_it_is_done(client, officer, long_from_three):

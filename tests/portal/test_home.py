@@ -80,7 +80,7 @@ def test_a_contact_reads_of_her_own_organisation(province):
 
 
 def asked_to_begin(person):
-    return [(job.count, job.address, str(job.text)) for job in jobs_of(person, TODAY) if "/begin/" in job.address]
+    return [(job.urgency, job.address, str(job.text)) for job in jobs_of(person, TODAY) if "/begin/" in job.address]
 
 
 @pytest.fixture
@@ -90,13 +90,13 @@ def body(province):
 
 
 def begins(body, year=2570):
-    return [(1, f"{reverse('pledges:pledge-begin')}?organisation={body.code}&year={year}", "วัดใหม่")]
+    return [(26, f"{reverse('pledges:pledge-begin')}?organisation={body.code}&year={year}", "วัดใหม่")]
 
 
 def test_a_contact_whose_body_has_no_pledge_is_asked_to_begin_it(client, body):
     contact = contact_of(body)
     client.force_login(contact)
-    [(_count, address, _name)] = asked_to_begin(contact)
+    [(_urgency, address, _name)] = asked_to_begin(contact)
     assert asked_to_begin(contact) == begins(body)
     assert client.get(address).context["chosen"].fiscal_year == 2570
     PledgeFactory(organisation=body, programme_year=ProgrammeYearFactory(fiscal_year=2569))

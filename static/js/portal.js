@@ -65,9 +65,10 @@ function showContrast(button, contrast) {
   button.setAttribute("aria-pressed", String(contrast === "high"));
 }
 
-// Without a line nothing is sent: the browser would put a page of its own in the place of what was typed.
+// Without a line nothing is sent: the browser would put a page of its own in the place of what was typed. Cards of a sitting
+// wait on the telephone and are sent by themselves (sitting.js).
 document.addEventListener("submit", (event) => {
-  if (navigator.onLine || event.target.getAttribute("method") !== "post") return;
+  if (navigator.onLine || event.target.getAttribute("method") !== "post" || event.target.matches("[data-sit]")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   const button = event.submitter || event.target.querySelector("button");

@@ -60,7 +60,8 @@ def test_a_valid_one_says_what_is_printed_and_no_more(client, certificate):
         "เลขที่": "1/2570", "วันที่ออก": "14 มีนาคม 2571",
     }  # fmt: skip
     page = response.content.decode()
-    assert [word for word in ("ลับ", "0811111111", "lap@", "นางสาวออก", "คะแนน") if word in page] == []
+    secret = ("นายลับ", "นางลับ", "ตำแหน่งลับ", "ข้อความลับ", "เหตุผลลับ", "0811111111", "lap@", "นางสาวออก", "คะแนน")
+    assert [words for words in secret if words in page] == []
 
 
 def test_a_replaced_one_says_so_without_the_way_to_the_new_one(client, certificate, officer):

@@ -196,12 +196,16 @@ def test_coordinators_and_contacts_have_no_operations_page(client, office):
 
 
 def test_the_strip_says_when_nothing_beats_and_when_mail_is_paused(client, officer, office):
-    assert client.get(reverse("operations")).context["health"]["silent"] is True
+    health = client.get(reverse("operations")).context["health"]
+    assert (health["unheard"], health["silent"]) == (True, False)
     for name in ("beat", "worker"):
-        Heartbeat.objects.create(pk=name, at=NOON - dt.timedelta(minutes=1))
+        Heartbeat.objects.create(pk=name, at=NOON - dt.timedelta(hours=1))
+    health = client.get(reverse("operations")).context["health"]
+    assert (health["unheard"], health["silent"]) == (False, True)
+    Heartbeat.objects.update(at=NOON - dt.timedelta(minutes=1))
     mail(send_after=NOON - dt.timedelta(minutes=9))
     health = client.get(reverse("operations")).context["health"]
-    assert (health["silent"], health["slow"], health["paused"]) == (False, True, False)
+    assert (health["unheard"], health["silent"], health["slow"], health["paused"]) == (False, False, True, False)
     type(office).objects.update(mail_paused=True)
     assert client.get(reverse("operations")).context["health"]["paused"] is True
 

@@ -87,7 +87,8 @@ def health(request: HttpRequest, oldest_waiting: dt.datetime | None) -> dict[str
     office = office_of(request)
     return {
         "beat": beats.get("beat"), "worker": beats.get("worker"),
-        "silent": not beats or any(now - at > SILENT_AFTER for at in beats.values()),
+        # One that has never told of itself may have begun a moment ago.
+        "unheard": not beats, "silent": any(now - at > SILENT_AFTER for at in beats.values()),
         "planned": max((run.finished_at for run in PlanRun.objects.all()), default=None),
         "oldest": oldest_waiting,
         "slow": bool(oldest_waiting and now - oldest_waiting > SILENT_AFTER),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -66,3 +68,12 @@ def test_the_box_offers_options_within_the_budget_and_its_second_part_pledges_an
 
 def test_nothing_typed_offers_nothing(client, officer):
     assert client.get(reverse("search-box"), {"q": " "}).content.decode().strip() == ""
+
+
+def test_the_box_on_top_repeats_what_was_looked_for_everywhere_and_not_what_a_list_was_asked(client, officer):
+    typed = re.compile(r'id="search-box" type="search" name="q" value="([^"]*)"')
+    shown = {
+        name: typed.findall(client.get(reverse(name), {"q": "วัดใหญ่"}).content.decode())
+        for name in ("search", "pledges:pledges")
+    }
+    assert shown == {"search": ["วัดใหญ่"], "pledges:pledges": [""]}

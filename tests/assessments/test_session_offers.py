@@ -4,13 +4,12 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from assessments.actions import decisions, sessions
 from assessments.models import Assessment, CommitteeSession, SessionCase
 from tests.access.fixtures import rolled_back
-from tests.factories import OfficeFactory, ProgrammeYearFactory, officer_of
+from tests.factories import OfficeFactory, ProgrammeYearFactory
 from tests.factories_assessments import AssessmentFactory, ConflictFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -62,19 +61,6 @@ NOT_NOW = {
     ("open", "session-letters"): NO_LETTER,
     ("closed", "session-letters-print"): NO_LETTER,
 }
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2027-08-10 10:00:00+07:00", tick=False):
-        yield
-
-
-@pytest.fixture
-def officer(client):
-    person = officer_of(OfficeFactory().province)
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

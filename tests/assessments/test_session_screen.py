@@ -3,12 +3,11 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from assessments.actions import decisions, sessions
 from assessments.models import Assessment, Decision
-from tests.factories import OfficeFactory, ProgrammeYearFactory, officer_of
+from tests.factories import ProgrammeYearFactory
 from tests.factories_assessments import AssessmentFactory, ConflictFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -16,19 +15,6 @@ DAY = dt.date(2027, 8, 10)
 # Nothing of it could be entered: the level asks for a reason, and there is no such day.
 TYPED = {"level": "1", "note": "", "resolution": "๗/๒๕๗๐", "resolved_on": "๓๑ กุมภา"}
 UNTOUCHED = {"level": "3", "note": "", "resolution": "", "resolved_on": "10/08/2570"}
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2027-08-10 10:00:00+07:00", tick=False):
-        yield
-
-
-@pytest.fixture
-def officer(client):
-    person = officer_of(OfficeFactory().province)
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

@@ -50,9 +50,14 @@ def office():
 @pytest.fixture
 def report(office):
     """Sent two days before it was due, looked at after it and returned today."""
+    return returned(RETURNED)
+
+
+def returned(day):
+    """A report of a body with a contact, planned for and then returned on this day."""
     report = owed_report(state="submitted", pledge__organisation__name="วัดใหญ่ชัยมงคล")
     contact_of(report.pledge.organisation, name="นางมาลี ศรีสุข")
-    plan(on=RETURNED)
+    plan(on=day)
     return_report(report=report, note="ขาดภาพ", by=officer_of(report.province))
     return report
 
@@ -102,10 +107,7 @@ def test_returned_once_more_it_counts_from_the_new_day(report, time_machine):
 
 def test_a_report_returned_before_its_due_day_has_time_until_then(office, time_machine):
     time_machine.move_to("2027-03-10T09:00:00+07:00", tick=False)
-    report = owed_report(state="submitted")
-    contact_of(report.pledge.organisation)
-    plan(on=dt.date(2027, 3, 10))
-    return_report(report=report, note="ขาดภาพ", by=officer_of(report.province))
+    returned(dt.date(2027, 3, 10))
     assert told(dt.date(2027, 3, 13)) == []
     assert told(DUE - days(3)) == [("-3", "contact", "email"), ("-3", "contact", "inbox")]
     time_machine.move_to("2027-03-28T09:00:00+07:00", tick=False)
@@ -123,10 +125,7 @@ def test_more_time_for_a_returned_report_begins_anew_from_the_new_day(report):
 def test_the_day_is_that_of_bangkok(office, time_machine):
     """At two in the morning in Bangkok it is still the day before in Greenwich."""
     time_machine.move_to("2027-04-03T02:00:00+07:00", tick=False)
-    report = owed_report(state="submitted")
-    contact_of(report.pledge.organisation)
-    plan(on=dt.date(2027, 4, 3))
-    return_report(report=report, note="ขาดภาพ", by=officer_of(report.province))
+    returned(dt.date(2027, 4, 3))
     assert told(dt.date(2027, 4, 5)) == []
     assert told(dt.date(2027, 4, 6), channel="email") == [("+3", "contact", "email")]
 

@@ -31,5 +31,7 @@ def head_year_of(request: HttpRequest) -> HeadYear | None:
     office = office_of(request)
     if not office or not office.working_year:
         return None
-    working, calendar = office.working_year.fiscal_year, thai.fiscal_year_of(thai.today())
+    working = office.working_year.fiscal_year
+    # A visitor has no work in any year: she reads of one only.
+    calendar = thai.fiscal_year_of(thai.today()) if request.user.is_authenticated else working
     return HeadYear(working, calendar, working < calendar and can_manage_office(request.user, office.province_id))

@@ -316,6 +316,11 @@ def test_the_head_says_that_the_office_works_in_another_year_than_the_calendar(c
     assert head_of(page) == told
 
 
+def test_a_visitor_reads_of_no_other_year_than_the_offices(client, province):
+    Office.objects.update(working_year=ProgrammeYearFactory(province=province, fiscal_year=2569))
+    assert head_of(client.get(reverse("home")).content.decode()) == ("ปีงบประมาณ พ.ศ. 2569", "", False)
+
+
 def test_the_head_asks_nothing_more_where_the_years_differ(client, province):
     client.force_login(administrator_of(province))
     asked = []

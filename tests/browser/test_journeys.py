@@ -164,7 +164,7 @@ def come_in(person: Person, name: str) -> None:
     """Name, password and privacy notice; then home says what to do."""
     assert person.page.input_value("[name=name]") == name
     person.fill(password=PASSWORD, again="ไม่เหมือนกันเลยสักนิด")
-    person.press("เราดูแลข้อมูลของคุณอย่างไร")
+    person.press("เราดูแลข้อมูลของท่านอย่างไร")
     person.page.locator("[name=notice]").check()
     person.press("เข้าใช้งาน")
     expect(person.page.locator("[data-error-summary]")).to_be_visible()

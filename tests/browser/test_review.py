@@ -39,7 +39,7 @@ def test_an_assessor_reviews_a_case_from_beginning_to_end(browser_page, log_in, 
     browser_page.locator("[data-level=value]", has_text="คุณธรรมต้นแบบ").wait_for()
     browser_page.on("dialog", lambda dialog: dialog.accept())
     browser_page.get_by_role("button", name="ประเมินเสร็จแล้ว").click()
-    browser_page.get_by_text("ขอบคุณค่ะ").first.wait_for()
+    browser_page.get_by_text("ขอบคุณ ท่านประเมินเรื่องนี้เสร็จแล้ว").first.wait_for()
 
     mine.refresh_from_db()
     assert (mine.done_at is not None, set(mine.scores.values_list("value", flat=True))) == (True, {3})

@@ -65,7 +65,7 @@ def test_a_forgotten_password_is_chosen_anew_by_mail(client, person):
 
 def test_a_letter_to_an_unknown_address_gives_nothing_away(client):
     answer = client.post(reverse("account_reset_password"), {"email": "nobody@example.org"}, follow=True)
-    assert "หากมีบัญชีที่ใช้อีเมลนี้ ลิงก์กำลังส่งไปถึงคุณ" in text_of(answer)
+    assert "หากมีบัญชีที่ใช้อีเมลนี้ ลิงก์กำลังส่งไปถึงท่าน" in text_of(answer)
 
 
 def test_a_used_link_says_what_to_do(client):
@@ -76,7 +76,7 @@ def test_a_used_link_says_what_to_do(client):
 def test_two_step_log_in_shows_a_picture_and_the_secret(client, person):
     client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
     question = client.get(reverse("mfa_activate_totp"), follow=True)
-    assert "ยืนยันว่าเป็นคุณ" in text_of(question)
+    assert "ยืนยันตัวตน" in text_of(question)
     answer = client.post(question.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)
     assert 'src="data:image/svg+xml' in answer.content.decode()
     assert "1. สแกนภาพนี้ด้วยแอป" in text_of(answer)

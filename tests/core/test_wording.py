@@ -39,3 +39,8 @@ def test_a_familiar_address_is_told_from_words_that_contain_it(said, to_the_read
 def test_the_reader_is_never_addressed_as_a_friend_would_be(thai):
     assert [words for words in thai.values() if re.search(FAMILIAR, words)] == []
     assert [path.name for path in files_with_words() if re.search(FAMILIAR, path.read_text(encoding="utf-8"))] == []
+
+
+def test_a_commitment_of_a_pledge_and_what_a_visit_agreed_on_have_words_of_their_own(thai):
+    named = sorted(english for english, words in thai.items() if "ข้อตกลง" in words and "ommitment" not in english)
+    assert named == ["It belongs to", "No promise is stuck.", "Promised, and stuck"]

@@ -96,7 +96,7 @@ def test_what_was_agreed_at_a_visit_says_who_does_it_and_is_ticked_off(client, n
     visit = VisitFactory(organisation=OrganisationFactory(network=network), state="recorded")
     agreed = VisitAgreementFactory(visit=visit, what="ตั้งตู้ปันสุข", done_on=dt.date(2027, 4, 2))
     event = events_of(client.get(address_for(coordinator)))[f"agreement-{agreed.pk}"]
-    assert str(event["summary"]) == "✓ ข้อตกลงจากการเยี่ยม: ตั้งตู้ปันสุข"
+    assert str(event["summary"]) == "✓ เรื่องที่ตกลงกันเมื่อเยี่ยม: ตั้งตู้ปันสุข"
     assert (event["dtstart"].dt, event["transp"], event.get("location")) == (agreed.due_on, "TRANSPARENT", None)
     assert str(event["description"]).split("\n")[:2] == [str(network), "นายเจ้าบ้าน"]
 

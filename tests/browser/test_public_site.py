@@ -71,5 +71,5 @@ def test_the_site_works_without_a_script(browser, live_server, addresses):
     assert page.url.endswith("/members/?district=1401")
     page.locator("details.chip summary").first.click()
     page.get_by_role("link", name="แสดงทั้งหมด").first.click()
-    assert page.locator("h1").inner_text() == "ผู้เข้าร่วม"
+    assert page.locator("h1").inner_text() == "องค์กรและชุมชนที่เข้าร่วม"
     context.close()

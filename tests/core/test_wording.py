@@ -44,3 +44,7 @@ def test_the_reader_is_never_addressed_as_a_friend_would_be(thai):
 def test_a_commitment_of_a_pledge_and_what_a_visit_agreed_on_have_words_of_their_own(thai):
     named = sorted(english for english, words in thai.items() if "ข้อตกลง" in words and "ommitment" not in english)
     assert named == ["It belongs to", "No promise is stuck.", "Promised, and stuck"]
+
+
+def test_who_came_to_an_activity_or_a_meeting_is_told_from_who_takes_part_in_the_programme(thai):
+    assert [words for words in thai.values() if re.search("ผู้เข้าร่วม(?!ประชุม)", words)] == []

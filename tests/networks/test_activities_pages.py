@@ -126,7 +126,7 @@ def test_a_record_that_says_nothing_does_not_count(coordinator):
     page = coordinator.post(reverse("networks:activity-record", args=[activity.pk]), {"held_on": "1/4/2570", "place": "วัดใหญ่"})
     activity.refresh_from_db()
     assert (page.status_code, activity.state) == (200, "planned")
-    assert "กรุณากรอกจำนวนผู้เข้าร่วม หรือเล่าผลที่เกิดขึ้นสักหนึ่งประโยค" in page.content.decode()
+    assert "กรุณากรอกจำนวนผู้ร่วมกิจกรรม หรือเล่าผลที่เกิดขึ้นสักหนึ่งประโยค" in page.content.decode()
 
 
 def test_the_line_of_another_year_takes_no_activity(office, line):

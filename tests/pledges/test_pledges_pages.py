@@ -407,7 +407,7 @@ def test_more_joined_than_there_are_members_is_said_at_its_box_and_everything_st
     data = posted(("n1", line(activity="วันศุกร์สะอาด")), members="๔๐", members_joined="๔๐๐")
     response = client.post(edit_address(draft), data)
     told = [(problem.field, str(problem.sentence)) for problem in response.context["problems"]]
-    assert told == [("id_members_joined", "จำนวนสมาชิกที่เข้าร่วมมากกว่าจำนวนสมาชิกทั้งหมด กรุณาตรวจสอบตัวเลขทั้งสอง")]
+    assert told == [("id_members_joined", "จำนวนสมาชิกที่ร่วมประกาศมากกว่าจำนวนสมาชิกทั้งหมด กรุณาตรวจสอบตัวเลขทั้งสอง")]
     sheet = response.context["sheet"]
     kept = [sheet.header[name].value() for name in ("text", "members", "members_joined")]
     assert (kept, sheet.lines[0].form["activity"].value()) == (["เราจะทำความดี", "๔๐", "๔๐๐"], "วันศุกร์สะอาด")

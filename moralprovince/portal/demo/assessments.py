@@ -264,7 +264,7 @@ def half_review(found: Cases, season: Season) -> None:
     for number, row in enumerate(rows):
         score(row, season, finished=number % 2 == 0)
     case = fresh(found["in_review"][0])
-    review.ask_question(score=case.scores.get(criterion__number=4), text="กิจกรรมนี้มีผู้เข้าร่วมกี่คน", by=season.officer)
+    review.ask_question(score=case.scores.get(criterion__number=4), text="กิจกรรมนี้มีผู้ร่วมกี่คน", by=season.officer)
 
 
 def put_forward(found: Cases, season: Season) -> None:

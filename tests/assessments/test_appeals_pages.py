@@ -221,7 +221,7 @@ def test_a_granted_appeal_is_silent_about_certificates_after_a_newer_decision_or
     assert told(officer) == (False, "")
 
 
-@pytest.mark.parametrize(("state", "words"), [("granted", "เห็นควรรับคำอุทธรณ์"), ("dismissed", "เห็นควรคงผลการประเมินเดิม")])
+@pytest.mark.parametrize(("state", "words"), [("granted", "เห็นด้วยกับคำอุทธรณ์"), ("dismissed", "เห็นควรคงผลการประเมินเดิม")])
 def test_the_letter_reads_back_as_the_same_thai(client, case, officer, state, words):
     appeal = opened(case, officer)
     appeal.items.update(answer="พบภาพกิจกรรมผู้สูงอายุที่วัด", value=3)

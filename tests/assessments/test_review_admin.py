@@ -143,7 +143,7 @@ def test_where_nothing_is_to_be_done_the_page_says_what_it_waits_for(client, cas
     for state in ("recommended", "returned", "certified", "announced", "withdrawn"):
         Assessment.objects.filter(pk=case.pk).update(state=state)
         said[state] = next_step(client, case)
-    decided = "เรื่องนี้ตัดสินแล้ว ไม่มีสิ่งที่ต้องทำที่หน้านี้อีก"
+    decided = "เรื่องนี้มีมติแล้ว ไม่มีสิ่งที่ต้องทำที่หน้านี้อีก"
     assert said == {
         "scoring": "ผู้ประเมินยังให้คะแนนไม่ครบทุกคน เมื่อครบแล้วจึงบันทึกคะแนนของคณะกรรมการและเสนอระดับได้ที่นี่",
         "her turn": None,

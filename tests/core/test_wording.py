@@ -11,6 +11,10 @@ from moralprovince.core import catalogue
 
 # A reader who is called คุณ; not คุณธรรม, ขอบคุณ and the like, nor the grandmother of a story (คุณยาย).
 FAMILIAR = r"(?<!ขอบ)(?<!พระ)(?<!เนร)คุณ(?!ธรรม|ภาพ|สมบัติ|ค่า|วุฒิ|ลักษณะ|ประโยชน์|ู|ย่า|ยาย|ตา|ปู่)"
+# What is not said, and what is said instead.
+INSTEAD_OF = {
+    "รับคำอุทธรณ์": "เห็นด้วยกับคำอุทธรณ์: รับ would only mean that it came",
+}
 ENDINGS = (".html", ".txt", ".typ", ".js", ".json")
 
 
@@ -48,3 +52,7 @@ def test_a_commitment_of_a_pledge_and_what_a_visit_agreed_on_have_words_of_their
 
 def test_who_came_to_an_activity_or_a_meeting_is_told_from_who_takes_part_in_the_programme(thai):
     assert [words for words in thai.values() if re.search("ผู้เข้าร่วม(?!ประชุม)", words)] == []
+
+
+def test_each_thing_has_one_word(thai):
+    assert [(english, words) for english, words in thai.items() for wrong in INSTEAD_OF if re.search(wrong, words)] == []

@@ -151,7 +151,7 @@ def test_where_nothing_is_to_be_done_the_page_says_what_it_waits_for(client, cas
         "returned": "ส่งกลับให้เติมแล้ว เรื่องจะกลับมาที่หน้านี้เมื่อส่งเข้ามาอีกครั้ง",
         "certified": decided,
         "announced": decided,
-        "withdrawn": "ยกเลิกการประเมินแล้ว ไม่มีสิ่งที่ต้องทำที่หน้านี้อีก",
+        "withdrawn": "ถอนการประเมินแล้ว ไม่มีสิ่งที่ต้องทำที่หน้านี้อีก",
     }
 
 

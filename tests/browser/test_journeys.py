@@ -207,7 +207,7 @@ def test_a_pledge_is_declared_reported_returned_and_accepted(officer, office, so
     officer.press("ส่งกลับให้เติม…")
     officer.page.locator("#note-return").fill("โปรดบอกจำนวนผู้เข้าร่วมวันพระใหญ่")
     officer.press("ส่งกลับให้เติม")
-    officer.reads(f"ส่งกลับพร้อมบันทึกของท่านแล้ว: {ORGANISATION}")
+    officer.reads(f"ส่งกลับพร้อมข้อความของท่านแล้ว: {ORGANISATION}")
 
     contact.open("/")
     contact.job("ส่งกลับ").get_by_role("link").click()

@@ -60,7 +60,7 @@ def test_six_browsers_fill_one_session_at_once_and_nothing_is_lost(browser, brow
     for who in (0, 1):
         browser_page.get_by_label(f"บัตร 0 ของคนที่ {who}").check()
     browser_page.fill("#heap", "ความสะอาด")
-    browser_page.get_by_role("button", name="จัดไว้กองนี้").click()
+    browser_page.get_by_role("button", name="จัดไว้กลุ่มนี้").click()
     browser_page.locator("legend", has_text="ความสะอาด").wait_for()
     browser_page.get_by_role("button", name="นำเข้าบทเรียน").click()
     browser_page.get_by_text("เพิ่มลงในบทเรียนแล้ว 17 บรรทัด").wait_for()

@@ -53,7 +53,7 @@ def test_people_are_listed_as_shown(client, province, tmp_path, ending):
     officer_of(ProvinceFactory(code="13"), name="นายต่างจังหวัด")
     client.force_login(administrator)
     headings, *rows = rows_of(client, tmp_path, "people-export", format=ending)
-    assert headings == ["ชื่อ", "อีเมล", "บทบาท", "พื้นที่", "ตั้งแต่วันที่", "ถึงวันที่", "รักษาการแทน", "บัญชี"]
+    assert headings == ["ชื่อ", "อีเมล", "บทบาท", "พื้นที่", "ตั้งแต่วันที่", "ถึงวันที่", "ปฏิบัติหน้าที่แทน", "บัญชี"]
     found = {row[0]: row for row in rows}
     assert set(found) == {"นางผู้ดูแล", "=นายติดต่อ", "นายปิด"}
     assert (found["=นายติดต่อ"][1], found["=นายติดต่อ"][3]) == ("a@example.org", "วัดหนึ่ง")

@@ -98,7 +98,7 @@ CASES = {
         "networks:member-edit", WorkingGroupMember, secretary_beside_a_colleague,
         {"post": "member", "name": "นางสาวใจ", "phone": "035123456", "starts_on": "1/10/2563", "stands_in_for": "7000077"},
         {"post": "vice_chair", "name": "นางสาวใจ", "phone": "035123456", "starts_on": "1/10/2563"},
-        [("ตำแหน่งในคณะ", "คณะทำงาน"), ("รักษาการแทน", "นายสมชาย ใจดี")],
+        [("ตำแหน่งในคณะ", "คณะทำงาน"), ("ปฏิบัติหน้าที่แทน", "นายสมชาย ใจดี")],
     ),
     "last day": (
         "networks:member-end", WorkingGroupMember, lambda task: task.meeting.group.members.get(post="secretary").pk,

@@ -108,7 +108,7 @@ def test_a_message_of_unknown_fate_waits_for_a_person():
 def test_paused_mail_is_told_by_the_office_and_what_waits_there_is_no_second_trouble():
     office = OfficeFactory(mail_paused=True)
     owed(send_after=ago(hours=5), province_code=office.province_id)
-    assert found("outgoing mail").sentence == f"พักการส่งอีเมลไว้: {office.name}"
+    assert found("outgoing mail").sentence == f"หยุดส่งอีเมลชั่วคราว: {office.name}"
     assert found("outgoing mail").well is False
     assert found("oldest pending message").well is True
 

@@ -96,12 +96,6 @@ class BeginForm(PortalForm):
         if not given and not offered.networks:
             self.leave_out("network")
 
-    def leave_out(self, *names: str) -> None:
-        """There is nothing to choose."""
-        for name in names:
-            del self.fields[name]
-            self.helper.layout.fields.remove(name) if name in self.helper.layout.fields else None
-
     def clean(self) -> dict[str, Any]:
         """One of the two at most."""
         data = super().clean() or self.cleaned_data

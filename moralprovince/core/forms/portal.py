@@ -27,6 +27,12 @@ class PortalFormMixin:
         if self.layout:
             self.helper.layout = Layout(*self.layout)
 
+    def leave_out(self, *names: str) -> None:
+        """These are not asked for here: neither the form nor its layout knows them any more."""
+        for name in names:
+            del self.fields[name]  # type: ignore[attr-defined]
+            self.helper.layout.fields.remove(name)
+
     def refuse(self, sentence: object) -> None:
         """Show a refusal of the action at its field or on top of the form, with everything typed kept."""
         field = getattr(sentence, "field", "")

@@ -30,7 +30,7 @@ class SubscriptionForm(PortalForm):
         everything = ("", _("Everything I may see"))
         self.fields["network"].choices = [everything, *((one.code, str(one)) for one in networks)]
         if not networks:
-            del self.fields["network"]
+            self.leave_out("network")
 
     def chosen(self) -> SectorNetwork | None:
         """The network, or all of it."""

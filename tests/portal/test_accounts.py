@@ -1,8 +1,10 @@
 """Accounts: log-in by e-mail or short name, reset through the outbox, two steps, the own page, personal data."""
 
+import datetime as dt
 import re
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
@@ -127,6 +129,25 @@ def test_a_wrong_second_code_lets_nobody_in(client):
 
     assert answer.status_code == 200
     assert "_auth_user_id" not in client.session
+
+
+def test_a_telephone_whose_clock_is_half_a_minute_off_is_let_in_once_for_each_code(client):
+    user = UserFactory(email="malee@example.org", password=PASSWORD)
+    secret, noon = generate_totp_secret(), dt.datetime(2027, 4, 2, 5, 0, 15, tzinfo=dt.UTC)
+    TOTP.activate(user, secret)
+
+    def lets_in(half_minutes, *, later=0):
+        """Is a code of another half minute than noon's taken so many seconds later?"""
+        with time_machine.travel(noon + dt.timedelta(seconds=later), tick=False):
+            client.logout()
+            log_in(client, "malee@example.org")
+            client.post(
+                reverse("mfa_authenticate"), {"code": f"{hotp_value(secret, int(noon.timestamp()) // 30 + half_minutes):06d}"}
+            )
+            return "_auth_user_id" in client.session
+
+    assert [lets_in(-2), lets_in(-1), lets_in(1), lets_in(2)] == [False, True, True, False]
+    assert [lets_in(1, later=40), lets_in(2, later=40)] == [False, True]
 
 
 # Own pages

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.mfa import app_settings as second_step
+from allauth.mfa.base import forms as allauth_codes
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +44,26 @@ class LoginForm(AllauthLoginForm):
             return typed
         number = typed.translate(str.maketrans("", "", " -.()"))
         return f"{number if number.isdecimal() else typed.replace(' ', '')}@{NO_MAILBOX}"
+
+
+class OnceForm(allauth_codes.BaseAuthenticateForm):
+    """A code is taken once: allauth would forget a used one after its own half minute, while it is taken for three of them."""
+
+    def clean_code(self) -> str:
+        """The code, remembered for as long as it could be sent again."""
+        code = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            used = self.authenticator.wrap()._get_used_cache_key(code)
+            cache.touch(used, second_step.TOTP_PERIOD * (1 + 2 * second_step.TOTP_TOLERANCE))
+        return code
+
+
+class AuthenticateForm(OnceForm, allauth_codes.AuthenticateForm):
+    """The second step of a log-in."""
+
+
+class ReauthenticateForm(OnceForm, allauth_codes.ReauthenticateForm):
+    """The same before something that asks who is there."""
 
 
 class OwnAccountForm(SignedForm):

@@ -79,6 +79,8 @@ def due_of(kind: str, day: dt.date) -> Due:
 
 
 ONE = re.compile(r"(assessment|review|committee|appeal):(\d+)")
+# What a notice asks for: to complete what this very return named.
+COMPLETED = re.compile(r"returned-assessment:(\d+):(\d+)")
 MANY = re.compile(r"(assessment|review|committee|appeal)s:(\d+):([a-z_]+):(\d+)")
 
 
@@ -95,6 +97,8 @@ def rows_of(obligation: str, due_on: dt.date | None, day: dt.date) -> tuple[str,
 
 def still_open(obligation: str, due_on: dt.date | None, day: dt.date) -> bool | None:
     """Is that still owed, and still by that day? None where the obligation is not of this floor."""
+    if match := COMPLETED.fullmatch(obligation):
+        return Assessment.objects.filter(pk=int(match[1]), returns=int(match[2]), state="returned").exists()
     found = rows_of(obligation, due_on, day)
     return None if found is None else found[1].exists()
 

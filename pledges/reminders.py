@@ -16,7 +16,7 @@ from moralprovince.core import thai
 from moralprovince.core.obligations import Due, Told
 from moralprovince.core.outbox import joined
 from networks.models import RoleGrant
-from pledges.models import FollowUpReport, ReportRound
+from pledges.models import FollowUpReport, Pledge, ReportRound
 from pledges.querysets.reports import going_on, taken_on
 
 REPORT_DUE, RETURNED_DUE = "report_due", "returned_due"
@@ -57,8 +57,10 @@ def of_group(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
 
 
 ONE = re.compile(r"report:(\d+)")
-# What a notice asks for: to complete what this very return named.
+# What a notice asks for: to complete what this very return named. Returns of a pledge are not counted: declaring it again
+# takes back what has not gone out.
 COMPLETED = re.compile(r"returned-report:(\d+):(\d+)")
+COMPLETED_PLEDGE = re.compile(r"returned-pledge:(\d+)")
 MANY = re.compile(r"(round|returned):(\d+):([a-z_]+):(\d+)")
 
 
@@ -70,6 +72,8 @@ def still_open(obligation: str, due_on: dt.date | None, day: dt.date) -> bool | 
         rows = of_group(owed_reports(day), match[1]).filter(round=int(match[2]))
     elif match := COMPLETED.fullmatch(obligation):
         return FollowUpReport.objects.filter(pk=int(match[1]), returns=int(match[2]), state="returned").exists()
+    elif match := COMPLETED_PLEDGE.fullmatch(obligation):
+        return Pledge.objects.filter(pk=int(match[1]), state="returned").exists()
     else:
         return None
     return (rows.filter(asked_on=due_on) if due_on else rows).exists()

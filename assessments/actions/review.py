@@ -288,7 +288,7 @@ def return_assessment(*, assessment: Assessment, note: str, reasons: Texts, by: 
         subject = _("Please complete your self-assessment: %(case)s") % {"case": assessment}
     tell_body(
         assessment, kind="assessment_returned", key=f"assessment:{assessment.pk}/returned/{assessment.returns}",
-        subject=subject, body=note.strip(),
+        subject=subject, body=note.strip(), obligation=f"returned-assessment:{assessment.pk}:{assessment.returns}",
     )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import give_to, set_free
 from moralprovince.core.models import StoredFile, User
+from moralprovince.core.outbox import cancel_open
+from moralprovince.core.outbox.reasons import CLOSED
 from moralprovince.core.signs import hold_as_shown
 from networks.actions.organisations import held
 from networks.models import Organisation, ProgrammeYear
@@ -290,6 +292,7 @@ def declare_pledge(*, pledge: Pledge, by: User) -> None:
         Refused: something is missing; every missing thing is named.
     """
     take(pledge, "declare", by=by, returned_note="")
+    cancel_open(completing(pledge), reason=CLOSED)
 
 
 @action
@@ -315,7 +318,13 @@ def note_first_declaration(pledge: Pledge, by: User) -> None:
 def return_pledge(*, pledge: Pledge, note: str, by: User) -> None:
     """Send a declaration back with what is to be completed."""
     take(pledge, "return", by=by, note=note, returned_note=note)
-    tell(pledge, by, "pledge_returned", _("The pledge was returned for completion"), _("Pledge of %(name)s:"), note)
+    tell(pledge, by, "pledge_returned", _("The pledge was returned for completion"), _("Pledge of %(name)s:"), note,
+         obligation=completing(pledge))  # fmt: skip
+
+
+def completing(pledge: Pledge) -> str:
+    """What is owed until a returned pledge is declared again."""
+    return f"returned-pledge:{pledge.pk}"
 
 
 @action
@@ -326,7 +335,7 @@ def end_pledge(*, pledge: Pledge, note: str, by: User) -> None:
     tell(pledge, by, "pledge_ended", _("The pledge was ended"), _("Pledge of %(name)s:"), note)
 
 
-def tell(pledge: Pledge, by: User, kind: str, subject: str, body: str, note: str = "") -> None:
+def tell(pledge: Pledge, by: User, kind: str, subject: str, body: str, note: str = "", obligation: str = "") -> None:
     """A notice to the organisation (and whoever else wrote the pledge); each step is an event of its own."""
     lines = [body % {"name": pledge.organisation.name}, note]
     tell_organisation(
@@ -338,4 +347,5 @@ def tell(pledge: Pledge, by: User, kind: str, subject: str, body: str, note: str
         subject=f"{subject}: {pledge.organisation.name}",
         body="\n".join(line for line in lines if line),
         link=reverse("pledges:pledge", args=[pledge.pk]),
+        obligation=obligation,
     )

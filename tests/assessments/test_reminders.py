@@ -5,11 +5,15 @@ import datetime as dt
 import pytest
 import time_machine
 
-from assessments.models import AssessmentCalendar, AssessorAssignment
+from assessments.actions.assessments import submit_assessment
+from assessments.actions.review import return_assessment
+from assessments.models import Assessment, AssessmentCalendar, AssessorAssignment
 from assessments.reminders import TASKS, due, still_open, told
 from moralprovince.core.models import Message
+from moralprovince.core.outbox import deliver
 from moralprovince.portal import references
 from moralprovince.portal.planner import plan
+from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.wording import word
 from networks.models import ProgrammeYear
 from tests.factories import OfficeFactory, OrganisationFactory, contact_of, coordinator_of, officer_of
@@ -105,6 +109,20 @@ def test_what_is_met_is_open_no_more_and_has_nothing_to_tell(province, make, kin
     type(owed).objects.filter(pk=owed.pk).update(state="dismissed" if kind == "appeal" else "certified")
     assert still_open(obligation, None, day) is False
     assert told(obligation, None, day, reader=None, most=5) is None
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_of_what_was_returned_only_what_is_still_to_be_completed_goes_out(province, mailoutbox, again):
+    case = AssessmentFactory(state="submitted", scores=[2] * 9)
+    contact, officer = contact_of(case.organisation), officer_of(province)
+    return_assessment(assessment=case, note="ขอภาพ", reasons={}, by=officer)
+    submit_assessment(assessment=case, by=contact)
+    if again:
+        return_assessment(assessment=Assessment.objects.get(), note="ขอตัวเลข", reasons={}, by=officer)
+    deliver(outbox_rules())
+    waited = Message.objects.filter(kind="assessment_returned", channel="email", recipient=contact).order_by("pk")
+    assert list(waited.values_list("state", "reason")) == [("cancelled", "closed"), ("sent", "")][: 1 + again]
+    assert ["ขอตัวเลข" in mail.body for mail in mailoutbox if contact.email in mail.to[0]] == [True] * again
 
 
 def test_another_day_is_another_obligation(province):

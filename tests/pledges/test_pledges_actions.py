@@ -10,8 +10,10 @@ import time_machine
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import Message, StoredFile
+from moralprovince.core.outbox import deliver
 from moralprovince.core.periods import Period
 from moralprovince.core.signs import sign_of
+from moralprovince.portal.rules import outbox_rules
 from networks.models import Organisation
 from pledges.actions import pledges as actions
 from pledges.actions.commitments import CommitmentEntry
@@ -41,8 +43,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 @pytest.fixture
 def clock():
-    with time_machine.travel("2026-11-24 10:00:00+07:00", tick=False):
-        yield
+    with time_machine.travel("2026-11-24 10:00:00+07:00", tick=False) as hands:
+        yield hands
 
 
 @pytest.fixture
@@ -369,6 +371,23 @@ def test_a_second_return_on_the_same_day_is_told_too(organisation, officer, writ
         actions.return_pledge(pledge=pledge, note="เพิ่มหน่วย", by=officer)
     bodies = list(Message.objects.filter(channel="inbox").order_by("pk").values_list("body", flat=True))
     assert [body.splitlines()[-1] for body in bodies] == ["เพิ่มตัวชี้วัด 100%", "เพิ่มหน่วย"]
+
+
+def test_mail_that_waited_while_the_pledge_was_declared_again_is_not_sent(organisation, officer, writer, mailoutbox, clock):
+    pledge = PledgeFactory(organisation=organisation, state="declared", commitments=1)
+    actions.return_pledge(pledge=pledge, note="เพิ่มตัวชี้วัด", by=officer)
+    actions.declare_pledge(pledge=pledge, by=writer)
+    clock.shift(60)
+    actions.return_pledge(pledge=pledge, note="เพิ่มหน่วย", by=officer)
+    deliver(outbox_rules())
+    actions.declare_pledge(pledge=pledge, by=writer)
+    clock.shift(60)
+    actions.return_pledge(pledge=pledge, note="เพิ่มเป้าหมาย", by=officer)
+    Pledge.objects.filter(pk=pledge.pk).update(state="ended")
+    deliver(outbox_rules())
+    waited = Message.objects.filter(kind="pledge_returned", channel="email").order_by("pk")
+    assert list(waited.values_list("state", "reason")) == [("cancelled", "closed"), ("sent", ""), ("cancelled", "closed")]
+    assert ["เพิ่มหน่วย" in mail.body for mail in mailoutbox] == [True]
 
 
 def test_returning_without_a_note_is_refused(officer):

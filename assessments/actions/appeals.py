@@ -248,7 +248,7 @@ def answer_appeal(*, appeal: Appeal, granted: bool, answer: str, items: Mapping[
         open_again(case, appeal, rows, by)
     else:
         AssessorAssignment.objects.filter(assessment=case, assessor=appeal.assessor_id).update(done_at=timezone.now())
-    tell_body(appeal, case)
+    tell_body(appeal, case, by)
 
 
 def open_again(case: Assessment, appeal: Appeal, rows: list[AppealItem], by: User) -> None:
@@ -296,8 +296,8 @@ def tell(people: list[User], appeal: Appeal, kind: str, subject: str, body: str)
     notify(to=people, kind=kind, key=key, subject=subject, body=body, link=address_of(appeal), province=province)
 
 
-def tell_body(appeal: Appeal, case: Assessment) -> None:
-    """Whoever appealed reads the answer here; the letter can be printed."""
+def tell_body(appeal: Appeal, case: Assessment, by: User) -> None:
+    """Whoever else appealed reads the answer here; the letter can be printed."""
     with in_letter_language():
         told: dict[str, Any] = {
             "kind": "appeal_answered", "key": f"appeal:{appeal.pk}/answered", "link": address_of(appeal),
@@ -306,6 +306,6 @@ def tell_body(appeal: Appeal, case: Assessment) -> None:
             % {"result": appeal.get_state_display()},
         }  # fmt: skip
     if case.organisation:
-        tell_organisation(case.organisation, also=[appeal.filed_by], **told)
-    else:
+        tell_organisation(case.organisation, by=by, also=[appeal.filed_by], **told)
+    elif appeal.filed_by != by:
         notify(to=[appeal.filed_by], province=case.province_id, **told)

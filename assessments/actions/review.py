@@ -144,7 +144,7 @@ def ask_question(*, score: Score, text: str, by: User) -> ItemQuestion:
     record("ask", case, by=by, note=text.strip())
     with in_letter_language():
         subject = _("A question about your self-assessment: %(case)s") % {"case": case}
-    tell_body(case, kind="assessment_question", key=f"question:{question.pk}", subject=subject, body=question.text)
+    tell_body(case, by, kind="assessment_question", key=f"question:{question.pk}", subject=subject, body=question.text)
     return question
 
 
@@ -183,15 +183,15 @@ def answer_question(*, question: ItemQuestion, answer: str, by: User) -> None:
     )  # fmt: skip
 
 
-def tell_body(case: Assessment, **told: Any) -> None:
-    """Whoever looks after the self-assessment."""
+def tell_body(case: Assessment, by: User, **told: Any) -> None:
+    """Whoever else looks after the self-assessment."""
     try:
         link = reverse("assessments:assessment", args=[case.pk])
     except NoReverseMatch:
         link = ""
-    sender = [case.filed_by] if case.filed_by else []
+    sender = [case.filed_by] if case.filed_by and case.filed_by != by else []
     if case.organisation:
-        tell_organisation(case.organisation, also=sender, link=link, **told)
+        tell_organisation(case.organisation, by=by, also=sender, link=link, **told)
     else:
         notify(to=sender, link=link, province=case.province_id, **told)
 
@@ -287,7 +287,7 @@ def return_assessment(*, assessment: Assessment, note: str, reasons: Texts, by: 
     with in_letter_language():
         subject = _("Please complete your self-assessment: %(case)s") % {"case": assessment}
     tell_body(
-        assessment, kind="assessment_returned", key=f"assessment:{assessment.pk}/returned/{assessment.returns}",
+        assessment, by, kind="assessment_returned", key=f"assessment:{assessment.pk}/returned/{assessment.returns}",
         subject=subject, body=note.strip(), obligation=f"returned-assessment:{assessment.pk}:{assessment.returns}",
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from assessments.actions import review
 from assessments.models import Assessment, AssessorAssignment, Score
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
+from pledges.actions.people import heard
 
 Typed = Mapping[str, str]
 # What no number of ours can be; the action refuses it with the item and its range.
@@ -114,7 +115,8 @@ def give_back(case: Assessment, typed: Typed, by: User) -> str:
         save(case, typed, by)
         case.refresh_from_db(fields=["state"])
     review.return_assessment(assessment=case, note=typed.get("note", ""), reasons=texts(typed, "return"), by=by)
-    return _("The self-assessment was returned, and the body was told why.")
+    told = _("The self-assessment was returned, and the body was told why.")
+    return heard(case.organisation, told, _("The self-assessment was returned."))
 
 
 def reconsider(case: Assessment, typed: Typed, by: User) -> str:

@@ -16,6 +16,7 @@ from assessments.forms.appeals import AnswerForm, LookForm, TakeUpForm
 from assessments.models import Appeal
 from assessments.permissions import can_answer_appeal, can_appeal, can_look_again, can_manage_appeal, may_look_again
 from moralprovince.core.errors import NotAllowed, Refused
+from pledges.actions.people import heard
 
 from .appeals import fetch, items_of
 
@@ -100,9 +101,15 @@ def appeal_answer(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused.sentence)
         else:
-            messages.success(request, _("Answered. The body was told; the letter can be printed here."))
+            messages.success(request, answered_words(appeal))
             return redirect("assessments:appeal", pk)
     return render(request, "assessments/appeals/answer.html", {"form": form, "appeal": appeal})
+
+
+def answered_words(appeal: Appeal) -> str:
+    """Whether the body hears of it by itself."""
+    told = _("Answered. The body was told; the letter can be printed here.")
+    return heard(appeal.assessment.organisation, told, _("Answered. The letter can be printed here."))
 
 
 @login_required

@@ -11,11 +11,15 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Left
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from moralprovince.core import thai
 from moralprovince.core.models import Message, User
 from moralprovince.core.outbox import joined, notify, notify_address, queue_select, wake
 from networks.models import Organisation, RoleGrant
+
+# Said to whoever did something, where the organisation hears of it from nobody else.
+NOBODY_TOLD = gettext_lazy("The organisation has neither an account nor an e-mail here, so please tell it yourself.")
 
 
 def holders(role: str, **scope: object) -> list[User]:
@@ -34,6 +38,18 @@ def officers_of(province: str) -> list[User]:
     return holders("culture_officer", province=province)
 
 
+def can_be_told(organisation: Organisation) -> bool:
+    """Is there anybody of it to tell: a contact with an account, or an address in the register?"""
+    return bool(organisation.email or contacts_of(organisation))
+
+
+def heard(organisation: Organisation | None, told: object, done: object) -> str:
+    """What is said after a step: that the organisation was told, or that it was done and somebody has to tell it."""
+    if organisation is None:
+        return str(done)
+    return str(told) if can_be_told(organisation) else f"{done} {NOBODY_TOLD}"
+
+
 def tell_organisation(
     organisation: Organisation, *, by: User | None = None, also: Iterable[User] = (), kind: str, key: str, subject: str,
     body: str, link: str, obligation: str = "",
@@ -46,7 +62,7 @@ def tell_organisation(
         "province": organisation.province_id,
     }  # fmt: skip
     notify(to=people.values(), key=key, **told)
-    if organisation.email and not any(user.has_mailbox for user in [*contacts, *people.values()]):
+    if organisation.email and not any(user.has_mailbox for user in contacts):
         notify_address(address=organisation.email, name=organisation.contact_name, key=key, **told)
 
 

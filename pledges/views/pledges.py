@@ -21,7 +21,7 @@ from moralprovince.core.values import typed
 from networks.models import ProgrammeYear
 from networks.naming import call_as_then, then
 from pledges.actions import pledges as actions
-from pledges.actions.people import contacts_of
+from pledges.actions.people import contacts_of, heard
 from pledges.filters.pledges import HEADINGS, PledgeList, pledge_list
 from pledges.milestones import pledge_milestones
 from pledges.models import FollowUpReport, Pledge
@@ -37,8 +37,11 @@ NEXT = {
     "return": lazy("Returned. Your note has reached the organisation."),
     "end": lazy("Ended. Nothing more is expected of this pledge."),
 }
+# What is left to say where nobody of the organisation can be told.
+DONE = {"activate": lazy("Accepted. Reports are expected from now on."), "return": lazy("Returned.")}
 DECLARED = lazy("Declared. The culture office will check it; you will be told.")
 DECLARED_FOR_OTHERS = lazy("Declared. The culture office will check it; the organisation will be told.")
+DECLARED_UNHEARD = lazy("Declared. The culture office will check it.")
 DECLARED_BY_OFFICE = lazy("Declared. It waits to be accepted: by yourself, below, or by a colleague.")
 
 
@@ -129,8 +132,13 @@ def pledge_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     ensure_as_seen(moved, request.POST.get("version", ""))
     note = {"note": typed(request.POST, "note")} if step in ("return", "end") else {}
     move(pledge=moved, by=request.user, **note)
-    messages.success(request, NEXT[step] if step in NEXT else declared_words(request.user, moved))
+    messages.success(request, next_words(step, moved) if step in NEXT else declared_words(request.user, moved))
     return redirect("pledges:pledge", pk)
+
+
+def next_words(step: str, moved: Pledge) -> str:
+    """What happens next; that the organisation was told is said only where there is somebody to tell."""
+    return heard(moved.organisation, NEXT[step], DONE[step]) if step in DONE else str(NEXT[step])
 
 
 def declared_words(user: Any, declared: Pledge) -> Any:
@@ -138,7 +146,7 @@ def declared_words(user: Any, declared: Pledge) -> Any:
     if can_review_pledge(user, declared):
         return DECLARED_BY_OFFICE
     told = declared.created_by_id == user.pk or user in contacts_of(declared.organisation)
-    return DECLARED if told else DECLARED_FOR_OTHERS
+    return DECLARED if told else heard(declared.organisation, DECLARED_FOR_OTHERS, DECLARED_UNHEARD)
 
 
 def ensure_as_seen(seen: Pledge, version: str) -> None:

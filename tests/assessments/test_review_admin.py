@@ -5,12 +5,14 @@ import re
 
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions.review import ask_question
 from assessments.models import Assessment, AssessorAssignment, AssessorScore, EvidenceUse, ItemQuestion
-from moralprovince.core.models import AuditEvent
+from moralprovince.core.models import AuditEvent, Message
+from networks.models import Organisation
 from tests.factories import OrganisationFactory, SectorNetworkFactory, SubdistrictFactory, UserFactory, contact_of, officer_of
 from tests.factories_assessments import (
     AssessmentFactory,
@@ -358,6 +360,18 @@ def test_returning_names_what_is_missing_at_each_item(client, case):
     case.refresh_from_db()
     assert (case.state, case.scores.get(criterion__number=2).return_reason) == ("returned", "ไม่มีภาพ")
     assert row.scores.get(value=2).score.criterion.number == 1
+
+
+@pytest.mark.parametrize("email", ["wat@example.org", ""])
+def test_who_returns_what_she_entered_herself_reads_whether_the_body_was_told_and_gets_no_mail(client, case, email):
+    officer = as_(client, officer_of(case.province))
+    Organisation.objects.update(email=email)
+    Assessment.objects.update(filed_by=officer)
+    answer = press(client, case, "return", note="ขอเพิ่ม")
+    silent = "ส่งแบบประเมินกลับแล้ว องค์กรนี้ยังไม่มีบัญชีผู้ใช้และอีเมลในระบบ กรุณาแจ้งให้องค์กรทราบด้วยตนเอง"
+    said = [str(one) for one in get_messages(answer.wsgi_request)]
+    assert said == ["ส่งแบบประเมินกลับพร้อมแจ้งเหตุผลแล้ว" if email else silent]
+    assert [one.address for one in Message.objects.all()] == [email] * bool(email)
 
 
 def test_a_case_is_given_and_taken_back_on_its_page(client, case):

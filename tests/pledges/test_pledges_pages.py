@@ -256,11 +256,17 @@ def test_who_may_only_read_begins_nothing(client, province):
 
 WAITS_FOR_HER = "ประกาศเจตนารมณ์แล้ว รอการรับปฏิญญา ท่านกดรับเองได้ด้านล่าง หรือให้เพื่อนร่วมงานเป็นผู้รับ"
 SHE_IS_TOLD = "ประกาศเจตนารมณ์แล้ว สำนักงานวัฒนธรรมจังหวัดจะตรวจและแจ้งผลให้ทราบ"
+SHE_TELLS = "องค์กรนี้ยังไม่มีบัญชีผู้ใช้และอีเมลในระบบ กรุณาแจ้งให้องค์กรทราบด้วยตนเอง"
 THEY_ARE_TOLD = "ประกาศเจตนารมณ์แล้ว สำนักงานวัฒนธรรมจังหวัดจะตรวจและแจ้งผลให้องค์กรทราบ"
 WRITERS = {
     "officer": (lambda body: officer_of(body.province), WAITS_FOR_HER, 1),
     "contact": (contact_of, SHE_IS_TOLD, 0),
     "coordinator": (lambda body: coordinator_of(body.network), THEY_ARE_TOLD, 0),
+    "coordinator of a body without address": (
+        lambda body: coordinator_of(body.network),
+        f"ประกาศเจตนารมณ์แล้ว สำนักงานวัฒนธรรมจังหวัดจะตรวจ {SHE_TELLS}",
+        0,
+    ),
     "coordinator who began it": (lambda body: coordinator_of(body.network), SHE_IS_TOLD, 0),
 }
 
@@ -268,7 +274,7 @@ WRITERS = {
 @pytest.mark.parametrize("who", WRITERS)
 @pytest.mark.parametrize("by", ["button", "form"])
 def test_whoever_declares_is_told_what_happens_next_for_her(client, province, who, by):
-    draft = PledgeFactory(state="draft", commitments=1)
+    draft = PledgeFactory(state="draft", commitments=1, organisation__email="" if "without" in who else "wat@example.org")
     made, sentence, to_accept = WRITERS[who]
     person = made(draft.organisation)
     Pledge.objects.update(created_by=person if "began" in who else None)
@@ -279,6 +285,23 @@ def test_whoever_declares_is_told_what_happens_next_for_her(client, province, wh
         page = client.post(edit_address(draft), posted((str(draft.commitments.get().pk), line()), do="declare"), follow=True)
     assert [str(message) for message in page.context["messages"]] == [sentence]
     assert page.content.decode().count(reverse("pledges:pledge-step", args=[draft.pk, "activate"])) == to_accept
+
+
+@pytest.mark.parametrize(("step", "told", "done"), [
+    ("activate", "รับรองแล้ว ระบบจะรอรายงานผลตามรอบ และแจ้งองค์กรให้ทราบแล้ว", "รับรองแล้ว ระบบจะรอรายงานผลตามรอบ"),
+    ("return", "ส่งกลับแล้ว องค์กรได้รับข้อความของท่าน", "ส่งกลับแล้ว"),
+])  # fmt: skip
+def test_that_the_organisation_was_told_is_said_only_where_there_is_somebody_to_tell(client, officer, step, told, done):
+    addressed, held, silent = (
+        PledgeFactory(state="declared", organisation__email=email) for email in ("w@example.org", "", "")
+    )
+    contact_of(held.organisation)
+
+    def said(pledge):
+        page = client.post(reverse("pledges:pledge-step", args=[pledge.pk, step]), {"note": "เพิ่ม"}, follow=True)
+        return [str(message) for message in page.context["messages"]]
+
+    assert [said(pledge) for pledge in (addressed, held, silent)] == [[told], [told], [f"{done} {SHE_TELLS}"]]
 
 
 # Discard

@@ -113,10 +113,11 @@ def test_a_return_note_reaches_the_sender_and_the_contacts_in_their_language(cli
     assert (kept.state, kept.returned_note, kept.returns) == ("returned", "โปรดแนบภาพ 100%", 1)
 
 
-def test_who_checks_what_she_sent_herself_is_not_told_of_it(client, officer, province):
+@pytest.mark.parametrize("alone", [True, False])
+def test_who_checks_what_she_sent_herself_is_not_told_of_it(client, officer, province, alone):
     report = submitted(province, filed_by=officer)
     contact = contact_of(report.pledge.organisation)
-    take(client, report, "accept")
+    take(client, report, "accept") if alone else client.post(reverse("pledges:reports-accept"), {"report": report.pk})
     assert list(Message.objects.filter(channel="inbox").values_list("kind", "recipient")) == [("report_accepted", contact.pk)]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from moralprovince.core.figures import Figure
 from moralprovince.core.periods import Period
@@ -15,14 +16,15 @@ from moralprovince.core.periods import Period
 from .models import ActionItem, Activity, Attendance, Meeting, SectorNetwork
 
 MEETINGS, ACTIVITIES, TASKS = _("Meetings"), _("Central activities"), _("Tasks from meetings")
+PEOPLE, BODIES = pgettext_lazy("unit of a figure", "people"), pgettext_lazy("unit of a figure", "bodies")
 HELD = (Meeting.State.HELD, Meeting.State.CERTIFIED)
 # Somebody sat there: herself, on behalf of a member, or as a guest.
 CAME = (Attendance.Status.PRESENT, Attendance.Status.REPRESENTED, Attendance.Status.ATTENDING)
 
 
-def summed(name: str, label: Any, short: Any, rows: str, group: Any, of: str) -> Figure:
+def summed(name: str, label: Any, short: Any, rows: str, group: Any, of: str, unit: Any) -> Figure:
     """A plain number that leads to the rows which say it."""
-    return Figure(name, label, f"networks:{rows}", (("figure", of),), "sum", group, short, side=2)
+    return Figure(name, label, f"networks:{rows}", (("figure", of),), "sum", group, short, side=2, unit=unit)
 
 
 def counted(name: str, label: Any, short: Any, rows: str, group: Any) -> Figure:
@@ -32,7 +34,9 @@ def counted(name: str, label: Any, short: Any, rows: str, group: Any) -> Figure:
 
 MEETING_FIGURES = (
     counted("meetings_held", _("Meetings held"), _("Held"), "meetings", MEETINGS),
-    summed("meetings_people", _("People present at meetings"), _("People present"), "meetings", MEETINGS, "meetings_held"),
+    summed(
+        "meetings_people", _("People present at meetings"), _("People present"), "meetings", MEETINGS, "meetings_held", PEOPLE
+    ),
 )
 TASK_FIGURES = (
     counted("tasks_given", _("Tasks given by meetings"), _("Given"), "actions", TASKS),
@@ -42,9 +46,9 @@ TASK_FIGURES = (
 DONE = "activities_done"
 DONE_FIGURES = (
     counted(DONE, _("Activities held"), _("Held"), "activities", ACTIVITIES),
-    summed("activities_people", _("People who took part"), _("Participants"), "activities", ACTIVITIES, DONE),
-    summed("activities_bodies", _("Bodies that took part"), _("Bodies"), "activities", ACTIVITIES, DONE),
-    summed("activities_money", _("Money used (baht)"), _("Baht"), "activities", ACTIVITIES, DONE),
+    summed("activities_people", _("People who took part"), _("Participants"), "activities", ACTIVITIES, DONE, PEOPLE),
+    summed("activities_bodies", _("Bodies that took part"), _("Bodies"), "activities", ACTIVITIES, DONE, BODIES),
+    summed("activities_money", _("Money used (baht)"), _("Baht"), "activities", ACTIVITIES, DONE, _("baht")),
 )
 WORK_FIGURES = (*MEETING_FIGURES, *DONE_FIGURES, *TASK_FIGURES)
 

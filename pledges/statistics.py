@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from moralprovince.core.figures import Figure
 from moralprovince.core.periods import Period
@@ -33,7 +34,9 @@ PLEDGES, REPORTS = _("Pledges"), _("Follow-up reports")
 
 def pledge_figure(name: str, label: Any, short: Any, *, of: str = "") -> Figure:
     """A figure whose rows are pledges; members are summed over them."""
-    return Figure(name, label, "pledges:pledges", (("figure", of or name),), "sum" if of else "count", PLEDGES, short)
+    kind: Literal["count", "sum"] = "sum" if of else "count"
+    unit = pgettext_lazy("unit of a figure", "people") if of else ""
+    return Figure(name, label, "pledges:pledges", (("figure", of or name),), kind, PLEDGES, short, unit=unit)
 
 
 def report_figure(name: str, label: Any, short: Any = "", role: Literal["plain", "whole", "part"] = "plain") -> Figure:

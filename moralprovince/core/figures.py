@@ -28,6 +28,13 @@ class Figure:
     role: Literal["plain", "whole", "part"] = "plain"
     # On which side of the printed sheet it stands: one side has no room for all of them.
     side: Literal[1, 2] = 1
+    # What it counts in, where its words do not say it; in a table the unit has a column of its own.
+    unit: Any = ""
+
+    @property
+    def unitless_label(self) -> str:
+        """What it is called where its unit stands beside it."""
+        return str(self.label).removesuffix(f" ({self.unit})")
 
     @property
     def short_label(self) -> Any:

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+from decimal import Decimal
 
 import openpyxl
 import pypdfium2
@@ -16,8 +17,10 @@ from assessments.models import Assessment, Decision
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import Message
 from moralprovince.core.periods import Period
+from moralprovince.core.templatetags.portal import short_network
 from moralprovince.portal.actions.summaries import freeze_summary, summarise_closed
-from moralprovince.portal.exports.summaries import as_data, as_pdf, as_workbook, known_figures
+from moralprovince.portal.exports.summaries import as_data, as_pdf, known_figures
+from moralprovince.portal.exports.summary_book import as_workbook
 from moralprovince.portal.models import Summary
 from networks.models import Office
 from tests.factories import (
@@ -30,8 +33,10 @@ from tests.factories import (
     officer_of,
 )
 from tests.factories_assessments import AssessmentFactory
+from tests.factories_networks_at_work import ActivityFactory
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.support.queries import counted
+from tests.support.summary_books import by_network, figures_in, sheets_of
 
 pytestmark = [pytest.mark.once_on_postgres, pytest.mark.django_db]
 DAY = dt.datetime(2027, 4, 10, 3, tzinfo=dt.UTC)
@@ -107,17 +112,36 @@ def test_page_pdf_workbook_and_json_agree_to_the_last_digit(client, province, of
     wanted = [[row["figures"][name] for name in names] for row in summary.figures["networks"]]
     wanted.append([summary.figures["figures"][name] for name in names])
     data = json.loads(json.dumps(as_data(summary)))
-    sheet = openpyxl.load_workbook(io.BytesIO(as_workbook(summary))).active
-    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    whole, networks = sheets_of(as_workbook(summary))
     client.force_login(officer)
     page = client.get(reverse("summary", args=["2570-H1"]))
     assert [[row["figures"][name] for name in names] for row in data["networks"]] + [
         [data["figures"][name] for name in names]
     ] == wanted
-    assert [list(row[1::2]) for row in rows] == wanted
+    assert (figures_in(whole), by_network(networks)) == ([[value] for value in wanted[-1]], wanted)
     side_by_side = zip(*[group.rows for group in page.context["groups"]], strict=True)
     assert [[cell.value for row in rows for cell in row.cells] for rows in side_by_side] == wanted
     assert numbers_of_pdf(as_pdf(summary), summary) == wanted
+
+
+def test_the_workbook_lays_figures_out_as_the_page_beside_those_of_the_period_before(client, province, officer, lived):
+    with time_machine.travel(dt.datetime(2026, 9, 30, tzinfo=dt.UTC)):
+        freeze_summary(province=province, period=H1.before, by=officer)
+    OrganisationFactory(network=lived[1])
+    ActivityFactory(network=lived[1], state="done", held_on=dt.date(2027, 1, 5), budget_used=Decimal("1250.50"))
+    summary = freeze(province, officer)
+    client.force_login(officer)
+    groups = client.get(reverse("summary", args=["2570-H1"])).context["groups"]
+    whole, networks, changes = sheets_of(as_workbook(summary))
+    told = [(cell.value, round(cell.value - cell.change, 2), cell.change) for group in groups for cell in group.cells]
+    assert [tuple(row) for row in figures_in(whole)] == told
+    rows = zip(*[group.rows for group in groups], strict=True)
+    assert by_network(changes) == [[cell.change for group in row for cell in group.cells] for row in rows]
+    words = [group.words for group in groups]
+    assert [[row[0] for row in sheet if row[0] in words] for sheet in (whole, networks, changes)] == [words] * 3
+    assert whole[0] == ["รายการ", "ครึ่งปีแรก ปีงบประมาณ พ.ศ. 2570", "ครึ่งปีหลัง ปีงบประมาณ พ.ศ. 2569", "ส่วนต่าง", "หน่วย"]
+    assert next(row for row in whole if "งบประมาณ" in row[0]) == ["งบประมาณที่ใช้", 1250.5, 0, 1250.5, "บาท"]
+    assert networks[0] == ["รายการ", *(short_network(one) for one in lived), "ทั้งจังหวัด", "หน่วย"]
 
 
 def test_the_parts_of_a_group_add_up_to_its_whole(client, province, officer, lived):
@@ -136,8 +160,10 @@ def test_without_an_earlier_period_it_is_said_once_and_no_change_is_told(client,
     client.force_login(officer)
     page = client.get(reverse("summary", args=["2570-H1"])).content.decode()
     assert (page.count("ยังไม่มีช่วงก่อนหน้าให้เทียบ"), page.count('class="change"')) == (1, 0)
-    sheet = openpyxl.load_workbook(io.BytesIO(as_workbook(summary))).active
-    assert {value for row in sheet.iter_rows(min_row=2, values_only=True) for value in row[2::2]} == {None}
+    book = openpyxl.load_workbook(io.BytesIO(as_workbook(summary)))
+    assert [sheet.title for sheet in book] == ["ทั้งจังหวัด", "แยกตามเครือข่าย"]
+    assert book.active["A4"].value.startswith("ยังไม่มีช่วงก่อนหน้าให้เทียบ")
+    assert [cell.value for cell in book.active[5]] == ["รายการ", "ครึ่งปีแรก ปีงบประมาณ พ.ศ. 2570", "หน่วย"]
     text = pypdfium2.PdfDocument(as_pdf(summary))[0].get_textpage().get_text_bounded()
     assert (text.count("ยังไม่มีช่วงก่อนหน้าให้เทียบ"), text.count("+0")) == (1, 0)
 
@@ -275,7 +301,7 @@ def test_the_command_prints_the_frozen_figures_and_writes_the_files(province, of
     summary = Summary.objects.get()
     assert printed == json.loads(json.dumps(as_data(summary)))
     assert (tmp_path / "a.pdf").read_bytes()[:5] == b"%PDF-"
-    assert openpyxl.load_workbook(tmp_path / "a.xlsx").active.title == "2570-H1"
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").active["A1"].value == "สรุปผล ครึ่งปีแรก ปีงบประมาณ พ.ศ. 2570"
 
 
 def test_the_command_says_what_is_wrong(province):

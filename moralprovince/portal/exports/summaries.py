@@ -1,8 +1,7 @@
-"""One frozen summary as data, lines, workbook and PDF: all four read the same figures, so that they agree to the last digit."""
+"""One frozen summary as data, lines and PDF: like page and workbook they read the same figures, and agree to the last digit."""
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from django.utils import translation
@@ -12,7 +11,6 @@ from moralprovince.core import thai
 from moralprovince.core.figures import Figure, in_groups
 from moralprovince.core.pdf import render_pdf
 from moralprovince.core.periods import Period
-from moralprovince.core.tables import write_workbook
 from moralprovince.core.templatetags.portal import short_network
 from moralprovince.portal import floors
 from moralprovince.portal.models import Summary
@@ -56,23 +54,16 @@ def as_data(summary: Summary) -> dict[str, Any]:
     }
 
 
-def table_of(summary: Summary, known: list[Figure] | None = None) -> tuple[list[str], list[list[Any]]]:
-    """Headings and rows: the networks in their order, then the province; each figure (or some) beside its change."""
-    known = known_figures(summary) if known is None else known
-    headings = [_("Network")]
-    for figure in known:
-        headings += [str(figure.label), _("%(figure)s: change") % {"figure": figure.label}]
+def names_of(summary: Summary) -> list[str]:
+    """The networks in their order as the reader's language calls them, then the province."""
     english = translation.get_language() == "en"
-    rows = [
-        [row["name_en"] if english and row["name_en"] else row["name"], *pairs(row, known)]
-        for row in summary.figures["networks"]
-    ]
-    return headings, [*rows, [_("The whole province"), *pairs(summary.figures, known)]]
+    names = [row["name_en"] if english and row["name_en"] else row["name"] for row in summary.figures["networks"]]
+    return [*names, _("The whole province")]
 
 
-def pairs(row: dict[str, Any], known: list[Figure]) -> list[Any]:
-    """Figure, change, figure, change …; the change is empty where there is nothing to compare with."""
-    return [value for figure in known for value in (row["figures"][figure.name], row["change"].get(figure.name))]
+def rows_of(summary: Summary) -> list[dict[str, Any]]:
+    """Figures and changes of the networks in their order, then those of the province."""
+    return [*summary.figures["networks"], summary.figures]
 
 
 def as_lines(summary: Summary) -> list[str]:
@@ -90,23 +81,19 @@ def signed(change: float | None) -> str:
     return "" if change is None else f" ({change:+})"
 
 
-def as_workbook(summary: Summary) -> bytes:
-    """The table of the page as an Excel workbook."""
-    headings, rows = table_of(summary)
-    stream = io.BytesIO()
-    write_workbook(stream, summary.period, headings, iter(rows))
-    return stream.getvalue()
-
-
 def as_pdf(summary: Summary) -> bytes:
     """One A4 sheet for the governor's desk; what networks did together stands on its back."""
-    office = Office.objects.filter(pk=summary.province_id).first()
-    return render_pdf("summary.typ", sheet(summary, office))
+    return render_pdf("summary.typ", sheet(summary, office_of(summary)))
 
 
-def sheet(summary: Summary, office: Office | None) -> dict[str, Any]:
-    """What the sheet says."""
-    period, known = Period.parse(summary.period), known_figures(summary)
+def office_of(summary: Summary) -> Office | None:
+    """The office whose summary it is."""
+    return Office.objects.filter(pk=summary.province_id).first()
+
+
+def head_of(summary: Summary, office: Office | None) -> dict[str, str]:
+    """What stands over the figures, on paper as in the workbook."""
+    period = Period.parse(summary.period)
     first, last = period.days
     return {
         "title": _("Summary of the %(period)s") % {"period": period.name},
@@ -114,6 +101,14 @@ def sheet(summary: Summary, office: Office | None) -> dict[str, Any]:
         "days": f"{thai.day_long(first)} – {thai.day_long(last)}",
         "frozen": _("Counted on %(day)s, edition %(edition)s")
         % {"day": thai.day_long(thai.bangkok_day(summary.frozen_at)), "edition": summary.edition},
+    }
+
+
+def sheet(summary: Summary, office: Office | None) -> dict[str, Any]:
+    """What the sheet says."""
+    known = known_figures(summary)
+    return {
+        **head_of(summary, office),
         "compared": compared_words(summary),
         "sides": [side(summary, found) for number in (1, 2) if (found := [one for one in known if one.side == number])],
     }
@@ -125,7 +120,10 @@ def side(summary: Summary, known: list[Figure]) -> dict[str, Any]:
         "groups": [group(words, found, summary.figures) for words, found in in_groups(known)],
         "columns": [_("Network"), *(str(figure.short_label) for figure in known)],
         "spans": [{"words": words, "count": len(found)} for words, found in in_groups(known)],
-        "rows": [[short_network(row[0]), *(f"{value:,}" for value in row[1::2])] for row in table_of(summary, known)[1]],
+        "rows": [
+            [short_network(name), *(f"{row['figures'][figure.name]:,}" for figure in known)]
+            for name, row in zip(names_of(summary), rows_of(summary), strict=True)
+        ],
     }
 
 

@@ -17,7 +17,8 @@ from moralprovince.core.errors import NotAllowed
 from moralprovince.core.periods import PARTS, Period
 from moralprovince.portal.actions.summaries import freeze_summary
 from moralprovince.portal.current import province_code, province_of, working_year
-from moralprovince.portal.exports.summaries import as_data, as_pdf, as_workbook, compared_words
+from moralprovince.portal.exports.summaries import as_data, as_pdf, compared_words
+from moralprovince.portal.exports.summary_book import as_workbook
 from moralprovince.portal.models import Summary
 from moralprovince.portal.permissions import can_make_summary, can_read_summaries
 from moralprovince.portal.sheets import groups

@@ -8,16 +8,17 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-import openpyxl
 import pypdfium2
 from django.test import Client
 from django.urls import resolve, reverse
 
 from moralprovince.core.periods import Period
 from moralprovince.portal.actions.summaries import freeze_summary
-from moralprovince.portal.exports.summaries import as_data, as_lines, as_pdf, as_workbook, known_figures
+from moralprovince.portal.exports.summaries import as_data, as_lines, as_pdf, known_figures
+from moralprovince.portal.exports.summary_book import as_workbook
 from moralprovince.portal.models import Summary
 from networks.models import Province
+from tests.support.summary_books import by_network, figures_in, sheets_of
 
 from .history import History
 from .ledger import Ledger
@@ -42,8 +43,9 @@ def summary_in_all_forms(h: History, period: str, ledger: Ledger, client: Client
     groups = client.get(reverse("summary", args=[period])).context["groups"]
     side_by_side = zip(*(group.rows for group in groups), strict=True)
     assert [[number(cell.value) for row in rows for cell in row.cells] for rows in side_by_side] == wanted
-    sheet = openpyxl.load_workbook(io.BytesIO(as_workbook(made))).active
-    assert [[number(one) for one in row[1::2]] for row in sheet.iter_rows(min_row=2, values_only=True)] == wanted
+    whole, networks = sheets_of(as_workbook(made))[:2]
+    assert [[number(one) for one in row] for row in by_network(networks)] == wanted
+    assert [number(row[0]) for row in figures_in(whole)] == wanted[-1]
     said = [line.split(" ")[1] for line in as_lines(made)[1 : len(names) + 1]]
     assert [number(one) for one in said] == wanted[-1]
     assert_on_paper(made, wanted)

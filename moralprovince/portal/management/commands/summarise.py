@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from moralprovince.core.errors import Refused
 from moralprovince.core.periods import Period
 from moralprovince.portal.actions.summaries import freeze_summary
-from moralprovince.portal.exports.summaries import as_data, as_lines, as_pdf, as_workbook
+from moralprovince.portal.exports.summaries import as_data, as_lines, as_pdf
+from moralprovince.portal.exports.summary_book import as_workbook
 from networks.models import Province
 
 

@@ -56,7 +56,7 @@ def add_to_score(
     """
     assessment = locked(score, by)
     if (file is None) == (not url):
-        raise Refused(_("Please choose a file or give a link, one of the two."))
+        raise Refused(_("Please choose a file or give a link, one of the two."), field="file")
     ensure_new(score, file, url)
     use = EvidenceUse.objects.create(score=score, file=file, url=url, caption=caption, event_on=event_on, added_by=by)
     if file:
@@ -94,12 +94,12 @@ def ensure_new(score: Score, file: StoredFile | None, url: str) -> None:
         Refused: with a sentence.
     """
     if file and file.owner_type:
-        raise Refused(_("This file belongs to something else already. Please choose it again."))
+        raise Refused(_("This file belongs to something else already. Please choose it again."), field="file")
     if url and not url.startswith(("http://", "https://")):
-        raise Refused(_("A link begins with https:// or http://."))
+        raise Refused(_("A link begins with https:// or http://."), field="url")
     there = [(one.file.sha256 if one.file else "", one.url) for one in score.evidence.select_related("file")]
     if (file.sha256 if file else "", url) in there:
-        raise Refused(_("This is under the item already."))
+        raise Refused(_("This is under the item already."), field="file" if file else "url")
     ensure_room(score)
 
 
@@ -110,7 +110,8 @@ def ensure_room(score: Score) -> None:
         Refused: there are as many as an item takes.
     """
     if score.evidence.count() >= MOST:
-        raise Refused(_("An item takes up to %(most)s pieces of evidence. Please take one out first.") % {"most": MOST})
+        sentence = _("An item takes up to %(most)s pieces of evidence. Please take one out first.")
+        raise Refused(sentence % {"most": MOST}, field="file")
 
 
 def note_evidence(name: str, assessment: Assessment, score: Score, shows: str, by: User) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from crispy_forms.layout import HTML, Div, Field, LayoutObject, TemplateNameMixin
@@ -47,6 +47,9 @@ class ItemCard(LayoutObject, TemplateNameMixin):
 class SelfAssessmentForm(PortalForm):
     """A score and words for each item; kept incomplete, sent only when every item has a score."""
 
+    # How it reached the office, where somebody enters it for others.
+    came: tuple[str, ...] = ()
+
     def __init__(
         self, data: Any = None, files: Any = None, *, assessment: Assessment, items: Sequence[Item], **options: Any
     ) -> None:
@@ -63,6 +66,12 @@ class SelfAssessmentForm(PortalForm):
         """The items, each with an anchor of its own."""
         for item in self.items:
             yield ItemCard(item, len(self.items), self.assessment)
+
+    def summed(self) -> Iterator[forms.BoundField]:
+        """How it came, then each item with the piece of evidence below it."""
+        yield from (self[name] for name in self.came)
+        for item in self.items:
+            yield from (self[f"s{item.number}-score"], self[f"s{item.number}-text"], *self.pieces[item.number])
 
     def add_what_is_missing(self) -> None:
         """Before sending: name every item without a score, at its field."""
@@ -86,9 +95,14 @@ class SelfAssessmentForm(PortalForm):
         """The pieces of evidence that were begun, and the one whose button was pressed."""
         return {number: piece for number, piece in self.pieces.items() if piece.given or pressed == f"evidence-{number}"}
 
-    def empty_pieces(self) -> None:
+    @property
+    def broken(self) -> bool:
+        """Is there anything to look at again, in the form or in a piece of evidence?"""
+        return bool(self.errors) or any(piece.errors for piece in self.pieces.values())
+
+    def empty_pieces(self, *numbers: int) -> None:
         """What was just added is not offered for adding again."""
-        self.pieces = {item.number: PieceForm(number=item.number) for item in self.items}
+        self.pieces |= {number: PieceForm(number=number) for number in numbers or self.pieces}
 
     def says_what_is_stored(self) -> bool:
         """Is what was typed exactly what is stored already (a second press of the same button)?"""
@@ -138,6 +152,8 @@ def choices_of(item: Item, most: int) -> list[tuple[int, Any]]:
 class PaperForm(SelfAssessmentForm):
     """The same form for an officer who enters what came on paper."""
 
+    came = ("on_behalf_of", "received_on", "paper")
+
     on_behalf_of = TextField(label=lazy("Written by"), help_text=lazy("Name and position, as they stand on the paper"))
     received_on = ThaiDayField(
         label=lazy("Received on"),
@@ -159,14 +175,14 @@ class PaperForm(SelfAssessmentForm):
     def rows(self) -> Iterable[Any]:
         """First how it came, then the items."""
         title = render_to_string("pledges/reports/_step_title.html", {"number": 0, "words": _("How it reached the office")})
-        came = ("on_behalf_of", "received_on", "paper")
-        yield Div(HTML(title), *came, css_id="how-it-came", css_class="form-step")
+        yield Div(HTML(title), *self.came, css_id="how-it-came", css_class="form-step")
         yield from super().rows()
 
 
 class PieceForm(PortalForm):
     """One piece of evidence under an item: a photo or PDF, or a link."""
 
+    summed_up = True
     file = UploadField(label=lazy("Photo or PDF"), required=False)
     url = forms.URLField(
         label=lazy("or a link"), required=False, max_length=500, assume_scheme="https",
@@ -177,7 +193,7 @@ class PieceForm(PortalForm):
 
     def __init__(self, data: Any = None, files: Any = None, *, number: int) -> None:
         super().__init__(data, files=files, prefix=f"e{number}")
-        self.number = number
+        self.number, self.called = number, _("Item %(item)s") % {"item": number}
         self.helper.disable_csrf = True
         self.fields["file"].widget.attrs |= {"accept": PHOTOS_AND_PDF, "data-shrink": ""}
         event: Any = self.fields["event_on"]

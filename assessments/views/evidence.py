@@ -19,16 +19,22 @@ from assessments.permissions import can_write_assessment
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.files import store
 from moralprovince.core.views.files import served
-from moralprovince.core.views.keeping import told_refused
+from moralprovince.core.views.keeping import told_problems, told_refused
 from pledges.models import Evidence
 
 from .pages import fetch
 
 
-def keep_piece(score: Score, piece: PieceForm, by: Any) -> None:
-    """Store the file and hang it on the item; a file whose action is refused is cleared away later."""
+def keep_piece(score: Score, piece: PieceForm, by: Any) -> bool:
+    """Store the file and hang it on the item; why not stands at its box, and its file is cleared away later."""
     upload = piece.cleaned_data["file"]
-    add_to_score(score=score, file=store(upload, by=by) if upload else None, by=by, **piece.about())
+    try:
+        add_to_score(score=score, file=store(upload, by=by) if upload else None, by=by, **piece.about())
+    except Refused as refused:
+        if not refused.field:
+            raise
+        piece.refuse(refused)
+    return not piece.errors
 
 
 def use_piece(assessment: Assessment, wish: str, by: Any) -> None:
@@ -66,10 +72,9 @@ def evidence_add(request: HttpRequest, pk: int, number: int) -> JsonResponse:
         raise NotAllowed(_("You do not have the right to fill in this self-assessment."))
     score = get_object_or_404(assessment.scores.select_related("criterion"), criterion__number=number)
     form = PieceForm(request.POST, request.FILES, number=number)
-    if not form.is_valid():
-        return JsonResponse({"problems": {f"e{number}-{name}": list(found) for name, found in form.errors.items()}}, status=422)
     try:
-        keep_piece(score, form, request.user)
+        if not (form.is_valid() and keep_piece(score, form, request.user)):
+            return told_problems(form)
     except Refused as refused:
         return told_refused(refused)
     [item] = with_evidence([Item(score)])

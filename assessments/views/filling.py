@@ -93,24 +93,21 @@ def act(
 ) -> HttpResponse | None:
     """Do it; None where the form is shown again with its sentences. Whatever could be read is saved either way."""
     user, assessment = request.user, form.assessment
-    broken = bool(form.errors) or any(piece.errors for piece in pieces.values())
-    sendable = wish == "submit" and not broken
+    sendable = wish == "submit" and not form.broken
     if not sendable or pieces:
         save_scores(assessment=assessment, entries=form.entries(), version=version, by=user, by_itself=sendable)  # type: ignore[arg-type]
         version = assessment.version
     for number, piece in pieces.items():
-        if not piece.errors:
-            keep_piece(form.items[number - 1].score, piece, user)
+        if not piece.errors and keep_piece(form.items[number - 1].score, piece, user):
+            form.empty_pieces(number)
     use_piece(assessment, wish, user)
     remove_piece(assessment, wish, user)
-    return sent(request, form, version) if sendable else saved(request, form, pieces, wish, broken)
+    return sent(request, form, version) if sendable and not form.broken else saved(request, form, pieces, wish)
 
 
-def saved(
-    request: HttpRequest, form: SelfAssessmentForm, pieces: dict[int, PieceForm], wish: str, broken: bool
-) -> HttpResponse | None:
+def saved(request: HttpRequest, form: SelfAssessmentForm, pieces: dict[int, PieceForm], wish: str) -> HttpResponse | None:
     """After saving: back to the form, at the item whose button was pressed; or the form again with its sentences."""
-    if broken:
+    if form.broken:
         return None
     messages.success(request, words_after_saving(wish, bool(pieces)))
     if isinstance(form, PaperForm):

@@ -41,7 +41,7 @@ def add_evidence(
     """
     ensure_open_for_filling(report, by)
     if (file is None) == (not url):
-        raise Refused(_("Please choose a file or give a link, one of the two."))
+        raise Refused(_("Please choose a file or give a link, one of the two."), field="file")
     ensure_new(report, file, url)
     evidence = Evidence.objects.create(
         report=report, file=file, url=url, caption=caption, event_on=event_on, consent=consent,
@@ -57,14 +57,15 @@ def add_evidence(
 def ensure_new(report: FollowUpReport, file: StoredFile | None, url: str) -> None:
     """A second press adds nothing; a file belongs to one thing only; links lead to web pages."""
     if file and file.owner_type:
-        raise Refused(_("This file belongs to something else already. Please choose it again."))
+        raise Refused(_("This file belongs to something else already. Please choose it again."), field="file")
     if url and not url.startswith(("http://", "https://")):
-        raise Refused(_("A link begins with https:// or http://."))
+        raise Refused(_("A link begins with https:// or http://."), field="url")
     there = [(one.file.sha256 if one.file else "", one.url) for one in report.evidence.select_related("file")]
     if (file.sha256 if file else "", url) in there:
-        raise Refused(_("This is in the report already."))
+        raise Refused(_("This is in the report already."), field="file" if file else "url")
     if len(there) >= MOST:
-        raise Refused(_("A report takes up to %(most)s pieces of evidence. Please take one out first.") % {"most": MOST})
+        sentence = _("A report takes up to %(most)s pieces of evidence. Please take one out first.")
+        raise Refused(sentence % {"most": MOST}, field="file")
 
 
 @action

@@ -54,7 +54,7 @@ def part(name: str, columns: int) -> Div:
 class PledgeForm(PortalForm):
     """The declaration itself."""
 
-    # The page says all problems of all its forms in one place on top.
+    # The page says all problems of all its forms in one place.
     summed_up = True
 
     text = LongTextField(label=words("text", Pledge), required=False, rows=5, help_text=gettext_lazy(

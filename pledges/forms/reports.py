@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from crispy_forms.layout import HTML, Div, Field, LayoutObject, TemplateNameMixin
@@ -66,6 +66,8 @@ class ReportForm(PortalForm):
     def __init__(self, data: Any = None, *, report: FollowUpReport, lines: Sequence[Line], **options: Any) -> None:
         super().__init__(data, initial=initial_of(report, lines), **options)
         self.report, self.lines = report, lines
+        # The piece of evidence that was begun beside it.
+        self.piece: EvidenceForm | None = None
         # Report and evidence stand in one form, which has its token already.
         self.helper.disable_csrf = True
         for line in lines:
@@ -91,6 +93,11 @@ class ReportForm(PortalForm):
             if answer in self.fields and over(line.commitment.unit, data.get(figure)) and data[figure] != self.initial[figure]:
                 ask(self, figure, answer, data)
         return data
+
+    def summed(self) -> Iterator[forms.BoundField]:
+        """The report, then the piece of evidence below it."""
+        yield from self
+        yield from self.piece or ()
 
     def add_what_is_missing(self) -> None:
         """Before handing in: name everything that is missing, at its field."""
@@ -217,6 +224,7 @@ class EvidenceForm(PortalForm):
     """One piece of evidence: a photo or PDF, or a link."""
 
     prefix = "e"
+    summed_up = True
     file = UploadField(
         label=lazy("Photo or PDF"), required=False,
         help_text=lazy("Take a picture with your telephone or choose a file. Large pictures are made smaller by themselves."),

@@ -74,7 +74,7 @@ def take(request: HttpRequest, report: FollowUpReport, kind: type[ReportForm]) -
         done = act(request, report, form, evidence, version_typed(request.POST))
     except Refused as refused:
         return outpaced_or_sent(request, report, kind, refused)
-    return done or show(request, report, form, evidence if evidence and evidence.errors else None)
+    return done or show(request, report, form)
 
 
 def bound(request: HttpRequest, report: FollowUpReport, kind: type[ReportForm]) -> tuple[ReportForm, EvidenceForm | None]:
@@ -82,7 +82,8 @@ def bound(request: HttpRequest, report: FollowUpReport, kind: type[ReportForm]) 
     form = kind(request.POST, files=request.FILES, report=report, lines=lines_of(report))
     form.full_clean()
     evidence = EvidenceForm(request.POST, request.FILES, lines=report.pledge.commitments.all())
-    return form, evidence if evidence.given or request.POST.get("do") == "evidence" else None
+    form.piece = evidence if evidence.given or request.POST.get("do") == "evidence" else None
+    return form, form.piece
 
 
 def act(
@@ -95,17 +96,23 @@ def act(
     if not sendable or evidence:
         save_report(report=report, content=form.content(), version=version, by=user, by_itself=sendable)
         version = report.version
-    if evidence and not evidence.errors:
-        keep_evidence(report, evidence, user)
+    if evidence and not evidence.errors and keep_evidence(report, evidence, user):
+        form.piece = None
     if wish.startswith("remove-"):
         take_out(report, wish, user)
-    return sent(request, report, form, version) if sendable else saved(request, report, form, evidence, wish)
+    return sent(request, report, form, version) if sendable and not form.piece else saved(request, report, form, evidence, wish)
 
 
-def keep_evidence(report: FollowUpReport, evidence: EvidenceForm, by: Any) -> None:
-    """Store the file and hang it on the report; a file whose action is refused is cleared away later."""
+def keep_evidence(report: FollowUpReport, evidence: EvidenceForm, by: Any) -> bool:
+    """Store the file and hang it on the report; why not stands at its box, and its file is cleared away later."""
     upload = evidence.cleaned_data["file"]
-    add_evidence(report=report, file=store(upload, by=by) if upload else None, by=by, **evidence.about())
+    try:
+        add_evidence(report=report, file=store(upload, by=by) if upload else None, by=by, **evidence.about())
+    except Refused as refused:
+        if not refused.field:
+            raise
+        evidence.refuse(refused)
+    return not evidence.errors
 
 
 def take_out(report: FollowUpReport, wish: str, by: Any) -> None:
@@ -164,23 +171,15 @@ def outpaced_or_sent(request: HttpRequest, report: FollowUpReport, kind: type[Re
         form.add_what_is_missing()
     if fresh.state in OPEN and version_typed(request.POST) != fresh.version and form.says_what_is_stored():
         # What stands there is what was typed (saved by the form itself a moment ago): nobody was in the way.
-        done = act(request, fresh, form, evidence, fresh.version)
-        return done or show(request, fresh, form, evidence if evidence and evidence.errors else None)
+        return act(request, fresh, form, evidence, fresh.version) or show(request, fresh, form)
     if fresh.state in DELIVERED and fresh.filed_by_id == request.user.pk and form.says_what_is_stored():
         messages.success(request, thanks())
         return redirect("pledges:report", fresh.pk)
     form.refuse(refused.sentence)
-    return show(request, fresh, form, evidence, status=409, differences=form.differences())
+    return show(request, fresh, form, status=409, differences=form.differences())
 
 
-def show(
-    request: HttpRequest,
-    report: FollowUpReport,
-    form: ReportForm,
-    evidence: EvidenceForm | None = None,
-    status: int = 200,
-    **more: Any,
-) -> HttpResponse:
+def show(request: HttpRequest, report: FollowUpReport, form: ReportForm, status: int = 200, **more: Any) -> HttpResponse:
     """The page around the form."""
     shown = {
         "report": report,
@@ -188,7 +187,7 @@ def show(
         "form": form,
         "lines": form.lines,
         "told": told_of(form.lines),
-        "evidence_form": evidence or EvidenceForm(lines=[line.commitment for line in form.lines]),
+        "evidence_form": form.piece or EvidenceForm(lines=[line.commitment for line in form.lines]),
         "evidence": evidence_of(report),
         "filing": isinstance(form, FilingForm),
         "day": thai.today(),
@@ -222,10 +221,9 @@ def evidence_add(request: HttpRequest, pk: int) -> JsonResponse:
     """One piece of evidence sent by a script, the rest of the form staying as it stands."""
     report = fetch_to_fill(request, pk)
     form = EvidenceForm(request.POST, request.FILES, lines=report.pledge.commitments.all())
-    if not form.is_valid():
-        return told_problems(form)
     try:
-        keep_evidence(report, form, request.user)
+        if not (form.is_valid() and keep_evidence(report, form, request.user)):
+            return told_problems(form)
     except Refused as refused:
         return told_refused(refused)
     pieces = {"evidence": evidence_of(report), "report": report, "filling": True}

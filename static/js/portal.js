@@ -217,5 +217,9 @@ function begin(root) {
   if (first) first.focus();
 }
 document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
-document.addEventListener("htmx:afterSwap", (event) => begin(event.target));
+document.addEventListener("htmx:afterSwap", (event) => {
+  begin(event.target);
+  // What comes in above pushes it out of sight.
+  if (document.activeElement?.matches("[data-error-summary]")) document.activeElement.scrollIntoView({ block: "center" });
+});
 begin(document);

@@ -147,6 +147,7 @@
   }
 
   async function addEvidence(box) {
+    forgive(box);
     note(box, form.dataset.sending);
     try {
       const answer = await send(box.dataset.evidence, () => evidence(box));
@@ -164,9 +165,52 @@
     }
   }
 
+  // Each sentence stands at its box, and beside the button each leads there.
   function refuse(box, told) {
-    const sentences = told.problems ? Object.values(told.problems).flat() : [told.sentence || form.dataset.problem];
-    note(box, sentences.join(" "), "form-error");
+    const problems = Object.entries(told.problems || {}).map(([name, said]) => [box.querySelector(`[name="${name}"]`), said.join(" ")]);
+    if (!problems.length || problems.some(([field]) => !field)) {
+      note(box, told.sentence || problems.map(([, words]) => words).join(" ") || form.dataset.problem, "form-error");
+      return;
+    }
+    note(box, "", "form-error");
+    problems.forEach(([field, words]) => { accuse(field, words); box.querySelector("[data-evidence-note]").append(wayTo(field, words)); });
+    problems[0][0].focus();
+  }
+
+  const placeOf = (field) => field.closest("[id^=div_]");
+  const controlOf = (field) => field.closest("[data-file]") || field;
+
+  function accuse(field, words) {
+    const said = document.createElement("div");
+    said.id = `${field.id}_error`;
+    said.className = "invalid-feedback d-block";
+    said.append(problem.querySelector("svg").cloneNode(true), " ", words);
+    [field, controlOf(field)].forEach((one) => one.classList.add("is-invalid"));
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", [said.id, field.getAttribute("aria-describedby")].filter(Boolean).join(" "));
+    if (field.type === "checkbox") placeOf(field).append(said);
+    else controlOf(field).after(said);
+  }
+
+  function wayTo(field, words) {
+    const link = document.createElement("a");
+    const label = placeOf(field).querySelector("label, legend");
+    link.href = `#${field.id}`;
+    link.className = "form-error-way";
+    link.textContent = `${label.textContent.trim()}: ${words}`;
+    return link;
+  }
+
+  // What was said of the piece before, here or by the server.
+  function forgive(box) {
+    fieldsOf(box).forEach((field) => {
+      [field, controlOf(field)].forEach((one) => one.classList.remove("is-invalid"));
+      field.removeAttribute("aria-invalid");
+      const places = (field.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && !id.endsWith("_error"));
+      if (places.length) field.setAttribute("aria-describedby", places.join(" "));
+      else field.removeAttribute("aria-describedby");
+      placeOf(field)?.querySelectorAll(".invalid-feedback").forEach((said) => said.remove());
+    });
   }
 
   function empty(box) {

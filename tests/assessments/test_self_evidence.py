@@ -1,6 +1,7 @@
 """Evidence under an item: offered from reports that were sent, used with one press, opened by whoever sees the assessment."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -165,11 +166,19 @@ def test_a_script_adds_a_piece_and_is_told_what_is_wrong(client, one, contact):
 def test_a_broken_piece_keeps_what_was_typed_and_says_so_at_its_item(client, one, contact):
     client.force_login(contact)
     page = reverse("assessments:assessment-fill", args=[one.pk])
-    response = client.post(
-        page, {"version": 1, "do": "evidence-2", "s1-score": "3", "e2-url": "no address", "e2-caption": "ภาพ"}
-    )
-    assert (response.status_code, list(response.context["form"].pieces[2].errors)) == (200, ["url"])
-    assert (item(one).self_score, EvidenceUse.objects.count()) == (3, 0)
+    add_to_score(score=item(one, 5), url="https://example.org/wat", by=contact)
+    program = SimpleUploadedFile("ภาพ.pdf", b"MZ" + b"\0" * 100)
+    response = client.post(page, {
+        "version": 1, "do": "evidence-2", "s1-score": "3", "e2-url": "no address", "e2-caption": "ภาพ", "e3-file": program,
+        "e4-url": "https://example.org", "e5-url": "https://example.org/wat",
+    })  # fmt: skip
+    pieces = response.context["form"].pieces
+    wrong = {number: list(piece.errors) for number, piece in pieces.items() if piece.errors}
+    assert (response.status_code, wrong) == (200, {2: ["url"], 3: ["file"], 5: ["url"]})
+    # What was taken is not offered for adding again.
+    assert (item(one).self_score, EvidenceUse.objects.count(), pieces[4].is_bound) == (3, 2, False)
+    [box] = re.findall(r"<div[^>]* data-error-summary>(.*?)</div>", response.content.decode(), re.S)
+    assert re.findall(r'href="#([^"]+)">(ข้อ \d)', box) == [("id_e2-url", "ข้อ 2"), ("id_e3-file", "ข้อ 3"), ("id_e5-url", "ข้อ 5")]
 
 
 # Opening

@@ -1,6 +1,7 @@
 """Filling in a report: nothing typed is lost, everything missing is named, a second press makes no second report."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -343,9 +344,26 @@ def test_a_file_that_is_not_taken_keeps_the_report_open_and_the_text(client, pag
     response = client.post(page, typed(report, do="submit", **{"e-file": bad, "e-caption": "คำอธิบาย"}))
     assert response.status_code == 200
     html = response.content.decode()
-    assert "โปรแกรม" in html
-    assert "คำอธิบาย" in html
+    said = str(response.context["evidence_form"].errors["file"][0])
+    assert (led_to(html), html.count(said)) == (["id_e-file"], 2)  # on top, and at its box
+    assert html.index(said, html.index(said) + 1) > html.index('name="e-file"')
+    assert response.context["evidence_form"]["caption"].value() == "คำอธิบาย"
     assert (fresh(report).state, fresh(report).summary, Evidence.objects.count()) == ("draft", "ทำครบทุกเดือน", 0)
+
+
+def led_to(html) -> list[str]:
+    """Where the one summary on top leads."""
+    [box] = re.findall(r"<div[^>]* data-error-summary>(.*?)</div>.* id=\"step-1\"", html, re.S)
+    return re.findall(r'href="#([^"]+)"', box)
+
+
+@pytest.mark.parametrize("do", ["evidence", "submit"])
+def test_a_piece_that_is_there_already_is_said_at_its_box_and_nothing_is_sent(client, page, report, do):
+    EvidenceFactory(report=report, url="https://example.org/wat")
+    response = client.post(page, typed(report, do=do, **{"e-url": "https://example.org/wat", "e-caption": "คำอธิบาย"}))
+    assert (response.status_code, led_to(response.content.decode())) == (200, ["id_e-url"])
+    assert response.context["evidence_form"]["caption"].value() == "คำอธิบาย"
+    assert (fresh(report).state, fresh(report).summary, Evidence.objects.count()) == ("draft", "ทำครบทุกเดือน", 1)
 
 
 def test_evidence_is_taken_out_by_its_own_button_and_never_from_another_report(client, page, report):
@@ -364,7 +382,7 @@ def test_a_script_adds_evidence_and_gets_the_list_back(client, page, report):
     added = client.post(url, {"e-file": SimpleUploadedFile("a.jpg", photo()), "e-caption": "ภาพ"}, headers=headers)
     assert "ภาพ" in added.json()["html"]
     twice = client.post(url, {"e-file": SimpleUploadedFile("a.jpg", photo())}, headers=headers)
-    assert (twice.status_code, Evidence.objects.count()) == (409, 1)
+    assert (twice.status_code, list(twice.json()["problems"]), Evidence.objects.count()) == (422, ["e-file"], 1)
     neither = client.post(url, {"e-caption": "ไม่มีไฟล์"}, headers=headers)
     assert (neither.status_code, list(neither.json()["problems"])) == (422, ["e-file"])
     script = client.post(url, {"e-url": "javascript:alert(1)"}, headers=headers)

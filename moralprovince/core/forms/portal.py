@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -18,6 +19,10 @@ class PortalFormMixin:
 
     layout: tuple[Any, ...] = ()
     use_required_attribute = False
+    # The problems of this form are told on top of the page, or of the form it stands in.
+    summed_up = False
+    # What it is called where the problems of several forms stand together.
+    called: Any = ""
 
     def __init__(self, data: Any = None, *args: Any, **options: Any) -> None:
         super().__init__(without_nul(data), *args, **options)  # type: ignore[call-arg]
@@ -32,6 +37,10 @@ class PortalFormMixin:
         for name in names:
             del self.fields[name]  # type: ignore[attr-defined]
             self.helper.layout.fields.remove(name)
+
+    def summed(self) -> Iterator[forms.BoundField]:
+        """The boxes whose problems are told on top of this form, in the order of the page."""
+        yield from self  # type: ignore[misc]
 
     def refuse(self, sentence: object) -> None:
         """Show a refusal of the action at its field or on top of the form, with everything typed kept."""

@@ -226,6 +226,28 @@ def progress(value: Any, total: Any, label: Any) -> SafeString:
     )  # fmt: skip
 
 
+# Forms
+
+
+@register.simple_tag
+def problems_of(form: Any) -> list[tuple[str, Any]]:
+    """What is said on top of a form: where each problem stands, if at a box that is seen, and its sentence."""
+    if getattr(form, "summed_up", False):
+        return []
+    boxes = form.summed() if hasattr(form, "summed") else form
+    on_top = [("", error) for error in form.non_field_errors()]
+    return on_top + [problem_at(box, error) for box in boxes for error in box.errors]
+
+
+def problem_at(box: Any, error: Any) -> tuple[str, Any]:
+    """One of them; a link stands in no other link."""
+    if box.is_hidden:
+        return "", error
+    words = f"{box.label}: {getattr(error, 'plain', error)}"
+    called = getattr(box.form, "called", "")
+    return box.id_for_label or f"div_{box.auto_id}", f"{called} · {words}" if called else words
+
+
 # Addresses
 
 

@@ -60,4 +60,4 @@ def told_refused(refused: Refused) -> JsonResponse:
 
 def told_problems(form: forms.Form) -> JsonResponse:
     """What is wrong with the piece that was sent, by the names of its boxes."""
-    return JsonResponse({"problems": {f"e-{name}": list(found) for name, found in form.errors.items()}}, status=422)
+    return JsonResponse({"problems": {form.add_prefix(name): list(found) for name, found in form.errors.items()}}, status=422)

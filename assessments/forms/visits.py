@@ -200,12 +200,13 @@ def step(number: int, words: str, *rows: Any) -> Div:
 
 
 def fields_of_line(number: int) -> dict[str, forms.Field]:
-    """What, who, by when; and which of the kept ones it is."""
+    """What, who, by when, each with the number of its line; and which of the kept ones it is."""
+    named = {"number": number + 1}
     return {
         f"key-{number}": forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**62),
-        f"what-{number}": TextField(label=lazy("What is to be done"), required=False, max_length=300),
-        f"who-{number}": TextField(label=lazy("Who does it"), required=False, max_length=200),
-        f"due-{number}": ThaiDayField(label=lazy("By when"), required=False),
+        f"what-{number}": TextField(label=_("Action %(number)s: what is to be done") % named, required=False, max_length=300),
+        f"who-{number}": TextField(label=_("Action %(number)s: who does it") % named, required=False, max_length=200),
+        f"due-{number}": ThaiDayField(label=_("Action %(number)s: by when") % named, required=False),
     }
 
 

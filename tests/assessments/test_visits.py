@@ -89,6 +89,9 @@ def test_what_was_typed_is_kept_however_wrong_it_is_until_it_is_recorded(office,
     wrong = TOLD | {"score_after": "สิบเอ็ด", "due-0": "30/02/2570", "version": planned.version}
     page = office.post(at(planned, "visit-record"), wrong)
     assert (page.status_code, sorted(page.context["form"].errors)) == (200, ["due-0", "score_after"])
+    # Each box of each line has a name of its own.
+    named = [field.label for field in page.context["form"] if not field.is_hidden]
+    assert (named.count("ข้อ 1: ภายในวันที่"), len(named)) == (1, len(set(named)))
     planned.refresh_from_db()
     assert planned.state == "planned"
     again = office.get(at(planned, "visit-record")).context["form"]

@@ -69,10 +69,9 @@ def deliver(rules: Rules, *, wait: float = 0.0, seconds: float | None = None) ->
             return tally
         reap(everything=one_at_a_time())
         for batch in batches(rules, tally):
-            send_batch(batch, rules, line, tally)
+            send_batch(batch, rules, line, tally, end)
             line.close()
-            if end is not None and time.monotonic() > end:
-                tally.out_of_time = True
+            if tally.out_of_time:
                 break
     return tally
 
@@ -87,8 +86,8 @@ def batches(rules: Rules, tally: Tally) -> Iterator[list[Message]]:
         yield batch
 
 
-def send_batch(batch: list[Message], rules: Rules, line: Line, tally: Tally) -> None:
-    """Message by message; what is left when the server is away goes back untouched."""
+def send_batch(batch: list[Message], rules: Rules, line: Line, tally: Tally, end: float | None) -> None:
+    """Message by message; what is left when the server is away or the time is up goes back untouched."""
     renewed = time.monotonic()
     for message in batch:
         if tally.trouble and message.channel == Channel.EMAIL:
@@ -98,6 +97,11 @@ def send_batch(batch: list[Message], rules: Rules, line: Line, tally: Tally) -> 
             renew(message)
             renewed = time.monotonic()
         handle(message, rules, line, tally)
+        if end is not None and time.monotonic() > end:
+            # A slow server may need an hour for a batch; whoever is killed meanwhile leaves a mail of unknown fate.
+            tally.out_of_time = True
+            give_back(Message.objects.filter(lease_token=message.lease_token))
+            return
 
 
 def handle(message: Message, rules: Rules, line: Line, tally: Tally, by: User | None = None) -> None:

@@ -149,3 +149,12 @@ def test_a_long_key_is_still_one_key():
     for _ in range(2):
         notify_address(address="a" * 60 + "@example.org", name="ก", kind="x", key="k" * 500, subject="ก", body="ข")
     assert Message.objects.count() == 1
+
+
+def test_a_run_whose_time_is_up_stops_after_the_mail_at_hand_and_gives_the_rest_back(mailoutbox):
+    for _ in range(3):
+        mail()
+    tally = deliver(Rules(still_open=lambda m: True, word=lambda m: WORDS, paused_provinces=set), seconds=-1)
+    assert (tally.sent, tally.out_of_time, len(mailoutbox)) == (1, True, 1)
+    rows = Message.objects.order_by("pk").values_list("state", "lease_token", "lease_until")
+    assert list(rows) == [("sent", "", None), ("pending", "", None), ("pending", "", None)]

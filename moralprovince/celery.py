@@ -12,13 +12,14 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 # Times are Bangkok times. A beat that was missed does no harm: every task works from what the database says is due.
+# What a day cannot wait for is asked for hourly: at the one moment of the day the broker or the database may be away.
 app.conf.beat_schedule = {
     "heartbeat": {"task": "portal.heartbeat", "schedule": 60.0},
     "deliver the outbox": {"task": "portal.deliver", "schedule": 60.0},
     "do long works": {"task": "portal.run_jobs", "schedule": 60.0},
     "return expired leases": {"task": "portal.reap", "schedule": 120.0},
-    "open and close rounds": {"task": "portal.turn_rounds", "schedule": crontab(hour=0, minute=10)},
-    "plan reminders": {"task": "portal.plan_reminders", "schedule": crontab(hour=7, minute=0)},
+    "open and close rounds": {"task": "portal.turn_rounds", "schedule": crontab(minute=10)},
+    "plan reminders": {"task": "portal.plan_reminders", "schedule": crontab(hour="7-17", minute=0)},
     "clear away files of nobody": {"task": "portal.clean_orphans", "schedule": crontab(hour=3, minute=0)},
     "forget old changes of public pages": {"task": "portal.forget_old_changes", "schedule": crontab(hour=3, minute=30)},
     "write summaries of closed rounds": {"task": "portal.summarise_closed", "schedule": crontab(minute=20)},

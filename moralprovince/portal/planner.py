@@ -82,6 +82,11 @@ def plan(*, on: dt.date, dry_run: bool = False) -> dict[str, int]:
     return added
 
 
+def is_planned(day: dt.date) -> bool:
+    """Was that day planned when it came? All kinds are planned in one transaction, so one of them tells."""
+    return PlanRun.objects.filter(through__gte=day, finished_at__date=day).exists()
+
+
 def plan_kind(owed: Due, day: dt.date) -> int:
     """All ladders of one kind, then the note that the day is done."""
     run = PlanRun.objects.filter(pk=owed.kind).first()

@@ -29,7 +29,7 @@ from pledges.exports import reports as report_exports
 from .actions.summaries import summarise_closed
 from .exports import post as post_exports
 from .exports import register as register_exports
-from .planner import plan
+from .planner import is_planned, plan
 from .rules import outbox_rules
 
 logger = logging.getLogger(__name__)
@@ -111,7 +111,9 @@ def open_and_close_rounds() -> None:
 
 @shared_task(name="portal.plan_reminders")
 def plan_todays_reminders() -> None:
-    """Plan today's reminders, and those of days on which nobody planned."""
+    """Plan today's reminders, and those of days on which nobody planned; once a day, at the first hour that goes well."""
+    if is_planned(thai.today()):
+        return
     added = plan(on=thai.today())
     sign_of_life("planner", " ".join(f"{kind} {count}" for kind, count in added.items()))
 

@@ -19,9 +19,12 @@ def test_every_scheduled_task_is_there():
     assert scheduled <= set(current_app.tasks)
 
 
-def test_the_summary_of_a_closed_round_is_written_within_the_hour():
-    schedule = app.conf.beat_schedule["write summaries of closed rounds"]["schedule"]
-    assert schedule.hour == set(range(24))
+@pytest.mark.parametrize(
+    ("entry", "hours"),
+    [("write summaries of closed rounds", range(24)), ("open and close rounds", range(24)), ("plan reminders", range(7, 18))],
+)
+def test_what_failed_at_its_hour_is_made_up_for_within_the_next(entry, hours):
+    assert app.conf.beat_schedule[entry]["schedule"].hour == set(hours)
 
 
 def test_the_schedule_goes_by_bangkok_time():

@@ -107,6 +107,20 @@ def test_the_tasks_do_the_same_and_leave_signs_of_life(report, mailoutbox):
     assert Heartbeat.objects.get(pk="worker").note == "sent 4 unknown 0 failed 0"
 
 
+def test_a_planning_that_failed_is_made_up_for_at_the_next_hour_and_done_once_a_day(report, monkeypatch, time_machine):
+    monkeypatch.setattr(tasks, "plan", lambda on: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        tasks.plan_todays_reminders()
+    monkeypatch.setattr(tasks, "plan", plan)
+    counts = []
+    for moment in ("2027-04-07T10:00:00+07:00", "2027-04-07T11:00:00+07:00", "2027-04-08T07:00:00+07:00"):
+        time_machine.move_to(moment, tick=False)
+        tasks.plan_todays_reminders()
+        contact_of(report.pledge.organisation)
+        counts.append(Message.objects.count())
+    assert counts == [4, 4, 8]
+
+
 def test_every_task_of_the_schedule_exists():
     from moralprovince.celery import app
 

@@ -13,11 +13,13 @@ app.autodiscover_tasks()
 
 # Times are Bangkok times. A beat that was missed does no harm: every task works from what the database says is due.
 # What a day cannot wait for is asked for hourly: at the one moment of the day the broker or the database may be away.
+# What comes every minute is of no use once the next one is there: else an outage of a night is worked off one by one, and
+# old signs of life say that a dead clock rings.
 app.conf.beat_schedule = {
-    "heartbeat": {"task": "portal.heartbeat", "schedule": 60.0},
-    "deliver the outbox": {"task": "portal.deliver", "schedule": 60.0},
-    "do long works": {"task": "portal.run_jobs", "schedule": 60.0},
-    "return expired leases": {"task": "portal.reap", "schedule": 120.0},
+    "heartbeat": {"task": "portal.heartbeat", "schedule": 60.0, "options": {"expires": 60}},
+    "deliver the outbox": {"task": "portal.deliver", "schedule": 60.0, "options": {"expires": 60}},
+    "do long works": {"task": "portal.run_jobs", "schedule": 60.0, "options": {"expires": 60}},
+    "return expired leases": {"task": "portal.reap", "schedule": 120.0, "options": {"expires": 120}},
     "open and close rounds": {"task": "portal.turn_rounds", "schedule": crontab(minute=10)},
     "plan reminders": {"task": "portal.plan_reminders", "schedule": crontab(hour="7-17", minute=0)},
     "clear away files of nobody": {"task": "portal.clean_orphans", "schedule": crontab(hour=3, minute=0)},

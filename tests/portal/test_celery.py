@@ -27,6 +27,11 @@ def test_what_failed_at_its_hour_is_made_up_for_within_the_next(entry, hours):
     assert app.conf.beat_schedule[entry]["schedule"].hour == set(hours)
 
 
+def test_what_comes_every_minute_does_not_pile_up_while_no_worker_listens():
+    often = [entry for entry in app.conf.beat_schedule.values() if isinstance(entry["schedule"], float)]
+    assert [entry.get("options") for entry in often] == [{"expires": entry["schedule"]} for entry in often]
+
+
 def test_the_schedule_goes_by_bangkok_time():
     assert (app.conf.timezone, app.conf.enable_utc) == ("Asia/Bangkok", True)
 

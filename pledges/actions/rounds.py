@@ -149,19 +149,26 @@ def reopen_round(*, report_round: ReportRound, note: str, by: User) -> None:
 
 def turn_rounds(*, day: dt.date) -> list[str]:
     """What the clock does: open rounds whose day has come, close those past their last day; one line each."""
-    rounds = ReportRound.objects.select_related("programme_year")
-    going = Q(programme_year__in=ProgrammeYear.objects.writable(day)) | Q(code=ReportRound.Code.FULL)
-    coming = rounds.filter(going, state="planned", opens_on__lte=day)
-    lines = [turn_round(report_round=planned, step="open", day=day, by=None) for planned in coming]
-    over = rounds.filter(state="open", locks_on__lt=day)
-    lines += [turn_round(report_round=ended, step="close", day=day, by=None) for ended in over]
+    lines = [turn_round(report_round=planned, step="open", day=day, by=None) for planned in to_turn("open", day)]
+    lines += [turn_round(report_round=ended, step="close", day=day, by=None) for ended in to_turn("close", day)]
     return [line for line in lines if line]
+
+
+def to_turn(step: str, day: dt.date) -> QuerySet[ReportRound]:
+    """Rounds that the clock opens or closes on a day."""
+    rounds = ReportRound.objects.select_related("programme_year")
+    if step == "close":
+        return rounds.filter(state="open", locks_on__lt=day)
+    going = Q(programme_year__in=ProgrammeYear.objects.writable(day)) | Q(code=ReportRound.Code.FULL)
+    return rounds.filter(going, state="planned", opens_on__lte=day)
 
 
 @action
 def turn_round(*, report_round: ReportRound, step: str, day: dt.date, by: User | None) -> str:
-    """One turn of the clock, once, however many clocks run; an empty line where another was faster."""
+    """One turn of the clock, once, however many clocks run; an empty line where another was faster or moved the day."""
     move, before = ROUND.step(step), report_round.state
+    if not to_turn(step, day).filter(pk=report_round.pk).select_for_update(of=("self",), no_key=True).first():
+        return ""
     try:
         ROUND.write(report_round, move, {"closed_on": day} if step == "close" else {})
     except Outpaced:
@@ -178,7 +185,11 @@ def pledges_reporting(rows: QuerySet[Pledge]) -> QuerySet[Pledge]:
 
 
 def expect_reports_in(report_round: ReportRound) -> int:
-    """A report for every active pledge of the year, by one statement; those that are there stay as they are."""
+    """A report for every active pledge of the year, by one statement; those that are there stay as they are.
+
+    The round was written in this transaction, so that its days are those of now: nobody can move them before it ends.
+    """
+    report_round.refresh_from_db(fields=["due_on"])
     pledges = pledges_reporting(Pledge.objects.filter(programme_year=report_round.programme_year))
     return insert_select(
         FollowUpReport,

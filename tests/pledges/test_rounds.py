@@ -166,6 +166,25 @@ def test_the_clock_opens_on_the_day_and_closes_after_the_last_one(year):
     assert [(event.action, event.actor) for event in history_of(planned)] == [("close", None), ("open", None)]
 
 
+def test_days_moved_while_the_clock_turns_are_the_days_it_goes_by(year, officer):
+    """It had read these rounds before an officer moved their days."""
+    PledgeFactory()
+    day, later = DAYS["opens_on"], DAYS["opens_on"] + dt.timedelta(days=7)
+    stale = [ReportRoundFactory(code=code, state="planned", **DAYS) for code in ("H1", "Q1", "Q2")]
+    ending = ReportRoundFactory(code="Q3", state="open", **DAYS)
+    move(ReportRound.objects.get(pk=stale[0].pk), officer, **DAYS | {"due_on": dt.date(2027, 4, 7)})
+    move(ReportRound.objects.get(pk=stale[1].pk), officer, **DAYS | {"opens_on": later})
+    move(ReportRound.objects.get(pk=stale[2].pk), officer, **DAYS | {"due_on": dt.date(2027, 4, 9)})
+    move(ReportRound.objects.get(pk=ending.pk), officer, **DAYS | {"locks_on": dt.date(2027, 5, 31)})
+    turned = [actions.turn_round(report_round=one, step="open", day=day, by=None) for one in stale[:2]]
+    turned.append(actions.turn_round(report_round=ending, step="close", day=dt.date(2027, 5, 1), by=None))
+    actions.open_round(report_round=stale[2], by=officer)
+    assert [bool(line) for line in turned] == [True, False, False]
+    assert list(FollowUpReport.objects.order_by("pk").values_list("round__code", "due_on")) == [
+        ("H1", dt.date(2027, 4, 7)), ("Q2", dt.date(2027, 4, 9)),
+    ]  # fmt: skip
+
+
 def test_the_clock_leaves_closed_years_alone():
     closed = ProgrammeYearFactory(read_only_from=dt.date(2027, 1, 1))
     ReportRoundFactory(programme_year=closed, state="planned")

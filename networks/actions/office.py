@@ -15,6 +15,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
+from moralprovince.core.outbox import hold_back
 from moralprovince.core.signs import hold_as_shown
 from networks.models import Office, ProgrammeYear, Province, Virtue
 from networks.permissions import can_manage_office
@@ -80,6 +81,8 @@ def pause_mail(*, office: Office, paused: bool, by: User) -> None:
     if not Office.objects.filter(pk=office.pk, mail_paused=not paused).update(mail_paused=paused):
         raise Refused(_("Outgoing mail is in that state already."))
     office.mail_paused = paused
+    if paused:
+        hold_back(office.province_id)
     record("pause_mail" if paused else "resume_mail", office, by=by)
 
 

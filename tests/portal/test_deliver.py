@@ -9,9 +9,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from moralprovince.core.models import Heartbeat, Message
+from moralprovince.core.outbox.lines import Line
 from moralprovince.portal import tasks
 from moralprovince.portal.planner import plan
-from tests.factories import OfficeFactory, contact_of, coordinator_of, officer_of
+from networks.actions.office import pause_mail
+from tests.factories import OfficeFactory, administrator_of, contact_of, coordinator_of, officer_of
 from tests.factories_portal import default_ladder, owed_report
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,21 @@ def test_a_paused_office_keeps_its_mail_but_fills_inboxes(report, mailoutbox):
     assert (mailoutbox, Message.objects.filter(state="pending", channel="email").count()) == ([], 2)
     OfficeFactory._meta.model.objects.update(mail_paused=False)
     assert command("deliver")[-1] == "sent 2 unknown 0 failed 0"
+
+
+def test_pausing_holds_what_a_worker_has_taken_already(report, mailoutbox, monkeypatch):
+    plan(on=WEEK_LATE)
+    Message.objects.filter(channel="inbox").delete()
+    admin, office = administrator_of(report.province), OfficeFactory._meta.model.objects.get()
+    send = Line.send
+
+    def send_and_pause(line, message, letter):
+        send(line, message, letter)
+        pause_mail(office=office, paused=True, by=admin)
+
+    monkeypatch.setattr(Line, "send", send_and_pause)
+    assert command("deliver")[-1] == "sent 1 unknown 0 failed 0"
+    assert sorted(Message.objects.values_list("state", "lease_token")) == [("pending", ""), ("sent", "")]
 
 
 def test_one_message_that_cannot_be_worded_stops_no_other(report, mailoutbox, monkeypatch):

@@ -1,6 +1,6 @@
 """The outbox: what is owed to whom is written with its cause, and sent by workers who may die at any moment."""
 
-from .claiming import reap
+from .claiming import hold_back, reap
 from .delivery import Tally, deliver, deliver_one
 from .letters import Letter, Rules
 from .queueing import (
@@ -24,6 +24,7 @@ __all__ = [
     "cancel_rows",
     "deliver",
     "deliver_one",
+    "hold_back",
     "in_letter_language",
     "is_secret",
     "joined",

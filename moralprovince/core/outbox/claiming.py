@@ -56,6 +56,11 @@ def give_back(rows: QuerySet[Message], reason: str = "") -> int:
     return rows.filter(state=State.CLAIMED).update(state=State.PENDING, lease_token="", lease_until=None, reason=reason)
 
 
+def hold_back(province: str) -> int:
+    """Mail of a province that is in the hands of workers stays here, but for the one that is going out."""
+    return give_back(Message.objects.filter(channel=Channel.EMAIL, province_code=province))
+
+
 def reap(*, everything: bool = False) -> tuple[int, int]:
     """Return what dead workers held: (back in the queue, stopped as unknown).
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from lessons.models import Lesson, LessonPerson, LessonPhoto, Method
 from moralprovince.core import thai
 from moralprovince.core.colours import DEFAULT
-from moralprovince.core.files import give_to, keep, sized_version
+from moralprovince.core.files import keep, sized_version
 from moralprovince.core.jobs import note_progress
 from moralprovince.core.models import Job, StoredFile
 from moralprovince.core.outbox import in_letter_language
@@ -160,9 +160,7 @@ def book_job(job: Job) -> StoredFile:
     """The book by a worker."""
     year = ProgrammeYear.objects.select_related("province").get(pk=job.parameters["year"])
     name = f"{_('lesson-book')}-{year.fiscal_year}.pdf"
-    file = keep(book_pdf(year, job), by=job.requested_by, name=name, content_type="application/pdf")
-    give_to(file, job)
-    return file
+    return keep(book_pdf(year, job), by=job.requested_by, name=name, content_type="application/pdf")
 
 
 # The blank form of a method

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import get_language
 
-from .files import give_to, keep
+from .files import keep
 from .jobs import note_progress, request_job
 from .models import Job, StoredFile, User
 from .tables import write_csv, write_workbook
@@ -45,16 +45,14 @@ def ask_for_export(kind: str, shown_at: str, query: QueryDict, *, ending: str, p
 def written(
     job: Job, name: str, headings: Sequence[Any], rows: Iterator[list[Any]], *, kinds: Sequence[str] = (), sheet: str = ""
 ) -> StoredFile:
-    """The file of a long list, row by row; it belongs to the job."""
+    """The file of a long list, row by row."""
     ending = job.parameters["format"]
     with tempfile.TemporaryFile() as stream:
         if ending == "csv":
             write_csv(stream, headings, counted(job, rows))
         else:
             write_workbook(stream, sheet or name, headings, counted(job, rows), kinds=kinds)
-        file = keep(stream, by=job.requested_by, name=f"{name}.{ending}", content_type=FORMATS[ending])
-    give_to(file, job)
-    return file
+        return keep(stream, by=job.requested_by, name=f"{name}.{ending}", content_type=FORMATS[ending])
 
 
 def written_as_asked(job: Job, make: Maker) -> StoredFile:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from .actions import action
 from .audit import record
 from .errors import NotAllowed, Refused
-from .files import set_free
+from .files import give_to, set_free
 from .models import Job, StoredFile, User
 from .outbox.waking import wake
 
@@ -29,7 +29,7 @@ MOST_TRIES = 3
 # What is kept for download is thrown away after so long.
 KEPT = dt.timedelta(days=7)
 
-# What a work leaves behind may be a file for its asker, or what it wrote elsewhere.
+# What a work leaves behind may be a file for its asker, which is given to the work once it is done, or what it wrote elsewhere.
 Doer = Callable[[Job], StoredFile | None]
 
 
@@ -104,10 +104,12 @@ def do(job: Job, doer: Doer) -> None:
         end(job, Job.State.DONE, file=file)
 
 
-def end(job: Job, state: str, **fields: Any) -> None:
-    """Write how it ended, unless it was given to somebody else meanwhile."""
-    fields |= {"state": state, "finished_at": timezone.now()}
-    Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, tries=job.tries).update(**fields)
+def end(job: Job, state: str, *, file: StoredFile | None = None, note: str = "") -> None:
+    """Write how it ended, unless it was given to somebody else meanwhile: then its file is nobody's, and cleared away."""
+    running = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, tries=job.tries)
+    with transaction.atomic():
+        if running.update(state=state, finished_at=timezone.now(), file=file, note=note) and file:
+            give_to(file, job)
 
 
 def note_progress(job: Job, done: int, total: int | None = None) -> None:

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from moralprovince.core import exports as core_exports
 from moralprovince.core import jobs, listing
-from moralprovince.core.models import Job
+from moralprovince.core.models import Job, StoredFile
+from moralprovince.core.orphans import clean_orphans
 from moralprovince.core.tables import read_table
 from moralprovince.portal.exports import register as exports
 from moralprovince.portal.tasks import do_long_works
@@ -207,6 +208,21 @@ def test_what_a_dead_worker_held_is_taken_up_again_and_given_up_in_the_end(begun
     job.refresh_from_db()
     assert job.state == "broken"
     assert job.note
+
+
+def test_the_file_of_a_worker_whose_work_was_given_to_another_is_cleared_away(begun):
+    _address, job = begun
+
+    def slow(job):
+        file = exports.register_job(job)
+        Job.objects.filter(pk=job.pk).update(tries=2)
+        return file
+
+    jobs.run_jobs({exports.KIND: slow})
+    job.refresh_from_db()
+    assert (job.state, job.file, StoredFile.objects.count()) == ("running", None, 1)
+    clean_orphans(now=jobs.timezone.now() + dt.timedelta(days=2))
+    assert StoredFile.objects.count() == 0
 
 
 def test_a_disk_that_is_full_is_said_in_words(client, begun):

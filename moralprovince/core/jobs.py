@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -95,11 +95,12 @@ def do(job: Job, doer: Doer) -> None:
     """Do one work and keep what came of it."""
     try:
         file = doer(job)
-    except (DatabaseError, OSError) as trouble:
-        logger.exception("Long work %s broke off", job.pk)
-        end(job, Job.State.BROKEN, note=_("The work stopped: %(why)s") % {"why": type(trouble).__name__})
     except (Refused, NotAllowed) as refused:
         end(job, Job.State.BROKEN, note=str(refused.sentence))
+    except Exception as trouble:
+        # Whatever it was, its asker is told now, and what waits behind it goes on.
+        logger.exception("Long work %s broke off", job.pk)
+        end(job, Job.State.BROKEN, note=_("The work stopped: %(why)s") % {"why": type(trouble).__name__})
     else:
         end(job, Job.State.DONE, file=file)
 

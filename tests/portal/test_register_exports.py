@@ -8,6 +8,7 @@ import io
 
 import openpyxl
 import pytest
+from django.http import Http404
 from django.urls import reverse
 
 from moralprovince.core import exports as core_exports
@@ -225,13 +226,14 @@ def test_the_file_of_a_worker_whose_work_was_given_to_another_is_cleared_away(be
     assert StoredFile.objects.count() == 0
 
 
-def test_a_disk_that_is_full_is_said_in_words(client, begun):
+@pytest.mark.parametrize("trouble", [OSError("No space left on device"), KeyError("sort"), Http404("the network is gone")])
+def test_a_work_that_breaks_off_is_said_in_words_at_once(client, begun, trouble):
     address, job = begun
 
-    def full(_job):
-        raise OSError("No space left on device")
+    def broken(_job):
+        raise trouble
 
-    jobs.run_jobs({exports.KIND: full})
+    assert jobs.run_jobs({exports.KIND: broken}) == 1
     job.refresh_from_db()
     assert job.state == "broken"
     assert "กรุณาสั่งใหม่อีกครั้ง" in client.get(address).content.decode()

@@ -239,8 +239,11 @@ def insert(model: Model, fields: list[models.Field], rows: list[models.Model]) -
 
 
 def bring_files(folder: Path, names: dict[str, str]) -> None:
-    """The files back to their places."""
-    for name in names:
-        if not default_storage.exists(name):
-            with open(folder / name, "rb") as source:
-                default_storage.save(name, source)
+    """The files back to their places; what a restore that broke off left half written is written anew."""
+    for name, sha256 in names.items():
+        if default_storage.exists(name):
+            if digest(Path(default_storage.path(name))) == sha256:
+                continue
+            default_storage.delete(name)
+        with open(folder / name, "rb") as source:
+            default_storage.save(name, source)

@@ -80,6 +80,16 @@ def test_every_row_and_file_comes_back_and_mail_is_paused(lived_office, tmp_path
     assert restored == made
 
 
+def test_a_restore_after_one_that_was_killed_brings_every_file_whole(lived_office, tmp_path):
+    name = StoredFile.objects.get(name="ใบสำคัญ.pdf").file.name
+    backup.make(tmp_path / "b")
+    empty_everything()
+    default_storage.save(name, ContentFile(b"%PDF-1.7"))
+    backup.restore(tmp_path / "b")
+    with default_storage.open(name) as file:
+        assert file.read() == b"%PDF-1.7 scan"
+
+
 def test_after_a_restore_new_rows_get_new_numbers(lived_office, tmp_path):
     backup.make(tmp_path / "b")
     highest = User.objects.order_by("-pk").first().pk

@@ -75,7 +75,7 @@ def has_a_day(user: Any) -> bool:
 
 def goes_along(user: Any) -> bool:
     """Is she in the team of a coaching visit, or in the group that makes them?"""
-    if not user.is_authenticated:
+    if not user.is_authenticated or not user.is_active:
         return False
     return VisitMember.objects.filter(user=user.pk).exists() or follow_up_seats(user).exists()
 

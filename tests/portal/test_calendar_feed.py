@@ -156,6 +156,15 @@ def test_a_closed_account_and_a_revoked_or_unknown_key_get_nothing(client, netwo
     assert answers == [410, 404, 404]
 
 
+def test_whoever_goes_along_on_visits_reads_nothing_more_once_her_account_is_closed(client, network, coordinator):
+    visit = VisitFactory(organisation=OrganisationFactory(network=network))
+    visit.team.create(user=coordinator, name=coordinator.name)
+    address = address_for(coordinator)
+    open_account = client.get(address)
+    User.objects.filter(pk=coordinator.pk).update(is_active=False)
+    assert (open_account.status_code, client.get(address).status_code) == (200, 410)
+
+
 def test_who_guesses_waits(client, network, coordinator):
     address = address_for(coordinator)
     guesses = [client.get(reverse("calendar-feed", args=[f"guess{number}"])).status_code for number in range(21)]

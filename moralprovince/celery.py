@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
     "open and close rounds": {"task": "portal.turn_rounds", "schedule": crontab(minute=10)},
     "plan reminders": {"task": "portal.plan_reminders", "schedule": crontab(hour="7-17", minute=0)},
     "clear away files of nobody": {"task": "portal.clean_orphans", "schedule": crontab(hour=3, minute=0)},
+    "forget sessions that are over": {"task": "portal.forget_sessions", "schedule": crontab(hour=3, minute=15)},
     "forget old changes of public pages": {"task": "portal.forget_old_changes", "schedule": crontab(hour=3, minute=30)},
     "write summaries of closed rounds": {"task": "portal.summarise_closed", "schedule": crontab(minute=20)},
 }

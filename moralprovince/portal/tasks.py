@@ -15,6 +15,7 @@ from lessons.exports import lessons as lesson_exports
 from moralprovince.core import thai
 from moralprovince.core.exports import written_as_asked
 from moralprovince.core.jobs import run_jobs
+from moralprovince.core.logged_in import SessionStore
 from moralprovince.core.models import Heartbeat
 from moralprovince.core.orphans import clean_orphans
 from moralprovince.core.outbox import deliver, reap, wake
@@ -85,6 +86,12 @@ def do_long_works() -> None:
 def clear_away_files() -> None:
     """Delete uploads that were given up and evidence that was taken out."""
     clean_orphans()
+
+
+@shared_task(name="portal.forget_sessions")
+def forget_sessions() -> None:
+    """Delete sessions that are over, and with them what somebody typed before logging in and never came back for."""
+    SessionStore.clear_expired()
 
 
 @shared_task(name="portal.forget_old_changes")

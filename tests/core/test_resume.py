@@ -1,10 +1,16 @@
 """A form sent after the session ended: what was typed waits, and is sent where it was going, and nowhere else."""
 
+import datetime as dt
+
 import pytest
+from celery import current_app
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from moralprovince.celery import app
 from moralprovince.core.resume import KEY
 from pledges.models import FollowUpReport
 from tests.factories import contact_of
@@ -85,6 +91,14 @@ def test_too_much_is_not_kept_and_leads_to_the_page_itself(client, url, data):
     response = client.post(url, data)
     assert response.headers["Location"] == f"{reverse('account_login')}?next={url.replace('/', '/')}"
     assert Session.objects.count() == 0
+
+
+def test_what_nobody_came_back_for_is_forgotten_with_its_session(client, url):
+    client.post(url, typed())
+    Session.objects.update(expire_date=timezone.now() - dt.timedelta(minutes=1))
+    Client().post(url, typed(summary="ยังรออยู่"))
+    current_app.tasks[app.conf.beat_schedule["forget sessions that are over"]["task"]]()
+    assert [dict(one.get_decoded()[KEY]["fields"])["summary"] for one in Session.objects.all()] == ["ยังรออยู่"]
 
 
 def test_nothing_is_kept_of_pages_that_do_not_ask_for_a_log_in(client):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from moralprovince.core import thai
 from moralprovince.core.models import User
@@ -87,6 +87,18 @@ def can_read_history(user: Any, assessment: Assessment) -> bool:
         assessment=assessment, assessor=user, released_at__isnull=True, done_at__isnull=True
     )
     return can_review(user, assessment) and not scoring.exists()
+
+
+def histories_closed_to(user: Any) -> QuerySet[Assessment]:
+    """The cases whose history she does not read, whatever her role: she has a conflict with them, or still scores them."""
+    declared = ConflictOfInterest.objects.standing().filter(person=user)
+    scoring = AssessorAssignment.objects.filter(assessor=user, released_at__isnull=True, done_at__isnull=True)
+    return Assessment.objects.filter(
+        Q(organisation__in=bodies_close_to(user))
+        | Q(organisation__in=declared.filter(organisation__isnull=False).values("organisation"))
+        | Q(district__in=declared.filter(district__isnull=False).values("district"))
+        | Q(pk__in=scoring.values("assessment"))
+    )
 
 
 def can_declare_conflict(user: Any, person: Any, province: str) -> bool:

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from assessments.models import Assessment
+from assessments.permissions import histories_closed_to
 from moralprovince.core.models import AuditEvent, Message
 from moralprovince.core.obligations import days_from_due
 from moralprovince.core.signs import sign_of
@@ -110,6 +112,12 @@ class AuditEventAdmin(ByProvinceCode):
     list_filter = ("action",)
     search_fields = ("object_label", "actor__name", "note")
     fields = ("at", "action", "object_label", "actor", "acting_for", "note", "changes")
+
+    def rows_for(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        """Those of her provinces; a case whose own history is closed to her tells nothing here either."""
+        closed = [str(key) for key in histories_closed_to(request.user).values_list("pk", flat=True)]
+        own = super().rows_for(request, rows)
+        return own.exclude(object_type=Assessment._meta.label_lower, object_id__in=closed) if closed else own
 
 
 @admin.register(Summary)

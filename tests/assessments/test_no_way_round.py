@@ -11,9 +11,10 @@ from assessments.actions import assignments, decisions, review
 from assessments.actions.certificates import issue, revoke
 from assessments.models import Assessment, AssessorAssignment, CommitteeSession, EvidenceUse, SessionCase
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
+from moralprovince.core.models import AuditEvent
 from pledges.actions.evidence import remove_evidence
 from pledges.models import Evidence
-from tests.factories import RoleGrantFactory, contact_of, officer_of, role
+from tests.factories import RoleGrantFactory, administrator_of, contact_of, officer_of, role
 from tests.factories_assessments import AssessmentFactory, AssignmentFactory, ConflictFactory
 from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory
 
@@ -64,6 +65,20 @@ def test_whoever_has_a_conflict_reads_no_history_of_the_case(client, in_review):
     client.force_login(ConflictFactory(person=officer_of(case.province), organisation=case.organisation).person)
     assert client.get(reverse(HISTORY, args=[case.pk])).status_code == 403
     assert "ความลับของกรรมการ" not in client.get(reverse(PAGE, args=[case.pk])).content.decode()
+
+
+def test_an_administrator_finds_no_event_of_a_case_whose_history_is_closed_to_her(client, in_review):
+    case, event = in_review.assessment, AuditEvent.objects.get(action="committee_scores")
+    free, close, scoring = (administrator_of(case.province) for _person in range(3))
+    ConflictFactory(person=close, organisation=case.organisation)
+    AssignmentFactory(assessment=case, assessor=scoring)
+    answers = []
+    for person in (free, close, scoring):
+        client.force_login(person)
+        listed = client.get(reverse("admin:core_auditevent_changelist")).context["cl"].queryset
+        page = client.get(reverse("admin:core_auditevent_change", args=[event.pk]))
+        answers.append((listed.filter(pk=event.pk).exists(), page.status_code))
+    assert answers == [(True, 200), (False, 404), (False, 404)]
 
 
 def test_an_officer_who_assesses_does_not_take_her_own_case_back_to_look_at_her_colleagues_scores(clock):

@@ -21,6 +21,8 @@ from .querysets import inbox_of
 HANDED_ROLES = ("coordinator", "contact")
 # Nobody else's business: these stay with the person they were written to.
 PERSONAL = ("role_given", "handed_over")
+# Who looks at which case is for the review alone; the role of an assessor is not handed over.
+OF_REVIEW = ("case_assigned", "appeal_assigned", "review_due", "appeal_due", "committee_due")
 
 
 def roles_in_hand(person: Any, day: dt.date) -> QuerySet[RoleGrant]:
@@ -48,13 +50,14 @@ def held(person: Any, grants: list[RoleGrant]) -> Iterator[Held]:
 
 
 def unread_of(person: Any) -> QuerySet[Message]:
-    """Her inbox, as far as she has not read it and it is not about herself."""
-    return inbox_of(person).filter(read_at__isnull=True).exclude(kind__in=PERSONAL)
+    """Her inbox, as far as she has not read it and it is neither about herself nor of the review."""
+    return inbox_of(person).filter(read_at__isnull=True).exclude(kind__in=PERSONAL + OF_REVIEW)
 
 
 def waiting_for(person: Any) -> QuerySet[Message]:
-    """Messages to her that ask for something and have not gone out."""
-    return Message.objects.filter(recipient=person, state=Message.State.PENDING).exclude(obligation="")
+    """Messages to her that ask for something and have not gone out, but those of the review."""
+    rows = Message.objects.filter(recipient=person, state=Message.State.PENDING)
+    return rows.exclude(obligation="").exclude(kind__in=OF_REVIEW)
 
 
 def owed_through(grants: list[RoleGrant]) -> int:

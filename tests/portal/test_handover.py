@@ -110,6 +110,17 @@ def test_unread_messages_move_and_read_ones_stay(officer, leaving, successor):
     assert owners == {unread.pk: successor, read.pk: leaving, personal.pk: leaving, told.pk: leaving}
 
 
+def test_what_she_reads_as_an_assessor_is_not_told_to_who_takes_over_another_role(officer, leaving, successor):
+    holder_of("assessor", user=leaving, province=ProvinceFactory())
+    given = {"recipient": leaving, "kind": "case_assigned", "channel": "inbox", "state": "sent"}
+    case = Message.objects.create(dedupe_key=f"assignment:1/{leaving.pk}/inbox", **given)
+    due = Message.objects.create(
+        dedupe_key=f"review/{leaving.pk}/email", obligation="review:1", **given | {"kind": "review_due", "state": "pending"}
+    )
+    hand_over(person=leaving, to=successor, by=officer)
+    assert {row.recipient for row in Message.objects.filter(pk__in=[case.pk, due.pk])} == {leaving}
+
+
 @pytest.mark.parametrize("who", [coordinator_of, contact_of])
 def test_a_reminder_that_waits_goes_to_the_successor_and_is_not_planned_again(network, officer, who):
     default_ladder(network.province)

@@ -216,7 +216,7 @@ def test_the_sentences_tell_by_when_and_for_how_long_it_is_late(body, year):
     in_state("recommended", body, year)
     late = "ปีงบประมาณ พ.ศ. 2570 · ครบกำหนดเมื่อ 12 กรกฎาคม 2570 เลยมา 3 วัน"
     assert told(officer_of(body.province)) == [
-        ("การตรวจประเมินเลยกำหนด 1 ชุด", late, "urgent"),
+        ("การตรวจประเมินเลยกำหนด 1 เรื่อง", late, "urgent"),
         ("แบบประเมินตนเองรอตรวจประเมิน 1 ชุด", late, "plain"),
         ("เรื่องที่เสนอระดับแล้วรอเข้าระเบียบวาระ 1 เรื่อง", "ปีงบประมาณ พ.ศ. 2570 · ครบกำหนด 15 กรกฎาคม 2570", "plain"),
     ]

@@ -70,9 +70,9 @@ def test_the_contacts_of_a_body_are_congratulated_once_in_the_inbox_and_by_mail(
         ("email", "สมศรี", "somsri@example.org", "pending"), ("inbox", "สมศรี", "", "sent"),
     ]  # fmt: skip
     one = Message.objects.filter(kind="assessment_certified", channel="inbox").get()
-    assert one.subject == "ขอแสดงความยินดี วัดพนัญเชิงได้รับการรับรองระดับ “องค์กรคุณธรรมต้นแบบ”"
+    assert one.subject == "ขอแสดงความยินดี วัดพนัญเชิง ได้รับการรับรองระดับ “องค์กรคุณธรรมต้นแบบ”"
     assert one.body == (
-        "คณะอนุกรรมการส่งเสริมคุณธรรมจังหวัดมีมติที่ 2/2570 รับรองวัดพนัญเชิงในระดับ “องค์กรคุณธรรมต้นแบบ” ประจำปีงบประมาณ พ.ศ. 2570 "
+        "คณะอนุกรรมการส่งเสริมคุณธรรมจังหวัดมีมติที่ 2/2570 รับรอง วัดพนัญเชิง ในระดับ “องค์กรคุณธรรมต้นแบบ” ประจำปีงบประมาณ พ.ศ. 2570 "
         "ขอขอบคุณความดีที่ทุกท่านร่วมกันทำ ดูรายละเอียดได้ที่หน้าการประเมิน"
     )
     assert (one.link, one.province_code) == (reverse("assessments:assessment", args=[case.pk]), office.province.code)
@@ -96,7 +96,7 @@ def test_a_body_that_reached_no_level_is_told_kindly_and_a_community_by_the_word
     certified([recommended([0] * 9, low), recommended([3] * 9, community)], officer)
     subjects = Message.objects.filter(kind="assessment_certified", channel="inbox").order_by("subject")
     assert list(subjects.values_list("subject", flat=True)) == [
-        "ขอแสดงความยินดี ชุมชนดีได้รับการรับรองระดับ “ชุมชนคุณธรรมต้นแบบ”", "แจ้งผลการพิจารณาของวัดต่ำ",
+        "ขอแสดงความยินดี ชุมชนดี ได้รับการรับรองระดับ “ชุมชนคุณธรรมต้นแบบ”", "แจ้งผลการพิจารณาของ วัดต่ำ",
     ]  # fmt: skip
 
 
@@ -144,17 +144,17 @@ def test_a_body_is_told_when_its_certificate_was_issued_replaced_and_revoked(off
     one, two = (reverse("assessments:certificate", args=[made.pk]) for made in (first, second))
     assert texts == {
         "certificate_issued": (
-            "ออกเกียรติบัตรของวัดพนัญเชิงแล้ว",
+            "ออกเกียรติบัตรของ วัดพนัญเชิง แล้ว",
             "ออกเกียรติบัตรเลขที่ 1/2570 ระดับ “องค์กรคุณธรรมต้นแบบ” เมื่อ 10 สิงหาคม 2570 ขอแสดงความยินดีกับทุกท่านที่มีส่วนร่วม "
             "เปิดดูและพิมพ์ได้จากหน้าเกียรติบัตร", one,
         ),
         "certificate_replaced": (
-            "มีเกียรติบัตรฉบับใหม่ของวัดพนัญเชิง",
+            "มีเกียรติบัตรใบใหม่ของ วัดพนัญเชิง",
             "เกียรติบัตรเลขที่ 2/2570 ใช้แทนเลขที่ 1/2570 เนื่องจาก เปลี่ยนชื่อในทะเบียน\n"
             "เปิดดูและพิมพ์ใบใหม่ได้จากหน้าเกียรติบัตร กรุณาใช้แทนใบเดิม", two,
         ),
         "certificate_revoked": (
-            "เพิกถอนเกียรติบัตรของวัดพนัญเชิง",
+            "เพิกถอนเกียรติบัตรของ วัดพนัญเชิง",
             "เกียรติบัตรเลขที่ 2/2570 ใช้ไม่ได้แล้ว เนื่องจาก ออกผิดแห่ง\nหากมีข้อสงสัย สำนักงานวัฒนธรรมจังหวัดยินดีให้คำแนะนำ", two,
         ),
     }  # fmt: skip

@@ -182,7 +182,7 @@ def test_history_speaks_in_words_and_knows_whom_one_acts_for():
         actor=User(name="สมศรี"), acting_for=User(name="สมชาย"), changes={"members": [40, 45], "nonsense": "x"},
     )  # fmt: skip
     text = words(render_to_string("components/history.html", {"events": [event]}))
-    assert "แก้ไขข้อมูล · 24 พ.ย. 2569 10:42 น. · สมศรี ทำการแทน สมชาย แก้ตามหนังสือ" in text
+    assert "แก้ไขข้อมูล · 24 พ.ย. 2569 10:42 น. · สมศรี ปฏิบัติหน้าที่แทน สมชาย แก้ตามหนังสือ" in text
     assert "40 → 45" in text
     assert "nonsense – → x" in text
 

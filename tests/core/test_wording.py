@@ -80,3 +80,9 @@ def test_who_came_to_an_activity_or_a_meeting_is_told_from_who_takes_part_in_the
 def test_each_thing_has_one_word(thai):
     said = thai | files_with_words()
     assert [(where, wrong) for where, words in said.items() for wrong in INSTEAD_OF if re.search(wrong, words)] == []
+
+
+def test_numbers_days_and_names_stand_apart_from_the_words_beside_them(thai):
+    figure = "year|years|count|number|total|days|score|people|percent|rows|most|least|limit|pages"
+    glued = rf"[ก-๙](?:[0-9]|%\((?:{figure})\)s)|(?:[0-9]|%\((?:{figure}|day|moment|time|period)\)s|(?<!ไม่พบ)%\(name\)s)[ก-๙]"
+    assert [words for words in thai.values() if re.search(glued, words)] == []

@@ -35,6 +35,7 @@ INSTEAD_OF = {
     "ปีโครงการ|ปีดำเนินงาน": "ปีงบประมาณ",
     "ค่าเริ่มต้น": "ค่าตั้งต้น",
     "ส่งตรงเวลา|“ตรงเวลา”": "ทันกำหนด",
+    "เบอร์โทร": "หมายเลขโทรศัพท์",
     "ค่ะ|ครับ": "nothing: a portal is neither a woman nor a man",
 }
 ENDINGS = (".html", ".txt", ".typ", ".js", ".json")
@@ -86,3 +87,10 @@ def test_numbers_days_and_names_stand_apart_from_the_words_beside_them(thai):
     figure = "year|years|count|number|total|days|score|people|percent|rows|most|least|limit|pages"
     glued = rf"[ก-๙](?:[0-9]|%\((?:{figure})\)s)|(?:[0-9]|%\((?:{figure}|day|moment|time|period)\)s|(?<!ไม่พบ)%\(name\)s)[ก-๙]"
     assert [words for words in thai.values() if re.search(glued, words)] == []
+
+
+def test_a_button_that_a_sentence_names_is_named_as_it_stands_on_it(thai):
+    named = [(english, label) for english in thai for label in re.findall("“([^”%{]+)”", english) if label in thai]
+    assert len(named) > 10
+    # The button of this one says something else on each page, so its Thai speaks of saving only.
+    assert [label for english, label in named if f"“{thai[label]}”" not in thai[english]] == ["Save"]

@@ -54,4 +54,4 @@ def propose(people: People) -> None:
     key, person = list(people.contacts.items())[1]
     body = Organisation.objects.get(pk=key)
     values = {name: getattr(body, name) for name in PROPOSED} | {"contact_name": "นางสาววันดี ศรีสุข", "phone": "08 9876 5432"}
-    propose_change(organisation=body, values=values, note="เปลี่ยนผู้ประสานงานตั้งแต่เดือนนี้", by=person)
+    propose_change(organisation=body, values=values, note="เปลี่ยนผู้ติดต่อตั้งแต่เดือนนี้", by=person)

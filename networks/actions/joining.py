@@ -81,14 +81,27 @@ def enter(invitation: Invitation, user: User) -> None:
 
 
 def made_address(invitation: Invitation) -> str:
-    """A log-in name for a person without e-mail: her telephone number where she has one of her own, else a short name."""
+    """A log-in name for a person without e-mail."""
+    name = foreseen_name(invitation) or f"{wishes_of(invitation)[-1]}-{get_random_string(4, '23456789')}"
+    return f"{name}@{NO_MAILBOX}"
+
+
+def foreseen_name(invitation: Invitation) -> str:
+    """What its guest will type to log in, as far as it can be told before she joins."""
+    return invitation.email or next((wish for wish in wishes_of(invitation) if is_free(wish)), "")
+
+
+def wishes_of(invitation: Invitation) -> list[str]:
+    """Her telephone number where she has one of her own, else a short name."""
     number = re.match(r"\d{9,10}", re.sub(r"[\s().-]", "", thai.arabic_digits(invitation.phone)))
     wishes = [number[0]] if number else []
     wishes.append(f"{invitation.organisation.code}" if invitation.organisation else f"user-{invitation.pk}")
-    for wish in wishes:
-        if not User.objects.filter(email=f"{wish.lower()}@{NO_MAILBOX}").exists():
-            return f"{wish}@{NO_MAILBOX}"
-    return f"{wishes[-1]}-{get_random_string(4, '23456789')}@{NO_MAILBOX}"
+    return wishes
+
+
+def is_free(name: str) -> bool:
+    """Does nobody log in with it yet?"""
+    return not User.objects.filter(email=f"{name.lower()}@{NO_MAILBOX}").exists()
 
 
 def login_name(user: User) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core import thai
 from moralprovince.core.pdf import pdf_response, render_pdf
 from networks.actions.invitations import Issued, where_of
+from networks.actions.joining import foreseen_name
 from networks.models import Office
 
 
@@ -29,6 +31,7 @@ def sheets_response(issued: list[Issued]) -> HttpResponse:
 def sheets(issued: list[Issued]) -> dict[str, Any]:
     """What the template prints; always in the language of letters."""
     office = Office.objects.filter(province=issued[0].invitation.province_id).first()
+    names = names_on(issued)
     with translation.override(settings.LANGUAGE_CODE):
         return {
             "title": _("Invitation to the portal of the moral province"),
@@ -36,7 +39,7 @@ def sheets(issued: list[Issued]) -> dict[str, Any]:
             "office": office.name if office else "",
             "phone": office.phone if office else "",
             "words": words(),
-            "sheets": [sheet(one) for one in issued],
+            "sheets": [sheet(one, name) for one, name in zip(issued, names, strict=True)],
         }
 
 
@@ -48,13 +51,24 @@ def words() -> dict[str, str]:
         "or": _("Or open this address and type the code:"),
         "code": _("Code"),
         "then": _("Then choose a password of your own. Nobody else needs to know it, the office neither."),
-        "until": _("It works once, until"),
+        "login": _("From then on you log in with the password and this name:"),
+        "login_unknown": _(
+            "From then on you log in with the password and a name that the page tells you. Please write it here:"
+        ),
+        "until": _("The code works once, until"),
         "ask": _("Questions? Please ask the culture office"),
     }
 
 
-def sheet(issued: Issued) -> dict[str, str]:
-    """One page."""
+def names_on(issued: list[Issued]) -> list[str]:
+    """What each guest will log in with; nothing where two sheets would say the same, for only one of them can have it."""
+    names = [foreseen_name(one.invitation) for one in issued]
+    often = Counter(names)
+    return [name if often[name] == 1 else "" for name in names]
+
+
+def sheet(issued: Issued, name: str) -> dict[str, str]:
+    """One page, with the name to log in with later."""
     invitation = issued.invitation
     return {
         "name": invitation.name,
@@ -64,6 +78,7 @@ def sheet(issued: Issued) -> dict[str, str]:
         "qr": picture(issued.link),
         "address": typed_address(),
         "code": issued.spoken_code,
+        "login": name,
         "until": thai.day_long(thai.bangkok_day(invitation.expires_at)),
     }  # fmt: skip
 

@@ -19,7 +19,7 @@ from moralprovince.core.outbox import Letter, Rules, deliver
 from moralprovince.core.pdf import render_pdf
 from networks.actions.invitations import CODE_DIGITS, Guest, digest, invite, print_sheets, renew, revoke, where_of
 from networks.actions.inviting_many import invite_contacts, reach
-from networks.actions.joining import join, join_as
+from networks.actions.joining import join, join_as, login_name
 from networks.exports.invitation_sheets import sheets
 from networks.models import Invitation, RoleGrant
 from networks.reminders import still_open
@@ -528,7 +528,8 @@ def test_a_new_link_is_shown_once_and_sheets_are_a_pdf(client, officer, organisa
 
 def test_the_sheet_tells_name_code_and_address(officer, organisation):
     OfficeFactory(province=organisation.province)
-    invitations = [invite(guest=guest(organisation, name=name), by=officer).invitation for name in ("นายน้ำ ใจดี", "นางเปิ่น")]
+    people = {"นายน้ำ ใจดี": "081-234-5678", "นางเปิ่น": "089-765-4321"}
+    invitations = [invite(guest=guest(organisation, name=one, phone=two), by=officer).invitation for one, two in people.items()]
     issued = print_sheets(invitations=invitations, by=officer)
 
     document = pypdfium2.PdfDocument(render_pdf("invitation_sheets.typ", sheets(issued)))
@@ -537,6 +538,31 @@ def test_the_sheet_tells_name_code_and_address(officer, organisation):
     assert len(text) == 2
     for one, page in zip(issued, text, strict=True):
         assert one.spoken_code in page and one.invitation.name in page and "/join/" in page
+        assert one.invitation.phone.replace("-", "") in page
+
+
+def test_the_sheet_tells_what_its_guest_will_log_in_with(officer, organisation):
+    """Her number or address, else the code of her organisation; nothing where two sheets would say the same."""
+    UserFactory(email="0897654321@no-mail.invalid")
+    given = [
+        {"phone": "081-234 5678 ต่อ 9"},
+        {"email": "somchai@example.org"},
+        {"phone": "๐๘๙-๗๖๕-๔๓๒๑"},
+        {"phone": "02 111 2222"},
+    ]
+    for at, more in enumerate(given):
+        invite(guest=guest(organisation, name=f"คนที่ {at}", **more), by=officer)
+    issued = print_sheets(invitations=Invitation.objects.order_by("pk"), by=officer)
+
+    told = [sheet["login"] for sheet in sheets(issued)["sheets"]]
+    joined = [join(invitation=one.invitation, name="x", password=PASSWORD, by=None) for one in issued]
+
+    assert told == ["0812345678", "somchai@example.org", organisation.code, "021112222"]
+    assert [login_name(user) for user in joined] == [name.lower() for name in told]
+    twins = [
+        invite(guest=guest(organisation, name=name, phone="035 111 222"), by=officer).invitation for name in ("นายน้ำ", "นางเปิ่น")
+    ]
+    assert [sheet["login"] for sheet in sheets(print_sheets(invitations=twins, by=officer))["sheets"]] == ["", ""]
 
 
 def test_officers_of_another_province_find_nothing_here(client, officer, organisation):

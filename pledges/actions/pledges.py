@@ -131,7 +131,12 @@ def ensure_open_for_writing(pledge: Pledge, by: User) -> None:
         return
     if not can_write_pledge(by, pledge):
         raise NotAllowed(_("You do not have the right to write this pledge."))
-    raise Refused(_("The pledge is declared and can no longer be changed here. Please ask the culture office."))
+    name = pledge.organisation.name
+    sentence = _(
+        "The pledge of %(name)s is “%(state)s” by now and can no longer be changed here. Please ask the culture office."
+    )
+    there = reverse("pledges:pledge", args=[pledge.pk])
+    raise Refused(sentence % {"name": name, "state": pledge.get_state_display()}, leads_to=(name, there))
 
 
 @action

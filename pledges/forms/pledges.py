@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moralprovince.core import thai
+from moralprovince.core.errors import Refused
 from moralprovince.core.forms import (
     AmountField,
     LongTextField,
@@ -25,6 +26,7 @@ from moralprovince.core.forms import (
     WholeNumberField,
 )
 from moralprovince.core.forms.signed import SignedForm
+from moralprovince.core.signs import in_words
 from networks.models import ProgrammeYear, Virtue
 from pledges.actions.commitments import COLUMNS, CommitmentEntry
 from pledges.actions.pledges import FIELDS, SIGNED_FILE, PledgeContent
@@ -33,6 +35,7 @@ from pledges.models import Commitment, Pledge
 from .shares import SureField, ask, over, show_answers
 
 MOST_LINES = 60
+NOTHING = "–"
 EARLIEST = dt.date(1990, 1, 1)
 
 
@@ -139,6 +142,9 @@ class Line:
     form: CommitmentForm
     number: int
 
+    def __str__(self) -> str:
+        return _("Commitment %(number)s") % {"number": self.number}
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -205,11 +211,36 @@ class PledgeSheet:
         header = {name: self.header.cleaned_data[name] for name in FIELDS}
         return PledgeContent(**header, commitments=tuple(line.form.entry() for line in self.lines))
 
+    def refuse(self, refused: Refused) -> None:
+        """The sentence on top; the version that stands now, so that saving again is hers to decide."""
+        self.header.refuse(refused)
+        self.header.data = self.header.data.copy()
+        self.header.data["version"] = self.pledge.version
+
+    def differences(self) -> Iterator[tuple[str, str]]:
+        """What is stored where it is not what was typed: label and stored value, for comparing."""
+        yield from differing(self.header, self.pledge, FIELDS, "")
+        stored = {line.pk: line for line in self.pledge.commitments.select_related("target_virtue")}
+        for line in self.lines:
+            there = stored.pop(line.form.cleaned_data.get("id"), None)
+            if there:
+                yield from differing(line.form, there, COLUMNS, f"{line} · ")
+            elif line.form.has_changed():
+                yield str(line), NOTHING
+        yield from ((_("Commitment %(number)s") % {"number": there.order}, str(there)) for there in stored.values())
+
     def problems(self) -> Iterator[Problem]:
         """What to look at again, from top to bottom; a refusal of the action comes first."""
         yield from problems_of(self.header, "")
         for line in self.lines:
-            yield from problems_of(line.form, _("Commitment %(number)s") % {"number": line.number} + ": ")
+            yield from problems_of(line.form, f"{line}: ")
+
+
+def differing(form: PortalForm, row: Any, names: Iterable[str], where: str) -> Iterator[tuple[str, str]]:
+    """Label and stored value of each box that holds something else, or nothing that can be read."""
+    for name in names:
+        if (form.cleaned_data.get(name) or None) != (getattr(row, name) or None) or name in form.errors:
+            yield f"{where}{form.fields[name].label}", str(as_typed(in_words(row, name.removesuffix("_id"))) or NOTHING)
 
 
 def problems_of(form: PortalForm, where: str) -> Iterator[Problem]:

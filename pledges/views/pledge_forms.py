@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from moralprovince.core import thai
-from moralprovince.core.errors import Refused
+from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.files import BadUpload, store
 from moralprovince.core.values import key_typed, version_typed
 from pledges.actions import pledges as actions
@@ -19,6 +21,7 @@ from pledges.models import Pledge
 
 from .pledges import declared_words, fetch
 
+OPEN = ("draft", "returned")
 ARRANGING = ("add", "remove", "up", "down")
 
 
@@ -36,7 +39,13 @@ def fetch_to_write(request: HttpRequest, pk: int) -> Pledge:
 @login_required
 def pledge_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The form; "save" keeps it, "declare" keeps it and hands it in, "add", "remove-…", "up-…", "down-…" arrange lines."""
-    pledge = fetch_to_write(request, pk)
+    pledge = fetch(request, pk)
+    try:
+        actions.ensure_writable_by(pledge, request.user)
+    except Refused as refused:
+        if request.method != "POST":
+            raise
+        return compared(request, pk, refused, closed=True)
     sheet = PledgeSheet(pledge, request.POST if request.method == "POST" else None)
     wish = request.POST.get("do", "")
     if wish.partition("-")[0] in ARRANGING:
@@ -44,6 +53,8 @@ def pledge_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and sheet.is_valid():
         try:
             return keep(request, pledge, sheet, wish)
+        except Outpaced as outpaced:
+            return compared(request, pk, outpaced)
         except Refused as refused:
             sheet.header.refuse(refused.sentence)
     return form_page(request, pledge, sheet)
@@ -65,13 +76,27 @@ def keep(request: HttpRequest, pledge: Pledge, sheet: PledgeSheet, wish: str) ->
     return redirect("pledges:pledge", pledge.pk)
 
 
-def form_page(request: HttpRequest, pledge: Pledge, sheet: PledgeSheet) -> HttpResponse:
+def compared(request: HttpRequest, pk: int, refused: Refused, *, closed: bool = False) -> HttpResponse:
+    """What was typed beside what stands now: saving again is hers to decide, where it can still be saved."""
+    pledge = fetch(request, pk)
+    sheet = PledgeSheet(pledge, request.POST)
+    sheet.is_valid()
+    differences = list(sheet.differences())
+    if not differences:
+        # A second press of the same button, or both wrote the same.
+        messages.success(request, _("Saved."))
+        return redirect("pledges:pledge", pk)
+    sheet.refuse(refused)
+    return form_page(request, pledge, sheet, status=409, differences=differences, closed=closed)
+
+
+def form_page(request: HttpRequest, pledge: Pledge, sheet: PledgeSheet, status: int = 200, **more: Any) -> HttpResponse:
     """The form as it stands."""
     before = None if pledge.commitments.exists() else last_pledge_before(pledge)
     return render(request, "pledges/pledges/edit.html", {
         "pledge": pledge, "organisation": pledge.organisation, "sheet": sheet, "problems": list(sheet.problems()),
-        "is_draft": pledge.state in ("draft", "returned"), "before": before,
-    })  # fmt: skip
+        "is_draft": pledge.state in OPEN, "before": before, **more,
+    }, status=status)  # fmt: skip
 
 
 def last_pledge_before(pledge: Pledge) -> Pledge | None:
@@ -89,7 +114,9 @@ def pledge_autosave(request: HttpRequest, pk: int) -> JsonResponse:
     """Save what is typed so far; the answer says when, the new version and the keys of new lines, or why not."""
     pledge = fetch(request, pk)
     sheet = PledgeSheet(pledge, request.POST)
-    if pledge.state not in ("draft", "returned") or not sheet.is_valid():
+    if pledge.state not in OPEN:
+        return JsonResponse({"sentence": no_draft_any_more(pledge)}, status=409)
+    if not sheet.is_valid():
         return JsonResponse({"sentence": not_saved(sheet)}, status=400)
     try:
         actions.save_pledge(
@@ -100,6 +127,14 @@ def pledge_autosave(request: HttpRequest, pk: int) -> JsonResponse:
     stored = iter(pledge.commitments.values_list("pk", flat=True))
     keys = {line.key: next(stored) for line in sheet.lines if not line.form.entry().empty}
     return JsonResponse({"sentence": _("Saved at %(time)s") % {"time": thai.clock()}, "version": pledge.version, "keys": keys})
+
+
+def no_draft_any_more(pledge: Pledge) -> str:
+    """Why it stopped saving itself."""
+    sentence = _(
+        "Not saved: the pledge is “%(state)s” by now. What you typed is still here; “Save” shows it beside what stands."
+    )
+    return sentence % {"state": pledge.get_state_display()}
 
 
 def not_saved(sheet: PledgeSheet) -> str:

@@ -493,11 +493,37 @@ def test_no_more_lines_than_anybody_needs(client, draft):
 
 def test_the_slower_of_two_is_told_and_keeps_what_was_typed(client, draft):
     client.post(edit_address(draft), posted(text="คนแรก"))
-    response = client.post(edit_address(draft), posted(("n1", line(activity="คนที่สอง")), text="คนที่สอง"))
-    assert (response.status_code, Pledge.objects.get().text) == (200, "คนแรก")
+    slower = posted(("n1", line(activity="คนที่สอง")), text="คนที่สอง")
+    response = client.post(edit_address(draft), slower)
+    assert (response.status_code, Pledge.objects.get().text) == (409, "คนแรก")
     sheet = response.context["sheet"]
     assert (sheet.header["text"].value(), sheet.lines[0].form["activity"].value()) == ("คนที่สอง", "คนที่สอง")
+    assert response.context["differences"] == [("ประกาศเจตนารมณ์", "คนแรก"), ("ข้อตกลงที่ 1", "–")]
     assert len(response.context["problems"]) == 1
+    again = client.post(edit_address(draft), slower | {"version": sheet.header["version"].value()})
+    assert (again.status_code, Pledge.objects.get().text) == (302, "คนที่สอง")
+
+
+def test_who_writes_on_after_it_was_declared_is_told_sees_both_and_is_led_to_the_pledge(client, draft):
+    client.force_login(contact_of(draft.organisation))
+    kept = CommitmentFactory(pledge=draft, activity="วันศุกร์สะอาด")
+    Pledge.objects.filter(pk=draft.pk).update(state="declared", text="คำที่ประกาศ", declared_on=dt.date(2026, 11, 20), members=40)
+    typed = posted((str(kept.pk), {"id": kept.pk, "activity": "วันเสาร์สะอาด"}), members_joined="")
+    page = client.post(edit_address(draft), typed)
+    sheet = page.context["sheet"]
+    assert (page.status_code, sheet.header["text"].value(), sheet.lines[0].form["activity"].value()) == (
+        409, "เราจะทำความดี", "วันเสาร์สะอาด"
+    )  # fmt: skip
+    stands = dict(page.context["differences"])
+    assert (stands["ประกาศเจตนารมณ์"], stands["ข้อตกลงที่ 1 · กิจกรรม"], "วันที่ประกาศ" in stands) == ("คำที่ประกาศ", "วันศุกร์สะอาด", False)
+    there, html = reverse("pledges:pledge", args=[draft.pk]), page.content.decode()
+    [said] = [str(problem.sentence) for problem in page.context["problems"]]
+    assert (said.count(f'<a href="{there}">{draft.organisation.name}</a>'), html.count(said)) == (1, 1)
+    assert [value for value in re.findall('name="do" value="(.*?)"', html) if value in ("save", "declare", "add")] == []
+    refused = client.get(edit_address(draft))
+    assert (refused.status_code, refused.content.decode().count(f'<a href="{there}">')) == (409, 1)
+    told = client.post(reverse("pledges:pledge-autosave", args=[draft.pk]), typed)
+    assert (told.status_code, "ประกาศแล้ว" in told.json()["sentence"]) == (409, True)
 
 
 def test_save_and_declare_in_one_go(client, draft):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -112,9 +113,16 @@ def ensure_in_time(case: Assessment, day: dt.date) -> Decision:
         raise Refused(_("An appeal was possible until %(day)s.") % {"day": thai.day_long(last)})
     if day < decision.resolved_on:
         raise Refused(_("This day lies before the decision of %(day)s.") % {"day": thai.day_long(decision.resolved_on)})
-    if Appeal.objects.filter(decision=decision).exists():
-        raise Refused(_("There is an appeal against this decision already."))
+    if there := Appeal.objects.filter(decision=decision).first():
+        raise there_already(there)
     return decision
+
+
+def there_already(appeal: Appeal) -> Refused:
+    """Another one is in the way."""
+    name = _("the appeal of %(day)s") % {"day": thai.day_long(appeal.filed_on)}
+    sentence = _("There is an appeal against this decision already: %(appeal)s.") % {"appeal": name}
+    return Refused(sentence, leads_to=(name, reverse("assessments:appeal", args=[appeal.pk])))
 
 
 def ensure_reasons(reason: str, items: Mapping[int, str]) -> None:
@@ -131,7 +139,8 @@ def write_appeal(**fields: Any) -> Appeal:
         with transaction.atomic():
             return Appeal.objects.create(**fields)
     except IntegrityError as taken:
-        raise Refused(_("There is an appeal against this decision already.")) from taken
+        open_now = Q(assessment=fields["assessment"], state__in=[Appeal.State.FILED, Appeal.State.IN_REVIEW])
+        raise there_already(Appeal.objects.filter(Q(decision=fields["decision"]) | open_now)[0]) from taken
 
 
 def write_items(appeal: Appeal, items: Mapping[int, str]) -> None:

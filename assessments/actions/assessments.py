@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -131,8 +132,16 @@ def create_once(assessment: Assessment) -> Assessment:
         with transaction.atomic():
             assessment.save(force_insert=True)
     except IntegrityError as taken:
-        raise Refused(_("There is a self-assessment for this year already.")) from taken
+        raise there_already(assessment) from taken
     return assessment
+
+
+def there_already(assessment: Assessment) -> Refused:
+    """Another one of the same body and year is in the way."""
+    same = {name: getattr(assessment, name) for name in ("programme_year", "province_id", "kind", "organisation", "district")}
+    there = Assessment.objects.filter(**same).exclude(state=Assessment.State.WITHDRAWN).get()
+    sentence = _("There is a self-assessment for this year already: %(name)s.") % {"name": there}
+    return Refused(sentence, leads_to=(str(there), reverse("assessments:assessment", args=[there.pk])))
 
 
 def begin_scores(assessment: Assessment) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.actions.guards import ensure_no_conflict, hold_session
@@ -71,7 +72,10 @@ def keep(session: CommitteeSession) -> None:
         with transaction.atomic():
             session.save()
     except IntegrityError:
-        raise Refused(_("There is a session %(number)s already.") % {"number": session.number}) from None
+        sentence = _("There is a session %(number)s already.") % {"number": session.number}
+        there = CommitteeSession.objects.filter(province=session.province_id, number=session.number).first()
+        where = (session.number, reverse("assessments:session", args=[there.pk])) if there else None
+        raise Refused(sentence, field="number", leads_to=where) from None
 
 
 def ensure_agenda(session: CommitteeSession, by: User) -> None:

@@ -105,7 +105,7 @@ def filed_by(request: HttpRequest, case: Assessment, form: FileForm) -> Appeal |
     try:
         return file_appeal(assessment=case, items=form.items(), filed_on=day, by=request.user, **given)
     except Refused as refused:
-        form.refuse(refused.sentence)
+        form.refuse(refused)
         return None
 
 

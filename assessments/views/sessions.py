@@ -74,7 +74,7 @@ def session_add(request: HttpRequest) -> HttpResponse:
         try:
             planned = actions.plan_session(programme_year=year, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("Planned. Now put the recommended cases on its agenda."))
             return redirect("assessments:session-waiting", planned.pk)
@@ -171,7 +171,7 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.change_session(session=changed, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("Saved."))
             return redirect("assessments:session", pk)

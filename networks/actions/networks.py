@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,7 +46,9 @@ def add_network(*, province: Province, code: str, entry: NetworkEntry, by: User)
         with transaction.atomic():
             network.save()
     except IntegrityError as taken:
-        raise Refused(_("There is a network with the code “%(code)s” already.") % {"code": code}) from taken
+        sentence = _("There is a network with the code “%(code)s” already.") % {"code": code}
+        there = (f"“{code}”", reverse("networks:network-edit", args=[code]))
+        raise Refused(sentence, field="code", leads_to=there) from taken
     record("add_network", network, by=by)
     forget_names(province.pk)
     return network

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
@@ -127,7 +128,9 @@ def write_year(
                 province=province, fiscal_year=fiscal_year, motto=motto, read_only_from=read_only_from
             )
     except IntegrityError as taken:
-        raise Refused(_("The year %(year)s is there already.") % {"year": fiscal_year}) from taken
+        there = (str(fiscal_year), reverse("networks:year-edit", args=[fiscal_year]))
+        sentence = _("The year %(year)s is there already.") % {"year": fiscal_year}
+        raise Refused(sentence, field="fiscal_year", leads_to=there) from taken
     year.virtues.set(virtues)
     record("add_year", year, by=by)
     return year

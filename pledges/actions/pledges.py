@@ -70,7 +70,9 @@ def begin_pledge(*, organisation: Organisation, programme_year: ProgrammeYear, b
                 organisation=organisation, programme_year=programme_year, members=organisation.members, created_by=by
             )
     except IntegrityError as taken:
-        raise Refused(_("This organisation has a pledge for this year already.")) from taken
+        there = Pledge.objects.exclude(state="ended").get(organisation=organisation, programme_year=programme_year)
+        sentence = _("This organisation has a pledge for this year already: %(pledge)s.") % {"pledge": there}
+        raise Refused(sentence, leads_to=(str(there), reverse("pledges:pledge", args=[there.pk]))) from taken
     record("begin_pledge", pledge, by=by, province=organisation.province_id)
     return pledge
 

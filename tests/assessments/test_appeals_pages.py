@@ -11,6 +11,7 @@ from django.urls import reverse
 from assessments.actions.appeals import ItemAnswer, answer_appeal, file_appeal, take_up
 from assessments.actions.certificates import issue
 from assessments.models import Appeal, Assessment, AssessmentCalendar, Certificate, Decision
+from moralprovince.core import thai
 from moralprovince.core.models import AuditEvent
 from moralprovince.core.tables import read_table
 from tests.factories import OfficeFactory, OrganisationFactory, contact_of, officer_of
@@ -78,7 +79,9 @@ def test_a_contact_appeals_and_reads_on_until_when_it_is_answered(client, case):
     assert response.url == at("appeal", appeal.pk)
     assert list(appeal.items.values_list("score__criterion__number", "reason")) == [(2, "แนบภาพแล้ว")]
     assert "24 กันยายน 2570" in client.get(response.url).content.decode()
-    assert client.get(at("appeal-file", case.pk)).status_code == 409
+    again = client.get(at("appeal-file", case.pk))
+    there = f'<a href="{at("appeal", appeal.pk)}">คำอุทธรณ์เมื่อวันที่ {thai.day_long(appeal.filed_on)}</a>'
+    assert (again.status_code, again.content.decode().count(there)) == (409, 1)
 
 
 @pytest.mark.parametrize("wrong", [{"reason": ""}, {"item-2": " "}, {"reason": "ก" * 4001}])

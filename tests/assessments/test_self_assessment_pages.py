@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from assessments.actions.assessments import begin_assessment
 from assessments.models import Assessment, ItemQuestion
+from moralprovince.core.errors import Refused
 from networks.permissions import has_right_over
 from tests.factories import (
     OfficeFactory,
@@ -76,6 +78,10 @@ def test_a_contact_begins_for_the_year_and_finds_the_form(client):
     assert response.headers["Location"] == at("assessment-fill", begun)
     assert client.post(page, {"year": "2570"}).headers["Location"] == at("assessment-fill", begun)
     assert client.get(page).context["years"] == []
+    # Of two who begin at the same moment the slower one is led to what the other began.
+    with pytest.raises(Refused) as refused:
+        begin_assessment(subject=body, programme_year=begun.programme_year, by=contact_of(body))
+    assert refused.value.shown.count(f'<a href="{at("assessment", begun)}">{begun}</a>') == 1
 
 
 def test_a_year_without_criteria_is_not_offered_and_refused_with_a_sentence(client):

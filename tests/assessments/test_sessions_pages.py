@@ -93,6 +93,8 @@ def test_a_session_is_planned_and_leads_to_what_waits(client, officer, province)
     assert answer["Location"] == at("session-waiting", planned.pk)
     again = client.post(at("session-add"), sent)
     assert (again.status_code, CommitteeSession.objects.count()) == (200, 1)
+    said = [f'มีการประชุมครั้งที่ <a href="{at("session", planned.pk)}">{planned.number}</a> อยู่แล้ว']
+    assert (again.context["form"].errors["number"], again.context["form"]["place"].value()) == (said, "ศาลากลางจังหวัด")
 
 
 def test_the_list_counts_what_waits_and_what_was_decided(client, officer, session):

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.errors import NotAllowed
 from moralprovince.core.models import AuditEvent
 from networks.actions.networks import NetworkEntry, add_network, edit_network
 from networks.actions.office import OfficeEntry, add_year, choose_working_year, edit_office, edit_year, pause_mail
@@ -125,7 +125,8 @@ def test_a_year_is_added_worked_in_and_closed(client, office, administrator):
     year = ProgrammeYear.objects.get(fiscal_year=2571)
     assert year.read_only_from == dt.date(2028, 10, 1)
     assert Office.objects.get().working_year == year
-    assert (again.status_code, len(again.context["form"].non_field_errors())) == (200, 1)
+    said = [f'มีปี <a href="{reverse("networks:year-edit", args=[2571])}">2571</a> อยู่แล้ว']
+    assert (again.status_code, again.context["form"].errors["fiscal_year"]) == (200, said)
 
 
 def test_a_year_is_not_closed_before_it_begins(client, office, administrator):
@@ -157,8 +158,10 @@ def test_a_network_keeps_its_code_and_ends_only_when_it_is_empty(client, office,
     network.refresh_from_db()
     assert (network.code, network.name, network.aliases) == ("government", "เครือข่ายใหม่", ["ใหม่", "ราชการ"])
     assert (refused.status_code, network.last_fiscal_year) == (200, None)
-    with pytest.raises(Refused):
-        add_network(province=office.province, code="government", entry=NetworkEntry("x"), by=administrator)
+    taken = client.post(reverse("networks:network-add"), {**typed, "code": "government"})
+    there = reverse("networks:network-edit", args=["government"])
+    said = [f'มีเครือข่ายที่ใช้รหัส <a href="{there}">“government”</a> อยู่แล้ว']
+    assert (taken.context["form"].errors["code"], taken.context["form"]["name"].value()) == (said, "เครือข่ายใหม่")
     assert SectorNetwork.objects.count() == 1
 
 

@@ -199,6 +199,9 @@ def test_a_pledge_is_begun_in_the_working_year(client, officer):
     response = client.post(address, {"year": "2570"})
     pledge = Pledge.objects.get()
     assert (pledge.state, response.url) == ("draft", reverse("pledges:pledge-edit", args=[pledge.pk]))
+    again = client.post(address, {"year": "2570"})
+    there = f'<a href="{reverse("pledges:pledge", args=[pledge.pk])}">{pledge}</a>'
+    assert (again.status_code, again.content.decode().count(there)) == (409, 1)
 
 
 WHY = " หากประกาศเจตนารมณ์สำหรับปีอื่น โปรดเลือกปีนั้น"

@@ -37,7 +37,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     offered = [year for year in years_to_begin(subject, years) if year.pk not in standing]
     return render(request, "assessments/assessments/begin.html", {
         "subject": subject, "years": offered, "chosen": chosen_year(offered, "") if offered else None,
-        "standing": list(standing.values()), "back": back_to(subject),
+        "standing": list(standing.values()), "back": back_to(subject), "calendar_year": thai.fiscal_year_of(thai.today()),
     })  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The pages of a self-assessment: begun, filled in with or without a script, sent, read by its body and nobody else."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -82,6 +83,30 @@ def test_a_contact_begins_for_the_year_and_finds_the_form(client):
     with pytest.raises(Refused) as refused:
         begin_assessment(subject=body, programme_year=begun.programme_year, by=contact_of(body))
     assert refused.value.shown.count(f'<a href="{at("assessment", begun)}">{begun}</a>') == 1
+
+
+def test_the_chosen_year_says_why_it_is_chosen(client):
+    body = OrganisationFactory()
+    this, last = (ProgrammeYearFactory(province=body.province, fiscal_year=year, motto="") for year in (2570, 2569))
+    office = OfficeFactory(province=body.province, working_year=last)
+    client.force_login(contact_of(body))
+
+    def said():
+        page = client.get(reverse("assessments:assessment-begin") + f"?organisation={body.code}").content.decode()
+        fieldset = page.split('<fieldset class="choices">')[1].split("</fieldset>")[0]
+        return [re.sub("<.*?>", "", line).strip() for line in re.findall(r"<label.*?</label>|<p.*?</p>", fieldset)]
+
+    use_in(last)
+    works = "เลือกปี 2569 ไว้ให้ เพราะสำนักงานกำลังทำงานในปีนี้"
+    assert said() == ["2569 ปีที่กำลังทำงาน", works]
+    use_in(this)
+    assert said() == ["2570 ปีตามปฏิทิน", "2569 ปีที่กำลังทำงาน", works]
+    type(office).objects.update(working_year=this)
+    assert said() == ["2570 ปีที่กำลังทำงาน", "2569", "เลือกปี 2570 ไว้ให้ เพราะสำนักงานกำลังทำงานในปีนี้"]
+    type(office).objects.update(working_year=None)
+    assert said() == ["2570 ปีตามปฏิทิน", "2569", "เลือกปี 2570 ไว้ให้ เพราะเป็นปีงบประมาณตามปฏิทิน"]
+    AssessmentFactory(organisation=body, programme_year=this)
+    assert said() == ["2569", "เลือกปี 2569 ไว้ให้ เพราะเป็นปีล่าสุดที่เปิดอยู่"]
 
 
 def test_a_year_without_criteria_is_not_offered_and_refused_with_a_sentence(client):

@@ -139,9 +139,10 @@ def create_once(assessment: Assessment) -> Assessment:
 def there_already(assessment: Assessment) -> Refused:
     """Another one of the same body and year is in the way."""
     same = {name: getattr(assessment, name) for name in ("programme_year", "province_id", "kind", "organisation", "district")}
-    there = Assessment.objects.filter(**same).exclude(state=Assessment.State.WITHDRAWN).get()
-    sentence = _("There is a self-assessment for this year already: %(name)s.") % {"name": there}
-    return Refused(sentence, leads_to=(str(there), reverse("assessments:assessment", args=[there.pk])))
+    there = Assessment.objects.filter(**same).exclude(state=Assessment.State.WITHDRAWN).first()
+    sentence = _("There is a self-assessment for this year already: %(name)s.") % {"name": there or assessment}
+    # Whoever was faster may have withdrawn hers at this very moment.
+    return Refused(sentence, leads_to=(str(there), reverse("assessments:assessment", args=[there.pk])) if there else None)
 
 
 def begin_scores(assessment: Assessment) -> None:

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from celery import current_app
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from moralprovince.celery import app
 from moralprovince.core.resume import KEY
+from moralprovince.portal import tasks
 from pledges.models import FollowUpReport
 from tests.factories import contact_of
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
@@ -97,8 +97,9 @@ def test_what_nobody_came_back_for_is_forgotten_with_its_session(client, url):
     client.post(url, typed())
     Session.objects.update(expire_date=timezone.now() - dt.timedelta(minutes=1))
     Client().post(url, typed(summary="ยังรออยู่"))
-    current_app.tasks[app.conf.beat_schedule["forget sessions that are over"]["task"]]()
+    tasks.forget_sessions()
     assert [dict(one.get_decoded()[KEY]["fields"])["summary"] for one in Session.objects.all()] == ["ยังรออยู่"]
+    assert app.conf.beat_schedule["forget sessions that are over"]["task"] == tasks.forget_sessions.name
 
 
 def test_nothing_is_kept_of_pages_that_do_not_ask_for_a_log_in(client):

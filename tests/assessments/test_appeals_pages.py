@@ -12,8 +12,9 @@ from assessments.actions.appeals import ItemAnswer, answer_appeal, file_appeal, 
 from assessments.actions.certificates import issue
 from assessments.models import Appeal, Assessment, AssessmentCalendar, Certificate, Decision
 from moralprovince.core import thai
-from moralprovince.core.models import AuditEvent
+from moralprovince.core.models import AuditEvent, Message
 from moralprovince.core.tables import read_table
+from networks.models import Organisation
 from tests.factories import OfficeFactory, OrganisationFactory, contact_of, officer_of
 from tests.factories_assessments import AssessmentFactory, AssignmentFactory, assessor_of
 from tests.support.queries import counted
@@ -132,6 +133,19 @@ def test_the_assessor_looks_again_and_the_office_answers_with_it(client, case, o
     assert client.post(at("appeal-answer", appeal.pk), sent).url == at("appeal", appeal.pk)
     assert (Appeal.objects.get().state, Assessment.objects.get().state) == ("granted", "in_review")
     assert client.get(at("appeal-answer", appeal.pk)).status_code == 409
+
+
+@pytest.mark.parametrize("email", ["school@example.org", ""])
+def test_who_answers_what_she_entered_herself_reads_whether_the_body_was_told_and_gets_no_mail(client, case, officer, email):
+    Organisation.objects.update(email=email)
+    appeal = file_appeal(assessment=Assessment.objects.get(), reason="ขอให้พิจารณาใหม่", items={2: "แนบภาพแล้ว"}, by=officer)
+    take_up(appeal=appeal, assessor=assessor_of(case.province), by=officer)
+    client.force_login(officer)
+    answer = client.post(at("appeal-answer", appeal.pk), {"result": "dismissed", "answer": "คงผลเดิม", "answer-2": "ไม่พบภาพ"})
+    told = "ตอบแล้ว และแจ้งหน่วยที่อุทธรณ์แล้ว พิมพ์หนังสือแจ้งผลได้ที่นี่"
+    tell = "ตอบแล้ว พิมพ์หนังสือแจ้งผลได้ที่นี่ องค์กรนี้ยังไม่มีบัญชีผู้ใช้และอีเมลในระบบ กรุณาแจ้งให้องค์กรทราบด้วยตนเอง"
+    assert [str(one) for one in get_messages(answer.wsgi_request)] == [told if email else tell]
+    assert [one.address for one in Message.objects.filter(kind="appeal_answered")] == [email] * bool(email)
 
 
 def test_looking_again_without_a_word_is_asked_for_one_and_the_same_words_change_nothing(client, case, officer):

@@ -114,8 +114,13 @@ class CodeForm(PortalForm):
         return digits
 
 
+TICK = _("Please tick that you have read it.")
+
+
 class JoinForm(PortalForm):
-    """Name and first password of a person who accepts an invitation."""
+    """Name and first password of a person who accepts an invitation; no page sends a password back, so a browser asks first."""
+
+    use_required_attribute = True
 
     name = TextField(label=_("Full name"), help_text=_("With title, as you write it yourself"))
     password = forms.CharField(
@@ -126,7 +131,10 @@ class JoinForm(PortalForm):
         label=_("The password once more"), strip=False, max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
-    notice = forms.BooleanField(label=_("I have read how my data are treated"))
+    notice = forms.BooleanField(
+        label=_("I have read how my data are treated"), error_messages={"required": TICK},
+        widget=forms.CheckboxInput(attrs={"data-missing": TICK}),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, email: str, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -138,10 +146,21 @@ class JoinForm(PortalForm):
         data = super().clean() or self.cleaned_data
         password, again = data.get("password"), data.get("again")
         if password and again and password != again:
-            self.add_error("again", _("The two passwords differ. Please type the second one again."))
+            self.add_error("again", _("The two passwords differ. Please type both again."))
         elif password:
             self.check_strength(password, data.get("name", ""))
+        if again and list(self.errors) == ["notice"]:
+            self.errors["notice"] = self.error_class(
+                [_("This alone was missing. Please tick it, and type the password again.")]
+            )
         return data
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Whatever it is, the passwords are to be typed again."""
+        super().add_error(field, error)
+        self["password"].help_text = _(
+            "Please type it again in both boxes: a password is never sent back. It has at least 10 characters."
+        )
 
     def check_strength(self, password: str, name: str) -> None:
         """What Django says of it."""

@@ -201,7 +201,7 @@ window.addEventListener("pageshow", () => tellAll(document));
 
 /* Of an empty box or a wrong address a browser speaks in its own language: here it speaks the page's. */
 document.addEventListener("invalid", ({ target }) => {
-  const { missing = "", noEmail = "" } = document.body.dataset;
+  const { missing = "", noEmail = "" } = { ...document.body.dataset, ...target.dataset };
   target.setCustomValidity("");
   if (target.validity.valueMissing) target.setCustomValidity(missing);
   else if (target.validity.typeMismatch && target.type === "email") target.setCustomValidity(noEmail);

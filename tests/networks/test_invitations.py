@@ -319,6 +319,24 @@ def test_a_weak_or_mistyped_password_keeps_the_invitation_open(client, organisat
     assert RoleGrant.objects.filter(organisation=organisation).count() == 0
 
 
+def test_what_was_forgotten_in_joining_is_asked_for_by_the_browser_and_named_alone_by_the_page(client, organisation, officer):
+    path = reverse("join-link", args=[invite(guest=guest(organisation), by=officer).token])
+    page = client.get(path)
+    asked = re.findall(r"<input[^>]* name=\"(\w+)\"[^>]* required", page.content.decode())
+    again = "กรุณาพิมพ์อีกครั้งทั้งสองช่อง ระบบไม่ส่งรหัสผ่านกลับมาแสดง รหัสผ่านมีอย่างน้อย 10 ตัวอักษร"
+
+    def told(**typed):
+        form = accept(client, path, **typed).context["form"]
+        return form.errors, form["password"].help_text
+
+    assert asked == ["name", "password", "again", "notice"]
+    assert page.content.decode().count("novalidate") == 0
+    assert told(notice="") == ({"notice": ["ขาดเพียงข้อนี้ กรุณาทำเครื่องหมาย แล้วพิมพ์รหัสผ่านอีกครั้ง"]}, again)
+    assert told(notice="", again="x") == (
+        {"again": ["รหัสผ่านทั้งสองช่องไม่ตรงกัน กรุณาพิมพ์ใหม่ทั้งสองช่อง"], "notice": ["กรุณาทำเครื่องหมายว่าได้อ่านแล้ว"]}, again
+    )  # fmt: skip
+
+
 def test_two_people_with_the_same_number_get_different_names(organisation, officer):
     names = []
     for number in range(3):

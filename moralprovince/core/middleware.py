@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from typing import Any
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
@@ -89,10 +90,19 @@ class LanguageMiddleware:
         return response
 
 
+def is_newcomer(user: Any) -> bool:
+    """Does she read the privacy notice before anything else?"""
+    return user.is_authenticated and user.notice_version != NOTICE_VERSION
+
+
 class PrivacyNoticeMiddleware:
     """A person reads the privacy notice once before her first page (PDPA s.23)."""
 
-    open_prefixes = ("/notice/", "/accounts/", "/static/", "/preferences/", "/theme.css", "/livez", "/readyz")
+    # Whom to ask about it, and what else is said of personal data, is open to everybody.
+    open_prefixes = (
+        "/notice/", "/accounts/", "/static/", "/preferences/", "/theme.css", "/livez", "/readyz",
+        "/privacy/", "/contact/", "/accessibility/",
+    )  # fmt: skip
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -100,7 +110,7 @@ class PrivacyNoticeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # The person herself from here on: each word asked of the stand-in that looks her up when needed is three calls.
         user = request.user = get_user(request)
-        if not user.is_authenticated or user.notice_version == NOTICE_VERSION:
+        if not is_newcomer(user):
             return self.get_response(request)
         if request.path.startswith(self.open_prefixes) or request.method not in ("GET", "HEAD"):
             return self.get_response(request)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from moralprovince.core import thai
+from moralprovince.core.middleware import is_newcomer
 from moralprovince.core.visitors import visits_before
 
 from .current import office_of, province_of, unread_count
@@ -20,12 +21,14 @@ from .public.places import public_places
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Lazy, so that a page which shows none of it asks the database nothing."""
     office = SimpleLazyObject(lambda: office_of(request))
+    newcomer = SimpleLazyObject(lambda: is_newcomer(request.user))
     return {
         "office": office,
         "province": SimpleLazyObject(lambda: province_of(request)),
         "working_year": SimpleLazyObject(lambda: office.working_year if office else None),
         "head_year": SimpleLazyObject(lambda: head_year_of(request)),
-        "navigation": SimpleLazyObject(lambda: navigation_for(request)),
+        "newcomer": newcomer,
+        "navigation": SimpleLazyObject(lambda: [] if newcomer else navigation_for(request)),
         "public_places": SimpleLazyObject(lambda: [] if request.user.is_authenticated else public_places(request.path)),
         "unread_count": SimpleLazyObject(lambda: unread_count(request)),
         "demo": settings.DEMO,

@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
 
-from tests.factories import UserFactory
+from tests.factories import OfficeFactory, UserFactory, administrator_of
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "ดอกบัวบานริมน้ำ"
@@ -80,3 +80,23 @@ def test_two_step_log_in_shows_a_picture_and_the_secret(client, person):
     answer = client.post(question.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)
     assert 'src="data:image/svg+xml' in answer.content.decode()
     assert "1. สแกนภาพนี้ด้วยแอป" in text_of(answer)
+
+
+def ways_on(client, name) -> set[str]:
+    """The addresses that a page leads or sends to."""
+    ways = re.findall(r'(?:href|action)="(/[^"#?]*)', client.get(reverse(name)).content.decode())
+    return {way for way in ways if not way.startswith("/static/")}
+
+
+def test_before_the_notice_is_read_nothing_is_offered_that_only_leads_back_to_it(client):
+    person = administrator_of(OfficeFactory().province, notice_version="", is_staff=True)
+    notice, places = (
+        reverse("privacy-notice"),
+        {reverse(name) for name in ("inbox", "search", "account", "networks:organisations")},
+    )
+    client.force_login(person)
+    for page in ("privacy-notice", "mfa_index", "privacy"):
+        answers = {way: client.get(way) for way in ways_on(client, page)}
+        assert [way for way, answer in answers.items() if answer.headers.get("Location", "").startswith(notice)] == ["/"]
+    client.post(notice)
+    assert places - ways_on(client, "privacy-notice") == set()

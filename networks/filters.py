@@ -53,8 +53,9 @@ class OrganisationFilter:
         districts: Choices,
         late: Callable[[], list[QuerySet]] | None = None,
         at_level: Callable[[int], list[QuerySet]] | None = None,
+        reader: Any = None,
     ) -> None:
-        self.data, self.all_rows, self.late, self.at_level = data, rows, late, at_level
+        self.data, self.all_rows, self.late, self.at_level, self.reader = data, rows, late, at_level, reader
         networks = list(networks)
         self.networks = {code: key for key, code, _name in networks}
         self.choices: dict[str, Choices] = {
@@ -99,7 +100,7 @@ class OrganisationFilter:
 
     def by_q(self, rows: OrganisationQuerySet, value: str) -> QuerySet:
         """What was typed into the search box."""
-        return rows.search(value)
+        return rows.search(value, self.reader)
 
     def by_counted(self, rows: OrganisationQuerySet, value: str) -> QuerySet:
         """Those a summary counts."""
@@ -194,6 +195,7 @@ def register(
         districts=district_choices(province),
         late=late,
         at_level=at_level,
+        reader=user,
     )
     rows, sort = sorted_rows(filters.rows, query.get("sort", ""), SORTS, "name")
     return Register(filters, rows, sort, query)

@@ -31,14 +31,16 @@ from .models import (
     WorkPlanItem,
 )
 from .querysets.activities import WORK_PLAN
+from .querysets.groups import told_of
+from .querysets.people import people_visible_to
 from .querysets.scope import scope_of
-from .querysets.search import every_word
+from .querysets.search import called, every_word
 
 # Of each kind.
 FEW = 5
 NETWORK, MEETING, TASK, ACTIVITY, PLAN, WORK, SEAT = "network", "meeting", "task", "activity", "plan", "work", "seat"
-RESOLUTION = "resolution"
-# Where a word may stand; a telephone is nobody's way to a person.
+RESOLUTION, PERSON = "resolution", "person"
+# Where a word may stand; a telephone leads to a person only whoever may read it.
 SEAT_PLACES = ("name", "title", "position", "agency", "group__name")
 NO_TEXT, NO_DAY, NO_NUMBER = Value("", CharField()), Value(None, DateField()), Value(None, IntegerField())
 
@@ -98,6 +100,9 @@ def asked(text: str, user: Any) -> Iterator[QuerySet]:
         yield few(newest, PLAN, F("name"), year=F("programme_year__fiscal_year"), **network)
     if scope.any(WORK_PLAN):
         yield lines_like(text, user)
+    if number := called(text):
+        people = people_visible_to(user).filter(number).order_by("name", "pk")
+        yield few(people, PERSON, F("name"), about=F("phone"))
 
 
 def networks_like(text: str, user: Any) -> QuerySet:
@@ -109,7 +114,9 @@ def networks_like(text: str, user: Any) -> QuerySet:
 
 def seats_like(text: str, user: Any) -> QuerySet:
     """People in the working groups she may read, who sit there now or will."""
-    rows = WorkingGroupMember.objects.visible_to(user).filter(every_word(text, *SEAT_PLACES)).not_over(thai.today())  # type: ignore[attr-defined]
+    number = called(text)
+    meant = every_word(text, *SEAT_PLACES) | (number & told_of(user) if number else number)
+    rows = WorkingGroupMember.objects.visible_to(user).filter(meant).not_over(thai.today())  # type: ignore[attr-defined]
     named, group = Concat("title", "name"), {"more": F("group__name"), "number": F("group_id")}
     return few(rows.order_by("name_sort", "pk"), SEAT, named, about=F("position"), state=F("post"), **group)
 
@@ -147,6 +154,7 @@ ORDERS: dict[str, Callable[[Row], tuple]] = {
     PLAN: lambda row: (-(row.year or 0), row.number or 0, row.pk),
     WORK: lambda row: (row.state, -(row.year or 0), row.pk),
     SEAT: lambda row: (thai.sort_key(row.title), row.pk),
+    PERSON: lambda row: (thai.sort_key(row.title), row.pk),
 }
 
 
@@ -211,6 +219,11 @@ def seat_hit(row: Row) -> Hit:
     return Hit(row.title, reverse("networks:group", args=[row.number]), _("Working group"), about)
 
 
+def person_hit(row: Row) -> Hit:
+    """Somebody with an account, for whoever looks after her."""
+    return Hit(row.title, reverse("networks:person", args=[row.pk]), _("Person"), row.about or "")
+
+
 def day_of(row: Row) -> str:
     """Its day in short; nothing where it has none."""
     return thai.day_short(row.day) if row.day else ""
@@ -223,5 +236,5 @@ def joined(*parts: Any) -> str:
 
 WORDS: dict[str, Callable[[Row], Hit]] = {
     NETWORK: network_hit, MEETING: meeting_hit, TASK: task_hit, ACTIVITY: activity_hit, PLAN: plan_hit, WORK: work_hit,
-    SEAT: seat_hit, RESOLUTION: resolution_hit,
+    SEAT: seat_hit, RESOLUTION: resolution_hit, PERSON: person_hit,
 }  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from moralprovince.core.periods import Month
 
 from .filters import Chip, Choice, chip
 from .models import District, Organisation, ProgrammeYear, SectorNetwork
+from .querysets.organisations import number_of
 
 Choices = Iterable[tuple[Any, Any]]
 CODE = re.compile(r"\d{2}-\d{3,}")
@@ -28,6 +29,8 @@ class ListFilter(django_filters.FilterSet):
     """Choices come from rows already read, so that filtering asks nothing more; `body` is the road to the organisation."""
 
     body = "organisation__"
+    # For whom; who is found by telephone depends on it.
+    reader: Any = None
 
     def __init__(
         self,
@@ -36,9 +39,11 @@ class ListFilter(django_filters.FilterSet):
         *,
         networks: Iterable[SectorNetwork] = (),
         districts: Iterable[District] = (),
+        reader: Any = None,
         **choices: Choices,
     ) -> None:
         self.networks, self.districts = list(networks), list(districts)
+        self.reader = reader or self.reader
         super().__init__(data, queryset)
         own = {
             "network": [(one.code, str(one)) for one in self.networks],
@@ -60,7 +65,7 @@ class ListFilter(django_filters.FilterSet):
     @cached_property
     def named(self) -> QuerySet:
         """The bodies that the search box asks for; whether any name is written just so is asked once."""
-        return bodies_named(self.chosen()["q"])
+        return bodies_named(self.chosen()["q"], self.reader)
 
     def chosen(self) -> dict[str, str]:
         """The filters in force, as cleaned."""
@@ -68,9 +73,10 @@ class ListFilter(django_filters.FilterSet):
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
 
-def bodies_named(text: str) -> QuerySet:
-    """The keys of the body with that code, or of those with that name, spelling forgiven."""
-    found = Organisation.objects.filter(code=text) if CODE.fullmatch(text) else Organisation.objects.search(text)
+def bodies_named(text: str, reader: Any = None) -> QuerySet:
+    """The keys of the body with that code, or of those with that name or telephone, spelling forgiven."""
+    of_code = Organisation.objects.filter(Q(code=text) | number_of(text, reader))
+    found = of_code if CODE.fullmatch(text) else Organisation.objects.search(text, reader)
     return found.order_by().values("pk")
 
 

@@ -16,9 +16,10 @@ from moralprovince.core.badges import Milestone
 from moralprovince.core.models import AuditEvent
 from moralprovince.core.story import Account, Hit, StoryLine
 from moralprovince.core.words import action_words, change_words
-from networks.hits import ACTIVITY, MEETING, NETWORK, PLAN, RESOLUTION, SEAT, TASK, WORK, at_work
+from networks.hits import ACTIVITY, MEETING, NETWORK, PERSON, PLAN, RESOLUTION, SEAT, TASK, WORK, at_work
 from networks.lived import lived
 from networks.models import Organisation
+from networks.querysets.organisations import number_of
 from networks.querysets.search import first_found
 
 # The page tells the latest events; the history page tells all of them.
@@ -66,7 +67,7 @@ def search(text: str, user: Any, bodies: Found) -> list[Hit]:
     return [
         *found[NETWORK],
         *(hit(organisation) for organisation in bodies.first),
-        *(one for kind in (MEETING, RESOLUTION, TASK, ACTIVITY, PLAN, WORK, SEAT) for one in found[kind]),
+        *(one for kind in (PERSON, MEETING, RESOLUTION, TASK, ACTIVITY, PLAN, WORK, SEAT) for one in found[kind]),
     ]
 
 
@@ -81,7 +82,7 @@ class Found:
 def bodies_found(text: str, user: Any) -> Found:
     """Bodies of the register that this person may see; looked for once, whatever the floors make of them."""
     visible = Organisation.objects.visible_to(user).exclude(state=Organisation.State.MERGED)
-    first, rows = first_found(visible, text, in_words)
+    first, rows = first_found(visible, text, in_words, number_of(text, user))
     return Found(first, rows)
 
 

@@ -20,7 +20,7 @@ FEW = 5
 
 def search_more(text: str, user: Any) -> list[Hit]:
     """The newest pledges and reports this person may read."""
-    named = Organisation.objects.search(text).order_by().values("pk")
+    named = Organisation.objects.search(text, user).order_by().values("pk")
     lines = Commitment.objects.filter(every_word(text, "activity", "problem_to_solve", "good_to_do")).values("pledge")
     pledges = Pledge.objects.visible_to(user).filter(Q(organisation__in=named) | Q(pk__in=lines))
     newest = pledges.select_related("organisation", "programme_year").order_by("-programme_year__fiscal_year", "-pk")

@@ -161,7 +161,7 @@ LISTS = (
 WAYS = {
     "lessons:stories": ("?state=withdrawn", "?network=government"),
     "networks:organisations": ("?q=ไม่มีชื่อนี้แน่นอน", "?q=วัด&network=government&sort=-name", "?state=withdrawn"),
-    "networks:invitations": ("?state=used", "?state=open"),
+    "networks:invitations": ("?state=used", "?state=open", "?q=ไม่มีชื่อนี้"),
     "networks:networks": ("?coordinator=none", "?year=2571"),
     "networks:people": ("?q=ไม่มีชื่อนี้", "?over=1"),
     "calendar": ("?view=list", "?kind=meeting&view=list", "?month=2575-01&view=list", "?network=government"),

@@ -66,7 +66,7 @@ class AssessmentFilter(ListFilter):
         there = {one.province for one in self.districts} or {self.year.province}
         places = [one.pk for one in places_like([*self.districts, *there], value)]
         place = Q(district__in=places) | Q(kind=Kind.PROVINCE, province__in=places)
-        return rows.filter(Q(organisation__in=bodies_named(value)) | place)
+        return rows.filter(Q(organisation__in=bodies_named(value, self.reader)) | place)
 
     def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """One state, those in which it is with its body, with the assessors, or decided."""
@@ -149,6 +149,7 @@ def assessment_list(user: Any, year: ProgrammeYear, years: list[ProgrammeYear], 
         query,
         Assessment.objects.visible_to(user).filter(programme_year=year),
         year=year,
+        reader=user,
         networks=SectorNetwork.objects.visible_to(user)
         .filter(province=year.province_id)
         .with_organisations_of(user)

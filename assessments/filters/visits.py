@@ -95,15 +95,16 @@ class VisitFilter(ListFilter):
 
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """What was typed."""
-        return visits_like(rows, value)
+        return visits_like(rows, value, self.reader)
 
 
-def visits_like(rows: QuerySet, text: str) -> QuerySet:
+def visits_like(rows: QuerySet, text: str, reader: Any) -> QuerySet:
     """Those whose body, network, district or team says every word; else those of the bodies that come nearest."""
     named = every_word(text, "organisation__name", "organisation__code", "network__name", "district__name")
     team = Visit.objects.filter(every_word(text, "team__name")).order_by().values("pk")
     found = rows.filter(named | Q(pk__in=team))
-    return found if found.exists() else rows.filter(organisation__in=Organisation.objects.search(text).order_by().values("pk"))
+    near = Organisation.objects.search(text, reader).order_by().values("pk")
+    return found if found.exists() else rows.filter(organisation__in=near)
 
 
 SORTS = {"day": ("on",), "whom": ("whom", "on"), "after": ("score_after", "on")}

@@ -130,6 +130,25 @@ def dial(phone: str) -> str:
     return re.sub(r"[^0-9+]", "", first)
 
 
+# What is typed to look for a number, and how many digits of one say whose it may be.
+ASKED = re.compile(r"[+(]?[0-9][0-9 ().-]*")
+LEAST_ASKED = 4
+
+
+def digits_asked(text: str) -> tuple[str, ...]:
+    """A telephone number, or a part of it, as an entry may hold it without blanks and dashes; none where it is something else.
+
+    A number is written with 0 or with +66: whichever was typed, the other one is meant as well.
+    """
+    asked = thai.canonical(text[:100])
+    digits = re.sub(r"[^0-9]", "", asked)
+    if not ASKED.fullmatch(asked) or len(digits) < LEAST_ASKED:
+        return ()
+    if asked.startswith("+66") or (digits.startswith("66") and len(digits) > 9):
+        digits = f"0{digits[2:].lstrip('0')}"
+    return (digits, f"66{digits[1:]}") if digits.startswith("0") else (digits,)
+
+
 def tax_number(text: str) -> str:
     """The 13 digits of a Thai tax number.
 

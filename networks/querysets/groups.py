@@ -10,7 +10,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 
 from .scope import scope_of
 
-READ = "groups.read"
+READ, MANAGE = "groups.read", "groups.manage"
 # As minutes and orders of appointment name them.
 OFFICIAL_ORDER = ("chair", "vice_chair", "member", "secretary", "facilitator")
 
@@ -28,6 +28,15 @@ class WorkingGroupQuerySet(models.QuerySet):
     def in_force(self, day: dt.date) -> WorkingGroupQuerySet:
         """Appointed on that day."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+def told_of(user: Any) -> Q:
+    """The condition for what hangs on groups whose telephones a person may read, as `can_see_seats` says of one group."""
+    scope = scope_of(user)
+    if scope.everywhere(MANAGE):
+        return Q()
+    own, whole = sorted(scope.networks(READ)), sorted(scope.provinces(MANAGE))
+    return Q(group__network__in=own) | Q(group__province__in=whole)
 
 
 class OfGroupQuerySet(models.QuerySet):

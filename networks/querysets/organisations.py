@@ -10,7 +10,7 @@ from django.db.models import Q
 from moralprovince.core import thai
 
 from .scope import scope_of
-from .search import search_register
+from .search import called, search_register
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -31,18 +31,7 @@ class OrganisationQuerySet(models.QuerySet):
 
     def within(self, user: Any, right: str) -> OrganisationQuerySet:
         """Those over which a right holds; one plain column comparison wherever one scope is enough."""
-        scope = scope_of(user)
-        if scope.everywhere(right):
-            return self.all()
-        wanted = Q(pk__in=[])
-        for field, keys in (
-            ("province__in", scope.provinces(right)),
-            ("network__in", scope.networks(right)),
-            ("pk__in", scope.organisations(right)),
-        ):
-            if keys:
-                wanted |= Q(**{field: sorted(keys)})
-        return self.filter(wanted)
+        return self.filter(held_over(user, right))
 
     def listed(self) -> OrganisationQuerySet:
         """Those of the programme: neither merged nor withdrawn."""
@@ -67,6 +56,31 @@ class OrganisationQuerySet(models.QuerySet):
         """Those the public may be told of."""
         return self.filter(state__in=["active", "dormant"])
 
-    def search(self, text: str) -> models.QuerySet:
-        """Those found by what was typed, Thai spelling forgiven; the nearest misses where nothing is found."""
-        return search_register(self, text)
+    def search(self, text: str, reader: Any = None) -> models.QuerySet:
+        """Those found by what was typed, Thai spelling forgiven, by telephone too for whoever reads the telephone of the entry.
+
+        The nearest misses where nothing is found.
+        """
+        return search_register(self, text, number_of(text, reader))
+
+
+def held_over(user: Any, right: str) -> Q:
+    """The condition for those over which a person has a right; none where she has it everywhere."""
+    scope = scope_of(user)
+    if scope.everywhere(right):
+        return Q()
+    wanted = Q(pk__in=[])
+    for field, keys in (
+        ("province__in", scope.provinces(right)),
+        ("network__in", scope.networks(right)),
+        ("pk__in", scope.organisations(right)),
+    ):
+        if keys:
+            wanted |= Q(**{field: sorted(keys)})
+    return wanted
+
+
+def number_of(text: str, reader: Any) -> Q:
+    """The condition for those with that telephone number, among those whose contact the reader may see; else an empty one."""
+    number = called(text)
+    return number & held_over(reader, "register.contacts") if number else number

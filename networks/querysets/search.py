@@ -8,10 +8,13 @@ from functools import reduce
 from operator import add, and_, or_
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Replace
+from django.db.models.lookups import Contains
 
 from moralprovince.core import thai
 from moralprovince.core.spelling import search_key, search_words
+from moralprovince.core.values import digits_asked
 
 LONGEST_QUESTION, LONGEST_TYPED = 100, 200
 # One wrong letter spoils three pieces of three letters, or two of two; short questions are cut into the smaller ones.
@@ -24,6 +27,9 @@ MOST_NEAR = 200
 BEFORE_PLACE = {2: "จังหวัด", 4: "อำเภอ", 6: "ตำบล"}
 # One letter of a short name wrong is near.
 SAME_PLACE = 0.75
+# How people part the digits of a telephone number.
+BETWEEN_DIGITS = " -.()"
+EMPTY = Q()
 
 
 def every_word(text: str, *places: str) -> Q:
@@ -32,19 +38,43 @@ def every_word(text: str, *places: str) -> Q:
     return reduce(and_, [reduce(or_, [Q(**{f"{place}__icontains": word}) for place in places]) for word in words], Q())
 
 
-def search_register(rows: QuerySet, text: str) -> QuerySet:
-    """Rows in which every word is found; where there is none, the rows in which most pieces of the words are."""
+def called(text: str, place: str = "phone") -> Q:
+    """The condition for a telephone number, or a part of it; empty where something else was typed, which costs nothing more.
+
+    Whoever asks sees to it that only numbers are looked at which the reader may read.
+    """
+    return reduce(or_, [Q(Contains(WithoutMarks(F(place)), digits)) for digits in digits_asked(text)], Q())
+
+
+class WithoutMarks(Func):
+    """A telephone entry without what parts its digits; one call where the engine has one, since it is made for every row."""
+
+    function = "translate"
+    template = f"%(function)s(%(expressions)s, '{BETWEEN_DIGITS}', '')"
+    arity = 1
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> Any:
+        """One replacement for each mark."""
+        column: Any = self.get_source_expressions()[0]
+        for mark in BETWEEN_DIGITS:
+            column = Replace(column, Value(mark), Value(""))
+        return compiler.compile(column)
+
+
+def search_register(rows: QuerySet, text: str, number: Q = EMPTY) -> QuerySet:
+    """Rows in which every word is found, or whose number it is; else the rows in which most pieces of the words are."""
     words = search_words(text[:LONGEST_QUESTION])
     if not words:
         return rows
-    found = with_words(rows, words)
+    found = with_words(rows, words, number)
     return found if found.exists() else near_misses(rows, words)
 
 
-def first_found(rows: QuerySet, text: str, read: Callable[[QuerySet], list]) -> tuple[list, QuerySet]:
+def first_found(rows: QuerySet, text: str, read: Callable[[QuerySet], list], number: Q = EMPTY) -> tuple[list, QuerySet]:
     """What `search_register` finds, and the first of it as `read` reads them: one question less than one after the other."""
     words = search_words(text[:LONGEST_QUESTION])
-    found = with_words(rows, words) if words else rows
+    found = with_words(rows, words, number) if words else rows
     first = read(found)
     if first or not words:
         return first, found
@@ -52,9 +82,9 @@ def first_found(rows: QuerySet, text: str, read: Callable[[QuerySet], list]) -> 
     return read(near), near
 
 
-def with_words(rows: QuerySet, words: list[str]) -> QuerySet:
-    """Rows in which every word stands."""
-    return rows.filter(reduce(and_, map(contains, words)))
+def with_words(rows: QuerySet, words: list[str], number: Q) -> QuerySet:
+    """Rows in which every word stands, or whose number was typed."""
+    return rows.filter(reduce(and_, map(contains, words)) | number)
 
 
 def near_misses(rows: QuerySet, words: list[str]) -> QuerySet:

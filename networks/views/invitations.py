@@ -29,10 +29,13 @@ from networks.forms.invitations import InviteForm
 from networks.models import Invitation, Organisation, Province, Role, SectorNetwork
 from networks.permissions import can_invite, can_manage_people, can_renew_invitation
 from networks.querysets.scope import scope_of
+from networks.querysets.search import called, every_word
 
 ABOUT = ("role", "network", "organisation", "province", "created_by", "used_by")
 # So many sheets are one pile of paper; more are printed in a second go.
 MOST_SHEETS = 200
+# Where a word may stand in an invitation.
+INVITED = ("name", "email", "organisation__name", "network__name")
 
 
 def province_to_invite_in(request: HttpRequest) -> Province:
@@ -74,6 +77,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
     for invitation in shown:
         invitation.mine_to_renew = invitation.state in ("open", "expired") and can_renew_invitation(request.user, invitation)
     data = {"invitations": shown, "page": page, "chips": chips, "networks": networks, "query": request.GET}
+    data["text"] = request.GET.get("q", "")
     data["may_manage"] = can_manage_people(request.user, province.pk)
     return render(request, "networks/people/invitations.html", data)
 
@@ -95,6 +99,8 @@ def narrowed(
         rows = rows.filter(role=chosen["role"])
     if chosen["network"]:
         rows = rows.of_network([network.pk for network in networks if network.code == chosen["network"]])
+    text = request.GET.get("q", "")
+    rows = rows.filter(every_word(text, *INVITED) | called(text))
     return rows, [chip(name, label, choices, chosen[name], request.GET) for name, (label, choices) in offered.items()]
 
 

@@ -29,7 +29,7 @@ from networks.models import Province, Role, RoleGrant
 from networks.permissions import can_help_person, can_manage_people, can_manage_person
 from networks.querysets.people import grants_listed, people_visible_to
 from networks.querysets.scope import scope_of
-from networks.querysets.search import every_word
+from networks.querysets.search import called, every_word
 
 ABOUT = ("user", "role", "province", "network", "organisation", "acting_for")
 
@@ -55,7 +55,7 @@ def grants_as_shown(request: HttpRequest) -> tuple[QuerySet[RoleGrant], list[Chi
     role, over, text = (request.GET.get(name, "") for name in ("role", "over", "q"))
     rows = grants_listed(request.user, over=over == "1").in_provinces({province.pk})
     rows = rows.filter(role=role) if role in dict(roles) else rows
-    rows = rows.filter(every_word(text, "user__name", "user__email"))
+    rows = rows.filter(every_word(text, "user__name", "user__email") | called(text, "user__phone"))
     chips = [
         chip("role", gettext_lazy("Role"), roles, role, request.GET),
         chip("over", gettext_lazy("Time"), [("1", gettext_lazy("has ended"))], over, request.GET),

@@ -78,7 +78,8 @@ class PledgeList:
         """Every state with how many there are under the other filters, and the address that shows them; one query."""
         query = self.query.copy()
         query.pop("state", None)
-        others = PledgeFilter(query, self.filters.queryset, networks=self.filters.networks, districts=self.filters.districts)
+        known = {"networks": self.filters.networks, "districts": self.filters.districts, "reader": self.filters.reader}
+        others = PledgeFilter(query, self.filters.queryset, **known)
         if "q" in self.filters.chosen():
             others.named = self.filters.named
         found = dict(others.qs.order_by().values_list("state").annotate(count=Count("pk")))
@@ -95,6 +96,7 @@ def pledge_list(user: Any, year: ProgrammeYear, years: list[ProgrammeYear], quer
     filters = PledgeFilter(
         query,
         visible,
+        reader=user,
         networks=SectorNetwork.objects.visible_to(user)
         .filter(province=year.province_id)
         .with_organisations_of(user)

@@ -154,6 +154,7 @@ def report_list(user: Any, province: str, query: QueryDict) -> ReportList:
     filters = ReportFilter(
         query,
         FollowUpReport.objects.visible_to(user).filter(province=province),
+        reader=user,
         rounds=rounds.select_related("programme_year")[:24],
         networks=SectorNetwork.objects.visible_to(user).filter(province=province).with_organisations_of(user),
         districts=District.objects.filter(province=province),

@@ -217,8 +217,9 @@ def attach_signed_file(*, pledge: Pledge, file: StoredFile, sign: str, by: User)
         if stored.signed_file_id:
             set_free(stored.signed_file_id)
         give_to(file, pledge)
-        Pledge.objects.filter(pk=pledge.pk).update(signed_file=file)
-        pledge.signed_file = file
+        # Whoever decides or writes at this moment has seen another sheet, or none.
+        bump_version(stored, stored.version, signed_file=file)
+        pledge.signed_file, pledge.version = file, stored.version
         record("attach_signed_file", pledge, by=by, note=file.name, province=pledge.organisation.province_id)
 
 

@@ -291,7 +291,7 @@ def test_whoever_declares_is_told_what_happens_next_for_her(client, province, wh
 
 
 @pytest.mark.parametrize(("step", "told", "done"), [
-    ("activate", "รับรองแล้ว ระบบจะรอรายงานผลตามรอบ และแจ้งองค์กรให้ทราบแล้ว", "รับรองแล้ว ระบบจะรอรายงานผลตามรอบ"),
+    ("activate", "รับปฏิญญาแล้ว ระบบจะรอรายงานผลตามรอบ และแจ้งองค์กรให้ทราบแล้ว", "รับปฏิญญาแล้ว ระบบจะรอรายงานผลตามรอบ"),
     ("return", "ส่งกลับแล้ว องค์กรได้รับข้อความของท่าน", "ส่งกลับแล้ว"),
 ])  # fmt: skip
 def test_that_the_organisation_was_told_is_said_only_where_there_is_somebody_to_tell(client, officer, step, told, done):
@@ -700,3 +700,19 @@ def test_the_same_declaration_attached_twice_is_no_conflict(two_upload):
 def test_a_declaration_sent_without_the_sign_of_its_page_replaces_nothing(two_upload):
     two_upload("faster", "แผ่นแรก.jpg", sign_on(two_upload("faster")))
     assert (two_upload("slower", "แผ่นหลัง.jpg").status_code, attached()) == (200, "แผ่นแรก.jpg")
+
+
+def test_whoever_decides_or_writes_while_the_sheet_is_exchanged_is_told_and_loses_nothing(client, two_upload, draft):
+    Pledge.objects.update(state="declared")
+    sign = sign_on(two_upload("slower"))
+    version = client.get(reverse("pledges:pledge", args=[draft.pk])).context["pledge"].version
+    typed = posted(("n1", line()), text="แก้ถ้อยคำ", version=version)
+    two_upload("faster", "แผ่นแรก.jpg", sign)
+    client.force_login(officer_of(draft.organisation.province))
+    step = client.post(reverse("pledges:pledge-step", args=[draft.pk, "activate"]), {"version": version})
+    form = client.post(edit_address(draft), typed)
+    header = form.context["sheet"].header
+    assert (step.status_code, form.status_code, header["text"].value()) == (409, 409, "แก้ถ้อยคำ")
+    again = client.post(edit_address(draft), typed | {"version": header["version"].value()})
+    stored = Pledge.objects.get()
+    assert (again.status_code, stored.state, stored.text, attached()) == (302, "declared", "แก้ถ้อยคำ", "แผ่นแรก.jpg")

@@ -366,6 +366,7 @@ def withdraw(*, assessment: Assessment, note: str, by: User) -> None:
         NotAllowed, Refused, Outpaced: as every step; also where a certificate of it is still valid after an appeal.
     """
     hold_for_step(assessment, by)
-    if assessment.certificates.filter(state="valid").exists():
-        raise Refused(_("A certificate of this case is still valid. Please revoke it first."))
+    if valid := assessment.certificates.filter(state="valid").first():
+        sentence = _("Certificate %(number)s of this case is still valid. Please revoke it first.") % {"number": valid}
+        raise Refused(sentence, leads_to=(str(valid), reverse("assessments:certificate", args=[valid.pk])))
     ASSESSMENT.move(assessment, "withdraw", by=by, note=note, set_fields={"updated_at": timezone.now()})

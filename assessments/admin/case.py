@@ -217,7 +217,7 @@ class Case:
             return []
         boxes = self.boxes
         found = [(name if name in boxes else "", said) for name, said in self.refused.notes.items()]
-        return found or [("", self.refused.sentence)]
+        return found or [("", self.refused.shown)]
 
     @property
     def said(self) -> dict[str, object]:

@@ -131,14 +131,17 @@ def test_a_recommendation_taken_back_a_moment_ago_is_not_certified(on_agenda):
 # What was certified
 
 
-def test_a_case_whose_certificate_is_valid_is_not_withdrawn_while_it_is_looked_at_again(clock):
+def test_a_case_whose_certificate_is_valid_is_not_withdrawn_while_it_is_looked_at_again(clock, client):
     case = AssessmentFactory(state="certified", scores=[3] * 9)
     officer = officer_of(case.province)
     (certificate,) = issue(assessments=[case], issued_on=dt.date(2027, 8, 10), by=officer)
     Assessment.objects.update(state="in_review")
     case.refresh_from_db()
-    with pytest.raises(Refused):
-        review.withdraw(assessment=case, note="ไม่ร่วมแล้ว", by=officer)
+    client.force_login(officer)
+    page = client.post(reverse("admin:assessments_assessment_do", args=[case.pk, "withdraw"]), {"note": "ไม่ร่วมแล้ว"})
+    link = f'<a href="{reverse("assessments:certificate", args=[certificate.pk])}">{certificate}</a>'
+    told = f"<li>เกียรติบัตรเลขที่ {link} ของเรื่องนี้ยังมีผลอยู่ กรุณาเพิกถอนก่อน</li>"
+    assert (page.content.decode().count(told), Assessment.objects.get().state) == (1, "in_review")
     revoke(certificate=certificate, reason="ไม่ร่วมแล้ว", by=officer)
     review.withdraw(assessment=case, note="ไม่ร่วมแล้ว", by=officer)
     assert Assessment.objects.get().state == "withdrawn"

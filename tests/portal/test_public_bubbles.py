@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moralprovince.portal.public.bubbles import Bubble, apart, radius_of
+from moralprovince.portal.public.drawing import NARROW, TALL, breadth, draw
+from networks.models import District
 
 PLACES = st.floats(-500, 1500, allow_nan=False)
 SIZES = st.floats(1, 90, allow_nan=False)
@@ -56,3 +58,16 @@ def test_the_area_of_a_circle_goes_with_its_count():
     assert radius_of(25, 100, 60, 5) == 30
     assert radius_of(0, 100, 60, 5) == 5
     assert radius_of(0, 0, 60, 5) == 5
+
+
+def test_names_for_large_letters_on_a_telephone_are_larger_and_have_air_between_them():
+    names = ("พระนครศรีอยุธยา", "ท่าเรือ", "นครหลวง", "บางไทร", "บางบาล", "บางปะอิน", "บางปะหัน", "ผักไห่")
+    districts = [District(pk=f"14{number:02}", name=name) for number, name in enumerate(names, 1)]
+    spots = draw(districts, {one.pk: 20 for one in districts}, TALL, lambda district: district.pk).spots
+
+    def gap(one, other):
+        return abs(one.name_x - other.name_x) - sum(breadth(str(spot.district), TALL.letters) for spot in (one, other)) / 2
+
+    beside = [pair for pair in combinations(spots, 2) if abs(pair[0].name_y - pair[1].name_y) < TALL.letters]
+    assert (beside != [], [pair for pair in beside if gap(*pair) < TALL.air - 0.2]) == (True, [])
+    assert TALL.letters / TALL.width > 1.5 * NARROW.letters / NARROW.width

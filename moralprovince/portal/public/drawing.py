@@ -24,17 +24,21 @@ LINE = 1.45
 
 @dataclass(frozen=True)
 class Sheet:
-    """How large a drawing is: its width, its letters, its largest and least circle."""
+    """How large a drawing is: its width, its letters, its largest and least circle, the air beside a name."""
 
     name: str
     width: float
     letters: float
     largest: float
     least: float
+    air: float = 0
 
 
 WIDE = Sheet("wide", 900, 18, 84, 14)
 NARROW = Sheet("narrow", 340, 15, 34, 11)
+# For whoever reads in large letters on a telephone: its names are larger, and it is the taller for it.
+TALL = Sheet("tall", 340, 23, 40, 17, air=8)
+SHEETS = (WIDE, NARROW, TALL)
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def draw(districts: Sequence[District], counts: dict[str, int], sheet: Sheet, ad
 def bubble_of(district: District, count: int, most: int, place: tuple[float, float], sheet: Sheet) -> Bubble:
     """The room one district needs."""
     radius = radius_of(count, most, sheet.largest, sheet.least)
-    name = breadth(label_of(district, count, radius, sheet), sheet.letters)
+    name = breadth(label_of(district, count, radius, sheet), sheet.letters) + sheet.air
     height = 2 * radius + LINE * sheet.letters
     return Bubble(district.pk, place[0], place[1], radius, max(2 * radius, name), height)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from moralprovince.core.public_pages import public_page
 from moralprovince.portal.current import province_code
 from moralprovince.portal.public import rows
-from moralprovince.portal.public.drawing import NARROW, WIDE, draw
+from moralprovince.portal.public.drawing import SHEETS, draw
 from networks.models import District
 
 from .public import year_shown
@@ -44,12 +44,12 @@ def lead_to(measure: str) -> Callable[[District], str]:
 @require_safe
 @public_page("of")
 def district_map(request: HttpRequest) -> HttpResponse:
-    """The map, wide and narrow, and the same as a table."""
+    """The map for a wide and a narrow screen and for large letters, and the same as a table."""
     province, asked = province_code(request), request.GET.get("of", "")
     measure = asked if asked in MEASURES else "members"
     districts = list(District.objects.filter(province=province))
     counts = counts_of(measure, province, year_shown(request))
-    drawings = [draw(districts, counts, sheet, lead_to(measure)) for sheet in (WIDE, NARROW)]
+    drawings = [draw(districts, counts, sheet, lead_to(measure)) for sheet in SHEETS]
     return render(request, "portal/public/map.html", {
         "drawings": drawings, "measure": measure, "measures": [(name, words) for name, (words, _list) in MEASURES.items()],
         "words": MEASURES[measure][0], "total": sum(counts.get(one.pk, 0) for one in districts),

@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
-from moralprovince.core.models import Heartbeat, Message
+from moralprovince.core.models import AuditEvent, Heartbeat, Message
 from networks.models import Office
 
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -30,6 +30,7 @@ State = Message.State
 PENDING_FOR = dt.timedelta(minutes=15)
 BEAT_WITHIN = dt.timedelta(minutes=5)
 BACKUP_WITHIN = dt.timedelta(hours=26)
+NEW_FOR = dt.timedelta(days=1)
 ROOM = 2 * 1024**3
 PATIENCE = 5
 
@@ -166,8 +167,16 @@ def beat_is_alive() -> str:
 
 
 def backup_is_fresh() -> str:
-    """A backup was made since yesterday."""
+    """A backup was made since yesterday; whoever has only just set up is told how to make the first."""
+    if is_new() and not Heartbeat.objects.filter(pk="backup").exists():
+        return _("none yet, and the office is new: run manage.py backup DIR every night")
     return fresh("backup", BACKUP_WITHIN, _("no backup since yesterday: run manage.py backup DIR every night"))
+
+
+def is_new() -> bool:
+    """Is all that was ever done here younger than a day?"""
+    first = AuditEvent.objects.order_by("at").values_list("at", flat=True).first()
+    return first is None or timezone.now() - first < NEW_FOR
 
 
 def fresh(name: str, within: dt.timedelta, trouble: str) -> str:

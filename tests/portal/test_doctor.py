@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import DatabaseError
 from django.utils import timezone
 
-from moralprovince.core.models import Heartbeat, Message
+from moralprovince.core.models import AuditEvent, Heartbeat, Message
 from moralprovince.portal import doctor
 from tests.factories import OfficeFactory
 from tests.support.mailserver import mail_server
@@ -68,11 +68,27 @@ def test_all_is_well_when_everything_answers(settings, broker_url, capsys):
     assert (code, findings["well"], list(findings["things"])) == (0, True, NAMES)
 
 
-def test_a_new_machine_without_broker_mail_beat_and_backup_is_not_well(capsys):
+def test_a_new_machine_without_broker_mail_and_beat_is_not_well(capsys):
     code, output = told(capsys)
     lines = {line[4:28].strip(): line[:3].strip() for line in output.splitlines()}
     assert code == 1
-    assert lines == dict.fromkeys(NAMES, "ok") | dict.fromkeys(["broker", "mail server", "last beat", "backup"], "ILL")
+    assert lines == dict.fromkeys(NAMES, "ok") | dict.fromkeys(["broker", "mail server", "last beat"], "ILL")
+
+
+def test_a_new_office_is_advised_to_make_its_first_backup_and_ill_without_it_after_a_day():
+    def backup_after(hours: int | None) -> tuple[bool, str]:
+        AuditEvent.objects.all().delete()
+        if hours is not None:
+            AuditEvent.objects.create(action="set_up_office", at=ago(hours=hours))
+            AuditEvent.objects.create(action="edit_office")
+        return found("backup").well, found("backup").sentence
+
+    advice = "ยังไม่เคยสำรองข้อมูล เพราะสำนักงานเพิ่งเริ่มใช้ระบบ กรุณาสั่ง manage.py backup DIR ทุกคืน"
+    trouble = "ยังไม่มีการสำรองข้อมูลตั้งแต่เมื่อวาน กรุณาสั่ง manage.py backup DIR ทุกคืน"
+    assert [backup_after(hours) for hours in (None, 23, 25)] == [(True, advice), (True, advice), (False, trouble)]
+    # A backup that grew old is an illness, however new the rest is.
+    Heartbeat.objects.create(name="backup", at=ago(hours=27))
+    assert backup_after(23)[0] is False
 
 
 @pytest.mark.once

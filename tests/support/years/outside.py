@@ -113,7 +113,7 @@ def networks_of(public: Public) -> dict[int, str]:
 
 
 def circles(client: Client, public: Public) -> Told:
-    """The numbers of the map: in both drawings and in the table beside them."""
+    """The numbers of the map: in every drawing and in the table beside them."""
     found: Told = {}
     for measure, expected in public.by("district_id").items():
         context = client.get(reverse("map"), {"of": measure}).context

@@ -183,7 +183,7 @@ def test_the_sub_committee_is_told_what_is_on_the_agenda_without_a_decision(clie
     assert jobs(member) == [(16, 1, reverse("assessments:session", args=[session.pk]) + "?show=open")]
     client.force_login(member)
     page = client.get(reverse("home"))
-    places = ["วันนี้", "การประเมิน", "ประชุมคณะอนุกรรมการ", "ปฏิทิน"]
+    places = ["วันนี้", "การประเมิน", "ประชุมอนุกรรมการ", "ปฏิทิน"]
     assert [str(place.label) for place in page.context["navigation"]] == places
     assert [case.pk for case in client.get(page.context["jobs"][0].address).context["cases"]] == [session.cases.get().pk]
     type(session).objects.update(state="closed")

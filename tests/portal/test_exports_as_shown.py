@@ -127,7 +127,7 @@ def test_activities(office, network):
     ActivityFactory(network=None, name="ของจังหวัด", place="")
     headings, *rows = table_of(office, "networks:activities-export")
     assert headings == [
-        "วันที่", "ถึงวันที่", "กิจกรรม", "เครือข่าย", "สถานะ", "อำเภอ", "สถานที่", "ผู้ร่วมกิจกรรม", "งบประมาณที่ใช้", "ตามแผนรายการ",
+        "วันที่", "ถึงวันที่", "กิจกรรม", "เครือข่าย", "สถานะ", "อำเภอ", "สถานที่", "ผู้ร่วมกิจกรรม", "เงินที่ใช้", "ตามแผนรายการ",
         "องค์กร", "คุณธรรม", "ผลที่เกิดขึ้น",
     ]  # fmt: skip
     assert rows == [

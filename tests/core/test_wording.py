@@ -44,7 +44,9 @@ ENDINGS = (".html", ".txt", ".typ", ".js", ".json")
 def thai():
     """What the catalogue says, by its English."""
     entries = catalogue.read(catalogue.catalogue_path())
-    return {entry.msgid: " ".join([entry.msgstr, *entry.msgstr_plural.values()]) for entry in entries}
+    return {
+        str(entry.msgctxt or "") + entry.msgid: " ".join([entry.msgstr, *entry.msgstr_plural.values()]) for entry in entries
+    }
 
 
 def files_with_words():
@@ -52,7 +54,7 @@ def files_with_words():
     folders = [settings.BASE_DIR / name for name in ("templates", "static/js", *(f"{app}/reference" for app in catalogue.CODE))]
     folders.append(settings.BASE_DIR / "moralprovince/portal/reference")
     found = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in ENDINGS]
-    return {path.name: path.read_text(encoding="utf-8") for path in found if path.name != "alike.json"}  # what people search by
+    return {str(path): path.read_text(encoding="utf-8") for path in found if path.name != "alike.json"}  # what people search by
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from networks.models import Office
 
 FORMAT = 1
 BATCH = 1000
+UNFINISHED = "manifest.json.part"
 LEFT_OUT = {"sessions.Session"}
 # Made by migrate itself; a restore replaces them, so that whatever points at them keeps pointing right.
 MADE_BY_MIGRATE = ("auth.Permission", "contenttypes.ContentType")
@@ -69,16 +70,29 @@ def make(folder: Path) -> dict[str, Any]:
         raise Unusable(f"{folder} is not empty: give every backup a folder of its own")
     (folder / "tables").mkdir(parents=True)
     folder.chmod(0o700)
+    try:
+        manifest = write(folder)
+    except BaseException:
+        # A half backup is none, and on a full disk it would take the room that the next one needs.
+        for half in ("tables", "files"):
+            shutil.rmtree(folder / half, ignore_errors=True)
+        (folder / UNFINISHED).unlink(missing_ok=True)
+        raise
+    Heartbeat.objects.update_or_create(pk="backup", defaults={"at": timezone.now(), "note": str(folder)[:300]})
+    return manifest
+
+
+def write(folder: Path) -> dict[str, Any]:
+    """Tables, files, and the manifest last."""
     names: set[str] = set()
     with one_moment():
         manifest = {"format": FORMAT, "made_at": timezone.now().isoformat(), "migrations": applied()}
         manifest["tables"] = {m._meta.label: dump(m, folder / "tables", names) for m in tables()}
     manifest["files"], manifest["lost_files"] = copy_files(sorted(names), folder / "files")
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
-    beside = folder / "manifest.json.part"
+    beside = folder / UNFINISHED
     beside.write_text(text, encoding="utf-8")
     beside.rename(folder / "manifest.json")
-    Heartbeat.objects.update_or_create(pk="backup", defaults={"at": timezone.now(), "note": str(folder)[:300]})
     return manifest
 
 

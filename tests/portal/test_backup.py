@@ -126,6 +126,20 @@ def test_an_unfinished_backup_is_none(lived_office, tmp_path):
         backup.restore(tmp_path / "b")
 
 
+def test_a_backup_that_breaks_off_gives_its_room_back_and_tells_the_doctor_nothing(lived_office, tmp_path, monkeypatch):
+    def full(names, folder):
+        folder.mkdir()
+        (folder.parent / "manifest.json.part").touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backup, "copy_files", full)
+    with pytest.raises(OSError, match="No space left"):
+        backup.make(tmp_path / "b")
+    assert (list((tmp_path / "b").iterdir()), Heartbeat.objects.count()) == ([], 0)
+    monkeypatch.undo()
+    assert backup.make(tmp_path / "b")["lost_files"] == []
+
+
 def test_a_backup_of_another_version_is_refused_by_the_migration_that_differs(lived_office, tmp_path):
     backup.make(tmp_path / "b")
     path = tmp_path / "b" / "manifest.json"

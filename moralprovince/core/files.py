@@ -11,7 +11,7 @@ import unicodedata
 import uuid
 import zlib
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 import pillow_heif
@@ -256,9 +256,20 @@ def sized_version(stored: StoredFile, size: str) -> str:
         with stored.file.open("rb") as handle:
             content = handle.read()
         small, _type = picture_anew(flattened(content, SIZES[size]), "JPEG", SIZES[size])
+        put_whole(name, small)
     except (BadUpload, *BROKEN_PICTURE):
         return str(stored.file.name)
-    return default_storage.save(name, ContentFile(small))
+    return name
+
+
+def put_whole(name: str, content: bytes) -> None:
+    """Written beside and moved to its place: whoever is killed, or meets a full disk, leaves no half picture for ever."""
+    beside = str(PurePosixPath(name).with_name(f"{uuid.uuid4().hex}.part"))
+    try:
+        default_storage.save(beside, ContentFile(content))
+        Path(default_storage.path(beside)).replace(default_storage.path(name))
+    finally:
+        default_storage.delete(beside)
 
 
 def flattened(content: bytes, side: int) -> bytes:

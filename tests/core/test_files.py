@@ -1,5 +1,6 @@
 """Uploads are known by their content, made safe, and opened only by those who see their owner."""
 
+import contextlib
 import datetime as dt
 import io
 import zipfile
@@ -15,7 +16,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from moralprovince.core import files
-from moralprovince.core.files import BadUpload, check, keep, name_for, store
+from moralprovince.core.files import BadUpload, check, keep, name_for, sized_version, store
 from moralprovince.core.models import Job, StoredFile
 from moralprovince.core.orphans import clean_orphans
 from tests.factories import (
@@ -250,6 +251,23 @@ def test_a_file_whose_content_is_lost_is_not_found(client, owned):
     default_storage.delete(stored.file.name)
     client.force_login(contact_of(organisation))
     assert client.get(address(stored)).status_code == 404
+
+
+@pytest.mark.parametrize("trouble", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_small_picture_whose_writing_broke_off_is_the_whole_one_meanwhile_and_made_again(monkeypatch, tmp_path, trouble):
+    stored = store(upload(photo("JPEG", size=(900, 600))), by=None)
+    with monkeypatch.context() as during, contextlib.suppress(KeyboardInterrupt):
+        during.setattr(ContentFile, "chunks", lambda self, chunk_size=None: half_of(self, trouble))
+        assert sized_version(stored, "small") == stored.file.name
+    with default_storage.open(sized_version(stored, "small")) as small:
+        assert opened(small.read()).width == 320
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
+
+
+def half_of(content, trouble):
+    """The process, or the room on the disk, ends in the middle of a file."""
+    yield content.read(100)
+    raise trouble
 
 
 # What belongs to nothing

@@ -28,6 +28,8 @@ class Mailbox:
     """What arrived, and what to do with the next mails: `trouble(address)` says a phase, an answer, or nothing."""
 
     trouble: Callable[[str], str] = lambda address: ""
+    # What the server says to our sender, where that is no.
+    sender_refused: str = ""
     # Seconds the server thinks before it answers for a mail.
     slowness: float = 0.0
     taken: list[Any] = field(default_factory=list)
@@ -48,6 +50,11 @@ class Handler:
 
     def __init__(self, box: Mailbox) -> None:
         self.box = box
+
+    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list) -> str:  # noqa: N802
+        """Take mail from a sender, or none."""
+        envelope.mail_from = address
+        return self.box.sender_refused or "250 OK"
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list) -> str:  # noqa: N802
         """Take an address, or refuse it, or hang up."""

@@ -142,7 +142,7 @@ def send_mail(message: Message, letter: Letter, line: Line, tally: Tally, by: Us
         with in_letter_language():
             line.send(message, letter)
     except NoServer as trouble:
-        tally.trouble = reasons.because(reasons.NO_SERVER, trouble)
+        tally.trouble = reasons.because(trouble.why, trouble)
         end(message, attempt, State.PENDING, tally, tally.trouble)
     except LineLost as trouble:
         tally.line_broke(reasons.because(reasons.LINE_LOST, trouble))

@@ -19,6 +19,7 @@ from django.core.validators import validate_email
 
 from moralprovince.core.models import Message
 
+from . import reasons
 from .letters import Letter
 
 # What smtplib and sockets raise when the other side is gone or makes no sense.
@@ -28,6 +29,14 @@ GOING_AWAY = 421
 
 class NoServer(Exception):
     """The mail server cannot be reached or does not let us in: nothing was sent."""
+
+    why = reasons.NO_SERVER
+
+
+class NotFromUs(NoServer):
+    """The server takes nothing from this sender (account closed, day's limit reached): no other mail would fare better."""
+
+    why = reasons.NOT_FROM_US
 
 
 class LineLost(Exception):
@@ -102,7 +111,7 @@ class Line:
         payload = dotted(cast(SafeMIMEText, email.message()).as_bytes(linesep="\r\n"))
         sender = sanitize_address(email.from_email, "utf-8")
         try:
-            expect(server, 250, *server.mail(bare(sender), ["BODY=8BITMIME"] if server.has_extn("8bitmime") else []))
+            name_sender(server, bare(sender))
             expect(server, 250, *server.rcpt(bare(sanitize_address(email.to[0], "utf-8"))))
             expect(server, 354, *server.docmd("DATA"))
         except BROKEN as trouble:
@@ -141,6 +150,18 @@ def expect(server: smtplib.SMTP, wanted: int, code: int, text: bytes) -> None:
         raise smtplib.SMTPServerDisconnected(f"{code} {readable(text)}")
     server.rset()
     raise Refusal(code, text)
+
+
+def name_sender(server: smtplib.SMTP, sender: str) -> None:
+    """Say from whom; a no to that, for now or for good, is not about this mail.
+
+    Raises:
+        NotFromUs: the server says no.
+    """
+    try:
+        expect(server, 250, *server.mail(sender, ["BODY=8BITMIME"] if server.has_extn("8bitmime") else []))
+    except Refusal as refusal:
+        raise NotFromUs(str(refusal)) from refusal
 
 
 def dotted(payload: bytes) -> bytes:

@@ -8,6 +8,7 @@ CLOSED = "closed"
 UNWORDABLE = "unwordable"
 NO_ADDRESS = "no_address"
 NO_SERVER = "no_server"
+NOT_FROM_US = "not_from_us"
 LINE_LOST = "line_lost"
 REFUSED = "refused"
 REFUSED_FOR_NOW = "refused_for_now"
@@ -21,6 +22,7 @@ SENTENCES = {
     UNWORDABLE: _("the text could not be put together"),
     NO_ADDRESS: _("the address is not a usable e-mail address"),
     NO_SERVER: _("the mail server cannot be reached; it goes out as soon as it answers"),
+    NOT_FROM_US: _("the mail server takes no mail from the portal now; it goes out as soon as it does"),
     LINE_LOST: _("the line broke before the mail was handed over; it is tried again"),
     REFUSED: _("the mail server refused it"),
     REFUSED_FOR_NOW: _("the mail server asked to try again later"),

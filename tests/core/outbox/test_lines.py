@@ -111,6 +111,18 @@ def test_a_refusal_for_good_fails_with_the_servers_words(post, answer):
     assert deliver(RULES).sent == 0
 
 
+@pytest.mark.parametrize("answer", ["550 5.4.5 daily sending limit reached", "452 too many mails, slow down"])
+def test_a_server_that_takes_nothing_from_us_costs_no_mail_and_no_patience(post, answer):
+    post.sender_refused = answer
+    owe("a@example.org", "b@example.org", "c@example.org")
+    tally = deliver(RULES)
+    assert (tally.sent, tally.failed, tally.trouble) == (0, 0, f"not_from_us: {answer}")
+    assert set(Message.objects.values_list("state", "tries", "reason")) == {("pending", 0, tally.trouble)}
+    assert Attempt.objects.count() == 1
+    post.sender_refused = ""
+    assert deliver(RULES).sent == 3
+
+
 @pytest.mark.parametrize("answer", ["rcpt 451 greylisted", "dot 452 mailbox full"])
 def test_a_refusal_for_now_waits_and_gives_up_only_after_the_last_patience(post, answer, time_machine):
     time_machine.move_to("2027-04-07T09:00:00+07:00", tick=False)

@@ -12,6 +12,7 @@ from moralprovince.core.errors import Outpaced
 from moralprovince.core.models import Attempt, Message, User
 
 from .reasons import BY_HAND
+from .sealing import is_secret
 from .waking import wake
 
 State = Message.State
@@ -26,7 +27,8 @@ def send_again(message: Message, before: str) -> None:
 
 def arrived(message: Message, by: User) -> None:
     """Somebody asked: the mail of unknown fate is there."""
-    decide(message, [State.UNKNOWN], State.SENT, sent_at=timezone.now(), reason="")
+    wiped = {"body": ""} if is_secret(message) else {}
+    decide(message, [State.UNKNOWN], State.SENT, sent_at=timezone.now(), reason="", **wiped)
     Attempt.objects.create(message=message, by=by, ended_at=timezone.now(), outcome=State.SENT, detail=BY_HAND)
 
 

@@ -126,6 +126,12 @@ def test_closing_an_obligation_takes_back_even_what_a_worker_holds():
     assert cancel_open("", reason="nothing") == 0
 
 
+def test_a_one_time_link_of_which_somebody_says_that_it_arrived_is_wiped_as_one_that_was_seen_to():
+    by_hand.arrived(mail(state="unknown", body="sealed", context={"secret": True}), by=UserFactory())
+    by_hand.arrived(mail(state="unknown", body="เรียน"), by=UserFactory())
+    assert list(Message.objects.order_by("pk").values_list("state", "body")) == [("sent", ""), ("sent", "เรียน")]
+
+
 def test_the_slower_of_two_people_is_told():
     """One sends a failed message again; the other, who still sees it as failed, presses the same button."""
     first, second = mail(state="failed"), Message.objects.get()

@@ -158,6 +158,9 @@ def silence(obligations: Sequence[str], *, reason: str, journal: Journal) -> int
     """Take back what was to go out under these obligations; returns how many messages."""
     states = Message.State
     waiting = Message.objects.filter(obligation__in=obligations)
+    # Held until all is written: what a worker sends meanwhile would be called taken back, and sent again by an undoing.
+    open_ones = waiting.filter(state__in=(states.PENDING, states.CLAIMED, states.FAILED)).order_by("pk")
+    waiting = Message.objects.filter(pk__in=list(open_ones.select_for_update().values_list("pk", flat=True)))
     # What a worker holds at this moment waits again after an undoing: its lease is gone.
     waiting.filter(state=states.CLAIMED).update(state=states.PENDING, lease_token="", lease_until=None)
     told = set(waiting.filter(state__in=(states.PENDING, states.FAILED)).values_list("state", "reason"))

@@ -66,7 +66,9 @@ def set_aside(pledges: list[Pledge], drop: Organisation, journal: Journal, by: U
         PLEDGE.write(pledge, SET_ASIDE, ended)
         journal.note(Pledge, [pledge.pk], before, {"state": State.ENDED, **ended})
         record("end", pledge, by=by, note=reason, changes={"state": [before["state"], State.ENDED]}, province=drop.province_id)
-    uncount(FollowUpReport.objects.filter(pledge__in=pledges).exclude(state="waived"), reason, journal, by)
+    reports = FollowUpReport.objects.filter(pledge__in=pledges).exclude(state="waived")
+    # Held, so that a report that is sent at this moment is either sent before or refused.
+    uncount(reports.select_for_update(of=("self",)), reason, journal, by)
 
 
 def uncount(reports: Iterable[FollowUpReport], reason: str, journal: Journal, by: User) -> None:

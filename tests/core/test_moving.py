@@ -1,0 +1,62 @@
+"""Moving rows while others work on them: what a worker or a person writes at that moment is neither lost nor written over."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from moralprovince.core.models import Message
+from moralprovince.core.moving import Journal, silence
+from moralprovince.core.outbox import Letter, Rules, deliver
+from moralprovince.portal.actions.mergers import merge_organisations
+from pledges.models import FollowUpReport
+from tests.factories import OrganisationFactory, officer_of
+from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+RULES = Rules(still_open=lambda m: True, word=lambda m: Letter("ก", "ข"), paused_provinces=set)
+
+
+@contextmanager
+def meanwhile(before: str, move: Callable[[], Any]) -> Iterator[list[Any]]:
+    """Somebody else does `move` right before the first statement that begins so; what she waits for, she waits for."""
+    came_to: list[Any] = []
+    others: list[threading.Thread] = []
+
+    def elsewhere() -> None:
+        came_to.append(move())
+        connection.close()
+
+    def watching(execute, sql, params, many, context):
+        if sql.startswith(before) and not others:
+            others.append(threading.Thread(target=elsewhere))
+            others[0].start()
+            others[0].join(timeout=0.5)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watching):
+        yield came_to
+    others[0].join(timeout=10)
+
+
+def test_what_is_taken_back_is_not_sent_by_a_worker_meanwhile(mailoutbox):
+    Message.objects.create(dedupe_key="k", channel="email", address="a@example.org", obligation="report:1")
+    cancelling = 'UPDATE "core_message" SET "state" = %s, "reason"'
+    with meanwhile(cancelling, lambda: deliver(RULES).sent) as sent, transaction.atomic():
+        silence(["report:1"], reason="waived", journal=Journal())
+    assert (sent, len(mailoutbox), Message.objects.get().state) == ([0], 0, "cancelled")
+
+
+def test_a_report_that_is_sent_while_its_pledge_is_set_aside_is_not_written_over():
+    keep, drop = OrganisationFactory(), OrganisationFactory()
+    PledgeFactory(organisation=keep)
+    report = FollowUpReportFactory(pledge=PledgeFactory(organisation=drop, state="declared"), state="draft")
+    drafts = FollowUpReport.objects.filter(pk=report.pk, state="draft")
+    with meanwhile('UPDATE "pledges_followupreport"', lambda: drafts.update(state="submitted")) as sent:
+        merge_organisations(keep=keep, drop=drop, values={}, by=officer_of(keep.province))
+    assert (sent, FollowUpReport.objects.get().state) == ([0], "waived")

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from moralprovince.core.errors import Refused
 from moralprovince.core.models import Message
-from moralprovince.core.moving import Journal, silence
+from moralprovince.core.moving import Journal, put_back, silence
 from moralprovince.core.outbox import Letter, Rules, deliver
 from moralprovince.portal.actions.mergers import merge_organisations
+from networks.models import Organisation
 from pledges.models import FollowUpReport
 from tests.factories import OrganisationFactory, officer_of
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
@@ -60,3 +62,13 @@ def test_a_report_that_is_sent_while_its_pledge_is_set_aside_is_not_written_over
     with meanwhile('UPDATE "pledges_followupreport"', lambda: drafts.update(state="submitted")) as sent:
         merge_organisations(keep=keep, drop=drop, values={}, by=officer_of(keep.province))
     assert (sent, FollowUpReport.objects.get().state) == ([0], "waived")
+
+
+def test_what_is_changed_while_it_is_put_back_stays_and_is_told():
+    body = OrganisationFactory(phone="035111111")
+    step = {"table": "networks.Organisation", "keys": [body.pk], "before": {"phone": ""}, "after": {"phone": "035111111"}}
+    bodies = Organisation.objects.filter(pk=body.pk)
+    changing = meanwhile('UPDATE "networks_organisation"', lambda: bodies.update(phone="035222222"))
+    with changing, pytest.raises(Refused), transaction.atomic():
+        put_back([step])
+    assert Organisation.objects.get().phone == "035222222"

@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
@@ -31,6 +31,12 @@ PENDING_FOR = dt.timedelta(minutes=15)
 BEAT_WITHIN = dt.timedelta(minutes=5)
 BACKUP_WITHIN = dt.timedelta(hours=26)
 NEW_FOR = dt.timedelta(days=1)
+# What leaves a sign each time it went well, and after how long without one it did not.
+SCHEDULED = {
+    "rounds": (dt.timedelta(hours=3), gettext_lazy("opening and closing rounds")),
+    "planner": (dt.timedelta(hours=26), gettext_lazy("planning reminders")),
+    "summaries": (dt.timedelta(hours=3), gettext_lazy("summaries of closed rounds")),
+}
 ROOM = 2 * 1024**3
 PATIENCE = 5
 
@@ -166,6 +172,19 @@ def beat_is_alive() -> str:
     return fresh("beat", BEAT_WITHIN, _("beat and worker have not been heard: are they running?"))
 
 
+def scheduled_work_goes_well() -> str:
+    """What the clock asks for went well lately; what has never been heard of is still to come."""
+    heard = dict(Heartbeat.objects.filter(pk__in=SCHEDULED).values_list("pk", "at"))
+    late = [
+        f"{what} ({stamp(heard[name])})"
+        for name, (within, what) in SCHEDULED.items()
+        if name in heard and timezone.now() - heard[name] > within
+    ]
+    if late:
+        raise Ill(_("not done lately: %(what)s; the worker's log says why") % {"what": ", ".join(late)})
+    return _("done lately")
+
+
 def backup_is_fresh() -> str:
     """A backup was made since yesterday; whoever has only just set up is told how to make the first."""
     if is_new() and not Heartbeat.objects.filter(pk="backup").exists():
@@ -205,6 +224,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "oldest unknown message": oldest_unknown,
     "outgoing mail": mail_flows,
     "last beat": beat_is_alive,
+    "scheduled work": scheduled_work_goes_well,
     "backup": backup_is_fresh,
 }
 

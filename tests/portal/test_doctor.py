@@ -27,6 +27,7 @@ NAMES = [
     "oldest unknown message",
     "outgoing mail",
     "last beat",
+    "scheduled work",
     "backup",
 ]
 
@@ -154,3 +155,13 @@ def test_without_the_database_the_rest_is_still_looked_at(monkeypatch):
         ("storage", True),
         ("disk", True),
     ]
+
+
+def test_planning_that_fails_each_day_although_the_clock_rings_is_told():
+    for name, hours in (("beat", 0), ("rounds", 1), ("planner", 30)):
+        Heartbeat.objects.create(name=name, at=ago(hours=hours))
+    finding = found("scheduled work")
+    assert (found("last beat").well, finding.well) == (True, False)
+    assert finding.sentence.count("(") == 1
+    Heartbeat.objects.filter(pk="planner").update(at=ago(hours=20))
+    assert found("scheduled work").well

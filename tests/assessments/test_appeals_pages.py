@@ -142,7 +142,7 @@ def test_who_answers_what_she_entered_herself_reads_whether_the_body_was_told_an
     take_up(appeal=appeal, assessor=assessor_of(case.province), by=officer)
     client.force_login(officer)
     answer = client.post(at("appeal-answer", appeal.pk), {"result": "dismissed", "answer": "คงผลเดิม", "answer-2": "ไม่พบภาพ"})
-    told = "ตอบแล้ว และแจ้งหน่วยที่อุทธรณ์แล้ว พิมพ์หนังสือแจ้งผลได้ที่นี่"
+    told = "ตอบแล้ว และแจ้งผู้อุทธรณ์แล้ว พิมพ์หนังสือแจ้งผลได้ที่นี่"
     tell = "ตอบแล้ว พิมพ์หนังสือแจ้งผลได้ที่นี่ องค์กรนี้ยังไม่มีบัญชีผู้ใช้และอีเมลในระบบ กรุณาแจ้งให้องค์กรทราบด้วยตนเอง"
     assert [str(one) for one in get_messages(answer.wsgi_request)] == [told if email else tell]
     assert [one.address for one in Message.objects.filter(kind="appeal_answered")] == [email] * bool(email)

@@ -140,7 +140,7 @@ def test_the_workbook_lays_figures_out_as_the_page_beside_those_of_the_period_be
     words = [group.words for group in groups]
     assert [[row[0] for row in sheet if row[0] in words] for sheet in (whole, networks, changes)] == [words] * 3
     assert whole[0] == ["รายการ", "ครึ่งปีแรก ปีงบประมาณ พ.ศ. 2570", "ครึ่งปีหลัง ปีงบประมาณ พ.ศ. 2569", "ส่วนต่าง", "หน่วย"]
-    assert next(row for row in whole if "งบประมาณ" in row[0]) == ["งบประมาณที่ใช้", 1250.5, 0, 1250.5, "บาท"]
+    assert next(row for row in whole if row[0] == "เงินที่ใช้") == ["เงินที่ใช้", 1250.5, 0, 1250.5, "บาท"]
     assert networks[0] == ["รายการ", *(short_network(one) for one in lived), "ทั้งจังหวัด", "หน่วย"]
 
 

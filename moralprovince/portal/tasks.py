@@ -35,8 +35,8 @@ from .rules import outbox_rules
 
 logger = logging.getLogger(__name__)
 
-# A delivery run ends well before Celery would kill it, and calls for the next one.
-DELIVERY_SECONDS = 300.0
+# A delivery run ends before whoever stops the worker loses patience (deploy/portal-worker.service), and calls for the next one.
+DELIVERY_SECONDS = 30.0
 # Who writes which list.
 EXPORTERS = {
     register_exports.KIND: register_exports.register_job,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from celery import current_app
+from django.conf import settings
 
 from moralprovince.celery import app
+from moralprovince.portal.tasks import DELIVERY_SECONDS
 from tests.support.processes import Shared, kill, wait_until
 
 CELERY = ("-m", "celery", "-A", "moralprovince.celery")
@@ -30,6 +34,12 @@ def test_what_failed_at_its_hour_is_made_up_for_within_the_next(entry, hours):
 def test_what_comes_every_minute_does_not_pile_up_while_no_worker_listens():
     often = [entry for entry in app.conf.beat_schedule.values() if isinstance(entry["schedule"], float)]
     assert [entry.get("options") for entry in often] == [{"expires": entry["schedule"]} for entry in often]
+
+
+def test_a_worker_that_is_stopped_has_time_to_end_its_run_and_the_mail_at_hand():
+    service = (settings.BASE_DIR / "deploy" / "portal-worker.service").read_text()
+    patience = int(re.search(r"^TimeoutStopSec=(\d+)$", service, re.MULTILINE)[1])
+    assert patience >= DELIVERY_SECONDS + settings.EMAIL_TIMEOUT
 
 
 def test_the_schedule_goes_by_bangkok_time():

@@ -28,6 +28,8 @@ from .public_stamp import stamp
 View = Callable[..., HttpResponse]
 # Whoever brings one of these is somebody in particular.
 PERSONAL = (settings.SESSION_COOKIE_NAME, "messages", "csrftoken")
+# Asked by machines, also while the database is away: nothing stands between them and the answer.
+HEALTH = ("/livez", "/readyz")
 LOOKS = (settings.LANGUAGE_COOKIE_NAME, "text_size", "contrast")
 # Made anew for each answer, or by what stands around.
 NOT_KEPT = {"content-length", "content-encoding", "vary", "cache-control", "etag", "set-cookie", "expires", "last-modified"}
@@ -139,7 +141,8 @@ class PublicPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or any(name in request.COOKIES for name in PERSONAL):
+        passed_by = request.method not in ("GET", "HEAD") or request.path in HEALTH
+        if passed_by or any(name in request.COOKIES for name in PERSONAL):
             return self.get_response(request)
         if not settings.PUBLIC_PAGES_KEPT:
             return self.counted(request, self.get_response(request))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError
 
+from moralprovince.core.public_stamp import stamp
 from moralprovince.portal import doctor
 from moralprovince.portal.views import health
 from tests.support.queries import counted
@@ -13,7 +14,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def nothing_believed_yet():
+def nothing_believed_yet(settings):
+    """As it runs: public pages are kept, and no stamp of theirs is remembered."""
+    settings.PUBLIC_PAGES_KEPT = True
+    stamp.forget()
     health.tables_fit.cache_clear()
     yield
     health.tables_fit.cache_clear()

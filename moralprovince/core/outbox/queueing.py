@@ -16,7 +16,7 @@ from moralprovince.core.bulk import insert_select
 from moralprovince.core.models import Message, User
 
 from .sealing import seal
-from .waking import wake
+from .waking import wake_after_commit
 
 Channel, State = Message.Channel, Message.State
 KEY_LENGTH = 200
@@ -39,7 +39,7 @@ def queue(messages: Sequence[Message]) -> int:
         raise transaction.TransactionManagementError("A message is owed in the transaction of its cause")
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=500)
     if any(message.channel == Channel.EMAIL and message.state == State.PENDING for message in messages):
-        transaction.on_commit(wake)
+        wake_after_commit()
     return len(messages)
 
 

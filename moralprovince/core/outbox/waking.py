@@ -8,6 +8,7 @@ from typing import Any
 
 from celery import current_app
 from django.conf import settings
+from django.db import transaction
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
@@ -31,6 +32,13 @@ def wake(task: str = TASK) -> None:
     except (KombuError, RedisError, OSError) as trouble:
         _quiet_until = time.monotonic() + PAUSE
         logger.warning("The broker does not answer; deliveries wait for the next beat: %s", trouble)
+
+
+def wake_after_commit() -> None:
+    """Call a worker when the present transaction has ended: once, however many messages it owes."""
+    waiting = transaction.get_connection().run_on_commit
+    if not any(call is wake for _savepoints, call, _robust in waiting):
+        transaction.on_commit(wake)
 
 
 def publish(task: str = TASK) -> None:

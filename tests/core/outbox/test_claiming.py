@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from moralprovince.core.errors import Outpaced
 from moralprovince.core.models import Message
-from moralprovince.core.outbox import by_hand, cancel_open, deliver, notify, notify_address, queue, reap
+from moralprovince.core.outbox import by_hand, cancel_open, deliver, notify, notify_address, queue, reap, wake
 from moralprovince.core.outbox.claiming import claim, waiting
 from moralprovince.core.outbox.delivery import begin, settle
 from moralprovince.core.outbox.letters import Letter, Rules
@@ -35,6 +35,17 @@ def test_a_message_cannot_be_owed_outside_the_transaction_of_its_cause(monkeypat
     monkeypatch.setattr(transaction.get_connection(), "in_atomic_block", False)
     with pytest.raises(transaction.TransactionManagementError):
         queue([Message(dedupe_key="k", channel="email")])
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_whatever_one_transaction_owes_a_worker_is_called_once_and_for_nothing_not_at_all(kept):
+    with transaction.atomic():
+        for number in "12":
+            with transaction.atomic():
+                notify(to=[UserFactory()], kind="x", key=number, subject="ก", body="ข")
+                transaction.set_rollback(not kept)
+        calls = [call for _savepoints, call, _robust in transaction.get_connection().run_on_commit]
+    assert calls.count(wake) == (1 if kept else 0)
 
 
 def test_one_event_is_told_once_to_each_person_over_each_road():

@@ -111,6 +111,7 @@ def undo_import(*, run: ImportRun, by: User) -> None:
         Refused: it is not the last one, or something hangs on it; the sentence says what.
     """
     Province.objects.select_for_update(no_key=True).get(pk=run.province_id)
+    hold_bodies(run)
     ensure_can_undo(run, by)
     if not ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.APPLIED).update(
         state=ImportRun.State.UNDONE, undone_at=timezone.now()
@@ -120,6 +121,12 @@ def undo_import(*, run: ImportRun, by: User) -> None:
     removed = writing.remove_created(run)
     writing.record_many("undo_import", changed, by=by, note=run.file_name)
     record("undo_import", run, by=by, changes={"removed": [removed, 0], "restored": [0, len(changed)]})
+
+
+def hold_bodies(run: ImportRun) -> None:
+    """Until all is back nobody writes an entry of this import, or hangs something on it, that was not looked at."""
+    bodies = Organisation.objects.filter(pk__in=run.changes.values("organisation"))
+    list(bodies.order_by("pk").select_for_update().values_list("pk", flat=True))
 
 
 def ensure_can_undo(run: ImportRun, by: User) -> None:

@@ -2,48 +2,24 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
+from django.utils import timezone
 
 from moralprovince.core.errors import Refused
 from moralprovince.core.models import Message
 from moralprovince.core.moving import Journal, put_back, silence
 from moralprovince.core.outbox import Letter, Rules, deliver
 from moralprovince.portal.actions.mergers import merge_organisations
-from networks.models import Organisation
+from networks.actions.imports import undo_import
+from networks.models import ImportRun, Organisation
 from pledges.models import FollowUpReport
-from tests.factories import OrganisationFactory, officer_of
+from tests.factories import OrganisationFactory, administrator_of, officer_of
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
+from tests.support.races import meanwhile
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 RULES = Rules(still_open=lambda m: True, word=lambda m: Letter("ก", "ข"), paused_provinces=set)
-
-
-@contextmanager
-def meanwhile(before: str, move: Callable[[], Any]) -> Iterator[list[Any]]:
-    """Somebody else does `move` right before the first statement that begins so; what she waits for, she waits for."""
-    came_to: list[Any] = []
-    others: list[threading.Thread] = []
-
-    def elsewhere() -> None:
-        came_to.append(move())
-        connection.close()
-
-    def watching(execute, sql, params, many, context):
-        if sql.startswith(before) and not others:
-            others.append(threading.Thread(target=elsewhere))
-            others[0].start()
-            others[0].join(timeout=0.5)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(watching):
-        yield came_to
-    others[0].join(timeout=10)
 
 
 def test_what_is_taken_back_is_not_sent_by_a_worker_meanwhile(mailoutbox):
@@ -72,3 +48,13 @@ def test_what_is_changed_while_it_is_put_back_stays_and_is_told():
     with changing, pytest.raises(Refused), transaction.atomic():
         put_back([step])
     assert Organisation.objects.get().phone == "035222222"
+
+
+def test_an_entry_that_is_saved_while_its_import_is_taken_back_is_not_written_over():
+    body = OrganisationFactory(phone="035222222", version=2)
+    run = ImportRun.objects.create(province=body.province, file_name="x", state="applied", applied_at=timezone.now())
+    run.changes.create(organisation=body, row=1, created=False, before={"phone": "035111111"}, after={}, version_after=2)
+    edited = Organisation.objects.filter(pk=body.pk, version=2)
+    with meanwhile('INSERT INTO "networks_organisation"', lambda: edited.update(phone="035333333", version=3)) as saved:
+        undo_import(run=run, by=administrator_of(body.province))
+    assert (saved, Organisation.objects.get().phone) == ([0], "035111111")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -36,3 +37,25 @@ def race_in_order(*moves: Callable[[], Any]) -> list[str]:
 def race(*moves: Callable[[], Any]) -> list[str]:
     """The same, whoever was faster."""
     return sorted(race_in_order(*moves))
+
+
+@contextmanager
+def meanwhile(before: str, move: Callable[[], Any]) -> Iterator[list[Any]]:
+    """Somebody else does `move` right before the first statement that begins so; what she waits for, she waits for."""
+    came_to: list[Any] = []
+    others: list[threading.Thread] = []
+
+    def elsewhere() -> None:
+        came_to.append(move())
+        connection.close()
+
+    def watching(execute, sql, params, many, context):
+        if sql.startswith(before) and not others:
+            others.append(threading.Thread(target=elsewhere))
+            others[0].start()
+            others[0].join(timeout=0.5)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watching):
+        yield came_to
+    others[0].join(timeout=10)

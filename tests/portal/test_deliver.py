@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from moralprovince.core.models import Heartbeat, Message
 from moralprovince.core.outbox.lines import Line
 from moralprovince.portal import tasks
+from moralprovince.portal.models import Rung
 from moralprovince.portal.planner import plan
 from networks.actions.office import pause_mail
 from tests.factories import OfficeFactory, administrator_of, contact_of, coordinator_of, officer_of
@@ -111,6 +112,18 @@ def test_one_message_that_cannot_be_worded_stops_no_other(report, mailoutbox, mo
     monkeypatch.setattr(rules, "word", lambda m: 1 / 0 if m.address.startswith("contact") else whole(m))
     assert command("deliver")[-1] == "sent 2 unknown 0 failed 2"
     assert set(Message.objects.filter(state="failed").values_list("reason", flat=True)) == {"unwordable"}
+
+
+def test_a_subject_that_names_more_bodies_than_it_takes_stops_no_mail(report, mailoutbox):
+    body = report.pledge.organisation
+    for number in range(4):
+        owed_report(pledge__organisation__name=f"วัด {number} {'ก' * 90}", pledge__organisation__network=body.network)
+    Rung.objects.update(subject="ยังไม่ได้รับรายงานของ {organisation}")
+    plan(on=WEEK_LATE)
+    assert command("deliver")[-1].endswith("unknown 0 failed 0")
+    longest = max((mail.subject for mail in mailoutbox), key=len)
+    assert (len(longest), longest[-1], longest.count("\n")) == (300, "…", 0)
+    assert not Message.objects.filter(channel="email").exclude(state="sent").exists()
 
 
 def test_the_tasks_do_the_same_and_leave_signs_of_life(report, mailoutbox):

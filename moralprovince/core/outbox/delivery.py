@@ -110,7 +110,7 @@ def handle(message: Message, rules: Rules, line: Line, tally: Tally, by: User | 
     if isinstance(letter, str):
         tally.count(letter)
     elif message.channel == Channel.INBOX:
-        if settle(message, State.CLAIMED, State.SENT, subject=letter.subject, body=letter.body, link=letter.link):
+        if settle(message, State.CLAIMED, State.SENT, subject=letter.heading, body=letter.body, link=letter.link):
             tally.count(State.SENT)
     else:
         send_mail(message, letter, line, tally, by)
@@ -168,7 +168,7 @@ def begin(message: Message, letter: Letter, by: User | None) -> Attempt | None:
     """Commit that this message is about to go out; None where it was cancelled or taken by another meanwhile."""
     kept = message.body if is_secret(message) else letter.body
     with transaction.atomic():
-        if not settle(message, State.CLAIMED, State.SENDING, lease_until=lease_end(), subject=letter.subject, body=kept):
+        if not settle(message, State.CLAIMED, State.SENDING, lease_until=lease_end(), subject=letter.heading, body=kept):
             return None
         return Attempt.objects.create(message=message, by=by)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from moralprovince.core.models import Message
 
+LONGEST_HEADING = 300
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -16,6 +18,12 @@ class Letter:
     body: str
     link: str = ""
     reply_to: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The subject in one line, no longer than its column: a reminder may name twenty bodies in it."""
+        line = " ".join(self.subject.split())
+        return line if len(line) <= LONGEST_HEADING else f"{line[: LONGEST_HEADING - 1].rstrip()}…"
 
 
 @dataclass(frozen=True)

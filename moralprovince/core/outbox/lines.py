@@ -186,7 +186,7 @@ def compose(message: Message, letter: Letter) -> mail.EmailMessage:
     link = f"{settings.SITE_URL}{letter.link}" if letter.link.startswith("/") else letter.link
     body = letter.body if not link or link in letter.body else f"{letter.body}\n\n{link}"
     return mail.EmailMessage(
-        subject=" ".join(letter.subject.split()),
+        subject=letter.heading,
         body=body,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[formataddr((" ".join(message.recipient_name.split()), message.address))],

@@ -212,6 +212,9 @@ def deliver_one(message: Message, rules: Rules, *, by: User, wait: float = 5.0) 
         if not allowed:
             tally.busy = True
             return tally
-        for claimed in claim(Message.objects.filter(pk=message.pk, state=State.PENDING), 1):
-            handle(claimed, rules, line, tally, by)
+        claimed = claim(Message.objects.filter(pk=message.pk, state=State.PENDING), 1)
+        # A worker took it in the moment before.
+        tally.busy = not claimed
+        for one in claimed:
+            handle(one, rules, line, tally, by)
     return tally

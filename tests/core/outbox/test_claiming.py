@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from moralprovince.core.errors import Outpaced
 from moralprovince.core.models import Message
-from moralprovince.core.outbox import by_hand, cancel_open, deliver, notify, notify_address, queue, reap, wake
+from moralprovince.core.outbox import by_hand, cancel_open, deliver, deliver_one, notify, notify_address, queue, reap, wake
 from moralprovince.core.outbox.claiming import claim, waiting
 from moralprovince.core.outbox.delivery import begin, settle
 from moralprovince.core.outbox.letters import Letter, Rules
@@ -19,6 +19,7 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 WORDS = Letter("แจ้งเตือน", "เรียน")
+RULES = Rules(still_open=lambda m: True, word=lambda m: WORDS, paused_provinces=set)
 
 
 def mail(**fields) -> Message:
@@ -152,6 +153,13 @@ def test_the_slower_of_two_people_is_told():
     assert Message.objects.get().state == "pending"
 
 
+def test_a_message_that_a_worker_took_a_moment_before_is_said_to_be_on_its_way():
+    message = mail()
+    take()
+    tally = deliver_one(message, RULES, by=UserFactory())
+    assert (tally.busy, tally.sent, Message.objects.get().state) == (True, 0, "claimed")
+
+
 def test_paused_mail_waits_while_inboxes_are_filled(mailoutbox):
     mail(province_code="14")
     mail(province_code="50")
@@ -171,7 +179,7 @@ def test_a_long_key_is_still_one_key():
 def test_a_run_whose_time_is_up_stops_after_the_mail_at_hand_and_gives_the_rest_back(mailoutbox):
     for _ in range(3):
         mail()
-    tally = deliver(Rules(still_open=lambda m: True, word=lambda m: WORDS, paused_provinces=set), seconds=-1)
+    tally = deliver(RULES, seconds=-1)
     assert (tally.sent, tally.out_of_time, len(mailoutbox)) == (1, True, 1)
     rows = Message.objects.order_by("pk").values_list("state", "lease_token", "lease_until")
     assert list(rows) == [("sent", "", None), ("pending", "", None), ("pending", "", None)]

@@ -51,14 +51,20 @@ def wake_workers() -> None:
     wake(TASK)
 
 
-def run_jobs(doers: Mapping[str, Doer], *, seconds: float = 300.0) -> int:
-    """Do what waits, one after the other, until nothing is left or the time is up; returns how many were done."""
+def run_jobs(doers: Mapping[str, Doer], *, seconds: float = 30.0) -> int:
+    """Do what waits, one after the other, until nothing is left or the time is up; returns how many were done.
+
+    What is left then waits its turn behind the mail and the signs of life that piled up meanwhile.
+    """
     give_up_on_dead_workers()
     forget_old_files()
     until, finished = time.monotonic() + seconds, 0
-    while time.monotonic() < until and (job := claim(list(doers))):
+    while job := claim(list(doers)):
         do(job, doers[job.kind])
         finished += 1
+        if time.monotonic() > until:
+            wake_workers()
+            break
     return finished
 
 

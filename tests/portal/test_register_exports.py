@@ -198,6 +198,15 @@ def test_progress_is_written_down_as_rows_pass(begun, monkeypatch):
     assert noted == [1, 2, 3]
 
 
+def test_a_worker_whose_time_is_up_calls_for_the_next_and_leaves_what_waits(begun, monkeypatch):
+    _address, job = begun
+    Job.objects.create(kind=job.kind, requested_by=job.requested_by)
+    called = []
+    monkeypatch.setattr(jobs, "wake", called.append)
+    assert jobs.run_jobs({job.kind: lambda job: None}, seconds=-1) == 1
+    assert (called, sorted(Job.objects.values_list("state", flat=True))) == ([jobs.TASK], ["done", "waiting"])
+
+
 def test_what_a_dead_worker_held_is_taken_up_again_and_given_up_in_the_end(begun):
     _address, job = begun
     Job.objects.filter(pk=job.pk).update(state="running", tries=1, touched_at=jobs.timezone.now() - 2 * jobs.SILENCE)

@@ -8,7 +8,8 @@ from typing import Any
 from lessons.actions.merging import merge, merging
 from lessons.beside import beside_assessment, beside_report, beside_visit
 from lessons.hits import search_more as lessons_found
-from lessons.models import Lesson
+from lessons.models import Lesson, Story
+from lessons.models.lessons import State
 from lessons.statistics import FIGURES as LESSON_FIGURES
 from lessons.statistics import statistics as lesson_statistics
 from lessons.story import story
@@ -39,9 +40,13 @@ def search_more(text: str, user: Any) -> list[Hit]:
     return [*lessons_found(text, user), *stories_found(text, user)]
 
 
+# What a notice asks for: to complete what was returned. Proposing it again takes back what has not gone out.
+COMPLETED: dict[str, type[Lesson] | type[Story]] = {"lesson": Lesson, "returned-story": Story}
+
+
 def still_open(obligation: str, due_on: dt.date | None, day: dt.date) -> bool | None:
-    """Is a returned lesson still to be completed? None where the obligation is none of this floor."""
+    """Is what was returned still to be completed? None where the obligation is none of this floor."""
     of, _colon, key = obligation.partition(":")
-    if of != "lesson" or not key.isdecimal():
+    if of not in COMPLETED or not key.isdecimal():
         return None
-    return Lesson.objects.filter(pk=key, state=Lesson.State.RETURNED).exists()
+    return COMPLETED[of].objects.filter(pk=key, state=State.RETURNED).exists()

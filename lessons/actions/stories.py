@@ -20,7 +20,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import User
-from moralprovince.core.outbox.queueing import notify
+from moralprovince.core.outbox import cancel_open, notify
 from networks.models import Activity, Meeting, Organisation, ProgrammeYear, Province, SectorNetwork
 
 from .story_photos import take_over
@@ -139,7 +139,13 @@ def propose_story(*, story: Story, by: User) -> None:
         Refused: something is missing.
     """
     ensure_told(story)
+    propose(story, by)
+
+
+def propose(story: Story, by: User) -> None:
+    """It is the office's turn: a notice that asks for its completion and has not gone out stays here."""
     STORY.move(story, "propose", by=by, set_fields={"returned_note": ""})
+    cancel_open(completing(story), reason=_("It is done."))
 
 
 @action
@@ -154,7 +160,7 @@ def publish_story(*, story: Story, by: User) -> None:
         words = _("%(count)s pictures have no consent yet. Confirm it, or take them out; then publish.")
         raise Refused(words % {"count": without})
     if story.state in (Story.State.DRAFT, Story.State.RETURNED):
-        STORY.move(story, "propose", by=by, set_fields={"returned_note": ""})
+        propose(story, by)
     moment = timezone.now()
     STORY.move(story, "publish", by=by, set_fields={"published_at": moment, "published_by": by, "updated_at": moment})
     tell_writer(story, "story_published", gettext_lazy("Your story is published"), "", by)
@@ -164,7 +170,13 @@ def publish_story(*, story: Story, by: User) -> None:
 def return_story(*, story: Story, note: str, by: User) -> None:
     """Send it back with what is to be completed."""
     STORY.move(story, "return", by=by, note=note, set_fields={"returned_note": note})
-    tell_writer(story, "story_returned", gettext_lazy("Your story came back for completion"), note, by)
+    subject = gettext_lazy("Your story came back for completion")
+    tell_writer(story, "story_returned", subject, note, by, obligation=completing(story))
+
+
+def completing(story: Story) -> str:
+    """What is owed until a returned story is proposed again."""
+    return f"returned-story:{story.pk}"
 
 
 @action
@@ -190,7 +202,7 @@ def ensure_told(story: Story) -> None:
         raise Refused(_("Please write at least two sentences first."))
 
 
-def tell_writer(story: Story, kind: str, subject: Any, note: str, by: User) -> None:
+def tell_writer(story: Story, kind: str, subject: Any, note: str, by: User, obligation: str = "") -> None:
     """Whoever wrote it hears of it, unless she did it herself."""
     writer = story.created_by
     if writer is None or writer.pk == by.pk:
@@ -199,4 +211,5 @@ def tell_writer(story: Story, kind: str, subject: Any, note: str, by: User) -> N
     notify(
         to=[writer], kind=kind, key=key, province=story.province_id, subject=subject,
         body="\n".join(filter(None, [story.title, note])), link=reverse("lessons:story", args=[story.pk]),
+        obligation=obligation,
     )  # fmt: skip

@@ -10,6 +10,7 @@ import time_machine
 from lessons.actions import stories as actions
 from lessons.actions.stories import StoryEntry
 from lessons.actions.story_photos import agree_to_story_photo, remove_story_photo
+from lessons.floor import still_open
 from lessons.story_drafts import draft_of
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent, Message
@@ -81,6 +82,18 @@ def test_a_writer_hears_what_is_to_be_completed_and_once_it_is_published(body):
     inbox = Message.objects.filter(recipient=contact, channel="inbox").order_by("pk")
     assert list(inbox.values_list("kind", flat=True)) == ["story_returned", "story_published"]
     assert "โปรดเติมวันที่" in inbox[0].body
+
+
+def test_what_is_returned_is_owed_until_it_is_proposed_again(body):
+    officer, contact = officer_of(body.province), contact_of(body)
+    for again, by in ((actions.propose_story, contact), (actions.publish_story, officer)):
+        story = StoryFactory(organisation=body, state="proposed", created_by=contact)
+        actions.return_story(story=story, note="โปรดเติมวันที่", by=officer)
+        mail = Message.objects.get(kind="story_returned", channel="email", link__endswith=f"/{story.pk}/")
+        assert (mail.state, still_open(mail.obligation, None, NOW.date())) == ("pending", True)
+        again(story=story, by=by)
+        mail.refresh_from_db()
+        assert (mail.state, still_open(mail.obligation, None, NOW.date())) == ("cancelled", False)
 
 
 def test_a_picture_without_consent_keeps_a_story_from_the_public(body):

@@ -9,7 +9,7 @@ from networks.permissions import has_right_in, holds
 from networks.querysets.scope import scope_of
 
 from .models import Lesson, Sitting, Story
-from .querysets.lessons import DISTIL
+from .querysets.lessons import DISTIL, REVIEW
 
 WRITE = "lessons.write"
 
@@ -68,7 +68,7 @@ def can_write_story(user: Any, story: Story) -> bool:
 
 def can_review_story(user: Any, story: Story) -> bool:
     """Publish it, return it, take it off the public site: the office."""
-    return has_right_in(user, "stories.review", story.province_id)
+    return has_right_in(user, REVIEW, story.province_id)
 
 
 def can_change_story(user: Any, story: Story) -> bool:

@@ -15,6 +15,7 @@ from .finding import found_in
 
 # To distil lessons of a whole province with their owners, without the drafts of others.
 DISTIL = "lessons.distil"
+REVIEW = "stories.review"
 
 
 def within(scope: Any, right: str) -> Q:
@@ -114,11 +115,16 @@ class StoryQuerySet(WrittenQuerySet):
 
     right = "stories.write"
 
+    def inside_of(self, user: Any) -> StoryQuerySet:
+        """Those she may write or publish: she sees all that hangs on them, whatever their state."""
+        scope = scope_of(user)
+        return self.all() if scope.everywhere(REVIEW) else self.writable_by(user) | self.filter(within(scope, REVIEW))
+
 
 class OfStoryQuerySet(models.QuerySet):
-    """What hangs on a story."""
+    """Pictures of a story: outside the circle of those who write or publish it only what was agreed to."""
 
     def visible_to(self, user: Any) -> OfStoryQuerySet:
-        """Where the story is visible."""
+        """All of those of stories she may write or publish; of others, once they are published, those with consent."""
         stories = self.model._meta.get_field("story").related_model._default_manager
-        return self.filter(story__in=stories.visible_to(user))
+        return self.filter(Q(story__in=stories.inside_of(user)) | Q(consent=True, story__state="published"))

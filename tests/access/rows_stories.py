@@ -40,6 +40,6 @@ POST lessons:story-step {story_draft.pk} nonsense          : resume 404  404  40
 FORM lessons:story-photo-add {story_draft.pk}              : login  200  404  200  200  200  404  404  200  404  404  404  404
 GET  lessons:story-photo {story_photo.pk}                  : 200    200  200  200  200  200  200  200  200  200  200  200  200
 GET  lessons:story-photo {story_photo_inside.pk}           : 404    404  404  200  200  200  404  404  200  404  404  404  404
-POST lessons:story-photo-agree {story_photo_inside.pk}     : resume 403  403  403  302  302  403  403  302  403  403  403  403
-POST lessons:story-photo-remove {story_photo_inside.pk}    : resume 403  403  403  302  302  403  403  302  403  403  403  403
+POST lessons:story-photo-agree {story_photo_inside.pk}     : resume 404  404  403  302  302  404  404  302  404  404  404  404
+POST lessons:story-photo-remove {story_photo_inside.pk}    : resume 404  404  403  302  302  404  404  302  404  404  404  404
 """

@@ -93,6 +93,19 @@ def test_pictures_go_out_without_what_a_camera_wrote_and_only_with_consent(clien
                 "progressive", "progression", "dpi"})) == ({}, [])  # fmt: skip
     page = client.get(reverse("lessons:story", args=[story.pk])).content.decode()
     assert [address in page for address in addresses] == [True, False]
+    assert opened(client, photos, contact_of(OrganisationFactory(network=body.network))) == [200, 404]
+    assert [opened(client, photos, person) for person in (officer, contact_of(body))] == [[200, 200]] * 2
+    Story.objects.update(state="withdrawn")
+    assert opened(client, photos, contact_of(OrganisationFactory(network=body.network))) == [404, 404]
+
+
+def opened(client, photos, person) -> list[int]:
+    """What the addresses of the files answer somebody who knows them."""
+    client.force_login(person)
+    answers = [client.get(reverse("file", args=[photo.file_id])) for photo in photos]
+    for answer in answers:
+        answer.close()
+    return [answer.status_code for answer in answers]
 
 
 def test_the_picture_for_sharing_is_as_large_as_networks_ask(client, body):

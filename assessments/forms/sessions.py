@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment, CriteriaSet
 from moralprovince.core import thai
-from moralprovince.core.forms import LongTextField, PortalForm, TextField, ThaiDayField
+from moralprovince.core.forms import LongTextField, NumberTextField, PortalForm, TextField, ThaiDayField
 
 SIDE_BY_SIDE = Div(
     Div("resolution", css_class="col-md-6"), Div("resolved_on", css_class="col-md-6"), css_class="row"
@@ -20,7 +20,7 @@ SIDE_BY_SIDE = Div(
 class SessionForm(PortalForm):
     """Number, day and place of a session."""
 
-    number = TextField(label=_("Number of the meeting"), max_length=20, help_text=_("For example 2/2569"))
+    number = NumberTextField(label=_("Number of the meeting"), max_length=20, help_text=_("For example 2/2569"))
     held_on = ThaiDayField(label=_("Day"))
     place = TextField(label=_("Place"), required=False)
 
@@ -28,7 +28,7 @@ class SessionForm(PortalForm):
 class ResolutionForm(PortalForm):
     """The number and the day of a resolution."""
 
-    resolution = TextField(label=_("Number of the resolution"), max_length=60, help_text=_("As it stands in the minutes"))
+    resolution = NumberTextField(label=_("Number of the resolution"), max_length=60, help_text=_("As it stands in the minutes"))
     resolved_on = ThaiDayField(label=_("Resolved on"))
     layout: tuple[Any, ...] = (SIDE_BY_SIDE,)
 

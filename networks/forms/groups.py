@@ -9,7 +9,15 @@ from crispy_forms.layout import HTML, Column, Fieldset, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from moralprovince.core.forms import PhoneField, PortalForm, TextField, ThaiDayField, UploadField, WholeNumberField
+from moralprovince.core.forms import (
+    NumberTextField,
+    PhoneField,
+    PortalForm,
+    TextField,
+    ThaiDayField,
+    UploadField,
+    WholeNumberField,
+)
 from moralprovince.core.forms.signed import SignedForm
 from moralprovince.core.signs import sign_of
 from networks.actions.groups import GROUP_FIELDS, ORDER, SEAT_FIELDS, GroupEntry, SeatEntry
@@ -25,7 +33,9 @@ class GroupForm(PortalForm):
     """What the order of appointment says of a group, and the order itself."""
 
     name = TextField(label=_("Name of the group"), max_length=250)
-    order_number = TextField(label=_("Number of the order"), required=False, max_length=60, help_text=_("For example 123/2564"))
+    order_number = NumberTextField(
+        label=_("Number of the order"), required=False, max_length=60, help_text=_("For example 123/2564")
+    )
     ordered_on = ThaiDayField(label=_("Date of the order"), required=False)
     order = UploadField(label=_("The order as a file"), required=False, help_text=_("PDF or a photo"))
     starts_on = ThaiDayField(label=_("Term from"))

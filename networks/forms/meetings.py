@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai, values
-from moralprovince.core.forms import PortalForm, TextField, ThaiDayField, WholeNumberField
+from moralprovince.core.forms import NumberTextField, PortalForm, TextField, ThaiDayField, WholeNumberField
 from moralprovince.core.forms.fields import TypedField
 from moralprovince.core.forms.signed import SignedForm
 from networks.actions.meetings import LETTER, SHOWN, MeetingEntry
@@ -134,7 +134,7 @@ class LetterForm(SignedForm):
     """The number and the day on the letter of invitation."""
 
     shown = LETTER
-    letter_number = TextField(label=_("Letter number"), max_length=60, required=False, help_text=_("For example อย 0031"))
+    letter_number = NumberTextField(label=_("Letter number"), max_length=60, required=False, help_text=_("For example อย 0031"))
     letter_on = ThaiDayField(label=_("Date of the letter"), required=False)
     layout = (Div(Div("letter_number", css_class="col-md-7"), Div("letter_on", css_class="col-md-5"), css_class="row"),)
 

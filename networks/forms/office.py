@@ -10,7 +10,15 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
-from moralprovince.core.forms import LongTextField, PhoneField, PortalForm, TextField, ThaiDayField, WholeNumberField
+from moralprovince.core.forms import (
+    LongTextField,
+    NumberTextField,
+    PhoneField,
+    PortalForm,
+    TextField,
+    ThaiDayField,
+    WholeNumberField,
+)
 from moralprovince.core.forms.signed import SignedForm
 from networks.actions.networks import NETWORK_FIELDS, NetworkEntry
 from networks.actions.office import FIRST_YEAR, LAST_YEAR, OFFICE_FIELDS, YEAR_FIELDS, OfficeEntry
@@ -40,7 +48,7 @@ class OfficeForm(PortalForm):
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254, help_text=_("Answers to reminders go there"))
     signatory_name = TextField(label=_("Who signs letters"), required=False)
     signatory_title = TextField(label=_("Position of the signatory"), required=False)
-    letter_code = TextField(label=_("Letter code"), required=False, max_length=30, help_text=_("For example อย 0031"))
+    letter_code = NumberTextField(label=_("Letter code"), required=False, max_length=30, help_text=_("For example อย 0031"))
     primary_colour = ColourField(
         label=_("Province colour"), initial="#8C3B2A", help_text=_("Light colours are darkened until they can be read")
     )

@@ -15,6 +15,7 @@ from moralprovince.core import thai
 from moralprovince.core.errors import Outpaced
 from moralprovince.core.forms import (
     LongTextField,
+    NumberTextField,
     PhoneField,
     PortalForm,
     TaxIdField,
@@ -51,7 +52,7 @@ class OrganisationForm(PortalForm):
     )  # fmt: skip
     district = DistrictField(required=False)
     subdistrict = SubdistrictField()
-    village_no = TextField(label=_("Village number (moo)"), max_length=10, required=False)
+    village_no = NumberTextField(label=_("Village number (moo)"), max_length=10, required=False)
     address = TextField(label=_("Address"), max_length=300, required=False, help_text=_("House number, road, building"))
     postal_code = TextField(label=_("Postal code"), max_length=10, required=False)
     members = WholeNumberField(label=_("Members"), required=False, help_text=_("How many people belong to it"))
@@ -108,10 +109,6 @@ class OrganisationForm(PortalForm):
         if code and not (len(code) == 5 and code.isdecimal()):
             raise ValidationError(_("A postal code has five digits."))
         return code
-
-    def clean_village_no(self) -> str:
-        """Thai digits become Arabic ones, so that “หมู่ ๓” and “3” compare."""
-        return thai.canonical(self.cleaned_data["village_no"])
 
     def clean_parent(self) -> Organisation | None:
         """Never itself."""

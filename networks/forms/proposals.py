@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
-from moralprovince.core.forms import LongTextField, PhoneField, PortalForm, TextField, WholeNumberField
+from moralprovince.core.forms import LongTextField, NumberTextField, PhoneField, PortalForm, TextField, WholeNumberField
 from networks.actions.proposals import PROPOSED
 from networks.entry_words import label_of, words_of
 from networks.models import ChangeProposal, Organisation
@@ -26,7 +26,7 @@ class ProposalForm(PortalForm):
     )  # fmt: skip
     members = WholeNumberField(label=_("Members"), required=False, help_text=_("How many people belong to it"))
     address = TextField(label=_("Address"), max_length=300, required=False, help_text=_("House number, road, building"))
-    village_no = TextField(label=_("Village number (moo)"), max_length=10, required=False)
+    village_no = NumberTextField(label=_("Village number (moo)"), max_length=10, required=False)
     postal_code = TextField(label=_("Postal code"), max_length=5, required=False)
     note = LongTextField(label=_("What the office should know"), max_length=500, required=False, rows=3)
 
@@ -36,10 +36,6 @@ class ProposalForm(PortalForm):
     def clean_email(self) -> str:
         """In lower case, as it is compared."""
         return self.cleaned_data["email"].lower()
-
-    def clean_village_no(self) -> str:
-        """Thai digits become Arabic ones."""
-        return thai.canonical(self.cleaned_data["village_no"])
 
     def clean_postal_code(self) -> str:
         """Five digits."""

@@ -91,7 +91,7 @@ def test_a_session_is_planned_and_leads_to_what_waits(client, officer, province)
     planned = CommitteeSession.objects.get()
     assert (planned.held_on, planned.place, planned.state) == (DAY, "ศาลากลางจังหวัด", "planned")
     assert answer["Location"] == at("session-waiting", planned.pk)
-    again = client.post(at("session-add"), sent)
+    again = client.post(at("session-add"), sent | {"number": "2/2570"})
     assert (again.status_code, CommitteeSession.objects.count()) == (200, 1)
     said = [f'มีการประชุมครั้งที่ <a href="{at("session", planned.pk)}">{planned.number}</a> อยู่แล้ว']
     assert (again.context["form"].errors["number"], again.context["form"]["place"].value()) == (said, "ศาลากลางจังหวัด")

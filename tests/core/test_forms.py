@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.utils import translation
 
+from assessments.forms.sessions import ResolutionForm, SessionForm
 from moralprovince.core.forms import (
     AmountField,
     LongTextField,
@@ -22,6 +23,11 @@ from moralprovince.core.forms import (
     UploadField,
     WholeNumberField,
 )
+from networks.forms.groups import GroupForm
+from networks.forms.meetings import LetterForm
+from networks.forms.office import OfficeForm
+from networks.forms.organisations import OrganisationForm as EntryForm
+from networks.forms.proposals import ProposalForm
 from networks.models import Organisation
 
 
@@ -58,6 +64,14 @@ def test_a_field_takes_what_people_type(field, written, value):
     form = typed(**{field: written})
     assert form.errors == {}
     assert form.cleaned_data[field] == value
+
+
+def test_a_number_kept_as_text_is_one_in_whichever_digits_it_is_typed():
+    places = [
+        (SessionForm, "number"), (ResolutionForm, "resolution"), (GroupForm, "order_number"), (LetterForm, "letter_number"),
+        (OfficeForm, "letter_code"), (EntryForm, "village_no"), (ProposalForm, "village_no"),
+    ]  # fmt: skip
+    assert {form.base_fields[name].clean(" ๓/๒๕๖๙ ") for form, name in places} == {"3/2569"}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from .fields import (
     AmountField,
     LongTextField,
+    NumberTextField,
     PhoneField,
     TaxIdField,
     TextField,
@@ -13,6 +14,6 @@ from .fields import (
 from .portal import PortalForm, PortalModelForm
 
 __all__ = [
-    "AmountField", "LongTextField", "PhoneField", "PortalForm", "PortalModelForm", "TaxIdField", "TextField",
-    "ThaiDayField", "UploadField", "WholeNumberField",
+    "AmountField", "LongTextField", "NumberTextField", "PhoneField", "PortalForm", "PortalModelForm", "TaxIdField",
+    "TextField", "ThaiDayField", "UploadField", "WholeNumberField",
 ]  # fmt: skip

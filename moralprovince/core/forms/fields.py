@@ -202,6 +202,12 @@ class TextField(forms.CharField):
         return self.tidy(text) if isinstance(text, str) else text
 
 
+class NumberTextField(TextField):
+    """A number with words or strokes in it (3/2569, อย 0031/ว 12): one way to write it, so that two of them compare."""
+
+    tidy = staticmethod(thai.canonical)
+
+
 def tidy_lines(text: str) -> str:
     """Tidy text of several lines: at most one empty line in a row, none at the ends."""
     lines = [thai.tidy(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]

@@ -247,6 +247,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # What is counted against guessing (log-ins, codes) is counted by all processes together where there is a Redis.
 CACHES = caches_for(CELERY_BROKER_URL)
 
+# What a person may reach, for files that are written by it and fetched days later (core/exports.py).
+REACH_OF = "networks.querysets.scope.reach_of"
+
 # Public pages are kept whole for visitors (core/public_pages.py); a write into one of these tables, which are those that
 # public pages read, is shown within this many seconds.
 PUBLIC_PAGES_KEPT = strict_bool("PUBLIC_PAGES_KEPT", True)

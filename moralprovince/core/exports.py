@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import QueryDict
 from django.utils import translation
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
 from .files import keep
@@ -47,6 +49,7 @@ def written(
 ) -> StoredFile:
     """The file of a long list, row by row."""
     ending = job.parameters["format"]
+    remember_reach(job)
     with tempfile.TemporaryFile() as stream:
         if ending == "csv":
             write_csv(stream, headings, counted(job, rows))
@@ -61,6 +64,26 @@ def written_as_asked(job: Job, make: Maker) -> StoredFile:
     with translation.override(wanted["language"]):
         made = make(job.requested_by, wanted["province"], QueryDict(wanted["query"]))
         return written(job, made.name, made.headings, made.rows, kinds=made.kinds)
+
+
+# A file holds what its asker could reach when it was written, by place and right.
+
+
+def reach_of(user: Any) -> dict[str, list[str]]:
+    """Her rights by the place they hold for, as the floor knows that keeps roles."""
+    return import_string(settings.REACH_OF)(user)
+
+
+def remember_reach(job: Job) -> None:
+    """What the rows of the file are chosen by."""
+    job.parameters = {**job.parameters, "reach": reach_of(job.requested_by)}
+    Job.objects.filter(pk=job.pk).update(parameters=job.parameters)
+
+
+def still_reached(job: Job, user: Any) -> bool:
+    """May she still reach all that the file was written by? A file for which nobody chose rows is as open as its work."""
+    now = reach_of(user)
+    return all({*rights} <= {*now.get(place, ())} for place, rights in job.parameters.get("reach", {}).items())
 
 
 def counted(job: Job, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:

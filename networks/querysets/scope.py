@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from moralprovince.core import thai
 from moralprovince.core.ready import Ready
 
+PLACES = ("province", "network", "organisation")
+
 
 @dataclass(frozen=True)
 class Grant:
@@ -25,6 +27,10 @@ class Grant:
     network_province: str | None
     organisation_province: str | None
     acting_for: int | None = None
+
+    def place(self) -> str:
+        """What it holds for, in a word that can be kept; empty is everywhere."""
+        return next((f"{kind}:{getattr(self, kind)}" for kind in PLACES if getattr(self, kind)), "")
 
     def holds(self, right: str, province: str, network: int | None, organisation: int | None) -> bool:
         """Does this grant alone give the right there?"""
@@ -100,6 +106,15 @@ def scope_of(user: Any, day: dt.date | None = None) -> Scope:
     scope = Scope(tuple(read_grants(user, day)), user.is_superuser)
     user.__dict__["_scope"] = (day, scope)
     return scope
+
+
+def reach_of(user: Any) -> dict[str, list[str]]:
+    """Her rights by the place they hold for, in words that can be kept."""
+    scope = scope_of(user)
+    reach: dict[str, set[str]] = {"": {"superuser"}} if scope.superuser else {}
+    for grant in scope.grants:
+        reach.setdefault(grant.place(), set()).update(grant.rights)
+    return {place: sorted(rights) for place, rights in reach.items()}
 
 
 def forget_scope(user: Any) -> None:

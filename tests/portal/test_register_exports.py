@@ -20,8 +20,16 @@ from moralprovince.portal.exports import register as exports
 from moralprovince.portal.tasks import do_long_works
 from networks.columns import HEADINGS
 from networks.imports.running import import_file
-from networks.models import Organisation, SectorNetwork, Subdistrict
-from tests.factories import OfficeFactory, OrganisationFactory, SectorNetworkFactory, coordinator_of, officer_of
+from networks.models import Organisation, RoleGrant, SectorNetwork, Subdistrict
+from tests.factories import (
+    OfficeFactory,
+    OrganisationFactory,
+    RoleGrantFactory,
+    SectorNetworkFactory,
+    coordinator_of,
+    officer_of,
+    role,
+)
 from tests.support.reference import load_one_province
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +196,19 @@ def test_the_work_of_another_is_not_there(client, begun):
     address, _job = begun
     client.force_login(officer_of(OfficeFactory().province))
     assert client.get(address).status_code == 404
+
+
+def test_a_file_is_opened_only_while_every_role_it_was_written_by_is_held(client, officer, begun):
+    address, job = begun
+    do_long_works()
+    RoleGrantFactory(user=officer, role=role("coordinator"), network=SectorNetworkFactory(code="media"))
+    file = reverse("file", args=[Job.objects.get().file_id])
+    answers = [client.get(file)]
+    RoleGrant.objects.filter(user=officer, province=officer.role_grants.first().province).update(ends_on=dt.date(2026, 1, 1))
+    answers += [client.get(file), client.get(address)]
+    answers[0].close()
+    assert [answer.status_code for answer in answers] == [200, 404, 200]
+    assert (file in answers[2].content.decode(), "สิ้นสุดแล้ว" in answers[2].content.decode()) == (False, True)
 
 
 def test_progress_is_written_down_as_rows_pass(begun, monkeypatch):

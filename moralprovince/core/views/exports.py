@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from moralprovince.core.exports import FORMATS, ListFile, ask_for_export
+from moralprovince.core.exports import FORMATS, ListFile, ask_for_export, still_reached
 from moralprovince.core.listing import EXACT_UP_TO, address, count_up_to
 from moralprovince.core.models import Job
 from moralprovince.core.tables import table_response
@@ -59,4 +59,6 @@ def export_work(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse(job.parameters.get("list", "home")) + address(query, page=None, format=None)
     template = "core/exports/_work.html" if request.htmx else "core/exports/work.html"  # type: ignore[attr-defined]
     moving = job.state in (Job.State.WAITING, Job.State.RUNNING)
-    return render(request, template, {"job": job, "moving": moving, "back": back})
+    return render(request, template, {
+        "job": job, "moving": moving, "back": back, "reached": still_reached(job, request.user),
+    })  # fmt: skip

@@ -16,8 +16,9 @@ from django.utils.http import content_disposition_header, quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from moralprovince.core.exports import still_reached
 from moralprovince.core.files import INLINE, JPEG, PDF, SIZES, sized_version
-from moralprovince.core.models import StoredFile
+from moralprovince.core.models import Job, StoredFile
 
 # Browsers refuse to show a PDF in a sandbox; without any source it can load nothing either way.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'; frame-ancestors 'none'"
@@ -49,6 +50,9 @@ def size_asked(request: HttpRequest) -> str:
 
 def may_open(user: Any, stored: StoredFile) -> bool:
     """A file is seen by whoever sees its owner; without one only by its uploader."""
+    if stored.owner_type == Job._meta.label_lower:
+        job = Job.objects.visible_to(user).filter(pk=stored.owner_id).first()
+        return job is not None and still_reached(job, user)
     if not stored.owner_type:
         return stored.uploaded_by_id is not None and stored.uploaded_by_id == user.pk
     try:

@@ -64,17 +64,23 @@ def begin_pledge(*, organisation: Organisation, programme_year: ProgrammeYear, b
     ensure_writable(programme_year, thai.today())
     ensure_year_to_pledge(programme_year, thai.today())
     ensure_may_pledge(held(organisation), programme_year)
+    pledge = Pledge(organisation=organisation, programme_year=programme_year, members=organisation.members, created_by=by)
     try:
         with transaction.atomic():
-            pledge = Pledge.objects.create(
-                organisation=organisation, programme_year=programme_year, members=organisation.members, created_by=by
-            )
+            pledge.save(force_insert=True)
     except IntegrityError as taken:
-        there = Pledge.objects.exclude(state="ended").get(organisation=organisation, programme_year=programme_year)
-        sentence = _("This organisation has a pledge for this year already: %(pledge)s.") % {"pledge": there}
-        raise Refused(sentence, leads_to=(str(there), reverse("pledges:pledge", args=[there.pk]))) from taken
+        raise there_already(pledge) from taken
     record("begin_pledge", pledge, by=by, province=organisation.province_id)
     return pledge
+
+
+def there_already(wanted: Pledge) -> Refused:
+    """Another one of the same organisation and year is in the way."""
+    same = {"organisation": wanted.organisation, "programme_year": wanted.programme_year}
+    there = Pledge.objects.filter(**same).exclude(state=Pledge.State.ENDED).first()
+    sentence = _("This organisation has a pledge for this year already: %(pledge)s.") % {"pledge": there or wanted}
+    # Whoever was faster may have discarded hers at this very moment.
+    return Refused(sentence, leads_to=(str(there), reverse("pledges:pledge", args=[there.pk])) if there else None)
 
 
 def ensure_may_pledge(organisation: Organisation, programme_year: ProgrammeYear) -> None:

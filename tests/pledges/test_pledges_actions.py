@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import IntegrityError
 
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
@@ -93,6 +94,16 @@ def test_one_pledge_a_year_unless_the_first_ended(organisation, writer):
     with pytest.raises(Refused):
         draft_of(organisation, writer)
     assert organisation.pledges.count() == 2
+
+
+def test_a_pledge_whose_rival_was_discarded_that_moment_is_refused_with_a_sentence(organisation, writer, monkeypatch):
+    def taken(*args, **options):
+        raise IntegrityError
+
+    monkeypatch.setattr(Pledge, "save", taken)
+    with pytest.raises(Refused, match=organisation.name) as refused:
+        draft_of(organisation, writer)
+    assert refused.value.leads_to is None
 
 
 def test_a_closed_year_takes_no_pledge(organisation, writer):

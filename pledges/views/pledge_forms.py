@@ -40,12 +40,10 @@ def fetch_to_write(request: HttpRequest, pk: int) -> Pledge:
 def pledge_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The form; "save" keeps it, "declare" keeps it and hands it in, "add", "remove-…", "up-…", "down-…" arrange lines."""
     pledge = fetch(request, pk)
-    try:
-        actions.ensure_writable_by(pledge, request.user)
-    except Refused as refused:
+    if closed := why_closed(pledge, request.user):
         if request.method != "POST":
-            raise
-        return compared(request, pk, refused, closed=True)
+            raise closed
+        return compared(request, pk, closed)
     sheet = PledgeSheet(pledge, request.POST if request.method == "POST" else None)
     wish = request.POST.get("do", "")
     if wish.partition("-")[0] in ARRANGING:
@@ -76,18 +74,30 @@ def keep(request: HttpRequest, pledge: Pledge, sheet: PledgeSheet, wish: str) ->
     return redirect("pledges:pledge", pledge.pk)
 
 
-def compared(request: HttpRequest, pk: int, refused: Refused, *, closed: bool = False) -> HttpResponse:
+def why_closed(pledge: Pledge, by: Any) -> Refused | None:
+    """Why nothing is written into it any more, where that is so."""
+    try:
+        actions.ensure_writable_by(pledge, by)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def compared(request: HttpRequest, pk: int, refused: Refused) -> HttpResponse:
     """What was typed beside what stands now: saving again is hers to decide, where it can still be saved."""
     pledge = fetch(request, pk)
-    sheet = PledgeSheet(pledge, request.POST)
+    closed, sheet = why_closed(pledge, request.user), PledgeSheet(pledge, request.POST)
     sheet.is_valid()
     differences = list(sheet.differences())
-    if not differences:
+    declaring = request.POST.get("do") == "declare"
+    # Whoever declares what is not declared yet has not got what she asked for, even where nothing differs.
+    if not differences and not (declaring and pledge.state in OPEN):
         # A second press of the same button, or both wrote the same.
-        messages.success(request, _("Saved."))
+        done = declared_words(request.user, pledge) if declaring and pledge.state == Pledge.State.DECLARED else _("Saved.")
+        messages.success(request, done)
         return redirect("pledges:pledge", pk)
-    sheet.refuse(refused)
-    return form_page(request, pledge, sheet, status=409, differences=differences, closed=closed)
+    sheet.refuse(closed or refused)
+    return form_page(request, pledge, sheet, status=409, differences=differences, closed=bool(closed))
 
 
 def form_page(request: HttpRequest, pledge: Pledge, sheet: PledgeSheet, status: int = 200, **more: Any) -> HttpResponse:

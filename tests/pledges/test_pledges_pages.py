@@ -11,8 +11,10 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from moralprovince.core.errors import Outpaced
 from networks.models import Office, ProgrammeYear
-from pledges.models import Pledge
+from pledges.models import Commitment, Pledge
+from pledges.views import pledge_forms
 from tests.factories import (
     DistrictFactory,
     OfficeFactory,
@@ -532,6 +534,32 @@ def test_who_writes_on_after_it_was_declared_is_told_sees_both_and_is_led_to_the
 def test_save_and_declare_in_one_go(client, draft):
     client.post(edit_address(draft), posted(("n1", line()), do="declare"))
     assert Pledge.objects.get().state == "declared"
+
+
+def test_declare_is_never_answered_by_saved_alone(client, draft):
+    saved = posted(("n1", line()))
+    client.post(edit_address(draft), saved)
+    kept = {"id": Commitment.objects.get().pk}
+    press = posted(("n1", line(**kept)), version=1, do="declare")
+    outpaced = client.post(edit_address(draft), press)
+    version = outpaced.context["sheet"].header["version"].value()
+    assert (outpaced.status_code, len(outpaced.context["problems"]), Pledge.objects.get().state) == (409, 1, "draft")
+    answers = [client.post(edit_address(draft), press | {"version": version}, follow=True) for _press in range(2)]
+    assert Pledge.objects.get().state == "declared"
+    first, second = ([str(message) for message in answer.context["messages"]] for answer in answers)
+    assert (len(first), second) == (1, first)
+
+
+def test_whoever_saves_in_the_moment_it_is_declared_is_offered_no_further_saving(client, draft, monkeypatch):
+    client.force_login(contact_of(draft.organisation))
+
+    def declared_meanwhile(**said):
+        Pledge.objects.update(state="declared")
+        raise Outpaced("faster")
+
+    monkeypatch.setattr(pledge_forms.actions, "save_pledge", declared_meanwhile)
+    page = client.post(edit_address(draft), posted(("n1", line())))
+    assert (page.status_code, page.context["closed"], page.content.decode().count('value="save"')) == (409, True, 0)
 
 
 def test_declaring_an_incomplete_draft_saves_it_and_says_what_is_missing(client, draft):

@@ -70,7 +70,8 @@ def heartbeat() -> None:
 def deliver_outbox() -> None:
     """Send what is owed; a second run beside it is harmless."""
     tally = deliver(outbox_rules(), wait=5.0, seconds=DELIVERY_SECONDS)
-    if tally.out_of_time:
+    # A server that is away is asked again by the clock, not at once and for ever.
+    if tally.out_of_time and not tally.trouble:
         wake()
     if not tally.busy:
         sign_of_life("worker", f"sent {tally.sent} unknown {tally.unknown} failed {tally.failed}")

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from moralprovince.core.models import Heartbeat, Message
-from moralprovince.core.outbox.lines import Line
+from moralprovince.core.outbox.lines import Line, NoServer
 from moralprovince.portal import tasks
 from moralprovince.portal.models import Rung
 from moralprovince.portal.planner import plan
@@ -135,6 +135,25 @@ def test_the_tasks_do_the_same_and_leave_signs_of_life(report, mailoutbox):
     assert len(mailoutbox) == 2
     assert set(Heartbeat.objects.values_list("pk", flat=True)) == {"beat", "worker", "planner", "rounds"}
     assert Heartbeat.objects.get(pk="worker").note == "sent 4 unknown 0 failed 0"
+
+
+def test_a_server_that_is_away_for_longer_than_a_run_is_asked_again_by_the_clock_and_each_mail_says_why(report, monkeypatch):
+    calls = []
+    monkeypatch.setattr(tasks, "wake", lambda: calls.append("at once"))
+    monkeypatch.setattr(tasks, "DELIVERY_SECONDS", -1.0)
+    plan(on=WEEK_LATE)
+    Message.objects.filter(channel="inbox").delete()
+    with monkeypatch.context() as away:
+        away.setattr(Line, "send", no_server)
+        tasks.deliver_outbox()
+    waiting = Message.objects.values_list("state", "reason", "lease_token")
+    assert (list(waiting), calls) == ([("pending", "no_server: away", "")] * 2, [])
+    tasks.deliver_outbox()
+    assert (Message.objects.filter(state="sent").count(), calls) == (1, ["at once"])
+
+
+def no_server(line, message, letter):
+    raise NoServer("away")
 
 
 def test_a_planning_that_failed_is_made_up_for_at_the_next_hour_and_done_once_a_day(report, monkeypatch, time_machine):

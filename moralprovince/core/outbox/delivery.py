@@ -100,8 +100,15 @@ def send_batch(batch: list[Message], rules: Rules, line: Line, tally: Tally, end
         if end is not None and time.monotonic() > end:
             # A slow server may need an hour for a batch; whoever is killed meanwhile leaves a mail of unknown fate.
             tally.out_of_time = True
-            give_back(Message.objects.filter(lease_token=message.lease_token))
+            give_back_rest(message.lease_token, tally.trouble)
             return
+
+
+def give_back_rest(token: str, trouble: str) -> None:
+    """What a run still holds when its time is up; mail waits for the server where that is in trouble, and says so."""
+    held = Message.objects.filter(lease_token=token)
+    give_back(held.filter(channel=Channel.EMAIL), trouble)
+    give_back(held)
 
 
 def handle(message: Message, rules: Rules, line: Line, tally: Tally, by: User | None = None) -> None:

@@ -170,6 +170,14 @@ def test_a_planning_that_failed_is_made_up_for_at_the_next_hour_and_done_once_a_
     assert counts == [4, 4, 8]
 
 
+def test_a_day_that_was_planned_by_hand_is_no_day_without_planning(report):
+    for arguments, signs in ((["--dry-run"], []), (["--on", "2027-04-06"], []), ([], ["planner"])):
+        command("plan_reminders", *arguments)
+        assert list(Heartbeat.objects.values_list("pk", flat=True)) == signs
+    tasks.plan_todays_reminders()
+    assert Heartbeat.objects.get().note == "by hand"
+
+
 def test_every_task_of_the_schedule_exists():
     from moralprovince.celery import app
 

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from moralprovince.core import thai
-from moralprovince.portal.planner import plan
+from moralprovince.portal.planner import is_planned, plan
+from moralprovince.portal.tasks import sign_of_life
 
 
 class Command(BaseCommand):
@@ -29,6 +30,9 @@ class Command(BaseCommand):
         self.stdout.write(f"added {sum(added.values())}")
         if dry_run:
             self.stderr.write("A dry run: nothing was kept.")
+        elif is_planned(thai.today()):
+            # The worker finds the day planned and leaves no sign of its own.
+            sign_of_life("planner", "by hand")
 
 
 def day(text: str) -> dt.date:

@@ -100,12 +100,14 @@ def compared(request: HttpRequest, pk: int, refused: Refused) -> HttpResponse:
     return form_page(request, pledge, sheet, status=409, differences=differences, closed=bool(closed))
 
 
-def form_page(request: HttpRequest, pledge: Pledge, sheet: PledgeSheet, status: int = 200, **more: Any) -> HttpResponse:
-    """The form as it stands."""
-    before = None if pledge.commitments.exists() else last_pledge_before(pledge)
+def form_page(
+    request: HttpRequest, pledge: Pledge, sheet: PledgeSheet, *, status: int = 200, closed: bool = False, **more: Any
+) -> HttpResponse:
+    """The form as it stands; where nothing is written any more, it neither saves itself nor offers a start."""
+    before = None if closed or pledge.commitments.exists() else last_pledge_before(pledge)
     return render(request, "pledges/pledges/edit.html", {
         "pledge": pledge, "organisation": pledge.organisation, "sheet": sheet, "problems": list(sheet.problems()),
-        "is_draft": pledge.state in OPEN, "before": before, **more,
+        "is_draft": pledge.state in OPEN and not closed, "closed": closed, "before": before, **more,
     }, status=status)  # fmt: skip
 
 

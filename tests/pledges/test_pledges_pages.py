@@ -531,6 +531,16 @@ def test_who_writes_on_after_it_was_declared_is_told_sees_both_and_is_led_to_the
     assert (told.status_code, "ประกาศแล้ว" in told.json()["sentence"]) == (409, True)
 
 
+def test_a_draft_whose_year_was_closed_meanwhile_neither_saves_itself_nor_offers_a_start(client, draft):
+    earlier = PledgeFactory(organisation=draft.organisation, programme_year=ProgrammeYearFactory(fiscal_year=2569))
+    CommitmentFactory(pledge=earlier)
+    offered = ("data-autosave=", reverse("pledges:pledge-copy", args=[draft.pk]))
+    ProgrammeYear.objects.filter(pk=draft.programme_year_id).update(read_only_from=dt.date(2026, 11, 1))
+    page = client.post(edit_address(draft), posted(("n1", line())))
+    html = page.content.decode()
+    assert (page.status_code, "วันศุกร์สะอาด" in html, [html.count(one) for one in offered]) == (409, True, [0, 0])
+
+
 def test_save_and_declare_in_one_go(client, draft):
     client.post(edit_address(draft), posted(("n1", line()), do="declare"))
     assert Pledge.objects.get().state == "declared"

@@ -96,8 +96,16 @@ def compared(request: HttpRequest, pk: int, refused: Refused) -> HttpResponse:
         done = declared_words(request.user, pledge) if declaring and pledge.state == Pledge.State.DECLARED else _("Saved.")
         messages.success(request, done)
         return redirect("pledges:pledge", pk)
-    sheet.refuse(closed or refused)
+    sheet.refuse(closed or (refused if differences else Refused(not_declared())))
     return form_page(request, pledge, sheet, status=409, differences=differences, closed=bool(closed))
+
+
+def not_declared() -> str:
+    """What there is to do where nothing differs, and yet it is not what she looked at: its signed sheet may be another one."""
+    return _(
+        "Not declared yet: this pledge or its signed declaration was saved anew a moment ago. The text is the one you typed. "
+        "Please look at the pledge, then press “Save and declare” once more."
+    )
 
 
 def form_page(

@@ -142,10 +142,11 @@ def digits_asked(text: str) -> tuple[str, ...]:
     """
     asked = thai.canonical(text[:100])
     digits = re.sub(r"[^0-9]", "", asked)
-    if not ASKED.fullmatch(asked) or len(digits) < LEAST_ASKED:
-        return ()
     if asked.startswith("+66") or (digits.startswith("66") and len(digits) > 9):
         digits = f"0{digits[2:].lstrip('0')}"
+    # What is left of “+66 00” is the 0 that every number begins with.
+    if not ASKED.fullmatch(asked) or len(digits) < LEAST_ASKED:
+        return ()
     return (digits, f"66{digits[1:]}") if digits.startswith("0") else (digits,)
 
 

@@ -104,7 +104,7 @@ def opened(client, photos, person) -> list[int]:
     client.force_login(person)
     answers = [client.get(reverse("file", args=[photo.file_id])) for photo in photos]
     for answer in answers:
-        answer.close()
+        b"".join(answer)
     return [answer.status_code for answer in answers]
 
 

@@ -206,7 +206,7 @@ def test_a_file_is_opened_only_while_every_role_it_was_written_by_is_held(client
     answers = [client.get(file)]
     RoleGrant.objects.filter(user=officer, province=officer.role_grants.first().province).update(ends_on=dt.date(2026, 1, 1))
     answers += [client.get(file), client.get(address)]
-    answers[0].close()
+    content(answers[0])
     assert [answer.status_code for answer in answers] == [200, 404, 200]
     assert (file in answers[2].content.decode(), "สิ้นสุดแล้ว" in answers[2].content.decode()) == (False, True)
 

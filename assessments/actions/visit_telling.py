@@ -59,7 +59,12 @@ def tell(visit: Visit, people: Iterable[User], kind: str, key: str, subject: Any
     }  # fmt: skip
     notify(to=people, **told)
     if organisation and organisation.email and not any(one.has_mailbox for one in contacts_of(organisation)):
-        notify_address(address=organisation.email, name=organisation.contact_name, **told)
+        to_entry: dict[str, Any] = {
+            "address": organisation.email,
+            "name": organisation.contact_name,
+            "register": organisation.pk,
+        }
+        notify_address(**to_entry, **told)
 
 
 def tell_cancelled(visit: Visit, note: str) -> None:
@@ -79,7 +84,7 @@ def tell_cancelled(visit: Visit, note: str) -> None:
     }  # fmt: skip
     notify(to=people, **words)
     for address, name in letters.items():
-        notify_address(address=address, name=name, **words)
+        notify_address(address=address, name=name, register=visit.organisation_id, **words)
 
 
 def ask_to_sign(visit: Visit) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
 from moralprovince.core.models import Message
@@ -193,6 +193,7 @@ def plan_for_register(leg: Leg, rows: QuerySet[Any], address: Any) -> int:
             "dedupe_key": joined(leg.owed.kind, "/", F("owed"), f"/{leg.rung.offset:+d}/register/{leg.rung.channel}"),
             "address": address,
             "recipient_name": F(f"{leg.owed.organisation}__contact_name"),
+            "context": JSONObject(rung=Value(leg.rung.pk), who=Value(leg.rung.who), register=F(leg.owed.organisation)),
             "obligation": F("obligation"),
             "due_on": F(leg.owed.due_on),
             "state": leg.state,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Left
+from django.db.models.functions import JSONObject, Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -63,7 +63,12 @@ def tell_organisation(
     }  # fmt: skip
     notify(to=people.values(), key=key, **told)
     if organisation.email and not any(user.has_mailbox for user in contacts):
-        notify_address(address=organisation.email, name=organisation.contact_name, key=key, **told)
+        to_entry: dict[str, Any] = {
+            "address": organisation.email,
+            "name": organisation.contact_name,
+            "register": organisation.pk,
+        }
+        notify_address(key=key, **to_entry, **told)
 
 
 # Many at once: one INSERT … SELECT for each road, however many there are.
@@ -113,7 +118,10 @@ def without_mailbox(rows: QuerySet[Any], way: str) -> QuerySet[Any]:
 def to_the_register(kind: str, key: Combinable, body: str) -> dict[str, Combinable]:
     """The columns of a letter to the address in the register."""
     name = joined(f"{kind}/", key, "/register:", F(f"{body}pk"), "/email")
-    return {"address": F(f"{body}email"), "recipient_name": F(f"{body}contact_name"), "dedupe_key": name}
+    return {
+        "address": F(f"{body}email"), "recipient_name": F(f"{body}contact_name"), "dedupe_key": name,
+        "context": JSONObject(register=F(f"{body}pk")),
+    }  # fmt: skip
 
 
 def filled(words: str, **columns: Combinable | str) -> Combinable:

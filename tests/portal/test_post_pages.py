@@ -8,6 +8,7 @@ import re
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Value
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -19,9 +20,13 @@ from moralprovince.core.tables import read_table
 from moralprovince.portal.planner import plan
 from moralprovince.portal.tasks import do_long_works
 from moralprovince.portal.today import jobs_of
+from networks.models import Organisation
+from pledges.actions.people import tell_organisation, tell_organisations
 from pledges.actions.reports import extend_report
+from pledges.models import Pledge
 from tests.factories import (
     OfficeFactory,
+    OrganisationFactory,
     ProvinceFactory,
     SectorNetworkFactory,
     UserFactory,
@@ -229,6 +234,40 @@ def test_a_person_decides_and_the_history_says_so(client, officer, decision, bef
     assert (event.actor, event.changes, event.province_code) == (officer, {"state": [before, after]}, "14")
     if after == "pending":
         assert (message.tries, message.reason) == (0, "")
+
+
+def test_what_went_to_the_register_goes_again_to_the_address_that_stands_there_now(client, officer, office):
+    default_ladder(office.province)
+    report = owed_report(pledge__organisation__email="old@example.org")
+    body, pledges = report.pledge.organisation, Pledge.objects.all()
+    plan(on=DUE)
+    texts = {name: Value(name) for name in ("key", "subject", "body", "link")}
+    with transaction.atomic():
+        tell_organisations(pledges, way="organisation", kind="many", texts=texts)
+        tell_organisation(body, kind="one", key="1", subject="แจ้ง", body="เรียน", link="/")
+    sent = Message.objects.filter(channel="email", address="old@example.org")
+    assert sorted(sent.values_list("kind", flat=True)) == ["many", "one", "report_due"]
+    sent.update(state="failed")
+    Organisation.objects.update(email="new@example.org", contact_name="พระครู")
+    for message in Message.objects.filter(state="failed"):
+        shown = client.get(reverse("operation", args=[message.pk])).content.decode()
+        client.post(reverse("operation-decide", args=[message.pk, "resend"]))
+        message.refresh_from_db()
+        assert ("new@example.org" in shown, message.state, message.address, message.recipient_name) == (
+            True, "pending", "new@example.org", "พระครู"
+        )  # fmt: skip
+    assert "rung" in Message.objects.get(kind="report_due", channel="email").context
+
+
+@pytest.mark.parametrize(("decision", "state"), [("resend", "failed"), ("not-arrived", "unknown")])
+def test_nothing_is_sent_again_where_the_register_has_no_address_any_more(client, officer, decision, state):
+    body = OrganisationFactory(email="")
+    message = mail(state=state, context={"register": body.pk})
+    address = reverse("operation-decide", args=[message.pk, decision])
+    shown = client.get(reverse("operation", args=[message.pk])).content.decode()
+    answer = client.post(address)
+    message.refresh_from_db()
+    assert (address in shown, shown.count("ทะเบียนไม่มีอีเมล"), answer.status_code, message.state) == (False, 1, 409, state)
 
 
 @pytest.mark.parametrize(

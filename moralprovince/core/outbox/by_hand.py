@@ -18,10 +18,13 @@ from .waking import wake
 State = Message.State
 
 
-def send_again(message: Message, before: str) -> None:
-    """Back into the queue with all patience anew; a message whose cause is gone is cancelled instead of sent."""
+def send_again(message: Message, before: str, **fields: Any) -> None:
+    """Back into the queue with all patience anew, to another address where `fields` say so.
+
+    A message whose cause is gone is cancelled instead of sent.
+    """
     now = timezone.now()
-    decide(message, [before], State.PENDING, tries=0, reason="", send_after=now)
+    decide(message, [before], State.PENDING, tries=0, reason="", send_after=now, **fields)
     transaction.on_commit(wake)
 
 

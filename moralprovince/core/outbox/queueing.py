@@ -77,9 +77,15 @@ def notify_address(
     obligation: str = "",
     province: str = "",
     secret: bool = False,
+    register: int | None = None,
 ) -> int:
-    """Owe one e-mail to an address; `secret` seals the text until it goes out and wipes it then (one-time links)."""
+    """Owe one e-mail to an address; `secret` seals the text until it goes out and wipes it then (one-time links).
+
+    `register` is the entry whose address it is: sent again later, it goes to the address that stands there then.
+    """
     text = texts(kind=kind, subject=subject, body=body, link=link, obligation=obligation, province=province)
+    if register:
+        text |= {"context": {"register": register}}
     if secret:
         text |= {"context": {"secret": True}, "body": seal(text["body"])}
     return queue([email_row(address, name, key, text)])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +15,7 @@ from moralprovince.core.models import Message, User
 from moralprovince.core.outbox import by_hand
 from moralprovince.portal.permissions import can_pass_on, can_steer_message
 from moralprovince.portal.querysets import inbox_of
-from networks.models import Office
+from networks.models import Office, Organisation
 
 State = Message.State
 
@@ -27,9 +30,9 @@ def ensure_may_steer(message: Message, by: User) -> None:
         raise NotAllowed(_("Only the culture office decides about messages."))
 
 
-def note_it(name: str, message: Message, before: str, by: User, note: str = "") -> None:
+def note_it(name: str, message: Message, before: str, by: User, note: str = "", changes: dict[str, Any] | None = None) -> None:
     """The history of a message says who decided what."""
-    changes = {"state": [before, message.state]}
+    changes = {"state": [before, message.state], **(changes or {})}
     record(name, message, by=by, note=note, changes=changes, province=message.province_code)
 
 
@@ -43,8 +46,7 @@ def resend_message(*, message: Message, by: User) -> None:
     ensure_may_steer(message, by)
     if message.state != State.FAILED:
         raise Refused(_("Only a message that could not be sent can be sent again."))
-    by_hand.send_again(message, State.FAILED)
-    note_it("resend_message", message, State.FAILED, by)
+    send_again("resend_message", message, State.FAILED, by)
 
 
 @action
@@ -69,8 +71,35 @@ def deny_arrival(*, message: Message, by: User) -> None:
     """
     ensure_may_steer(message, by)
     ensure_unknown(message)
-    by_hand.send_again(message, State.UNKNOWN)
-    note_it("deny_arrival", message, State.UNKNOWN, by)
+    send_again("deny_arrival", message, State.UNKNOWN, by)
+
+
+def send_again(name: str, message: Message, before: str, by: User) -> None:
+    """Back into the queue; what went to an address of the register goes to the one that stands there now.
+
+    Raises:
+        Refused: none stands there any more.
+    """
+    entry, old = entry_of(message), message.address
+    if entry and not entry.email:
+        raise Refused(no_address(entry), leads_to=(entry.name, reverse("networks:organisation", args=[entry.code])))
+    present = {"address": entry.email, "recipient_name": entry.contact_name} if entry else {}
+    by_hand.send_again(message, before, **present)
+    note_it(name, message, before, by, changes={"address": [old, message.address]} if message.address != old else None)
+
+
+def entry_of(message: Message) -> Organisation | None:
+    """The entry of the register whose address it was sent to, or what that was merged into."""
+    entry = Organisation.objects.filter(pk=message.context.get("register")).select_related("merged_into").first()
+    while entry and entry.merged_into:
+        entry = entry.merged_into
+    return entry
+
+
+def no_address(entry: Organisation) -> str:
+    """Why it cannot be sent again, and what helps."""
+    sentence = _("The register has no e-mail address of %(name)s any more. Write one there first; then it can be sent again.")
+    return sentence % {"name": entry.name}
 
 
 def ensure_unknown(message: Message) -> None:

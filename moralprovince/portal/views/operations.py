@@ -110,8 +110,15 @@ def operation(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "message": message, "kind": kind_words(message.kind), "text": text_of(message),
         "attempts": message.attempts.select_related("by"), "events": history_of(message), "secret": is_secret(message),
+        **address_now(message),
     }  # fmt: skip
     return render(request, "portal/operations/message.html", context)
+
+
+def address_now(message: Message) -> dict[str, Any]:
+    """Of what went to the register: whose address it goes to when it is sent again, or why it cannot go."""
+    entry = actions.entry_of(message) if message.state in (State.FAILED, State.UNKNOWN) else None
+    return {"entry": entry, "nowhere": actions.no_address(entry) if entry and not entry.email else ""}
 
 
 def text_of(message: Message) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -40,6 +40,7 @@ def freeze_summary(
         NotAllowed: this person may not make summaries of the province.
         Refused: the period has not begun.
     """
+    hold_still()
     if by is not None and not can_make_summary(by, province.pk):
         raise NotAllowed(_("You do not have the right to make summaries here."))
     day = as_of or thai.today()
@@ -49,6 +50,18 @@ def freeze_summary(
     if frozen and not new_edition:
         return frozen
     return write(province, period, day, by, edition=frozen.edition + 1 if frozen else 1)
+
+
+def hold_still() -> None:
+    """From here on this transaction counts what stood at its beginning, whatever others write meanwhile.
+
+    It can be said of a whole transaction only, before anything is asked. Under a snapshot nobody sees what was frozen since it
+    was taken, so a second freezer waits before taking hers; on SQLite, and inside another transaction, all is as it was.
+    """
+    if connection.vendor == "postgresql" and not connection.savepoint_ids:
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("LOCK TABLE portal_summary IN SHARE ROW EXCLUSIVE MODE")
 
 
 def latest(province: Province, period: Period) -> Summary | None:
@@ -105,6 +118,7 @@ def summarise_closed(*, day: dt.date) -> list[Summary]:
 def freeze_and_tell(province: Province, period: Period, day: dt.date) -> Summary:
     """Both or neither: a summary nobody was told of would never be announced."""
     with transaction.atomic():
+        hold_still()
         made = freeze_summary(province=province, period=period, by=None, as_of=day)
         announce_summary(summary=made, by=None)
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
@@ -36,7 +37,7 @@ class RefusalMiddleware:
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
             sentence = _("This address only takes what a form sends. Please open the page anew.")
-            page = render(request, "409.html", {"sentence": sentence}, status=405)
+            page = render(request, "409.html", {"sentence": sentence, "anew": ""}, status=405)
             page["Allow"] = response["Allow"]
             return page
         return response
@@ -44,8 +45,20 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer refusals; everything else goes on to Django."""
         if isinstance(exception, Refused):
-            return render(request, "409.html", {"sentence": exception.shown}, status=exception.status)
+            told = {"sentence": exception.shown, "anew": page_before(request)}
+            return render(request, "409.html", told, status=exception.status)
         return None
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of ours on which the button was pressed, to be opened anew; a form that was sent to itself is left to "back"."""
+    came_from = request.META.get("HTTP_REFERER", "")
+    try:
+        parts = urlsplit(came_from)
+    except ValueError:
+        return ""
+    ours = parts.scheme == request.scheme and parts.netloc == request.get_host()
+    return came_from if ours and parts.path != request.path else ""
 
 
 class PolicyMiddleware(CSPMiddleware):

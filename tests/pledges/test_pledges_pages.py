@@ -755,3 +755,12 @@ def test_whoever_decides_or_writes_while_the_sheet_is_exchanged_is_told_and_lose
     again = client.post(edit_address(draft), typed | {"version": header["version"].value()})
     stored = Pledge.objects.get()
     assert (again.status_code, stored.state, stored.text, attached()) == (302, "declared", "แก้ถ้อยคำ", "แผ่นแรก.jpg")
+
+
+def test_whoever_is_told_that_a_pledge_changed_is_led_back_to_its_page_and_to_no_other_site(client, draft):
+    Pledge.objects.update(state="declared")
+    client.force_login(officer_of(draft.organisation.province))
+    page, step = reverse("pledges:pledge", args=[draft.pk]), reverse("pledges:pledge-step", args=[draft.pk, "activate"])
+    came_from = (f"http://testserver{page}?a=1", f"http://testserver{step}", f"http://elsewhere{page}", "http://[x", "")
+    led = [client.post(step, {"version": "0"}, headers={"referer": one}).context["anew"] for one in came_from]
+    assert led == [came_from[0], "", "", "", ""]

@@ -63,19 +63,32 @@ def change_session(*, session: CommitteeSession, number: str, held_on: dt.date, 
 
 
 def keep(session: CommitteeSession) -> None:
-    """Write it; the number of a meeting stands once in a province.
+    """Write it; the number of a meeting stands once in a province, in its year however it is written.
 
     Raises:
         Refused: the number is taken.
     """
+    others = CommitteeSession.objects.filter(province=session.province_id).exclude(pk=session.pk)
+    for other in others.filter(programme_year=session.programme_year_id).select_related("programme_year"):
+        if plain_number(other) == plain_number(session):
+            raise taken(session.number, other)
     try:
         with transaction.atomic():
             session.save()
     except IntegrityError:
-        sentence = _("There is a session %(number)s already.") % {"number": session.number}
-        there = CommitteeSession.objects.filter(province=session.province_id, number=session.number).first()
-        where = (session.number, reverse("assessments:session", args=[there.pk])) if there else None
-        raise Refused(sentence, field="number", leads_to=where) from None
+        raise taken(session.number, others.filter(number=session.number).first()) from None
+
+
+def plain_number(session: CommitteeSession) -> str:
+    """Its number without what people may leave out or write otherwise: in the year 2569, ๓/๒๕๖๙ is 3."""
+    return thai.arabic_digits(session.number).replace(" ", "").removesuffix(f"/{session.programme_year}")
+
+
+def taken(number: str, there: CommitteeSession | None) -> Refused:
+    """Another session has that number, and the sentence leads to it."""
+    shown = there.number if there else number
+    where = (shown, reverse("assessments:session", args=[there.pk])) if there else None
+    return Refused(_("There is a session %(number)s already.") % {"number": shown}, field="number", leads_to=where)
 
 
 def ensure_agenda(session: CommitteeSession, by: User) -> None:

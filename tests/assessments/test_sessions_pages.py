@@ -85,16 +85,24 @@ def fresh(row):
 
 
 def test_a_session_is_planned_and_leads_to_what_waits(client, officer, province):
-    ProgrammeYearFactory(province=province)
+    ProgrammeYearFactory(province=province, fiscal_year=2570)
     sent = {"number": "๒/๒๕๗๐", "held_on": "๑๐ ส.ค. ๒๕๗๐", "place": "ศาลากลางจังหวัด"}
     answer = client.post(at("session-add"), sent)
     planned = CommitteeSession.objects.get()
     assert (planned.held_on, planned.place, planned.state) == (DAY, "ศาลากลางจังหวัด", "planned")
     assert answer["Location"] == at("session-waiting", planned.pk)
-    again = client.post(at("session-add"), sent | {"number": "2/2570"})
-    assert (again.status_code, CommitteeSession.objects.count()) == (200, 1)
     said = [f'มีการประชุมครั้งที่ <a href="{at("session", planned.pk)}">{planned.number}</a> อยู่แล้ว']
-    assert (again.context["form"].errors["number"], again.context["form"]["place"].value()) == (said, "ศาลากลางจังหวัด")
+    for typed in ("๒/๒๕๗๐", "2"):
+        again = client.post(at("session-add"), sent | {"number": typed})
+        assert (again.status_code, CommitteeSession.objects.count()) == (200, 1)
+        assert (again.context["form"].errors["number"], again.context["form"]["place"].value()) == (said, "ศาลากลางจังหวัด")
+
+
+def test_a_session_may_be_written_without_its_year_and_keeps_its_number_while_its_place_is_mended(client, officer, session):
+    sent = {"number": "2", "held_on": "๑๐ ส.ค. ๒๕๗๐", "place": "ห้องประชุม"}
+    assert client.post(at("session-edit", session.pk), sent).status_code == 302
+    assert client.post(at("session-add"), sent | {"number": "2/2569"}).status_code == 302
+    assert list(CommitteeSession.objects.order_by("pk").values_list("number", flat=True)) == ["2", "2/2569"]
 
 
 def test_the_list_counts_what_waits_and_what_was_decided(client, officer, session):

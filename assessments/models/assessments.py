@@ -126,14 +126,19 @@ class Assessment(models.Model):
 
     @property
     def title(self) -> str:
-        """Who is assessed, in words: a district may bear the name of its province."""
-        if self.organisation_id:
-            return str(self.organisation)
-        words = gettext("District %(name)s") if self.district_id else gettext("Province %(name)s")
-        return words % {"name": self.subject}
+        """Who is assessed, in words."""
+        return titled(self.subject)
 
     def __str__(self) -> str:
         return f"{self.title} · {self.programme_year}"
+
+
+def titled(subject: Organisation | District | Province) -> str:
+    """Whose assessment it is, in words: a district may bear the name of its province."""
+    if isinstance(subject, Organisation):
+        return str(subject)
+    words = gettext("District %(name)s") if isinstance(subject, District) else gettext("Province %(name)s")
+    return words % {"name": subject}
 
 
 class Score(models.Model):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.actions.assessments import Subject, begin_assessment, kind_of, province_of
 from assessments.models import Assessment, YearCriteria
+from assessments.models.assessments import titled
 from assessments.permissions import can_begin_for
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
@@ -36,7 +37,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         return redirect("assessments:assessment-fill", found.pk)
     offered = [year for year in years_to_begin(subject, years) if year.pk not in standing]
     return render(request, "assessments/assessments/begin.html", {
-        "subject": subject, "years": offered, "chosen": chosen_year(offered, "") if offered else None,
+        "subject": titled(subject), "years": offered, "chosen": chosen_year(offered, "") if offered else None,
         "standing": list(standing.values()), "back": back_to(subject), "calendar_year": thai.fiscal_year_of(thai.today()),
     })  # fmt: skip
 

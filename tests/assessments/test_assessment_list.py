@@ -73,6 +73,9 @@ def test_a_district_is_not_taken_for_the_province_of_the_same_name(client, offic
     assert [case.title for case in cases] == [f"อำเภอ{province.name}", f"จังหวัด{province.name}"]
     page = client.get(reverse("assessments:assessment-begin")).content.decode()
     assert [page.count(f">{case.title}</a>") for case in cases] == [1, 1]
+    asked = ({"district": district.pk}, {"province": province.pk})
+    begun = [client.get(reverse("assessments:assessment-begin"), one).context["subject"] for one in asked]
+    assert begun == [case.title for case in cases]
 
 
 def test_each_finds_what_she_may_see(client, province):

@@ -752,6 +752,7 @@ def test_whoever_decides_or_writes_while_the_sheet_is_exchanged_is_told_and_lose
     form = client.post(edit_address(draft), typed)
     header = form.context["sheet"].header
     assert (step.status_code, form.status_code, header["text"].value()) == (409, 409, "แก้ถ้อยคำ")
+    assert form.content.decode().count("แผ่นแรก.jpg</a>") == 1
     again = client.post(edit_address(draft), typed | {"version": header["version"].value()})
     stored = Pledge.objects.get()
     assert (again.status_code, stored.state, stored.text, attached()) == (302, "declared", "แก้ถ้อยคำ", "แผ่นแรก.jpg")

@@ -191,6 +191,7 @@ def test_the_slower_of_two_sees_what_is_stored_beside_what_she_typed(client, one
     response = client.post(page, typed(one, 1))
     assert (response.status_code, own_scores(one)[0]) == (409, 3)
     assert [stored for _label, stored in response.context["differences"]] == ["3"]
+    assert response.content.decode().count("data-autosave") == 0
 
 
 def test_last_years_answer_stands_beside_each_item_unless_it_was_by_other_criteria(client, one, contact):

@@ -504,6 +504,7 @@ def test_the_slower_of_two_is_told_and_keeps_what_was_typed(client, draft):
     sheet = response.context["sheet"]
     assert (sheet.header["text"].value(), sheet.lines[0].form["activity"].value()) == ("คนที่สอง", "คนที่สอง")
     assert response.context["differences"] == [("ประกาศเจตนารมณ์", "คนแรก"), ("ข้อตกลงที่ 1", "–")]
+    assert response.content.decode().count("data-autosave") == 0
     assert len(response.context["problems"]) == 1
     again = client.post(edit_address(draft), slower | {"version": sheet.header["version"].value()})
     assert (again.status_code, Pledge.objects.get().text) == (302, "คนที่สอง")

@@ -182,6 +182,8 @@ def test_the_second_of_two_people_keeps_what_she_typed_and_sees_what_is_stored(c
     html = response.content.decode()
     assert "ทำครบทุกเดือน" in html
     assert "ของอีกคน" in html
+    # Nothing is saved by itself over what the other one wrote.
+    assert html.count("data-autosave") == 0
     assert fresh(report).summary == "ของอีกคน"
     again = client.post(page, typed(report, version=2))
     assert (again.status_code, fresh(report).summary) == (302, "ทำครบทุกเดือน")

@@ -21,7 +21,7 @@ from moralprovince.core.values import typed
 from moralprovince.core.views.exports import ending_of
 from networks.actions.invitations import invite, print_sheets, renew, revoke
 from networks.actions.inviting_many import contact_of, invite_contacts, reach
-from networks.exports.invitation_sheets import sheets_response
+from networks.exports.invitation_sheets import sheets_response, typed_address
 from networks.exports.people import invitations_table
 from networks.filters import Chip, chip
 from networks.forms.bodies import words_for
@@ -157,7 +157,7 @@ def fetch(request: HttpRequest, pk: int) -> Invitation:
 def invitation_renew(request: HttpRequest, pk: int) -> HttpResponse:
     """A new one-time link, shown this once to be copied."""
     issued = renew(invitation=fetch(request, pk), by=request.user, mail=False)
-    return render(request, "networks/people/link_once.html", {"issued": issued})
+    return render(request, "networks/people/link_once.html", {"issued": issued, "address": typed_address()})
 
 
 @login_required

@@ -4,10 +4,12 @@ import datetime as dt
 import re
 import threading
 from email.utils import parseaddr
+from urllib.parse import urlsplit
 
 import pypdfium2
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
 from django.urls import reverse
@@ -537,7 +539,9 @@ def test_a_new_link_is_shown_once_and_sheets_are_a_pdf(client, officer, organisa
     shown = client.post(reverse("networks:invitation-renew", args=[issued.invitation.pk]))
     pdf = client.post(reverse("networks:invitation-sheets"), {"invitation": [shown.context["issued"].invitation.pk, "x"]})
 
-    assert shown.context["issued"].link in shown.content.decode()
+    page = shown.content.decode()
+    spoken = urlsplit(settings.SITE_URL).netloc + reverse("join")
+    assert (page.count(shown.context["issued"].link), page.count(f"<dd>{spoken}</dd>")) == (1, 1)
     assert "no-store" in shown["Cache-Control"]
     assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
     assert "no-store" in pdf["Cache-Control"]

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import re
 from decimal import Decimal
 
 import openpyxl
@@ -94,6 +95,16 @@ def test_a_frozen_summary_stays_and_a_new_edition_counts_anew(province, officer,
     second = freeze(province, officer, new_edition=True)
     assert (again.pk, again.figures) == (first.pk, first.figures)
     assert (second.edition, second.figures["figures"]["organisations"]) == (2, first.figures["figures"]["organisations"] + 1)
+
+
+def test_a_second_press_of_counting_anew_makes_no_further_edition(client, province, officer, lived):
+    freeze(province, officer)
+    client.force_login(officer)
+    page = client.get(reverse("summary", args=["2570-H1"]))
+    typed = {"version": re.search(r'name="version" value="(\d+)"', page.content.decode())[1]}
+    for _press in range(2):
+        client.post(reverse("summary-new-edition", args=["2570-H1"]), typed)
+    assert sorted(Summary.objects.values_list("edition", flat=True)) == [1, 2]
 
 
 def test_changes_are_told_against_the_frozen_period_before(province, officer, lived):

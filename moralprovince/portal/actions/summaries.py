@@ -30,11 +30,18 @@ RECENT = dt.timedelta(days=31)
 
 @action
 def freeze_summary(
-    *, province: Province, period: Period, by: User | None, new_edition: bool = False, as_of: dt.date | None = None
+    *,
+    province: Province,
+    period: Period,
+    by: User | None,
+    new_edition: bool = False,
+    after: int = 0,
+    as_of: dt.date | None = None,
 ) -> Summary:
     """Freeze a period, or find it frozen; `new_edition` counts anew beside the edition that stays.
 
-    `by` is None where the clock or a command does it. Reports are counted as they stand on `as_of` (today).
+    `after` is the edition that was seen when a new one was asked for: where somebody made the next one meanwhile, that one
+    is found. `by` is None where the clock or a command does it. Reports are counted as they stand on `as_of` (today).
 
     Raises:
         NotAllowed: this person may not make summaries of the province.
@@ -47,7 +54,7 @@ def freeze_summary(
     if period.days[0] > day:
         raise Refused(_("This period has not begun yet; there is nothing to count."))
     frozen = latest(province, period)
-    if frozen and not new_edition:
+    if frozen and (not new_edition or 0 < after < frozen.edition):
         return frozen
     return write(province, period, day, by, edition=frozen.edition + 1 if frozen else 1)
 

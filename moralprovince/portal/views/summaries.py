@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed
 from moralprovince.core.periods import PARTS, Period
+from moralprovince.core.values import version_typed
 from moralprovince.portal.actions.summaries import freeze_summary
 from moralprovince.portal.current import province_code, province_of, working_year
 from moralprovince.portal.exports.summaries import as_data, as_pdf, compared_words
@@ -73,7 +74,7 @@ def summary(request: HttpRequest, period: str) -> HttpResponse:
         "period": Period.parse(found.period),
         "groups": groups(found),
         "compared": compared_words(found),
-        "editions": editions.defer("figures").order_by("-edition"),
+        "editions": list(editions.defer("figures").order_by("-edition")),
         "may_make": can_make_summary(request.user, found.province_id),
     }
     return render(request, "portal/summaries/summary.html", context)
@@ -116,6 +117,7 @@ def freeze(request: HttpRequest, text: str, *, new: bool) -> HttpResponse:
     province: Province | None = province_of(request)
     if province is None:
         raise Http404
-    made = freeze_summary(province=province, period=period, by=request.user, new_edition=new)
+    seen = version_typed(request.POST)
+    made = freeze_summary(province=province, period=period, by=request.user, new_edition=new, after=seen)
     messages.success(request, _("The figures are frozen. The page, the PDF and the workbook say the same."))
     return redirect("summary", made.period)

@@ -120,15 +120,21 @@ def missing_on_lines(lines: Sequence[Commitment]) -> list[str]:
         return [_("Write at least one commitment.")]
     sentences = []
     for number, line in enumerate(lines, 1):
-        lacking = [
-            str(Commitment._meta.get_field(name).verbose_name)
-            for name in REQUIRED
-            if getattr(line, Commitment._meta.get_field(name).attname) in (None, "")
-        ]
-        if lacking:
-            about = {"number": number, "columns": ", ".join(lacking)}
+        if lacking := lacking_on(line):
+            about = {"number": number, "columns": columns_in_words(lacking)}
             sentences.append(_("Commitment %(number)s still needs: %(columns)s.") % about)
     return sentences
+
+
+def lacking_on(line: Commitment) -> list[str]:
+    """The columns in which a line still has nothing, as forms call them."""
+    names = [Commitment._meta.get_field(name).attname for name in REQUIRED]
+    return [name for name in names if getattr(line, name) in (None, "")]
+
+
+def columns_in_words(columns: Sequence[str]) -> str:
+    """What people call them."""
+    return ", ".join(str(Commitment._meta.get_field(name).verbose_name) for name in columns)
 
 
 def copied(lines: Sequence[Commitment], *, years: int, virtues: set[str]) -> list[CommitmentEntry]:

@@ -269,17 +269,18 @@ def missing_for_declaration(pledge: Pledge) -> list[str]:
 
 def missing_in(pledge: Pledge, lines: Sequence[Commitment]) -> list[str]:
     """What a declaration with these lines still lacks."""
-    header = [
-        sentence
-        for lacking, sentence in (
-            (not pledge.text.strip(), _("Write the text of the declaration.")),
-            (pledge.declared_on is None, _("Give the day of the declaration.")),
-            (not pledge.members, _("Give the number of members.")),
-            (pledge.members_joined is None, _("Give the number of members who joined.")),
-        )
-        if lacking
-    ]
-    return header + missing_on_lines(lines)
+    return [*missing_above(pledge).values(), *missing_on_lines(lines)]
+
+
+def missing_above(pledge: Pledge) -> dict[str, str]:
+    """What it still lacks above its lines, by field."""
+    asked = (
+        ("text", not pledge.text.strip(), _("Write the text of the declaration.")),
+        ("declared_on", pledge.declared_on is None, _("Give the day of the declaration.")),
+        ("members", not pledge.members, _("Give the number of members.")),
+        ("members_joined", pledge.members_joined is None, _("Give the number of members who joined.")),
+    )
+    return {name: sentence for name, lacking, sentence in asked if lacking}
 
 
 def take(pledge: Pledge, step: str, *, by: User, note: str = "", **fields: object) -> None:

@@ -28,8 +28,8 @@ from moralprovince.core.forms import (
 from moralprovince.core.forms.signed import SignedForm
 from moralprovince.core.signs import in_words
 from networks.models import ProgrammeYear, Virtue
-from pledges.actions.commitments import COLUMNS, CommitmentEntry
-from pledges.actions.pledges import FIELDS, SIGNED_FILE, PledgeContent
+from pledges.actions.commitments import COLUMNS, CommitmentEntry, columns_in_words, lacking_on
+from pledges.actions.pledges import FIELDS, SIGNED_FILE, PledgeContent, missing_above
 from pledges.models import Commitment, Pledge
 
 from .shares import SureField, ask, over, show_answers
@@ -234,6 +234,20 @@ class PledgeSheet:
         yield from problems_of(self.header, "")
         for line in self.lines:
             yield from problems_of(line.form, f"{line}: ")
+
+
+def lacking(sheet: PledgeSheet) -> Iterator[Problem]:
+    """What a stored pledge still needs to be declared, each with its box."""
+    for name, sentence in missing_above(sheet.pledge).items():
+        yield Problem(sheet.header[name].id_for_label, sheet.header.fields[name].label, sentence)
+    stored = list(sheet.pledge.commitments.all())
+    if not stored:
+        first = sheet.lines[0]
+        yield Problem(first.form["activity"].id_for_label, str(first), _("Write at least one commitment."))
+    for line, row in zip(sheet.lines, stored, strict=False):
+        if columns := lacking_on(row):
+            sentence = _("Still needed: %(columns)s.") % {"columns": columns_in_words(columns)}
+            yield Problem(line.form[columns[0]].id_for_label, str(line), sentence)
 
 
 def differing(form: PortalForm, row: Any, names: Iterable[str], where: str) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,7 +17,7 @@ from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.files import BadUpload, store
 from moralprovince.core.values import key_typed, version_typed
 from pledges.actions import pledges as actions
-from pledges.forms.pledges import PledgeSheet, SignedFileForm
+from pledges.forms.pledges import PledgeSheet, SignedFileForm, lacking
 from pledges.models import Pledge
 
 from .pledges import declared_words, fetch
@@ -55,7 +56,7 @@ def pledge_edit(request: HttpRequest, pk: int) -> HttpResponse:
             return compared(request, pk, outpaced)
         except Refused as refused:
             sheet.header.refuse(refused.sentence)
-    return form_page(request, pledge, sheet)
+    return form_page(request, pledge, sheet, named="lacking" in request.GET and request.method == "GET")
 
 
 def keep(request: HttpRequest, pledge: Pledge, sheet: PledgeSheet, wish: str) -> HttpResponse:
@@ -68,10 +69,19 @@ def keep(request: HttpRequest, pledge: Pledge, sheet: PledgeSheet, wish: str) ->
     try:
         actions.declare_pledge(pledge=pledge, by=request.user)
     except Refused as refused:
-        messages.warning(request, _("Saved, but not declared yet: %(why)s") % {"why": refused.sentence})
-        return redirect("pledges:pledge-edit", pledge.pk)
+        return saved_only(request, pledge, refused)
     messages.success(request, declared_words(request.user, pledge))
     return redirect("pledges:pledge", pledge.pk)
+
+
+def saved_only(request: HttpRequest, pledge: Pledge, refused: Refused) -> HttpResponse:
+    """Back to the form, which names each box that declaring still needs; any other reason is said with the answer."""
+    address = reverse("pledges:pledge-edit", args=[pledge.pk])
+    if actions.missing_for_declaration(pledge):
+        messages.warning(request, _("Saved, but not declared yet: what is still needed stands below."))
+        return redirect(f"{address}?lacking=1")
+    messages.warning(request, _("Saved, but not declared yet: %(why)s") % {"why": refused.sentence})
+    return redirect(address)
 
 
 def why_closed(pledge: Pledge, by: Any) -> Refused | None:
@@ -109,12 +119,23 @@ def not_declared() -> str:
 
 
 def form_page(
-    request: HttpRequest, pledge: Pledge, sheet: PledgeSheet, *, status: int = 200, closed: bool = False, **more: Any
+    request: HttpRequest,
+    pledge: Pledge,
+    sheet: PledgeSheet,
+    *,
+    status: int = 200,
+    closed: bool = False,
+    named: bool = False,
+    **more: Any,
 ) -> HttpResponse:
-    """The form as it stands; where nothing is written any more, it neither saves itself nor offers a start."""
+    """The form as it stands, with what declaring still needs where that is `named`.
+
+    Where nothing is written any more, it neither saves itself nor offers a start.
+    """
     before = None if closed or pledge.commitments.exists() else last_pledge_before(pledge)
+    problems = [*sheet.problems(), *(lacking(sheet) if named else ())]
     return render(request, "pledges/pledges/edit.html", {
-        "pledge": pledge, "organisation": pledge.organisation, "sheet": sheet, "problems": list(sheet.problems()),
+        "pledge": pledge, "organisation": pledge.organisation, "sheet": sheet, "problems": problems,
         "is_draft": pledge.state in OPEN and not closed, "closed": closed, "before": before, **more,
     }, status=status)  # fmt: skip
 

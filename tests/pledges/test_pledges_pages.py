@@ -578,7 +578,19 @@ def test_declaring_an_incomplete_draft_saves_it_and_says_what_is_missing(client,
     response = client.post(edit_address(draft), posted(("n1", line(unit="")), do="declare"), follow=True)
     pledge = Pledge.objects.get()
     assert (pledge.state, pledge.text) == ("draft", "เราจะทำความดี")
-    assert [str(message).count("1") for message in response.context["messages"]] == [1]
+    (row,) = pledge.commitments.all()
+    problems = [(one.field, str(one.label), str(one.sentence)) for one in response.context["problems"]]
+    assert problems == [(f"id_l{row.pk}-unit", "ข้อตกลงที่ 1", "ยังขาด: หน่วยนับ")]
+    assert len(response.context["messages"]) == 1
+
+
+def test_a_draft_without_anything_names_each_box_that_declaring_needs(client, draft):
+    draft.commitments.all().delete()
+    Pledge.objects.update(text="", members=None, members_joined=None, declared_on=None)
+    page = client.get(edit_address(draft), {"lacking": "1"})
+    boxes = [one.field for one in page.context["problems"]]
+    assert boxes == ["id_text", "id_declared_on", "id_members", "id_members_joined", "id_ln1-activity"]
+    assert [page.content.decode().count(f'id="{box}"') for box in boxes] == [1] * len(boxes)
 
 
 def test_a_draft_saves_itself_and_new_lines_are_not_doubled(client, draft):

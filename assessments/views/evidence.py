@@ -28,12 +28,8 @@ from .pages import fetch
 def keep_piece(score: Score, piece: PieceForm, by: Any) -> bool:
     """Store the file and hang it on the item; why not stands at its box, and its file is cleared away later."""
     upload = piece.cleaned_data["file"]
-    try:
+    with piece.refusals_at_their_box():
         add_to_score(score=score, file=store(upload, by=by) if upload else None, by=by, **piece.about())
-    except Refused as refused:
-        if not refused.field:
-            raise
-        piece.refuse(refused)
     return not piece.errors
 
 

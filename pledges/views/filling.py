@@ -106,12 +106,8 @@ def act(
 def keep_evidence(report: FollowUpReport, evidence: EvidenceForm, by: Any) -> bool:
     """Store the file and hang it on the report; why not stands at its box, and its file is cleared away later."""
     upload = evidence.cleaned_data["file"]
-    try:
+    with evidence.refusals_at_their_box():
         add_evidence(report=report, file=store(upload, by=by) if upload else None, by=by, **evidence.about())
-    except Refused as refused:
-        if not refused.field:
-            raise
-        evidence.refuse(refused)
     return not evidence.errors
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -10,6 +11,8 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.db import models
 from django.http import QueryDict
+
+from moralprovince.core.errors import Refused
 
 from . import fields
 
@@ -46,6 +49,16 @@ class PortalFormMixin:
         """Show a refusal of the action at its field or on top of the form, with everything typed kept."""
         field = getattr(sentence, "field", "")
         self.add_error(field if field in self.fields else None, getattr(sentence, "shown", str(sentence)))  # type: ignore[attr-defined]
+
+    @contextmanager
+    def refusals_at_their_box(self) -> Iterator[None]:
+        """A refusal that names a box stands there; any other goes on to whoever asked."""
+        try:
+            yield
+        except Refused as refused:
+            if not refused.field:
+                raise
+            self.refuse(refused)
 
 
 def without_nul(data: Any) -> Any:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from moralprovince.core.models import Message
 from moralprovince.core.obligations import Due
-from moralprovince.core.outbox import joined, queue_select, wake
+from moralprovince.core.outbox import joined, queue_select, wake_after_commit
 from moralprovince.core.outbox.reasons import CLOSED, NEWER
 from networks.models import RoleGrant
 
@@ -78,7 +78,7 @@ def plan(*, on: dt.date, dry_run: bool = False) -> dict[str, int]:
         if dry_run:
             transaction.set_rollback(True)
         else:
-            transaction.on_commit(wake)
+            wake_after_commit()
     return added
 
 

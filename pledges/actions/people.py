@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject, Left
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from moralprovince.core import thai
 from moralprovince.core.models import Message, User
-from moralprovince.core.outbox import joined, notify, notify_address, queue_select, wake
+from moralprovince.core.outbox import joined, notify, notify_address, queue_select, wake_after_commit
 from networks.models import Organisation, RoleGrant
 
 # Said to whoever did something, where the organisation hears of it from nobody else.
@@ -99,7 +98,7 @@ def tell_organisations(rows: QuerySet[Any], *, way: str, kind: str, texts: Texts
     owed = queue_select(reached, shared | person | address | {"dedupe_key": key}, by_mail)
     owed += queue_select(without_mailbox(rows, way), shared | to_the_register(kind, texts["key"], body), by_mail)
     if owed:
-        transaction.on_commit(wake)
+        wake_after_commit()
 
 
 def contact_of(way: str = "") -> Q:

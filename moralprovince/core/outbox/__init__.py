@@ -14,7 +14,7 @@ from .queueing import (
     queue_select,
 )
 from .sealing import is_secret
-from .waking import wake
+from .waking import wake, wake_after_commit
 
 __all__ = [
     "Letter",
@@ -34,4 +34,5 @@ __all__ = [
     "queue_select",
     "reap",
     "wake",
+    "wake_after_commit",
 ]

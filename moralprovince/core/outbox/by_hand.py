@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,7 @@ from moralprovince.core.models import Attempt, Message, User
 
 from .reasons import BY_HAND
 from .sealing import is_secret
-from .waking import wake
+from .waking import wake_after_commit
 
 State = Message.State
 
@@ -25,7 +24,7 @@ def send_again(message: Message, before: str, **fields: Any) -> None:
     """
     now = timezone.now()
     decide(message, [before], State.PENDING, tries=0, reason="", send_after=now, **fields)
-    transaction.on_commit(wake)
+    wake_after_commit()
 
 
 def arrived(message: Message, by: User) -> None:

@@ -187,7 +187,7 @@ def scheduled_work_goes_well() -> str:
 
 def backup_is_fresh() -> str:
     """A backup was made since yesterday; whoever has only just set up is told how to make the first."""
-    if is_new() and not Heartbeat.objects.filter(pk="backup").exists():
+    if not Heartbeat.objects.filter(pk="backup").exists() and is_new():
         return _("none yet, and the office is new: run manage.py backup DIR every night")
     return fresh("backup", BACKUP_WITHIN, _("no backup since yesterday: run manage.py backup DIR every night"))
 

@@ -25,6 +25,8 @@ from redis.exceptions import RedisError
 from moralprovince.core.models import AuditEvent, Heartbeat, Message
 from networks.models import Office
 
+from .rules import paused_provinces
+
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 State = Message.State
 PENDING_FOR = dt.timedelta(minutes=15)
@@ -137,9 +139,9 @@ def disk_has_room() -> str:
 
 def oldest_pending() -> str:
     """Nothing waits long to go out."""
-    paused = list(Office.objects.filter(mail_paused=True).values_list("province_id", flat=True))
     waiting = Message.objects.filter(state__in=[State.PENDING, State.CLAIMED], send_after__lte=timezone.now())
-    first = waiting.exclude(province_code__in=paused).order_by("send_after").values_list("send_after", flat=True).first()
+    flowing = waiting.exclude(province_code__in=paused_provinces()).order_by("send_after")
+    first = flowing.values_list("send_after", flat=True).first()
     if first and timezone.now() - first > PENDING_FOR:
         raise Ill(_("the oldest message waits since %(moment)s") % {"moment": stamp(first)})
     return _("nothing waits long") if first else _("nothing waits")

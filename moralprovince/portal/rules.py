@@ -30,5 +30,10 @@ def still_open(message: Message) -> bool:
 
 
 def paused_provinces() -> set[str]:
-    """Provinces whose office lets no mail out now."""
-    return set(Office.objects.filter(mail_paused=True).values_list("province", flat=True))
+    """Provinces whose office lets no mail out now; with them "", the mail of accounts, where no office lets any out.
+
+    One office that pauses must not keep people of another one from a new password; after a restore all of them pause.
+    """
+    pauses = dict(Office.objects.values_list("province", "mail_paused"))
+    paused = {province for province, waits in pauses.items() if waits}
+    return paused | {""} if paused and all(pauses.values()) else paused

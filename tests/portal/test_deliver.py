@@ -9,12 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from moralprovince.core.models import Heartbeat, Message
+from moralprovince.core.outbox import notify_address
 from moralprovince.core.outbox.lines import Line, NoServer
 from moralprovince.portal import tasks
 from moralprovince.portal.models import Rung
 from moralprovince.portal.planner import plan
 from networks.actions.office import pause_mail
-from tests.factories import OfficeFactory, administrator_of, contact_of, coordinator_of, officer_of
+from tests.factories import OfficeFactory, ProvinceFactory, administrator_of, contact_of, coordinator_of, officer_of
 from tests.factories_portal import default_ladder, owed_report
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,15 @@ def test_a_paused_office_keeps_its_mail_but_fills_inboxes(report, mailoutbox):
     assert (mailoutbox, Message.objects.filter(state="pending", channel="email").count()) == ([], 2)
     OfficeFactory._meta.model.objects.update(mail_paused=False)
     assert command("deliver")[-1] == "sent 2 unknown 0 failed 0"
+
+
+@pytest.mark.parametrize("paused, sent", [({"14"}, 1), ({"14", "16"}, 0)], ids=["one office", "both"])
+def test_mail_of_accounts_waits_only_while_no_office_lets_any_out(mailoutbox, paused, sent):
+    for code in ("14", "16"):
+        OfficeFactory(province=ProvinceFactory(code=code), mail_paused=code in paused)
+    notify_address(address="person@example.org", name="", kind="account", key="reset", subject="ก", body="ข")
+    command("deliver")
+    assert len(mailoutbox) == sent
 
 
 def test_pausing_holds_what_a_worker_has_taken_already(report, mailoutbox, monkeypatch):

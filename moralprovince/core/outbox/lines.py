@@ -25,6 +25,9 @@ from .letters import Letter
 # What smtplib and sockets raise when the other side is gone or makes no sense.
 BROKEN = (smtplib.SMTPException, OSError, ssl.SSLError)
 GOING_AWAY = 421
+# No to the sender, whenever said: log in first; a bad sender (RFC 3463, X.1.7, X.1.8); the day's limit (X.4.5, as at Gmail).
+NOT_LET_IN = (530, 535)
+ABOUT_THE_SENDER = re.compile(r"[45]\.(1\.[78]|4\.5)\b")
 
 
 class NoServer(Exception):
@@ -53,6 +56,13 @@ class Refusal(Exception):
     def __init__(self, code: int, text: object) -> None:
         super().__init__(f"{code} {readable(text)}")
         self.for_now = 400 <= code < 500
+
+
+def no_of(code: int, text: object) -> Refusal | NotFromUs:
+    """What a no is about: this mail, or all of ours."""
+    refusal = Refusal(code, text)
+    ours = code in NOT_LET_IN or ABOUT_THE_SENDER.match(readable(text))
+    return NotFromUs(str(refusal)) if ours else refusal
 
 
 def readable(text: object) -> str:
@@ -128,7 +138,7 @@ class Line:
             self.close()
             raise FateUnknown(readable(trouble)) from trouble
         if 400 <= code < 600:
-            raise Refusal(code, text)
+            raise no_of(code, text)
         if not 200 <= code < 300:
             self.close()
             raise FateUnknown(f"{code} {readable(text)}")
@@ -149,7 +159,7 @@ def expect(server: smtplib.SMTP, wanted: int, code: int, text: bytes) -> None:
     if code == GOING_AWAY or not 400 <= code < 600:
         raise smtplib.SMTPServerDisconnected(f"{code} {readable(text)}")
     server.rset()
-    raise Refusal(code, text)
+    raise no_of(code, text)
 
 
 def name_sender(server: smtplib.SMTP, sender: str) -> None:

@@ -123,6 +123,15 @@ def test_a_server_that_takes_nothing_from_us_costs_no_mail_and_no_patience(post,
     assert deliver(RULES).sent == 3
 
 
+@pytest.mark.parametrize("answer", ["dot 550 5.4.5 Daily sending limit exceeded.", "rcpt 530 5.7.0 Authentication required"])
+def test_a_no_to_the_sender_said_later_costs_no_mail_either(post, answer):
+    post.trouble = lambda address: answer
+    owe("a@example.org", "b@example.org")
+    tally = deliver(RULES)
+    assert (tally.failed, tally.trouble) == (0, f"not_from_us: {answer.split(' ', 1)[1]}")
+    assert set(Message.objects.values_list("state", "tries", "reason")) == {("pending", 0, tally.trouble)}
+
+
 @pytest.mark.parametrize("answer", ["rcpt 451 greylisted", "dot 452 mailbox full"])
 def test_a_refusal_for_now_waits_and_gives_up_only_after_the_last_patience(post, answer, time_machine):
     time_machine.move_to("2027-04-07T09:00:00+07:00", tick=False)

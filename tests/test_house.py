@@ -100,6 +100,20 @@ def test_nobody_connects_a_signal():
     assert [path for path in connected if "outbox" not in path] == []
 
 
+def test_every_form_is_handed_the_refusal_itself():
+    """Of its sentence alone no form knows the box it is about, nor what it leads to."""
+    bare = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in MODULES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "refuse"
+        and any(".sentence" in ast.unparse(given) for given in node.args)
+    ]
+    assert bare == []
+
+
 def test_no_filter_of_a_template_reaches_through_what_may_be_missing():
     """Where `a.b` is None, `{{ x|default:a.b.c }}` ends the page, or leaves out the form that it stands in."""
     reaching = re.compile(r"\|\w+:[a-z_]+\.\w+\.\w+")

@@ -170,7 +170,7 @@ class CriteriaSetAdmin(ProvinceAdmin):
         except Refused as refused:
             if not can_edit_set(request.user, CriteriaSet.objects.get(pk=criteria_set.pk)):
                 raise
-            form.refuse(refused.sentence)
+            form.refuse(refused)
             return False
         messages.success(request, _("Saved.") if count else _("Nothing had changed."))
         return True

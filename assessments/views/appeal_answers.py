@@ -37,7 +37,7 @@ def appeal_take_up(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             take_up(appeal=appeal, assessor=chosen, by=request.user)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("%(name)s was asked to look again.") % {"name": chosen})
             return redirect("assessments:appeal", pk)
@@ -99,7 +99,7 @@ def appeal_answer(request: HttpRequest, pk: int) -> HttpResponse:
                 appeal=appeal, granted=given["result"] == "granted", answer=given["answer"], items=form.items(), by=request.user
             )
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, answered_words(appeal))
             return redirect("assessments:appeal", pk)

@@ -30,7 +30,7 @@ def assessment_calendar(request: HttpRequest, year: int) -> HttpResponse:
         try:
             set_calendar(programme_year=shown, values=form.cleaned_data, by=request.user)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("Saved. Appeals that were filed keep the day on which their answer is due."))
             return redirect("assessments:calendar", year)

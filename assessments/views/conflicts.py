@@ -46,7 +46,7 @@ def declared(request: HttpRequest, form: ConflictForm) -> bool:
     try:
         conflict = declare_conflict(person=typed["person"], subject=form.subject, reason=typed["reason"], by=request.user)
     except Refused as refused:
-        form.refuse(refused.sentence)
+        form.refuse(refused)
         return False
     messages.success(request, _("Noted. These cases are closed to %(name)s from now on.") % {"name": conflict.person})
     return True

@@ -175,7 +175,7 @@ def outpaced_or_sent(
     if fresh.state == Assessment.State.SUBMITTED and fresh.filed_by_id == request.user.pk and form.says_what_is_stored():
         messages.success(request, thanks())
         return redirect("assessments:assessment", fresh.pk)
-    form.refuse(refused.sentence)
+    form.refuse(refused)
     return show(request, form, status=409, differences=form.differences())
 
 

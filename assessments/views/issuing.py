@@ -81,7 +81,7 @@ def issued(request: HttpRequest, rows: QuerySet[Assessment], wanted: set[str], f
         day = form.cleaned_data["issued_on"]
         return len(issue(assessments=cases, issued_on=day, by=request.user, signatory=form.signatory()))
     except Refused as refused:
-        form.refuse(refused.sentence)
+        form.refuse(refused)
         return 0
 
 

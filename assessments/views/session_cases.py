@@ -109,7 +109,7 @@ def case_decide(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         decisions.decide(case=found.case, by=request.user, **form.cleaned_data)
     except Refused as refused:
-        form.refuse(refused.sentence)
+        form.refuse(refused)
         return page(request, found, form)
     messages.success(request, _("Entered: %(name)s") % {"name": found.assessment.title})
     return redirect("assessments:session-case", next_open(found) or pk)

@@ -51,7 +51,7 @@ def certify(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             count = certify_ticked(request, held, cases, ticked, form)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("%(count)s cases were certified as recommended.") % {"count": count})
             return redirect("assessments:session", pk)
@@ -173,7 +173,7 @@ def outstanding(request: HttpRequest, kind: str) -> HttpResponse:
         try:
             decisions.choose_outstanding(programme_year=year, kind=kind, assessment=chosen, by=request.user, **data)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("Selected: %(name)s") % {"name": chosen.title})
             return redirect(f"{reverse('assessments:results')}?year={year}")

@@ -84,7 +84,7 @@ def agreement_done(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             finish_agreement(agreement=agreement, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("Well done! It stands beside the visit now."))
             return redirect("assessments:visit", agreement.visit_id)

@@ -105,10 +105,10 @@ def save(request: HttpRequest, visit: Visit, form: VisitRecordForm) -> HttpRespo
         differences = form.differences() if form.is_valid() else []
         if form.is_valid() and not differences and fresh.state == Visit.State.RECORDED:
             return recorded(request, fresh)
-        form.refuse(outpaced.sentence)
+        form.refuse(outpaced)
         return show(request, fresh, form, status=409, differences=differences)
     except Refused as refused:
-        form.refuse(refused.sentence)
+        form.refuse(refused)
         return show(request, visit, form)
     return recorded(request, visit)
 

@@ -130,7 +130,7 @@ def visit_plan(request: HttpRequest) -> HttpResponse:
             day, team = form.cleaned_data["planned_on"], form.team()
             made = actions.plan_visit(subject=form.subject(), planned_on=day, team=team, by=request.user)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("Planned. Before you set out, the preparation page tells what to talk about."))
             return redirect("assessments:visit", made.pk)
@@ -188,7 +188,7 @@ def visit_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 by=request.user,
             )  # fmt: skip
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("Saved."))
             return redirect("assessments:visit", pk)

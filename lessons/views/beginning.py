@@ -143,7 +143,7 @@ def lesson_begin(request: HttpRequest) -> HttpResponse:
         try:
             made = begun(request, form, province)
         except (Refused, NotAllowed) as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("The draft is laid out from what the portal knows. Read it and go on from there."))
             return redirect("lessons:lesson-write", made.pk)

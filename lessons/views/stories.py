@@ -139,7 +139,7 @@ def story_write(request: HttpRequest) -> HttpResponse:
                 province=Province.objects.get(pk=province), entry=form.entry(), told=told, by=request.user
             )  # fmt: skip
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             return onwards(request, made)
     reviews = scope_of(request.user).in_province("stories.review", province)
@@ -171,7 +171,7 @@ def story_edit(request: HttpRequest, pk: int) -> HttpResponse:
             version = version_typed(request.POST, changed.version)
             actions.change_story(story=changed, entry=form.entry(), version=version, by=request.user)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("Saved."))
             return redirect("lessons:story", pk)

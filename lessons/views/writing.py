@@ -94,10 +94,10 @@ def save(request: HttpRequest, lesson: Lesson, form: LessonForm) -> HttpResponse
     except Outpaced as outpaced:
         form = LessonForm(request.POST, lesson=fetch(request, lesson.pk))
         differences = form.differences() if form.is_valid() else []
-        form.refuse(outpaced.sentence)
+        form.refuse(outpaced)
         return show(request, form.lesson, form, status=409, differences=differences)
     except Refused as refused:
-        form.refuse(refused.sentence)
+        form.refuse(refused)
         return show(request, lesson, form)
     drop_draft(key=key_of(lesson), by=request.user)  # type: ignore[arg-type]
     messages.success(request, _("Saved. Read it once more as others will; then propose it to the office."))

@@ -120,7 +120,7 @@ def activity_plan(request: HttpRequest) -> HttpResponse:
         try:
             made = actions.plan_activity(province=Province.objects.get(pk=province), entry=form.entry(), by=request.user)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             return after_planning(request, made)
     return render(request, "networks/activities/edit.html", {"form": form})
@@ -162,7 +162,7 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 activity=changed, entry=form.entry(), version=version_typed(request.POST, changed.version), by=request.user
             )  # fmt: skip
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("Saved."))
             return redirect("networks:activity", pk)
@@ -180,7 +180,7 @@ def activity_record(request: HttpRequest, pk: int) -> HttpResponse:
                 activity=told, outcome=form.outcome(), version=version_typed(request.POST, told.version), by=request.user
             )  # fmt: skip
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             more = request.POST.get("do") == "more"
             messages.success(request, _("Saved. Name the others who took part.") if more else _("Recorded. It counts now."))

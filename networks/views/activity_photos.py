@@ -28,7 +28,7 @@ def photo_add(request: HttpRequest, pk: int) -> HttpResponse:
             file = store(form.cleaned_data.pop("file"), by=request.user)
             actions.add_photo(activity=activity, file=file, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("The picture is kept. You can add the next one."))
             return redirect("networks:activity", pk)

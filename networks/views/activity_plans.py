@@ -80,7 +80,7 @@ def line_add(request: HttpRequest) -> HttpResponse:
         try:
             actions.add_plan_line(year=year, entry=form.entry(), by=request.user)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("The line stands in the plan."))
             return after_saving(request, year)

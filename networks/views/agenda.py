@@ -27,7 +27,7 @@ def item_add(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.add_item(meeting=meeting, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("It stands on the agenda."))
             return redirect("networks:meeting", pk)

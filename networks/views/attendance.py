@@ -103,7 +103,7 @@ def attendance_other(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.add_other(meeting=meeting, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             return redirect("networks:attendance", pk)
     return render(request, "networks/meetings/other.html", {"form": form, "meeting": meeting})

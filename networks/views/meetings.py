@@ -92,7 +92,7 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
         try:
             planned = actions.plan_meeting(group=form.cleaned_data["group"], entry=form.entry(), by=request.user)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("Planned. The agenda is proposed in the official order: complete it, then invite."))
             return redirect("networks:meeting", planned.pk)

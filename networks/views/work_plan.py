@@ -84,7 +84,7 @@ def work_add(request: HttpRequest) -> HttpResponse:
         try:
             actions.add_work(year=year, entry=form.entry(), by=request.user)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("The line stands in the plan."))
             again = "another" in request.POST

@@ -64,7 +64,7 @@ def call_note(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             note_call(report=report, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             return noted(request, report)
     template = "pledges/calls/_note_form.html" if request.htmx else "pledges/calls/note.html"  # type: ignore[attr-defined]

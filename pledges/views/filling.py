@@ -171,7 +171,7 @@ def outpaced_or_sent(request: HttpRequest, report: FollowUpReport, kind: type[Re
     if fresh.state in DELIVERED and fresh.filed_by_id == request.user.pk and form.says_what_is_stored():
         messages.success(request, thanks())
         return redirect("pledges:report", fresh.pk)
-    form.refuse(refused.sentence)
+    form.refuse(refused)
     return show(request, fresh, form, status=409, differences=form.differences())
 
 

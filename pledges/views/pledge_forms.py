@@ -55,7 +55,7 @@ def pledge_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except Outpaced as outpaced:
             return compared(request, pk, outpaced)
         except Refused as refused:
-            sheet.header.refuse(refused.sentence)
+            sheet.header.refuse(refused)
     return form_page(request, pledge, sheet, named="lacking" in request.GET and request.method == "GET")
 
 

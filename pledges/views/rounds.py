@@ -89,7 +89,7 @@ def round_add(request: HttpRequest) -> HttpResponse:
         try:
             planned = actions.plan_round(programme_year=year, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            form.refuse(refused.sentence)
+            form.refuse(refused)
         else:
             messages.success(request, _("Planned. It opens by itself on its day."))
             return redirect("pledges:round", planned.pk)

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from assessments.forms.sessions import ResolutionForm, SessionForm
+from moralprovince.core.errors import Refused
 from moralprovince.core.forms import (
     AmountField,
     LongTextField,
@@ -155,6 +156,20 @@ def test_the_summary_on_top_leads_to_each_field():
     page = render_crispy_form(form)
     assert page.index("มีผู้อื่นบันทึกก่อน") < page.index('href="#id_day"') < page.index('href="#id_count"') < page.index('id="id_day"')
     assert "<form" not in page
+
+
+class KnowingForm(PortalForm):
+    """A box that is seen, and one that is not."""
+
+    count = WholeNumberField(required=False)
+    known = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+@pytest.mark.parametrize(("box", "stands_at"), [("count", "count"), ("known", "__all__"), ("gone", "__all__"), ("", "__all__")])
+def test_a_refusal_stands_at_its_box_where_that_is_seen_and_leads_to_what_is_in_the_way(box, stands_at):
+    form = KnowingForm({})
+    form.refuse(Refused("ครั้งที่ 3/2569 มีอยู่แล้ว", field=box, leads_to=("3/2569", "/there/")))
+    assert form.errors == {stands_at: ['ครั้งที่ <a href="/there/">3/2569</a> มีอยู่แล้ว']}
 
 
 class OrganisationForm(PortalModelForm):

@@ -46,9 +46,10 @@ class PortalFormMixin:
         yield from self  # type: ignore[misc]
 
     def refuse(self, sentence: object) -> None:
-        """Show a refusal of the action at its field or on top of the form, with everything typed kept."""
-        field = getattr(sentence, "field", "")
-        self.add_error(field if field in self.fields else None, getattr(sentence, "shown", str(sentence)))  # type: ignore[attr-defined]
+        """Show a refusal of the action at its box, where that is seen, or on top of the form; everything typed is kept."""
+        name = getattr(sentence, "field", "")
+        seen = name in self.fields and not self[name].is_hidden  # type: ignore[attr-defined, index]
+        self.add_error(name if seen else None, getattr(sentence, "shown", str(sentence)))  # type: ignore[attr-defined]
 
     @contextmanager
     def refusals_at_their_box(self) -> Iterator[None]:

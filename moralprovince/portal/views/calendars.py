@@ -74,7 +74,7 @@ def calendar_make(request: HttpRequest) -> HttpResponse:
             province=province, network=form.chosen(), label=form.cleaned_data["label"], by=request.user
         )
     except Refused as refused:
-        form.refuse(refused.sentence)
+        form.refuse(refused)
         return own_page(request, form)
     return render(request, "portal/calendar/made.html", {"made": made})
 

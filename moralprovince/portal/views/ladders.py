@@ -83,7 +83,7 @@ def rung_add(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.add_rung(ladder=ladder, content=form.content(), by=request.user)
         except Refused as refusal:
-            form.refuse(refusal.sentence)
+            form.refuse(refusal)
         else:
             messages.success(request, _("Added. It is used from its next day on."))
             return redirect("ladder", ladder.pk)

@@ -65,7 +65,7 @@ def turn_by(request: HttpRequest, office: Office, to_year: int, form: YearTurnFo
     try:
         turn_year(office=office, to_year=to_year, read_only_from=day, chosen=take, by=request.user)  # type: ignore[arg-type]
     except Refused as refused:
-        form.refuse(refused.sentence)
+        form.refuse(refused)
         return False
     words = _("The office works in fiscal year %(year)s from now on. For a day you can undo it here.")
     messages.success(request, words % {"year": to_year})

@@ -77,7 +77,7 @@ def plan_meeting(*, group: WorkingGroup, entry: MeetingEntry, by: User) -> Meeti
     if not can_plan_meeting(by, group):
         raise NotAllowed(_("Meetings of this group are planned by its coordinator and the culture office."))
     if not WorkingGroup.objects.in_force(entry.held_on).filter(pk=group.pk).exists():
-        raise Refused(_("This group is not appointed on that day. Please check the date, or its order."))
+        raise Refused(_("This group is not appointed on that day. Please check the date, or its order."), field="held_on")
     ensure_day_open(group.province_id, entry.held_on)
     meeting = Meeting(province_id=group.province_id, group=group, **entry.values)
     meeting.number = entry.number or next_number(group, meeting.calendar_year)
@@ -125,15 +125,23 @@ def keep(meeting: Meeting) -> None:
     Raises:
         Refused: the number is taken.
     """
-    same = Meeting.objects.of_body(meeting.group).filter(number=meeting.number, calendar_year=meeting.calendar_year)
-    taken = Refused(_("There is a meeting %(number)s of this group already.") % {"number": meeting})
-    if same.exclude(pk=meeting.pk).exists():
-        raise taken
+    numbered = Meeting.objects.of_body(meeting.group).filter(number=meeting.number, calendar_year=meeting.calendar_year)
+    others = numbered.exclude(pk=meeting.pk)
+    if there := others.first():
+        raise taken(there)
     try:
         with transaction.atomic():
             meeting.save()
-    except IntegrityError:
-        raise taken from None
+    except IntegrityError as clash:
+        raise taken(others[0]) from clash
+
+
+def taken(there: Meeting) -> Refused:
+    """Another meeting has that number, and the sentence leads to it."""
+    where = (str(there), reverse("networks:meeting", args=[there.pk]))
+    return Refused(
+        _("There is a meeting %(number)s of this group already.") % {"number": there}, field="number", leads_to=where
+    )
 
 
 def others_of(meeting: Meeting, networks: Iterable[SectorNetwork]) -> list[SectorNetwork]:

@@ -54,6 +54,17 @@ def test_a_time_that_is_none_is_said_so_and_what_was_typed_stays(office, group):
     assert 'value="25.00"' in page.content.decode()
 
 
+def test_a_number_or_a_day_that_cannot_be_is_said_at_its_box_and_the_number_leads_to_whose_it_is(office, group):
+    there = MeetingFactory(group=group, held_on=dt.date(2027, 2, 2), number=4)
+    for day, said in (
+        ("20/4/2570", {"number": [f'คณะทำงานนี้มีการประชุมครั้งที่ <a href="/meetings/{there.pk}/">4/2570</a> อยู่แล้ว']}),
+        ("20/4/2550", {"held_on": ["คณะทำงานนี้ยังไม่ได้รับแต่งตั้งหรือพ้นวาระแล้วในวันดังกล่าว กรุณาตรวจวันที่หรือคำสั่งแต่งตั้ง"]}),
+    ):
+        page = office.post(reverse("networks:meeting-plan"), {"group": group.pk, "held_on": day, "number": "4"})
+        assert page.context["form"].errors == said
+    assert Meeting.objects.get() == there
+
+
 def test_a_meeting_of_another_century_is_a_slip(office, group):
     page = office.post(reverse("networks:meeting-plan"), {"group": group.pk, "held_on": "20/4/2670"})
     assert (page.status_code, Meeting.objects.count()) == (200, 0)

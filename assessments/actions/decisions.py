@@ -49,7 +49,8 @@ def decide(*, case: SessionCase, level: int, resolution: str, resolved_on: dt.da
     assessment = as_it_stands(case.assessment)
     ensure_level(assessment, level)
     if level != assessment.recommended_level and not note.strip():
-        raise Refused(_("The level differs from what was recommended. Please write why, so that the body can be told."))
+        sentence = _("The level differs from what was recommended. Please write why, so that the body can be told.")
+        raise Refused(sentence, field="note")
     certify(assessment, level, note=note, by=by)
     decision = Decision.objects.create(
         assessment=assessment, session=case.session, level=level, resolution=resolution, resolved_on=resolved_on, note=note,

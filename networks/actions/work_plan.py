@@ -54,7 +54,7 @@ def ensure_order(entry: WorkEntry) -> None:
         Refused: it is.
     """
     if entry.starts_on and entry.due_on and entry.due_on < entry.starts_on:
-        raise Refused(_("It is due before it begins. Please check the two days."))
+        raise Refused(_("It is due before it begins. Please check the two days."), field="due_on")
 
 
 @action

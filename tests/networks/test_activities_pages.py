@@ -188,6 +188,9 @@ def test_a_line_of_the_plan_is_added_changed_and_taken_out(office, line):
 
 
 def test_the_work_plan_is_kept_by_the_office(office, line):
+    days = {"starts_on": "2/4/2570", "due_on": "1/4/2570"}
+    crossed = office.post(reverse("networks:work-add") + "?year=2570", {"what": "x", "lead": "university", **days})
+    assert list(crossed.context["form"].errors) == ["due_on"]
     office.post(
         reverse("networks:work-add") + "?year=2570", {"what": "ออกแบบเครื่องมือ", "lead": "university", "due_on": "1/4/2570"}
     )

@@ -167,7 +167,7 @@ def ensure_sensible_day(old: ProgrammeYear, day: dt.date) -> None:
     if not first <= day <= last + dt.timedelta(days=366):
         words = _("The old year becomes read-only on a day from %(first)s to %(last)s.")
         days = {"first": thai.day_short(first), "last": thai.day_short(last + dt.timedelta(days=366))}
-        raise Refused(words % days)
+        raise Refused(words % days, field="read_only_from")
 
 
 def year_for(office: Office, old: ProgrammeYear, to_year: int, journal: Journal, by: User | None) -> ProgrammeYear:

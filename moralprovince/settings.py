@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "moralprovince.core.personal.PersonalMiddleware",
     "moralprovince.core.middleware.RefusalMiddleware",
     "moralprovince.core.middleware.PrivacyNoticeMiddleware",
     "moralprovince.core.middleware.ResumeMiddleware",

@@ -137,9 +137,14 @@ class ResumeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        before, others = request.user.pk, resume.of_others(request)
         response = self.get_response(request)
         if resume.was_sent_again(request, response):
             resume.forget(request)
+        resume.put_back(request, others)
+        # She may have come by another way: a colleague was here first, or she had forgotten her password.
+        if response.status_code == 302 and resume.waits_for_newcomer(request, before):
+            response["Location"] = reverse("resume")
         return self.kept(request, response) if resume.was_sent_to_login(request, response) else response
 
     @staticmethod

@@ -2,6 +2,13 @@
 
 Only texts are kept, never files; never anything of the pages for logging in; on the server, in the visitor's own
 session; and they are only ever sent again to the address they were meant for.
+
+They are offered to whoever typed them and to nobody else who logs in at the same machine. That is whoever was logged in here
+last, whose sign the browser carries (core/personal.py): a form drawn for anybody before her carries the token of an earlier
+log-in and is refused long before it comes here. Logging out keeps the sign, so that a page left open loses nothing, and takes
+away what waits for oneself. What waits for others is not thrown away by somebody else's visit: the colleague who logs in first
+would cost its writer her work. A browser without a sign never showed a form to anybody logged in, since the sign outlives
+the token; what it sends is a visitor's own and is offered to whoever logs in next.
 """
 
 from __future__ import annotations
@@ -15,7 +22,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
+from .personal import NOBODY, sign_of, typist
+
 KEY = "typed_before_login"
+MOST_PEOPLE = 4
 MOST_CHARACTERS = 200_000
 MOST_FIELDS = 2_000
 # One-time codes are typed on the pages of NEVER; elsewhere a code names a round or a network.
@@ -66,26 +76,62 @@ def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def keep(request: HttpRequest) -> None:
-    """Put it into the visitor's session."""
+    """Put it into the visitor's session, under the sign of whoever typed it; of many people's the oldest goes."""
     fields = [list(pair) for pair in typed_fields(request)]
-    request.session[KEY] = {"path": request.get_full_path(), "fields": fields, "files": bool(request.FILES)}
+    typed = {"path": request.get_full_path(), "fields": fields, "files": bool(request.FILES)}
+    whose = typist(request)
+    others = [(sign, of) for sign, of in request.session.get(KEY, {}).items() if sign != whose]
+    request.session[KEY] = dict([*others, (whose, typed)][-MOST_PEOPLE:])
+
+
+def signs_of(request: HttpRequest) -> tuple[str, ...]:
+    """Under which this person's words may wait."""
+    return (sign_of(request.user.pk), NOBODY) if request.user.pk else ()
+
+
+def found(request: HttpRequest) -> dict[str, Any] | None:
+    """What waits in this session for this person, as it is stored."""
+    waiting = request.session.get(KEY, {})
+    return next((waiting[sign] for sign in signs_of(request) if sign in waiting), None)
 
 
 def kept(request: HttpRequest) -> Typed | None:
-    """What waits in this session."""
-    found: dict[str, Any] | None = request.session.get(KEY)
-    if not found:
+    """What waits in this session for this person."""
+    stored = found(request)
+    if not stored:
         return None
-    return Typed(found["path"], [(name, value) for name, value in found["fields"]], found["files"])
+    return Typed(stored["path"], [(name, value) for name, value in stored["fields"]], stored["files"])
 
 
 def was_sent_again(request: HttpRequest, response: HttpResponse) -> bool:
     """Did the page it was meant for take it now (or show it again with what is missing)?"""
-    if request.method != "POST" or response.status_code >= 400 or KEY not in request.session:
+    if request.method != "POST" or response.status_code >= 400 or not request.user.is_authenticated:
         return False
-    return request.user.is_authenticated and request.session[KEY]["path"] == request.get_full_path()
+    stored = found(request)
+    return stored is not None and stored["path"] == request.get_full_path()
 
 
 def forget(request: HttpRequest) -> None:
-    """It was sent again, or is not wanted any more."""
+    """It was sent again, or is not wanted any more; what waits for others goes on waiting."""
+    others = of_others(request)
     request.session.pop(KEY, None)
+    if others:
+        request.session[KEY] = others
+
+
+def of_others(request: HttpRequest) -> dict[str, Any]:
+    """What waits in this session for other people."""
+    mine = signs_of(request)
+    return {sign: typed for sign, typed in request.session.get(KEY, {}).items() if sign not in mine}
+
+
+def put_back(request: HttpRequest, others: dict[str, Any]) -> None:
+    """Logging out empties the session: what waits for others is laid into the next one."""
+    if others and KEY not in request.session:
+        request.session[KEY] = others
+
+
+def waits_for_newcomer(request: HttpRequest, before: Any) -> bool:
+    """Has somebody just logged in whose own words wait here?"""
+    came_in = request.user.is_authenticated and request.user.pk != before
+    return came_in and sign_of(request.user.pk) in request.session.get(KEY, {})

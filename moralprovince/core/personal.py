@@ -14,6 +14,8 @@ from django.utils.crypto import salted_hmac
 TYPIST = "typist"
 # As long as any form can be sent: without the cookie of its token, made at that log-in or later, none is taken.
 TYPIST_LASTS = settings.CSRF_COOKIE_AGE + settings.SESSION_COOKIE_AGE
+# Who is logged in here now, for the pages themselves (static/js/portal.js): gone as soon as nobody is.
+HERE = "here"
 SIGN = re.compile(r"[0-9a-f]{64}")
 NOBODY = ""
 
@@ -30,13 +32,15 @@ class PersonalMiddleware:
             # Not "no-store": going back would then cost what was typed.
             response.headers.setdefault("Cache-Control", "private, no-cache")
             remember(request, response)
+        elif request.COOKIES.get(HERE):
+            response.delete_cookie(HERE, samesite="Lax")
         return response
 
 
 @functools.lru_cache(maxsize=10_000)
-def sign_of(person: int | None) -> str:
+def sign_of(person: int | None, cookie: str = TYPIST) -> str:
     """By which a person is known again, and which tells nobody who she is."""
-    return salted_hmac("core.personal", str(person), algorithm="sha256").hexdigest()
+    return salted_hmac(f"core.personal.{cookie}", str(person), algorithm="sha256").hexdigest()
 
 
 def typist(request: HttpRequest) -> str:
@@ -52,8 +56,11 @@ def is_hers_alone(response: HttpResponse) -> bool:
 
 
 def remember(request: HttpRequest, response: HttpResponse) -> None:
-    """Have the browser carry the sign of this person; each log-in renews it."""
-    sign = sign_of(request.user.pk)
-    if (typist(request) != sign or request.session.modified) and is_hers_alone(response):
-        secure = settings.SESSION_COOKIE_SECURE
-        response.set_cookie(TYPIST, sign, max_age=TYPIST_LASTS, secure=secure, httponly=True, samesite="Lax")
+    """Have the browser carry the signs of this person; each log-in renews them."""
+    if not is_hers_alone(response):
+        return
+    who, secure = request.user.pk, settings.SESSION_COOKIE_SECURE
+    if typist(request) != sign_of(who) or request.session.modified:
+        response.set_cookie(TYPIST, sign_of(who), max_age=TYPIST_LASTS, secure=secure, httponly=True, samesite="Lax")
+    if request.COOKIES.get(HERE) != sign_of(who, HERE):
+        response.set_cookie(HERE, sign_of(who, HERE), secure=secure, samesite="Lax")

@@ -99,6 +99,17 @@ function release(form) {
 }
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
 
+// A browser may keep a page whole and show it again as it was; whoever has logged out since, or is somebody else, gets it anew.
+const whoIsHere = () => (document.cookie.match(/(?:^|; )here=(\w+)/) || ["", ""])[1];
+const drawnFor = whoIsHere();
+const isAnothers = () => Boolean(drawnFor) && whoIsHere() !== drawnFor;
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted || !isAnothers()) return;
+  document.documentElement.hidden = true;
+  clean(document);
+  location.reload();
+});
+
 // <button data-confirm="…">: one question before what cannot be taken back.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-confirm]");

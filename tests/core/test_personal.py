@@ -1,9 +1,10 @@
-"""What is answered to somebody logged in: kept by nobody in between, unless its page says itself how it is kept."""
+"""What is answered to somebody logged in: kept by nobody in between, and known by its pages for hers."""
 
 import pytest
 from django.urls import reverse
 
-from tests.factories import OfficeFactory, ProvinceFactory, officer_of
+from moralprovince.core.personal import HERE, sign_of
+from tests.factories import OfficeFactory, ProvinceFactory, UserFactory, officer_of
 
 pytestmark = pytest.mark.django_db
 HERS = "private, no-cache"
@@ -26,3 +27,18 @@ def test_what_a_person_is_answered_is_kept_by_nobody_in_between(client):
     person = {address: client.get(address).headers.get("Cache-Control") for address in addresses}
     assert person == addresses
     assert visitor == {address: None if said == HERS else said for address, said in addresses.items()}
+
+
+def test_pages_can_tell_who_is_here_and_that_nobody_is_any_more(client):
+    """By this a page that the browser kept whole is loaded anew for the next person (static/js/portal.js)."""
+    seen = []
+    for person in (UserFactory(), UserFactory()):
+        client.force_login(person)
+        cookie = client.get(reverse("inbox")).cookies[HERE]
+        seen.append(
+            (cookie.value == sign_of(person.pk, HERE) != sign_of(person.pk), bool(cookie["httponly"]), cookie["max-age"])
+        )
+        assert HERE not in client.get(reverse("inbox")).cookies
+    assert seen == [(True, False, "")] * 2
+    assert client.post(reverse("account_logout")).cookies[HERE].value == ""
+    assert HERE not in client.get(reverse("home")).cookies

@@ -35,7 +35,7 @@
 
   async function send(build, again = true) {
     const answer = await fetch(form.dataset.autosave, { method: "POST", body: build(), headers: { Accept: "application/json" } });
-    if (answer.status === 403 && again && await freshToken()) return send(build, false);
+    if (answer.status === 403 && again && !isAnothers() && await freshToken()) return send(build, false);
     return answer;
   }
 
@@ -53,7 +53,7 @@
     items.forEach((item) => { item.dirty = false; });
     try {
       const answer = await send(() => typed(items));
-      if (answer.status === 401 || answer.redirected) { stopped = true; trouble(form.dataset.loggedOut); return; }
+      if (isLoggedOut(answer)) { stopped = true; trouble(form.dataset.loggedOut); return; }
       const told = await answer.json();
       if (!answer.ok) { stopped = true; trouble(told.sentence || form.dataset.frozen); return; }
       told.items.forEach(take);

@@ -103,6 +103,8 @@ window.addEventListener("pageshow", () => document.querySelectorAll("form[data-s
 const whoIsHere = () => (document.cookie.match(/(?:^|; )here=(\w+)/) || ["", ""])[1];
 const drawnFor = whoIsHere();
 const isAnothers = () => Boolean(drawnFor) && whoIsHere() !== drawnFor;
+// What saves by itself asks this: nothing typed by one person is stored in the name of another who logged in meanwhile.
+const isLoggedOut = (answer) => answer.status === 401 || answer.redirected || (answer.status === 403 && isAnothers());
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted || !isAnothers()) return;
   document.documentElement.hidden = true;

@@ -32,7 +32,7 @@
 
   async function send(url, build, again = true) {
     const answer = await fetch(url, { method: "POST", body: build(), headers: { Accept: "application/json" } });
-    if (answer.status === 403 && again && await freshToken()) return send(url, build, false);
+    if (answer.status === 403 && again && !isAnothers() && await freshToken()) return send(url, build, false);
     return answer;
   }
 
@@ -46,7 +46,7 @@
     changed = false;
     try {
       const answer = await send(form.dataset.autosave, typed);
-      if (answer.status === 401 || answer.redirected) { stopped = true; trouble(form.dataset.loggedOut); return; }
+      if (isLoggedOut(answer)) { stopped = true; trouble(form.dataset.loggedOut); return; }
       const told = await answer.json();
       if (answer.ok) {
         form.elements.version.value = told.version;
@@ -151,7 +151,7 @@
     note(box, form.dataset.sending);
     try {
       const answer = await send(box.dataset.evidence, () => evidence(box));
-      if (answer.status === 401 || answer.redirected) { note(box, ""); trouble(form.dataset.loggedOut); return; }
+      if (isLoggedOut(answer)) { note(box, ""); trouble(form.dataset.loggedOut); return; }
       const told = await answer.json();
       if (!answer.ok) { refuse(box, told); return; }
       const list = box.querySelector("[data-evidence-list]");

@@ -6,10 +6,21 @@ from pathlib import Path
 from django.conf import settings
 
 COMMENT = re.compile(r"//.*")
+FRESH, GUARDED = re.compile(r"&& await freshToken\(\)"), re.compile(r"&& !isAnothers\(\) && await freshToken\(\)")
 SHADOWED = re.compile(r"\bform\.(?:method|action|name|target)\b")
+
+
+def scripts() -> dict[str, str]:
+    """Each script without its comments."""
+    return {path.name: COMMENT.sub("", path.read_text()) for path in Path(settings.BASE_DIR, "static/js").glob("*.js")}
 
 
 def test_scripts_ask_a_form_by_its_attributes_since_a_field_may_bear_their_name():
     """A lesson's form has a field called method: form.method is that field, and the form was sent unguarded."""
-    scripts = {path.name: COMMENT.sub("", path.read_text()) for path in Path(settings.BASE_DIR, "static/js").glob("*.js")}
-    assert ("portal.js" in scripts, {name for name, words in scripts.items() if SHADOWED.search(words)}) == (True, set())
+    assert ("portal.js" in scripts(), {name for name, words in scripts().items() if SHADOWED.search(words)}) == (True, set())
+
+
+def test_a_page_that_saves_by_itself_takes_no_fresh_token_of_another_person():
+    """With it, what one person had typed was stored in the name of a colleague who had logged in beside it."""
+    found = {name: (len(FRESH.findall(words)), len(GUARDED.findall(words))) for name, words in scripts().items()}
+    assert {name: calls for name, calls in found.items() if any(calls)} == {"report-form.js": (1, 1), "minutes.js": (1, 1)}

@@ -1,6 +1,11 @@
 """What is answered to somebody logged in: kept by nobody in between, and known by its pages for hers."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from moralprovince.core.personal import HERE, sign_of
@@ -42,3 +47,11 @@ def test_pages_can_tell_who_is_here_and_that_nobody_is_any_more(client):
     assert seen == [(True, False, "")] * 2
     assert client.post(reverse("account_logout")).cookies[HERE].value == ""
     assert HERE not in client.get(reverse("home")).cookies
+
+
+def test_no_page_is_copied_into_the_storage_of_the_browser_where_it_would_outlast_the_log_in():
+    """htmx keeps the last ten pages there, unless it is told not to; what it lacks then is asked of the server anew."""
+    pages = [page.read_text() for page in Path(settings.BASE_DIR, "templates").rglob("*.html")]
+    told = [json.loads(found) for page in pages for found in re.findall(r"name=\"htmx-config\" content='([^']*)'", page)]
+    assert sum("vendor/htmx.min.js" in page for page in pages) == len(told) == 2
+    assert [(one.get("historyCacheSize"), one.get("refreshOnHistoryMiss")) for one in told] == [(0, True)] * 2

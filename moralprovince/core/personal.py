@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
 
 # Who was logged in here last (core/resume.py), for the server alone; it stays when she logs out.
@@ -32,6 +33,9 @@ class PersonalMiddleware:
             # Not "no-store": going back would then cost what was typed.
             response.headers.setdefault("Cache-Control", "private, no-cache")
             remember(request, response)
+            if request.htmx:  # type: ignore[attr-defined]
+                # A piece is no page: going back to its address asks for the whole again.
+                patch_vary_headers(response, ["HX-Request"])
         elif request.COOKIES.get(HERE):
             response.delete_cookie(HERE, samesite="Lax")
         return response

@@ -55,3 +55,10 @@ def test_no_page_is_copied_into_the_storage_of_the_browser_where_it_would_outlas
     told = [json.loads(found) for page in pages for found in re.findall(r"name=\"htmx-config\" content='([^']*)'", page)]
     assert sum("vendor/htmx.min.js" in page for page in pages) == len(told) == 2
     assert [(one.get("historyCacheSize"), one.get("refreshOnHistoryMiss")) for one in told] == [(0, True)] * 2
+
+
+def test_going_back_to_a_search_that_was_answered_in_pieces_asks_for_the_whole_page(client):
+    province = ProvinceFactory(code="14")
+    client.force_login(officer_of(province))
+    answers = [client.get(reverse("networks:organisations"), headers=asked) for asked in ({}, {"HX-Request": "true"})]
+    assert ["HX-Request" in answer.headers["Vary"].split(", ") for answer in answers] == [False, True]

@@ -5,6 +5,7 @@
   const form = document.querySelector("[data-sit]");
   if (!form || !window.localStorage || !window.fetch) return;
   const RETRY = 4000;
+  const KEPT = 12 * 3600 * 1000;
   const store = `sit:${form.dataset.sit}`;
   const status = document.querySelector("[data-sit-status]");
   const mine = document.querySelector("[data-sit-mine]");
@@ -16,10 +17,18 @@
   const keep = (cards) => localStorage.setItem(store, JSON.stringify(cards));
   const freshKey = () => (crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random().toString(36).slice(2)}`);
 
-  // What was being typed is there again after the telephone slept or the page was closed.
-  text.value = text.value || localStorage.getItem(`${store}:typed`) || "";
-  form.elements.by_name.value = form.elements.by_name.value || localStorage.getItem("sit:name") || "";
-  text.addEventListener("input", () => localStorage.setItem(`${store}:typed`, text.value));
+  // What was being typed is there again after the telephone slept or the page was closed, but not on another day; the name only
+  // in this window. A telephone may be a borrowed one, and its next user is nobody's successor.
+  const half = JSON.parse(localStorage.getItem(`${store}:half`) || "{}");
+  if (Date.now() - half.at < KEPT) text.value = text.value || half.text;
+  Object.keys(localStorage).filter(isStale).forEach((key) => localStorage.removeItem(key));
+  form.elements.by_name.value = form.elements.by_name.value || sessionStorage.getItem("sit:name") || "";
+  text.addEventListener("input", () => localStorage.setItem(`${store}:half`, JSON.stringify({ text: text.value, at: Date.now() })));
+
+  function isStale(key) {
+    if (/^sit:(name$|.*:typed$)/.test(key)) return true;
+    return /^sit:.*:half$/.test(key) && !(Date.now() - JSON.parse(localStorage.getItem(key)).at < KEPT);
+  }
 
   function say(words, tone) {
     status.hidden = !words;
@@ -75,11 +84,11 @@
     const question = form.querySelector("[name=question]:checked");
     if (!question || !text.value.trim()) return;
     event.preventDefault();
-    localStorage.setItem("sit:name", form.elements.by_name.value);
+    sessionStorage.setItem("sit:name", form.elements.by_name.value);
     keep([...waiting(), { key: freshKey(), question: question.value, text: text.value, by_name: form.elements.by_name.value }]);
     text.value = "";
-    localStorage.removeItem(`${store}:typed`);
     text.dispatchEvent(new Event("input", { bubbles: true }));
+    localStorage.removeItem(`${store}:half`);
     text.focus();
     flush();
   });

@@ -7,6 +7,7 @@ from django.conf import settings
 
 COMMENT = re.compile(r"//.*")
 FRESH, GUARDED = re.compile(r"&& await freshToken\(\)"), re.compile(r"&& !isAnothers\(\) && await freshToken\(\)")
+KEEPS = re.compile(r"(localStorage|sessionStorage)\.setItem\(([^,]+),")
 SHADOWED = re.compile(r"\bform\.(?:method|action|name|target)\b")
 
 
@@ -24,3 +25,13 @@ def test_a_page_that_saves_by_itself_takes_no_fresh_token_of_another_person():
     """With it, what one person had typed was stored in the name of a colleague who had logged in beside it."""
     found = {name: (len(FRESH.findall(words)), len(GUARDED.findall(words))) for name, words in scripts().items()}
     assert {name: calls for name, calls in found.items() if any(calls)} == {"report-form.js": (1, 1), "minutes.js": (1, 1)}
+
+
+def test_what_scripts_keep_in_the_browser_is_no_name_that_outlasts_its_window():
+    """Another person may sit down there. Cards wait for a line; what is half typed is dropped after twelve hours."""
+    kept = {(name, *found) for name, words in scripts().items() for found in KEEPS.findall(words)}
+    assert kept == {
+        ("sitting.js", "localStorage", "store"),
+        ("sitting.js", "localStorage", "`${store}:half`"),
+        ("sitting.js", "sessionStorage", '"sit:name"'),
+    }

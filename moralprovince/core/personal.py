@@ -36,7 +36,7 @@ class PersonalMiddleware:
             if request.htmx:  # type: ignore[attr-defined]
                 # A piece is no page: going back to its address asks for the whole again.
                 patch_vary_headers(response, ["HX-Request"])
-        elif request.COOKIES.get(HERE):
+        elif request.COOKIES.get(HERE) and "public" not in response.headers.get("Cache-Control", ""):
             response.delete_cookie(HERE, samesite="Lax")
         return response
 

@@ -46,7 +46,8 @@ def test_pages_can_tell_who_is_here_and_that_nobody_is_any_more(client):
         assert HERE not in client.get(reverse("inbox")).cookies
     assert seen == [(True, False, "")] * 2
     assert client.post(reverse("account_logout")).cookies[HERE].value == ""
-    assert HERE not in client.get(reverse("home")).cookies
+    client.cookies[HERE] = "her-log-in-ended-by-itself"
+    assert [HERE in client.get(reverse(name)).cookies for name in ("theme-css", "home", "home")] == [False, True, False]
 
 
 def test_no_page_is_copied_into_the_storage_of_the_browser_where_it_would_outlast_the_log_in():

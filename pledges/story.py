@@ -15,13 +15,15 @@ from moralprovince.core import thai
 from moralprovince.core.badges import Milestone
 from moralprovince.core.models import StoredFile
 from moralprovince.core.story import Account, Offer, StoryLine
+from networks.actions.years import is_closed
 from networks.models import Organisation
 from networks.permissions import has_right_over
 from networks.querysets.years import year_at_work
+from pledges.actions.guards import may_pledge_in
 from pledges.models import FollowUpReport, Pledge
 from pledges.permissions import can_fill_in, can_review_report, can_write_pledge_for
 from pledges.querysets.reports import OPEN
-from pledges.unpledged import must_begin
+from pledges.unpledged import year_ahead_of, years_asked
 
 State = FollowUpReport.State
 # States in which the office took the declaration.
@@ -167,18 +169,34 @@ def report_offers(reports: list[FollowUpReport], organisation: Organisation, use
             )
 
 
-def pledge_offers(
-    pledges: list[Pledge], organisation: Organisation, user: Any, fiscal_year: int, day: dt.date
-) -> Iterator[Offer]:
-    """A pledge to check, to finish, or to begin."""
-    current = [pledge for pledge in pledges if pledge.programme_year.fiscal_year == fiscal_year]
+def pledge_offers(pledges: list[Pledge], organisation: Organisation, user: Any, at_work: int, day: dt.date) -> Iterator[Offer]:
+    """Pledges to check, to finish, or to begin: of the year the office works in, and of every other that is open."""
     may_write = can_write_pledge_for(user, organisation)
-    for pledge in current:
-        address = reverse("pledges:pledge", args=[pledge.pk])
-        if pledge.state == "declared" and has_right_over(user, "pledges.review", organisation):
-            yield Offer(_("Check the declaration"), address, urgent=True)
+    may_check = has_right_over(user, "pledges.review", organisation)
+    for pledge in pledges:
+        address, about = reverse("pledges:pledge", args=[pledge.pk]), {"year": pledge.programme_year}
+        if is_closed(pledge.programme_year, day):
+            continue
+        if pledge.state == "declared" and may_check:
+            yield Offer(_("Check the declaration for %(year)s") % about, address, urgent=True)
         elif pledge.state in ("draft", "returned") and may_write:
-            yield Offer(_("Go on with the declaration"), address, pledge.returned_note, urgent=pledge.state == "returned")
-    if may_write and organisation.state in ("proposed", "active", "dormant") and all(p.state == "ended" for p in current):
-        address = reverse("pledges:pledge-begin") + f"?organisation={organisation.code}"
-        yield Offer(_("Begin a declaration"), address, first=not current and must_begin(user, organisation, day))
+            title = _("Go on with the declaration for %(year)s") % about
+            yield Offer(title, address, pledge.returned_note, urgent=pledge.state == "returned")
+    if may_write and organisation.state in ("proposed", "active", "dormant"):
+        yield from pledges_to_begin(pledges, organisation, user, at_work, day)
+
+
+def pledges_to_begin(
+    pledges: list[Pledge], organisation: Organisation, user: Any, at_work: int, day: dt.date
+) -> Iterator[Offer]:
+    """Of the year at work unless it is over or has one, and of the next; first comes what is asked of this person."""
+    office = getattr(organisation.province, "office", None)
+    over = bool(office and office.working_year and not may_pledge_in(office.working_year, day))
+    stands = any(pledge.programme_year.fiscal_year == at_work and pledge.state != Pledge.State.ENDED for pledge in pledges)
+    ahead, begin = year_ahead_of(organisation, day), reverse("pledges:pledge-begin") + f"?organisation={organisation.code}"
+    addresses = ({} if stands or over else {at_work: begin}) | ({ahead: f"{begin}&year={ahead}"} if ahead else {})
+    asked = years_asked(user, organisation, day) if addresses else set()
+    for year, address in addresses.items():
+        title, starts = _("Begin the declaration for %(year)s") % {"year": year}, thai.fiscal_year_days(year)[0]
+        text = _("this fiscal year begins on %(day)s") % {"day": thai.day_long(starts)} if starts > day else ""
+        yield Offer(title, address, text, first=year in asked)

@@ -165,8 +165,8 @@ def pledges_to_write(counts: dict[str, Any]) -> Iterator[Job]:
 
 
 def pledges_to_begin(user: Any, day: dt.date) -> Iterator[Job]:
-    """Of each body whose contact she is, and that has declared nothing for the year."""
-    for code, name, year in unpledged(user, day).order_by("code").values_list("code", "name", "year"):
+    """Of each body whose contact she is, and that has declared nothing for a year that asks."""
+    for code, name, year in unpledged(user, day).order_by("code", "year").values_list("code", "name", "year"):
         yield Job(
             26, 1, _("Your organisation has no declaration for fiscal year %(year)s yet") % {"year": year},
             listed("pledges:pledge-begin", organisation=code, year=str(year)), _("Begin a declaration"), name, icon="pledge",

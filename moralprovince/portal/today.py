@@ -16,12 +16,12 @@ from django.utils.translation import ngettext
 from moralprovince.core.today import Job
 from networks.models import Office, SectorNetwork
 from networks.querysets.scope import scope_of
+from networks.querysets.years import year_due
 from networks.today import counted
 from pledges.models import FollowUpReport, ReportRound
 from pledges.statistics import report_conditions
 
 from . import floors
-from .actions.year_turns import year_due
 from .current import keep_unread, unread
 from .line_texts import waiting_for
 from .querysets import post_visible_to

@@ -19,6 +19,11 @@ def year_at_work(province: Any, day: dt.date) -> int:
     return year.fiscal_year if year else thai.fiscal_year_of(day)
 
 
+def year_due(day: dt.date) -> int:
+    """The fiscal year that an office should work in, or prepare: from September on the one that begins in October."""
+    return thai.fiscal_year_of(day + dt.timedelta(days=30))
+
+
 class ProgrammeYearQuerySet(models.QuerySet):
     """Adjectives of programme years."""
 

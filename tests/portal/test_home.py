@@ -110,7 +110,26 @@ def test_a_pledge_is_asked_for_in_the_year_the_office_works_in(body):
     Office.objects.update(working_year=ProgrammeYearFactory(fiscal_year=2571))
     assert asked_to_begin(contact) == begins(body, 2571)
     Office.objects.update(working_year=ProgrammeYearFactory(fiscal_year=2568))
-    assert asked_to_begin(contact) == []
+    assert asked_to_begin(contact) == begins(body)
+
+
+@pytest.mark.parametrize(
+    ("working", "day", "asked"),
+    [
+        (2569, TODAY, [2569, 2570]),
+        (2570, dt.date(2027, 8, 31), [2570]),
+        (2570, dt.date(2027, 9, 1), [2570, 2571]),
+        (2571, dt.date(2027, 9, 1), [2571]),
+    ],
+)
+def test_from_september_on_the_next_year_is_asked_for_too_whichever_the_office_works_in(body, working, day, asked):
+    years = {year: ProgrammeYearFactory(fiscal_year=year) for year in (2569, 2570, 2571, 2572)}
+    Office.objects.update(working_year=years[working])
+    contact = contact_of(body)
+    found = [job.address for job in all_jobs_of(contact, day) if "/begin/" in job.address]
+    assert found == [begins(body, year)[0][1] for year in asked]
+    PledgeFactory(organisation=body, programme_year=years[asked[-1]], state="draft")
+    assert [job.address for job in all_jobs_of(contact, day) if "/begin/" in job.address] == found[:-1]
 
 
 def test_no_pledge_is_asked_for_that_was_ended_or_whose_year_is_closed_or_not_there(body):

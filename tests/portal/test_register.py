@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -10,8 +11,9 @@ from django.urls import reverse
 
 from moralprovince.core import thai
 from moralprovince.portal.register import late_count
-from networks.models import Organisation
+from networks.models import Office, Organisation, ProgrammeYear
 from networks.querysets.scope import forget_scope
+from pledges.models import Pledge
 from tests.factories import (
     DistrictFactory,
     OfficeFactory,
@@ -305,6 +307,35 @@ def test_to_begin_is_the_primary_button_of_a_contact_without_a_pledge_unless_som
     earlier = PledgeFactory(organisation=organisation, programme_year=ProgrammeYearFactory(fiscal_year=2569))
     report = FollowUpReportFactory(pledge=earlier, state="returned")
     assert page_of(client, organisation).context["primary"].address == reverse("pledges:report-fill", args=[report.pk])
+
+
+def test_the_page_leads_to_pledges_of_open_years_beside_the_one_at_work_and_to_the_next_one(client, province):
+    years = {year: ProgrammeYearFactory(fiscal_year=year) for year in (2569, 2570, 2571)}
+    Office.objects.update(working_year=years[2569])
+    organisation = OrganisationFactory()
+    people = contact_of(organisation), coordinator_of(organisation.network), officer_of(province)
+
+    def offered(person):
+        client.force_login(person)
+        context = page_of(client, organisation).context
+        words = {one: re.findall(r"^(เริ่ม|เขียน|ตรวจ)\D*(\d+)", str(one.title)) for one in context["account"].offers}
+        return [(*found[0], context["primary"] is one) for one, found in words.items() if found]
+
+    PledgeFactory(organisation=organisation, programme_year=years[2569])
+    begin = [("เริ่ม", "2570", False)]
+    assert [offered(person) for person in people] == [[("เริ่ม", "2570", True)], begin, begin]
+    pledge = PledgeFactory(organisation=organisation, programme_year=years[2570], state="draft")
+    assert [offered(person) for person in people] == [[("เขียน", "2570", False)]] * 3
+    Pledge.objects.filter(pk=pledge.pk).update(state="declared")
+    ahead = [("เริ่ม", "2571", False)]
+    assert [offered(person) for person in people] == [ahead, ahead, [("ตรวจ", "2570", True), *ahead]]
+    said = [one.text for one in page_of(client, organisation).context["account"].offers if "2571" in str(one.title)]
+    assert said == ["ปีงบประมาณนี้เริ่มวันที่ 1 ตุลาคม 2570"]
+    ProgrammeYear.objects.exclude(fiscal_year=2569).update(read_only_from=thai.today())
+    assert [offered(person) for person in people] == [[]] * 3
+    Pledge.objects.all().delete()
+    ProgrammeYear.objects.update(read_only_from=thai.today())
+    assert [offered(person) for person in people] == [[]] * 3
 
 
 def test_files_of_pledges_and_reports_stand_on_the_page(client, officer):

@@ -23,6 +23,7 @@ from moralprovince.portal.models import YearTurn
 from networks.actions.office import LAST_YEAR, write_year
 from networks.models import Office, ProgrammeYear
 from networks.permissions import can_manage_office
+from networks.querysets.years import year_due
 from networks.today import counted
 
 HOURS_TO_UNDO = 24
@@ -51,11 +52,6 @@ class Outlook:
     def count(self) -> int:
         """Rows that everything proposed adds or changes."""
         return sum(part.count for part in self.parts)
-
-
-def year_due(day: dt.date) -> int:
-    """The fiscal year that an office should work in, or prepare: from September on the one that begins in October."""
-    return thai.fiscal_year_of(day + dt.timedelta(days=30))
 
 
 def next_year_of(office: Office, day: dt.date) -> int:

@@ -32,6 +32,7 @@ from networks.permissions import (
     has_right_over,
 )
 from networks.workflow import ORGANISATION
+from pledges.unpledged import year_ahead
 
 GONE = (Organisation.State.MERGED, Organisation.State.WITHDRAWN)
 ABOUT = ("network", "district", "subdistrict", "province__office__working_year", "parent", "merged_into")
@@ -41,7 +42,8 @@ ABOUT = ("network", "district", "subdistrict", "province__office__working_year",
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """Who it is, what can be done now, its story; the code of an entry that was merged leads to the one it became."""
     waiting = ChangeProposal.objects.filter(organisation=OuterRef("pk"), state=ChangeProposal.State.OPEN)
-    visible = Organisation.objects.visible_to(request.user).select_related(*ABOUT).annotate(has_proposal=Exists(waiting))
+    columns = {"has_proposal": Exists(waiting), "year_ahead": year_ahead(thai.today())}
+    visible = Organisation.objects.visible_to(request.user).select_related(*ABOUT).annotate(**columns)
     shown = visible.filter(code=code).first()
     if (shown is None or shown.merged_into_id) and "entry" not in request.GET:
         became = Organisation.objects.visible_to(request.user).filter(aliases__code=code).first()

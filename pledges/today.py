@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
@@ -124,6 +124,16 @@ def pledge_jobs(user: Any, day: dt.date, *, reviews: bool) -> Iterator[Job]:
     )
     for counts in by_year.order_by("year"):
         yield from (pledges_to_check if reviews else pledges_to_write)(counts)
+
+
+def in_other_years(user: Any, day: dt.date, waiting: Mapping[int, Mapping[str, int]]) -> list[Job]:
+    """What stands beside the list of one year's pledges: what is to be begun, and what waits in other years, by state."""
+    scope = scope_of(user)
+    jobs = list(pledges_to_begin(user, day)) if scope.organisations("pledges.write") else []
+    for year, states in sorted(waiting.items()):
+        counts = {"year": year, "drafts": states.get("draft", 0), "declared": 0, "returned": 0} | states
+        jobs += (pledges_to_check if scope.any("pledges.review") else pledges_to_write)(counts)
+    return [job for job in jobs if job.count]
 
 
 def pledges_in(counts: dict[str, Any], state: str) -> dict[str, Any]:

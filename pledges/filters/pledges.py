@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -10,8 +11,10 @@ from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from moralprovince.core import thai
 from moralprovince.core.listing import address, sorted_rows
 from moralprovince.core.periods import Period
+from networks.actions.years import is_closed
 from networks.filters import Chip
 from networks.listed import ListFilter, chips_of, year_chip
 from networks.models import District, Organisation, ProgrammeYear, SectorNetwork
@@ -19,6 +22,7 @@ from pledges.models import Pledge
 from pledges.statistics import pledge_conditions, pledges_of
 
 KIND = Organisation.Kind
+WAITING = (Pledge.State.DRAFT, Pledge.State.DECLARED, Pledge.State.RETURNED)
 
 
 class PledgeFilter(ListFilter):
@@ -74,15 +78,35 @@ class PledgeList:
         """The year, then the chips of the filters."""
         return [year_chip(self.year, self.years, self.query), *chips_of(self.filters, CHIPS, self.query)]
 
-    def states(self) -> list[tuple[str, Any, int, str, bool]]:
-        """Every state with how many there are under the other filters, and the address that shows them; one query."""
+    @cached_property
+    def counts(self) -> dict[int, dict[str, int]]:
+        """How many there are by year and state under the other filters; of other years only what `waiting` tells. One query."""
         query = self.query.copy()
         query.pop("state", None)
         known = {"networks": self.filters.networks, "districts": self.filters.districts, "reader": self.filters.reader}
-        others = PledgeFilter(query, self.filters.queryset, **known)
+        others = PledgeFilter(query, self.filters.queryset if self.filters.chosen() else self.beside(), **known)
         if "q" in self.filters.chosen():
             others.named = self.filters.named
-        found = dict(others.qs.order_by().values_list("state").annotate(count=Count("pk")))
+        found: dict[int, dict[str, int]] = {}
+        by = others.qs.order_by().values_list("programme_year__fiscal_year", "state").annotate(count=Count("pk"))
+        for year, state, count in by:
+            found.setdefault(year, {})[state] = count
+        return found
+
+    def beside(self) -> QuerySet:
+        """The pledges of the year, and those of other open years that wait for somebody."""
+        day = thai.today()
+        others = [year for year in self.years if year != self.year and not is_closed(year, day)]
+        waiting = Q(programme_year__in=others, state__in=WAITING)
+        return Pledge.objects.visible_to(self.filters.reader).filter(Q(programme_year=self.year) | waiting)
+
+    def waiting(self) -> dict[int, dict[str, int]]:
+        """What waits for somebody in other open years, where the list is not filtered."""
+        return {year: states for year, states in self.counts.items() if year != self.year.fiscal_year}
+
+    def states(self) -> list[tuple[str, Any, int, str, bool]]:
+        """Every state with how many there are under the other filters, and the address that shows them."""
+        found = self.counts.get(self.year.fiscal_year, {})
         chosen = self.filters.chosen().get("state", "")
         rows = [("", _("All"), sum(found.values())), *[(key, name, found.get(key, 0)) for key, name in Pledge.State.choices]]
         return [

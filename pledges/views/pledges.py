@@ -26,6 +26,7 @@ from pledges.filters.pledges import HEADINGS, PledgeList, pledge_list
 from pledges.milestones import pledge_milestones
 from pledges.models import FollowUpReport, Pledge
 from pledges.permissions import can_attach_signed_file, can_review_pledge, can_write_pledge
+from pledges.today import in_other_years
 from pledges.workflow import PLEDGE
 
 from .years import chosen_year, province_code, years_of
@@ -65,6 +66,7 @@ def pledges(request: HttpRequest) -> HttpResponse:
         "year": shown.year, "page": page, "pledges": listed,
         "query": request.GET, "chips": shown.chips(), "states": shown.states(),
         "headings": headings(HEADINGS, shown.sort, request.GET), "filtered": bool(shown.filters.chosen()),
+        "elsewhere": [] if shown.filters.chosen() else in_other_years(request.user, thai.today(), shown.waiting()),
     })  # fmt: skip
 
 

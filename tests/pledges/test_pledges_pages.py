@@ -70,6 +70,26 @@ def test_the_list_shows_the_working_year_sorted_by_name(client, officer):
     assert shown_names(client.get(LIST, {"year": "2569"})) == ["ปีก่อน"]
 
 
+def test_beside_the_list_of_a_year_stands_what_waits_in_other_open_years_and_each_number_leads_to_its_rows(client, officer):
+    before, after = (ProgrammeYearFactory(fiscal_year=year) for year in (2569, 2571))
+    body = OrganisationFactory(name="วัดใหม่")
+    for year, state in ((before, "returned"), (after, "declared"), (ProgrammeYearFactory(fiscal_year=2568), "active")):
+        PledgeFactory(organisation=body, programme_year=year, state=state)
+    PledgeFactory(programme_year=after, state="declared")
+    begin, contact = f"{reverse('pledges:pledge-begin')}?organisation={body.code}&year=2570", contact_of(body)
+
+    def beside(person, **query):
+        client.force_login(person)
+        return [(job.count, job.address) for job in client.get(LIST, query).context["elsewhere"]]
+
+    checks = [(2, f"{LIST}?state=declared&year=2571")]
+    assert (beside(officer), beside(officer, year="2571"), beside(officer, state="draft")) == (checks, [], [])
+    assert client.get(checks[0][1]).context["page"].total == 2
+    assert beside(contact) == [(1, begin), (1, f"{LIST}?state=returned&year=2569")]
+    ProgrammeYear.objects.update(read_only_from=dt.date(2026, 11, 1))
+    assert (beside(officer), beside(contact)) == ([], [])
+
+
 def test_each_filter_narrows_the_list_and_stands_as_a_chip(client, officer, province):
     other = SectorNetworkFactory(code="temples", province=province)
     away = SubdistrictFactory(code="140201", district=DistrictFactory(code="1402"))

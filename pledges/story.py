@@ -19,7 +19,7 @@ from networks.actions.years import is_closed
 from networks.models import Organisation
 from networks.permissions import has_right_over
 from networks.querysets.years import year_at_work
-from pledges.actions.guards import may_pledge_in
+from pledges.actions.guards import may_pledge_in, round_goes_on
 from pledges.models import FollowUpReport, Pledge
 from pledges.permissions import can_fill_in, can_review_report, can_write_pledge_for
 from pledges.querysets.reports import OPEN
@@ -152,8 +152,8 @@ def report_lines(report: FollowUpReport, day: dt.date) -> Iterator[StoryLine]:
 
 
 def report_offers(reports: list[FollowUpReport], organisation: Organisation, user: Any, day: dt.date) -> Iterator[Offer]:
-    """Reports to fill in, and reports that wait to be checked."""
-    for report in reports:
+    """Reports to fill in, and reports that wait to be checked, as far as their year still takes it."""
+    for report in (one for one in reports if round_goes_on(one.round, day)):
         report.pledge.organisation = organisation
         about = {"round": report.round}
         if report.state in OPEN and can_fill_in(user, report, day):

@@ -24,13 +24,18 @@ def ensure_writable(year: ProgrammeYear, day: dt.date) -> None:
     ensure_year_open(year, day)
 
 
+def round_goes_on(report_round: ReportRound, day: dt.date) -> bool:
+    """The 12-month round of a closed year goes on: it is about that whole year, and its reports come after it."""
+    return report_round.code == ReportRound.Code.FULL or not is_closed(report_round.programme_year, day)
+
+
 def ensure_round_goes_on(report_round: ReportRound, day: dt.date) -> None:
-    """The 12-month round of a closed year goes on: it is about that whole year, and its reports come after it.
+    """The same as a refusal.
 
     Raises:
         Refused: another round of a year that can only be read.
     """
-    if report_round.code != ReportRound.Code.FULL:
+    if not round_goes_on(report_round, day):
         ensure_writable(report_round.programme_year, day)
 
 

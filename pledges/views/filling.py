@@ -19,6 +19,7 @@ from moralprovince.core.files import store
 from moralprovince.core.values import key_typed, version_typed
 from moralprovince.core.views.keeping import told_problems, told_refused, told_saved
 from pledges.actions.evidence import add_evidence, remove_evidence
+from pledges.actions.guards import round_goes_on
 from pledges.actions.reports import file_for_others, save_report, send_report
 from pledges.comparison import lines_of, told_of
 from pledges.forms.reports import EvidenceForm, FilingForm, ReportForm
@@ -35,7 +36,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
     report = fetch_to_fill(request, pk)
     if request.method == "POST":
         return take(request, report, ReportForm)
-    if report.state not in OPEN or not can_fill_in(request.user, report, thai.today()):
+    if not takes_words(report) or not can_fill_in(request.user, report, thai.today()):
         return redirect("pledges:report", pk)
     return show(request, report, ReportForm(report=report, lines=lines_of(report)))
 
@@ -48,9 +49,14 @@ def file_report(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotAllowed(_("Only the culture office files reports for others."))
     if request.method == "POST":
         return take(request, report, FilingForm)
-    if report.state not in OPEN:
+    if not takes_words(report):
         return redirect("pledges:report", pk)
     return show(request, report, FilingForm(report=report, lines=lines_of(report)))
+
+
+def takes_words(report: FollowUpReport) -> bool:
+    """Is it still written? Its page says why not."""
+    return report.state in OPEN and round_goes_on(report.round, thai.today())
 
 
 def fetch_to_fill(request: HttpRequest, pk: int) -> FollowUpReport:

@@ -85,7 +85,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "evidence": list(found.evidence.select_related("file").prefetch_related("commitments")),
         "milestones": milestones(found),
         "steps": steps,
-        "may_fill": found.state in OPEN and can_fill_in(user, found, thai.today()),
+        "may_fill": found.state in OPEN and can_fill_in(user, found, thai.today()) and bool(left),
         "over": found.state in OPEN and can_file_report(user, found) and not can_fill_in(user, found, thai.today()),
         "closed": not left,
         "may_file": found.state in OPEN and can_file_for_others(request.user, found) and bool(left),

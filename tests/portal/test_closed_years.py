@@ -470,3 +470,21 @@ def test_today_tells_of_what_goes_on_and_of_nothing_that_is_closed(year):
     assert told - elsewhere == {
         f"{cases}?state=submitted&year=2570", f"{appeals}?state=filed&year=2570", f"{appeals}?late=1&year=2570",
     }  # fmt: skip
+
+
+def test_no_page_leads_to_the_form_of_a_report_whose_year_was_closed(client, year):
+    """Where writing would be refused, nothing offers it and the form leads back to the page that says why."""
+    pledge = PledgeFactory()
+    body, home = pledge.organisation, reverse("networks:organisation", args=[pledge.organisation.code])
+    reports = [
+        FollowUpReportFactory(pledge=pledge, state="returned", round=ReportRoundFactory(code=code, locks_on=None))
+        for code in ("H1", "FULL")
+    ]
+    fills = [reverse("pledges:report-fill", args=[one.pk]) for one in reports]
+    pages = [reverse("pledges:report", args=[one.pk]) for one in reports]
+    for person in (contact_of(body), officer_of(body.province)):
+        client.force_login(person)
+        offered = [offer.address for offer in client.get(home).context["account"].offers if "/reports/" in offer.address]
+        assert (offered, [client.get(page).context["may_fill"] for page in pages]) == (fills[1:], [False, True])
+        assert [client.get(form).headers.get("Location") for form in fills] == [pages[0], None]
+    assert client.get(reverse("pledges:report-file", args=[reports[0].pk])).headers.get("Location") == pages[0]

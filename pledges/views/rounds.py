@@ -22,6 +22,7 @@ from moralprovince.core.values import typed
 from networks.models import ProgrammeYear
 from networks.naming import then
 from pledges.actions import rounds as actions
+from pledges.actions.guards import round_goes_on
 from pledges.forms.rounds import Code, RoundEditForm, RoundForm, usual_days
 from pledges.milestones import round_milestones
 from pledges.models import FollowUpReport, ReportRound
@@ -38,6 +39,7 @@ NEXT = {
     "close": lazy("Closed. Late reports are still taken until the last day."),
     "reopen": lazy("Open again."),
 }
+CLOSED_WITH_ITS_YEAR = lazy("Closed. Its fiscal year is closed too, so no more reports are taken.")
 
 
 @login_required
@@ -114,12 +116,12 @@ def report_round(request: HttpRequest, pk: int) -> HttpResponse:
     reports = FollowUpReport.objects.visible_to(request.user).filter(round=shown)
     called = reports.annotate(**then("pledge__organisation__network", shown.programme_year.fiscal_year))
     by_network = counted(called, day, *NETWORK, *THEN)
-    may_manage = can_manage_round(request.user, shown) and is_open(shown.programme_year)
+    may_manage, goes_on = can_manage_round(request.user, shown), round_goes_on(shown, day)
     return render(request, "pledges/rounds/page.html", {
-        "round": shown, "round_key": str(pk), "year_open": is_open(shown.programme_year),
+        "round": shown, "round_key": str(pk), "goes_on": goes_on, "may_change": may_manage and goes_on,
         "milestones": round_milestones(shown, day),
         "events": history_of(shown)[:100] if may_manage else [], "may_manage": may_manage,
-        "steps": list(ROUND.possible(request.user, shown)) if may_manage else [],
+        "steps": [step for step in ROUND.possible(request.user, shown) if goes_on or step.name == "close"],
         "networks": [named(row) for row in by_network.order_by(*NETWORK)],
         "total": next(iter(counted(reports, day, "round")), {}),
     })  # fmt: skip
@@ -156,5 +158,6 @@ def round_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         raise Http404
     note = {"note": typed(request.POST, "note")} if step == "reopen" else {}
     move(report_round=moved, by=request.user, **note)
-    messages.success(request, NEXT[step])
+    goes_on = round_goes_on(moved, thai.today())
+    messages.success(request, NEXT[step] if goes_on else CLOSED_WITH_ITS_YEAR)
     return redirect("pledges:round", pk)

@@ -38,7 +38,7 @@ from networks.models import ActivityPhoto
 from pledges.actions.pledges import PledgeContent
 from pledges.actions.reports import ReportContent, accept_report, send_report
 from pledges.actions.rounds import turn_rounds
-from pledges.models import FollowUpReport
+from pledges.models import FollowUpReport, ReportRound
 from pledges.reminders import due
 from tests.factories import (
     OfficeFactory,
@@ -488,3 +488,22 @@ def test_no_page_leads_to_the_form_of_a_report_whose_year_was_closed(client, yea
         assert (offered, [client.get(page).context["may_fill"] for page in pages]) == (fills[1:], [False, True])
         assert [client.get(form).headers.get("Location") for form in fills] == [pages[0], None]
     assert client.get(reverse("pledges:report-file", args=[reports[0].pk])).headers.get("Location") == pages[0]
+
+
+def test_the_12_month_round_of_a_closed_year_is_moved_closed_and_opened_on_its_page_and_a_shorter_one_only_closed(client, year):
+    client.force_login(officer_of(year.province))
+    rounds = [FollowUpReportFactory(round=ReportRoundFactory(code=code, locks_on=None)).round for code in ("FULL", "H1")]
+    pages = [reverse("pledges:round", args=[one.pk]) for one in rounds]
+
+    def offered(page):
+        context, text = (answer := client.get(page)).context, answer.content.decode()
+        edit, calls = page + "edit/", reverse("pledges:calls") + "?round="
+        return [step.name for step in context["steps"]], f'href="{edit}"' in text, f'href="{calls}' in text
+
+    said = [str(next(iter(client.post(f"{page}steps/close/", follow=True).context["messages"]))) for page in pages]
+    assert [one.partition(" ")[2] for one in said] == [
+        "ยังรับรายงานที่ส่งล่าช้าได้จนถึงวันสุดท้าย", "ปีงบประมาณของรอบนี้ปิดแล้วเช่นกัน จึงไม่รับรายงานอีก"
+    ]  # fmt: skip
+    assert [offered(page) for page in pages] == [(["reopen"], True, True), ([], False, False)]
+    ReportRound.objects.update(state="open")
+    assert [offered(page) for page in pages] == [(["close"], True, True), (["close"], False, False)]

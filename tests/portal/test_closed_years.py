@@ -507,3 +507,17 @@ def test_the_12_month_round_of_a_closed_year_is_moved_closed_and_opened_on_its_p
     assert [offered(page) for page in pages] == [(["reopen"], True, True), ([], False, False)]
     ReportRound.objects.update(state="open")
     assert [offered(page) for page in pages] == [(["close"], True, True), (["close"], False, False)]
+
+
+def test_today_tells_how_a_round_goes_that_still_takes_reports(client, year):
+    rounds = []
+    for fiscal_year, code, due_on in ((2570, "Q4", OLD_DAY), (2570, "FULL", CLOSED), (2571, "Q1", NEW_DAY)):
+        of_year, days = ProgrammeYearFactory(fiscal_year=fiscal_year), {"opens_on": due_on, "due_on": due_on, "locks_on": None}
+        report_round = ReportRoundFactory(code=code, programme_year=of_year, **days)
+        rounds.append(FollowUpReportFactory(state="expected", round=report_round).round)
+    client.force_login(officer_of(year.province))
+    shown = []
+    for closed in ("FULL", "Q1"):
+        shown.append(client.get(reverse("home")).context["progress"].round)
+        ReportRound.objects.filter(code=closed).update(state="closed")
+    assert (shown, client.get(reverse("home")).context["progress"]) == (rounds[1:], None)

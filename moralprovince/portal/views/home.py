@@ -37,7 +37,7 @@ def day_of(request: HttpRequest) -> HttpResponse:
     """Three to five sentences with a number, the others folded, then how the open round goes."""
     day = thai.today()
     reads = scope_of(request.user).any("reports.read")
-    report_round = open_round_of(request.user, province_code(request)) if reads else None
+    report_round = open_round_of(request.user, province_code(request), day) if reads else None
     if report_round:
         keep_office(request, report_round.programme_year.province)
     jobs = all_jobs_of(request.user, day)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from networks.models import Organisation
+from pledges.actions.guards import round_goes_on
 from pledges.models import Commitment, FollowUpReport, Pledge, Progress
 from pledges.querysets.reports import DELIVERED
 
@@ -123,19 +124,20 @@ def scores_of(rows: QuerySet[Assessment]) -> list[Score]:
 
 
 def look_at_own_reports(made: Preparation, user: Any, day: dt.date) -> None:
-    """Of one body: reports that did not come although their day is over, and the last one that did."""
+    """Of one body: reports that can still come although their day is over, and the last one that did."""
     rows = FollowUpReport.objects.visible_to(user).filter(pledge__organisation=made.visit.organisation_id)
     found = list(rows.select_related("round__programme_year").order_by("due_on", "pk"))
-    made.late = [report for report in found if report.is_missing(day)]
-    made.late_count, made.late_address = len(made.late), address_of(made.visit, "pledges:reports", late="1")
+    made.late = [report for report in found if report.is_missing(day) and round_goes_on(report.round, day)]
+    made.late_count, made.late_address = len(made.late), address_of(made.visit, "pledges:reports", late="1", going="1")
     made.report = next((report for report in reversed(found) if report.state in DELIVERED), None)
 
 
 def look_at_reports(made: Preparation, user: Any, day: dt.date) -> None:
-    """Of all bodies of a network or district: reports that did not come although their day is over."""
-    rows = FollowUpReport.objects.visible_to(user).missing(day).filter(of_subject(made.visit, "pledge__organisation"))
+    """Of all bodies of a network or district: reports that can still come although their day is over."""
+    missing = FollowUpReport.objects.visible_to(user).missing(day).going_on(day)
+    rows = missing.filter(of_subject(made.visit, "pledge__organisation"))
     made.late, made.late_count = few(rows.select_related("pledge__organisation").order_by("due_on", "pk"))
-    made.late_address = address_of(made.visit, "pledges:reports", late="1")
+    made.late_address = address_of(made.visit, "pledges:reports", late="1", going="1")
 
 
 def look_at_agreements(made: Preparation, user: Any) -> None:

@@ -31,8 +31,9 @@ KEPT = (Pledge.State.ACTIVE, Pledge.State.ENDED)
 
 
 def late(user: Any, day: dt.date) -> QuerySet[Any]:
-    """Missing reports a person may see, as the keys of the organisations that owe them."""
-    return FollowUpReport.objects.visible_to(user).missing(day).values(organisation_id=F("pledge__organisation"))
+    """Missing reports a person may see and somebody can still send, as the keys of the organisations that owe them."""
+    missing = FollowUpReport.objects.visible_to(user).missing(day).going_on(day)  # type: ignore[attr-defined]
+    return missing.values(organisation_id=F("pledge__organisation"))
 
 
 def ties(organisation: Organisation) -> list[str]:

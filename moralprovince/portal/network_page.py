@@ -160,7 +160,7 @@ def lists_of(asked: YearAsked, network: SectorNetwork) -> Iterator[Behind]:
     rows = Organisation.objects.visible_to(asked.user).filter(network=network)
     yield Behind("members", _("Organisations and communities"), rows.counted(), listed(register, network=code, counted=1))
     late = late_reports(asked.user, asked.province, asked.today).filter(pledge__organisation__network=network)
-    yield Behind("late", _("Missing reports"), late, listed("pledges:reports", late=1, network=code))
+    yield Behind("late", _("Missing reports"), late, listed("pledges:reports", late=1, going=1, network=code))
     yield meetings_of(asked, network)
     yield visits_of(asked, network)
     labels = dict(Organisation.State.choices)

@@ -87,8 +87,8 @@ def member_counts(user: Any, province: str, fiscal_year: int) -> dict[int, int]:
 
 
 def late_reports(user: Any, province: str, day: dt.date) -> QuerySet[FollowUpReport]:
-    """Missing reports as their list counts them."""
-    return FollowUpReport.objects.visible_to(user).filter(province=province).missing(day).order_by()  # type: ignore[attr-defined]
+    """Missing reports that somebody can still send, as their list counts them."""
+    return FollowUpReport.objects.visible_to(user).filter(province=province).missing(day).going_on(day).order_by()  # type: ignore[attr-defined]
 
 
 def late_counts(user: Any, province: str, day: dt.date) -> dict[int, int]:
@@ -161,7 +161,7 @@ def fill_at_work(asked: YearAsked, rows: dict[int, NetworkRow]) -> None:
         row.levels = [
             Number(own.get(f"level_{n}", 0), listed("networks:organisations", network=code, counted=1, level=n)) for n in LEVELS
         ]
-        row.late = Number(late.get(key, 0), listed("pledges:reports", late=1, network=code))
+        row.late = Number(late.get(key, 0), listed("pledges:reports", late=1, going=1, network=code))
     for grant in coordinators_on(asked.today, [row.network for row in rows.values()]):
         rows[grant.network_id].coordinators.append(grant)  # type: ignore[index]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import pkgutil
+import re
 
 import pytest
 import time_machine
@@ -24,7 +25,8 @@ from assessments.actions.decisions import decide
 from assessments.actions.review import begin_review, return_assessment
 from assessments.actions.sessions import open_session, plan_session, put_on_agenda
 from assessments.actions.visits import VisitRecord, sign_for_team
-from assessments.models import Certificate
+from assessments.models import Certificate, Visit
+from assessments.visit_preparation import preparation_of, with_last
 from lessons.actions.lessons import LessonContent
 from lessons.models import Sitting
 from moralprovince.core.actions import ACTIONS
@@ -521,3 +523,28 @@ def test_today_tells_how_a_round_goes_that_still_takes_reports(client, year):
         shown.append(client.get(reverse("home")).context["progress"].round)
         ReportRound.objects.filter(code=closed).update(state="closed")
     assert (shown, client.get(reverse("home")).context["progress"]) == (rounds[1:], None)
+
+
+def test_only_what_can_still_come_is_counted_as_missing_and_its_form_printed(client, year):
+    old, gone = PledgeFactory(organisation__name="รอบ 12 เดือน"), PledgeFactory(organisation__name="รอบ 6 เดือน")
+    for pledge, code in ((old, "H1"), (old, "FULL"), (gone, "H1")):
+        FollowUpReportFactory(pledge=pledge, state="expected", round=ReportRoundFactory(code=code, locks_on=None))
+    officer = officer_of(year.province)
+    client.force_login(officer)
+
+    def context(name, **query):
+        return client.get(reverse(name), query).context
+
+    late = {row["name"]: row["late"] for row in context("networks:organisations")["organisations"]}
+    assert {name: re.sub("<.*?>", "", cell) for name, cell in late.items()} == {"รอบ 12 เดือน": "1", "รอบ 6 เดือน": "–"}
+    assert [row["name"] for row in context("networks:organisations", late="1")["organisations"]] == ["รอบ 12 เดือน"]
+    [network] = context("networks:networks")["rows"]
+    links = re.search('href="(.*?)"', late["รอบ 12 เดือน"])[1].replace("&amp;", "&"), network.late.address
+    assert (network.late.count, [client.get(link).context["page"].total for link in links]) == (1, [1, 1])
+    for whom in ({"organisation": old.organisation}, {"organisation": gone.organisation},
+                 {"organisation": None, "network": old.organisation.network}):  # fmt: skip
+        VisitFactory(planned_on=NEW_DAY, **whom)
+    visits = with_last(Visit.objects.order_by("pk"), officer)
+    assert [preparation_of(visit, officer, NOW.date()).late_count for visit in visits] == [1, 0, 1]
+    forms = [client.get(reverse("pledges:report-forms"), {"q": one.organisation.code}) for one in (old, gone)]
+    assert [answer.status_code for answer in forms] == [200, 409]

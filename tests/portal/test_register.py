@@ -115,7 +115,7 @@ def test_each_row_says_how_many_reports_are_late(client, officer):
     FollowUpReportFactory(pledge=report.pledge, round=quarter)
     OrganisationFactory(name="ไม่ค้าง")
     shown = client.get(reverse(LIST)).context["organisations"]
-    address = f"{reverse('pledges:reports')}?late=1&amp;q={report.pledge.organisation.code}"
+    address = f"{reverse('pledges:reports')}?late=1&amp;going=1&amp;q={report.pledge.organisation.code}"
     assert {row["name"]: row["late"] for row in shown} == {"ค้างสอง": f'<a href="{address}">2</a>', "ไม่ค้าง": "–"}
 
 

@@ -167,7 +167,7 @@ def expected_now(network: SectorNetwork, h: History, ledger: Ledger) -> dict[str
     bodies = [row for row in ledger.bodies.values() if row["network_id"] == network.pk]
     states = ("proposed", "active", "dormant", "withdrawn")
     members = ledger.members(network.pk)
-    late = [row for row in ledger.reports if ledger.missing(row, h.day)]
+    late = [row for row in ledger.reports if ledger.still_missing(row, h.day)]
     return {
         **{f"states {labels[state]}": sum(row["state"] == state for row in bodies) for state in states},
         **{f"levels ระดับ {level}": sum(levels.get(row["id"]) == level for row in members) for level in (1, 2, 3)},

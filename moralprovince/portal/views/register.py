@@ -83,7 +83,7 @@ def shown_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
             "members": NOTHING if members is None else f"{members:,}",
             "declared_on": short_day(declared_on),
             "state": badges[state] + apart if central else badges[state],
-            "late": format_html('<a href="{}?late=1&amp;q={}">{}</a>', reports, code, late) if late else NOTHING,
+            "late": format_html('<a href="{}?late=1&amp;going=1&amp;q={}">{}</a>', reports, code, late) if late else NOTHING,
         }
 
 

@@ -44,7 +44,7 @@ def blank_forms_of_late(request: HttpRequest) -> HttpResponse:
     if not scope_of(request.user).any("reports.file"):
         raise NotAllowed(_("You do not have the right to fill in this report."))
     query = request.GET.copy()
-    query["late"] = "1"
+    query["late"] = query["going"] = "1"
     rows = report_list(request.user, province_code(request), query).rows.select_related(*ABOUT)
     found = rows.prefetch_related("pledge__commitments")[:MOST_AT_ONCE]
     late = [report for report in found if can_file_report(request.user, report)]

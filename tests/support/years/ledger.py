@@ -69,6 +69,7 @@ class Ledger:
         self.bodies = {row["id"]: row for row in rows_of(Organisation)}
         self.memberships = rows_of(Membership)
         self.years = {row["id"]: row["fiscal_year"] for row in rows_of(ProgrammeYear)}
+        self.closes = {row["id"]: row["read_only_from"] or dt.date.max for row in rows_of(ProgrammeYear)}
         self.pledges = rows_of(Pledge)
         self.rounds = rows_of(ReportRound)
         self.reports = rows_of(FollowUpReport, "pledge__organisation", "round__code", "round__programme_year")
@@ -114,6 +115,10 @@ class Ledger:
     def missing(self, row: Row, day: dt.date) -> bool:
         """Was a report owed on a day and had not come?"""
         return row["state"] != "waived" and row["due_on"] < day and not (row["submitted_on"] and row["submitted_on"] <= day)
+
+    def still_missing(self, row: Row, day: dt.date) -> bool:
+        """And can it still come? Of a closed year only the 12-month report does."""
+        return self.missing(row, day) and (row["round__code"] == "FULL" or day < self.closes[row["round__programme_year"]])
 
     def whose(self, visit: Row) -> int | None:
         """The network of a visit."""

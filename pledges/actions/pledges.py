@@ -11,6 +11,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from moralprovince.core import thai
 from moralprovince.core.actions import action
@@ -18,7 +19,7 @@ from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import give_to, set_free
 from moralprovince.core.models import StoredFile, User
-from moralprovince.core.outbox import cancel_open
+from moralprovince.core.outbox import cancel_open, in_letter_language
 from moralprovince.core.outbox.reasons import CLOSED
 from moralprovince.core.signs import hold_as_shown
 from networks.actions.organisations import held
@@ -316,8 +317,8 @@ def activate_pledge(*, pledge: Pledge, by: User) -> None:
     take(pledge, "activate", by=by)
     note_first_declaration(pledge, by)
     expect_reports_of(pledge)
-    thanks = _("Thank you. The pledge of %(name)s is now being kept.")
-    tell(pledge, by, "pledge_accepted", _("The pledge was accepted"), thanks)
+    thanks = lazy("Thank you. The pledge of %(name)s is now being kept.")
+    tell(pledge, by, "pledge_accepted", lazy("The pledge was accepted"), thanks)
 
 
 def note_first_declaration(pledge: Pledge, by: User) -> None:
@@ -333,7 +334,7 @@ def note_first_declaration(pledge: Pledge, by: User) -> None:
 def return_pledge(*, pledge: Pledge, note: str, by: User) -> None:
     """Send a declaration back with what is to be completed."""
     take(pledge, "return", by=by, note=note, returned_note=note)
-    tell(pledge, by, "pledge_returned", _("The pledge was returned for completion"), _("Pledge of %(name)s:"), note,
+    tell(pledge, by, "pledge_returned", lazy("The pledge was returned for completion"), lazy("Pledge of %(name)s:"), note,
          obligation=completing(pledge))  # fmt: skip
 
 
@@ -347,19 +348,20 @@ def end_pledge(*, pledge: Pledge, note: str, by: User) -> None:
     """End a pledge before its year is over; what was still expected of it is no longer."""
     take(pledge, "end", by=by, note=note, ended_on=thai.today(), ended_reason=note)
     waive_reports_of(pledge, reason=note, by=by)
-    tell(pledge, by, "pledge_ended", _("The pledge was ended"), _("Pledge of %(name)s:"), note)
+    tell(pledge, by, "pledge_ended", lazy("The pledge was ended"), lazy("Pledge of %(name)s:"), note)
 
 
-def tell(pledge: Pledge, by: User, kind: str, subject: str, body: str, note: str = "", obligation: str = "") -> None:
-    """A notice to the organisation (and whoever else wrote the pledge); each step is an event of its own."""
-    lines = [body % {"name": pledge.organisation.name}, note]
+def tell(pledge: Pledge, by: User, kind: str, subject: object, body: object, note: str = "", obligation: str = "") -> None:
+    """A notice to the organisation (and whoever else wrote it) in the language of letters; each step is an event of its own."""
+    with in_letter_language():
+        lines, title = [str(body) % {"name": pledge}, note], f"{subject}: {pledge}"
     tell_organisation(
         pledge.organisation,
         by=by,
         also=[pledge.created_by] if pledge.created_by else [],
         kind=kind,
         key=f"{kind}:{pledge.pk}:{timezone.now().isoformat()}",
-        subject=f"{subject}: {pledge.organisation.name}",
+        subject=title,
         body="\n".join(line for line in lines if line),
         link=reverse("pledges:pledge", args=[pledge.pk]),
         obligation=obligation,

@@ -306,7 +306,7 @@ def tell(
     by_web = report.filed_by is not None and report.source == FollowUpReport.Source.WEB
     with in_letter_language():
         lines = [str(body) % {"name": organisation.name}, note]
-        title = f"{subject}: {organisation.name}"
+        title = f"{subject}: {report}"
     tell_organisation(
         organisation,
         by=by,

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db import IntegrityError
+from django.utils import translation
 
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
@@ -374,6 +375,25 @@ def test_acceptance_tells_the_register_the_first_day_only(organisation, officer)
     actions.activate_pledge(pledge=later, by=officer)
     assert Organisation.objects.get(pk=organisation.pk).declared_on == dt.date(2026, 10, 15)
     assert [event.changes for event in history_of(organisation)] == [{"declared_on": [None, "2026-10-15"]}]
+
+
+def test_what_is_told_of_a_pledge_names_its_year_in_the_language_of_letters(organisation, officer, writer):
+    note = {"note": "เพิ่มหน่วย"}
+    for fiscal_year, state, act, more in (
+        (2570, "active", actions.end_pledge, note), (2571, "declared", actions.return_pledge, note),
+        (2572, "declared", actions.activate_pledge, {}),
+    ):  # fmt: skip
+        year = ProgrammeYearFactory(fiscal_year=fiscal_year)
+        pledge = PledgeFactory(organisation=organisation, programme_year=year, state=state, created_by=writer)
+        with translation.override("en"):
+            act(pledge=pledge, by=officer, **more)
+    name = organisation.name
+    told = [(one.subject, one.body.splitlines()[0]) for one in Message.objects.filter(channel="inbox").order_by("pk")]
+    assert told == [
+        (f"ยุติปฏิญญาแล้ว: {name} (2570)", f"ปฏิญญาของ {name} (2570):"),
+        (f"ส่งปฏิญญากลับให้เติม: {name} (2571)", f"ปฏิญญาของ {name} (2571):"),
+        (f"รับปฏิญญาแล้ว: {name} (2572)", f"ขอขอบคุณ ปฏิญญาของ {name} (2572) เริ่มดำเนินการแล้ว"),
+    ]
 
 
 def test_a_second_return_on_the_same_day_is_told_too(organisation, officer, writer):

@@ -107,7 +107,7 @@ def test_a_return_note_reaches_the_sender_and_the_contacts_in_their_language(cli
     inbox = Message.objects.filter(kind="report_returned", channel="inbox")
     assert {message.recipient_id for message in inbox} == {report.filed_by_id, contact.pk}
     assert "โปรดแนบภาพ 100%" in inbox[0].body
-    assert "รายงาน" in inbox[0].subject
+    assert inbox[0].subject == f"รายงานถูกส่งกลับให้เติม: {report.pledge.organisation} · รอบ 6 เดือน 2570"
     assert inbox[0].link == address(report)
     kept = FollowUpReport.objects.get(pk=report.pk)
     assert (kept.state, kept.returned_note, kept.returns) == ("returned", "โปรดแนบภาพ 100%", 1)

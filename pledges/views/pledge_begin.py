@@ -35,9 +35,10 @@ def pledge_begin(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("year", "")
     standing = Pledge.objects.filter(organisation=organisation).exclude(state="ended").select_related("programme_year")
     chosen = year_named(all_years, asked) if asked else chosen_year(years, "") if years else None
+    now = thai.fiscal_year_of(thai.today())
     return render(request, "pledges/pledges/begin.html", {
         "organisation": organisation, "years": years, "chosen": chosen, "standing": standing,
-        "calendar_year": thai.fiscal_year_of(thai.today()), "asked": asked,
+        "calendar_year": now, "next_begins": thai.fiscal_year_days(now + 1)[0], "asked": asked,
     })  # fmt: skip
 
 

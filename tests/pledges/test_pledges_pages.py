@@ -246,6 +246,9 @@ def test_the_chosen_year_says_why_it_is_chosen(client, officer, province):
     assert choice_on(client.get(f"{address}&year=2570")) == years
     PledgeFactory(organisation=organisation, programme_year=old)
     assert choice_on(client.get(address)) == [years[0], "เลือกปี 2570 ไว้ให้ เพราะเป็นปีงบประมาณตามปฏิทิน" + WHY]
+    ProgrammeYearFactory(province=province, fiscal_year=2571, motto="")
+    ahead = ["2571 ปีงบประมาณนี้เริ่มวันที่ 1 ตุลาคม 2570", years[0]]
+    assert choice_on(client.get(f"{address}&year=2571")) == ahead
 
 
 def test_only_the_running_the_next_and_the_last_open_year_are_offered(client, officer):

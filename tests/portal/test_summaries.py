@@ -275,6 +275,22 @@ def test_a_period_that_has_not_begun_is_refused(province, officer):
     assert Summary.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("working", "address", "offered"),
+    [
+        (2571, "", ["2570", "2570-H1", "2570-H2", "2570-Q1", "2570-Q2", "2570-Q3"]),
+        (2569, "", [*(f"2569{part}" for part in ("", "-H1", "-H2", "-Q1", "-Q2", "-Q3", "-Q4")),
+                    "2570", "2570-H1", "2570-H2", "2570-Q1", "2570-Q2", "2570-Q3"]),
+        (2571, "?year=2571", []),
+    ],
+)  # fmt: skip
+def test_periods_of_the_year_beside_the_working_one_are_offered_too(client, province, officer, working, address, offered):
+    years = {year: ProgrammeYearFactory(province=province, fiscal_year=year) for year in range(2568, 2572)}
+    Office.objects.filter(province=province).update(working_year=years[working])
+    client.force_login(officer)
+    assert [str(one) for one in client.get(reverse("summaries") + address).context["periods"]] == offered
+
+
 def test_who_may_not_read_summaries_is_told_so(client, province, lived):
     coordinator = coordinator_of(lived[0])
     client.force_login(coordinator)

@@ -23,7 +23,7 @@ from moralprovince.portal.exports.summary_book import as_workbook
 from moralprovince.portal.models import Summary
 from moralprovince.portal.permissions import can_make_summary, can_read_summaries
 from moralprovince.portal.sheets import groups
-from networks.models import Province
+from networks.models import ProgrammeYear, Province
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES: dict[str, tuple[str, Callable[[Summary], bytes]]] = {
@@ -40,15 +40,25 @@ def summaries(request: HttpRequest) -> HttpResponse:
     if not can_read_summaries(request.user, province_code(request)):
         raise NotAllowed(_("You do not have the right to read the summaries of this province."))
     year = working_year(request)
-    periods = [Period(year.fiscal_year, part) for part in PARTS]
-    begun = [period for period in periods if period.days[0] <= thai.today()]
     frozen = Summary.objects.visible_to(request.user).filter(province=province_code(request)).select_related("by")
     context = {
         "summaries": [(one, Period.parse(one.period)) for one in frozen.defer("figures")],
-        "periods": begun if can_make_summary(request.user, province_code(request)) else [],
+        "periods": periods_begun(year, request) if can_make_summary(request.user, province_code(request)) else [],
         "year": year,
     }
     return render(request, "portal/summaries/list.html", context)
+
+
+def periods_begun(year: ProgrammeYear, request: HttpRequest) -> list[Period]:
+    """Those of the year asked for; of none, those of the working year first, then of the one beside it.
+
+    After its turn an office still sums up the year before, and before it the year that runs already.
+    """
+    own, now = year.fiscal_year, thai.fiscal_year_of(thai.today())
+    beside = ProgrammeYear.objects.filter(province=year.province_id, fiscal_year=now if now > own else own - 1)
+    others = [] if request.GET.get("year") else beside.values_list("fiscal_year", flat=True)
+    periods = (Period(one, part) for one in (own, *others) for part in PARTS)
+    return [period for period in periods if period.days[0] <= thai.today()]
 
 
 def find(request: HttpRequest, text: str) -> Summary:

@@ -46,8 +46,10 @@ VIEWS = (
 FLOOR_SQL = """
 SELECT o.id, o.code, o.name, o.kind, o.members, o.declared_on, o.state, o.reports_centrally, n.name, d.name, (
     SELECT count(*) FROM pledges_followupreport r JOIN pledges_pledge p ON p.id = r.pledge_id
+    JOIN pledges_reportround t ON t.id = r.round_id JOIN networks_programmeyear y ON y.id = t.programme_year_id
     WHERE p.organisation_id = o.id AND r.province_id = '14' AND r.state <> 'waived'
     AND r.due_on < %s AND (r.submitted_on IS NULL OR r.submitted_on > %s)
+    AND (t.code = 'FULL' OR y.read_only_from IS NULL OR y.read_only_from > %s)
 )
 FROM networks_organisation o
 JOIN networks_sectornetwork n ON n.id = o.network_id JOIN networks_district d ON d.code = o.district_id
@@ -172,7 +174,7 @@ def floor_page(request: Any) -> Any:
 
     sql = FLOOR_SQL.format(where=request.headers.get("x-floor-where", ""), way=request.headers["x-floor-way"])
     with connection.cursor() as cursor:
-        cursor.execute(sql, [thai.today()] * 2)
+        cursor.execute(sql, [thai.today()] * 3)
         rows = cursor.fetchall()
     if request.headers["x-floor-way"] == "DESC":
         rows.reverse()

@@ -25,6 +25,12 @@ LIMITS = {"name": 200, "village_no": 10, "contact_name": 200, "phone": 60, "emai
 DANGEROUS_NAME = re.compile(r"^(?:[=＝]|[+\-@＋－＠]\s*[\w.]+\s*[(|!])")
 MOO = re.compile(r"^(?:หมู่(?:บ้าน)?(?:\s*ที่)?|ม\s*\.?|moo|village(?:\s*no\.?)?)\s*", re.IGNORECASE)
 SHOWN = 200
+# What Excel makes of a year of two digits: 1/10/66 is kept as a day of 1966, and a bare number as one of 1900.
+EXCEL_CENTURY = range(1900, 2000)
+# More people than any province has; a telephone number that slipped one column to the left is none.
+MOST_MEMBERS = 9_999_999
+# Where Excel has made a date of "3/4", what was written is lost.
+NEVER_A_DAY = ("village_no", "contact_name", "phone")
 
 
 class Wrong(Exception):
@@ -51,6 +57,8 @@ def read_cell(column: str, cell: Cell, today: dt.date) -> tuple[Any, Issue | Non
     text = thai.tidy(written)
     if not text:
         return None, None
+    if isinstance(cell, dt.date) and column in NEVER_A_DAY:
+        return None, Issue(column, "invalid", written[:SHOWN])
     try:
         return READERS[column](cell, text, today), None
     except Wrong as wrong:
@@ -100,9 +108,12 @@ def read_postal_code(cell: Cell, text: str, today: dt.date) -> str:
 def read_members(cell: Cell, text: str, today: dt.date) -> int:
     """A number of people, with or without its unit."""
     try:
-        return values.head_count(text)
+        count = values.head_count(text)
     except values.ValueProblem:
         raise Wrong("invalid") from None
+    if count > MOST_MEMBERS:
+        raise Wrong("invalid")
+    return count
 
 
 def read_phone(cell: Cell, text: str, today: dt.date) -> str:
@@ -139,16 +150,23 @@ def read_tax_id(cell: Cell, text: str, today: dt.date) -> str:
 
 
 def read_declared_on(cell: Cell, text: str, today: dt.date) -> dt.date:
-    """A day up to today; an Excel date typed with a Buddhist year is one."""
+    """A day up to today; an Excel date typed with a Buddhist year is one, one that came of two digits is none."""
     try:
         day = thai.day_of(cell.year, cell.month, cell.day) if isinstance(cell, dt.date) else thai.parse_day(text)
     except thai.DayError as error:
         raise Wrong(error.code) from None
     if isinstance(cell, float) or len(text) > SHOWN:
         raise Wrong("invalid")
+    if is_of_two_digits(day, str(cell)):
+        raise Wrong("ambiguous")
     if day > today:
         raise Wrong("future")
     return day
+
+
+def is_of_two_digits(day: dt.date, written: str) -> bool:
+    """Does the year stand there as Excel completes two digits? The same day with its Buddhist year was meant."""
+    return day.year in EXCEL_CENTURY and str(day.year) in thai.arabic_digits(written)
 
 
 READERS: dict[str, Callable[[Cell, str, dt.date], Any]] = {

@@ -93,7 +93,10 @@ def special_sentences() -> dict[tuple[str, str], str]:
         ("email", "invalid"): _("“%(value)s” is not an e-mail address, so it was left out."),
         ("members", "invalid"): _("“%(value)s” is not a number of members, so it was left out."),
         ("declared_on", "invalid"): _("“%(value)s” is not a date, so it was left out. Please write it like 24/11/2569."),
-        ("declared_on", "ambiguous"): _("“%(value)s” needs a year of four digits, so it was left out."),
+        ("declared_on", "ambiguous"): _(
+            "The year of “%(value)s” is not certain (was it typed with two digits?), so it was left out. "
+            "Please write all four, like 24/11/2569."
+        ),
         ("kind", "invalid"): _("“%(value)s” is not a type; please write องค์กร or ชุมชน. It was taken as องค์กร."),
     }
 

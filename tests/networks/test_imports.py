@@ -291,6 +291,10 @@ def test_a_wrong_required_cell_refuses_its_row_only(province, sheet, cells, want
         ("phone", "ไม่มี", "invalid"), ("tax_id", "1234567890123", "checksum"), ("tax_id", "12345", "invalid"),
         ("declared_on", "30/02/2566", "invalid"), ("declared_on", "24/11/69", "ambiguous"), ("declared_on", 44212, "invalid"),
         ("declared_on", "25/11/2569", "future"), ("declared_on", "ปลายปี", "invalid"), ("postal_code", "๑๓", "invalid"),
+        # What Excel makes of 1/10/66, of a number dressed as a date, of "3/4", and a telephone number in the wrong column.
+        ("declared_on", date(1966, 10, 1), "ambiguous"), ("declared_on", "1/10/1966", "ambiguous"),
+        ("declared_on", date(1900, 1, 1), "ambiguous"), ("village_no", date(2026, 4, 3), "invalid"),
+        ("phone", date(2026, 4, 3), "invalid"), ("members", 812345678, "invalid"),
         ("contact_name", "ก" * 201, "too_long"), ("village_no", "ก" * 11, "too_long"), ("kind", "บริษัท", "invalid"),
     ],
 )  # fmt: skip
@@ -310,6 +314,7 @@ def test_a_wrong_optional_cell_is_left_out_and_warned_of(province, sheet, column
         ("tax_id", 812620262081, "0812620262081"), ("tax_id", "๐-๘๑๒๖-๒๐๒๖๒-๐๘-๑", "0812620262081"),
         ("declared_on", date(2021, 1, 16), date(2021, 1, 16)), ("declared_on", date(2564, 1, 16), date(2021, 1, 16)),
         ("declared_on", "๑๖ ม.ค. ๒๕๖๔", date(2021, 1, 16)), ("declared_on", "24/11/2569", date(2026, 11, 24)),
+        ("declared_on", "1/10/2509", date(1966, 10, 1)),
         ("kind", "ชุมชนคุณธรรม", "community"), ("postal_code", 13000, "13000"), ("name", "เเก้ว\u00a0 น้ํา", "แก้ว น้ำ"),
     ],
 )  # fmt: skip

@@ -76,6 +76,8 @@ MEANINGS = tuple(
                  f"|(?:name(?:of)?)?(?:the)?(?:{ENGLISH_BODY}|or|and)*(?:names?)?"),
     )
 )  # fmt: skip
+# Headings that say little: beside one of the same meaning that says more, they are something else.
+GENERIC = re.compile(f"วันที่|วันเดือนปี|date|จำนวน(?:คน|ราย)?|ชื่อ|names?|(?:{BODY})+|(?:{ENGLISH_BODY})+|เขต")
 NOT_LETTERS = re.compile(r"[^\wก-๎]|_|\d")
 
 
@@ -90,3 +92,8 @@ def meaning(text: str) -> str:
     if not key or len(key) > 80:
         return ""
     return next((name for name, pattern in MEANINGS if pattern.fullmatch(key)), "")
+
+
+def is_generic(text: str) -> bool:
+    """Does a heading give way to a fuller one?"""
+    return bool(GENERIC.fullmatch(heading_key(text)))

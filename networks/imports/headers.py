@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 
 from moralprovince.core import thai
 from moralprovince.core.tables import Cell, Table
-from networks.columns import QUIET, meaning
+from networks.columns import QUIET, heading_key, is_generic, meaning
 
 SEARCHED_ROWS = 12
 # Below a group heading like ผู้ประสานงาน, a bare "name" means the person.
 PERSON_WORDS = {"name", "contact_name"}
+# Below the heading of a number stand its parts: men and women are not the members, only their sum is.
+SUMS = {"members"}
 
 
 @dataclass
@@ -21,6 +23,9 @@ class Header:
     height: int
     columns: dict[str, int] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
+    # The whole heading of each column, and whether a number is split into parts by the second line.
+    words: dict[str, str] = field(default_factory=dict)
+    split: bool = False
 
     @property
     def data_row(self) -> int:
@@ -28,9 +33,9 @@ class Header:
         return self.first_row + self.height
 
     @property
-    def rank(self) -> tuple[int, int]:
-        """More columns are better, then fewer lines."""
-        return len(self.columns), -self.height
+    def rank(self) -> tuple[int, bool, int]:
+        """More columns are better, then fewer lines; a number that its second line splits counts, though no part is taken."""
+        return len(self.columns) + self.split, self.split, -self.height
 
 
 def find_header(table: Table) -> Header | None:
@@ -52,14 +57,18 @@ def has_header(top: list[list[Cell]]) -> bool:
 def header_at(table: Table, first: int, height: int) -> Header | None:
     """The heading as it would be if it stood here; None where this is no heading."""
     lines = [words_of(table, row) for row in range(first, first + height)]
-    if not like_heading(lines[-1]) or "\x00" in lines[0]:
+    if "\x00" in lines[0]:
         return None
+    groups = set[int]()
     if height == 2:
-        lines[0] = spread(lines[0], lines[1], table, first)
-    header = Header(first, height)
-    for column in range(max(map(len, lines))):
-        parts = [line[column] if column < len(line) else "" for line in lines]
-        place(header, column, parts)
+        lines[0], groups = spread(lines[0], lines[1], table, first)
+    width = max(map(len, lines))
+    upper, lower = (line + [""] * (width - len(line)) for line in (lines[0], lines[-1]))
+    if not like_heading(lower, {column: upper[column] for column in groups}):
+        return None
+    header = Header(first, height, split=any(meaning(upper[column]) in SUMS for column in groups))
+    for column in range(width):
+        place(header, column, upper[column], lower[column] if height == 2 else "", column in groups)
     return header if {"name", "network", "subdistrict"} & set(header.columns) and len(header.columns) > 1 else None
 
 
@@ -70,45 +79,52 @@ def words_of(table: Table, row: int) -> list[str]:
     return [thai.tidy(cell) if isinstance(cell, str) else "" if cell == "" else "\x00" for cell in table.rows[row]]
 
 
-def like_heading(line: list[str]) -> bool:
-    """Only text, and at least half of it known: a row of data is neither."""
-    words = [word for word in line if word]
-    known = sum(bool(meaning(word)) for word in words)
-    return bool(known) and "\x00" not in words and known * 2 >= len(words)
+def like_heading(line: list[str], above: dict[int, str]) -> bool:
+    """Only text, and at least half of it known, by itself or below its group: a row of data is neither."""
+    words = {column: word for column, word in enumerate(line) if word}
+    known = sum(bool(meaning(word) or (heading_key(word) and meaning(above.get(column, "")))) for column, word in words.items())
+    return bool(known) and "\x00" not in words.values() and known * 2 >= len(words)
 
 
-def spread(line: list[str], below: list[str], table: Table, row: int) -> list[str]:
-    """The upper line with merged headings repeated over the columns they stand above."""
-    wide = line + [""] * (len(below) - len(line))
+def spread(line: list[str], below: list[str], table: Table, row: int) -> tuple[list[str], set[int]]:
+    """The upper line with merged headings repeated over the columns they stand above, and which columns stand in groups."""
+    wide, groups = line + [""] * (len(below) - len(line)), set[int]()
     for (top, left), (bottom, right) in table.merged:
         if top == row and bottom == row:
             for column in range(left + 1, min(right + 1, len(wide))):
                 wide[column] = wide[left]
+                groups |= {column - 1, column}
     for column in range(1, len(wide)):
         # Without merged cells: an empty heading above a filled one belongs to the group on its left.
         under_group = column < len(below) and below[column] and below[column - 1]
         if not wide[column] and under_group:
             wide[column] = wide[column - 1]
-    return wide
+            groups |= {column - 1, column}
+    return wide, groups
 
 
-def place(header: Header, column: int, parts: list[str]) -> None:
-    """Note what a column means; a second column of the same meaning, or an unknown one, is ignored."""
-    upper, lower = parts[0], parts[-1] if len(parts) > 1 else ""
+def place(header: Header, column: int, upper: str, lower: str, grouped: bool) -> None:
+    """Note what a column means; an unknown one is ignored, and of two that mean the same the vaguer or the later one."""
     word = lower or upper
-    name = meaning_of(upper, lower)
+    name = meaning_of(upper, lower, grouped)
     if name == QUIET or not word:
         return
-    if name and name not in header.columns:
-        header.columns[name] = column
+    whole, former = upper + lower, header.words.get(name, "")
+    if name and (not former or (is_generic(former) and not is_generic(whole))):
+        header.columns[name], header.words[name] = column, whole
+        header.ignored += [former] if former else []
     else:
         header.ignored.append(word)
 
 
-def meaning_of(upper: str, lower: str) -> str:
+def meaning_of(upper: str, lower: str, grouped: bool) -> str:
     """What a heading of one or two lines means: below a person's heading, a name is the person's."""
-    if upper and lower:
-        if meaning(upper) == "contact_name" and meaning(lower) in PERSON_WORDS:
-            return "contact_name"
-        return meaning(lower) or meaning(f"{upper} {lower}") or meaning(upper)
-    return meaning(upper or lower)
+    if not (upper and lower):
+        return meaning(upper or lower)
+    if meaning(upper) == "contact_name" and meaning(lower) in PERSON_WORDS:
+        return "contact_name"
+    both, alone = meaning(f"{upper} {lower}"), meaning(lower)
+    if not grouped:
+        # One heading broken into two lines: "telephone" above "coordinator" is a telephone.
+        return both or alone or meaning(upper)
+    return alone or both or ("" if meaning(upper) in SUMS else meaning(upper))

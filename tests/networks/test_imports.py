@@ -225,6 +225,32 @@ def test_a_heading_of_two_lines_without_merged_cells(province, sheet):
     assert (organisation.name, organisation.contact_name, organisation.phone) == ("วัด ก", "นาย ก", "0812345678")
 
 
+PLACE = ["ชื่อองค์กร", "เครือข่าย", "ตำบล", "อำเภอ"]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "cells", "taken"),
+    [
+        (["จำนวนสมาชิก", None, None], ["ชาย", "หญิง", "รวม"], [10, 20, 30], {"members": 30}),
+        (["จำนวนสมาชิก", None], ["ชาย", "หญิง"], [10, 20], {}),
+        (
+            ["ช่องทาง", "เบอร์โทร"],
+            ["อีเมล", "ผู้ประสานงาน"],
+            ["a@example.org", "035123456"],
+            {"email": "a@example.org", "phone": "035123456"},
+        ),
+        (["วันที่", "วันที่ประกาศเจตนารมณ์"], None, [date(2020, 1, 1), date(2021, 1, 1)], {"declared_on": date(2021, 1, 1)}),
+        (["จำนวนสมาชิก", "จำนวน"], None, [20, 3], {"members": 20}),
+    ],
+    ids=["sum", "parts only", "two lines of one heading", "vaguer first", "vaguer last"],
+)
+def test_a_column_is_taken_for_what_its_whole_heading_says(province, sheet, upper, lower, cells, taken):
+    lines = [[*PLACE, *upper], *([[None] * 4 + lower] if lower else [])]
+    plan = look(sheet(*lines, [*GOOD.values(), *cells]), province)
+    values = plan.decisions[0].row.values
+    assert {name: value for name, value in values.items() if name not in ("name", "network", "subdistrict")} == taken
+
+
 def test_the_heading_may_stand_in_row_twelve_and_not_below(province, sheet):
     rows = [list(HEADINGS.values()), [GOOD.get(name) for name in HEADINGS]]
     assert issues(look(sheet(*[["เรื่อง"]] * 11, *rows), province)) == [(13, "created", [])]

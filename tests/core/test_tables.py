@@ -139,8 +139,12 @@ def test_hidden_sheets_are_left_alone(tmp_path):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (b"a," * 201, "columns"), (b"a,b\n" * 100_201, "rows"),
         (b"x" * (10 * 1024 * 1024 + 1), "large"), (b"\xff\xfe\x00", "kind"),
+        ('ก,ข\nค,"ง\nจ,ฉ\n'.encode(), "quote"), (b"\r\n<html><table><tr><td>1", "kind"),
     ],
-    ids=["empty", "blank", "pdf", "program", "picture", "broken", "old", "encrypted", "columns", "rows", "large", "half"],
+    ids=[
+        "empty", "blank", "pdf", "program", "picture", "broken", "old", "encrypted", "columns", "rows", "large", "half", "open",
+        "page",
+    ],
 )  # fmt: skip
 def test_what_is_no_table_is_refused_in_one_sentence(tmp_path, content, code):
     assert refused(kept(tmp_path, content)) == code

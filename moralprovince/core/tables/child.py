@@ -13,6 +13,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -25,6 +26,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 CELL_NAME = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Put behind the last line of a CSV file: where it does not come out as a record of its own, a quotation mark is still open.
+END = "\x1f"
 # What the portal puts before a text that a spreadsheet would run; it stays when such a file is saved as a workbook.
 DEFUSED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 Row = list[Any]
@@ -210,7 +213,8 @@ def decoded(content: bytes) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not CONTROLS.search(text):
+        # A page of a web site called .xls begins with "<".
+        if not CONTROLS.search(text) and not text.lstrip().startswith("<"):
             return text
     raise Unreadable("kind")
 
@@ -225,9 +229,19 @@ def read_csv(text: str, limits: dict[str, int]) -> Iterator[Row]:
         # Excel hides this line and counts the next one as the first.
         text = rest
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        yield from closed(csv.reader(chain(io.StringIO(text, newline=""), [END]), delimiter=separator))
     except csv.Error as error:
         raise Unreadable("broken") from error
+
+
+def closed(records: Iterator[Row]) -> Iterator[Row]:
+    """The records up to the mark of the end; refused where a quotation mark has swallowed it, and rows before it."""
+    for record in records:
+        if record == [END]:
+            return
+        if record and record[-1].endswith(END):
+            raise Unreadable("quote")
+        yield record
 
 
 def columns_at_top(text: str, separator: str) -> int:

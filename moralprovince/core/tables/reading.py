@@ -75,8 +75,15 @@ def sentence(code: str) -> str:
         "columns": _("This file has more than 200 columns. Please delete the columns that are not needed."),
         "encrypted": _("This file is protected by a password. Please save it without one and choose it again."),
         "old": _("This is an old Excel file (.xls). Please save it as an Excel workbook (.xlsx) and choose it again."),
-        "kind": _("This is neither an Excel workbook (.xlsx) nor a CSV file. Please choose another file."),
+        "kind": _(
+            "This is neither an Excel workbook (.xlsx) nor a CSV file. If it is a table, please open it in its program, "
+            "save it as an Excel workbook (.xlsx), and choose that one."
+        ),
         "broken": _("This file is damaged and cannot be read. Please open it in Excel, save it again, and choose it again."),
+        "quote": _(
+            'A quotation mark (") is opened in this file and never closed, so it is not certain where its rows end. '
+            "Please close it, or save the file as an Excel workbook (.xlsx), and choose it again."
+        ),
         "empty": _("This file is empty."),
         "bomb": _("This file unpacks to far more than a register can hold, so it was not opened."),
         "heavy": _("This file takes too much time or memory to read. Please copy its rows into the blank template."),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from moralprovince.core.tables import Table, read_table, write_marked, write_workbook
 from networks.columns import HEADINGS, REQUIRED, RESULT_HEADING
-from networks.imports.headers import Header, find_header, has_header
+from networks.imports.headers import Header, find_header, fitness
 from networks.imports.reports import outcome_words, sentence_of
 from networks.imports.running import kept_path
 from networks.models import ImportRun, Province, SectorNetwork, Subdistrict
@@ -21,7 +21,7 @@ KINDS = {"name": "wide", "members": "number", "declared_on": "day", "note": "wid
 
 def report_workbook(run: ImportRun) -> IO[bytes]:
     """The file as it was, wrong cells coloured and explained; what was refused can be corrected here and imported again."""
-    table = read_table(kept_path(run.file), suits=has_header)
+    table = read_table(kept_path(run.file), suits=fitness, sheet=run.report.get("sheet", ""))
     header = find_header(table) or Header(0, 1)
     marks, extra = {}, {header.first_row: RESULT_HEADING}
     for row in run.report["rows"]:

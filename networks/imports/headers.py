@@ -9,6 +9,7 @@ from moralprovince.core.tables import Cell, Table
 from networks.columns import QUIET, heading_key, is_generic, meaning
 
 SEARCHED_ROWS = 12
+NEEDED = {"name", "network", "subdistrict"}
 # Below a group heading like ผู้ประสานงาน, a bare "name" means the person.
 PERSON_WORDS = {"name", "contact_name"}
 # Below the heading of a number stand its parts: men and women are not the members, only their sum is.
@@ -49,9 +50,10 @@ def find_header(table: Table) -> Header | None:
     return best
 
 
-def has_header(top: list[list[Cell]]) -> bool:
-    """Do these first rows of a sheet look like a register?"""
-    return find_header(Table("", top)) is not None
+def fitness(top: list[list[Cell]]) -> int:
+    """How much do these first rows of a sheet look like a register? A summary of networks does so less than a register."""
+    header = find_header(Table("", top))
+    return 1 + (header.columns.keys() >= NEEDED) if header else 0
 
 
 def header_at(table: Table, first: int, height: int) -> Header | None:
@@ -69,7 +71,7 @@ def header_at(table: Table, first: int, height: int) -> Header | None:
     header = Header(first, height, split=any(meaning(upper[column]) in SUMS for column in groups))
     for column in range(width):
         place(header, column, upper[column], lower[column] if height == 2 else "", column in groups)
-    return header if {"name", "network", "subdistrict"} & set(header.columns) and len(header.columns) > 1 else None
+    return header if NEEDED & set(header.columns) and len(header.columns) > 1 else None
 
 
 def words_of(table: Table, row: int) -> list[str]:

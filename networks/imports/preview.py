@@ -56,6 +56,8 @@ def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
         "chosen": chosen,
         "rows": [in_words(row, names) | {"likely": likely_of(run, row)} for row in page.keys],
         "page": page,
+        "sheet": run.report.get("sheet", ""),
+        "other_sheets": run.report.get("other_sheets", []),
         "ignored": run.report.get("ignored_columns", []),
         "left_out": run.summary.get("rejected", 0) + run.summary.get("duplicate", 0),
         "to_write": run.summary.get("created", 0) + run.summary.get("updated", 0),

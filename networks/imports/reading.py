@@ -15,7 +15,7 @@ from moralprovince.core.tables import Cell, Formula, Table, TableError, read_tab
 from networks.actions.import_rows import Issue, ReadRegister, ReadRow
 from networks.columns import HEADINGS, REQUIRED
 from networks.imports.cells import READERS, SHOWN, read_cell, text_of
-from networks.imports.headers import SEARCHED_ROWS, Header, find_header, has_header
+from networks.imports.headers import SEARCHED_ROWS, Header, find_header, fitness
 from networks.imports.places import Networks, Places, Problem
 from networks.models import Province
 
@@ -52,14 +52,14 @@ class Source:
 
 
 def read_register(
-    path: str | Path, *, province: Province, fiscal_year: int, today: dt.date, noted: Noted | None = None
+    path: str | Path, *, province: Province, fiscal_year: int, today: dt.date, noted: Noted | None = None, sheet: str = ""
 ) -> ReadRegister:
-    """All rows of a register file; `noted` is told now and then how far it is.
+    """All rows of one sheet of a register file; `noted` is told now and then how far it is.
 
     Raises:
         BadRegister: the file is not taken; the sentence says why.
     """
-    source = open_source(path, province, fiscal_year, today)
+    source = open_source(path, province, fiscal_year, today, sheet)
     rows, skipped = [], 0
     for number, row in data_rows(source):
         if is_skipped(source, row):
@@ -70,13 +70,13 @@ def read_register(
             rows.append(read_row(source, number, row))
         if noted and number % NOTE_EVERY == 0:
             noted(number, len(source.table.rows))
-    return ReadRegister(rows, skipped, source.header.ignored)
+    return ReadRegister(rows, skipped, source.header.ignored, source.table.name, source.table.others)
 
 
-def open_source(path: str | Path, province: Province, fiscal_year: int, today: dt.date) -> Source:
+def open_source(path: str | Path, province: Province, fiscal_year: int, today: dt.date, sheet: str) -> Source:
     """The table with its heading, and the places and networks it is read against."""
     try:
-        table = read_table(path, suits=has_header)
+        table = read_table(path, suits=fitness, sheet=sheet)
     except TableError as error:
         raise BadRegister(error.sentence) from None
     header = find_header(table)

@@ -17,7 +17,13 @@ VALUES = ("name", "kind", "network", "subdistrict", "members", "email", "tax_id"
 
 def report_of(plan: Plan) -> dict[str, Any]:
     """The whole report, as JSON keeps it."""
-    return {"ignored_columns": plan.register.ignored_columns, "rows": [row_of(decision) for decision in plan.decisions]}
+    register = plan.register
+    return {
+        "ignored_columns": register.ignored_columns,
+        "sheet": register.sheet,
+        "other_sheets": register.other_sheets,
+        "rows": [row_of(decision) for decision in plan.decisions],
+    }
 
 
 def row_of(decision: Decision) -> dict[str, Any]:

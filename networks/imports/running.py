@@ -43,14 +43,14 @@ def fiscal_year_for(province: Province, year: int | None, today: dt.date) -> int
     return office.working_year.fiscal_year if office and office.working_year else thai.fiscal_year_of(today)
 
 
-def read(path: str | Path, province: Province, fiscal_year: int, noted: Noted | None = None) -> ReadRegister:
+def read(path: str | Path, province: Province, fiscal_year: int, noted: Noted | None = None, sheet: str = "") -> ReadRegister:
     """The rows of a file, as of today."""
-    return read_register(path, province=province, fiscal_year=fiscal_year, today=thai.today(), noted=noted)
+    return read_register(path, province=province, fiscal_year=fiscal_year, today=thai.today(), noted=noted, sheet=sheet)
 
 
 def read_again(run: ImportRun, noted: Noted | None = None) -> ReadRegister:
-    """The rows of a file that was kept."""
-    return read(kept_path(run.file), run.province, year_of(run), noted)
+    """The rows of a file that was kept, from the sheet that was looked at."""
+    return read(kept_path(run.file), run.province, year_of(run), noted, run.report.get("sheet", ""))
 
 
 def year_of(run: ImportRun) -> int:
@@ -68,14 +68,16 @@ def look_at(path: str | Path, *, province: Province, year: int | None = None) ->
     return plan_import(register=read(path, province, fiscal_year), province=province)
 
 
-def begin(path: str | Path, *, province: Province, year: int | None = None, by: User | None, name: str = "") -> ImportRun:
+def begin(
+    path: str | Path, *, province: Province, year: int | None = None, by: User | None, name: str = "", sheet: str = ""
+) -> ImportRun:
     """Keep the file with a preview of what it would do.
 
     Raises:
         BadRegister: the file is not taken.
     """
     fiscal_year = fiscal_year_for(province, year, thai.today())
-    plan = plan_import(register=read(path, province, fiscal_year), province=province)
+    plan = plan_import(register=read(path, province, fiscal_year, sheet=sheet), province=province)
     return receive(path, province, fiscal_year, by=by, name=name, summary=plan.summary(), report=report_of(plan))
 
 

@@ -26,26 +26,28 @@ AWAITED = {State.READING: READ, State.PREVIEWED: WRITE, State.APPLIED: UNDO}
 
 
 @transaction.atomic
-def begin(path: str | Path, *, province: Province, year: int, by: User, name: str) -> ImportRun:
+def begin(path: str | Path, *, province: Province, year: int, by: User, name: str, sheet: str = "") -> ImportRun:
     """Keep the file; a worker reads it."""
-    run = running.receive(path, province, year, by=by, name=name, state=State.READING)
+    run = running.receive(path, province, year, by=by, name=name, state=State.READING, report={"sheet": sheet})
     request_job(kind=READ, parameters={"run": run.pk}, by=by)
     return run
 
 
 @transaction.atomic
-def look_again(run: ImportRun, *, by: User) -> ImportRun:
-    """Read a kept file anew, as an import of its own: the preview that is out of date is thrown away.
+def look_again(run: ImportRun, *, by: User, sheet: str = "") -> ImportRun:
+    """Read a kept file, or another sheet of it, as an import of its own: the preview that it stands in for is thrown away.
 
     Raises:
         NotAllowed: this person may not import here.
         Outpaced: it was imported or thrown away already.
         BadRegister: the file is no longer taken.
     """
-    discard_import(run=run, by=by)
-    begin_now = begin if running.was_long(run) else running.begin
+    if not (sheet and run.state in (State.APPLIED, State.UNDONE)):
+        discard_import(run=run, by=by)
     path, year = running.kept_path(run.file), running.year_of(run)
-    return begin_now(path, province=run.province, year=year, by=by, name=run.file_name)
+    begin_now = begin if running.was_long(run) or running.is_long(path) else running.begin
+    wanted = sheet or run.report.get("sheet", "")
+    return begin_now(path, province=run.province, year=year, by=by, name=run.file_name, sheet=wanted)
 
 
 def is_out_of_date(run: ImportRun) -> bool:

@@ -19,6 +19,7 @@ from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import in_order, page_of
 from moralprovince.core.models import Job
 from moralprovince.core.tables.writing import WORKBOOK
+from moralprovince.core.values import typed
 from networks.actions.imports import discard_import, undo_import, why_not_undo
 from networks.exports.imports import blank_template, report_workbook
 from networks.forms.imports import ImportForm
@@ -128,9 +129,10 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def import_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read the kept file anew where its preview is out of date."""
+    """Read the kept file anew where its preview is out of date, or another sheet of it."""
+    sheet = typed(request.POST, "sheet", 100)
     try:
-        run = working.look_again(fetch(request, pk), by=request.user)  # type: ignore[arg-type]
+        run = working.look_again(fetch(request, pk), by=request.user, sheet=sheet)  # type: ignore[arg-type]
     except BadRegister as bad:
         raise Refused(bad.sentence) from bad
     return redirect("networks:import", run.pk)

@@ -194,6 +194,35 @@ def test_what_was_imported_or_thrown_away_is_not_read_again(client, officer):
     assert ImportRun.objects.count() == 1
 
 
+def test_sheets_that_were_not_read_are_named_and_read_one_after_the_other(client, officer):
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    for number, sheet in enumerate(("ท่าเรือ", "มหาราช", "คำชี้แจง")):
+        page = book.active if not number else book.create_sheet()
+        page.title = sheet
+        for row in (["ชื่อ", "เครือข่าย", "ตำบล", "อำเภอ"], [f"วัด{sheet}", *list(GOOD.values())[1:]]) if number < 2 else (["ก"],):
+            page.append(row)
+    book.save(content)
+    upload(client, SimpleUploadedFile("ทะเบียน.xlsx", content.getvalue()))
+    again = {"sheet": "มหาราช"}
+    first = ImportRun.objects.get()
+    response = client.get(reverse("networks:import", args=[first.pk]))
+    assert "อ่านเฉพาะแผ่นงาน “ท่าเรือ”" in text_of(response)
+    assert (response.context["sheet"], response.context["other_sheets"]) == ("ท่าเรือ", ["มหาราช"])
+    # Instead of the first one, and after the first one was imported.
+    instead = client.post(reverse("networks:import-again", args=[first.pk]), again)
+    first.refresh_from_db()
+    second = ImportRun.objects.exclude(pk=first.pk).get()
+    client.post(reverse("networks:import-confirm", args=[second.pk]))
+    client.post(reverse("networks:import-again", args=[second.pk]), {"sheet": "ท่าเรือ"})
+    third = ImportRun.objects.exclude(pk__in=[first.pk, second.pk]).get()
+    client.post(reverse("networks:import-confirm", args=[third.pk]))
+    assert (instead.url, first.state) == (reverse("networks:import", args=[second.pk]), "discarded")
+    assert list(Organisation.objects.order_by("pk").values_list("name", flat=True)) == ["วัดมหาราช", "วัดท่าเรือ"]
+    report = client.get(reverse("networks:import-report", args=[second.pk]))
+    with io.BytesIO(b"".join(report.streaming_content)) as workbook:
+        assert openpyxl.load_workbook(workbook).active["A2"].value == "วัดมหาราช"
+
+
 def test_writing_takes_a_post(client, officer):
     upload(client, csv_file(GOOD))
     pk = ImportRun.objects.get().pk

@@ -268,6 +268,18 @@ def test_the_register_may_be_the_second_sheet(province, tmp_path):
     assert issues(look(tmp_path / "two.xlsx", province)) == [(2, "created", [])]
 
 
+def test_a_summary_that_stands_first_is_not_taken_for_the_register(province, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["เครือข่าย", "จำนวน"])
+    book.active.append(["ศาสนา", 1])
+    page = book.create_sheet("ทะเบียน")
+    page.append(["ชื่อ", "เครือข่าย", "ตำบล", "อำเภอ"])
+    page.append(list(GOOD.values()))
+    book.save(tmp_path / "two.xlsx")
+    register = look(tmp_path / "two.xlsx", province).register
+    assert (len(register.rows), register.sheet, register.other_sheets) == (1, "ทะเบียน", [])
+
+
 @pytest.mark.parametrize("column", ["name", "network", "subdistrict"])
 def test_a_missing_required_column_refuses_the_file_and_is_named(province, sheet, column):
     headings = {name: heading for name, heading in HEADINGS.items() if name != column}

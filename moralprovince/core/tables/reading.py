@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,8 @@ class Table:
     kind: str = "xlsx"
     # ((first row, first column), (last row, last column)), counted from 0.
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    # Further sheets that suit as well, and were not taken.
+    others: list[str] = field(default_factory=list)
 
 
 class TableError(ValueError):
@@ -91,8 +93,8 @@ def sentence(code: str) -> str:
     return sentences[code]
 
 
-def read_table(path: str | Path, *, suits: Callable[[list[list[Cell]]], bool] | None = None) -> Table:
-    """The first sheet whose top rows suit, else the first that is not empty.
+def read_table(path: str | Path, *, suits: Callable[[list[list[Cell]]], int] | None = None, sheet: str = "") -> Table:
+    """The sheet of that name, else the first of those whose top rows suit best, else the first that is not empty.
 
     Raises:
         TableError: too large, encrypted, broken, or neither a workbook nor CSV.
@@ -100,9 +102,10 @@ def read_table(path: str | Path, *, suits: Callable[[list[list[Cell]]], bool] | 
     path = checked(path)
     with tempfile.TemporaryDirectory(prefix="table-") as folder:
         sheets = read_in_child(path, Path(folder))
-        files = [file_of(sheet, folder) for sheet in sheets]
-        chosen = next((n for n, file in enumerate(files) if suits and suits(rows_of(file, TOP))), 0)
-        return table_of(sheets[chosen], folder)
+        ranks = [suits(rows_of(file_of(one, folder), TOP)) if suits else 0 for one in sheets]
+        suiting = [one for one, rank in zip(sheets, ranks, strict=True) if rank == max(ranks)] if any(ranks) else sheets[:1]
+        chosen = next((one for one in suiting if one["name"] == sheet), suiting[0])
+        return replace(table_of(chosen, folder), others=[one["name"] for one in suiting if one is not chosen])
 
 
 def read_tables(path: str | Path) -> list[Table]:

@@ -80,3 +80,5 @@ class Command(BaseCommand):
                 self.stdout.write(f"{row['row']}\tduplicate\tof row {row['of_row']}")
         for heading in report["ignored_columns"]:
             self.stdout.write(f"ignored column\t{heading}")
+        for sheet in report["other_sheets"]:
+            self.stdout.write(f"sheet not read\t{sheet}")

@@ -56,6 +56,8 @@ class ReadRegister:
     rows: list[ReadRow]
     skipped: int = 0
     ignored_columns: list[str] = field(default_factory=list)
+    # Of the skipped ones those that say something: number and text.
+    passed: list[tuple[int, str]] = field(default_factory=list)
     # The sheet they stand in, and those that hold a register as well and were not read.
     sheet: str = ""
     other_sheets: list[str] = field(default_factory=list)

@@ -56,6 +56,7 @@ def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
         "chosen": chosen,
         "rows": [in_words(row, names) | {"likely": likely_of(run, row)} for row in page.keys],
         "page": page,
+        "passed": run.report.get("passed", []),
         "sheet": run.report.get("sheet", ""),
         "other_sheets": run.report.get("other_sheets", []),
         "ignored": run.report.get("ignored_columns", []),

@@ -22,6 +22,8 @@ from networks.models import Province
 TOTALS = re.compile(r"^(?:รวม|ยอดรวม|ทั้งหมด|หมายเหตุ|total|sum\b|grand total|note|remark)", re.IGNORECASE)
 OWN_CODE = re.compile(r"\d{2}-\d{5,10}")
 COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?")
+# So many rows that were skipped are shown; more of them are no register.
+MOST_PASSED = 100
 # How far the reading is: rows looked at, and how many there are.
 Noted = Callable[[int, int], None]
 NOTE_EVERY = 1000
@@ -60,17 +62,18 @@ def read_register(
         BadRegister: the file is not taken; the sentence says why.
     """
     source = open_source(path, province, fiscal_year, today, sheet)
-    rows, skipped = [], 0
+    rows, skipped, passed = [], 0, list[tuple[int, str]]()
     for number, row in data_rows(source):
         if is_skipped(source, row):
             skipped += 1
+            passed += passed_over(number, row) if len(passed) < MOST_PASSED else []
         elif len(rows) == reading.MOST_ROWS:
             raise BadRegister(reading.sentence("rows"))
         else:
             rows.append(read_row(source, number, row))
         if noted and number % NOTE_EVERY == 0:
             noted(number, len(source.table.rows))
-    return ReadRegister(rows, skipped, source.header.ignored, source.table.name, source.table.others)
+    return ReadRegister(rows, skipped, source.header.ignored, passed, source.table.name, source.table.others)
 
 
 def open_source(path: str | Path, province: Province, fiscal_year: int, today: dt.date, sheet: str) -> Source:
@@ -118,6 +121,12 @@ def is_skipped(source: Source, row: list[Cell]) -> bool:
     if not any(place):
         return not label or (bool(TOTALS.match(label)) and not isinstance(name, Formula))
     return row == source.table.rows[source.header.first_row] or is_numbering(row)
+
+
+def passed_over(number: int, row: list[Cell]) -> list[tuple[int, str]]:
+    """What a skipped row says, so that nobody loses one unseen; nothing where it is blank."""
+    text = " · ".join(filter(None, (thai.tidy(text_of(cell)) for cell in row)))
+    return [(number, text[:SHOWN])] if text else []
 
 
 def is_numbering(row: list[Cell]) -> bool:

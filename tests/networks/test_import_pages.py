@@ -69,6 +69,8 @@ def test_from_upload_to_preview_to_register_and_back(client, officer):
     page = text_of(client.get(response.url))
     assert "ไม่มีตำบล “บ้านไม่มีจริง” ในจังหวัดนี้ กรุณาตรวจตัวสะกด" in page
     assert "จะเพิ่ม 338 รายการ" in page
+    assert "ข้าม 14 แถวที่ไม่มีทั้งชื่อและที่ตั้ง" in page
+    assert re.findall(r"<li>(แถวที่ [^<]*)</li>", page)[0] == "แถวที่ 46: รวม เครือข่ายภาครัฐ · =SUM(I1:I2)"
 
     client.post(reverse("networks:import-confirm", args=[run.pk]))
     run.refresh_from_db()

@@ -395,6 +395,8 @@ def test_rows_without_name_and_place_are_skipped(province, sheet):
     path = sheet(GOOD, {}, {"name": "รวม เครือข่ายศาสนา", "members": 12}, {"name": "หมายเหตุ : ก"}, {"members": 5})
     plan = look(path, province)
     assert (issues(plan), plan.register.skipped) == ([(2, "created", [])], 4)
+    # Those that say something are shown: one of them may be a body.
+    assert plan.register.passed == [(4, "รวม เครือข่ายศาสนา · 12"), (5, "หมายเหตุ : ก"), (6, "5")]
 
 
 # The same body

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core.tables import Table, read_table, write_marked, write_workbook
 from networks.columns import HEADINGS, REQUIRED, RESULT_HEADING
 from networks.imports.headers import Header, find_header, fitness
+from networks.imports.merged import fill_down
 from networks.imports.reports import outcome_words, sentence_of
 from networks.imports.running import kept_path
 from networks.models import ImportRun, Province, SectorNetwork, Subdistrict
@@ -23,6 +24,7 @@ def report_workbook(run: ImportRun) -> IO[bytes]:
     """The file as it was, wrong cells coloured and explained; what was refused can be corrected here and imported again."""
     table = read_table(kept_path(run.file), suits=fitness, sheet=run.report.get("sheet", ""))
     header = find_header(table) or Header(0, 1)
+    fill_down(table, header)
     marks, extra = {}, {header.first_row: RESULT_HEADING}
     for row in run.report["rows"]:
         number = row["row"] - 1

@@ -16,10 +16,10 @@ from networks.actions.import_rows import Issue, ReadRegister, ReadRow
 from networks.columns import HEADINGS, REQUIRED
 from networks.imports.cells import READERS, SHOWN, read_cell, text_of
 from networks.imports.headers import SEARCHED_ROWS, Header, find_header, fitness
+from networks.imports.merged import TOTALS, fill_down
 from networks.imports.places import Networks, Places, Problem
 from networks.models import Province
 
-TOTALS = re.compile(r"^(?:รวม|ยอดรวม|ทั้งหมด|หมายเหตุ|total|sum\b|grand total|note|remark)", re.IGNORECASE)
 OWN_CODE = re.compile(r"\d{2}-\d{5,10}")
 COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?")
 # So many rows that were skipped are shown; more of them are no register.
@@ -88,6 +88,7 @@ def open_source(path: str | Path, province: Province, fiscal_year: int, today: d
             _("No heading row was found in the first %(count)s rows. At least these columns are needed: %(names)s.")
             % {"count": SEARCHED_ROWS, "names": ", ".join(HEADINGS[name] for name in REQUIRED)}
         )
+    fill_down(table, header)
     source = Source(table, header, Places(province), Networks(province, fiscal_year), today)
     ensure_columns(source)
     return source

@@ -399,6 +399,25 @@ def test_rows_without_name_and_place_are_skipped(province, sheet):
     assert plan.register.passed == [(4, "รวม เครือข่ายศาสนา · 12"), (5, "หมายเหตุ : ก"), (6, "5")]
 
 
+def test_what_is_merged_downwards_belongs_to_each_named_row(province, tmp_path):
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in ([*PLACE, "จำนวนสมาชิก"], [*GOOD.values(), 30], ["วัดสอง"], ["วัดสาม", None, "หัวรอ"], ["รวม 3 แห่ง"]):
+        page.append(row)
+    for area in ("B2:B5", "C2:C3", "D2:D5", "E2:E4"):
+        page.merge_cells(area)
+    book.save(tmp_path / "merged.xlsx")
+    run, plan = bring(tmp_path / "merged.xlsx", province)
+    stored = Organisation.objects.order_by("pk").values_list("name", "network__code", "subdistrict", "members")
+    assert list(stored) == [
+        ("วัดทดสอบ", "religion", "140101", 30), ("วัดสอง", "religion", "140101", None), ("วัดสาม", "religion", "140104", None),
+    ]  # fmt: skip
+    assert plan.register.passed == [(5, "รวม 3 แห่ง")]
+    # Its report has no merged cells: there the value stands in each row.
+    saved(report_workbook(run), tmp_path / "report.xlsx")
+    assert look(tmp_path / "report.xlsx", province).summary()["unchanged"] == 3
+
+
 # The same body
 
 

@@ -22,6 +22,7 @@ import python_calamine
 
 TOP_ROWS = 20
 MOST_SHEETS = 20
+MOST_MERGED = 20_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 CELL_NAME = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -89,8 +90,8 @@ def read_workbook(path: Path, folder: Path, limits: dict[str, int]) -> Iterator[
             formulas = formulas_of(path, parts.get(name, ""))
             rows = sheet.to_python(skip_empty_area=False)
             if write_rows(rows, folder / f"{number}.jsonl", formulas, limits):
-                merged = [area for area in sheet.merged_cell_ranges or [] if area[0][0] < TOP_ROWS]
-                yield {"name": name, "merged": merged[:500], "number": number, "kind": "xlsx"}
+                merged = [area for area in sheet.merged_cell_ranges or [] if area[0][0] < TOP_ROWS or area[1][0] > area[0][0]]
+                yield {"name": name, "merged": merged[:MOST_MERGED], "number": number, "kind": "xlsx"}
     except (python_calamine.CalamineError, zipfile.BadZipFile, expat.ExpatError, KeyError, ValueError, OSError) as error:
         raise Unreadable("encrypted" if "password" in str(error).lower() else "broken") from error
 

@@ -49,7 +49,7 @@ Cell = str | int | float | dt.date | Formula
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet: its rows as they stand in the file, from row 1 on, and which cells at its top are merged."""
+    """One sheet: its rows as they stand in the file, from row 1 on, and which cells are merged: at its top, and downwards."""
 
     name: str
     rows: list[list[Cell]]

@@ -60,24 +60,26 @@ MEANINGS = tuple(
         ("postal_code", "รหัสไปรษณีย์|รหัสปณ|ปณ|ไปรษณีย์|post(?:al)?code|zip(?:code)?|postal"),
         ("phone", "(?:หมายเลข|เลข|เบอร์)*(?:โทรศัพท์|โทร|มือถือ|เบอร์|ติดต่อ)(?:มือถือ|ติดต่อ|ผู้ประสานงาน|เคลื่อนที่|ศัพท์)*"
                   "|(?:contact|mobile|tele?)?(?:phone|tel|telephone|mobile)(?:no|number)?"),
-        ("declared_on", "วัน.*(?:ประกาศ|เจตนารมณ์|ปฏิญญา|เข้าร่วม).*|(?:ประกาศ|แสดง)เจตนารมณ์(?:เมื่อ)?|ประกาศเมื่อ|วันที่|วันเดือนปี"
+        ("declared_on", "(?:วัน|วดป).*(?:ประกาศ|เจตนารมณ์|ปฏิญญา|เข้าร่วม).*"
+                        "|(?:ประกาศ|แสดง)เจตนารมณ์(?:เมื่อ)?|ประกาศเมื่อ|วันที่|วันเดือนปี|วดป"
                         "|(?:date)?(?:of)?declar(?:ed|ation)(?:on|date|day)?|declaredon|date|joinedon|datejoined"),
         ("members", "(?:จำนวน)?สมาชิก(?:ทั้งหมด|คน|รวม)*|จำนวน(?:คน|บุคลากร|ราย|ประชากร)?(?:คน)?|บุคลากร"
                     "|(?:numberof|noof|total)?(?:members?|people|persons?|headcount|staff)"),
         ("contact_name", f"(?:ชื่อ)?(?:นาม)?(?:สกุล)?(?:ของ)?(?:{PERSON})(?:หลัก)?(?:ชื่อ)?(?:นาม)?(?:สกุล)?|ชื่อ(?:และ)?(?:นาม)?สกุล"
                          "|contact(?:s|name|person|personname)?|coordinator(?:name)?|personincharge|fullname"),
-        ("network", "(?:ชื่อ|ประเภท|กลุ่ม|สังกัด)?เครือข่าย(?:ที่สังกัด)?|ภาคส่วน|network(?:name)?|sector(?:network)?"),
+        ("network", "(?:ชื่อ|ประเภท|กลุ่ม|สังกัด)?เครือข่าย(?:ที่สังกัด|ทางสังคม)?|ภาคส่วน|network(?:name)?|sector(?:network)?"),
         ("kind", f"(?:ประเภท|ชนิด|ลักษณะ)(?:ของ)?(?:{BODY}|หรือ|และ)*|(?:{ENGLISH_BODY})?(?:kind|type|category)"),
         ("village_no", "(?:เลข)?หมู่(?:ที่|บ้าน)?(?:ที่)?|ม|moo|moono|mu|village(?:no|number)?"),
         ("subdistrict", "(?:ชื่อ)?(?:ตำบล|แขวง|ต)+(?:แขวง|ตำบล|เทศบาล)*|subdistricts?(?:name)?|tamb[oy][nl]"),
         ("district", "(?:ชื่อ)?(?:อำเภอ|เขต|อ)+(?:เขต|อำเภอ)*|districts?(?:name)?|amph(?:oe|ur|oer|ur)"),
         ("note", "หมายเหตุ.*|ข้อสังเกต|remarks?|notes?|comments?"),
-        ("name", f"(?:ราย)?ชื่อ(?:ของ)?(?:{BODY}|หรือ|และ|คุณธรรม)*|(?:{BODY}|คุณธรรม)(?:{BODY}|หรือ|และ|คุณธรรม)*"
+        ("name", f"(?:ราย)?ชื่อ(?:ของ)?(?:{BODY}|หรือ|และ|อำเภอ(?=คุณธรรม)|คุณธรรม)*(?:ที่(?:เข้า)?ร่วม(?:โครงการ|กิจกรรม)?)?"
+                 f"|(?:{BODY}|คุณธรรม)(?:{BODY}|หรือ|และ|คุณธรรม)*"
                  f"|(?:name(?:of)?)?(?:the)?(?:{ENGLISH_BODY}|or|and)*(?:names?)?"),
     )
 )  # fmt: skip
 # Headings that say little: beside one of the same meaning that says more, they are something else.
-GENERIC = re.compile(f"วันที่|วันเดือนปี|date|จำนวน(?:คน|ราย)?|ชื่อ|names?|(?:{BODY})+|(?:{ENGLISH_BODY})+|เขต")
+GENERIC = re.compile(f"วันที่|วันเดือนปี|วดป|date|จำนวน(?:คน|ราย)?|ชื่อ|names?|(?:{BODY})+|(?:{ENGLISH_BODY})+|เขต")
 NOT_LETTERS = re.compile(r"[^\wก-๎]|_|\d")
 
 

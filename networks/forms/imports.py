@@ -20,6 +20,12 @@ class ImportForm(PortalForm):
         label=_("Register"),
         endings=(".xlsx", ".csv"),
         limit=LARGEST_FILE,
+        error_messages={
+            "ending": _(
+                "Please choose a file of one of these kinds: %(endings)s. Any other table – .xls, .ods, .numbers, "
+                "Google Sheets – can be opened and saved as .xlsx first."
+            )
+        },
         help_text=_("Excel (.xlsx) or CSV, up to 10 MB. Columns may stand in any order; title and total rows do no harm."),
     )
     year = forms.ModelChoiceField(

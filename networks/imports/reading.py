@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,10 +102,23 @@ def ensure_columns(source: Source) -> None:
     ):
         return
     if missing:
-        names = ", ".join(f"“{HEADINGS[name]}”" for name in missing)
-        raise BadRegister(
-            _("These columns are missing: %(names)s. Please add them and choose the file again.") % {"names": names}
-        )
+        sentence = _("These columns are missing: %(names)s. Please add them and choose the file again.")
+        raise BadRegister(sentence % {"names": quoted(HEADINGS[name] for name in missing)} + told_of_ignored(source.header))
+
+
+def told_of_ignored(header: Header) -> str:
+    """Headings nobody knows: one of them may be what is missing."""
+    if not header.ignored:
+        return ""
+    sentence = _(
+        "If it is one of these headings of row %(row)s, which are not known, please give that one this name: %(words)s."
+    )
+    return " " + sentence % {"row": header.data_row, "words": quoted(word[:60] for word in header.ignored[:10])}
+
+
+def quoted(words: Iterable[str]) -> str:
+    """Words in a row, each in its marks."""
+    return ", ".join(f"“{word}”" for word in words)
 
 
 def data_rows(source: Source) -> Iterator[tuple[int, list[Cell]]]:

@@ -132,8 +132,15 @@ def test_the_report_and_the_template_are_workbooks(client, officer):
     ("file", "sentence"),
     [
         (lambda: SimpleUploadedFile("a.xlsx", b"MZ\x00"), "ไฟล์นี้ไม่ใช่สมุดงาน Excel (.xlsx) และไม่ใช่ไฟล์ CSV"),
-        (lambda: SimpleUploadedFile("a.exe", b"MZ"), "กรุณาเลือกไฟล์ชนิดใดชนิดหนึ่งต่อไปนี้: .xlsx .csv"),
-        (lambda: SimpleUploadedFile("a.csv", "ชื่อ,ตำบล\nก,ข".encode()), "ไฟล์นี้ขาดคอลัมน์"),
+        (lambda: SimpleUploadedFile("a.exe", b"MZ"), "ต่อไปนี้: .xlsx .csv หากเป็นตารางชนิดอื่น (.xls .ods .numbers Google Sheets)"),
+        (
+            lambda: SimpleUploadedFile("a.csv", "ชื่อ,ตำบล\nก,ข".encode()),
+            "ไฟล์นี้ขาดคอลัมน์ “เครือข่าย”, “อำเภอ” กรุณาเพิ่มแล้วเลือกไฟล์อีกครั้ง</",
+        ),
+        (
+            lambda: SimpleUploadedFile("a.csv", "เรื่อง\nชื่อ,กลุ่มงาน,ตำบล,อำเภอ\nก,ข,ค,ง".encode()),
+            "หัวตารางในแถวที่ 2 ที่ยังไม่รู้จัก กรุณาเปลี่ยนหัวนั้นเป็นชื่อคอลัมน์ที่ขาด: “กลุ่มงาน”",
+        ),
         (lambda: SimpleUploadedFile("a.csv", b"x" * (10 * 1024 * 1024 + 1)), "อัปโหลดได้ไม่เกิน"),
         (lambda: "", "กรุณาเลือกไฟล์"),
     ],

@@ -17,7 +17,7 @@ from moralprovince.core.spelling import search_key
 from moralprovince.core.tables import reading
 from networks.actions.imports import discard_import, undo_import, why_not_undo
 from networks.actions.organisations import ENTRY_FIELDS, OrganisationEntry, edit_organisation
-from networks.columns import ENGLISH_HEADINGS, HEADINGS
+from networks.columns import ENGLISH_HEADINGS, HEADINGS, meaning
 from networks.exports.imports import blank_template, report_workbook
 from networks.imports import running
 from networks.imports.reading import BadRegister
@@ -278,6 +278,18 @@ def test_a_summary_that_stands_first_is_not_taken_for_the_register(province, tmp
     book.save(tmp_path / "two.xlsx")
     register = look(tmp_path / "two.xlsx", province).register
     assert (len(register.rows), register.sheet, register.other_sheets) == (1, "ทะเบียน", [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("ชื่อชุมชน/องค์กร/อำเภอคุณธรรม", "name"), ("รายชื่อองค์กรที่เข้าร่วม", "name"), ("เครือข่าย\nทางสังคม ", "network"),
+        ("ว/ด/ป ที่ประกาศ", "declared_on"), ("จำนวนสมาชิก(คน)", "members"), ("E-mail", "email"), ("ต.", "subdistrict"),
+        ("เบอร์โทร ", "phone"), ("อำเภอ", "district"), ("กลุ่มงาน", ""),
+    ],
+)  # fmt: skip
+def test_a_heading_is_known_by_what_offices_call_it(heading, column):
+    assert meaning(heading) == column
 
 
 @pytest.mark.parametrize("column", ["name", "network", "subdistrict"])

@@ -56,6 +56,8 @@ class ReadRegister:
     rows: list[ReadRow]
     skipped: int = 0
     ignored_columns: list[str] = field(default_factory=list)
+    # Under which heading each column was found.
+    columns: dict[str, str] = field(default_factory=dict)
     # Of the skipped ones those that say something: number and text.
     passed: list[tuple[int, str]] = field(default_factory=list)
     # The sheet they stand in, and those that hold a register as well and were not read.

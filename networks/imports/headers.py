@@ -111,7 +111,7 @@ def place(header: Header, column: int, upper: str, lower: str, grouped: bool) ->
     name = meaning_of(upper, lower, grouped)
     if name == QUIET or not word:
         return
-    whole, former = upper + lower, header.words.get(name, "")
+    whole, former = f"{upper} {lower}".strip(), header.words.get(name, "")
     if name and (not former or (is_generic(former) and not is_generic(whole))):
         header.columns[name], header.words[name] = column, whole
         header.ignored += [former] if former else []

@@ -24,6 +24,9 @@ SHOWN: dict[str, Any] = {
     "all": lambda row: True,
 }
 
+# What is said again of a new row, as it was understood: a wrong place, number or day is seen before it is confirmed.
+READ_BACK = ("subdistrict", "members", "declared_on")
+
 # States whose badges say the same.
 BADGES = {"created": "accepted", "updated": "declared", "unchanged": "expected", "duplicate": "merged", "rejected": "returned"}
 
@@ -56,6 +59,7 @@ def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
         "chosen": chosen,
         "rows": [in_words(row, names) | {"likely": likely_of(run, row)} for row in page.keys],
         "page": page,
+        "columns": [(HEADINGS[name], word) for name, word in run.report.get("columns", {}).items() if name in HEADINGS],
         "passed": run.report.get("passed", []),
         "sheet": run.report.get("sheet", ""),
         "other_sheets": run.report.get("other_sheets", []),
@@ -84,16 +88,22 @@ def slice_of(rows: list[dict[str, Any]], asked: str) -> Page:
 
 
 def names_for(run: ImportRun, rows: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
-    """Names of the networks and subdistricts that stand in the changes of these rows."""
+    """Names of the networks and subdistricts that stand in these rows."""
     keys: dict[str, set[Any]] = {"network": set(), "subdistrict": set()}
     for row in rows:
         for name, found in keys.items():
             found.update(value for value in row["changes"].get(name, []) if value)
+        keys["subdistrict"].update(value for value in [read_of(row).get("subdistrict")] if value)
     names = {}
     for name, model in (("network", SectorNetwork), ("subdistrict", Subdistrict)):
         if keys[name]:
             names |= {(name, str(row.pk)): str(row) for row in model.objects.filter(pk__in=keys[name])}
     return names
+
+
+def read_of(row: dict[str, Any]) -> dict[str, Any]:
+    """What was understood of a row that is new; of the others the changes tell."""
+    return row["values"] if row["outcome"] == "created" else {}
 
 
 def in_words(row: dict[str, Any], names: dict[tuple[str, str], str]) -> dict[str, Any]:
@@ -107,6 +117,11 @@ def in_words(row: dict[str, Any], names: dict[tuple[str, str], str]) -> dict[str
         "name": (row["values"] or {}).get("name") or row["label"] or "—",
         "code": row["code"],
         "issues": [{"heading": HEADINGS[issue["column"]], "sentence": sentence_of(issue)} for issue in row["issues"]],
+        "read": [
+            {"heading": HEADINGS[name], "value": shown_value(name, read_of(row)[name], names)}
+            for name in READ_BACK
+            if read_of(row).get(name) not in (None, "")
+        ],
         "changes": [
             {"heading": HEADINGS[name], "old": shown_value(name, old, names), "new": shown_value(name, new, names)}
             for name in HEADINGS

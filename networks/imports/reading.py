@@ -73,7 +73,8 @@ def read_register(
             rows.append(read_row(source, number, row))
         if noted and number % NOTE_EVERY == 0:
             noted(number, len(source.table.rows))
-    return ReadRegister(rows, skipped, source.header.ignored, passed, source.table.name, source.table.others)
+    header, table = source.header, source.table
+    return ReadRegister(rows, skipped, header.ignored, header.words, passed, table.name, table.others)
 
 
 def open_source(path: str | Path, province: Province, fiscal_year: int, today: dt.date, sheet: str) -> Source:

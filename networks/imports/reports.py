@@ -20,6 +20,7 @@ def report_of(plan: Plan) -> dict[str, Any]:
     register = plan.register
     return {
         "ignored_columns": register.ignored_columns,
+        "columns": register.columns,
         "passed": register.passed,
         "sheet": register.sheet,
         "other_sheets": register.other_sheets,

@@ -106,6 +106,19 @@ def test_what_could_not_be_read_comes_into_the_register_only_where_something_doe
     ]
 
 
+def test_what_was_understood_of_a_new_row_and_of_its_columns_is_said(client, officer):
+    lines = ("ชื่อ,เครือข่าย,ต.,อ.,สมาชิก(คน),ว/ด/ป ที่ประกาศ", "วัดทดสอบ,ศาสนา,หัวรอ,พระนครศรีอยุธยา,๑๒ คน,10/1/2566")
+    upload(client, SimpleUploadedFile("a.csv", "\n".join(lines).encode()))
+    response = client.get(reverse("networks:import", args=[ImportRun.objects.get().pk]))
+    assert " · ".join(f"{part['heading']} {part['value']}" for part in response.context["rows"][0]["read"]) == (
+        "ตำบล หัวรอ · จำนวนสมาชิก 12 · วันที่ประกาศเจตนารมณ์ 10/01/2566"
+    )
+    assert re.findall(r"<li>([^<]*): จากคอลัมน์ “([^<]*)”</li>", text_of(response)) == [
+        ("ชื่อองค์กร/ชุมชน", "ชื่อ"), ("เครือข่าย", "เครือข่าย"), ("ตำบล", "ต."), ("อำเภอ", "อ."), ("จำนวนสมาชิก", "สมาชิก(คน)"),
+        ("วันที่ประกาศเจตนารมณ์", "ว/ด/ป ที่ประกาศ"),
+    ]  # fmt: skip
+
+
 def test_old_and_new_values_stand_side_by_side(client, officer):
     for members, network in ((10, "ศาสนา"), (12, "ชุมชน")):
         upload(client, csv_file(GOOD | {"members": members, "network": network, "declared_on": "16/01/2564"}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from networks.imports.cells import READERS, SHOWN, read_cell, text_of
 from networks.imports.headers import SEARCHED_ROWS, Header, find_header, fitness
 from networks.imports.merged import TOTALS, fill_down
 from networks.imports.places import Networks, Places, Problem
+from networks.imports.turned import Turned, turned_in
 from networks.models import Province
 
 OWN_CODE = re.compile(r"\d{2}-\d{5,10}")
@@ -46,6 +47,7 @@ class Source:
     places: Places
     networks: Networks
     today: dt.date
+    turned: Turned = Turned()
 
     def cell(self, row: list[Cell], column: str) -> Cell:
         """The cell of a column; empty where the row is shorter or the file lacks the column."""
@@ -92,7 +94,7 @@ def open_source(path: str | Path, province: Province, fiscal_year: int, today: d
     fill_down(table, header)
     source = Source(table, header, Places(province), Networks(province, fiscal_year), today)
     ensure_columns(source)
-    return source
+    return replace(source, turned=turned_in(source.cell(row, "declared_on") for _number, row in data_rows(source)))
 
 
 def ensure_columns(source: Source) -> None:
@@ -155,7 +157,10 @@ def read_row(source: Source, number: int, row: list[Cell]) -> ReadRow:
     read = ReadRow(number, label=thai.tidy(text_of(source.cell(row, "name")))[:SHOWN])
     for column in source.header.columns:
         if column in READERS:
-            value, issue = read_cell(column, source.cell(row, column), source.today)
+            cell = source.cell(row, column)
+            value, issue = read_cell(column, cell, source.today)
+            if column == "declared_on" and value and source.turned.doubts(cell):
+                issue = Issue(column, "ambiguous", text_of(cell)[:SHOWN])
             if issue:
                 read.issues.append(issue)
             elif value is not None:

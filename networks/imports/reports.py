@@ -102,8 +102,8 @@ def special_sentences() -> dict[tuple[str, str], str]:
         ("members", "invalid"): _("“%(value)s” is not a number of members, so it was left out."),
         ("declared_on", "invalid"): _("“%(value)s” is not a date, so it was left out. Please write it like 24/11/2569."),
         ("declared_on", "ambiguous"): _(
-            "The year of “%(value)s” is not certain (was it typed with two digits?), so it was left out. "
-            "Please write all four, like 24/11/2569."
+            "“%(value)s” can mean more than one day (a year of two digits, or day and month in the other order), "
+            "so it was left out. Please write day, month and all four digits of the year, like 24/11/2569."
         ),
         ("kind", "invalid"): _("“%(value)s” is not a type; please write องค์กร or ชุมชน. It was taken as องค์กร."),
     }

@@ -375,6 +375,24 @@ def test_cells_are_read_as_people_write_them(province, sheet, column, written, v
 
 
 @pytest.mark.parametrize(
+    ("days", "taken"),
+    [
+        (["10/13/2023", "10/1/2023", "1/1/2023"], [None, None, date(2023, 1, 1)]),
+        (["13/10/2023", "10/1/2023"], [date(2023, 10, 13), date(2023, 1, 10)]),
+        ([*(date(2566, month, 1) for month in (2, 3, 4, 5)), "13/1/2566"], [None] * 4 + [date(2023, 1, 13)]),
+        ([*(date(2566, month, 13) for month in (2, 3, 4)), date(2566, 5, 1), "13/1/2566"],
+         [date(2023, 2, 13), date(2023, 3, 13), date(2023, 4, 13), date(2023, 5, 1), date(2023, 1, 13)]),
+    ],
+    ids=["month first", "day first", "turned by Excel", "not turned"],
+)  # fmt: skip
+def test_days_that_may_be_turned_round_are_left_out_and_named(province, sheet, days, taken):
+    plan = look(sheet(*[GOOD | {"name": f"วัด {n}", "declared_on": day} for n, day in enumerate(days)]), province)
+    assert [decision.organisation.declared_on for decision in plan.decisions] == taken
+    warned = [[(issue.column, issue.code) for issue in decision.issues] for decision in plan.decisions]
+    assert [bool(one) for one in warned] == [day is None for day in taken]
+
+
+@pytest.mark.parametrize(
     ("subdistrict", "district", "code"),
     [
         ("ต.หัวรอ", "อ.พระนครศรีอยุธยา", "140104"), ("ตำบล หัวรอ", "อำเภอพระนครศรีอยุธยา", "140104"),

@@ -173,9 +173,17 @@ def read_row(source: Source, number: int, row: list[Cell]) -> ReadRow:
     read.code = code if OWN_CODE.fullmatch(code) else ""
     read_network(source, row, read)
     read_place(source, row, read)
+    if is_shifted(source, row):
+        read.issues.append(Issue("name", "ambiguous", read.label))
     order = list(HEADINGS)
     read.issues.sort(key=lambda issue: order.index(issue.column))
     return read
+
+
+def is_shifted(source: Source, row: list[Cell]) -> bool:
+    """Has a row of a CSV file more cells than its heading? A comma in a number without marks moves all that follows."""
+    widths, heading = source.table.widths, source.header.data_row - 1
+    return heading < len(widths) and len(row) > widths[heading]
 
 
 def required_text(source: Source, row: list[Cell], column: str, read: ReadRow) -> str:

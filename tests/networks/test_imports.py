@@ -448,6 +448,18 @@ def test_what_is_merged_downwards_belongs_to_each_named_row(province, tmp_path):
     assert look(tmp_path / "report.xlsx", province).summary()["unchanged"] == 3
 
 
+def test_a_row_of_a_csv_file_that_a_comma_has_moved_is_refused(province, tmp_path):
+    place = ",".join(list(GOOD.values())[1:])
+    heading = "ชื่อ,เครือข่าย,ตำบล,อำเภอ,จำนวนสมาชิก,โทรศัพท์"
+    rows = [f"ก,{place},1,200,0812345678", f'ข,{place},"1,200",0812345678', f"ค,{place},,,,,"]
+    (tmp_path / "moved.csv").write_text("\n".join([heading, *rows]), encoding="utf-8")
+    found = issues(look(tmp_path / "moved.csv", province))
+    assert found == [(2, "rejected", [("name", "ambiguous")]), (3, "created", []), (4, "created", [])]
+    # Below a heading that is empty a word is not moved.
+    (tmp_path / "moved.csv").write_text(f"{heading},\nก,{place},12,0812345678,คำ", encoding="utf-8")
+    assert issues(look(tmp_path / "moved.csv", province)) == [(2, "created", [])]
+
+
 # The same body
 
 

@@ -68,9 +68,10 @@ def read(path: Path, folder: Path, limits: dict[str, int]) -> Iterator[dict[str,
     elif head.startswith(OLE):
         raise Unreadable("encrypted" if "EncryptedPackage".encode("utf-16-le") in path.read_bytes() else "old")
     else:
-        rows = read_csv(decoded(path.read_bytes()), limits)
+        widths: list[int] = []
+        rows = measured(read_csv(decoded(path.read_bytes()), limits), widths)
         if write_rows(rows, folder / "0.jsonl", {}, limits):
-            yield {"name": "", "merged": [], "kind": "csv"}
+            yield {"name": "", "merged": [], "kind": "csv", "widths": widths}
 
 
 # Workbooks
@@ -243,6 +244,14 @@ def closed(records: Iterator[Row]) -> Iterator[Row]:
         if record and record[-1].endswith(END):
             raise Unreadable("quote")
         yield record
+
+
+def measured(rows: Iterable[Row], widths: list[int]) -> Iterator[Row]:
+    """The rows as they pass; how many cells the first ones have, empty ones too, is written down."""
+    for row in rows:
+        if len(widths) < TOP_ROWS:
+            widths.append(len(row))
+        yield row
 
 
 def columns_at_top(text: str, separator: str) -> int:

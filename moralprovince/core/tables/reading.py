@@ -56,6 +56,8 @@ class Table:
     kind: str = "xlsx"
     # ((first row, first column), (last row, last column)), counted from 0.
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    # Of a CSV file: how many cells its first rows have, empty ones too. A row with more is one where a separator slipped in.
+    widths: list[int] = field(default_factory=list)
     # Further sheets that suit as well, and were not taken.
     others: list[str] = field(default_factory=list)
 
@@ -137,7 +139,7 @@ def file_of(sheet: dict[str, Any], folder: str) -> Path:
 def table_of(sheet: dict[str, Any], folder: str) -> Table:
     """A sheet with its rows."""
     merged = [(tuple(first), tuple(last)) for first, last in sheet["merged"]]
-    return Table(sheet["name"], rows_of(file_of(sheet, folder)), sheet["kind"], merged)
+    return Table(sheet["name"], rows_of(file_of(sheet, folder)), sheet["kind"], merged, sheet.get("widths", []))
 
 
 def read_in_child(path: Path, folder: Path) -> list[dict[str, Any]]:

@@ -10,9 +10,9 @@ from moralprovince.core import thai
 from moralprovince.core.spelling import search_key
 from networks.models import District, Province, SectorNetwork, Subdistrict
 
-SUBDISTRICT_PREFIX = re.compile(r"^(?:ตำบล|แขวง|ต\s*\.|tambon\b|t\.)\s*|\s*(?:sub-?\s?district|tambon)$", re.IGNORECASE)
+SUBDISTRICT_PREFIX = re.compile(r"^(?:ตำบล|แขวง|ต(?:\s*\.|\s)|tambon\b|t\.)\s*|\s*(?:sub-?\s?district|tambon)$", re.IGNORECASE)
 DISTRICT_PREFIX = re.compile(
-    r"^(?:กิ่งอำเภอ|อำเภอ|เขต|อ\s*\.|amph(?:oe|ur)\b|a\.)\s*|\s*(?:district|amph(?:oe|ur))$", re.IGNORECASE
+    r"^(?:กิ่งอำเภอ|อำเภอ|เขต|อ(?:\s*\.|\s)|amph(?:oe|ur)\b|a\.)\s*|\s*(?:district|amph(?:oe|ur))$", re.IGNORECASE
 )
 PROVINCE_BEHIND = re.compile(r"\s+(?:จังหวัด|จ\s*\.).*$")
 NETWORK_AROUND = re.compile(r"^(?:เครือข่าย|ภาค|ด้าน)+|(?:sector|networks?)+$")

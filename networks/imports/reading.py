@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core import thai
 from moralprovince.core.tables import Cell, Formula, Table, TableError, read_table, reading
 from networks.actions.import_rows import Issue, ReadRegister, ReadRow
-from networks.columns import HEADINGS, REQUIRED
+from networks.columns import HEADINGS, REQUIRED, meaning
 from networks.imports.cells import READERS, SHOWN, read_cell, text_of
 from networks.imports.headers import SEARCHED_ROWS, Header, find_header, fitness
 from networks.imports.merged import TOTALS, fill_down
@@ -137,7 +137,14 @@ def is_skipped(source: Source, row: list[Cell]) -> bool:
     label = thai.tidy(text_of(name))
     if not any(place):
         return not label or (bool(TOTALS.match(label)) and not isinstance(name, Formula))
-    return row == source.table.rows[source.header.first_row] or is_numbering(row)
+    lines = source.table.rows[source.header.first_row : source.header.data_row]
+    return row in lines or is_heading_again(source, row) or is_numbering(row)
+
+
+def is_heading_again(source: Source, row: list[Cell]) -> bool:
+    """The heading on the next printed page, be it in other words: each needed cell says what its column is."""
+    named = [name for name in REQUIRED if name in source.header.columns]
+    return all(meaning(text_of(source.cell(row, name))) == name for name in named)
 
 
 def passed_over(number: int, row: list[Cell]) -> list[tuple[int, str]]:

@@ -396,6 +396,7 @@ def test_days_that_may_be_turned_round_are_left_out_and_named(province, sheet, d
     ("subdistrict", "district", "code"),
     [
         ("ต.หัวรอ", "อ.พระนครศรีอยุธยา", "140104"), ("ตำบล หัวรอ", "อำเภอพระนครศรีอยุธยา", "140104"),
+        ("ต หัวรอ", "อ พระนครศรีอยุธยา", "140104"),
         ("Hua Ro", "Phra Nakhon Si Ayutthaya District", "140104"), ("140104", "1401", "140104"), ("หัวรอ", "", "140104"),
         ("หัวรอ", "อ.เมือง จ.พระนครศรีอยุธยา", "140104"), ("บ้านใหม่", "มหาราช", "141512"),
     ],
@@ -461,6 +462,14 @@ def test_a_row_of_a_csv_file_that_a_comma_has_moved_is_refused(province, tmp_pat
 
 
 # The same body
+
+
+def test_the_heading_once_more_is_skipped_also_in_other_words(province, sheet):
+    again = {"name": "ชื่อ หน่วยงาน", "network": "เครือข่าย", "subdistrict": "ต.", "district": "อ."}
+    # A community may be called ชุมชน, which is a heading as well.
+    named_like_one = GOOD | {"name": "ชุมชน"}
+    plan = look(sheet(GOOD, again, named_like_one), province)
+    assert (issues(plan), plan.register.skipped) == ([(2, "created", []), (4, "created", [])], 1)
 
 
 def test_the_same_body_twice_points_at_the_first(province, sheet):

@@ -41,7 +41,8 @@ ENGLISH_HEADINGS = {
 }
 # A row is refused where one of these is wrong; where another one is, the row goes in without it.
 REQUIRED = ("name", "network", "subdistrict", "district")
-# Known, of no use to the import, and not worth a word: running numbers, and what our own exports and reports add.
+# Known, of no use to the import, and not worth a word: running numbers, and what our own reports add. The state that
+# our exports add is named as left out: whoever changed it there would wait for what no import does.
 QUIET = "quiet"
 RESULT_HEADING = "ผลการตรวจ"
 
@@ -53,7 +54,7 @@ MEANINGS = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
         ("code", "รหัส(?:องค์กร)?|code"),
-        (QUIET, "ลำดับ(?:ที่|เลข)?|ที่|no|number|seq|item|สถานะ|state|status|ผลการตรวจ(?:สอบ)?|result"),
+        (QUIET, "ลำดับ(?:ที่|เลข)?|ที่|no|number|seq|item|ผลการตรวจ(?:สอบ)?|result"),
         ("tax_id", ".*ผู้เสียภาษี.*|เลข(?:ที่|ทะเบียน)?(?:นิติบุคคล|ภาษี).*|เลขทะเบียน.*นิติบุคคล"
                    "|tax(?:payer)?(?:id.*|no|number|identification.*)"),
         ("email", ".*(?:อีเมล|จดหมายอิเล็กทรอนิกส์|ไปรษณีย์อิเล็กทรอนิกส์).*|(?:contact)?e?mail(?:address)?(?:ผู้ประสานงาน)?"),

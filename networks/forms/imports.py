@@ -26,7 +26,10 @@ class ImportForm(PortalForm):
                 "Google Sheets – can be opened and saved as .xlsx first."
             )
         },
-        help_text=_("Excel (.xlsx) or CSV, up to 10 MB. Columns may stand in any order; title and total rows do no harm."),
+        help_text=_(
+            "Excel (.xlsx) or CSV, up to 10 MB. Columns may stand in any order; title and total rows do no harm. "
+            "Hidden rows are read, too."
+        ),
     )
     year = forms.ModelChoiceField(
         ProgrammeYear.objects.none(),

@@ -83,7 +83,7 @@ def general_sentences() -> dict[str, str]:
         "checksum": _("“%(value)s” in “%(column)s” has a wrong digit."),
         "invalid": _("“%(value)s” cannot be taken for “%(column)s”, so it was left out."),
         "future": _("“%(value)s” in “%(column)s” lies in the future, so it was left out."),
-        "formula": _("“%(column)s” holds a formula. Please write the value itself."),
+        "formula": _("“%(column)s” holds a formula. Please write the value itself (in Excel: copy, then paste values)."),
         "too_long": _("“%(column)s” is too long. Please shorten it."),
         "kept": _("“%(column)s” was changed in the portal, so “%(value)s” from the file was not taken."),
     }

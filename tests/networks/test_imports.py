@@ -285,7 +285,7 @@ def test_a_summary_that_stands_first_is_not_taken_for_the_register(province, tmp
     [
         ("ชื่อชุมชน/องค์กร/อำเภอคุณธรรม", "name"), ("รายชื่อองค์กรที่เข้าร่วม", "name"), ("เครือข่าย\nทางสังคม ", "network"),
         ("ว/ด/ป ที่ประกาศ", "declared_on"), ("จำนวนสมาชิก(คน)", "members"), ("E-mail", "email"), ("ต.", "subdistrict"),
-        ("เบอร์โทร ", "phone"), ("อำเภอ", "district"), ("กลุ่มงาน", ""),
+        ("เบอร์โทร ", "phone"), ("อำเภอ", "district"), ("กลุ่มงาน", ""), ("สถานะ", ""),
     ],
 )  # fmt: skip
 def test_a_heading_is_known_by_what_offices_call_it(heading, column):

@@ -105,6 +105,7 @@ def special_sentences() -> dict[tuple[str, str], str]:
             "“%(value)s” can mean more than one day (a year of two digits, or day and month in the other order), "
             "so it was left out. Please write day, month and all four digits of the year, like 24/11/2569."
         ),
+        ("name", "invalid"): _("“%(value)s” is no name. Please fill one in."),
         ("name", "ambiguous"): _(
             "The row of “%(value)s” has more cells than there are headings: a comma within a number or a text moved them. "
             "Please put it in quotation marks, or save the table as an Excel workbook (.xlsx)."

@@ -24,7 +24,7 @@ TOP_ROWS = 20
 MOST_SHEETS = 20
 MOST_MERGED = 20_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]|\st=[\"']e[\"']")
 CELL_NAME = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # Put behind the last line of a CSV file: where it does not come out as a record of its own, a quotation mark is still open.
@@ -138,7 +138,7 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def formulas_of(path: Path, part: str) -> dict[tuple[int, int], str]:
-    """The formulas of a sheet by row and column; a stored result of one is never looked at."""
+    """The formulas of a sheet by row and column, and errors like #N/A; a stored result of a formula is never looked at."""
     with zipfile.ZipFile(path) as archive:
         if part not in archive.namelist() or not holds_formula(archive, part):
             return {}
@@ -160,11 +160,12 @@ def holds_formula(archive: zipfile.ZipFile, part: str) -> bool:
 
 
 class FormulaReader:
-    """Walks through a sheet and keeps what stands inside <f>, by the place of its cell."""
+    """Walks through a sheet and keeps what stands inside <f>, and inside <v> of an error, by the place of its cell."""
 
     def __init__(self) -> None:
         self.found: dict[tuple[int, int], str] = {}
         self.row, self.column = -1, -1
+        self.error = False
         self.text: list[str] | None = None
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self.start
@@ -181,18 +182,20 @@ class FormulaReader:
             place = CELL_NAME.fullmatch(attrs.get("r", ""))
             self.column = column_number(place[1]) if place else self.column + 1
             self.row = int(place[2]) - 1 if place else self.row
-        elif tag == "f":
+            self.error = attrs.get("t") == "e"
+        elif tag == "f" or (tag == "v" and self.error):
             self.text = []
 
     def data(self, text: str) -> None:
-        """Text inside a formula."""
+        """Text inside a formula or an error."""
         if self.text is not None:
             self.text.append(text)
 
     def end(self, name: str) -> None:
-        """A formula ends."""
-        if name.rpartition(":")[2] == "f" and self.text is not None:
-            self.found[self.row, self.column] = "=" + "".join(self.text)[:500]
+        """A formula or an error ends; where a cell has both, it is a formula."""
+        tag = name.rpartition(":")[2]
+        if tag in ("f", "v") and self.text is not None:
+            self.found.setdefault((self.row, self.column), "=" * (tag == "f") + "".join(self.text)[:500])
             self.text = None
 
 
@@ -291,11 +294,11 @@ def write_rows(rows: Iterable[Row], target: Path, formulas: dict[tuple[int, int]
 
 
 def row_out(row: Row, formulas: dict[int, str]) -> Row:
-    """The cells of a row as JSON, formulas in their place."""
+    """The cells of a row as JSON, formulas and errors in their place."""
     cells = [cell_out(cell) for cell in row]
     for column, formula in formulas.items():
         cells += [""] * (column + 1 - len(cells))
-        cells[column] = {"f": formula}
+        cells[column] = {"f": formula} if formula.startswith("=") else formula
     while cells and (cells[-1] == "" or (isinstance(cells[-1], str) and not cells[-1].strip())):
         cells.pop()
     return cells

@@ -16,6 +16,7 @@ from moralprovince.core.tables import (
     TableError,
     has_more_rows_than,
     read_table,
+    read_tables,
     table_response,
     write_csv,
     write_workbook,
@@ -125,6 +126,14 @@ def test_hidden_sheets_are_left_alone(tmp_path):
     book.active = 1
     book.save(tmp_path / "t.xlsx")
     assert read_table(tmp_path / "t.xlsx").rows == [["เห็น"]]
+
+
+def test_a_workbook_may_have_a_sheet_for_each_subdistrict(tmp_path):
+    book = openpyxl.Workbook(write_only=True)
+    for number in range(209):
+        book.create_sheet(f"ตำบล {number}").append([number])
+    book.save(tmp_path / "t.xlsx")
+    assert [table.rows for table in read_tables(tmp_path / "t.xlsx")] == [[[number]] for number in range(209)]
 
 
 # Hostile

@@ -21,7 +21,8 @@ from xml.parsers import expat
 import python_calamine
 
 TOP_ROWS = 20
-MOST_SHEETS = 20
+# One for each subdistrict of the largest province.
+MOST_SHEETS = 300
 MOST_MERGED = 20_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]|\st=[\"']e[\"']")

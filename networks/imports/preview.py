@@ -53,13 +53,13 @@ def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
     chosen = chosen if chosen in SHOWN else default
     wanted = [row for row in rows if SHOWN[chosen](row)]
     page = slice_of(wanted, query.get("page", ""))
-    names = names_for(run, page.keys)
+    names, columns = names_for(run, page.keys), run.report.get("columns", {})
     return {
         "tabs": [(name, labels()[name], count, name == chosen) for name, count in tabs.items() if count or name == "all"],
         "chosen": chosen,
         "rows": [in_words(row, names) | {"likely": likely_of(run, row)} for row in page.keys],
         "page": page,
-        "columns": [(HEADINGS[name], word) for name, word in run.report.get("columns", {}).items() if name in HEADINGS],
+        "columns": [(heading, columns[name]) for name, heading in HEADINGS.items() if name in columns],
         "passed": run.report.get("passed", []),
         "sheet": run.report.get("sheet", ""),
         "other_sheets": run.report.get("other_sheets", []),

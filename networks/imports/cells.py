@@ -29,9 +29,9 @@ SHOWN = 200
 EXCEL_CENTURY = range(1900, 2000)
 # More people than any province has; a telephone number that slipped one column to the left is none.
 MOST_MEMBERS = 9_999_999
-# A dash for "none", and what Excel writes where a formula has failed: in a column of words these are not words.
-NO_WORDS = re.compile(r"\W*|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
-OF_WORDS = ("name", "village_no", "contact_name")
+# What Excel writes where a formula has failed: in a column of words these are not words; nor is a dash the name of a body.
+FAILED = r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)"
+NO_WORDS = {"name": re.compile(rf"\W*|{FAILED}"), "village_no": re.compile(FAILED), "contact_name": re.compile(FAILED)}
 # Where Excel has made a date of "3/4", what was written is lost.
 NEVER_A_DAY = ("village_no", "contact_name", "phone")
 
@@ -60,7 +60,7 @@ def read_cell(column: str, cell: Cell, today: dt.date) -> tuple[Any, Issue | Non
     text = thai.tidy(written)
     if not text:
         return None, None
-    if (isinstance(cell, dt.date) and column in NEVER_A_DAY) or (column in OF_WORDS and NO_WORDS.fullmatch(text)):
+    if (isinstance(cell, dt.date) and column in NEVER_A_DAY) or (column in NO_WORDS and NO_WORDS[column].fullmatch(text)):
         return None, Issue(column, "invalid", written[:SHOWN])
     try:
         return READERS[column](cell, text, today), None

@@ -12,7 +12,7 @@ from moralprovince.core import thai
 from moralprovince.core.middleware import is_newcomer
 from moralprovince.core.visitors import visits_before
 
-from .current import office_of, province_of, unread_count
+from .current import office_of, province_of, unread_count, workplaces_of
 from .head_year import head_year_of
 from .navigation import navigation_for
 from .public.places import public_places
@@ -26,6 +26,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "office": office,
         "province": SimpleLazyObject(lambda: province_of(request)),
         "working_year": SimpleLazyObject(lambda: office.working_year if office else None),
+        "workplaces": SimpleLazyObject(lambda: workplaces_of(request)),
         "head_year": SimpleLazyObject(lambda: head_year_of(request)),
         "newcomer": newcomer,
         "navigation": SimpleLazyObject(lambda: [] if newcomer else navigation_for(request)),

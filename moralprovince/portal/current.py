@@ -13,6 +13,7 @@ from moralprovince.core.models import Message
 from moralprovince.core.ready import Ready
 from networks.models import Office, ProgrammeYear, Province
 from networks.views.provinces import province_code as province_code
+from networks.views.provinces import provinces_of
 
 OFFICE = Ready(lambda code: Office.objects.select_related("province", "working_year").filter(province=code), code="-")
 
@@ -35,6 +36,13 @@ def province_of(request: HttpRequest) -> Province | None:
     """The request's province."""
     office = office_of(request)
     return office.province if office else Province.objects.filter(pk=province_code(request)).first()
+
+
+def workplaces_of(request: HttpRequest) -> list[Province]:
+    """The provinces among which the reader chooses, the one she works for now first; nothing where there is no choice."""
+    codes = provinces_of(request)
+    found = Province.objects.in_bulk(codes) if len(codes) > 1 else {}
+    return [found[code] for code in codes if code in found]
 
 
 def working_year(request: HttpRequest) -> ProgrammeYear:

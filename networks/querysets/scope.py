@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +33,10 @@ class Grant:
     def place(self) -> str:
         """What it holds for, in a word that can be kept; empty is everywhere."""
         return next((f"{kind}:{getattr(self, kind)}" for kind in PLACES if getattr(self, kind)), "")
+
+    def home(self) -> str | None:
+        """The province it belongs to; None is everywhere."""
+        return self.province or self.network_province or self.organisation_province
 
     def holds(self, right: str, province: str, network: int | None, organisation: int | None) -> bool:
         """Does this grant alone give the right there?"""
@@ -90,9 +96,12 @@ class Scope:
 
     def home_provinces(self) -> list[str]:
         """Provinces the person has anything to do with, most grants first."""
-        codes = [g.province or g.network_province or g.organisation_province for g in self.grants]
-        known = [code for code in codes if code]
+        known = [code for code in (grant.home() for grant in self.grants) if code]
         return sorted(set(known), key=lambda code: (-known.count(code), code))
+
+    def at(self, province: str) -> Scope:
+        """What of it holds in one province: what stands elsewhere is left out."""
+        return Scope(tuple(grant for grant in self.grants if grant.home() in (None, province)), self.superuser)
 
 
 def scope_of(user: Any, day: dt.date | None = None) -> Scope:
@@ -115,6 +124,20 @@ def reach_of(user: Any) -> dict[str, list[str]]:
     for grant in scope.grants:
         reach.setdefault(grant.place(), set()).update(grant.rights)
     return {place: sorted(rights) for place, rights in reach.items()}
+
+
+@contextmanager
+def working_at(user: Any, province: str) -> Iterator[None]:
+    """Inside, the person is asked only for what she holds in one province: her lists are of one province as well."""
+    scope, day = scope_of(user), thai.today()
+    if len(scope.home_provinces()) < 2:
+        yield
+        return
+    user.__dict__["_scope"] = (day, scope.at(province))
+    try:
+        yield
+    finally:
+        user.__dict__["_scope"] = (day, scope)
 
 
 def forget_scope(user: Any) -> None:

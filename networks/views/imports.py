@@ -28,7 +28,8 @@ from networks.imports.preview import preview_of
 from networks.imports.reading import BadRegister
 from networks.models import ImportRun, Province
 from networks.permissions import can_import
-from networks.querysets.scope import scope_of
+
+from .provinces import provinces_of
 
 
 def province_to_import_in(request: HttpRequest) -> Province:
@@ -37,8 +38,7 @@ def province_to_import_in(request: HttpRequest) -> Province:
     Raises:
         NotAllowed: there is none.
     """
-    asked, own = request.GET.get("province", ""), scope_of(request.user).home_provinces() or [settings.PROVINCE]
-    for code in (asked, *own) if asked in own else own:
+    for code in provinces_of(request) or [settings.PROVINCE]:
         if can_import(request.user, code):
             return get_object_or_404(Province, pk=code)
     raise NotAllowed(_("Imports are made by the culture office. Please send your register there."))

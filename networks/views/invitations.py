@@ -28,8 +28,9 @@ from networks.forms.bodies import words_for
 from networks.forms.invitations import InviteForm
 from networks.models import Invitation, Organisation, Province, Role, SectorNetwork
 from networks.permissions import can_invite, can_manage_people, can_renew_invitation
-from networks.querysets.scope import scope_of
 from networks.querysets.search import called, every_word
+
+from .provinces import provinces_of
 
 ABOUT = ("role", "network", "organisation", "province", "created_by", "used_by")
 # So many sheets are one pile of paper; more are printed in a second go.
@@ -44,13 +45,10 @@ def province_to_invite_in(request: HttpRequest) -> Province:
     Raises:
         NotAllowed: she may invite nowhere.
     """
-    own = [code for code in scope_of(request.user).home_provinces() if can_invite(request.user, code)]
-    if not own and scope_of(request.user).superuser:
-        own = list(Province.objects.filter(office__isnull=False).values_list("pk", flat=True))
+    own = [code for code in provinces_of(request) if can_invite(request.user, code)]
     if not own:
         raise NotAllowed(_("You do not have the right to invite people. Please ask the culture office."))
-    asked = request.GET.get("province", "")
-    return get_object_or_404(Province, pk=asked if asked in own else own[0])
+    return get_object_or_404(Province, pk=own[0])
 
 
 @login_required

@@ -18,7 +18,8 @@ from networks.actions import office as actions
 from networks.forms.office import NetworkEditForm, NewNetworkForm, NewYearForm, OfficeEditForm, YearEditForm, YearForm
 from networks.models import Office, ProgrammeYear, SectorNetwork, Virtue
 from networks.permissions import can_manage_office
-from networks.querysets.scope import scope_of
+
+from .provinces import provinces_of
 
 
 def office_to_manage(request: HttpRequest) -> Office:
@@ -27,9 +28,7 @@ def office_to_manage(request: HttpRequest) -> Office:
     Raises:
         NotAllowed: there is none.
     """
-    codes = scope_of(request.user).home_provinces() or [settings.PROVINCE]
-    asked = request.GET.get("province", "")
-    for code in (asked, *codes) if asked in codes else codes:
+    for code in provinces_of(request) or [settings.PROVINCE]:
         if can_manage_office(request.user, code):
             return get_object_or_404(Office.objects.select_related("province", "working_year"), pk=code)
     raise NotAllowed(_("Only administrators change the data of the office."))

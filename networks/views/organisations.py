@@ -25,7 +25,8 @@ from networks.forms.bodies import bodies_like, words_for
 from networks.forms.organisations import NetworkForm, OrganisationForm
 from networks.models import Organisation, Province, Subdistrict
 from networks.permissions import can_add_organisation, can_edit_organisation, can_see_contact
-from networks.querysets.scope import scope_of
+
+from .provinces import provinces_of
 
 ABOUT = ("network", "subdistrict", "district", "parent")
 
@@ -36,8 +37,7 @@ def province_to_add_in(request: HttpRequest) -> Province:
     Raises:
         NotAllowed: she may add nowhere.
     """
-    asked, own = request.GET.get("province", ""), scope_of(request.user).home_provinces() or [settings.PROVINCE]
-    for code in (asked, *own) if asked in own else own:
+    for code in provinces_of(request) or [settings.PROVINCE]:
         if can_add_organisation(request.user, code):
             return Province.objects.get(pk=code)
     raise NotAllowed(_("You do not have the right to add to the register. Please ask the culture office."))

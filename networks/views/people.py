@@ -28,8 +28,9 @@ from networks.forms.people import EndGrantForm, GrantForm, LendForm, PersonEditF
 from networks.models import Province, Role, RoleGrant
 from networks.permissions import can_help_person, can_manage_people, can_manage_person
 from networks.querysets.people import grants_listed, people_visible_to
-from networks.querysets.scope import scope_of
 from networks.querysets.search import called, every_word
+
+from .provinces import provinces_of
 
 ABOUT = ("user", "role", "province", "network", "organisation", "acting_for")
 
@@ -40,9 +41,7 @@ def province_to_manage(request: HttpRequest) -> Province:
     Raises:
         NotAllowed: there is none.
     """
-    codes = scope_of(request.user).home_provinces() or [settings.PROVINCE]
-    asked = request.GET.get("province", "")
-    for code in (asked, *codes) if asked in codes else codes:
+    for code in provinces_of(request) or [settings.PROVINCE]:
         if can_manage_people(request.user, code):
             return Province.objects.get(pk=code)
     raise NotAllowed(_("Only administrators look after people and their roles."))

@@ -2,22 +2,52 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
-from networks.models import ProgrammeYear
+from networks.models import Office, ProgrammeYear
 from networks.querysets.scope import scope_of
 from networks.querysets.years import year_at_work
 
+# Under which name a session keeps it.
+CHOSEN = "province"
+
 
 def province_code(request: HttpRequest) -> str:
-    """The province of the address where the reader has several, else her own, else the installation's."""
-    own, asked = scope_of(request.user).home_provinces(), request.GET.get("province", "")
-    if asked in own:
-        return asked
+    """The province the reader works for now, else the installation's."""
+    own = provinces_of(request)
     return own[0] if own else settings.PROVINCE
+
+
+def provinces_of(request: HttpRequest) -> list[str]:
+    """The provinces a person works in; first the one the address asks for or, since it asked last, the one she chose.
+
+    It is kept, so that the page behind a link, a form or a redirect is of the province she was looking at.
+    """
+    own = provinces_at_work(request.user)
+    if len(own) < 2:
+        return own
+    asked = request.GET.get("province", "")
+    if asked in own and request.session.get(CHOSEN) != asked:
+        request.session[CHOSEN] = asked
+    chosen = request.session.get(CHOSEN)
+    return sorted(own, key=lambda code: code != chosen)
+
+
+def provinces_at_work(user: Any) -> list[str]:
+    """Where she holds something, most grants first; who keeps the installation works in every office of it."""
+    scope = scope_of(user)
+    own = scope.home_provinces()
+    if not scope.superuser:
+        return own
+    if "_offices" not in user.__dict__:
+        user.__dict__["_offices"] = list(Office.objects.order_by("province").values_list("province", flat=True))
+    others = sorted(user.__dict__["_offices"], key=lambda code: code != settings.PROVINCE)
+    return [*own, *(code for code in others if code not in own)]
 
 
 def years_and_asked(request: HttpRequest) -> tuple[list[ProgrammeYear], ProgrammeYear]:

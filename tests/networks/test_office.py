@@ -1,6 +1,7 @@
 """The office's pages: its data, mail pause, years and networks; for administrators of the province only."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -16,7 +17,9 @@ from tests.factories import (
     ProgrammeYearFactory,
     ProvinceFactory,
     SectorNetworkFactory,
+    UserFactory,
     administrator_of,
+    holder_of,
     officer_of,
 )
 from tests.support.queries import counted
@@ -177,3 +180,32 @@ def test_the_page_of_years_asks_the_same_for_few_and_for_many(client, office, ad
         found.append(len(queries))
 
     assert found[0] == found[1] <= 12
+
+
+def test_whoever_works_in_two_provinces_stays_in_the_one_she_chose_and_the_others_mail_goes_on(client, office, administrator):
+    other = OfficeFactory(province=ProvinceFactory(code="17", name="สิงห์บุรี"))
+    holder_of("provincial_administrator", user=administrator, province=other.province)
+    client.force_login(administrator)
+
+    first = [place.pk for place in client.get(reverse("office")).context["workplaces"]]
+    chosen = client.get(reverse("home"), {"province": "17"}).context["workplaces"]
+    pages = [client.get(reverse(name)).context["edited"].pk for name in ("office", "networks:years")]
+    form = re.search(
+        r'action="([^"]*)"><input[^>]*><input type="hidden" name="paused"', client.get(reverse("office")).content.decode()
+    )
+    client.get(reverse("home"), {"province": "14"})
+    client.post(form[1], {"paused": "1"})
+
+    assert (first, [place.pk for place in chosen], pages) == (["14", "17"], ["17", "14"], ["17", "17"])
+    assert dict(Office.objects.values_list("pk", "mail_paused")) == {"14": False, "17": True}
+
+
+def test_who_keeps_the_installation_reaches_every_office_and_who_has_one_province_no_other(client, office, administrator):
+    OfficeFactory(province=ProvinceFactory(code="17", name="สิงห์บุรี"))
+    client.force_login(UserFactory(is_superuser=True))
+    kept = [client.get(reverse("office"), asked).context["edited"].pk for asked in ({}, {"province": "17"}, {"province": "13"})]
+    client.force_login(administrator)
+
+    assert kept == ["14", "17", "17"]
+    assert client.get(reverse("office"), {"province": "17"}).context["edited"].pk == "14"
+    assert client.get(reverse("office")).context["workplaces"] == []

@@ -21,6 +21,7 @@ from tests.factories import (
     administrator_of,
     contact_of,
     coordinator_of,
+    holder_of,
     officer_of,
 )
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
@@ -65,6 +66,20 @@ def lived(network=None):
 def test_an_officer_reads_what_waits_most_urgent_first(province):
     lived()
     assert counts_of(officer_of(province)) == [(5, 2), (10, 2), (15, 1), (38, 1), (40, 1)]
+
+
+def test_an_officer_of_two_provinces_reads_the_day_of_the_one_she_works_for(client, province):
+    other = OfficeFactory(province=ProvinceFactory(code="17", name="สิงห์บุรี")).province
+    lived()
+    reached(province=other, network=SectorNetworkFactory(province=other), state="proposed")
+    both = officer_of(province)
+    holder_of("culture_officer", user=both, province=other)
+    client.force_login(both)
+
+    days = [client.get(reverse("home"), asked).context["jobs"] for asked in ({}, {"province": "17"}, {})]
+
+    there = [(12, 1), (40, 1)]
+    assert [[(job.urgency, job.count) for job in day] for day in days] == [counts_of(officer_of(province)), there, there]
 
 
 def test_a_coordinator_reads_only_of_her_own_networks(province):

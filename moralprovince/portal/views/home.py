@@ -16,7 +16,7 @@ from moralprovince.portal.public import rows
 from moralprovince.portal.public.figures import figures
 from moralprovince.portal.today import MOST, all_jobs_of, open_round_of, progress_of
 from networks.models import Organisation
-from networks.querysets.scope import scope_of
+from networks.querysets.scope import scope_of, working_at
 
 from .public import year_shown
 
@@ -40,7 +40,8 @@ def day_of(request: HttpRequest) -> HttpResponse:
     report_round = open_round_of(request.user, province_code(request), day) if reads else None
     if report_round:
         keep_office(request, report_round.programme_year.province)
-    jobs = all_jobs_of(request.user, day)
+    with working_at(request.user, province_code(request)):
+        jobs = all_jobs_of(request.user, day)
     context = {
         "day": day,
         "jobs": jobs[:MOST],

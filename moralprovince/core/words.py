@@ -269,6 +269,12 @@ def action_words(event: AuditEvent) -> str:
     return str(own or ACTIONS.get(event.action) or event.action.replace("_", " "))
 
 
+def action_named(action: str) -> str:
+    """An action whatever it was done to, for a choice among actions."""
+    of_one = next((words[action] for words in OF_THINGS.values() if action in words), None)
+    return str(ACTIONS.get(action) or of_one or action.replace("_", " "))
+
+
 def change_words(event: AuditEvent) -> Iterator[Change]:
     """The changed fields of an event with the names people know them by."""
     model = model_of(event.object_type)

@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment
@@ -13,7 +15,9 @@ from assessments.permissions import histories_closed_to
 from moralprovince.core.models import AuditEvent, Message
 from moralprovince.core.obligations import days_from_due
 from moralprovince.core.signs import sign_of
+from moralprovince.core.words import action_named, action_words, change_words, with_names
 from moralprovince.portal.actions.ladders import FIELDS, RungContent, add_rung, edit_rung, switch_ladder
+from moralprovince.portal.filters import kind_words
 from moralprovince.portal.models import Ladder, Rung, Summary
 from networks.admin.base import ProvinceAdmin
 from networks.querysets.scope import scope_of
@@ -91,11 +95,16 @@ class MessageAdmin(ByProvinceCode):
     """What was sent to whom; texts are read on the operations page, where secret ones stay hidden."""
 
     right = "reminders.manage"
-    list_display = ("created_at_thai", "kind", "channel", "recipient_name", "address", "state", "sent_at_thai")
+    list_display = ("created_at_thai", "about", "channel", "recipient_name", "address", "state", "sent_at_thai")
     list_filter = ("state", "channel")
     search_fields = ("recipient_name", "address", "subject")
-    fields = ("kind", "channel", "state", "recipient_name", "address", "subject", "due_on", "day", "tries", "reason",
+    fields = ("about", "channel", "state", "recipient_name", "address", "subject", "due_on", "day", "tries", "reason",
               "created_at", "send_after", "sent_at", "read_at")  # fmt: skip
+
+    @admin.display(description=_("What about"), ordering="kind")
+    def about(self, message: Message) -> str:
+        """What kind of message it is, in the words of the operations page."""
+        return str(kind_words(message.kind))
 
     @admin.display(description=_("rung"))
     def day(self, message: Message) -> str:
@@ -103,15 +112,49 @@ class MessageAdmin(ByProvinceCode):
         return days_from_due(message.rung) if message.rung else "–"
 
 
+class DoneFilter(admin.SimpleListFilter):
+    """What was done, in the words of the history."""
+
+    title = _("action")
+    parameter_name = "done"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        """What was ever done among the rows she sees."""
+        found = model_admin.get_queryset(request).order_by().values_list("action", flat=True).distinct()
+        return sorted(((action, action_named(action)) for action in found), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        """Those rows."""
+        return rows.filter(action=self.value()) if self.value() else rows
+
+
 @admin.register(AuditEvent)
 class AuditEventAdmin(ByProvinceCode):
     """Who did what, when; nobody changes it."""
 
-    list_display = ("at_thai", "action", "object_label", "actor", "acting_for")
+    list_display = ("at_thai", "done", "object_label", "who", "acting_for")
     list_select_related = ("actor", "acting_for")
-    list_filter = ("action",)
+    list_filter = (DoneFilter,)
     search_fields = ("object_label", "actor__name", "note")
-    fields = ("at", "action", "object_label", "actor", "acting_for", "note", "changes")
+    fields = ("at", "done", "object_label", "who", "acting_for", "note", "changed")
+
+    @admin.display(description=_("action"), ordering="action")
+    def done(self, event: AuditEvent) -> str:
+        """What was done, in words."""
+        return action_words(event)
+
+    # The column is called "by", a word that pages need for a day: it has another one in Thai.
+    @admin.display(description=_("done by"), ordering="actor__name")
+    def who(self, event: AuditEvent) -> str:
+        """Whoever did it."""
+        return str(event.actor or _("the portal itself"))
+
+    @admin.display(description=_("changes"))
+    def changed(self, event: AuditEvent) -> str:
+        """Each field before and after, by the name people know it by."""
+        [named] = with_names([event])
+        lines = [(change.label, change.before, change.after) for change in change_words(named)]
+        return format_html_join(mark_safe("<br>"), "{}: {} → {}", lines) or "–"
 
     def rows_for(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
         """Those of her provinces; a case whose own history is closed to her tells nothing here either."""

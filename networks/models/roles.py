@@ -101,7 +101,7 @@ class RoleGrant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} {self.role_id} {self.scope}"
+        return " · ".join(str(part) for part in (self.user, self.role, self.scope) if part)
 
     @property
     def scope(self) -> models.Model | None:

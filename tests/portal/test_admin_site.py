@@ -13,6 +13,7 @@ from moralprovince.core.audit import history_of
 from moralprovince.core.models import AuditEvent, Message, User
 from moralprovince.portal.models import Ladder, Rung, Summary
 from networks.actions.invitations import Guest, invite
+from networks.actions.roles import grant_role
 from networks.models import Invitation, Office, Organisation, ProgrammeYear, RoleGrant, SectorNetwork
 from pledges.models import ReportRound
 from tests.factories import (
@@ -385,3 +386,34 @@ def test_the_scripts_of_the_administration_count_chosen_rows_in_the_language_of_
     text = client.get(reverse("admin:jsi18n")).content.decode()
     catalogue = json.loads(text.split("const newcatalog = ", 1)[1].split(";\n", 1)[0])
     assert catalogue["%(sel)s of %(cnt)s selected"] == [counted_words, counted_words]
+
+
+def test_history_and_post_are_told_in_words(client, province, administrator):
+    person = UserFactory(name="นางมา")
+    network = furnish(province)["network"]
+    client.force_login(administrator)
+    typed = {
+        "name": "เครือข่ายใหม่",
+        "name_en": "",
+        "aliases": "[]",
+        "order": "1",
+        "first_fiscal_year": "2563",
+        "last_fiscal_year": "",
+    }
+    signed(client, address(SectorNetwork, "change", network.pk), typed)
+    grant_role(user=person, role=role("culture_officer"), scope=province, by=administrator)
+    event = AuditEvent.objects.get(action="edit_network")
+
+    events, post = (client.get(address(model, "changelist")).context["cl"] for model in (AuditEvent, Message))
+    page = client.get(address(AuditEvent, "change", event.pk)).context["adminform"].model_admin
+    chosen = client.get(address(AuditEvent, "changelist"), {"done": "grant_role"}).context["cl"].result_list
+
+    assert [events.model_admin.done(row) for row in events.result_list][:2] == ["มอบบทบาท", "แก้ไขเครือข่าย"]
+    assert events.filter_specs[0].lookup_choices == [
+        ("grant_role", "มอบบทบาท"),
+        ("invite", "เชิญเข้าใช้ระบบ"),
+        ("edit_network", "แก้ไขเครือข่าย"),
+    ]
+    assert [row.object_label for row in chosen] == ["นางมา · เจ้าหน้าที่สำนักงานวัฒนธรรมจังหวัด · พระนครศรีอยุธยา"]
+    assert "ชื่อ: " in page.changed(event) and "name" not in page.changed(event)
+    assert {post.model_admin.about(row) for row in post.result_list} == {"คำเชิญ", "บทบาทใหม่"}

@@ -36,4 +36,4 @@ class AuditEvent(models.Model):
         indexes = [models.Index(fields=["object_type", "object_id", "-at"], name="core_audit_object")]
 
     def __str__(self) -> str:
-        return f"{self.action} {self.object_label}"
+        return self.object_label

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from moralprovince.core import thai
 from moralprovince.core.models import User
 
 from .models import (
@@ -145,18 +146,24 @@ def province_of_grant(grant: RoleGrant) -> str:
 
 
 def can_manage_person(user: Any, person: User) -> bool:
-    """Deactivate a person or mend her account: only where every role she ever held here is one the reader looks after."""
+    """Deactivate a person or mend her account: only where every role she still has is one the reader looks after."""
     if person.is_superuser:
         return scope_of(user).superuser
-    grants = person.role_grants.select_related("network", "organisation")
+    grants = grants_that_count(person)
     return scope_of(user).superuser or (bool(grants) and all(can_end_grant(user, grant) for grant in grants))
+
+
+def grants_that_count(person: User) -> list[RoleGrant]:
+    """Those in force or to come; whoever has none left is looked after where she had some: she may have moved here."""
+    grants, today = list(person.role_grants.select_related("role", "network", "organisation")), thai.today()
+    return [grant for grant in grants if grant.ends_on is None or grant.ends_on >= today] or grants
 
 
 def can_help_person(user: Any, person: User) -> bool:
     """Make a new password link: for contacts and coordinators an officer may, too."""
     if can_manage_person(user, person):
         return True
-    grants = person.role_grants.select_related("role", "network", "organisation")
+    grants = grants_that_count(person)
     return (
         not person.is_superuser
         and bool(grants)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -26,8 +28,9 @@ from networks.exports.people import people_table
 from networks.filters import Chip, chip
 from networks.forms.people import EndGrantForm, GrantForm, LendForm, PersonEditForm
 from networks.models import Province, Role, RoleGrant
-from networks.permissions import can_help_person, can_manage_people, can_manage_person
+from networks.permissions import can_end_grant, can_help_person, can_manage_people, can_manage_person
 from networks.querysets.people import grants_listed, people_visible_to
+from networks.querysets.scope import scope_of
 from networks.querysets.search import called, every_word
 
 from .provinces import provinces_of
@@ -92,6 +95,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: her roles, her account, what was done to it."""
     found = fetch(request, pk)
     grants = RoleGrant.objects.filter(user=found).select_related(*ABOUT).order_by("-starts_on", "pk")
+    for grant in grants:
+        grant.hers_to_end = (grant.ends_on is None or grant.ends_on >= thai.today()) and can_end_grant(request.user, grant)
     lent = RoleGrant.objects.filter(acting_for=found).select_related(*ABOUT).order_by("-starts_on", "pk")
     managed = can_manage_person(request.user, found)
     helped = managed or can_help_person(request.user, found)
@@ -99,10 +104,16 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         request, "networks/people/person.html",
         {
             "person": found, "grants": grants, "lent": lent, "login_name": login_name(found), "today": thai.today(),
-            "managed": managed, "helped": helped, "hands_over": helped and any(map(is_handed, grants)),
+            "managed": managed, "helped": helped, "gives": gives_roles(request.user),
+            "hands_over": helped and any(map(is_handed, grants)),
             "events": history_of(found)[:20] if managed else [],
         },
     )  # fmt: skip
+
+
+def gives_roles(user: Any) -> bool:
+    """Does she look after the people of a province?"""
+    return scope_of(user).superuser or bool(scope_of(user).provinces("people.manage"))
 
 
 def is_handed(grant: RoleGrant) -> bool:

@@ -21,7 +21,7 @@ from networks.actions.roles import (
     reopen_account,
 )
 from networks.models import RoleGrant
-from networks.permissions import can_add_organisation
+from networks.permissions import can_add_organisation, can_manage_person
 from networks.querysets.scope import forget_scope, scope_of
 from tests.factories import (
     OrganisationFactory,
@@ -239,6 +239,27 @@ def test_nobody_closes_her_own_account_or_one_with_roles_elsewhere(province, adm
     for person in (elsewhere, superuser):
         with pytest.raises(NotAllowed):
             close_account(person=person, by=administrator)
+
+
+def test_whoever_moved_here_is_looked_after_here_and_a_role_here_ends_whatever_she_holds_elsewhere(
+    client, province, administrator
+):
+    far = ProvinceFactory(code="13")
+    moved, both = officer_of(province), officer_of(province)
+    ended = RoleGrantFactory(user=moved, role=role("culture_officer"), province=far, starts_on=dt.date(2026, 11, 1))
+    RoleGrant.objects.filter(pk=ended.pk).update(ends_on=dt.date(2026, 11, 22))
+    kept = RoleGrantFactory(user=both, role=role("culture_officer"), province=far)
+    own = both.role_grants.exclude(pk=kept.pk).get()
+    client.force_login(administrator)
+
+    pages = [client.get(reverse("networks:person", args=[person.pk])).context for person in (moved, both)]
+
+    assert [(page["managed"], page["gives"]) for page in pages] == [(True, True), (False, True)]
+    assert {grant.pk: grant.hers_to_end for grant in pages[1]["grants"]} == {own.pk: True, kept.pk: False}
+    close_account(person=moved, by=administrator)
+    assert User.objects.get(pk=moved.pk).is_active is False
+    # Where she is now decides; the office she left looks after her no more.
+    assert can_manage_person(administrator_of(far), moved) is False
 
 
 def test_an_officer_makes_a_password_link_for_a_contact_but_never_for_an_administrator(client, province, administrator):

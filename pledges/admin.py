@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 
 from moralprovince.core.signs import sign_of
 from networks.admin.base import ProvinceAdmin
@@ -27,6 +28,10 @@ class PledgeAdmin(ProvinceAdmin):
     fields = ("organisation", "programme_year", "state", "declared_on", "text", "members", "members_joined", "returned_note",
               "ended_on", "ended_reason")  # fmt: skip
 
+    def view_on_site(self, obj: Pledge) -> str:
+        """Its own page, where it is checked."""
+        return reverse("pledges:pledge", args=[obj.pk])
+
 
 @admin.register(ReportRound)
 class ReportRoundAdmin(ProvinceAdmin):
@@ -40,6 +45,10 @@ class ReportRoundAdmin(ProvinceAdmin):
     list_filter = ("state", ("programme_year", admin.RelatedOnlyFieldListFilter))
     editable = DAYS
     fields = ("programme_year", "code", *DAYS, "state", "closed_on")
+
+    def view_on_site(self, obj: ReportRound) -> str:
+        """Its own page, where it is opened and closed."""
+        return reverse("pledges:round", args=[obj.pk])
 
     def typed_once(self) -> tuple[str, ...]:
         """Year and code stay."""
@@ -73,3 +82,7 @@ class FollowUpReportAdmin(ProvinceAdmin):
     list_filter = ("state", ("round", admin.RelatedOnlyFieldListFilter))
     search_fields = ("pledge__organisation__name", "pledge__organisation__code")
     fields = ("pledge", "round", "state", "due_on", "submitted_on", "source")
+
+    def view_on_site(self, obj: FollowUpReport) -> str:
+        """Its own page, where it is checked."""
+        return reverse("pledges:report", args=[obj.pk])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import WorkingGroup
@@ -23,6 +24,10 @@ class WorkingGroupAdmin(ProvinceAdmin):
     search_fields = ("name", "order_number", "members__name")
     fields = ("province", "kind", "network", "name", "order_number", "ordered_on", "starts_on", "ends_on")
     ordering = ("kind", "network__order", "-starts_on", "pk")
+
+    def view_on_site(self, obj: WorkingGroup) -> str:
+        """Its own page, where people are seated."""
+        return reverse("networks:group", args=[obj.pk])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With the number of seats."""

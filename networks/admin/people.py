@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
@@ -39,6 +40,11 @@ class UserAdmin(ProvinceAdmin):
               "notice_accepted_at")  # fmt: skip
     actions = ("close_accounts",)
     ordering = ("name", "pk")
+    change_list_template = "admin/invited.html"
+
+    def view_on_site(self, obj: User) -> str:
+        """Her own page: roles, a new password, the second step, opening the account again."""
+        return reverse("networks:person", args=[obj.pk])
 
     def rows_for(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
         """Those of her provinces."""
@@ -158,6 +164,7 @@ class InvitationAdmin(ProvinceAdmin):
     fields = ("name", "role", "province", "network", "organisation", "email", "phone", "created_by", "created_at",
               "expires_at", "used_at", "used_by", "revoked_at")  # fmt: skip
     actions = ("withdraw",)
+    change_list_template = "admin/invited.html"
 
     @admin.display(description=_("State"))
     def state_words(self, invitation: Invitation) -> str:

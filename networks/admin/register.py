@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.admin import each_row
@@ -27,6 +28,10 @@ class OrganisationAdmin(ProvinceAdmin):
               "tax_id", "members", "contact_name", "phone", "email", "declared_on", "note", "state", "merged_into")  # fmt: skip
     ordering = ("name_sort", "pk")
     actions = ("confirm", "rest", "wake")
+
+    def view_on_site(self, obj: Organisation) -> str:
+        """Its own page, where the entry is edited."""
+        return reverse("networks:organisation", args=[obj.code])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Without the long columns that no list shows."""
@@ -63,3 +68,7 @@ class ImportRunAdmin(ProvinceAdmin):
     list_filter = ("state",)
     search_fields = ("file_name",)
     fields = ("file_name", "programme_year", "state", "by", "created_at", "applied_at", "undone_at")
+
+    def view_on_site(self, obj: ImportRun) -> str:
+        """Its own page, where it is taken back."""
+        return reverse("networks:import", args=[obj.pk])

@@ -15,7 +15,7 @@ from moralprovince.portal.models import Ladder, Rung, Summary
 from networks.actions.invitations import Guest, invite
 from networks.actions.roles import grant_role
 from networks.models import Invitation, Office, Organisation, ProgrammeYear, RoleGrant, SectorNetwork
-from pledges.models import ReportRound
+from pledges.models import FollowUpReport, Pledge, ReportRound
 from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
@@ -417,3 +417,15 @@ def test_history_and_post_are_told_in_words(client, province, administrator):
     assert [row.object_label for row in chosen] == ["นางมา · เจ้าหน้าที่สำนักงานวัฒนธรรมจังหวัด · พระนครศรีอยุธยา"]
     assert "ชื่อ: " in page.changed(event) and "name" not in page.changed(event)
     assert {post.model_admin.about(row) for row in post.result_list} == {"คำเชิญ", "บทบาทใหม่"}
+
+
+def test_a_row_leads_to_its_own_page_and_the_list_of_people_to_the_invitation(client, province, administrator):
+    furnish(province)
+    client.force_login(administrator)
+
+    rows = {model: model._default_manager.first() for model in (User, Organisation, Pledge, FollowUpReport, ReportRound)}
+    found = [client.get(address(model, "change", row.pk)).context["absolute_url"] for model, row in rows.items() if row]
+    people = client.get(address(User, "changelist")).content.decode()
+
+    assert [client.get(page).status_code for page in found] == [200, 200, 200]
+    assert people.count(f'href="{reverse("networks:invite")}"') == 1

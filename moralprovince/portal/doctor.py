@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -143,7 +144,8 @@ def oldest_pending() -> str:
     flowing = waiting.exclude(province_code__in=paused_provinces()).order_by("send_after")
     first = flowing.values_list("send_after", flat=True).first()
     if first and timezone.now() - first > PENDING_FOR:
-        raise Ill(_("the oldest message waits since %(moment)s") % {"moment": stamp(first)})
+        late = flowing.filter(send_after__lt=timezone.now() - PENDING_FOR)
+        raise Ill(_("the oldest message waits since %(moment)s") % {"moment": stamp(first)} + whose(late))
     return _("nothing waits long") if first else _("nothing waits")
 
 
@@ -157,8 +159,17 @@ def oldest_unknown() -> str:
             "%(count)s message with unknown fate, of %(moment)s: see /operations/",
             "%(count)s messages with unknown fate, the oldest of %(moment)s: see /operations/", count,
         )  # fmt: skip
-        raise Ill(words % {"count": count, "moment": stamp(first)})
+        raise Ill(words % {"count": count, "moment": stamp(first)} + whose(unknown))
     return _("none")
+
+
+def whose(messages: QuerySet[Message]) -> str:
+    """Which offices they belong to, where the installation has several; mail of accounts belongs to none."""
+    if Office.objects.count() < 2:
+        return ""
+    codes = set(messages.order_by().values_list("province_code", flat=True).distinct())
+    names = list(Office.objects.filter(pk__in=codes).order_by("pk").values_list("name", flat=True))
+    return f" ({', '.join([*names, *([_('accounts')] if '' in codes else [])])})"
 
 
 def mail_flows() -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from moralprovince.core.models import AuditEvent, Heartbeat, Message
 from moralprovince.portal import doctor
-from tests.factories import OfficeFactory
+from tests.factories import OfficeFactory, ProvinceFactory
 from tests.support.mailserver import mail_server
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,19 @@ def test_a_message_that_waits_too_long_is_told_with_its_moment():
 def test_what_is_to_go_out_later_waits_rightly():
     owed(created_at=ago(days=3), send_after=timezone.now() + dt.timedelta(hours=1))
     assert found("oldest pending message").well is True
+
+
+def test_where_several_offices_work_the_doctor_says_whose_messages_are_stuck():
+    owed(state="unknown", created_at=ago(days=2))
+    OfficeFactory(name="สำนักงาน ก")
+    assert found("oldest unknown message").sentence.endswith("/operations/")
+    OfficeFactory(name="สำนักงาน ข", province=ProvinceFactory(code="17"))
+    Message.objects.update(province_code="17")
+    owed(state="pending", send_after=ago(hours=1), province_code="14")
+    owed(state="pending", send_after=ago(hours=1), province_code="")
+
+    words = [found(f"oldest {state} message").sentence.partition(" (")[2] for state in ("unknown", "pending")]
+    assert words == ["สำนักงาน ข)", "สำนักงาน ก, บัญชีผู้ใช้)"]
 
 
 def test_a_message_of_unknown_fate_waits_for_a_person():

@@ -12,6 +12,7 @@ from django.views.decorators.http import condition, require_safe
 
 from assessments.forms.certificates import tidy_code
 from assessments.models import Certificate
+from networks.views.provinces import tell_of
 
 # Everybody in a hall may share one address; whoever tries unknown codes waits sooner.
 LOOKS = {"check": "300/m/ip,3000/h/ip"}
@@ -80,6 +81,7 @@ def check_code(request: HttpRequest, code: str) -> HttpResponse:
 
 def answer(request: HttpRequest, found: Certificate | None, code: str, status: int) -> HttpResponse:
     """The page; only an answer about a known code may be kept, and only by its reader's own browser."""
+    tell_of(request, found.province_id if found else "")
     response = render(
         request, "assessments/check_code.html", {"certificate": found, "typed": code, "waiting": status == 429}, status=status
     )

@@ -33,6 +33,7 @@ from moralprovince.core.views.exports import begin_export, file_or_offer
 from moralprovince.core.views.files import served
 from moralprovince.core.words import with_names
 from networks.models import Virtue
+from networks.views.provinces import tell_of
 from pledges.views.years import province_code
 
 LIST = "lessons:lessons"
@@ -92,6 +93,7 @@ def lesson(request: HttpRequest, pk: int) -> HttpResponse:
     last = Sitting.objects.filter(lesson=OuterRef("pk")).order_by("-opened_at", "-pk").values("pk")
     rows = Lesson.objects.visible_to(user).select_related(*ABOUT).prefetch_related(*read)
     shown = get_object_or_404(rows.annotate(last_sitting=Subquery(last[:1])), pk=pk)
+    tell_of(request, shown.province_id)
     writes, reviews = can_write_lesson(user, shown), can_review_lesson(user, shown)
     inside = writes or any(one.user_id == user.pk for one in shown.people.all() if one.user_id)
     photos = list((shown.photos.all() if inside else shown.photos.filter(consent=True)).select_related("file"))

@@ -30,7 +30,7 @@ from moralprovince.core.words import with_names
 from networks.forms.activities import PhotoForm
 from networks.models import Activity, Meeting, Office, Organisation, Province, SectorNetwork
 from networks.querysets.scope import scope_of
-from networks.views.provinces import province_code
+from networks.views.provinces import province_code, tell_of
 
 WRITE = "stories.write"
 ABOUT = ("organisation", "network", "programme_year", "province")
@@ -73,6 +73,7 @@ def fetch(request: HttpRequest, pk: int) -> Story:
 def story(request: HttpRequest, pk: int) -> HttpResponse:
     """The story; whoever may write it sees its state, its steps and its history beside."""
     shown, user = fetch(request, pk), request.user
+    tell_of(request, shown.province_id)
     inside = can_write_story(user, shown) or can_review_story(user, shown)
     photos = shown.photos.select_related("file")
     return render(request, "lessons/stories/page.html", {

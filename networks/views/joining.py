@@ -20,6 +20,8 @@ from networks.actions.joining import join, join_as, login_name
 from networks.forms.invitations import CodeForm, JoinForm
 from networks.models import Invitation, Office
 
+from .provinces import tell_of
+
 ABOUT = ("role", "network", "organisation", "province")
 # Wrong codes: per address, and in all. Twelve digits cannot be guessed at this pace in a lifetime.
 WRONG_CODES = {"join-code": "8/m/ip,60/h/ip,600/h/key"}
@@ -72,6 +74,7 @@ def join_open(request: HttpRequest) -> HttpResponse:
 def welcome(request: HttpRequest, rows: Any) -> HttpResponse:
     """What an invitation leads to: the first password, a log-in, one button, or a sentence."""
     invitation = rows.select_related(*ABOUT).first()
+    tell_of(request, invitation.province_id if invitation else "")
     if invitation is None or not Invitation.objects.usable(timezone.now()).filter(pk=invitation.pk).exists():
         return closed_door(request, invitation)
     if request.user.is_authenticated:

@@ -18,9 +18,14 @@ CHOSEN = "province"
 
 
 def province_code(request: HttpRequest) -> str:
-    """The province the reader works for now, else the installation's."""
+    """The province the reader works for now; for all others that of the page's own thing, else the installation's."""
     own = provinces_of(request)
-    return own[0] if own else settings.PROVINCE
+    return own[0] if own else request.__dict__.get("_told_of") or settings.PROVINCE
+
+
+def tell_of(request: HttpRequest, province: str) -> None:
+    """A page about one thing names the office it belongs to, where an installation serves several."""
+    request.__dict__["_told_of"] = province
 
 
 def provinces_of(request: HttpRequest) -> list[str]:

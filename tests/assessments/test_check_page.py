@@ -11,7 +11,7 @@ from assessments.actions.certificates import issue, replace, revoke
 from assessments.models import Certificate
 from assessments.views import check as pages
 from moralprovince.core import thai
-from tests.factories import OfficeFactory, OrganisationFactory, contact_of, officer_of
+from tests.factories import OfficeFactory, OrganisationFactory, ProvinceFactory, contact_of, officer_of
 from tests.factories_assessments import AssessmentFactory
 from tests.support.queries import counted
 
@@ -149,3 +149,10 @@ def test_it_costs_few_queries(client, certificate):
 def test_nothing_is_written_to_it(client, certificate):
     assert client.post(at(certificate.check_code)).status_code == 405
     assert client.post(reverse("assessments:check")).status_code == 405
+
+
+def test_the_page_names_the_office_that_issued_it(client, certificate):
+    other = OfficeFactory(province=ProvinceFactory(code="17"))
+    Certificate.objects.update(province=other.province)
+
+    assert [client.get(at(code)).context["office"].pk for code in (certificate.check_code, "ZZZZ")] == ["17", "14"]

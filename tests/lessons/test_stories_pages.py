@@ -18,8 +18,8 @@ from lessons.story_statistics import story_statistics
 from lessons.today import today
 from moralprovince.core.files import store
 from moralprovince.core.periods import Period
-from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, contact_of, officer_of
-from tests.factories_lessons import StoryFactory
+from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, ProvinceFactory, contact_of, officer_of
+from tests.factories_lessons import LessonFactory, StoryFactory
 from tests.factories_networks_at_work import ActivityFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,16 @@ def test_the_office_tells_an_activity_in_two_presses(client, body):
     assert (story.state, story.activity, story.title) == ("published", activity, "ปันน้ำใจ")
     client.logout()
     assert "ปันน้ำใจ" in client.get(reverse("lessons:story", args=[story.pk])).content.decode()
+
+
+def test_a_story_and_a_lesson_of_the_second_office_name_that_office_and_the_list_its_own(client, body):
+    other = OfficeFactory(province=ProvinceFactory(code="17"))
+    far = {"organisation": OrganisationFactory(province=other.province), "state": "published", "published_at": NOW}
+    told = [("lessons:story", [StoryFactory(**far).pk]), ("lessons:lesson", [LessonFactory(**far).pk]), ("lessons:stories", [])]
+
+    assert [client.get(reverse(name, args=keys)).context["office"].pk for name, keys in told] == ["17", "17", "14"]
+    client.force_login(contact_of(body))
+    assert [client.get(reverse(name, args=keys)).context["office"].pk for name, keys in told] == ["14", "14", "14"]
 
 
 def test_a_contact_proposes_and_what_stands_in_the_way_is_told_on_the_page(client, body):

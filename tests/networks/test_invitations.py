@@ -220,6 +220,17 @@ def test_an_unknown_link_says_so(client):
     assert closed(client, "nonsense") == (404, True)
 
 
+def test_who_is_invited_by_the_second_office_reads_whom_of_that_office_to_ask(client, officer):
+    OfficeFactory(province=officer.role_grants.get().province, privacy_contact="นางอยุธยา")
+    other = OfficeFactory(province=ProvinceFactory(code="17"), privacy_contact="นางสิงห์")
+    issued = invite(guest=guest(OrganisationFactory(province=other.province)), by=officer_of(other.province))
+
+    page = client.get(reverse("join-link", args=[issued.token]))
+
+    assert page.context["office"].privacy_contact == "นางสิงห์"
+    assert [word in page.content.decode() for word in ("นางสิงห์", "นางอยุธยา")] == [True, False]
+
+
 def test_a_link_works_once(client, organisation, officer):
     issued = invite(guest=guest(organisation, email="a@example.org"), by=officer)
     accept(client, reverse("join-link", args=[issued.token]))

@@ -189,7 +189,7 @@ def test_the_page_sets_up_once_and_is_gone_then(client, province):
     assert client.get(reverse("setup"), {"key": page.context["key"]}).status_code == 404
     assert client.post(reverse("setup"), typed(key=page.context["key"], admin_email="b@example.org")).status_code == 404
     assert User.objects.count() == 1
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match=r"further province .* manage\.py setup_office --province CODE$"):
         run(key=True)
 
 

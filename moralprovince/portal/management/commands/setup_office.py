@@ -37,6 +37,10 @@ QUESTIONS = (
     ("admin_email", "E-mail of the first administrator", True),
 )
 OFFICE = ("address", "phone", "email", "signatory_name", "signatory_title", "letter_code", "privacy_contact")
+CLOSED = (
+    "The portal has an administrator already: the set-up page is closed. "
+    "The office of a further province is set up here: manage.py setup_office --province CODE"
+)
 
 
 class Command(BaseCommand):
@@ -68,7 +72,7 @@ class Command(BaseCommand):
     def print_key(self) -> None:
         """A link to the web page that does the same."""
         if is_administered():
-            raise CommandError("The portal has an administrator already: the set-up page is closed.")
+            raise CommandError(CLOSED)
         self.stdout.write(f"{settings.SITE_URL}{reverse('setup')}?key={setup_key()}")
 
     def print_link_again(self, email: str) -> None:

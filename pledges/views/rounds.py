@@ -21,6 +21,7 @@ from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.values import typed
 from networks.models import ProgrammeYear
 from networks.naming import then
+from networks.querysets.scope import scope_of
 from pledges.actions import rounds as actions
 from pledges.actions.guards import round_goes_on
 from pledges.forms.rounds import Code, RoundEditForm, RoundForm, usual_days
@@ -121,6 +122,7 @@ def report_round(request: HttpRequest, pk: int) -> HttpResponse:
         "round": shown, "round_key": str(pk), "goes_on": goes_on, "may_change": may_manage and goes_on,
         "milestones": round_milestones(shown, day),
         "events": history_of(shown)[:100] if may_manage else [], "may_manage": may_manage,
+        "may_call": scope_of(request.user).any("calls.note"),
         "steps": [step for step in ROUND.possible(request.user, shown) if goes_on or step.name == "close"],
         "networks": [named(row) for row in by_network.order_by(*NETWORK)],
         "total": next(iter(counted(reports, day, "round")), {}),

@@ -81,6 +81,16 @@ def test_a_coordinator_calls_the_own_networks_and_a_contact_nobody(client, provi
     assert client.get(CALLS).status_code == 302
 
 
+def test_the_page_of_a_round_leads_to_the_call_list_whoever_calls_and_nobody_else(client, province):
+    report = late()
+    pages = []
+    for person in (officer_of(province), contact_of(report.pledge.organisation)):
+        client.force_login(person)
+        pages.append(client.get(reverse("pledges:round", args=[report.round_id])).content.decode())
+
+    assert [page.count(f'href="{CALLS}?round={report.round_id}"') for page in pages] == [1, 0]
+
+
 def test_another_provinces_late_are_not_listed_and_not_noted(client, officer):
     foreign = late(pledge__organisation__province=ProvinceFactory(code="10"))
     assert listed(client) == []

@@ -207,7 +207,20 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
             by_itself=True,  # type: ignore[arg-type]
         )
     except Refused as refused:
-        return told_refused(refused)
-    standing = standing_of(assessment, [score.self_score for score in scores_of(assessment)])
+        return kept_before(request, pk, refused) or told_refused(refused)
+    return told_with_level(form)
+
+
+def kept_before(request: HttpRequest, pk: int, refused: Refused) -> JsonResponse | None:
+    """What is sent once more, since its answer got lost on the way, stands already: nobody was in the way."""
+    fresh = fetch(request, pk)
+    form = read(fresh, SelfAssessmentForm, request.POST)
+    stands = isinstance(refused, Outpaced) and fresh.state in OWN and form.says_what_is_stored()
+    return told_with_level(form) if stands else None
+
+
+def told_with_level(form: SelfAssessmentForm) -> JsonResponse:
+    """It is saved, and this is the level that the scores reach so far."""
+    standing = standing_of(form.assessment, [score.self_score for score in scores_of(form.assessment)])
     html = render_to_string("assessments/assessments/_standing.html", {"standing": standing})
-    return told_saved(form, assessment.version, standing=html)
+    return told_saved(form, form.assessment.version, standing=html)

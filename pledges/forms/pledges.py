@@ -217,6 +217,14 @@ class PledgeSheet:
         self.header.data = self.header.data.copy()
         self.header.data["version"] = self.pledge.version
 
+    def says_what_is_stored(self) -> bool:
+        """Is it what is stored already, line by line, also where a line does not know yet under which key it is kept?"""
+        stored = list(self.pledge.commitments.all())
+        written = [line.form for line in self.lines if not line.form.entry().empty]
+        if len(written) != len(stored) or any(differing(self.header, self.pledge, FIELDS, "")):
+            return False
+        return all(is_row(form, row) for form, row in zip(written, stored, strict=True))
+
     def differences(self) -> Iterator[tuple[str, str]]:
         """What is stored where it is not what was typed: label and stored value, for comparing."""
         yield from differing(self.header, self.pledge, FIELDS, "")
@@ -248,6 +256,11 @@ def lacking(sheet: PledgeSheet) -> Iterator[Problem]:
         if columns := lacking_on(row):
             sentence = _("Still needed: %(columns)s.") % {"columns": columns_in_words(columns)}
             yield Problem(line.form[columns[0]].id_for_label, str(line), sentence)
+
+
+def is_row(form: CommitmentForm, row: Commitment) -> bool:
+    """Does a line say what the stored one does? A new line has no key yet."""
+    return form.cleaned_data["id"] in (None, row.pk) and not any(differing(form, row, COLUMNS, ""))
 
 
 def differing(form: PortalForm, row: Any, names: Iterable[str], where: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from moralprovince.core import thai
-from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import store
 from moralprovince.core.values import key_typed, version_typed
 from moralprovince.core.views.keeping import told_problems, told_refused, told_saved
@@ -213,8 +213,16 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
     try:
         save_report(report=report, content=form.content(), version=version_typed(request.POST), by=request.user, by_itself=True)  # type: ignore[arg-type]
     except Refused as refused:
-        return told_refused(refused)
+        return kept_before(request, pk, refused) or told_refused(refused)
     return told_saved(form, report.version)
+
+
+def kept_before(request: HttpRequest, pk: int, refused: Refused) -> JsonResponse | None:
+    """What is sent once more, since its answer got lost on the way, stands already: nobody was in the way."""
+    fresh = fetch(request, pk)
+    form, _piece = bound(request, fresh, ReportForm)
+    stands = isinstance(refused, Outpaced) and fresh.state in OPEN and form.says_what_is_stored()
+    return told_saved(form, fresh.version) if stands else None
 
 
 @login_required

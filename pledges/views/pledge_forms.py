@@ -97,8 +97,8 @@ def compared(request: HttpRequest, pk: int, refused: Refused) -> HttpResponse:
     """What was typed beside what stands now: saving again is hers to decide, where it can still be saved."""
     pledge = fetch(request, pk)
     closed, sheet = why_closed(pledge, request.user), PledgeSheet(pledge, request.POST)
-    sheet.is_valid()
-    differences = list(sheet.differences())
+    valid = sheet.is_valid()
+    differences = [] if valid and sheet.says_what_is_stored() else list(sheet.differences())
     declaring = request.POST.get("do") == "declare"
     # Whoever declares what is not declared yet has not got what she asked for, even where nothing differs.
     if not differences and not (declaring and pledge.state in OPEN):
@@ -164,7 +164,16 @@ def pledge_autosave(request: HttpRequest, pk: int) -> JsonResponse:
             pledge=pledge, content=sheet.content(), version=sheet.header.cleaned_data["version"], by=request.user
         )
     except Refused as refused:
-        return JsonResponse({"sentence": str(refused.sentence)}, status=refused.status)
+        pledge = fetch(request, pk)
+        sheet.pledge = pledge
+        # What is sent once more, since its answer got lost on the way, stands already: nobody was in the way.
+        if not (isinstance(refused, Outpaced) and pledge.state in OPEN and sheet.says_what_is_stored()):
+            return JsonResponse({"sentence": str(refused.sentence)}, status=refused.status)
+    return told_with_keys(pledge, sheet)
+
+
+def told_with_keys(pledge: Pledge, sheet: PledgeSheet) -> JsonResponse:
+    """It is saved since this minute, under this version, and new lines under these keys."""
     stored = iter(pledge.commitments.values_list("pk", flat=True))
     keys = {line.key: next(stored) for line in sheet.lines if not line.form.entry().empty}
     return JsonResponse({"sentence": _("Saved at %(time)s") % {"time": thai.clock()}, "version": pledge.version, "keys": keys})

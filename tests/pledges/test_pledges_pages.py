@@ -625,6 +625,17 @@ def test_a_draft_saves_itself_and_new_lines_are_not_doubled(client, draft):
     assert draft.commitments.count() == 1
 
 
+def test_what_is_sent_once_more_since_its_answer_got_lost_is_saved_already_with_the_keys_of_its_lines(client, draft):
+    address = reverse("pledges:pledge-autosave", args=[draft.pk])
+    sent = posted(("n1", line()), ("n2", {}))
+    first, again = client.post(address, sent).json(), client.post(address, sent)
+    assert (again.status_code, again.json()["keys"], again.json()["version"]) == (200, first["keys"], first["version"])
+    pressed = client.post(edit_address(draft), sent | {"do": "save"})
+    assert (pressed.status_code, draft.commitments.count()) == (302, 1)
+    # Another line under the old version is still a conflict.
+    assert client.post(address, posted(("n1", line(activity="อื่น")))).status_code == 409
+
+
 def test_saving_by_itself_says_why_it_did_not(client, draft):
     address = reverse("pledges:pledge-autosave", args=[draft.pk])
     wrong = client.post(address, posted(("n1", line(due_on="30/02/2566"))))

@@ -241,6 +241,13 @@ def test_saving_by_itself_tells_a_conflict_in_a_sentence(client, page, report):
     assert "ยังอยู่" in response.json()["sentence"]
 
 
+def test_what_is_sent_once_more_since_its_answer_got_lost_is_saved_already(client, page, report):
+    url = reverse("pledges:report-autosave", args=[report.pk])
+    answers = [client.post(url, typed(report), headers={"accept": "application/json"}) for _sent in range(2)]
+    assert [answer.json()["version"] for answer in answers] == [2, 2]
+    assert client.post(url, typed(report, summary="อื่น")).status_code == 409
+
+
 def test_saving_by_itself_after_logging_out_is_told_to_the_script(client, page, report):
     client.logout()
     url = reverse("pledges:report-autosave", args=[report.pk])

@@ -125,6 +125,23 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-guard]");
   if (form) form.dataset.clean = "no";
 });
+// Another window may have logged in anew: a form goes out with the token that counts now, but for nobody else.
+function freshen(form) {
+  const [field, token] = [form.querySelector("input[name=csrfmiddlewaretoken]"), document.cookie.match(/(?:^|; )csrftoken=(\w+)/)];
+  if (field && token && !isAnothers()) field.value = token[1];
+}
+document.addEventListener("submit", (event) => freshen(event.target), true);
+// What saves by itself gives a line up that hangs; the whole answer is waited for.
+async function reach(url, body, seconds = 25) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), seconds * 1000);
+  try {
+    const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, signal: patience.signal });
+    return { ok: answer.ok, status: answer.status, redirected: answer.redirected, text: await answer.text() };
+  } finally { clearTimeout(timer); }
+}
+// A place that is read aloud says each thing once.
+function say(place, told) { if (place.textContent !== told) place.textContent = told; }
 window.addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-guard][data-clean=no]")) event.preventDefault();
 });

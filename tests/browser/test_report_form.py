@@ -122,7 +122,7 @@ def test_a_button_pressed_without_a_line_sends_nothing_and_keeps_what_was_typed(
     assert fresh(report).obstacles == "ฝนตกหนักทั้งเดือน"
 
 
-def test_a_session_that_ended_loses_nothing_and_says_so(browser_page, context, report, coordinator, log_in):
+def test_a_session_that_ended_loses_nothing_and_says_so(browser_page, context, live_server, report, coordinator, log_in):
     page = browser_page
     page.goto(reverse("pledges:report-fill", args=[report.pk]))
     page.locator("[name=obstacles]").fill("ฝนตกหนักทั้งเดือน")
@@ -146,6 +146,12 @@ def test_a_session_that_ended_loses_nothing_and_says_so(browser_page, context, r
 
 def test_without_a_script_the_same_buttons_do_the_same(browser, live_server, report, coordinator, context, tmp_path):
     plain = browser.new_context(
+    # She logged in anew in another window: the page left open is taken all the same.
+    context.add_cookies([{"name": "csrftoken", "value": "n" * 32, "url": live_server.url}])
+    page.locator("[name=obstacles]").fill("ฝนหยุดแล้ว")
+    page.get_by_role("button", name="บันทึกร่าง").first.click()
+    expect(page.locator(".notice-success")).to_have_text(re.compile("บันทึกแล้วเมื่อ"))
+    assert fresh(report).obstacles == "ฝนหยุดแล้ว"
         base_url=live_server.url, java_script_enabled=False, storage_state=context.storage_state(),
         viewport={"width": SMALL, "height": 700},
     )  # fmt: skip

@@ -30,5 +30,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was open too long or cookies are off; what was typed is kept by the browser."""
-    sentence = _("The page was open for too long. Please go back, load it again and send it once more; what you typed is kept.")
+    sentence = _(
+        "This was not sent: the page had been open for too long, or its log-in has ended. Please go back: what you typed "
+        "still stands there. Copy it before you load the page again, and send it then."
+    )
     return render(request, "403.html", {"sentence": sentence}, status=403)

@@ -204,9 +204,7 @@ async function shrunk(file) {
   if (!blob || blob.size >= file.size) return file;
   return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg", lastModified: file.lastModified });
 }
-document.addEventListener("change", async (event) => {
-  const input = event.target;
-  if (!input.matches("input[type=file][data-shrink]") || !input.files.length) return;
+async function shrink(input) {
   const chosen = input.files;
   try {
     const box = new DataTransfer();
@@ -225,7 +223,31 @@ function tell(box) {
   box.querySelector(".file-words").hidden = false;
 }
 const tellAll = (root) => root.querySelectorAll("[data-file]").forEach(tell);
-document.addEventListener("change", ({ target }) => { if (target.matches("[data-file] > input")) tell(target.parentElement); });
+/* What will not be taken does not travel first: on a slow line that is minutes. A large photo is made smaller before. */
+function why(box, file) {
+  if (/^(video|audio)\//.test(file.type)) return box.dataset.noFilm;
+  const shrinks = file.type.startsWith("image/") && "shrink" in box.querySelector("input").dataset;
+  return file.size > Number(box.dataset.most) && !shrinks ? box.dataset.tooLarge : "";
+}
+function sift(box) {
+  const input = box.querySelector("input");
+  box.parentElement.querySelectorAll("[data-not-taken]").forEach((said) => said.remove());
+  const sentence = [...input.files].map((file) => why(box, file)).find(Boolean);
+  if (!sentence) return;
+  const said = document.createElement("div");
+  said.dataset.notTaken = "";
+  said.className = "invalid-feedback d-block";
+  said.setAttribute("role", "alert");
+  box.after(said);
+  said.textContent = `${input.files[0].name}: ${sentence}`;
+  input.value = "";
+}
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("[data-file] > input")) return;
+  if (target.parentElement.dataset.most) sift(target.parentElement);
+  tell(target.parentElement);
+  if ("shrink" in target.dataset && target.files.length) target.shrinking = shrink(target);
+});
 document.addEventListener("reset", () => setTimeout(tellAll, 0, document));
 window.addEventListener("pageshow", () => tellAll(document));
 
@@ -251,5 +273,5 @@ document.addEventListener("htmx:afterSwap", (event) => {
   begin(event.target);
   // What comes in above pushes it out of sight.
   if (document.activeElement?.matches("[data-error-summary]")) document.activeElement.scrollIntoView({ block: "center" });
-});
+}
 begin(document);

@@ -1,6 +1,7 @@
 """Forms take what people type, say in Thai what they cannot, and never lose it."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from assessments.forms.sessions import ResolutionForm, SessionForm
@@ -194,6 +196,15 @@ def test_an_upload_has_a_harmless_name_and_an_end():
     for name, content, word in (("a.exe", b"1", ".csv"), ("a.csv", b"1" * 11, "อัปโหลดได้ไม่เกิน"), ("a.csv", b"", "ว่างเปล่า")):
         with pytest.raises(Exception, match=word):
             field.clean(SimpleUploadedFile(name, content))
+
+
+def test_a_box_for_a_file_knows_what_is_too_large_before_it_travels(settings):
+    settings.UPLOAD_LIMIT = 3 * 1024 * 1024
+    box = render_to_string(
+        "bootstrap5/layout/field_file.html", {"field": type("One", (forms.Form,), {"f": UploadField()})()["f"]}
+    )
+    told = "ไฟล์มีขนาดใหญ่กว่า 3 MB กรุณาส่งไฟล์ที่เล็กลง"
+    assert re.findall(r'data-(?:most|too-large)="([^"]*)"', box) == [str(3 * 1024 * 1024), told]
 
 
 def test_a_program_is_no_picture():

@@ -300,12 +300,22 @@ class UploadField(forms.FileField):
         """What the file chooser offers."""
         return super().widget_attrs(widget) | {"accept": ",".join(self.endings) or "image/*,application/pdf"}
 
+    @property
+    def most(self) -> int:
+        """How many bytes are taken."""
+        return self.limit or settings.UPLOAD_LIMIT
+
+    @property
+    def megabytes(self) -> int:
+        """The same, as people say it."""
+        return self.most // (1024 * 1024)
+
     def to_python(self, data: Any) -> Any:
         """The upload, its name made harmless."""
         upload = super().to_python(data)
         if upload is None:
             return None
-        limit = self.limit or settings.UPLOAD_LIMIT
+        limit = self.most
         if upload.size > limit:
             sizes = {"size": filesizeformat(upload.size), "limit": filesizeformat(limit)}
             raise ValidationError(self.error_messages["large"], code="large", params=sizes)

@@ -19,7 +19,7 @@ from assessments.permissions import can_write_assessment
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.files import store
 from moralprovince.core.views.files import served
-from moralprovince.core.views.keeping import told_problems, told_refused
+from moralprovince.core.views.keeping import told_added, told_problems, told_refused
 from pledges.models import Evidence
 
 from .pages import fetch
@@ -70,11 +70,16 @@ def evidence_add(request: HttpRequest, pk: int, number: int) -> JsonResponse:
     form = PieceForm(request.POST, request.FILES, number=number)
     try:
         if not (form.is_valid() and keep_piece(score, form, request.user)):
-            return told_problems(form)
+            return told_problems(form, html=pieces_now(score))
     except Refused as refused:
         return told_refused(refused)
+    return told_added(pieces_now(score))
+
+
+def pieces_now(score: Score) -> str:
+    """The list under an item, also beside a refusal: what is "there already" came in by a press that was never answered."""
     [item] = with_evidence([Item(score)])
-    return JsonResponse({"html": render_to_string("assessments/assessments/_evidence.html", {"item": item, "filling": True})})
+    return render_to_string("assessments/assessments/_evidence.html", {"item": item, "filling": True})
 
 
 @login_required

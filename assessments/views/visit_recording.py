@@ -24,7 +24,15 @@ from moralprovince.core import thai
 from moralprovince.core.actions import drop_draft
 from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.values import key_typed, version_typed
-from moralprovince.core.views.keeping import draft_under, keep_typed, kept_picture, told_kept, told_problems, told_refused
+from moralprovince.core.views.keeping import (
+    draft_under,
+    keep_typed,
+    kept_picture,
+    told_added,
+    told_kept,
+    told_problems,
+    told_refused,
+)
 
 from .visits import fetch, sign_again
 
@@ -159,7 +167,7 @@ def picture_add(request: HttpRequest, pk: int) -> JsonResponse:
     if not kept_picture(request, form, partial(add_visit_photo, visit=visit)):
         return told_problems(form)
     html = render_to_string("assessments/visits/_photos.html", {"photos": photos_of(visit), "filling": True}, request)
-    return JsonResponse({"html": html})
+    return told_added(html)
 
 
 @login_required

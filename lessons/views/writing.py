@@ -24,7 +24,15 @@ from moralprovince.core import thai
 from moralprovince.core.actions import drop_draft
 from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.values import key_typed, version_typed
-from moralprovince.core.views.keeping import draft_under, keep_typed, kept_picture, told_kept, told_problems, told_refused
+from moralprovince.core.views.keeping import (
+    draft_under,
+    keep_typed,
+    kept_picture,
+    told_added,
+    told_kept,
+    told_problems,
+    told_refused,
+)
 
 from .lessons import fetch
 
@@ -138,4 +146,4 @@ def lesson_picture(request: HttpRequest, pk: int) -> JsonResponse:
         return told_problems(form)
     draft = draft_under(request, key_of(lesson))
     photos = LessonForm(lesson=lesson, draft=draft.data.get("typed", {}) if draft else None).photos()
-    return JsonResponse({"html": render_to_string("lessons/lessons/_writing_photos.html", {"photos": photos}, request)})
+    return told_added(render_to_string("lessons/lessons/_writing_photos.html", {"photos": photos}, request))

@@ -17,7 +17,7 @@ from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import store
 from moralprovince.core.values import key_typed, version_typed
-from moralprovince.core.views.keeping import told_problems, told_refused, told_saved
+from moralprovince.core.views.keeping import told_added, told_problems, told_refused, told_saved
 from pledges.actions.evidence import add_evidence, remove_evidence
 from pledges.actions.guards import round_goes_on
 from pledges.actions.reports import file_for_others, save_report, send_report
@@ -233,8 +233,12 @@ def evidence_add(request: HttpRequest, pk: int) -> JsonResponse:
     form = EvidenceForm(request.POST, request.FILES, lines=report.pledge.commitments.all())
     try:
         if not (form.is_valid() and keep_evidence(report, form, request.user)):
-            return told_problems(form)
+            return told_problems(form, html=pieces_now(request, report))
     except Refused as refused:
         return told_refused(refused)
-    pieces = {"evidence": evidence_of(report), "report": report, "filling": True}
-    return JsonResponse({"html": render_to_string("pledges/reports/_evidence.html", pieces, request)})
+    return told_added(pieces_now(request, report))
+
+
+def pieces_now(request: HttpRequest, report: FollowUpReport) -> str:
+    """The list of evidence, also beside a refusal: what is "there already" came in by a press that was never answered."""
+    return render_to_string("pledges/reports/_evidence.html", {"evidence": evidence_of(report), "filling": True}, request)

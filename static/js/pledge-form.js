@@ -64,48 +64,72 @@
     }
   };
 
+  // What was sent and never answered may be stored all the same: it goes once more as it was, and what was typed since follows.
+  let unanswered = null;
+
   async function save() {
-    if (running || !dirty || stopped) return;
+    if (running || stopped || form.dataset.sent || !(dirty || unanswered)) return;
     running = true;
-    dirty = false;
+    clearTimeout(timer);
+    freshen(form);
+    if (!unanswered) dirty = false;
+    const body = unanswered || new FormData(form);
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    let response = null;
     try {
-      const response = await fetch(address, {
-        method: "POST", body: new FormData(form), credentials: "same-origin", headers: { Accept: "application/json" },
-      });
-      const answer = await response.json();
-      told.textContent = answer.sentence;
-      told.classList.toggle("form-error", !response.ok);
-      if (response.ok) settle(answer);
-      // Whatever is not saved makes leaving the page ask first.
-      if (response.ok && !dirty) form.dataset.clean = "yes";
-      // Somebody else saved meanwhile, or it is no draft any more: only a person can decide now.
-      if (response.status === 409) stopped = true;
+      response = await reach(address, body);
+      unanswered = null;
+      take(response);
+      if (dirty) timer = setTimeout(save, WAIT);
     } catch {
-      told.textContent = form.dataset.notSaved;
-      told.classList.add("form-error");
-      dirty = true;
+      if (response) dirty = true;
+      else unanswered = body;
+      mark(form.dataset.notSaved, false);
       timer = setTimeout(save, 3 * WAIT);
     }
     running = false;
-    if (dirty) timer = setTimeout(save, WAIT);
+  }
+
+  function mark(sentence, well) {
+    say(told, sentence);
+    told.classList.toggle("form-error", !well);
+  }
+
+  function take(response) {
+    // Nobody is logged in, or somebody else: only a person can decide now.
+    if (isLoggedOut(response)) { stopped = true; mark(form.dataset.loggedOut, false); return; }
+    const answer = JSON.parse(response.text);
+    mark(answer.sentence, response.ok);
+    if (response.ok) settle(answer);
+    // Whatever is not saved makes leaving the page ask first.
+    if (response.ok && !dirty) form.dataset.clean = "yes";
+    // Somebody else saved meanwhile, or it is no draft any more: the same.
+    if (response.status === 409) stopped = true;
   }
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") save();
-  });
-  // The form must not be sent while a save is under way, or its version would be the old one.
-  form.addEventListener("submit", async (event) => {
-    stopped = true;
+  // Out of sight the page may be put to sleep; a line that is back is used at once.
+  document.addEventListener("visibilitychange", save);
+  window.addEventListener("online", save);
+  // A save under way is waited for, or the version that is sent would be the old one; without its answer nothing is sent.
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    if (!running) return;
+    if (!running && !unanswered) return;
     event.preventDefault();
-    const button = event.submitter;
-    const wait = setInterval(() => {
-      if (running) return;
-      clearInterval(wait);
-      form.requestSubmit(button);
-    }, 50);
+    sendLater(event.submitter);
   });
+
+  let waiting = false;
+  async function sendLater(button) {
+    if (waiting) return;
+    waiting = true;
+    busy(button);
+    save();
+    while (running) await new Promise((done) => { setTimeout(done, 50); });
+    waiting = false;
+    if (button) idle(button);
+    if (unanswered) tellNoLine(button);
+    else form.requestSubmit(button);
+  }
 })();

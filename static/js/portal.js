@@ -71,14 +71,16 @@ document.addEventListener("submit", (event) => {
   if (navigator.onLine || event.target.getAttribute("method") !== "post" || event.target.matches("[data-sit]")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const button = event.submitter || event.target.querySelector("button");
+  tellNoLine(event.submitter || event.target.querySelector("button"));
+}, true);
+function tellNoLine(button) {
   const told = document.querySelector("p[data-no-line]") || document.createElement("p");
   told.dataset.noLine = "";
   told.className = "form-error";
   told.setAttribute("role", "alert");
   told.textContent = document.body.dataset.noLine;
   if (button) button.after(told);
-}, true);
+}
 window.addEventListener("online", () => { const told = document.querySelector("p[data-no-line]"); if (told) told.remove(); });
 
 // A second press on the same button sends nothing; the first one is really sent, with its name and value.
@@ -89,13 +91,31 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "yes";
   form.dataset.clean = "yes";
-  if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
-  // A download or a broken line leaves the page standing: the button works again.
-  setTimeout(() => release(form), 8000);
+  busy(event.submitter);
+  // A download or a broken line leaves the page standing: the button works again. A file takes long, and would begin anew.
+  const heavy = [...form.querySelectorAll("input[type=file]")].some((box) => box.files.length);
+  setTimeout(() => release(form), heavy ? 90_000 : 8000);
 });
 function release(form) {
   delete form.dataset.sent;
-  form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  form.querySelectorAll("[aria-busy]").forEach(idle);
+}
+// Whoever waits longer than a moment is told for what.
+function busy(button) {
+  if (!button) return;
+  button.setAttribute("aria-busy", "true");
+  setTimeout(() => {
+    if (!button.hasAttribute("aria-busy") || document.querySelector("p[data-under-way]")) return;
+    const told = document.createElement("p");
+    told.dataset.underWay = "";
+    told.setAttribute("role", "status");
+    button.after(told);
+    told.textContent = document.body.dataset.underWay;
+  }, 1500);
+}
+function idle(button) {
+  button.removeAttribute("aria-busy");
+  document.querySelectorAll("p[data-under-way]").forEach((told) => told.remove());
 }
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
 
@@ -105,6 +125,23 @@ const drawnFor = whoIsHere();
 const isAnothers = () => Boolean(drawnFor) && whoIsHere() !== drawnFor;
 // What saves by itself asks this: nothing typed by one person is stored in the name of another who logged in meanwhile.
 const isLoggedOut = (answer) => answer.status === 401 || answer.redirected || (answer.status === 403 && isAnothers());
+// Another window may have logged in anew: a form goes out with the token that counts now, but for nobody else.
+function freshen(form) {
+  const [field, token] = [form.querySelector("input[name=csrfmiddlewaretoken]"), document.cookie.match(/(?:^|; )csrftoken=(\w+)/)];
+  if (field && token && !isAnothers()) field.value = token[1];
+}
+document.addEventListener("submit", (event) => freshen(event.target), true);
+// What saves by itself gives a line up that hangs; the whole answer is waited for.
+async function reach(url, body, seconds = 25) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), seconds * 1000);
+  try {
+    const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, signal: patience.signal });
+    return { ok: answer.ok, status: answer.status, redirected: answer.redirected, text: await answer.text() };
+  } finally { clearTimeout(timer); }
+}
+// A place that is read aloud says each thing once.
+function say(place, told) { if (place.textContent !== told) place.textContent = told; }
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted || !isAnothers()) return;
   document.documentElement.hidden = true;
@@ -125,23 +162,6 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-guard]");
   if (form) form.dataset.clean = "no";
 });
-// Another window may have logged in anew: a form goes out with the token that counts now, but for nobody else.
-function freshen(form) {
-  const [field, token] = [form.querySelector("input[name=csrfmiddlewaretoken]"), document.cookie.match(/(?:^|; )csrftoken=(\w+)/)];
-  if (field && token && !isAnothers()) field.value = token[1];
-}
-document.addEventListener("submit", (event) => freshen(event.target), true);
-// What saves by itself gives a line up that hangs; the whole answer is waited for.
-async function reach(url, body, seconds = 25) {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), seconds * 1000);
-  try {
-    const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, signal: patience.signal });
-    return { ok: answer.ok, status: answer.status, redirected: answer.redirected, text: await answer.text() };
-  } finally { clearTimeout(timer); }
-}
-// A place that is read aloud says each thing once.
-function say(place, told) { if (place.textContent !== told) place.textContent = told; }
 window.addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-guard][data-clean=no]")) event.preventDefault();
 });
@@ -211,7 +231,7 @@ async function shrink(input) {
     for (const file of chosen) box.items.add(await shrunk(file));
     if (input.files === chosen) input.files = box.files;
   } catch { /* the server shrinks what the browser could not */ }
-});
+}
 
 /* Which file is chosen, in the page's words; an empty title keeps the browser's own away. */
 function tell(box) {
@@ -273,5 +293,5 @@ document.addEventListener("htmx:afterSwap", (event) => {
   begin(event.target);
   // What comes in above pushes it out of sight.
   if (document.activeElement?.matches("[data-error-summary]")) document.activeElement.scrollIntoView({ block: "center" });
-}
+});
 begin(document);

@@ -17,23 +17,14 @@
   const isEvidence = (name) => /^e\d*-/.test(name);
 
   function trouble(words) {
-    problem.querySelector("p").textContent = words;
+    say(problem.querySelector("p"), words);
     problem.hidden = !words;
   }
 
-  // Another window may have logged in anew: take the fresh token of this page once and try again.
-  async function freshToken() {
-    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const token = page.querySelector("[data-report-form] [name=csrfmiddlewaretoken]");
-    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
-    return Boolean(token);
-  }
-
-  async function send(url, build, again = true) {
-    const answer = await fetch(url, { method: "POST", body: build(), headers: { Accept: "application/json" } });
-    if (answer.status === 403 && again && !isAnothers() && await freshToken()) return send(url, build, false);
-    return answer;
+  function send(url, body, seconds) {
+    freshen(form);
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    return reach(url, body, seconds);
   }
 
   function typed() {
@@ -42,37 +33,56 @@
     return data;
   }
 
+  // What was sent and never answered may be stored all the same: it goes once more as it was, and what was typed since follows.
+  let unanswered = null;
+
   async function save() {
-    changed = false;
+    if (!unanswered) changed = false;
+    const body = unanswered || typed();
+    let answer = null;
     try {
-      const answer = await send(form.dataset.autosave, typed);
-      if (isLoggedOut(answer)) { stopped = true; trouble(form.dataset.loggedOut); return; }
-      const told = await answer.json();
-      if (answer.ok) {
-        form.elements.version.value = told.version;
-        saved.textContent = told.words;
-        if (told.standing) stand(told.standing);
-        // What could not be read is not saved: it is named, and leaving the page asks first.
-        trouble(told.unsaved || "");
-        if (!changed && !told.unsaved) form.dataset.clean = "yes";
-      } else {
-        stopped = true;
-        trouble(told.sentence || form.dataset.problem);
-      }
+      answer = await send(form.dataset.autosave, body);
+      unanswered = null;
+      take(answer);
+      return true;
     } catch {
-      changed = true;
-      trouble(form.dataset.offline);
+      if (answer) changed = true;
+      else unanswered = body;
+      trouble(answer ? form.dataset.problem : form.dataset.offline);
+      clearTimeout(timer);
       timer = setTimeout(start, RETRY);
+      return false;
     }
   }
 
+  function take(answer) {
+    if (isLoggedOut(answer)) { stopped = true; trouble(form.dataset.loggedOut); return; }
+    const told = JSON.parse(answer.text);
+    if (!answer.ok) { stopped = true; trouble(told.sentence || form.dataset.problem); return; }
+    form.elements.version.value = told.version;
+    say(saved, told.words);
+    if (told.standing) stand(told.standing);
+    // What could not be read is not saved: it is named, and leaving the page asks first.
+    trouble(told.unsaved || "");
+    if (!changed && !told.unsaved) form.dataset.clean = "yes";
+  }
+
   function start() {
-    if (running || stopped) return;
-    running = save().finally(() => {
+    if (running || stopped || form.dataset.sent) return;
+    running = save().then((through) => {
       running = null;
-      if (changed && !stopped) plan();
+      if (through && changed && !stopped) plan();
     });
   }
+
+  // A telephone may put the page to sleep or end it once it is out of sight; a line that is back is used at once.
+  function hurry() {
+    if (!changed && !unanswered) return;
+    clearTimeout(timer);
+    start();
+  }
+  document.addEventListener("visibilitychange", hurry);
+  window.addEventListener("online", hurry);
 
   function plan() {
     clearTimeout(timer);
@@ -107,7 +117,6 @@
   }
   count();
 
-  // A save on its way is waited for, so that the version that is sent is the one it leaves behind.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     if (event.submitter && event.submitter.hasAttribute("data-evidence-button")) {
@@ -116,17 +125,27 @@
       if (!evidenceRunning) evidenceRunning = addEvidence(box).finally(() => { evidenceRunning = null; });
       // What was typed a moment ago is saved all the same.
       if (changed && !stopped) plan();
-      return;
-    }
-    if (running) {
+    } else if (running || unanswered) {
       event.preventDefault();
-      const submitter = event.submitter;
-      running.finally(() => form.requestSubmit(submitter));
-      return;
+      sendLater(event.submitter);
+    } else {
+      form.dataset.clean = "yes";
     }
-    stopped = true;
-    form.dataset.clean = "yes";
   });
+
+  // A save on its way is waited for, so that the version that is sent is the one it leaves behind; without its answer nothing is.
+  let waiting = false;
+  async function sendLater(button) {
+    if (waiting) return;
+    waiting = true;
+    busy(button);
+    start();
+    await running;
+    waiting = false;
+    if (button) idle(button);
+    if (unanswered) tellNoLine(button);
+    else form.requestSubmit(button);
+  }
   window.addEventListener("pageshow", (event) => { if (event.persisted) stopped = !form.dataset.autosave; });
 
   // Each box holds the fields of one piece, the list it goes into and the address it is sent to.
@@ -150,19 +169,30 @@
     forgive(box);
     note(box, form.dataset.sending);
     try {
-      const answer = await send(box.dataset.evidence, () => evidence(box));
+      await Promise.all(fieldsOf(box).map((field) => field.shrinking));
+      const answer = await send(box.dataset.evidence, evidence(box), patienceFor(box));
       if (isLoggedOut(answer)) { note(box, ""); trouble(form.dataset.loggedOut); return; }
-      const told = await answer.json();
+      const told = JSON.parse(answer.text);
+      if (told.html) list(box, told.html);
       if (!answer.ok) { refuse(box, told); return; }
-      const list = box.querySelector("[data-evidence-list]");
-      list.innerHTML = told.html;
-      const counter = form.querySelector("[data-evidence-count]");
-      if (counter) counter.textContent = String(list.querySelectorAll(".evidence-piece").length);
       empty(box);
-      note(box, "");
+      note(box, told.words || "");
     } catch {
       note(box, form.dataset.problem, "form-error");
     }
+  }
+
+  // A slow line carries some ten kilobytes a second.
+  function patienceFor(box) {
+    const bytes = fieldsOf(box).flatMap((field) => [...(field.files || [])]).reduce((sum, file) => sum + file.size, 0);
+    return 30 + bytes / 10_000;
+  }
+
+  function list(box, html) {
+    const pieces = box.querySelector("[data-evidence-list]");
+    pieces.innerHTML = html;
+    const counter = form.querySelector("[data-evidence-count]");
+    if (counter) counter.textContent = String(pieces.querySelectorAll(".evidence-piece").length);
   }
 
   // Each sentence stands at its box, and beside the button each leads there.
@@ -218,5 +248,6 @@
       if (field.type === "checkbox") field.checked = false;
       else field.value = "";
     });
+    tellAll(box);
   }
 })();

@@ -160,6 +160,8 @@ def test_a_script_adds_a_piece_and_is_told_what_is_wrong(client, one, contact):
     right = client.post(url, {"e3-file": SimpleUploadedFile("ก.jpg", photo()), "e3-caption": "ภาพพิธี"})
     assert (right.status_code, right.json()["html"].count("ภาพพิธี")) == (200, 3)
     assert EvidenceUse.objects.get().score == item(one, 3)
+    twice = client.post(url, {"e3-file": SimpleUploadedFile("ก.jpg", photo()), "e3-caption": "ภาพพิธี"})
+    assert (twice.status_code, twice.json()["html"]) == (422, right.json()["html"])
     assert client.post(reverse("assessments:assessment-evidence", args=[one.pk, 12]), {}).status_code == 404
 
 

@@ -58,6 +58,12 @@ def told_refused(refused: Refused) -> JsonResponse:
     return JsonResponse({"sentence": str(refused.sentence)}, status=409)
 
 
-def told_problems(form: forms.Form) -> JsonResponse:
+def told_added(html: str) -> JsonResponse:
+    """The pieces there are now, and one word to be read aloud instead of all of them."""
+    return JsonResponse({"html": html, "words": _("Added.")})
+
+
+def told_problems(form: forms.Form, **more: str) -> JsonResponse:
     """What is wrong with the piece that was sent, by the names of its boxes."""
-    return JsonResponse({"problems": {form.add_prefix(name): list(found) for name, found in form.errors.items()}}, status=422)
+    problems = {form.add_prefix(name): list(found) for name, found in form.errors.items()}
+    return JsonResponse({"problems": problems, **more}, status=422)

@@ -34,12 +34,16 @@ function walk(event, by) {
 function closeMenus(except, back) {
   document.querySelectorAll("details[data-chip][open]").forEach((menu) => {
     if (menu === except || (except && menu.contains(except))) return;
+    // A note that was begun stays in sight while its writer reads on.
+    if (!back && [...menu.querySelectorAll("textarea")].some((text) => text.value)) return;
     const inside = menu.contains(document.activeElement);
     menu.open = false;
     if (back && inside) menu.querySelector("summary").focus();
   });
 }
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-chip]")));
+// One that the keyboard has left would lie over what it leads to.
+document.addEventListener("keyup", (event) => { if (event.key === "Tab") closeMenus(document.activeElement); });
 
 // Text size and contrast change in place, so that nothing typed is lost; the language needs the page anew.
 document.addEventListener("submit", async (event) => {

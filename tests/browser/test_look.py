@@ -179,7 +179,7 @@ def test_rows_are_walked_with_the_arrow_keys(browser_page):
     assert browser_page.locator(":focus").inner_text() == "วัดหน้าพระเมรุราชิการาม"
 
 
-def test_a_menu_closes_with_escape_and_gives_the_focus_back(browser_page):
+def test_a_menu_closes_with_escape_and_when_the_keyboard_leaves_it(browser_page):
     browser_page.goto("/gallery/")
     chip = browser_page.locator("details.chip").first
     chip.locator("summary").click()
@@ -187,6 +187,11 @@ def test_a_menu_closes_with_escape_and_gives_the_focus_back(browser_page):
     browser_page.keyboard.press("Escape")
     assert chip.get_attribute("open") is None
     assert browser_page.evaluate("document.activeElement.closest('details.chip') !== null")
+    # Nor does it lie over what the keyboard goes on to.
+    chip.locator("summary").press("Enter")
+    chip.locator("a").last.focus()
+    browser_page.keyboard.press("Tab")
+    assert browser_page.locator("details[data-chip][open]").count() == 0
 
 
 def test_a_table_becomes_cards_on_a_phone(browser_page):

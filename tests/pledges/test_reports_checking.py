@@ -85,6 +85,12 @@ def test_a_report_that_was_returned_and_sent_again_does_not_look_accepted(client
     assert (str(last.label), last.day, last.status) == ("รับรองแล้ว", None, "ahead")
 
 
+def test_a_note_that_was_begun_is_not_left_without_a_question(client, officer, province):
+    page = client.get(address(submitted(province))).content.decode()
+    guarded = re.findall(r'steps/(\w+)/"([^>]*)', page)
+    assert {step: "data-guard" in more for step, more in guarded} == {"accept": False, "return": True}
+
+
 # One decision after the other
 
 

@@ -293,8 +293,28 @@ function begin(root) {
   if (first) first.focus();
 }
 document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
+// A sentence of the summary leads into its box, also where the box is a group of choices.
+document.addEventListener("click", (event) => {
+  const way = event.target.closest("[data-error-summary] a, .form-error-way");
+  const place = way && document.getElementById(way.hash.slice(1));
+  if (place && place.tabIndex < 0) setTimeout(() => place.querySelector("input, select, textarea")?.focus());
+});
+// What a page brings along is not read aloud; what is laid down once it stands is.
+window.addEventListener("load", () => setTimeout(() => document.querySelectorAll(".messages").forEach((box) => box.append(...box.childNodes)), 300));
+// What is asked for every few seconds comes in only where it says something new, or whoever stands in it would lose her place.
+const before = new Map();
+let stoodAt = null;
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!/^every /.test(detail.requestConfig.elt.getAttribute("hx-trigger"))) return;
+  const key = detail.target.id || detail.target;
+  if (before.get(key) === detail.xhr.responseText) detail.shouldSwap = false;
+  before.set(key, detail.xhr.responseText);
+  stoodAt = detail.target.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+});
 document.addEventListener("htmx:afterSwap", (event) => {
   begin(event.target);
+  if (stoodAt && document.activeElement === document.body) document.querySelector(`main a[href="${CSS.escape(stoodAt)}"]`)?.focus({ preventScroll: true });
+  stoodAt = null;
   // What comes in above pushes it out of sight.
   if (document.activeElement?.matches("[data-error-summary]")) document.activeElement.scrollIntoView({ block: "center" });
 });

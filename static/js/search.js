@@ -56,6 +56,12 @@
     choose(event.target === list ? -1 : chosen);
   });
 
+  // On the page of the search how many there are is read aloud, not all of them at each letter.
+  document.addEventListener("htmx:afterSwap", () => {
+    const told = document.querySelector("[data-hits]");
+    if (told) say(told, `${told.dataset.hits}: ${document.querySelectorAll("#hits .hit").length}`);
+  });
+
   box.addEventListener("input", () => { if (!box.value.trim()) { list.replaceChildren(); show(false); } });
   box.addEventListener("focus", () => { if (box.value.trim() && options().length) show(true); });
   document.addEventListener("click", (event) => { if (!event.target.closest("form.search")) show(false); });

@@ -74,6 +74,7 @@ def test_from_the_first_word_to_sent_on_a_telephone(browser_page, report, coordi
     expect(summary).to_be_visible()
     assert axe(page) == []
     summary.get_by_role("link").first.click()
+    expect(page.locator(f"input[name=c{second}-status]").first).to_be_focused()
     page.locator(f"input[name=c{second}-status][value=done]").check()
     page.get_by_role("button", name="ส่งรายงาน").click()
     page.wait_for_url(re.compile(rf"{reverse('pledges:report', args=[report.pk])}(#|$)"))

@@ -232,7 +232,7 @@ def test_a_pledge_is_declared_reported_returned_and_accepted(officer, office, so
 def declare(contact: Person) -> None:
     """From home to a declaration with one commitment."""
     contact.press(ORGANISATION)
-    contact.press("เริ่มเขียนปฏิญญา")
+    contact.press("เริ่มประกาศเจตนารมณ์ปี 2570")
     contact.choose("year", 2570)
     contact.press("เริ่ม")
     contact.fill(text="เราจะมีวินัยและช่วยเหลือกัน", declared_on="๑/๑๐/๒๕๖๙", members="80", members_joined="72")

@@ -21,25 +21,12 @@
   }
 
   function trouble(words) {
-    problem.querySelector("p").textContent = words;
+    say(problem.querySelector("p"), words);
     problem.hidden = !words;
   }
 
-  // Another window may have logged in anew: take the fresh token of this page once and try again.
-  async function freshToken() {
-    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
-    const token = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-minutes] [name=csrfmiddlewaretoken]");
-    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
-    return Boolean(token);
-  }
-
-  async function send(build, again = true) {
-    const answer = await fetch(form.dataset.autosave, { method: "POST", body: build(), headers: { Accept: "application/json" } });
-    if (answer.status === 403 && again && !isAnothers() && await freshToken()) return send(build, false);
-    return answer;
-  }
-
   function typed(items) {
+    freshen(form);
     const data = new FormData();
     data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     items.forEach((item) => [item.text, item.version, item.base].forEach((field) => data.set(field.name, field.value)));
@@ -49,22 +36,28 @@
   // A box whose conflict is being looked at waits for its reader's decision.
   async function save() {
     const items = [...boxes.values()].filter((item) => item.dirty && !item.open);
-    if (!items.length) return;
+    if (!items.length) return true;
     items.forEach((item) => { item.dirty = false; });
     try {
-      const answer = await send(() => typed(items));
-      if (isLoggedOut(answer)) { stopped = true; trouble(form.dataset.loggedOut); return; }
-      const told = await answer.json();
-      if (!answer.ok) { stopped = true; trouble(told.sentence || form.dataset.frozen); return; }
-      told.items.forEach(take);
-      saved.textContent = told.words;
-      trouble("");
-      if (![...boxes.values()].some((item) => item.dirty)) form.dataset.clean = "yes";
+      settle(await reach(form.dataset.autosave, typed(items)));
+      return true;
     } catch {
       items.forEach((item) => { item.dirty = true; });
       trouble(form.dataset.offline);
+      clearTimeout(timer);
       timer = setTimeout(start, RETRY);
+      return false;
     }
+  }
+
+  function settle(answer) {
+    if (isLoggedOut(answer)) { stopped = true; trouble(form.dataset.loggedOut); return; }
+    const told = JSON.parse(answer.text);
+    if (!answer.ok) { stopped = true; trouble(told.sentence || form.dataset.frozen); return; }
+    told.items.forEach(take);
+    say(saved, told.words);
+    trouble("");
+    if (![...boxes.values()].some((item) => item.dirty)) form.dataset.clean = "yes";
   }
 
   function take(told) {
@@ -107,9 +100,9 @@
 
   function start() {
     if (running || stopped) return;
-    running = save().finally(() => {
+    running = save().then((through) => {
       running = null;
-      if ([...boxes.values()].some((item) => item.dirty && !item.open) && !stopped) plan();
+      if (through && [...boxes.values()].some((item) => item.dirty && !item.open) && !stopped) plan();
     });
   }
 

@@ -112,24 +112,16 @@
   // Out of sight the page may be put to sleep; a line that is back is used at once.
   document.addEventListener("visibilitychange", save);
   window.addEventListener("online", save);
-  // A save under way is waited for, or the version that is sent would be the old one; without its answer nothing is sent.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     if (!running && !unanswered) return;
     event.preventDefault();
-    sendLater(event.submitter);
+    sendAfter(answered, form, event.submitter);
   });
 
-  let waiting = false;
-  async function sendLater(button) {
-    if (waiting) return;
-    waiting = true;
-    busy(button);
+  async function answered() {
     save();
     while (running) await new Promise((done) => { setTimeout(done, 50); });
-    waiting = false;
-    if (button) idle(button);
-    if (unanswered) tellNoLine(button);
-    else form.requestSubmit(button);
+    return !unanswered;
   }
 })();

@@ -122,6 +122,17 @@ function idle(button) {
   document.querySelectorAll("p[data-under-way]").forEach((told) => told.remove());
 }
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+// A save on its way is waited for, so that the version that is sent is the one it leaves behind; without its answer nothing is.
+async function sendAfter(answered, form, button) {
+  if (form.dataset.waits) return;
+  form.dataset.waits = "yes";
+  busy(button);
+  const came = await answered();
+  delete form.dataset.waits;
+  if (button) idle(button);
+  if (came) form.requestSubmit(button);
+  else tellNoLine(button);
+}
 
 // A browser may keep a page whole and show it again as it was; whoever has logged out since, or is somebody else, gets it anew.
 const whoIsHere = () => (document.cookie.match(/(?:^|; )here=(\w+)/) || ["", ""])[1];

@@ -127,24 +127,16 @@
       if (changed && !stopped) plan();
     } else if (running || unanswered) {
       event.preventDefault();
-      sendLater(event.submitter);
+      sendAfter(answered, form, event.submitter);
     } else {
       form.dataset.clean = "yes";
     }
   });
 
-  // A save on its way is waited for, so that the version that is sent is the one it leaves behind; without its answer nothing is.
-  let waiting = false;
-  async function sendLater(button) {
-    if (waiting) return;
-    waiting = true;
-    busy(button);
+  async function answered() {
     start();
     await running;
-    waiting = false;
-    if (button) idle(button);
-    if (unanswered) tellNoLine(button);
-    else form.requestSubmit(button);
+    return !unanswered;
   }
   window.addEventListener("pageshow", (event) => { if (event.persisted) stopped = !form.dataset.autosave; });
 

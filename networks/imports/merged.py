@@ -17,13 +17,20 @@ SHARED = ("kind", "network", "subdistrict", "district", "postal_code")
 def fill_down(table: Table, header: Header) -> None:
     """Write the value of a merged cell into every named row beside it; a total that it reaches over stays a total."""
     shared = {header.columns.get(name) for name in SHARED}
-    for (top, left), (bottom, _right) in table.merged:
-        if header.data_row <= top < len(table.rows) and left in shared:
-            value = cell_at(table.rows[top], left)
-            for row in table.rows[top + 1 : bottom + 1]:
-                if is_named(row, header) and cell_at(row, left) == "":
-                    row += [""] * (left + 1 - len(row))
-                    row[left] = value
+    done: dict[int, int] = {}
+    for (top, left), (bottom, _right) in sorted(table.merged):
+        # Merged cells do not overlap; a file made to say so would have each row looked at thousands of times.
+        if left in shared and max(header.data_row, done.get(left, -1) + 1) <= top < len(table.rows):
+            done[left] = bottom
+            fill(table.rows[top + 1 : bottom + 1], left, cell_at(table.rows[top], left), header)
+
+
+def fill(rows: list[list[Cell]], column: int, value: Cell, header: Header) -> None:
+    """Into the empty cells of the named ones among these rows."""
+    for row in rows:
+        if cell_at(row, column) == "" and is_named(row, header):
+            row += [""] * (column + 1 - len(row))
+            row[column] = value
 
 
 def is_named(row: list[Cell], header: Header) -> bool:

@@ -15,7 +15,8 @@ from moralprovince.core.models import Message, User
 from moralprovince.core.outbox import by_hand
 from moralprovince.portal.permissions import can_pass_on, can_steer_message
 from moralprovince.portal.querysets import inbox_of
-from networks.models import Office, Organisation
+from moralprovince.portal.rules import paused_provinces
+from networks.models import Organisation
 
 State = Message.State
 
@@ -137,7 +138,7 @@ def hasten_message(*, message: Message, by: User) -> None:
     ensure_may_steer(message, by)
     if message.state != State.PENDING or message.channel == Message.Channel.LINE:
         raise Refused(_("Only a message that waits to go out can be sent now."))
-    if message.channel == Message.Channel.EMAIL and Office.objects.filter(pk=message.province_code, mail_paused=True).exists():
+    if message.channel == Message.Channel.EMAIL and message.province_code in paused_provinces():
         raise Refused(_("Outgoing mail is paused by the office. Take the pause away first."))
     Message.objects.filter(pk=message.pk, state=State.PENDING).update(send_after=timezone.now())
     note_it("hasten_message", message, State.PENDING, by)

@@ -133,7 +133,10 @@ def keep(meeting: Meeting) -> None:
         with transaction.atomic():
             meeting.save()
     except IntegrityError as clash:
-        raise taken(others[0]) from clash
+        there = others.first()
+        if there is None:
+            raise
+        raise taken(there) from clash
 
 
 def taken(there: Meeting) -> Refused:

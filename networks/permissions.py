@@ -156,7 +156,7 @@ def can_manage_person(user: Any, person: User) -> bool:
 def grants_that_count(person: User) -> list[RoleGrant]:
     """Those in force or to come; whoever has none left is looked after where she had some: she may have moved here."""
     grants, today = list(person.role_grants.select_related("role", "network", "organisation")), thai.today()
-    return [grant for grant in grants if grant.ends_on is None or grant.ends_on >= today] or grants
+    return [grant for grant in grants if grant.lasts_on(today)] or grants
 
 
 def can_help_person(user: Any, person: User) -> bool:

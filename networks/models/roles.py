@@ -1,5 +1,7 @@
 """Who may do what, where and for how long."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -102,6 +104,10 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return " · ".join(str(part) for part in (self.user, self.role, self.scope) if part)
+
+    def lasts_on(self, day: dt.date) -> bool:
+        """Is it not over by then? It may be one to come."""
+        return self.ends_on is None or self.ends_on >= day
 
     @property
     def scope(self) -> models.Model | None:

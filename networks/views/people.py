@@ -96,7 +96,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, pk)
     grants = RoleGrant.objects.filter(user=found).select_related(*ABOUT).order_by("-starts_on", "pk")
     for grant in grants:
-        grant.hers_to_end = (grant.ends_on is None or grant.ends_on >= thai.today()) and can_end_grant(request.user, grant)
+        grant.hers_to_end = grant.lasts_on(thai.today()) and can_end_grant(request.user, grant)
     lent = RoleGrant.objects.filter(acting_for=found).select_related(*ABOUT).order_by("-starts_on", "pk")
     managed = can_manage_person(request.user, found)
     helped = managed or can_help_person(request.user, found)
@@ -118,8 +118,7 @@ def gives_roles(user: Any) -> bool:
 
 def is_handed(grant: RoleGrant) -> bool:
     """A role of her own that holds and that a successor could take over."""
-    lasting = grant.ends_on is None or grant.ends_on >= thai.today()
-    return lasting and grant.acting_for_id is None and grant.role.scope in ("network", "organisation")
+    return grant.lasts_on(thai.today()) and grant.acting_for_id is None and grant.role.scope in ("network", "organisation")
 
 
 @login_required

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from networks.querysets.scope import scope_of
 from networks.querysets.years import year_due
 from networks.today import counted
 from pledges.models import FollowUpReport, ReportRound
-from pledges.querysets.reports import in_open_year
+from pledges.querysets.reports import going_on
 from pledges.statistics import report_conditions
 
 from . import floors
@@ -122,8 +122,7 @@ class RoundProgress:
 
 def open_round_of(user: Any, province: str, day: dt.date) -> ReportRound | None:
     """The open round that is due first; one whose year was closed takes nothing, unless it is the 12-month round."""
-    going = in_open_year(day, "programme_year") | Q(code=ReportRound.Code.FULL)
-    rounds = ReportRound.objects.visible_to(user).filter(going, state="open", programme_year__province=province)
+    rounds = ReportRound.objects.visible_to(user).filter(going_on(day, ""), state="open", programme_year__province=province)
     # With the office of its province: the frame of the page need not read it again.
     return rounds.select_related("programme_year__province__office__working_year").order_by("due_on", "pk").first()
 

@@ -30,9 +30,12 @@ def in_open_year(day: dt.date, way: str = "round__programme_year") -> Q:
     return Q(**{f"{year}__isnull": True}) | Q(**{f"{year}__gt": day})
 
 
-def going_on(day: dt.date) -> Q:
-    """Reports that may still be written on that day: of an open year, or of the 12-month round, which goes on after it."""
-    return in_open_year(day) | Q(round__code="FULL")
+def going_on(day: dt.date, way: str = "round__") -> Q:
+    """Reports that may still be written on that day: of an open year, or of the 12-month round, which goes on after it.
+
+    `way` leads to the round; it is empty where rounds themselves are asked for.
+    """
+    return in_open_year(day, f"{way}programme_year") | Q(**{f"{way}code": "FULL"})
 
 
 class ReportRoundQuerySet(models.QuerySet):

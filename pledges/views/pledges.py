@@ -20,6 +20,7 @@ from moralprovince.core.listing import headings, in_order, page_of
 from moralprovince.core.values import typed
 from networks.models import ProgrammeYear
 from networks.naming import call_as_then, then
+from networks.querysets.scope import working_at
 from pledges.actions import pledges as actions
 from pledges.actions.people import contacts_of, heard
 from pledges.filters.pledges import HEADINGS, PledgeList, pledge_list
@@ -62,11 +63,13 @@ def pledges(request: HttpRequest) -> HttpResponse:
     rows = Pledge.objects.filter(pk__in=page.keys).select_related("organisation__network", "organisation__district")
     called = rows.annotate(lines=Count("commitments"), **then("organisation__network", shown.year.fiscal_year))
     listed = [call_as_then(one, one.organisation.network) for one in in_order(called, page.keys)]
+    with working_at(request.user, shown.year.province_id):
+        elsewhere = [] if shown.filters.chosen() else in_other_years(request.user, thai.today(), shown.waiting())
     return render(request, "pledges/pledges/list.html", {
         "year": shown.year, "page": page, "pledges": listed,
         "query": request.GET, "chips": shown.chips(), "states": shown.states(),
         "headings": headings(HEADINGS, shown.sort, request.GET), "filtered": bool(shown.filters.chosen()),
-        "elsewhere": [] if shown.filters.chosen() else in_other_years(request.user, thai.today(), shown.waiting()),
+        "elsewhere": elsewhere,
     })  # fmt: skip
 
 

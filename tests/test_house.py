@@ -3,8 +3,10 @@
 import ast
 import functools
 import re
+import subprocess
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 
 from tests.support.engines import BOTH
@@ -19,6 +21,32 @@ MODULES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*
 def tree_of(path: Path) -> ast.Module:
     """A module as Python reads it, read once."""
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+# What DESIGN names, and the few files that tools need.
+TOP = {
+    "manage.py", "moralprovince", "networks", "pledges", "assessments", "lessons", "templates", "static", "tests",
+    "requirements.txt", "README.md", "portal", "pyproject.toml", "requirements.lock", "requirements-dev.lock", ".ci", "bench",
+    "deploy", "docs", "CHANGELOG.md", "LICENSE", ".gitignore",
+}  # fmt: skip
+
+
+@functools.cache
+def kept_by_git() -> list[tuple[str, str]]:
+    """Mode and path of every file in the index; none where this is no clone, or git is not here."""
+    try:
+        listed = subprocess.run(["git", "ls-files", "-sz"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    return [(entry.split()[0], entry.partition("\t")[2]) for entry in filter(None, listed.split("\0"))]
+
+
+def test_nothing_stands_at_the_top_but_what_belongs_there_and_nothing_leads_out_of_the_house():
+    """An environment of one machine, kept as a link, would be in the way of everybody else's."""
+    if not kept_by_git():
+        pytest.skip("this folder is no clone of git's")
+    assert {path.partition("/")[0] for _mode, path in kept_by_git()} == TOP
+    assert {mode for mode, _path in kept_by_git()} == {"100644", "100755"}
 
 
 def height(app_label: str) -> int:

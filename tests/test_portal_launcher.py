@@ -152,3 +152,14 @@ def test_something_in_the_way_of_the_environment_is_told(clone):
     done = launch(clone, "demo", "--port", "8138")
     assert done.returncode == 1
     assert done.stderr.startswith("Making the virtual environment did not succeed")
+
+
+def test_a_link_that_leads_to_no_python_makes_room_for_an_environment(clone, tmp_path):
+    real = f'"{sys.executable}"'
+    # A Python that makes no environment: what is asked of it is enough to see here.
+    asked = programs(tmp_path / "bin", asked='case "$2" in venv) echo "asked for one"; exit 3;; esac; exec ' + real + ' "$@"')
+    (clone / "portal").write_text((clone / "portal").read_text().replace("sys.executable", repr(f"{asked}/asked")))
+    (clone / ".venv").symlink_to(tmp_path / "gone")
+    done = launch(clone, "check", path=programs(tmp_path / "bin", python3=f'exec {real} "$@"'))
+    assert done.stderr == "Making the virtual environment did not succeed (code 3):\n  asked for one\n"
+    assert not (clone / ".venv").is_symlink()

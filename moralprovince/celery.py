@@ -22,6 +22,8 @@ app.conf.beat_schedule = {
     "return expired leases": {"task": "portal.reap", "schedule": 120.0, "options": {"expires": 120}},
     "open and close rounds": {"task": "portal.turn_rounds", "schedule": crontab(minute=10)},
     "plan reminders": {"task": "portal.plan_reminders", "schedule": crontab(hour="7-17", minute=0)},
+    # Before the backup, and before files of nobody are cleared away.
+    "let go of what was kept long enough": {"task": "portal.let_go", "schedule": crontab(hour=1, minute=30)},
     "clear away files of nobody": {"task": "portal.clean_orphans", "schedule": crontab(hour=3, minute=0)},
     "forget sessions that are over": {"task": "portal.forget_sessions", "schedule": crontab(hour=3, minute=15)},
     "forget old changes of public pages": {"task": "portal.forget_old_changes", "schedule": crontab(hour=3, minute=30)},

@@ -130,6 +130,7 @@ def shown(keys: Iterable[int], day: dt.date) -> QuerySet[Organisation]:
     """The rows of a page with what one needs to reach them: the person who holds the role, the invitation that waits."""
     own = contacts_on(day).filter(organisation=OuterRef("pk")).order_by("starts_on", "pk")
     waiting = Invitation.objects.filter(organisation=OuterRef("pk"), role="contact", revoked_at=None, used_at=None)
+    waiting = waiting.filter(emptied_on=None)
     rows = with_why(Organisation.objects.filter(pk__in=list(keys)), day).select_related("network", "district")
     return rows.annotate(
         person=Subquery(own.values("user")[:1]),

@@ -51,7 +51,7 @@ def drop_draft(*, key: str, by: User) -> None:
     Draft.objects.filter(user=by, key=key).delete()
 
 
-NOTICE_VERSION = "2569-1"
+NOTICE_VERSION = "2570-1"
 
 
 @action

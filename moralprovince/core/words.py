@@ -76,6 +76,7 @@ ACTIONS: dict[str, Any] = {
     "hasten_message": _("Sent it at once"),
     "import_organisation": _("Added from a workbook"),
     "invite": _("Invited"),
+    "let_go": _("Removed personal data that were kept long enough"),
     "lift": _("Required again"),
     "make_password_link": _("Made a link for a new password"),
     "move_to_network": _("Moved to another network"),

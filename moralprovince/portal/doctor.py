@@ -38,6 +38,7 @@ NEW_FOR = dt.timedelta(days=1)
 SCHEDULED = {
     "rounds": (dt.timedelta(hours=3), gettext_lazy("opening and closing rounds")),
     "planner": (dt.timedelta(hours=26), gettext_lazy("planning reminders")),
+    "keeping": (dt.timedelta(hours=26), gettext_lazy("letting go of what was kept long enough")),
     "summaries": (dt.timedelta(hours=3), gettext_lazy("summaries of closed rounds")),
 }
 ROOM = 2 * 1024**3

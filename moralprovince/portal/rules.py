@@ -17,11 +17,14 @@ def outbox_rules() -> Rules:
 
 
 def still_open(message: Message) -> bool:
-    """Does its reader still work here, and is what it asks for still owed, by that day?
+    """Is there something to send, does its reader still work here, and is what it asks for still owed, by that day?
 
     An obligation that no floor knows (an invitation) is open until its action cancels it.
     """
     if message.recipient is not None and not message.recipient.is_active:
+        return False
+    # An undone merger may bring back what was taken back long ago, when there is no word left to send.
+    if message.emptied_on:
         return False
     if not message.obligation:
         return True

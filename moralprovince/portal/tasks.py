@@ -27,6 +27,7 @@ from pledges.actions.rounds import turn_rounds
 from pledges.exports import pledges as pledge_exports
 from pledges.exports import reports as report_exports
 
+from .actions.keeping import let_go_everywhere
 from .actions.summaries import summarise_closed
 from .exports import post as post_exports
 from .exports import register as register_exports
@@ -99,6 +100,13 @@ def forget_sessions() -> None:
 def forget_old_public_changes() -> None:
     """Keep few rows behind the stamp of public pages."""
     forget_old_changes()
+
+
+@shared_task(name="portal.let_go")
+def let_go_of_what_was_kept_long_enough() -> None:
+    """Take out what the offices need to keep no longer."""
+    gone = let_go_everywhere(day=thai.today())
+    sign_of_life("keeping", " ".join(f"{kind} {count}" for kind, count in gone.items()))
 
 
 @shared_task(name="portal.reap")

@@ -146,6 +146,10 @@ def why_not_undo(run: ImportRun) -> str:
     """Why this import cannot be taken back; empty where it can."""
     if run.state != ImportRun.State.APPLIED:
         return _("Only what was imported can be taken back.")
+    if run.emptied_on:
+        return _("What stood in the register before was removed %(when)s, so this import cannot be taken back.") % {
+            "when": run.taken_out
+        }
     applied = ImportRun.objects.filter(province=run.province_id, state=ImportRun.State.APPLIED)
     if applied.order_by("-applied_at", "-pk").values_list("pk", flat=True).first() != run.pk:
         return _("A later file has been imported since. Please take that one back first.")

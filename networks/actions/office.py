@@ -38,6 +38,7 @@ class OfficeEntry:
     primary_colour: str = "#8C3B2A"
     privacy_contact: str = ""
     small_group: int = 5
+    keep_years: int = 3
 
 
 OFFICE_FIELDS = tuple(field.name for field in fields(OfficeEntry))

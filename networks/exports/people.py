@@ -52,6 +52,6 @@ def invitation_row(one: Invitation) -> list[Any]:
     """What the list says of one invitation."""
     place = one.organisation or one.network or one.province
     return [
-        one.name, one.email, one.phone, str(one.role), str(place), one.get_state_display(), one.created_at, one.expires_at,
-        one.used_at, str(one.created_by),
+        one.name or one.name_taken_out, one.email, one.phone, str(one.role), str(place), one.get_state_display(),
+        one.created_at, one.expires_at, one.used_at, str(one.created_by),
     ]  # fmt: skip

@@ -61,9 +61,23 @@ class OfficeForm(PortalForm):
         help_text=_("Of fewer bodies nothing is told apart in files for universities; 5 is usual"),
     )  # fmt: skip
 
+    keep_years = WholeNumberField(
+        label=_("Fiscal years for which personal data are kept"), required=False, min_value=1, max_value=10,
+        initial=OfficeEntry.keep_years,
+        help_text=_(
+            "Besides the running one; 3 is usual. What is older loses the texts and addresses of messages, the names of "
+            "invitations and the rows of imported workbooks in the following night, and they do not come back. "
+            "The rules on official records may ask your office to keep them for longer"
+        ),
+    )  # fmt: skip
+
     def clean_small_group(self) -> int:
         """What is usual where nothing was typed."""
         return self.cleaned_data["small_group"] or OfficeEntry.small_group
+
+    def clean_keep_years(self) -> int:
+        """What stands already where nothing was typed: an empty box takes nothing away."""
+        return self.cleaned_data["keep_years"] or int(self.get_initial_for_field(self.fields["keep_years"], "keep_years"))
 
     def entry(self) -> OfficeEntry:
         """What was typed, ready for the action."""

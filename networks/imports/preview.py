@@ -46,8 +46,7 @@ def labels() -> dict[str, str]:
 
 def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
     """The context of the page."""
-    rows = run.report.get("rows", [])
-    tabs = {name: sum(map(test, rows)) for name, test in SHOWN.items()}
+    rows, tabs = run.report.get("rows", []), counts_of(run)
     default = "issues" if tabs["issues"] else "all"
     chosen = query.get("show", default)
     chosen = chosen if chosen in SHOWN else default
@@ -67,6 +66,13 @@ def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
         "left_out": run.summary.get("rejected", 0) + run.summary.get("duplicate", 0),
         "to_write": run.summary.get("created", 0) + run.summary.get("updated", 0),
     }
+
+
+def counts_of(run: ImportRun) -> dict[str, int]:
+    """How many rows each tab has; of an import that was emptied the counts were kept."""
+    rows, kept = run.report.get("rows", []), run.report.get("counts")
+    # In the order of the tabs: PostgreSQL keeps another one.
+    return {name: kept[name] if kept else sum(map(test, rows)) for name, test in SHOWN.items()}
 
 
 def likely_of(run: ImportRun, row: dict[str, Any]) -> list[Organisation]:

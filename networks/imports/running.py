@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from moralprovince.core import files, thai
+from moralprovince.core.errors import Refused
 from moralprovince.core.models import StoredFile, User
 from moralprovince.core.tables import has_more_rows_than
 from networks.actions.import_plan import plan_import
@@ -101,6 +103,22 @@ def finish(run: ImportRun, *, by: User | None, register: ReadRegister | None = N
     register = read_again(run) if register is None else register
     first_day = min(thai.fiscal_year_days(year_of(run))[0], thai.today())
     return apply_import(run=run, register=register, first_day=first_day, report=report_of, by=by)
+
+
+def ensure_kept(run: ImportRun) -> None:
+    """The file and its rows are still here.
+
+    Raises:
+        Refused: they were kept long enough.
+    """
+    if run.emptied_on:
+        raise Refused(gone_words(run))
+
+
+def gone_words(run: ImportRun) -> str:
+    """What stands in place of the rows; nothing while they are here."""
+    words = _("The workbook and the values of its rows were removed %(when)s. The counts stay.")
+    return words % {"when": run.taken_out} if run.emptied_on else ""
 
 
 def kept_path(file: StoredFile | None) -> str:

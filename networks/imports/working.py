@@ -41,7 +41,9 @@ def look_again(run: ImportRun, *, by: User, sheet: str = "") -> ImportRun:
         NotAllowed: this person may not import here.
         Outpaced: it was imported or thrown away already.
         BadRegister: the file is no longer taken.
+        Refused: the file was kept long enough.
     """
+    running.ensure_kept(run)
     if not (sheet and run.state in (State.APPLIED, State.UNDONE)):
         discard_import(run=run, by=by)
     path, year = running.kept_path(run.file), running.year_of(run)

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from moralprovince.core.models.keeping import Emptied
 from networks.querysets.imports import ImportRunQuerySet
 
 from .organisations import Organisation
@@ -12,7 +13,7 @@ from .places import Province
 from .years import ProgrammeYear
 
 
-class ImportRun(models.Model):
+class ImportRun(Emptied):
     """One uploaded register on its way from preview to the register, or taken back."""
 
     class State(models.TextChoices):

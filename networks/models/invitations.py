@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from moralprovince.core.models.keeping import Emptied
 from networks.querysets.invitations import InvitationQuerySet
 
 from .networks import SectorNetwork
@@ -13,7 +15,7 @@ from .places import Province
 from .roles import Role
 
 
-class Invitation(models.Model):
+class Invitation(Emptied):
     """One invitation, usable once; only hashes of its link and of its typed code are kept."""
 
     class State(models.TextChoices):
@@ -66,7 +68,7 @@ class Invitation(models.Model):
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or gettext("invitation")
 
     @property
     def state(self) -> str:
@@ -76,6 +78,11 @@ class Invitation(models.Model):
         if self.revoked_at:
             return self.State.WITHDRAWN
         return self.State.OPEN if self.expires_at > timezone.now() else self.State.EXPIRED
+
+    @property
+    def name_taken_out(self) -> str:
+        """What stands where the name stood; nothing while it is there."""
+        return gettext("Name and address were removed %(when)s.") % {"when": self.taken_out} if self.emptied_on else ""
 
     def get_state_display(self) -> str:
         """The state in words, as fields with choices say it."""

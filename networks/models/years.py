@@ -74,6 +74,12 @@ class Office(models.Model):
     small_group = models.PositiveSmallIntegerField(
         _("smallest group in de-identified files"), default=5, validators=[MinValueValidator(3), MaxValueValidator(50)]
     )
+    # The running fiscal year and so many before it; what is older loses its texts, names and addresses.
+    keep_years = models.PositiveSmallIntegerField(
+        _("fiscal years for which personal data are kept"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+    )
     # After a restore, or while the office moves: nothing leaves the outbox.
     mail_paused = models.BooleanField(_("outgoing mail is paused"), default=False)
 

@@ -100,6 +100,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     if asks_again:
         return HttpResponseClientRefresh()
     context = {"run": run, "work": work, **preview_of(run, request.GET), "query": request.GET}
+    context["gone"] = running.gone_words(run)
     context["out_of_date"] = working.is_out_of_date(run)
     if run.state == ImportRun.State.APPLIED:
         context["why_not_undo"] = why_not_undo(run)
@@ -165,6 +166,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 def import_report(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The report as a workbook that can be corrected and imported again."""
     run = fetch(request, pk)
+    running.ensure_kept(run)
     if "rows" not in run.report:
         raise Refused(_("There is no report on this file: its rows have not been read."))
     name = _("Import report %(number)s") % {"number": run.pk}

@@ -73,7 +73,8 @@ def invitations(request: HttpRequest) -> HttpResponse:
     page = page_of(filtered, request.GET.get("page", ""))
     shown = in_order(Invitation.objects.filter(pk__in=page.keys).select_related(*ABOUT), page.keys)
     for invitation in shown:
-        invitation.mine_to_renew = invitation.state in ("open", "expired") and can_renew_invitation(request.user, invitation)
+        waits = invitation.state in ("open", "expired") and not invitation.emptied_on
+        invitation.mine_to_renew = waits and can_renew_invitation(request.user, invitation)
     data = {"invitations": shown, "page": page, "chips": chips, "networks": networks, "query": request.GET}
     data["text"] = request.GET.get("q", "")
     data["may_manage"] = can_manage_people(request.user, province.pk)

@@ -325,6 +325,7 @@ moralprovince.core.jobs: request_job
 moralprovince.portal.actions.central: set_central
 moralprovince.portal.actions.handover: hand_over
 moralprovince.portal.actions.ladders: add_rung edit_rung remove_rung switch_ladder
+moralprovince.portal.actions.keeping: let_go
 moralprovince.portal.actions.mail: owe_test_mail
 moralprovince.portal.actions.mergers: merge_organisations undo_merger
 moralprovince.portal.actions.messages: cancel_message confirm_arrival deny_arrival hasten_message pass_on_text read_messages

@@ -5,8 +5,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .keeping import Emptied
 
-class Message(models.Model):
+
+class Message(Emptied):
     """One thing to tell one person over one channel; its key makes it impossible to owe it twice."""
 
     class Channel(models.TextChoices):

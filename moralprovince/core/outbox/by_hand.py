@@ -53,7 +53,7 @@ def decide(message: Message, sources: list[str], state: str, **fields: Any) -> N
         Outpaced: the message moved on in the meantime.
     """
     fields |= {"state": state, "lease_token": "", "lease_until": None}
-    if not Message.objects.filter(pk=message.pk, state__in=sources).update(**fields):
+    if not Message.objects.filter(pk=message.pk, state__in=sources, emptied_on=None).update(**fields):
         raise Outpaced(_("This message has moved on in the meantime. Please look at it again; nothing was done."))
     for name, value in fields.items():
         setattr(message, name, value)

@@ -11,6 +11,7 @@ from moralprovince.core.listing import in_order, page_of
 from moralprovince.core.models import Message
 from moralprovince.portal.actions.messages import read_messages
 from moralprovince.portal.current import unread_count
+from moralprovince.portal.filters import kind_words
 from moralprovince.portal.querysets import inbox_of
 
 
@@ -22,6 +23,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     only_unread = request.GET.get("unread") == "1"
     page = page_of(rows.filter(read_at__isnull=True) if only_unread else rows, request.GET.get("page", ""))
     found = in_order(Message.objects.filter(pk__in=page.keys), page.keys)
+    for message in found:
+        # What it was about stays where its text was removed.
+        message.about = kind_words(message.kind)
     context = {"page": page, "messages_shown": found, "only_unread": only_unread, "unread": unread_count(request)}
     return render(request, "portal/inbox/list.html", context)
 

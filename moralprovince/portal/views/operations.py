@@ -117,7 +117,8 @@ def operation(request: HttpRequest, pk: int) -> HttpResponse:
 
 def address_now(message: Message) -> dict[str, Any]:
     """Of what went to the register: whose address it goes to when it is sent again, or why it cannot go."""
-    entry = actions.entry_of(message) if message.state in (State.FAILED, State.UNKNOWN) else None
+    open_again = message.state in (State.FAILED, State.UNKNOWN) and not message.emptied_on
+    entry = actions.entry_of(message) if open_again else None
     return {"entry": entry, "nowhere": actions.no_address(entry) if entry and not entry.email else ""}
 
 
@@ -125,7 +126,7 @@ def text_of(message: Message) -> Any:
     """Its words: as they went out, or as they would go out now; one-time links are shown to nobody."""
     if is_secret(message):
         return None
-    if message.body or message.state not in (State.PENDING, State.CLAIMED, State.FAILED):
+    if message.body or message.emptied_on or message.state not in (State.PENDING, State.CLAIMED, State.FAILED):
         return message
     return word(message)
 

@@ -146,7 +146,7 @@ def steps_of(province: Province, found: dict[str, str]) -> FirstSteps:
     if found["email"]:
         checked_address(found["email"], "--email")
     office = Office.objects.filter(province=province).first()
-    kept = {name: getattr(office, name) for name in ("primary_colour", "small_group")} if office else {}
+    kept = {name: getattr(office, name) for name in ("primary_colour", "small_group", "keep_years")} if office else {}
     return FirstSteps(
         province=province,
         office=OfficeEntry(name=found["name"][:200], **{name: found[name] for name in OFFICE}, **kept),

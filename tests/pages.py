@@ -52,7 +52,7 @@ NOT_PAGES = {
     "networks:body-options", "networks:import-report", "networks:import-template",
     "networks:group-export", "networks:networks-export",
     "networks:invitations-export", "networks:organisations-export", "networks:people-export", "networks:subdistrict-options",
-    "operations-export",
+    "my-data-file", "operations-export",
     "pledges:calls-export", "pledges:pledge-blank", "pledges:pledge-paper", "pledges:pledges-export", "pledges:report-form",
     "figures-compare-export", "figures-provinces-export",
     "pledges:report-forms", "pledges:reports-export", "readyz", "summary-file", "theme-css",

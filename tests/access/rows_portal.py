@@ -31,6 +31,10 @@ GET  demo-mail-one 20270403-1                              : 404    404  404  40
 
 # A person's own things
 FORM account                                               : login  200  200  200  200  200  200  200  200  200  200  200  200
+GET  my-data                                               : login  200  200  200  200  200  200  200  200  200  200  200  200
+GET  my-data-file xlsx                                     : login  200  200  200  200  200  200  200  200  200  200  200  200
+GET  my-data-file json                                     : login  200  200  200  200  200  200  200  200  200  200  200  200
+GET  my-data-file csv                                      : login  404  404  404  404  404  404  404  404  404  404  404  404
 FORM privacy-notice                                        : login  200  200  200  200  200  200  200  200  200  200  200  200
 GET  resume                                                : login  302  302  302  302  302  302  302  302  302  302  302  302
 GET  inbox                                                 : login  200  200  200  200  200  200  200  200  200  200  200  200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from moralprovince.portal.views import accounts, setup
+from moralprovince.portal.views import accounts, my_data, setup
 from networks.views import joining, office
 
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("office/mail/", office.office_mail, name="office-mail"),
     path("office/test-mail/", accounts.test_mail, name="test-mail"),
     path("account/", accounts.account, name="account"),
+    path("account/data/", my_data.my_data, name="my-data"),
+    path("account/data/file/<slug:ending>/", my_data.my_data_file, name="my-data-file"),
     path("privacy/", accounts.privacy, name="privacy"),
     path("join/", joining.join_code, name="join"),
     path("join/open/", joining.join_open, name="join-open"),

@@ -1,0 +1,185 @@
+"""What the portal keeps of one person, told to herself: one list of sections for the page and for both files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from moralprovince.core import entered as ground
+from moralprovince.core import thai
+from moralprovince.core.entered import Entered
+from moralprovince.core.models import Message
+from networks.actions.joining import login_name
+from networks.models import Invitation, Organisation, RoleGrant, WorkingGroup, WorkingGroupMember
+
+from . import floors
+
+# A page shows so many lines of a section; the files hold all of them.
+MOST_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: what stands in it, and where it leads."""
+
+    cells: Sequence[Any]
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of data: its headings and its lines, read once they are asked for."""
+
+    code: str
+    title: str
+    headings: Sequence[str]
+    read: Callable[[], Iterator[Line]] = field(repr=False)
+    nothing: str = ""
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """All of them."""
+        return list(self.read())
+
+    @property
+    def table(self) -> Iterator[dict[str, Any]]:
+        """Those on the page: each cell in words, beside its heading."""
+        for line in self.lines[:MOST_SHOWN]:
+            yield {"link": line.link, "cells": list(zip(self.headings, map(in_words, line.cells), strict=True))}
+
+    @property
+    def more(self) -> int:
+        """How many stand in the files only."""
+        return max(len(self.lines) - MOST_SHOWN, 0)
+
+
+def in_words(value: Any) -> str:
+    """A cell as people read it."""
+    if isinstance(value, dt.datetime):
+        return thai.moment_short(value)
+    return thai.day_short(value) if isinstance(value, dt.date) else str(value or "")
+
+
+def sections_of(person: Any) -> list[Section]:
+    """Everything, in the order in which one would ask for it."""
+    what, until, day, where = _("What"), _("Until"), _("From"), _("Where")
+    name, phone, mail = _("Name"), _("Telephone"), _("E-mail")
+    role = [_("Role"), where, day, until, _("Stands in for")]
+    seat = [_("Working group"), _("Post"), name, _("Position"), _("Agency"), phone, mail, day, until]
+    invited = [_("Invited on"), _("Role"), where, name, phone, mail, _("State")]
+    told = [_("About what"), _("When"), _("By which way"), _("State"), _("Read at")]
+    body = [_("Organisation or community"), _("Contact person"), phone, mail]
+    return [
+        Section("account", _("Account"), [what, _("What is kept")], lambda: account_lines(person)),
+        Section("roles", _("Roles"), role, lambda: map(role_line, roles_of(person)), _("No role so far.")),
+        Section("seats", _("Working groups"), seat, lambda: seat_lines(person), _("No seat in a working group.")),
+        Section("contact", _("Contact of bodies"), body, lambda: contact_lines(person),
+                _("Your name stands at no body of the register.")),
+        Section("invitations", _("Invitations"), invited, lambda: invitation_lines(person), _("No invitation.")),
+        Section("entered", _("What you entered"), [what, _("Count")], lambda: counts(person), _("Nothing so far.")),
+        Section("pages", _("What of it you may open"), [_("Page"), what], lambda: pages(person), _("Nothing so far.")),
+        Section("messages", _("Messages to you"), told, lambda: map(message_line, messages_to(person)), _("No message.")),
+    ]  # fmt: skip
+
+
+def account_lines(person: Any) -> Iterator[Line]:
+    """The account itself."""
+    second = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
+    yield Line([_("Full name"), person.name])
+    yield Line([_("Log-in name"), login_name(person)])
+    yield Line([_("E-mail"), person.email if person.has_mailbox else _("none; nothing is mailed to this person")])
+    yield Line([_("Telephone"), person.phone])
+    yield Line([_("Second step"), _("in use") if second else _("not set up")])
+    yield Line([_("Password"), _("kept so that nobody can read it")])
+    yield Line([_("Account made at"), person.date_joined])
+    yield Line([_("Last log-in"), person.last_login])
+    yield Line([_("Privacy notice read at"), person.notice_accepted_at])
+
+
+def roles_of(person: Any) -> QuerySet[RoleGrant]:
+    """Hers, those that are over as well."""
+    about = ("role", "province", "network", "organisation", "acting_for")
+    return RoleGrant.objects.filter(user=person).select_related(*about).order_by("-starts_on", "pk")
+
+
+def role_line(grant: RoleGrant) -> Line:
+    """One role with its days."""
+    where = str(grant.scope or _("all provinces"))
+    return Line([str(grant.role), where, grant.starts_on, grant.ends_on, str(grant.acting_for or "")])
+
+
+def seat_lines(person: Any) -> Iterator[Line]:
+    """Her seats in working groups: by her account, or by the address she logs in with."""
+    hers = Q(user=person) | Q(email__iexact=person.email)
+    rows = WorkingGroupMember.objects.filter(hers).select_related("group").order_by("-starts_on", "pk")
+    readable = set(WorkingGroup.objects.visible_to(person).values_list("pk", flat=True))
+    for seat in rows:
+        cells = [seat.group.name, seat.get_post_display(), str(seat), seat.position, seat.agency, seat.phone, seat.email]
+        link = reverse("networks:group", args=[seat.group_id]) if seat.group_id in readable else ""
+        yield Line([*cells, seat.starts_on, seat.ends_on], link)
+
+
+def contact_lines(person: Any) -> Iterator[Line]:
+    """Where she stands as contact; of the entry no more is told than what is hers.
+
+    Whoever may change her own name and telephone must not find out by it who else has them: these are looked for only among
+    the entries whose contact she may read anyway.
+    """
+    named = Q(contact_name=person.name) & ~Q(contact_name="") | Q(phone=person.phone) & ~Q(phone="")
+    read = Q(pk__in=Organisation.objects.within(person, "register.contacts").order_by().values("pk"))
+    bodies = list(Organisation.objects.filter(Q(email__iexact=person.email) | named & read).order_by("name_sort", "pk"))
+    visible = Organisation.objects.visible_to(person).filter(pk__in=[body.pk for body in bodies])
+    readable = set(visible.values_list("pk", flat=True))
+    for body in bodies:
+        pairs = ((body.contact_name, person.name), (body.phone, person.phone), (body.email, person.email))
+        hers = [stands if stands.lower() == own.lower() else "" for stands, own in pairs]
+        yield Line([body.name, *hers], reverse("networks:organisation", args=[body.code]) if body.pk in readable else "")
+
+
+def invitation_lines(person: Any) -> Iterator[Line]:
+    """Invitations to her address, and those she used."""
+    rows = Invitation.objects.filter(Q(used_by=person) | Q(email__iexact=person.email))
+    for one in rows.select_related("role", "organisation", "network", "province").distinct():
+        where = str(one.organisation or one.network or one.province)
+        yield Line([one.created_at, str(one.role), where, one.name, one.phone, one.email, one.get_state_display()])
+
+
+def kinds_of(person: Any) -> Iterator[Entered]:
+    """What she entered, from the ground up."""
+    yield from ground.entered_by(person)
+    for entered_by in floors.each("entered_by"):
+        yield from entered_by(person)
+
+
+def counts(person: Any) -> Iterator[Line]:
+    """How much of each kind, where there is any."""
+    for kind in kinds_of(person):
+        if count := kind.rows.count():
+            yield Line([kind.label, count])
+
+
+def pages(person: Any) -> Iterator[Line]:
+    """Each of them that she may open."""
+    for kind in kinds_of(person):
+        for row in kind.readable or ():
+            yield Line([str(kind.words(row)), kind.label], kind.address(row))
+
+
+def messages_to(person: Any) -> QuerySet[Message]:
+    """By every way."""
+    return Message.objects.filter(recipient=person).defer("body", "context")
+
+
+def message_line(message: Message) -> Line:
+    """When, and about what."""
+    about = message.subject or _("a reminder that is worded when it goes out")
+    said = [message.get_channel_display(), message.get_state_display()]
+    return Line([about, message.sent_at or message.created_at, *said, message.read_at], message.link)

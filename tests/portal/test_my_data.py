@@ -1,0 +1,54 @@
+"""What the portal keeps of a person: all of hers and nobody else's, on the page and in both files."""
+
+import datetime as dt
+import io
+import json
+
+import openpyxl
+import pytest
+import time_machine
+from django.urls import reverse
+
+from moralprovince.core.models import Message
+from tests.factories import OrganisationFactory, UserFactory, contact_of
+from tests.factories_networks_at_work import WorkingGroupMemberFactory
+from tests.factories_pledges import FollowUpReportFactory
+
+pytestmark = pytest.mark.django_db
+HER = {"name": "นางสาวมาลี ดี", "phone": "081-111-2222"}
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with time_machine.travel(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+def told_in_json(client):
+    return json.loads(client.get(reverse("my-data-file", args=["json"])).content)
+
+
+def test_page_and_files_tell_all_that_is_hers_and_nothing_of_others(client):
+    body = OrganisationFactory(contact_name=HER["name"], phone="035-000-111", email="office@example.org")
+    person, other = contact_of(body, email="malee@example.org", **HER), UserFactory(**HER)
+    seat = WorkingGroupMemberFactory(email="malee@example.org", user=None)
+    WorkingGroupMemberFactory(user=other)
+    hers = FollowUpReportFactory(pledge__organisation=body, filed_by=person)
+    FollowUpReportFactory(filed_by=other)
+    for whose in (person, other):
+        Message.objects.create(dedupe_key=str(whose.pk), kind="x", channel="inbox", recipient=whose, subject=f"ถึง {whose.pk}")
+    # Neither her name nor her telephone finds an entry whose contact she may not read.
+    OrganisationFactory(contact_name=HER["name"], phone=HER["phone"])
+    client.force_login(person)
+
+    page = {one.code: one.lines for one in client.get(reverse("my-data")).context["sections"]}
+    told = told_in_json(client)
+    book = openpyxl.load_workbook(io.BytesIO(client.get(reverse("my-data-file", args=["xlsx"])).content))
+
+    assert [line.cells[0] for line in page["seats"]] == [seat.group.name]
+    assert [list(line.cells) for line in page["contact"]] == [[body.name, HER["name"], "", ""]]
+    assert [line.link for line in page["pages"]] == [reverse("pledges:report", args=[hers.pk])]
+    assert [line.cells[0] for line in page["messages"]] == [f"ถึง {person.pk}"]
+    assert [(line.cells[1], line.cells[2]) for line in page["roles"]] == [(body.name, dt.date(2020, 10, 1))]
+    assert {code: len(lines) for code, lines in page.items()} == {code: len(lines) for code, lines in told.items()}
+    assert [sheet.max_row - 1 for sheet in book] == [len(lines) for lines in page.values()]

@@ -15,6 +15,7 @@ from assessments.actions.turning import carry_over, coming, rests_on_turn
 from assessments.beside import beside_paper, beside_report
 from assessments.days import days
 from assessments.entered import entered_by
+from assessments.forgetting import forgets, keeps
 from assessments.hits import at_level, search
 from assessments.statistics import FIGURES, statistics
 from assessments.story import story
@@ -28,7 +29,7 @@ from networks.models import Organisation
 __all__ = [
     "FIGURES", "days", "at_level", "search", "due", "statistics", "still_open", "story", "held_by", "today", "told",
     "told_each", "merge", "merging", "beside_report", "beside_paper", "coming", "carry_over", "rests_on_turn", "still_open_of",
-    "left_undone", "entered_by",
+    "left_undone", "entered_by", "forgets", "keeps",
 ]  # fmt: skip
 
 

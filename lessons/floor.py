@@ -8,6 +8,7 @@ from typing import Any
 from lessons.actions.merging import merge, merging
 from lessons.beside import beside_assessment, beside_report, beside_visit
 from lessons.entered import entered_by
+from lessons.forgetting import forgets
 from lessons.hits import search_more as lessons_found
 from lessons.models import Lesson, Story
 from lessons.models.lessons import State
@@ -22,7 +23,7 @@ from moralprovince.core.story import Hit
 
 __all__ = [
     "FIGURES", "beside_assessment", "beside_report", "beside_visit", "merge", "merging", "search_more", "statistics",
-    "still_open", "story", "today", "entered_by",
+    "still_open", "story", "today", "entered_by", "forgets",
 ]  # fmt: skip
 
 

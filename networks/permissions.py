@@ -153,6 +153,11 @@ def can_manage_person(user: Any, person: User) -> bool:
     return scope_of(user).superuser or (bool(grants) and all(can_end_grant(user, grant) for grant in grants))
 
 
+def can_forget_person(user: Any, person: User) -> bool:
+    """Remove the data of a person: whoever looks after her account, and nobody her own."""
+    return person.pk != user.pk and can_manage_person(user, person)
+
+
 def grants_that_count(person: User) -> list[RoleGrant]:
     """Those in force or to come; whoever has none left is looked after where she had some: she may have moved here."""
     grants, today = list(person.role_grants.select_related("role", "network", "organisation")), thai.today()

@@ -6,6 +6,7 @@ from pledges.actions.merging import merge, merging
 from pledges.actions.turning import carry_over, coming
 from pledges.days import days
 from pledges.entered import entered_by
+from pledges.forgetting import forgets
 from pledges.hits import search_more
 from pledges.reminders import due, still_open, told, told_each
 from pledges.statistics import FIGURES, statistics
@@ -15,5 +16,5 @@ from pledges.unfinished import left_undone, still_open_of
 
 __all__ = [
     "FIGURES", "days", "statistics", "due", "late", "still_open", "told", "told_each", "story", "ties", "held_by", "today",
-    "merge", "merging", "search_more", "coming", "carry_over", "still_open_of", "left_undone", "entered_by",
+    "merge", "merging", "search_more", "coming", "carry_over", "still_open_of", "left_undone", "entered_by", "forgets",
 ]  # fmt: skip

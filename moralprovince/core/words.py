@@ -46,6 +46,8 @@ ACTIONS: dict[str, Any] = {
     "choose_working_year": _("Chose the working year"),
     "close": _("Closed"),
     "close_account": _("Closed the account"),
+    "forget_person": _("Removed the data of the person"),
+    "leave_contact": _("Took out the contact, whose data were removed"),
     "confirm": _("Taken into the register"),
     "confirm_arrival": _("Said that it arrived"),
     "copy_commitments": _("Took over last year’s commitments"),
@@ -291,6 +293,8 @@ def named(model: type[models.Model] | None, name: str) -> tuple[Any, str]:
 
     What hangs on the object is named by a path whose links say `app.model.field` or `app.model.field=value`.
     """
+    if name.count(".") == 1 and (table := model_of(name)):
+        return None, str(table._meta.verbose_name_plural)
     if name.count(".") < 2:
         return field_of(model, name), field_label(field_of(model, name), name)
     *places, last = name.split("/")

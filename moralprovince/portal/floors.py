@@ -20,6 +20,8 @@ Each floor offers, where it has something to offer:
     beside_visit(visit, user, day), beside_assessment(assessment, user, day)  the same beside a visit and an assessment
     held_by(person, bodies)     what waits for her by her own name (core.holding.Held): a hand-over moves it to her successor
     entered_by(person)          what she entered, kind by kind (core.entered.Entered), for “what the portal keeps of me”
+    forgets(traces, by)         what is removed when a person is forgotten (core.forgetting.Part), found by core.traces.Traces
+    keeps(traces)               what stays with her name in it, and why (core.forgetting.Kept)
     merge(keep, drop, by=)      moves what hangs on an organisation to another; returns how to put it back (core.moving.Journal)
     merging(keep, drop)         what that would do, told before it is confirmed (core.moving.Coming)
     coming(old)                 what of a year would be carried over into the next one (core.turning.Part)

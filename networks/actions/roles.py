@@ -207,10 +207,17 @@ def reopen_account(*, person: User, by: User) -> None:
     """Let a person in again, with the roles that are still in force."""
     if not can_manage_person(by, person):
         raise NotAllowed(_("You do not have the right to look after this account."))
-    if not User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
+    ensure_known(person)
+    if not User.objects.filter(pk=person.pk, is_active=False, forgotten_at__isnull=True).update(is_active=True):
         raise Refused(_("This account is open already."))
     person.is_active = True
     record("reopen_account", person, by=by, province=home_of(person))
+
+
+def ensure_known(person: User) -> None:
+    """Nothing comes back to an account whose data were removed."""
+    if person.forgotten_at:
+        raise Refused(_("The data of this person were removed. Please invite her as a new person."))
 
 
 def home_of(person: User) -> str:
@@ -261,6 +268,7 @@ def edit_person(*, person: User, name: str, phone: str, sign: str, by: User) -> 
     """
     if person != by and not can_manage_person(by, person):
         raise NotAllowed(_("You do not have the right to look after this account."))
+    ensure_known(person)
     if stored := hold_as_shown(person, {"name": name, "phone": phone}, sign):
         before = snapshot(stored, PERSON_FIELDS)
         stored.name, stored.phone = name, phone

@@ -37,13 +37,13 @@ class UserAdmin(ProvinceAdmin):
     search_fields = ("name", "email", "phone")
     editable = ("name", "phone")
     fields = ("name", "phone", "email", "has_mailbox", "is_active", "is_staff", "last_login", "date_joined",
-              "notice_accepted_at")  # fmt: skip
+              "notice_accepted_at", "forgotten_at")  # fmt: skip
     actions = ("close_accounts",)
     ordering = ("name", "pk")
     change_list_template = "admin/invited.html"
 
     def view_on_site(self, obj: User) -> str:
-        """Her own page: roles, a new password, the second step, opening the account again."""
+        """Her own page: roles, a new password, the second step, opening the account again, removing her data."""
         return reverse("networks:person", args=[obj.pk])
 
     def rows_for(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
@@ -54,8 +54,8 @@ class UserAdmin(ProvinceAdmin):
         return rows.filter(pk__in=people_visible_to(request.user).values("pk"))
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """A person with roles elsewhere is read only."""
-        return self.may_use(request) and (obj is None or can_manage_person(request.user, obj))
+        """A person with roles elsewhere is read only, and so is one whose data were removed."""
+        return self.may_use(request) and (obj is None or not obj.forgotten_at and can_manage_person(request.user, obj))
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         """Through the action, on the row as it is stored."""

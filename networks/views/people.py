@@ -28,7 +28,7 @@ from networks.exports.people import people_table
 from networks.filters import Chip, chip
 from networks.forms.people import EndGrantForm, GrantForm, LendForm, PersonEditForm
 from networks.models import Province, Role, RoleGrant
-from networks.permissions import can_end_grant, can_help_person, can_manage_people, can_manage_person
+from networks.permissions import can_end_grant, can_forget_person, can_help_person, can_manage_people, can_manage_person
 from networks.querysets.people import grants_listed, people_visible_to
 from networks.querysets.scope import scope_of
 from networks.querysets.search import called, every_word
@@ -105,6 +105,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "person": found, "grants": grants, "lent": lent, "login_name": login_name(found), "today": thai.today(),
             "managed": managed, "helped": helped, "gives": gives_roles(request.user),
+            "forgettable": not found.forgotten_at and can_forget_person(request.user, found),
             "hands_over": helped and any(map(is_handed, grants)),
             "events": history_of(found)[:20] if managed else [],
         },

@@ -14,6 +14,7 @@ SENT = {
     "networks:network-retire": lambda w: {"last_fiscal_year": "2570"},
     "networks:network-move": lambda w: {"up": "1"},
     "networks:person-hand-over": lambda w: {"to": "nobody@example.org"},
+    "networks:person-forget": lambda w: {"note": "หนังสือที่ 1/2570", "sure": "on"},
     "networks:grant-lend": lambda w: {"email": "nobody@example.org", "ends_on": "30/4/2570"},
     "networks:member-end": lambda w: {"ends_on": "3/4/2570"},
 }
@@ -51,6 +52,7 @@ POST networks:network-move education                       : resume 403  403  40
 
 # Handing over: the office, and a person herself to a colleague; a role is lent by the administrator
 FORM networks:person-hand-over {person.pk}                 : login  200  404  404  200  200  404  404  200  404  404  404  404
+FORM networks:person-forget {person.pk}                    : login  404  404  404  403  200  404  404  200  404  404  404  404
 FORM networks:grant-lend {grant.pk}                        : login  404  404  404  404  200  404  404  200  404  404  404  404
 POST networks:member-remove {seat.pk}                      : resume 404  404  403  302  302  404  404  302  404  404  404  404
 """

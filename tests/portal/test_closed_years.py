@@ -328,6 +328,7 @@ moralprovince.portal.actions.ladders: add_rung edit_rung remove_rung switch_ladd
 moralprovince.portal.actions.keeping: let_go
 moralprovince.portal.actions.mail: owe_test_mail
 moralprovince.portal.actions.mergers: merge_organisations undo_merger
+moralprovince.portal.actions.forgetting: forget_person
 moralprovince.portal.actions.messages: cancel_message confirm_arrival deny_arrival hasten_message pass_on_text read_messages
 moralprovince.portal.actions.messages: resend_message
 moralprovince.portal.actions.register: take_register_step

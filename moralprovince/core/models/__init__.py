@@ -6,9 +6,9 @@ from .jobs import Heartbeat, Job
 from .outbox import Attempt, Message
 from .photos import Photo
 from .public import PublicChange, VisitorDay
-from .users import User
+from .users import User, nameless
 
 __all__ = [
     "Attempt", "AuditEvent", "Draft", "Heartbeat", "Job", "Message", "Photo", "PublicChange", "StoredFile", "User",
-    "VisitorDay",
+    "VisitorDay", "nameless",
 ]  # fmt: skip

@@ -9,7 +9,13 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+
+def nameless() -> str:
+    """What stands in the place of a name that was removed."""
+    return gettext("a person whose data were removed")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -43,6 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may use the administration pages"), default=False)
     notice_accepted_at = models.DateTimeField(_("privacy notice read at"), null=True, blank=True, editable=False)
     notice_version = models.CharField(max_length=20, blank=True, editable=False)
+    # Her data were removed at her wish: the row stays, for what was done by her, and says nobody's name.
+    forgotten_at = models.DateTimeField(_("data removed at"), null=True, blank=True, editable=False)
     date_joined = models.DateTimeField(_("account made at"), default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -57,7 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="core_user_email_lower")]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return nameless() if self.forgotten_at else self.name or self.email
 
     def get_full_name(self) -> str:
         """The name with its title, as Django's admin asks for it."""

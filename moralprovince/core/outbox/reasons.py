@@ -16,8 +16,10 @@ FATE_UNKNOWN = "fate_unknown"
 WORKER_DIED = "worker_died"
 NEWER = "newer"
 BY_HAND = "by_hand"
+FORGOTTEN = "forgotten"
 
 SENTENCES = {
+    FORGOTTEN: _("the data of the person it was for were removed"),
     CLOSED: _("what it asks for was done in the meantime"),
     UNWORDABLE: _("the text could not be put together"),
     NO_ADDRESS: _("the address is not a usable e-mail address"),

@@ -21,7 +21,7 @@ from networks.actions.roles import (
     reopen_account,
 )
 from networks.models import RoleGrant
-from networks.permissions import can_add_organisation, can_manage_person
+from networks.permissions import can_add_organisation, can_give_role, can_help_person, can_manage_person, can_see_contact
 from networks.querysets.scope import forget_scope, scope_of
 from tests.factories import (
     OrganisationFactory,
@@ -62,6 +62,7 @@ def administrator(province):
 
 def test_a_role_is_given_told_and_recorded(province, administrator):
     person = UserFactory()
+    assert scope_of(person).home_provinces() == []
 
     grant = grant_role(user=person, role=role("culture_officer"), scope=province, by=administrator)
 
@@ -98,6 +99,15 @@ def test_nobody_gives_roles_in_another_province(administrator):
     assert RoleGrant.objects.exclude(user=administrator).count() == 0
 
 
+def test_who_brings_whom_into_a_province(province, administrator):
+    codes = ("contact", "coordinator", "culture_officer", "national_viewer")
+    root = User.objects.create_superuser("root@example.org")
+    people = (coordinator_of(SectorNetworkFactory()), officer_of(province), administrator, root)
+
+    assert [sum(can_give_role(person, role(code), "14") for code in codes) for person in people] == [0, 2, 3, 4]
+    assert [can_give_role(person, role("contact"), "13") for person in people] == [False, False, False, True]
+
+
 def test_the_same_role_is_not_given_twice(province, administrator):
     person = officer_of(province)
 
@@ -131,6 +141,21 @@ def test_who_holds_a_right_herself_acts_for_nobody(province, administrator):
     assert can_add_organisation(officer, "14") and officer.acting_for is None
 
 
+def test_each_use_of_a_right_names_its_own_lender(province):
+    far, body = ProvinceFactory(code="13"), OrganisationFactory(province=province)
+    coordinator, officer, deputy = coordinator_of(body.network), officer_of(far), contact_of(OrganisationFactory(province=far))
+    RoleGrantFactory(user=deputy, role=role("coordinator"), network=body.network, acting_for=coordinator)
+    RoleGrantFactory(user=deputy, role=role("culture_officer"), province=far, acting_for=officer)
+    uses = [
+        (can_see_contact, body, coordinator), (can_add_organisation, "13", officer), (can_see_contact, body, coordinator),
+        (can_see_contact, deputy.role_grants.get(role="contact").organisation, None), (can_add_organisation, "14", None),
+    ]  # fmt: skip
+
+    assert [(may(deputy, where), deputy.acting_for) for may, where, _lender in uses] == [
+        (where != "14", lender) for _may, where, lender in uses
+    ]
+
+
 @pytest.mark.parametrize("ends_on", [None, TODAY])
 def test_only_what_somebody_holds_is_lent_and_only_until_a_day(province, administrator, ends_on):
     lender = officer_of(province) if ends_on is None else UserFactory()
@@ -146,7 +171,8 @@ def test_only_what_somebody_holds_is_lent_and_only_until_a_day(province, adminis
 
 
 def test_a_role_ends_at_once_or_on_a_day(province, administrator):
-    now, later = officer_of(province).role_grants.get(), officer_of(province).role_grants.get()
+    coordinator = coordinator_of(SectorNetworkFactory(province=province))
+    now, later = officer_of(province).role_grants.get(), coordinator.role_grants.get()
 
     end_grant(grant=now, by=administrator)
     end_grant(grant=later, by=administrator, last_day=TODAY + dt.timedelta(days=7))
@@ -262,6 +288,18 @@ def test_whoever_moved_here_is_looked_after_here_and_a_role_here_ends_whatever_s
     assert can_manage_person(administrator_of(far), moved) is False
 
 
+def test_whoever_held_a_role_here_last_is_looked_after_here_and_whoever_never_had_one_by_the_installation(
+    province, administrator
+):
+    root, left = User.objects.create_superuser("root@example.org", name="root"), officer_of(province)
+    left.role_grants.update(ends_on=TODAY - dt.timedelta(days=1))
+    RoleGrantFactory(user=root, role=role("contact"), organisation=OrganisationFactory(province=province))
+    asked = [(by, person) for by in (administrator, root) for person in (left, UserFactory(), root)]
+
+    for may in (can_manage_person, can_help_person):
+        assert [may(by, person) for by, person in asked] == [True, False, False, True, True, True]
+
+
 def test_an_officer_makes_a_password_link_for_a_contact_but_never_for_an_administrator(client, province, administrator):
     officer, contact = officer_of(province), contact_of(OrganisationFactory(province=province))
 
@@ -272,6 +310,7 @@ def test_an_officer_makes_a_password_link_for_a_contact_but_never_for_an_adminis
 
     assert User.objects.get(pk=contact.pk).check_password("a-long-quiet-river")
     assert again.context["token_fail"] is True
+    RoleGrantFactory(user=administrator, role=role("contact"), organisation=OrganisationFactory(province=province))
     with pytest.raises(NotAllowed):
         make_password_link(person=administrator, by=officer)
 

@@ -9,6 +9,7 @@ from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import Message
 from networks.actions.proposals import decide_proposal, propose_change, withdraw_proposal
 from networks.models import ChangeProposal, Organisation
+from networks.permissions import can_propose_change
 from networks.today import today
 from tests.factories import OfficeFactory, OrganisationFactory, contact_of, coordinator_of, officer_of
 from tests.support.queries import counted
@@ -58,6 +59,12 @@ def test_who_edits_does_not_propose_and_who_is_not_of_the_body_does_neither(body
     person = officer_of(body.province) if who == "officer" else contact_of(OrganisationFactory())
     with pytest.raises(NotAllowed):
         propose(body, person, phone="0822222222")
+
+
+@pytest.mark.parametrize(("state", "may"), [("dormant", True), ("withdrawn", False), ("merged", False)])
+def test_nothing_is_proposed_for_a_body_that_has_gone(body, state, may):
+    body.state = state
+    assert can_propose_change(contact_of(body), body) is may
 
 
 def test_the_office_takes_some_fields_and_the_answer_reaches_the_proposer(client, body):

@@ -8,11 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from moralprovince.core.errors import NotAllowed, Refused
-from moralprovince.core.models import AuditEvent, StoredFile
+from moralprovince.core.models import AuditEvent, StoredFile, User
 from moralprovince.core.signs import sign_of
 from networks.actions import groups as actions
 from networks.actions.groups import GroupEntry, SeatEntry
 from networks.models import WorkingGroup, WorkingGroupMember
+from networks.permissions import can_see_seats
+from networks.querysets.groups import told_of
 from tests.factories import (
     OfficeFactory,
     ProvinceFactory,
@@ -291,3 +293,16 @@ def test_the_page_of_a_group_needs_as_many_queries_for_fifty_people_as_for_ten(c
             client.get(reverse("networks:group", args=[group.pk]))
         sent.append(len(queries))
     assert sent[0] == sent[1] <= 12
+
+
+def test_who_may_call_a_seat_is_said_alike_of_one_group_and_of_all(group, network, officer):
+    beside = SectorNetworkFactory(code="education")
+    far = WorkingGroupFactory(province=ProvinceFactory(code="13"))
+    groups = [group, WorkingGroupFactory(network=beside), WorkingGroupFactory(kind="empowerment", network=None), far]
+    seats = [SeatFactory(group=one) for one in groups]
+    told = {coordinator_of(network): seats[:1], officer: seats[:3], officer_of(far.province): seats[3:], UserFactory(): [],
+            User.objects.create_superuser("root@example.org"): seats}  # fmt: skip
+
+    for person, expected in told.items():
+        assert list(WorkingGroupMember.objects.filter(told_of(person)).order_by("pk")) == expected
+        assert [seat for seat in seats if can_see_seats(person, seat.group)] == expected

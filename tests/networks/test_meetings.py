@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 
 from moralprovince.core.errors import NotAllowed, Refused
-from moralprovince.core.models import AuditEvent
+from moralprovince.core.models import AuditEvent, User
 from moralprovince.core.signs import sign_of
 from networks.actions import agenda
 from networks.actions.meetings import (
@@ -21,7 +22,16 @@ from networks.actions.meetings import (
     unhold_meeting,
 )
 from networks.models import AgendaItem, Meeting
-from tests.factories import SectorNetworkFactory, coordinator_of, officer_of
+from networks.permissions import can_read_inside, groups_to_meet
+from tests.factories import (
+    OrganisationFactory,
+    ProvinceFactory,
+    SectorNetworkFactory,
+    UserFactory,
+    contact_of,
+    coordinator_of,
+    officer_of,
+)
 from tests.factories_networks_at_work import (
     ActionItemFactory,
     AgendaItemFactory,
@@ -245,3 +255,38 @@ def test_what_another_body_resolved_does_not_arise_here(group):
     ActionItemFactory(resolution__item__meeting__group__network__code="media")
     later = MeetingFactory(group=group, held_on=dt.date(2027, 5, 1))
     assert list(ActionItemFactory._meta.model.objects.arising_in(later)) == []
+
+
+# Who
+
+
+def test_meetings_are_planned_for_ones_own_groups_as_long_as_they_are_in_force(group):
+    beside = WorkingGroupFactory(network=SectorNetworkFactory(code="education"))
+    far = WorkingGroupFactory(province=ProvinceFactory(code="13"))
+    WorkingGroupFactory(network=group.network, ends_on=DAY - dt.timedelta(days=1))
+    planners = {
+        coordinator_of(group.network): [group], officer_of(group.province): [group, beside], officer_of(far.province): [far],
+        User.objects.create_superuser("root@example.org"): [group, beside, far], contact_of(OrganisationFactory()): [],
+    }  # fmt: skip
+
+    assert {person: list(groups_to_meet(person, DAY).order_by("pk")) for person in planners} == planners
+
+
+def test_the_inside_of_a_meeting_opens_to_exactly_those_whose_list_reads_it(group):
+    meeting, invited = MeetingFactory(group=group), SectorNetworkFactory(code="education")
+    meeting.networks.add(invited)
+    beside = WorkingGroupFactory(network=invited)
+    sits, sat, closed, elsewhere = (
+        WorkingGroupMemberFactory(group=where, user=UserFactory(is_active=active), ends_on=ends_on).user
+        for where, active, ends_on in (
+            (group, True, None), (group, True, dt.date(2027, 4, 2)), (group, False, None), (beside, True, None),
+        )
+    )  # fmt: skip
+    inside = [coordinator_of(group.network), officer_of(group.province), sits]
+    outside = [coordinator_of(invited), officer_of(ProvinceFactory(code="13")), sat, closed, elsewhere, AnonymousUser()]
+
+    everybody = inside + outside
+    assert [who for who in everybody if can_read_inside(who, meeting)] == inside
+    assert [who for who in everybody if Meeting.objects.inside_of(who).exists()] == inside
+    # Who was invited reads the invitation.
+    assert [who for who in everybody if Meeting.objects.visible_to(who).exists()] == [*inside, outside[0]]

@@ -18,7 +18,9 @@ from tests.factories import (
     UserFactory,
     contact_of,
     coordinator_of,
+    holder_of,
     officer_of,
+    partner_of,
     role,
 )
 
@@ -79,6 +81,17 @@ def test_an_entry_opens_to_exactly_those_whose_list_shows_it():
     for person, seen in people.items():
         assert list(Organisation.objects.visible_to(person).order_by("pk")) == seen
         assert [one for one in (body, beside, far) if can_see_organisation(person, one)] == seen
+
+
+def test_a_form_offers_what_one_sees_and_what_everybody_knows_to_whoever_distils_lessons_there():
+    province = ProvinceFactory()
+    body, dormant, proposed = (OrganisationFactory(state=state) for state in ("active", "dormant", "proposed"))
+    far = OrganisationFactory(province=ProvinceFactory(code="13"))
+    both = holder_of("academic_partner", province=province, user=contact_of(far))
+    offered = {partner_of(province): [body, dormant], both: [body, dormant, far], contact_of(proposed): [proposed],
+               officer_of(province): [body, dormant, proposed]}  # fmt: skip
+
+    assert {one: list(Organisation.objects.choosable_by(one).order_by("pk")) for one in offered} == offered
 
 
 # What a grant gives, and where

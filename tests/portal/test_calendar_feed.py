@@ -12,6 +12,7 @@ from moralprovince.core.models import AuditEvent, User
 from networks.actions import calendars
 from networks.actions.calendars import make_subscription, revoke_subscription
 from networks.models import CalendarSubscription, Meeting, RoleGrant
+from networks.permissions import can_subscribe
 from tests.factories import (
     OrganisationFactory,
     ProgrammeYearFactory,
@@ -19,6 +20,7 @@ from tests.factories import (
     SectorNetworkFactory,
     contact_of,
     coordinator_of,
+    national_viewer,
     officer_of,
 )
 from tests.factories_networks_at_work import ActivityFactory, MeetingFactory, WorkingGroupFactory
@@ -205,3 +207,16 @@ def test_nobody_has_more_addresses_than_anybody_needs(client, network, coordinat
     assert page.context["form"].non_field_errors() == [f"ท่านมีที่อยู่ {calendars.MOST} รายการแล้ว กรุณายกเลิกรายการที่ไม่ได้ใช้ก่อน"]
     client.post(reverse("calendar-revoke", args=[CalendarSubscription.objects.first().pk]))
     assert client.post(reverse("calendar-make"), {"label": "อีกเครื่อง"}).context["made"]
+
+
+def test_an_address_is_made_for_what_its_owner_reads_and_for_no_network_of_another_province(network, coordinator):
+    beside = SectorNetworkFactory(code="education")
+    asked = [("14", None), ("14", network), ("14", beside), ("13", None), ("13", network)]
+    people = {
+        coordinator: "11000", contact_of(OrganisationFactory()): "10000", officer_of(network.province): "11100",
+        officer_of(ProvinceFactory(code="13")): "00010", national_viewer(): "00000",
+        User.objects.create_superuser("root@example.org"): "11110",
+    }  # fmt: skip
+
+    for person, may in people.items():
+        assert "".join(str(int(can_subscribe(person, *where))) for where in asked) == may

@@ -22,6 +22,7 @@ from networks.actions.roles import (
 )
 from networks.models import RoleGrant
 from networks.permissions import can_add_organisation, can_give_role, can_help_person, can_manage_person, can_see_contact
+from networks.querysets.people import grants_listed, people_visible_to
 from networks.querysets.scope import forget_scope, scope_of
 from tests.factories import (
     OrganisationFactory,
@@ -324,6 +325,29 @@ def test_a_lost_telephone_is_forgotten_by_the_administrator_only(province, admin
     forget_second_factor(person=person, by=administrator)
 
     assert Authenticator.objects.count() == 0
+
+
+def test_whom_and_which_roles_somebody_finds(province, administrator):
+    body, far = OrganisationFactory(province=province), officer_of(ProvinceFactory(code="13"))
+    officer, coordinator, contact = officer_of(province), coordinator_of(body.network), contact_of(body)
+    RoleGrantFactory(user=contact, role=role("contact"), organisation=OrganisationFactory(province=province))
+    root = User.objects.create_superuser("root@example.org")
+    here = [administrator, officer, coordinator, contact]
+    found = {administrator: here, officer: here[2:], coordinator: [], contact: [], root: [*User.objects.order_by("pk")]}
+    grants = {administrator: list(RoleGrant.objects.exclude(user=far)), root: list(RoleGrant.objects.all())}
+
+    for person, people in found.items():
+        assert sorted(people_visible_to(person), key=lambda one: one.pk) == sorted(people, key=lambda one: one.pk)
+        assert set(RoleGrant.objects.visible_to(person)) == set(grants.get(person, []))
+
+
+def test_a_role_is_over_once_its_last_day_is(province, administrator):
+    last, gone = officer_of(province).role_grants.get(), officer_of(province).role_grants.get()
+    for grant, day in ((last, TODAY), (gone, TODAY - dt.timedelta(days=1))):
+        RoleGrant.objects.filter(pk=grant.pk).update(ends_on=day)
+
+    assert list(grants_listed(administrator, over=True)) == [gone]
+    assert set(grants_listed(administrator, over=False)) == {last, administrator.role_grants.get()}
 
 
 # Pages

@@ -11,7 +11,7 @@ from django.utils import timezone
 from moralprovince.core.errors import Outpaced
 from moralprovince.core.models import Message
 from moralprovince.core.outbox import by_hand, cancel_open, deliver, deliver_one, notify, notify_address, queue, reap, wake
-from moralprovince.core.outbox.claiming import claim, waiting
+from moralprovince.core.outbox.claiming import claim, renew, waiting
 from moralprovince.core.outbox.delivery import begin, settle
 from moralprovince.core.outbox.letters import Letter, Rules
 from tests.factories import UserFactory
@@ -66,6 +66,12 @@ def test_two_workers_never_take_the_same_row():
     assert len({row.lease_token for row in [*first, *second]}) == 2
 
 
+def test_what_has_waited_longest_goes_first_and_whoever_takes_several_sends_them_in_that_order():
+    now = timezone.now()
+    last, second, first = (mail(send_after=now - dt.timedelta(minutes=waited)) for waited in (1, 2, 3))
+    assert [take(2), take()] == [[first, second], [last]]
+
+
 @pytest.mark.parametrize(
     "fields",
     [{"state": state} for state in ("claimed", "sending", "sent", "unknown", "failed", "skipped", "cancelled")]
@@ -89,6 +95,19 @@ def test_a_dead_workers_claims_come_back_and_what_was_going_out_is_unknown(time_
     going.refresh_from_db()
     assert (held.state, held.lease_token) == ("pending", "")
     assert (going.state, going.reason) == ("unknown", "worker_died")
+
+
+def test_a_long_batch_keeps_what_still_waits_in_it_and_nothing_else(time_machine):
+    time_machine.move_to("2027-04-07T09:00:00+07:00", tick=False)
+    for _ in range(3):
+        mail()
+    (held, going), (others,) = take(2), take()
+    begin(going, WORDS, None)
+    time_machine.shift(dt.timedelta(minutes=10))
+    renew(held)
+    assert reap() == (1, 1)
+    states = dict(Message.objects.values_list("pk", "state"))
+    assert states == {held.pk: "claimed", going.pk: "unknown", others.pk: "pending"}
 
 
 def test_a_slow_worker_whose_row_was_given_away_cannot_send_it(time_machine):

@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from moralprovince.core.listing import sorted_rows
 from networks.filters import Chip
 from networks.listed import ListFilter, chips_of
-from networks.models import Organisation, SectorNetwork
-from networks.querysets.scope import scope_of
+from networks.models import SectorNetwork
 from pledges.models import CallNote, FollowUpReport, ReportRound
 from pledges.querysets.reports import going_on
 
@@ -84,10 +83,7 @@ class CallList:
 
 def callable_reports(user: Any) -> QuerySet[FollowUpReport]:
     """Reports about whose organisations a person may note calls."""
-    reports = FollowUpReport.objects.visible_to(user)
-    if scope_of(user).everywhere("calls.note"):
-        return reports
-    return reports.filter(pledge__organisation__in=Organisation.objects.within(user, "calls.note"))
+    return FollowUpReport.objects.visible_to(user).within(user, "calls.note")  # type: ignore[attr-defined,no-any-return]
 
 
 def call_list(user: Any, province: str, day: dt.date, query: QueryDict) -> CallList:
@@ -97,9 +93,8 @@ def call_list(user: Any, province: str, day: dt.date, query: QueryDict) -> CallL
         query,
         late,
         rounds=ReportRound.objects.visible_to(user)
-        .filter(programme_year__province=province, due_on__lt=day, reports__in=late)
-        .select_related("programme_year")
-        .distinct(),
+        .filter(Exists(late.filter(round=OuterRef("pk"))), programme_year__province=province, due_on__lt=day)
+        .select_related("programme_year"),
         networks=SectorNetwork.objects.visible_to(user).filter(province=province).with_organisations_of(user),
         day=day,
     )

@@ -54,14 +54,18 @@ class FollowUpReportQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any) -> FollowUpReportQuerySet:
         """Reports of the organisations over which a person may read reports."""
+        return self.within(user, "reports.read")
+
+    def within(self, user: Any, right: str) -> FollowUpReportQuerySet:
+        """Reports of the organisations over which a right holds; one plain column comparison for a whole province."""
         scope = scope_of(user)
-        if scope.everywhere("reports.read"):
+        if scope.everywhere(right):
             return self.all()
         wanted = Q(pk__in=[])
         for field, keys in (
-            ("province__in", scope.provinces("reports.read")),
-            ("pledge__organisation__network__in", scope.networks("reports.read")),
-            ("pledge__organisation__in", scope.organisations("reports.read")),
+            ("province__in", scope.provinces(right)),
+            ("pledge__organisation__network__in", scope.networks(right)),
+            ("pledge__organisation__in", scope.organisations(right)),
         ):
             if keys:
                 wanted |= Q(**{field: sorted(keys)})

@@ -97,6 +97,19 @@ def test_another_provinces_late_are_not_listed_and_not_noted(client, officer):
     assert client.post(note_address(foreign), {"outcome": "reached"}).status_code == 404
 
 
+def test_an_officer_of_the_whole_province_is_not_asked_for_body_by_body(client, officer, province):
+    rounds = [ReportRoundFactory(code=code) for code in ("Q1", "H1", "Q2")]
+    for one in (*rounds[:2], *rounds[:2]):
+        late(round=one)
+    with counted() as queries:
+        page = client.get(CALLS)
+
+    [of_rounds] = [one for one in queries if one.startswith('SELECT "pledges_reportround"')]
+    assert ("networks_organisation" in of_rounds, "DISTINCT" in of_rounds) == (False, False)
+    [offered] = [chip.choices for chip in page.context["chips"] if chip.name == "round"]
+    assert [choice.label for choice in offered] == [str(one) for one in rounds[:2]]
+
+
 def test_filters_by_round_network_and_promise(client, officer, province):
     late("ไม่เคยโทร")
     held, over = late("สัญญาไว้"), late("ผิดนัด")

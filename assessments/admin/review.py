@@ -23,7 +23,7 @@ from assessments.permissions import can_read_history
 from assessments.querysets.assessments import ASSESS
 from assessments.standing import standing_of
 from moralprovince.core import thai
-from moralprovince.core.admin import KeysFirst, each_row
+from moralprovince.core.admin import each_row
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.forms.portal import without_nul
 from networks.admin.base import ProvinceAdmin
@@ -54,7 +54,6 @@ class AssessmentAdmin(ProvinceAdmin):
     search_fields = ("organisation__name", "organisation__code", "district__name")
     ordering = ("submitted_on", "pk")
     actions = ("assign_evenly",)
-    paginator = KeysFirst
 
     # Who
 

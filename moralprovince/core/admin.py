@@ -109,6 +109,7 @@ class GuardedAdmin(admin.ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
+    paginator = KeysFirst
     save_on_top = False
     # Fields that may be typed; where it is empty nothing is changed here.
     editable: tuple[str, ...] = ()

@@ -135,6 +135,8 @@ class AuditEventAdmin(ByProvinceCode):
     list_display = ("at_thai", "done", "object_label", "who", "acting_for")
     list_select_related = ("actor", "acting_for")
     list_filter = (DoneFilter,)
+    # Each action would be counted among all that ever happened, one after the other.
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ("object_label", "actor__name", "note")
     fields = ("at", "done", "object_label", "who", "acting_for", "note", "changed")
 

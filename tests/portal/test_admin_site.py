@@ -369,6 +369,24 @@ def test_lists_ask_the_same_at_ten_and_at_fifty_rows(client, province, administr
     assert found[0] == found[1] <= 25
 
 
+def test_lists_sort_bare_keys_and_read_the_rows_of_the_page_alone(client, province, administrator):
+    Message.objects.bulk_create(Message(dedupe_key=str(number), province_code=province.pk) for number in range(51))
+    client.force_login(administrator)
+    with counted() as queries:
+        client.get(address(Message, "changelist"))
+
+    # What is cut off at the page stands inside the statement that reads the rows.
+    assert [one.endswith("LIMIT 50") for one in queries if "LIMIT 50" in one] == [False]
+
+
+def test_the_history_is_not_counted_action_by_action(client, province, administrator):
+    AuditEvent.objects.bulk_create(AuditEvent(action=action, province_code=province.pk) for action in ("edit", "accept"))
+    client.force_login(administrator)
+    pages = [client.get(address(model, "changelist")).content.decode() for model in (AuditEvent, Organisation)]
+
+    assert ["_facets" in page for page in pages] == [False, True]
+
+
 def test_days_are_shown_in_the_buddhist_era(client, province, administrator):
     RoleGrantFactory(user=UserFactory(), role=role("culture_officer"), province=province, starts_on=dt.date(2026, 11, 24))
     client.force_login(administrator)

@@ -132,7 +132,7 @@ def post_list(rows: QuerySet[Message], query: QueryDict) -> Post:
     rows = rows.filter(**days_filter(days))
     counts, oldest = {}, None
     for state, kind, channel, count, first in (
-        rows.order_by().values_list("state", "kind", "channel").annotate(count=Count("pk"), first=Min("send_after"))
+        rows.order_by().values_list("state", "kind", "channel").annotate(count=Count("*"), first=Min("send_after"))
     ):
         counts[state, kind, channel] = count
         if state in WAITING and channel != Message.Channel.LINE:

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Value
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -165,6 +165,24 @@ def test_every_filter_stands_in_the_address(client, officer, query, subjects):
     mail(subject="ใหม่")
     page = client.get(f"{reverse('operations')}?{query}")
     assert [row.subject for row, _kind in page.context["rows"]] == subjects
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads so few rows without an index")
+def test_the_newest_messages_and_their_figures_are_read_from_an_index(client, officer, office):
+    mail()
+    with counted() as queries:
+        client.get(reverse("operations"))
+    asked = [one for one in queries if "province_code" in one and ("GROUP BY" in one or "DESC LIMIT" in one)]
+
+    assert [re.search(r"USING .*?(core_message_\w+)", plan_of(one))[1] for one in asked] == [
+        "core_message_figures", "core_message_newest"
+    ]  # fmt: skip
+
+
+def plan_of(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+        return " ".join(row[-1] for row in cursor.fetchall())
 
 
 def test_the_strip_says_that_texts_for_line_are_not_among_what_waits_longest(client, officer):

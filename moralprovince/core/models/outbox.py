@@ -74,7 +74,9 @@ class Message(Emptied):
         indexes = [
             models.Index(fields=["state", "send_after", "id"], name="core_message_queue"),
             models.Index(fields=["recipient", "channel", "read_at"], name="core_message_inbox"),
-            models.Index(fields=["province_code", "state", "-created_at"], name="core_message_province"),
+            models.Index(fields=["province_code", "-created_at", "-id"], name="core_message_newest"),
+            # All that the figures above the outgoing messages are counted by.
+            models.Index(fields=["province_code", "state", "kind", "channel", "send_after"], name="core_message_figures"),
             models.Index(fields=["obligation"], name="core_message_obligation"),
         ]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.templatetags.portal import number
@@ -85,7 +86,26 @@ def lines_of(report: FollowUpReport) -> list[Line]:
     """Every commitment of the pledge in its order, with this round and the one before; one query for both."""
     earlier = Q(report__round__due_on__lt=report.round.due_on, report__state__in=HANDED_IN)
     told = Progress.objects.filter(Q(report=report.pk) | earlier, report__pledge=report.pledge_id)
-    rows = list(told.order_by("report__round__due_on", "pk"))
+    return laid_side_by_side(report, list(told.order_by("report__round__due_on", "pk")))
+
+
+def lines_of_each(reports: Sequence[FollowUpReport]) -> dict[int, list[Line]]:
+    """The same of several reports, by the key of each; one query for all of them."""
+    own = Q(report__in=[one.pk for one in reports])
+    told = Progress.objects.filter(own | Q(report__state__in=HANDED_IN), report__pledge__in={one.pledge_id for one in reports})
+    rows: dict[int, list[Progress]] = defaultdict(list)
+    for row in told.annotate(pledge=F("report__pledge"), due=F("report__round__due_on")).order_by("due", "pk"):
+        rows[row.pledge].append(row)
+    return {
+        one.pk: laid_side_by_side(
+            one, [row for row in rows[one.pledge_id] if row.report_id == one.pk or row.due < one.round.due_on]
+        )
+        for one in reports
+    }
+
+
+def laid_side_by_side(report: FollowUpReport, rows: list[Progress]) -> list[Line]:
+    """Each commitment with what the report and the newest one before it say of it, of rows in the order of their rounds."""
     now = {row.commitment_id: row for row in rows if row.report_id == report.pk}
     last = {row.commitment_id: row for row in rows if row.report_id != report.pk}
     remember(report, list(now.values()))

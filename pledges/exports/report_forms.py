@@ -12,22 +12,22 @@ from moralprovince.core import thai
 from moralprovince.core.story import OnPaper
 from moralprovince.core.templatetags.portal import number
 from networks.models import Office
-from pledges.comparison import Line, lines_of
+from pledges.comparison import Line, lines_of_each
 from pledges.models import FollowUpReport, Progress
 
 
 def blank_forms(reports: Sequence[FollowUpReport], beside: Mapping[int, list[OnPaper]]) -> list[dict[str, Any]]:
     """One form per report, for templates/pdf/report_form.typ; `beside` is what lies beside the report of a body."""
-    offices = {office.province_id: office for office in Office.objects.all()}
+    offices, lines = {office.province_id: office for office in Office.objects.all()}, lines_of_each(reports)
     return [
-        blank_form(report, offices.get(report.province_id)) | {
+        blank_form(report, lines[report.pk], offices.get(report.province_id)) | {
             "beside": [asdict(piece) for piece in beside.get(report.pledge.organisation_id, ())],
         }
         for report in reports
     ]  # fmt: skip
 
 
-def blank_form(report: FollowUpReport, office: Office | None) -> dict[str, Any]:
+def blank_form(report: FollowUpReport, lines: Sequence[Line], office: Office | None) -> dict[str, Any]:
     """The words on one form."""
     organisation = report.pledge.organisation
     return {
@@ -42,7 +42,7 @@ def blank_form(report: FollowUpReport, office: Office | None) -> dict[str, Any]:
         "office": office.name if office else "",
         "office_line": contact_of(office),
         "labels": labels(),
-        "lines": [filled(line, place) for place, line in enumerate(lines_of(report), 1)],
+        "lines": [filled(line, place) for place, line in enumerate(lines, 1)],
     }  # fmt: skip
 
 

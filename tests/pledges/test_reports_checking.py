@@ -33,6 +33,7 @@ from tests.factories import (
     officer_of,
 )
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
+from tests.support.queries import counted
 from tests.support.uploads import pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -325,6 +326,22 @@ def test_all_late_ones_of_a_network_are_one_pile(client, officer, province, owed
     assert owed.pledge.organisation.code in words
     assert other.pledge.organisation.code in words
     assert len(pypdfium2.PdfDocument(response.content)) == 2
+
+
+def test_a_pile_says_the_last_figures_of_each_and_asks_the_same_for_one_and_for_three(client, officer, province, owed):
+    earlier, counts = ReportRoundFactory(programme_year=owed.pledge.programme_year, code="Q1"), []
+    for figure in (17, 18, 19):
+        pledge = owed.pledge
+        if figure > 17:
+            pledge = PledgeFactory(organisation__province=province, commitments=1)
+            FollowUpReportFactory(pledge=pledge, round=owed.round)
+        FollowUpReportFactory(pledge=pledge, round=earlier, state="accepted", progress__actual=figure)
+        with counted() as queries:
+            words = text_of(client.get(reverse("pledges:report-forms")))
+        counts.append(len(queries))
+
+    assert counts == [counts[0]] * 3
+    assert [words.count(str(figure)) for figure in (17, 18, 19)] == [1, 1, 1]
 
 
 def test_where_nobody_is_late_there_is_nothing_to_print(client, officer):

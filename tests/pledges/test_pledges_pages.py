@@ -9,10 +9,12 @@ from urllib.parse import parse_qs
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
 from moralprovince.core.errors import Outpaced
 from networks.models import Office, ProgrammeYear
+from networks.querysets.search import every_word
 from pledges.models import Commitment, Pledge
 from pledges.views import pledge_forms
 from tests.factories import (
@@ -112,6 +114,16 @@ def test_the_search_box_finds_bodies_by_name_forgiven_its_spelling_and_by_code(c
     found = {words: sorted(shown_names(client.get(LIST, {"q": words}))) for words in asked}
     both = sorted([temple.name, school.name])
     assert found == dict(zip(asked, ([temple.name], [temple.name], [school.name], [], both, both), strict=True))
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no trigrams")
+def test_what_was_promised_is_looked_for_in_an_index():
+    found = Commitment.objects.filter(every_word("ขยะมูลฝอย", "activity", "problem_to_solve", "good_to_do"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = off")
+
+    assert "Bitmap Index Scan on pledges_commitment_words" in found.explain()
 
 
 def test_what_was_searched_for_is_kept_with_the_other_filters_and_in_the_box(client, officer):

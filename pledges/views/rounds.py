@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
@@ -19,8 +18,7 @@ from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.values import typed
-from networks.models import ProgrammeYear
-from networks.naming import then
+from networks.models import ProgrammeYear, SectorNetwork
 from networks.querysets.scope import scope_of
 from pledges.actions import rounds as actions
 from pledges.actions.guards import round_goes_on
@@ -33,8 +31,7 @@ from pledges.workflow import ROUND
 
 from .years import chosen_year, province_code, years_of
 
-NETWORK = tuple(f"pledge__organisation__network__{name}" for name in ("order", "code", "name", "name_en"))
-THEN = ("network_then", "network_then_en")
+NETWORK = "pledge__organisation__network"
 NEXT = {
     "open": lazy("Opened. Reports are expected now, and the reminders begin."),
     "close": lazy("Closed. Late reports are still taken until the last day."),
@@ -115,8 +112,6 @@ def report_round(request: HttpRequest, pk: int) -> HttpResponse:
     """One round: its days, its counts by network, what can be done now, its history."""
     shown, day = fetch(request, pk), thai.today()
     reports = FollowUpReport.objects.visible_to(request.user).filter(round=shown)
-    called = reports.annotate(**then("pledge__organisation__network", shown.programme_year.fiscal_year))
-    by_network = counted(called, day, *NETWORK, *THEN)
     may_manage, goes_on = can_manage_round(request.user, shown), round_goes_on(shown, day)
     return render(request, "pledges/rounds/page.html", {
         "round": shown, "round_key": str(pk), "goes_on": goes_on, "may_change": may_manage and goes_on,
@@ -124,17 +119,16 @@ def report_round(request: HttpRequest, pk: int) -> HttpResponse:
         "events": history_of(shown)[:100] if may_manage else [], "may_manage": may_manage,
         "may_call": scope_of(request.user).any("calls.note"),
         "steps": [step for step in ROUND.possible(request.user, shown) if goes_on or step.name == "close"],
-        "networks": [named(row) for row in by_network.order_by(*NETWORK)],
+        "networks": by_network(reports, shown.programme_year, day),
         "total": next(iter(counted(reports, day, "round")), {}),
     })  # fmt: skip
 
 
-def named(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of counts with the network's code and its name in the year of the round, in the reader's language."""
-    code, name, name_en = (row[field] for field in NETWORK[1:])
-    if row["network_then"]:
-        name, name_en = (row[field] for field in THEN)
-    return {**row, "code": code, "name": (name_en if get_language() == "en" else "") or name}
+def by_network(reports: QuerySet[FollowUpReport], year: ProgrammeYear, day: dt.date) -> list[dict[str, Any]]:
+    """A row of counts for each network, called as in the year of the round, in the order of networks."""
+    rows = {row[NETWORK]: row for row in counted(reports, day, NETWORK)}
+    networks = SectorNetwork.objects.filter(pk__in=rows).named_in(year.fiscal_year).order_by("order", "code")
+    return [{**rows[one.pk], "code": one.code, "name": str(one)} for one in networks]
 
 
 @login_required

@@ -282,6 +282,8 @@ def test_the_page_of_a_round_counts_by_network_what_its_reader_may_see(client, y
         context = client.get(address).context
     assert [(row["code"], row["expected"]) for row in context["networks"]] == [("government", 1), ("temples", 1)]
     assert (context["total"]["expected"], len(queries) <= 12) == (2, True)
+    # Names are read of networks, not of each report that is counted.
+    assert [one for one in queries if "networks_networkname" in one and "COUNT" in one] == []
     client.force_login(coordinator_of(other))
     context = client.get(address).context
     assert ([row["code"] for row in context["networks"]], context["may_manage"]) == (["temples"], False)

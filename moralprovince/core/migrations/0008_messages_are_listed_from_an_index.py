@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0005_public_pages_are_kept'),
+        ('core', '0007_people_can_be_forgotten'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.utils import timezone
 from moralprovince.core.errors import Outpaced
 from moralprovince.core.models import Message
 from moralprovince.core.outbox import by_hand, cancel_open, deliver, deliver_one, notify, notify_address, queue, reap, wake
-from moralprovince.core.outbox.claiming import claim, renew, waiting
+from moralprovince.core.outbox.claiming import claim, hold_back, renew, waiting
 from moralprovince.core.outbox.delivery import begin, settle
 from moralprovince.core.outbox.letters import Letter, Rules
 from tests.factories import UserFactory
@@ -108,6 +108,18 @@ def test_a_long_batch_keeps_what_still_waits_in_it_and_nothing_else(time_machine
     assert reap() == (1, 1)
     states = dict(Message.objects.values_list("pk", "state"))
     assert states == {held.pk: "claimed", going.pk: "unknown", others.pk: "pending"}
+
+
+def test_pausing_gives_back_the_mail_of_that_province_and_a_lonely_deliverer_all_that_is_held():
+    roads = [("14", "email"), ("50", "email"), ("14", "inbox")]
+    held = [mail(province_code=province, channel=channel) for province, channel in roads]
+
+    def states():
+        return [Message.objects.get(pk=one.pk).state for one in held]
+
+    take()
+    assert (hold_back("14"), states()) == (1, ["pending", "claimed", "claimed"])
+    assert (reap(), reap(everything=True), states()) == ((0, 0), (2, 0), ["pending"] * 3)
 
 
 def test_a_slow_worker_whose_row_was_given_away_cannot_send_it(time_machine):

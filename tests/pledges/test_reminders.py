@@ -14,8 +14,11 @@ from moralprovince.portal.planner import plan
 from moralprovince.portal.references import load
 from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.wording import word
+from pledges import reminders
 from pledges.actions.reports import accept_report, extend_report, return_report, submit_report
+from pledges.models import Pledge
 from tests.factories import OfficeFactory, contact_of, coordinator_of, officer_of
+from tests.factories_pledges import PledgeFactory, ReportRoundFactory
 from tests.factories_portal import default_ladder, owed_report
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +99,12 @@ def test_sending_it_again_stops_the_rest_and_accepting_asks_for_nothing(report, 
     assert [told(RETURNED + days(offset)) for offset in (7, 14, 30)] == [[], [], []]
 
 
+def test_once_its_pledge_has_ended_nobody_is_asked_for_what_was_returned(report):
+    """A report that was sent when its pledge ended is still looked at, and may still be returned."""
+    Pledge.objects.filter(pk=report.pledge_id).update(state="ended", ended_on=RETURNED)
+    assert told(RETURNED + days(3)) == []
+
+
 def test_returned_once_more_it_counts_from_the_new_day(report, time_machine):
     plan(on=RETURNED + days(3))
     time_machine.move_to("2027-04-06T09:00:00+07:00", tick=False)
@@ -167,6 +176,40 @@ def test_a_province_with_ladders_of_its_own_gets_the_new_one_and_keeps_the_other
     assert list(load()) == ["ladders 1"]
     theirs.refresh_from_db()
     assert (theirs.body, Ladder.objects.get(kind="returned_due").rungs.count()) == ("ถ้อยคำของเรา", 20)
+
+
+def test_whether_something_is_still_owed_is_asked_of_just_this_report_round_return_or_pledge(office):
+    first = owed_report()
+    full, quarter = (ReportRoundFactory(programme_year=first.pledge.programme_year, code=code) for code in ("FULL", "Q1"))
+    sent, back = owed_report(round=full, state="submitted"), owed_report(round=quarter, state="returned")
+    pledges = {state: PledgeFactory(state=state).pk for state in ("returned", "declared")}
+    asked = {
+        f"report:{first.pk}": True, f"report:{sent.pk}": False, f"report:{back.pk}": True,
+        f"round:{first.round_id}:coordinator:7": True, f"round:{full.pk}:coordinator:7": False,
+        f"returned:{quarter.pk}:coordinator:7": True, f"returned:{first.round_id}:coordinator:7": False,
+        f"returned-report:{back.pk}:{back.returns}": True, f"returned-report:{back.pk}:{back.returns + 1}": False,
+        f"returned-report:{first.pk}:{back.returns}": False,
+        f"returned-pledge:{pledges['returned']}": True, f"returned-pledge:{pledges['declared']}": False,
+        "assessment:1": None,
+    }  # fmt: skip
+    assert {obligation: reminders.still_open(obligation, None, DUE) for obligation in asked} == asked
+    assert [reminders.still_open(f"report:{first.pk}", DUE + days(later), DUE) for later in (0, 1)] == [True, False]
+
+
+def test_what_a_message_tells_is_of_just_this_report_or_round_and_of_that_day(office):
+    later = DUE + days(9)
+    first = owed_report(pledge__organisation__name="ก")
+    owed_report(pledge__organisation__name="ข", due_on=later)
+    full = ReportRoundFactory(programme_year=first.pledge.programme_year, code="FULL")
+    owed_report(pledge__organisation__name="ค", round=full, due_on=DUE)
+    officer = officer_of(office.province)
+    one, many = f"report:{first.pk}", f"round:{first.round_id}:culture_officer:{officer.pk}"
+    asked = [(one, None), (one, DUE), (many, None), (many, DUE), (many, later)]
+    found = [reminders.told(about, due_on, DUE, reader=officer, most=5) for about, due_on in asked]
+    assert [words.names for words in found] == [("ก",), ("ก",), ("ก", "ข"), ("ก",), ("ข",)]
+    assert reminders.told(one, later, DUE, reader=officer, most=5) is None
+    # A combined message is for a person; where only an address is known there is none to tell.
+    assert reminders.told(many, DUE, DUE, reader=None, most=5) is None
 
 
 def waiting_notices(**which) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from moralprovince.portal.models import Ladder, PlanRun, Rung
 from moralprovince.portal.planner import plan
 from moralprovince.portal.rules import outbox_rules
 from pledges.actions.reports import extend_report, return_report, submit_report, waive_report
+from pledges.actions.rounds import close_round
 from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
@@ -146,6 +147,11 @@ def test_organisations_that_left_the_register_are_not_reminded(report, state):
 def test_a_round_that_is_locked_asks_for_nothing(report):
     type(report.round).objects.update(locks_on=DUE + dt.timedelta(days=6))
     assert plan(on=DUE + dt.timedelta(days=7))["report_due"] == 0
+
+
+def test_a_round_that_was_closed_still_asks(report):
+    close_round(report_round=report.round, by=officer_of(report.province))
+    assert plan(on=DUE + dt.timedelta(days=7))["report_due"] == 4
 
 
 def test_grants_that_ended_or_have_not_begun_count_for_nothing(ladder):

@@ -19,7 +19,7 @@ def outbox_rules() -> Rules:
 def still_open(message: Message) -> bool:
     """Is there something to send, does its reader still work here, and is what it asks for still owed, by that day?
 
-    An obligation that no floor knows (an invitation) is open until its action cancels it.
+    An obligation that no floor knows is open until its action cancels it.
     """
     if message.recipient is not None and not message.recipient.is_active:
         return False

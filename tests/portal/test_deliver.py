@@ -14,8 +14,17 @@ from moralprovince.core.outbox.lines import Line, NoServer
 from moralprovince.portal import tasks
 from moralprovince.portal.models import Rung
 from moralprovince.portal.planner import plan
+from moralprovince.portal.rules import still_open
 from networks.actions.office import pause_mail
-from tests.factories import OfficeFactory, ProvinceFactory, administrator_of, contact_of, coordinator_of, officer_of
+from tests.factories import (
+    OfficeFactory,
+    ProvinceFactory,
+    UserFactory,
+    administrator_of,
+    contact_of,
+    coordinator_of,
+    officer_of,
+)
 from tests.factories_portal import default_ladder, owed_report
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +88,17 @@ def test_people_who_left_since_planning_get_nothing(report, mailoutbox):
         type(message.recipient).objects.filter(pk=message.recipient_id).update(is_active=False)
     command("deliver")
     assert mailoutbox == []
+
+
+def test_a_message_is_owed_to_whoever_works_here_until_the_floor_that_knows_it_says_no(report):
+    sent = owed_report(state="submitted")
+    here, left = UserFactory(), UserFactory(is_active=False)
+    asked = {
+        (here, ""): True, (left, ""): False, (None, ""): True, (here, "account:1"): True, (left, "account:1"): False,
+        (here, f"report:{report.pk}"): True, (left, f"report:{report.pk}"): False, (here, f"report:{sent.pk}"): False,
+    }  # fmt: skip
+    found = {key: still_open(Message(recipient=key[0], obligation=key[1])) for key in asked}
+    assert found == asked
 
 
 def test_a_paused_office_keeps_its_mail_but_fills_inboxes(report, mailoutbox):

@@ -149,7 +149,8 @@ def invitation_lines(person: Any) -> Iterator[Line]:
     rows = Invitation.objects.filter(Q(used_by=person) | Q(email__iexact=person.email))
     for one in rows.select_related("role", "organisation", "network", "province").distinct():
         where = str(one.organisation or one.network or one.province)
-        yield Line([one.created_at, str(one.role), where, one.name, one.phone, one.email, one.get_state_display()])
+        name = one.name or one.name_taken_out
+        yield Line([one.created_at, str(one.role), where, name, one.phone, one.email, one.get_state_display()])
 
 
 def kinds_of(person: Any) -> Iterator[Entered]:
@@ -180,6 +181,6 @@ def messages_to(person: Any) -> QuerySet[Message]:
 
 def message_line(message: Message) -> Line:
     """When, and about what."""
-    about = message.subject or _("a reminder that is worded when it goes out")
+    about = message.subject or message.text_taken_out or _("a reminder that is worded when it goes out")
     said = [message.get_channel_display(), message.get_state_display()]
     return Line([about, message.sent_at or message.created_at, *said, message.read_at], message.link)

@@ -8,9 +8,11 @@ import openpyxl
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from moralprovince.core.models import Message
-from tests.factories import OrganisationFactory, UserFactory, contact_of
+from networks.models import Invitation
+from tests.factories import OrganisationFactory, UserFactory, contact_of, role
 from tests.factories_networks_at_work import WorkingGroupMemberFactory
 from tests.factories_pledges import FollowUpReportFactory
 
@@ -52,3 +54,25 @@ def test_page_and_files_tell_all_that_is_hers_and_nothing_of_others(client):
     assert [(line.cells[1], line.cells[2]) for line in page["roles"]] == [(body.name, dt.date(2020, 10, 1))]
     assert {code: len(lines) for code, lines in page.items()} == {code: len(lines) for code, lines in told.items()}
     assert [sheet.max_row - 1 for sheet in book] == [len(lines) for lines in page.values()]
+
+
+def test_what_was_kept_long_enough_is_told_as_removed_and_not_as_still_to_be_worded(client):
+    person = contact_of(OrganisationFactory(), **HER)
+    gone = {"emptied_on": dt.date(2026, 10, 1), "kept_years": 3}
+    Message.objects.create(dedupe_key="old", kind="x", channel="inbox", recipient=person, state="sent", **gone)
+    Invitation.objects.create(
+        province_id="14",
+        role=role("contact"),
+        created_by=person,
+        used_by=person,
+        expires_at=timezone.now(),
+        token_hash="t",
+        **gone,
+    )
+    client.force_login(person)
+
+    page = {one.code: one.lines for one in client.get(reverse("my-data")).context["sections"]}
+
+    removed = "ถูกลบเมื่อ 1 ต.ค. 2569 หลังเก็บไว้ 3 ปีงบประมาณ"
+    assert [line.cells[0] for line in page["messages"]] == [f"เนื้อความ{removed}"]
+    assert [line.cells[3] for line in page["invitations"]] == [f"ชื่อและที่อยู่{removed}"]

@@ -112,6 +112,7 @@ def undo_import(*, run: ImportRun, by: User) -> None:
     """
     Province.objects.select_for_update(no_key=True).get(pk=run.province_id)
     hold_bodies(run)
+    hold_what_is_kept(run)
     ensure_can_undo(run, by)
     if not ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.APPLIED).update(
         state=ImportRun.State.UNDONE, undone_at=timezone.now()
@@ -127,6 +128,12 @@ def hold_bodies(run: ImportRun) -> None:
     """Until all is back nobody writes an entry of this import, or hangs something on it, that was not looked at."""
     bodies = Organisation.objects.filter(pk__in=run.changes.values("organisation"))
     list(bodies.order_by("pk").select_for_update().values_list("pk", flat=True))
+
+
+def hold_what_is_kept(run: ImportRun) -> None:
+    """A night that takes the former values out waits, or took them out since the import was looked at."""
+    held = ImportRun.objects.select_for_update(no_key=True)
+    run.refresh_from_db(fields=["emptied_on", "kept_years"], from_queryset=held)
 
 
 def ensure_can_undo(run: ImportRun, by: User) -> None:

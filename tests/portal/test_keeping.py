@@ -18,7 +18,7 @@ from moralprovince.portal.actions.keeping import let_go, let_go_everywhere
 from moralprovince.portal.actions.messages import resend_message
 from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.tasks import let_go_of_what_was_kept_long_enough
-from networks.actions.imports import why_not_undo
+from networks.actions.imports import undo_import, why_not_undo
 from networks.actions.invitations import Guest, invite, renew, revoke
 from networks.imports import running
 from networks.models import ImportRun, Invitation, Office
@@ -41,6 +41,7 @@ DAY = dt.date(2026, 10, 1)
 KEPT = dt.datetime(2023, 9, 30, 17, tzinfo=dt.UTC)
 OLD = KEPT - dt.timedelta(seconds=1)
 REMOVED = "เมื่อ 1 ต.ค. 2569 หลังเก็บไว้ 3 ปีงบประมาณ"
+NOT_UNDONE = f"ข้อมูลเดิมในทะเบียนที่เก็บไว้ถูกลบ{REMOVED} จึงยกเลิกการนำเข้านี้ไม่ได้แล้ว"
 GONE = f"ไฟล์และข้อมูลในแต่ละแถวถูกลบ{REMOVED} คงไว้เฉพาะจำนวน"
 
 
@@ -187,7 +188,7 @@ def imported(tmp_path, officer, name: str, *, confirm: bool) -> ImportRun:
     return run
 
 
-def test_an_import_loses_its_file_and_values_and_keeps_its_counts(client, officer, tmp_path, settings):
+def test_an_import_loses_its_file_and_values_and_keeps_its_counts(client, office, officer, tmp_path, settings):
     settings.STORAGES["default"]["OPTIONS"]["location"] = settings.MEDIA_ROOT = str(tmp_path / "media")
     ProgrammeYearFactory()
     OrganisationFactory(subdistrict=SubdistrictFactory())
@@ -197,8 +198,12 @@ def test_an_import_loses_its_file_and_values_and_keeps_its_counts(client, office
     StoredFile.objects.update(uploaded_at=OLD)
     page = reverse("networks:import", args=[runs[0].pk])
     before = client.get(page).context
+    looked_at = ImportRun.objects.get(pk=runs[0].pk)
     assert let_go_everywhere(day=DAY) == {"imports": 2}
     clean_orphans()
+    with pytest.raises(Refused) as refused:
+        undo_import(run=looked_at, by=administrator_of(office.province))
+    assert str(refused.value.sentence) == NOT_UNDONE
     after = client.get(page)
     assert [(tab[1], tab[2]) for tab in after.context["tabs"]] == [(tab[1], tab[2]) for tab in before["tabs"]]
     assert (after.context["left_out"], after.context["to_write"]) == (before["left_out"], before["to_write"]) == (1, 1)
@@ -207,7 +212,7 @@ def test_an_import_loses_its_file_and_values_and_keeps_its_counts(client, office
     assert (first.state, second.state, first.by, StoredFile.objects.count()) == ("applied", "discarded", officer, 0)
     assert [(one.report["counts"]["all"], {*one.report}) for one in (first, second)] == [(2, {"counts", "sheet"})] * 2
     assert list(first.changes.values_list("row", "before", "after")) == [(2, {}, {})]
-    assert why_not_undo(first) == f"ข้อมูลเดิมในทะเบียนที่เก็บไว้ถูกลบ{REMOVED} จึงยกเลิกการนำเข้านี้ไม่ได้แล้ว"
+    assert why_not_undo(first) == NOT_UNDONE
     report, again = (reverse(f"networks:import-{name}", args=[first.pk]) for name in ("report", "again"))
     answers = [client.get(report), client.post(again, {"sheet": "ทะเบียน"})]
     assert [(answer.status_code, GONE in text_of(answer)) for answer in answers] == [(409, True)] * 2

@@ -133,8 +133,20 @@ def of_messages(traces: Traces) -> Iterator[Part]:
     yield written_over(_("messages that wait; they are cancelled"), rows.filter(state__in=OPEN), **cancelled)
     yield Part(_("address and text of messages to her"), rows, lambda rows: silence(rows, traces.nameless))
     near = traces.near("province_code") | Q(province_code="")
-    others = Message.objects.exclude(pk__in=rows.order_by().values("pk")).filter(traces.inside("subject", "body", near=near))
-    yield rewritten(_("messages to others that name her"), others, traces.redacted, "subject", "body")
+    others = Message.objects.exclude(pk__in=rows.order_by().values("pk")).filter(traces.inside(*SAID, near=near))
+    yield Part(_("messages to others that name her"), others, lambda rows: unname(rows, traces))
+
+
+# "recipient_name": the contact of a body, whose letters go to an address of the body.
+SAID = ("subject", "body", "reason", "recipient_name")
+
+
+def unname(rows: QuerySet[Message], traces: Traces) -> None:
+    """Nobody is addressed by a name that is nobody's: a letter that still goes out finds another."""
+    keys = list(rows.order_by().values_list("pk", flat=True))
+    found = Message.objects.filter(pk__in=keys)
+    found.filter(recipient_name__in=traces.names).update(recipient_name="")
+    rewrite(found, lambda row: {name: traces.redacted(getattr(row, name)) for name in SAID})
 
 
 def silence(rows: QuerySet, name: str) -> None:

@@ -154,6 +154,10 @@ def in_many_places(person, administrator):
         dedupe_key="y", kind="y", channel="inbox", state="sent", recipient=administrator, province_code="14",
         subject=f"{NAME} ส่งงาน", body=f"ถึง {MAIL}",
     )  # fmt: skip
+    Message.objects.create(
+        dedupe_key="w", kind="w", channel="email", address="office@example.org", recipient_name=NAME, province_code="14",
+        reason=f"ตามที่ {NAME} แจ้ง",
+    )  # fmt: skip
     report = FollowUpReportFactory(on_behalf_of=NAME, filed_by=person)
     CommitmentFactory(pledge=report.pledge, responsible=NAME)
     ActionItemFactory(owner=person, owner_name=NAME)
@@ -195,6 +199,8 @@ def test_nothing_of_hers_is_left_but_what_is_named_as_staying(person, administra
     assert (Organisation.objects.filter(contact_name=NAME).get(), Organisation.objects.filter(phone=PHONE).get()) == (far, far)
     assert (str(report.filed_by), report.on_behalf_of) == ("บุคคลที่ลบข้อมูลแล้ว", "บุคคลที่ลบข้อมูลแล้ว")
     assert (Attendance.objects.get().name, WorkingGroupMember.objects.get().name) == (NAME, "มาลี ใจดี")
+    to_office = Message.objects.get(kind="w")
+    assert (to_office.state, to_office.recipient_name, to_office.address) == ("pending", "", "office@example.org")
     assert Message.objects.get(kind="y").subject == "บุคคลที่ลบข้อมูลแล้ว ส่งงาน"
     assert set(Message.objects.filter(recipient=person).values_list("address", "subject", "body")) == {("", "", "")}
     assert (person.has_usable_password(), person.email) == (False, f"forgotten-{person.pk}@no-mail.invalid")

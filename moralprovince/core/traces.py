@@ -21,6 +21,10 @@ from .outbox import in_letter_language
 GONE = "[…]"
 # A letter or a Thai sign; Python counts Thai vowels above and below a letter as none.
 LETTER = r"[\w\u0e00-\u0e7f]"
+# What Thai writes right before a name; any other letter there makes it another one, as Sumali is another than Mali.
+TITLES = ("นาย", "นาง", "น.ส.", "ดร.")
+LEADING = (*TITLES, "นางสาว", "คุณ", "โดย", "ของ", "ถึง", "จาก", "ให้", "แก่", "กับ", "และ", "แทน", "ที่")
+BEFORE = f"(?:(?<!{LETTER})|{'|'.join(f'(?<={one})' for one in LEADING)})"
 MARKS = r"[\s().\-]*"
 # Fewer digits than these are no telephone number that would be found in a text.
 FEWEST_DIGITS = 6
@@ -127,9 +131,10 @@ def digits_of(phone: str) -> str:
 
 
 def as_pattern(name: str) -> re.Pattern[str]:
-    """A name in a text: another surname that begins the same is another name, and one word alone stands by itself."""
+    """A name in a text: what goes on before it or after it is another name, and one word alone stands by itself."""
     words = name.split()
-    before = "" if len(words) > 1 else f"(?<!{LETTER})"
+    titled = "" if name.startswith(TITLES) else BEFORE
+    before = titled if len(words) > 1 else f"(?<!{LETTER})"
     return re.compile(before + r"\s+".join(map(re.escape, words)) + f"(?!{LETTER})")
 
 

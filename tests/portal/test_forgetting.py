@@ -287,10 +287,11 @@ def test_the_page_tells_what_is_to_be_done_and_what_comes_and_takes_the_word_for
 @pytest.mark.parametrize(("text", "left"), [
     ("นางมาลี ใจดี ลงนาม", "X ลงนาม"), ("คุณนางมาลี  ใจดี", "คุณX"), ("นางมาลี ใจดีเลิศ", "นางมาลี ใจดีเลิศ"),
     ("โทร 0812223333", "โทร […]"), ("โทร 081 222 3333, 08122233334", "โทร […], 08122233334"),
-    ("MALEE@example.org xmalee@example.org", "[…] xmalee@example.org"),
+    ("MALEE@example.org xmalee@example.org", "[…] xmalee@example.org"), ("ครูนางมาลี ใจดี", "ครูX"),
+    ("นางสาวมาลี รัก", "นางสาวX"), ("ของมาลี รัก", "ของX"), ("นางสุมาลี รัก", "นางสุมาลี รัก"),
     ("มาลี มาลีกุล", "X มาลีกุล"), (["นางมาลี ใจดี", {"a": 1}], ["X", {"a": 1}]),
 ])  # fmt: skip
 def test_only_she_is_taken_out_of_a_text(text, left):
-    traces = Traces(User(), (NAME, "มาลี"), (MAIL,), (PHONE,))
+    traces = Traces(User(), (NAME, "มาลี รัก", "มาลี"), (MAIL,), (PHONE,))
     traces.__dict__["nameless"] = "X"
     assert traces.redacted(text) == left

@@ -126,6 +126,12 @@ def to_her(traces: Traces) -> QuerySet[Message]:
     return Message.objects.filter(Q(recipient=traces.person) | traces.mailed("address"))
 
 
+def hold_messages(traces: Traces) -> None:
+    """A worker that holds one of those that wait does not begin to send it any more, or has begun and is seen."""
+    waiting = to_her(traces).filter(state__in=OPEN).order_by("pk")
+    list(waiting.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
 def of_messages(traces: Traces) -> Iterator[Part]:
     """Those that wait are cancelled; of the others stays that they were sent, and when."""
     rows = to_her(traces)

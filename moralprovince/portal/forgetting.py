@@ -47,8 +47,9 @@ def told(person: User, column: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value.strip() for value in (getattr(person, column), *before) if value.strip()))
 
 
-def undone_first(person: User) -> Iterator[tuple[str, str]]:
+def undone_first(traces: Traces) -> Iterator[tuple[str, str]]:
     """What has to be done before: each sentence with the page on which it is done."""
+    person = traces.person
     if person.is_active:
         yield _("Close her account."), f"{reverse('networks:person', args=[person.pk])}#close-account"
     lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=thai.today())
@@ -56,7 +57,7 @@ def undone_first(person: User) -> Iterator[tuple[str, str]]:
         words = _("End the role of %(name)s: %(role)s (%(where)s).")
         said = {"name": grant.user, "role": grant.role, "where": grant.scope or _("all provinces")}
         yield words % said, reverse("networks:grant-end", args=[grant.pk])
-    if Message.objects.filter(recipient=person, state=Message.State.SENDING).exists():
+    if forgetting.to_her(traces).filter(state=Message.State.SENDING).exists():
         yield _("A message to her is going out this very minute: wait a moment, then open this page again."), ""
 
 

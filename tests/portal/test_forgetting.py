@@ -255,6 +255,11 @@ def test_what_is_open_is_closed_first_and_only_who_looks_after_her_may(person, a
         with pytest.raises(Refused):
             forget_person(person=person, note=LETTER, by=administrator)
     close_account(person=person, by=administrator)
+    going = Message.objects.create(dedupe_key="g", kind="g", channel="email", state="sending", address=MAIL.upper())
+    with pytest.raises(Refused) as waits:
+        forget_person(person=person, note=LETTER, by=administrator)
+    going.delete()
+    assert str(waits.value.sentence).startswith("มีข้อความถึงบุคคลนี้กำลังส่งออก")
     for by, refused in ((far, NotAllowed), (officer_of(ProvinceFactory()), NotAllowed), (person, NotAllowed)):
         with pytest.raises(refused):
             forget_person(person=person, note=LETTER, by=by)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core.actions import action
 from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
+from moralprovince.core.forgetting import hold_messages
 from moralprovince.core.models import User
 from moralprovince.core.traces import Traces
 from moralprovince.portal.forgetting import parts_of, traces_of, undone_first
@@ -32,19 +33,25 @@ def forget_person(*, person: User, note: str, by: User) -> None:
     if not can_forget_person(by, person):
         raise NotAllowed(_("Only an administrator who looks after this account removes its data, and nobody her own."))
     held = User.objects.select_for_update(no_key=True).order_by("pk").get(pk=person.pk)
-    ensure_time_has_come(held, note)
+    ensure_not_forgotten(held)
     traces, province = traces_of(held), home_of(held)
+    hold_messages(traces)
+    ensure_time_has_come(traces, note)
     counts = remove_parts(traces, by)
     empty_account(held, traces)
     person.refresh_from_db()
     record("forget_person", person, by=by, note=traces.redacted(note.strip()), changes=counts, province=province)
 
 
-def ensure_time_has_come(person: User, note: str) -> None:
-    """Nothing of hers is open any more, and somebody wrote down why."""
+def ensure_not_forgotten(person: User) -> None:
+    """It is done once."""
     if person.forgotten_at:
         raise Outpaced(_("Somebody removed the data of this person a moment ago. Nothing is left to be done."))
-    for sentence, _link in undone_first(person):
+
+
+def ensure_time_has_come(traces: Traces, note: str) -> None:
+    """Nothing of hers is open any more, and somebody wrote down why."""
+    for sentence, _link in undone_first(traces):
         raise Refused(sentence)
     if not note.strip():
         raise Refused(_("Please write down why, for example the letter in which she asked for it."), field="note")

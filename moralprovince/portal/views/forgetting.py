@@ -48,7 +48,7 @@ def told(person: User, by: Any) -> dict[str, Any]:
         return {}
     traces = traces_of(person)
     return {
-        "first": list(undone_first(person)),
+        "first": list(undone_first(traces)),
         "traces": traces,
         "parts": [(part, count) for part in parts_of(traces, by) if (count := part.rows.count())],
         "kept": [one for one in kept_of(traces) if one.count],

@@ -121,9 +121,14 @@ def drop_works(rows: QuerySet) -> None:
     rows.delete()
 
 
-def to_her(traces: Traces) -> QuerySet[Message]:
+def hers(traces: Traces) -> Q:
     """Messages to her account or to her address."""
-    return Message.objects.filter(Q(recipient=traces.person) | traces.mailed("address"))
+    return Q(recipient=traces.person) | traces.mailed("address")
+
+
+def to_her(traces: Traces) -> QuerySet[Message]:
+    """The same as rows."""
+    return Message.objects.filter(hers(traces))
 
 
 def hold_messages(traces: Traces) -> None:
@@ -139,7 +144,8 @@ def of_messages(traces: Traces) -> Iterator[Part]:
     yield written_over(_("messages that wait; they are cancelled"), rows.filter(state__in=OPEN), **cancelled)
     yield Part(_("address and text of messages to her"), rows, lambda rows: silence(rows, traces.nameless))
     near = traces.near("province_code") | Q(province_code="")
-    others = Message.objects.exclude(pk__in=rows.order_by().values("pk")).filter(traces.inside(*SAID, near=near))
+    # Without a subquery, which PostgreSQL reads a table for by one worker alone.
+    others = Message.objects.exclude(hers(traces)).filter(traces.inside(*SAID, near=near))
     yield Part(_("messages to others that name her"), others, lambda rows: unname(rows, traces))
 
 

@@ -10,9 +10,10 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import F, Q, TextField
-from django.db.models.functions import Cast
-from django.db.models.lookups import Contains, IContains
+from django.db import connection
+from django.db.models import F, Q, TextField, Value
+from django.db.models.functions import Cast, StrIndex
+from django.db.models.lookups import GreaterThan, IContains
 
 from .models import User, nameless
 from .outbox import in_letter_language
@@ -103,9 +104,9 @@ class Traces:
 
     def inside(self, *columns: str, near: Q) -> Q:
         """Rows in whose texts (or JSON) one of hers may stand: names and telephones under a condition, addresses anywhere."""
-        by_address = [IContains(written(column), one) for column in columns for one in spelled(self.emails)]
-        by_name = [Contains(written(column), one) for column in columns for one in spelled((*self.own_names, *self.own_phones))]
-        return reduce(or_, map(Q, by_address), NOTHING) | (reduce(or_, map(Q, by_name), NOTHING) & near)
+        by_address = [spells(column, one) for column in columns for one in spelled(self.emails)]
+        by_name = [holds(column, one) for column in columns for one in spelled((*self.own_names, *self.own_phones))]
+        return reduce(or_, by_address, NOTHING) | (reduce(or_, by_name, NOTHING) & near)
 
     def redacted(self, value: Any) -> Any:
         """A text, or JSON, in which her name is nobody's and her address and telephone are gone."""
@@ -144,6 +145,16 @@ def replaced(text: str, one: tuple[re.Pattern[str], str]) -> str:
     return pattern.sub(lambda _found: instead, text)
 
 
+def holds(column: str, word: str) -> Q:
+    """Rows in whose column a word stands; LIKE needs seven times as long for it in Thai texts."""
+    return Q(GreaterThan(StrIndex(written(column), Value(word)), 0))
+
+
+def spells(column: str, address: str) -> Q:
+    """The same of an address, in small letters or large: only texts with any address in them are looked through so."""
+    return holds(column, "@") & Q(IContains(written(column), address))
+
+
 def written(column: str) -> Cast:
     """A column as text; JSON as it is stored."""
     return Cast(F(column), TextField())
@@ -151,5 +162,7 @@ def written(column: str) -> Cast:
 
 def spelled(words: Iterable[str]) -> list[str]:
     """Each word as texts have it, and as JSON does."""
-    every = [(word, json.dumps(word)[1:-1], json.dumps(word, ensure_ascii=False)[1:-1]) for word in words]
+    # SQLite keeps JSON as it was written, PostgreSQL without escapes.
+    escapes = (False,) if connection.vendor == "postgresql" else (False, True)
+    every = [(word, *(json.dumps(word, ensure_ascii=escaped)[1:-1] for escaped in escapes)) for word in words]
     return list(dict.fromkeys(one for spellings in every for one in spellings))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from moralprovince.core.audit import record_many
-from moralprovince.core.forgetting import Kept, Part, removed, rewritten, written_over
+from moralprovince.core.forgetting import Kept, Part, removed, rewrite, rewritten, written_over
 from moralprovince.core.models import AuditEvent
 from moralprovince.core.traces import GONE, NOTHING, Traces
 
@@ -66,14 +67,29 @@ def uninvite(rows: QuerySet[Invitation], name: str) -> None:
 
 def in_contact(traces: Traces) -> Q:
     """Entries in which one of the three columns is hers; at the bodies she was a contact of, also a name that others have."""
-    own = Q(pk__in=RoleGrant.objects.filter(user=traces.person, organisation__isnull=False).values("organisation"))
+    own = of_hers(traces, "pk")
     hers = Q(contact_name__in=traces.names) | Q(phone__in=traces.dialled)
     return (own & hers) | traces.mailed("email") | traces.named("contact_name", "province") | traces.called("phone", "province")
 
 
+def of_hers(traces: Traces, way: str) -> Q:
+    """Rows of the bodies she was a contact of; `way` leads to the body."""
+    bodies = RoleGrant.objects.filter(user=traces.person, organisation__isnull=False).values("organisation")
+    return Q(**{f"{way}__in": bodies})
+
+
+def leave_imports(rows: QuerySet[ImportRun], traces: Traces) -> None:
+    """What nobody has confirmed yet would be read from its file once more: it is thrown away."""
+    keys = list(rows.values_list("pk", flat=True))
+    runs = ImportRun.objects.filter(pk__in=keys)
+    runs.filter(state=ImportRun.State.PREVIEWED).update(state=ImportRun.State.DISCARDED)
+    rewrite(runs, lambda run: {"report": traces.emptied(run.report)})
+
+
 def leave_contact(rows: QuerySet[Organisation], traces: Traces, by: Any) -> None:
     """Each column that is hers is emptied, and the history of the entry says which; whoever has its form open is told."""
-    entries, now = list(rows), timezone.now()
+    # Held: who writes another contact meanwhile keeps it.
+    entries, now = list(rows.select_for_update(of=("self",), no_key=True)), timezone.now()
     hers = [[name for name in CONTACT if traces.is_hers(getattr(entry, name))] for entry in entries]
     for entry, columns in zip(entries, hers, strict=True):
         values: dict[str, Any] = dict.fromkeys(columns, "")
@@ -85,14 +101,25 @@ def leave_contact(rows: QuerySet[Organisation], traces: Traces, by: Any) -> None
 def of_register(traces: Traces) -> Iterator[Part]:
     """What imports, mergers and proposals wrote down of an entry: nothing of hers comes back when one is undone."""
     near, path = traces.near, "organisation__province"
-    proposals = ChangeProposal.objects.filter(traces.inside("changes", "note", "answer", near=near(path)))
+    # At her own bodies also what others have as well: there it is hers.
+    every = replace(traces, shared=frozenset())
+    proposals = ChangeProposal.objects.filter(
+        traces.inside("changes", "note", "answer", near=near(path))
+        | every.inside("changes", near=of_hers(traces, "organisation"))
+    )
     change = _("proposed changes of the register that name her")
     yield rewritten(change, proposals, lambda value: traces.redacted(traces.emptied(value)), "changes", "note", "answer")
-    rows = ImportChange.objects.filter(traces.inside("before", "after", near=near(path)))
+    rows = ImportChange.objects.filter(
+        traces.inside("before", "after", near=near(path))
+        | every.inside("before", "after", near=of_hers(traces, "organisation"))
+    )
     yield rewritten(_("imported rows that name her"), rows, traces.emptied, "before", "after")
     runs = ImportRun.objects.filter(traces.inside("report", near=near("province")))
-    yield rewritten(_("reports of imports that name her"), runs, traces.emptied, "report")
-    mergers = Merger.objects.filter(traces.inside("before", "moved", near=near("kept__province")))
+    yield Part(_("reports of imports that name her"), runs, lambda rows: leave_imports(rows, traces))
+    hers = of_hers(traces, "kept") | of_hers(traces, "dropped")
+    mergers = Merger.objects.filter(
+        traces.inside("before", "moved", near=near("kept__province")) | every.inside("before", "moved", near=hers)
+    )
     yield rewritten(_("mergers of entries that name her"), mergers, traces.emptied, "before", "moved")
 
 

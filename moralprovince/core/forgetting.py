@@ -66,7 +66,9 @@ def rewrite(rows: QuerySet, anew: Callable[[Any], dict[str, Any]]) -> None:
     """Write each row anew where it differs, some at a time."""
     keys, manager = list(rows.order_by().values_list("pk", flat=True)), rows.model._base_manager
     for start in range(0, len(keys), BATCH):
-        for row in manager.filter(pk__in=keys[start : start + BATCH]):
+        # Held: what somebody writes into such a row meanwhile is not written over.
+        held = manager.select_for_update(of=("self",), no_key=True)
+        for row in held.filter(pk__in=keys[start : start + BATCH]).order_by("pk"):
             values = {name: fitting(row, name, value) for name, value in anew(row).items()}
             if any(getattr(row, name) != value for name, value in values.items()):
                 manager.filter(pk=row.pk).update(**values)

@@ -194,6 +194,8 @@ def test_nothing_of_hers_is_left_but_what_is_named_as_staying(person, administra
     report.refresh_from_db()
     person.refresh_from_db()
     assert len(before) > 35
+    # Read from its file once more, it would bring her back.
+    assert ImportRun.objects.get().state == "discarded"
     # Her namesake in another province is somebody else.
     assert left == STAYS | {"networks.Organisation.contact_name", "networks.Organisation.phone"}
     assert (Organisation.objects.filter(contact_name=NAME).get(), Organisation.objects.filter(phone=PHONE).get()) == (far, far)
@@ -235,6 +237,9 @@ def test_it_is_done_once_and_nobody_brings_her_back_and_her_address_is_free(pers
 def test_what_a_namesake_has_as_well_is_left_where_nothing_tells_that_it_is_hers(person, administrator):
     own = person.role_grants.get().organisation
     Organisation.objects.filter(pk=own.pk).update(contact_name=NAME)
+    run = ImportRun.objects.create(province=own.province, file_name="ทะเบียน.xlsx", state="applied")
+    change = ImportChange.objects.create(run=run, organisation=own, row=1, before={"contact_name": NAME}, after={})
+    merger = Merger.objects.create(kept=own, dropped=OrganisationFactory(), by=administrator, before={"kept": {"phone": PHONE}})
     UserFactory(name=NAME, phone="0812223333")
     others = OrganisationFactory(contact_name=NAME, phone=PHONE)
     told = Message.objects.create(dedupe_key="z", kind="z", channel="inbox", recipient=administrator, subject=f"{NAME} {PHONE}")
@@ -243,7 +248,10 @@ def test_what_a_namesake_has_as_well_is_left_where_nothing_tells_that_it_is_hers
     forget_person(person=person, note=LETTER, by=administrator)
 
     stands = {body.pk: (body.contact_name, body.phone) for body in (own, others) if not body.refresh_from_db()}
-    told.refresh_from_db()
+    for row in (told, change, merger):
+        row.refresh_from_db()
+    # An import or a merger that is undone brings nothing of hers back.
+    assert (change.before, merger.before) == ({"contact_name": ""}, {"kept": {"phone": ""}})
     assert AuditEvent.objects.get(action="end_grant").object_label.startswith("บุคคลที่ลบข้อมูลแล้ว · ")
     assert (stands, told.subject) == ({own.pk: ("", ""), others.pk: (NAME, PHONE)}, f"{NAME} {PHONE}")
 

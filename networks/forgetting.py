@@ -149,12 +149,14 @@ def keeps(traces: Traces) -> Iterator[Kept]:
     seats, came = WorkingGroupMember.objects.filter(seats_of(traces)), Attendance.objects
     order = _("They were appointed by an order, which is kept as it was issued; telephone and e-mail are removed.")
     yield Kept(_("seats in working groups"), seats.count(), order)
-    seated = Q(member__in=seats.order_by().values("pk")) | traces.named("name", "meeting__province")
+    came_as = traces.named("name", "meeting__province") | traces.named("on_behalf", "meeting__province")
+    seated = Q(member__in=seats.order_by().values("pk")) | came_as
     minutes = _("Minutes are official records and are kept as they were certified.")
     yield Kept(_("names in the attendance of meetings"), came.filter(seated).count(), minutes)
     wrote = traces.named("minutes_by", "province") | traces.named("checked_by", "province")
     yield Kept(_("meetings whose minutes she wrote or checked"), Meeting.objects.filter(wrote).count(), minutes)
     yield Kept(_("tasks in certified minutes"), tasks_of(traces).filter(meeting__state=CERTIFIED).count(), minutes)
-    head = Office.objects.filter(traces.named("signatory_name", "province") | traces.named("privacy_contact", "province"))
+    asked = traces.inside("privacy_contact", near=traces.near("province"))
+    head = Office.objects.filter(traces.named("signatory_name", "province") | asked)
     why = _("The office names who signs letters and who answers on personal data: write another name there.")
     yield Kept(_("the data of the office"), head.count(), why, reverse("office"))

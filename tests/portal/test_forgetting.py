@@ -32,6 +32,7 @@ from networks.models import (
     ImportRun,
     Invitation,
     Merger,
+    Office,
     Organisation,
     RoleGrant,
     WorkingGroupMember,
@@ -282,6 +283,8 @@ def test_the_page_tells_what_is_to_be_done_and_what_comes_and_takes_the_word_for
     first = client.get(address).context["first"]
     leave(person, administrator)
     FollowUpReportFactory(filed_by=person)
+    Office.objects.update(privacy_contact=f"{NAME} โทร 035-123456")
+    AttendanceFactory(on_behalf=NAME)
     page = client.get(address).context
     unsure = client.post(address, {"note": LETTER})
     done = client.post(address, {"note": LETTER, "sure": "on"})
@@ -293,6 +296,7 @@ def test_the_page_tells_what_is_to_be_done_and_what_comes_and_takes_the_word_for
         reverse("networks:person", args=[person.pk]) + "#close-account", reverse("networks:grant-end", args=[grant.pk])
     ]  # fmt: skip
     assert (page["first"], page["traces"].names, ("รายงานผลที่กรอก", 1) in page["nameless"]) == ([], (NAME, FORMER), True)
+    assert [(one.what, one.count) for one in page["kept"]] == [("รายชื่อผู้เข้าประชุม", 1), ("ข้อมูลของสำนักงาน", 1)]
     assert (list(unsure.context["form"].errors), done.status_code, "parts" in after.context) == (["sure"], 302, False)
     assert (NAME in admin.content.decode(), admin.context["has_change_permission"]) == (False, False)
 

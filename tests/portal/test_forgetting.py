@@ -320,3 +320,14 @@ def test_long_texts_are_looked_through_without_like_but_for_those_with_an_addres
         AuditEvent.objects.create(action="x", object_type="x", object_id="1", object_label="x", note=note)
     # PostgreSQL needs seven times as long for LIKE in Thai.
     assert (str(rows.query).count("LIKE"), rows.count()) == (1, 3)
+
+
+def test_whoever_never_held_a_role_is_known_by_her_address_alone(administrator):
+    person, chief = UserFactory(name=NAME, phone=PHONE, email=MAIL, is_active=False), UserFactory(is_superuser=True)
+    namesakes = OrganisationFactory(contact_name=NAME, phone=PHONE)
+    hers = OrganisationFactory(contact_name=NAME, phone="035-111-222", email=MAIL)
+
+    forget_person(person=person, note=LETTER, by=chief)
+
+    stands = {body.pk: (body.contact_name, body.phone, body.email) for body in Organisation.objects.all()}
+    assert stands == {namesakes.pk: (NAME, PHONE, ""), hers.pk: ("", "035-111-222", "")}

@@ -21,6 +21,7 @@ from networks.actions.joining import login_name
 from networks.models import Invitation, Organisation, RoleGrant, WorkingGroup, WorkingGroupMember
 
 from . import floors
+from .filters import kind_words
 
 # A page shows so many lines of a section; the files hold all of them.
 MOST_SHOWN = 20
@@ -180,7 +181,7 @@ def messages_to(person: Any) -> QuerySet[Message]:
 
 
 def message_line(message: Message) -> Line:
-    """When, and about what."""
-    about = message.subject or message.text_taken_out or _("a reminder that is worded when it goes out")
+    """When, and about what: in its own words while it has any, else by its kind."""
+    about = message.subject or " · ".join(filter(None, [str(kind_words(message.kind)), message.text_taken_out]))
     said = [message.get_channel_display(), message.get_state_display()]
     return Line([about, message.sent_at or message.created_at, *said, message.read_at], message.link)

@@ -39,6 +39,10 @@ def test_page_and_files_tell_all_that_is_hers_and_nothing_of_others(client):
     FollowUpReportFactory(filed_by=other)
     for whose in (person, other):
         Message.objects.create(dedupe_key=str(whose.pk), kind="x", channel="inbox", recipient=whose, subject=f"ถึง {whose.pk}")
+    Message.objects.create(
+        dedupe_key="old", kind="report_due", channel="email", recipient=person, emptied_on=dt.date(2026, 11, 1), kept_years=3,
+        sent_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC),
+    )  # fmt: skip
     # Neither her name nor her telephone finds an entry whose contact she may not read.
     OrganisationFactory(contact_name=HER["name"], phone=HER["phone"])
     client.force_login(person)
@@ -50,7 +54,9 @@ def test_page_and_files_tell_all_that_is_hers_and_nothing_of_others(client):
     assert [line.cells[0] for line in page["seats"]] == [seat.group.name]
     assert [list(line.cells) for line in page["contact"]] == [[body.name, HER["name"], "", ""]]
     assert [line.link for line in page["pages"]] == [reverse("pledges:report", args=[hers.pk])]
-    assert [line.cells[0] for line in page["messages"]] == [f"ถึง {person.pk}"]
+    assert [line.cells[0] for line in page["messages"]] == [
+        "แจ้งเตือนรายงานผล · เนื้อความถูกลบเมื่อ 1 พ.ย. 2569 หลังเก็บไว้ 3 ปีงบประมาณ", f"ถึง {person.pk}"
+    ]  # fmt: skip
     assert [(line.cells[1], line.cells[2]) for line in page["roles"]] == [(body.name, dt.date(2020, 10, 1))]
     assert {code: len(lines) for code, lines in page.items()} == {code: len(lines) for code, lines in told.items()}
     assert [sheet.max_row - 1 for sheet in book] == [len(lines) for lines in page.values()]

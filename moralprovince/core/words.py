@@ -256,10 +256,17 @@ OF_THINGS = {
     },
 }
 
+# Tables of others have names that only a programmer knows.
+TABLES = {
+    "account.emailaddress": _("addresses to log in with"),
+    "mfa.authenticator": _("second steps of logging in"),
+    "sessions.session": _("browsers in which she is logged in, or in which words of hers wait"),
+}
+
 
 @dataclass(frozen=True)
 class Change:
-    """One field before and after, in words."""
+    """One field before and after, in words; a count of rows stands alone, and nothing before it."""
 
     label: str
     before: str
@@ -282,10 +289,12 @@ def change_words(event: AuditEvent) -> Iterator[Change]:
     """The changed fields of an event with the names people know them by."""
     model = model_of(event.object_type)
     for name, pair in event.changes.items():
-        before, after = pair if isinstance(pair, list) and len(pair) == 2 else ("", pair)
         field, label = named(model, name)
         names = event.__dict__.get("_names", {})
-        yield Change(label, value_words(field, before, names), value_words(field, after, names))
+        if isinstance(pair, list) and len(pair) == 2:
+            yield Change(label, value_words(field, pair[0], names), value_words(field, pair[1], names))
+        else:
+            yield Change(label, "", value_words(field, pair, names))
 
 
 def named(model: type[models.Model] | None, name: str) -> tuple[Any, str]:
@@ -294,7 +303,7 @@ def named(model: type[models.Model] | None, name: str) -> tuple[Any, str]:
     What hangs on the object is named by a path whose links say `app.model.field` or `app.model.field=value`.
     """
     if name.count(".") == 1 and (table := model_of(name)):
-        return None, str(table._meta.verbose_name_plural)
+        return None, str(TABLES.get(name) or table._meta.verbose_name_plural)
     if name.count(".") < 2:
         return field_of(model, name), field_label(field_of(model, name), name)
     *places, last = name.split("/")

@@ -41,6 +41,8 @@ def test_an_action_of_later_days_is_readable_at_least():
         ({"gone_field": ["a", "b"]}, ("gone field", "a", "b")),
         ({"steps": [[1, 2], []]}, ("steps", "1, 2", "–")),
         ({"consent": [False, True]}, ("consent", "ไม่ใช่", "ใช่")),
+        ({"core.message": 12}, ("ข้อความที่ส่ง", "", "12")),
+        ({"account.emailaddress": 1}, ("ที่อยู่อีเมลสำหรับเข้าสู่ระบบ", "", "1")),
     ],
 )
 def test_changes_are_told_in_the_words_of_the_forms(changes, told):

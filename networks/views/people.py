@@ -128,6 +128,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, pk)
     if not can_manage_person(request.user, found):
         raise NotAllowed(_("You do not have the right to look after this account."))
+    actions.ensure_known(found)
     form = PersonEditForm(request.POST or None, row=found)
     if form.saved_by(actions.edit_person, person=found, by=request.user):
         messages.success(request, _("Saved."))
@@ -139,6 +140,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def grant_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Give this person a role."""
     found, province = fetch(request, pk), province_to_manage(request)
+    actions.ensure_known(found)
     form = GrantForm(request.POST or None, user=request.user, province=province)
     if form.is_valid():
         try:

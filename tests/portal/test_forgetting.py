@@ -290,6 +290,8 @@ def test_the_page_tells_what_is_to_be_done_and_what_comes_and_takes_the_word_for
     done = client.post(address, {"note": LETTER, "sure": "on"})
     after = client.get(address)
     admin = client.get(reverse("admin:core_user_change", args=[person.pk]))
+    told = client.get(reverse("networks:person", args=[person.pk])).content.decode()
+    closed = [client.get(reverse(f"networks:{name}", args=[person.pk])).status_code for name in ("person-edit", "grant-add")]
 
     grant = RoleGrant.objects.get(user=person)
     assert [link for _words, link in first] == [
@@ -299,6 +301,7 @@ def test_the_page_tells_what_is_to_be_done_and_what_comes_and_takes_the_word_for
     assert [(one.what, one.count) for one in page["kept"]] == [("รายชื่อผู้เข้าประชุม", 1), ("ข้อมูลของสำนักงาน", 1)]
     assert (list(unsure.context["form"].errors), done.status_code, "parts" in after.context) == (["sure"], 302, False)
     assert (NAME in admin.content.decode(), admin.context["has_change_permission"]) == (False, False)
+    assert (closed, told.count("<ins>"), told.count("<del>")) == ([409, 409], 2, 1)
 
 
 @pytest.mark.parametrize(("text", "left"), [

@@ -61,7 +61,7 @@ def test_the_windows_of_the_two_eras(year, christian):
     assert thai.christian_year(year) == christian
 
 
-@pytest.mark.parametrize("written", ["24/11/69", "24 พ.ย. 69", "1/1/00"])
+@pytest.mark.parametrize("written", ["24/11/69", "24 พ.ย. 69", "1/1/00", "31/12/69"])
 def test_two_digits_of_a_year_are_asked_for(written):
     with pytest.raises(thai.DayError) as error:
         thai.parse_day(written)
@@ -72,7 +72,7 @@ def test_two_digits_of_a_year_are_asked_for(written):
     "written",
     [
         "", "ปลายปี", "2564", "30/02/2566", "0/1/2569", "1/13/2569", "24 พ.ย. พ.ศ. 2026", "44212", "1/1/3000", "24/11/2569/1",
-        "9" * 10**6,
+        "24 เดือนใด 2569", "32/12/69", "31/13/69", "9" * 10**6,
     ],
 )  # fmt: skip
 def test_what_is_no_day_is_refused_with_a_sentence(written):
@@ -90,6 +90,20 @@ def test_words_of_days_follow_the_reader():
     assert thai.moment_short(moment) == "24 พ.ย. 2569 10:42 น."
     with translation.override("en"):
         assert (thai.day_long(day), thai.moment_short(moment)) == ("24 November 2569", "24 Nov 2569 10:42")
+
+
+def test_days_of_the_week_and_hours_follow_the_reader():
+    day, hour = dt.date(2026, 11, 24), dt.time(13, 30)
+    assert (thai.weekday_long(day), thai.weekday(day)) == ("วันอังคารที่ 24 พฤศจิกายน 2569", ("วันอังคาร", "อ."))
+    assert thai.hours(hour) == "13.30 น."
+    with translation.override("en"):
+        assert (thai.weekday_long(day), thai.weekday(day)) == ("Tuesday 24 November 2569", ("Tuesday", "Tue"))
+        assert thai.hours(hour) == "13.30"
+
+
+def test_a_refused_day_of_numbers_says_them():
+    with pytest.raises(thai.DayError, match="“2/1/1899”"):
+        thai.day_of(1899, 1, 2)
 
 
 def test_days_are_bangkok_days():

@@ -182,12 +182,14 @@ def change_action(*, item: ActionItem, what: str, owner_name: str, due_on: dt.da
     stored = hold_as_shown(item, typed, sign)
     if stored is None:
         return
-    before = {name: str(getattr(stored, name) or "") for name in TASK}
+    before, owed = {name: str(getattr(stored, name) or "") for name in TASK}, (stored.owner_id, stored.due_on)
     for name, value in typed.items():
         setattr(stored, name, value)
     stored.owner = owner_called(owner_name, item.meeting)
     stored.save(update_fields=[*TASK, "owner"])
-    cancel_open(f"action:{item.pk}", reason=_("It was changed."))
+    # Of one person and day nobody is told twice: what waits for them must not be taken back for a mended word.
+    if (stored.owner_id, due_on) != owed:
+        cancel_open(f"action:{item.pk}", reason=_("It was changed."))
     changes = changes_between(before, {name: str(value or "") for name, value in typed.items()})
     named = {f"networks.actionitem.{name}": pair for name, pair in changes.items()}
     record("change_action", item.meeting, by=by, note=what, changes=named)

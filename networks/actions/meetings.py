@@ -291,7 +291,7 @@ def tell(
     """One message to each; an invitation is not sent any more once the meeting was held or cancelled."""
     given = {"number": meeting, "group": meeting.group, "meeting": meeting.name}
     notify(
-        to=people, kind=kind, key=f"meeting:{meeting.pk}/{key}"[:190], subject=subject % given, body=text,
+        to=people, kind=kind, key=f"meeting:{meeting.pk}/{key}", subject=subject % given, body=text,
         link=reverse("networks:meeting", args=[meeting.pk]), province=meeting.province_id,
         obligation=f"meeting:{meeting.pk}" if obligation else "",
     )  # fmt: skip

@@ -142,6 +142,10 @@ def test_whoever_is_expected_and_has_an_account_is_invited_once_for_a_day_and_pl
     told = Message.objects.filter(kind="meeting_invitation", channel="inbox")
     assert set(told.values_list("recipient", flat=True)) == {seated.pk, invited.pk}
     assert told.count() == 2
+    for floor in "12":
+        meeting.place = "ห้องประชุมใหญ่ ศาลากลางจังหวัด " * 8 + floor
+        send_invitation(meeting=meeting, text="ขอเชิญประชุม", by=officer)
+    assert told.count() == 6
     cancel_meeting(meeting=meeting, note="เลื่อนไม่มีกำหนด", by=officer)
     assert Message.objects.filter(kind="meeting_cancelled", channel="inbox").count() == 2
     assert set(Message.objects.filter(kind="meeting_invitation", channel="email").values_list("state", flat=True)) == {

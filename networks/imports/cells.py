@@ -158,7 +158,7 @@ def read_declared_on(cell: Cell, text: str, today: dt.date) -> dt.date:
         day = thai.day_of(cell.year, cell.month, cell.day) if isinstance(cell, dt.date) else thai.parse_day(text)
     except thai.DayError as error:
         raise Wrong(error.code) from None
-    if isinstance(cell, float) or len(text) > SHOWN:
+    if len(text) > SHOWN:
         raise Wrong("invalid")
     if is_of_two_digits(day, str(cell)):
         raise Wrong("ambiguous")

@@ -118,7 +118,7 @@ def thai_telephone(text: str) -> str:
     """
     number = telephone(text)
     plain = re.sub(r"[ .()]", "", EXTENSION.sub("x", number.lower()))
-    first, *further = [part.strip("-") for part in BETWEEN.split(plain) if part.strip("-")] or [""]
+    first, *further = [part.strip("-") for part in BETWEEN.split(plain) if part.strip("-")]
     if not NUMBERS.fullmatch(first) or not all(NUMBERS.fullmatch(part) or FURTHER.fullmatch(part) for part in further):
         raise ValueProblem("incomplete")
     return number

@@ -8,15 +8,15 @@ import time_machine
 from assessments.actions.assessments import submit_assessment
 from assessments.actions.review import return_assessment
 from assessments.models import Assessment, AssessmentCalendar, AssessorAssignment
-from assessments.reminders import TASKS, due, still_open, told
+from assessments.reminders import TASKS, due, due_of, still_open, told
 from moralprovince.core.models import Message
 from moralprovince.core.outbox import deliver
 from moralprovince.portal import references
 from moralprovince.portal.planner import plan
 from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.wording import word
-from networks.models import ProgrammeYear
-from tests.factories import OfficeFactory, OrganisationFactory, contact_of, coordinator_of, officer_of
+from networks.models import Organisation, ProgrammeYear
+from tests.factories import DistrictFactory, OfficeFactory, OrganisationFactory, contact_of, coordinator_of, officer_of
 from tests.factories_assessments import DUE, AppealFactory, AssessmentFactory, AssignmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +144,22 @@ def test_a_read_only_year_is_reminded_of_nothing(province):
     case = AssessmentFactory()
     ProgrammeYear.objects.filter(pk=case.programme_year_id).update(read_only_from=DUE)
     assert still_open(f"assessment:{case.pk}", None, DUE) is False
+
+
+@pytest.mark.parametrize(
+    ("make", "state"),
+    [
+        (lambda: AssessmentFactory(), "merged"),
+        (lambda: AssessmentFactory(), "withdrawn"),
+        (lambda: AssessmentFactory(due_on=None), "active"),
+        (lambda: AssessmentFactory(of_body=False, district=DistrictFactory()), "active"),
+    ],
+)
+def test_a_body_that_left_and_a_case_without_a_day_or_a_body_owe_no_self_assessment(province, make, state):
+    owed, case = AssessmentFactory(), make()
+    keep = owed.organisation if state == "merged" else None
+    Organisation.objects.filter(pk=case.organisation_id).update(state=state, merged_into=keep)
+    assert list(due_of("assessment_due", DUE).rows) == [owed]
 
 
 def test_a_released_assessor_is_not_reminded(province):

@@ -7,9 +7,9 @@ import time_machine
 
 from assessments.actions.assessments import submit_assessment
 from assessments.actions.review import return_assessment
-from assessments.models import Assessment, AssessmentCalendar, AssessorAssignment
+from assessments.models import Assessment, AssessmentCalendar
 from assessments.reminders import TASKS, due, due_of, still_open, told
-from moralprovince.core.models import Message
+from moralprovince.core.models import Message, User
 from moralprovince.core.outbox import deliver
 from moralprovince.portal import references
 from moralprovince.portal.planner import plan
@@ -66,6 +66,9 @@ def test_a_returned_one_is_a_new_obligation(province):
     plan(on=DUE)
     type(case).objects.filter(pk=case.pk).update(state="returned", returns=1)
     assert plan(on=DUE)["assessment_due"] == 2
+    # What still waited from before is not sent beside it.
+    states = Message.objects.filter(kind="assessment_due").order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["skipped", "skipped", "pending", "pending"]
 
 
 def test_assessors_are_reminded_of_what_they_have_not_finished_once_for_all(province):
@@ -162,11 +165,20 @@ def test_a_body_that_left_and_a_case_without_a_day_or_a_body_owe_no_self_assessm
     assert list(due_of("assessment_due", DUE).rows) == [owed]
 
 
-def test_a_released_assessor_is_not_reminded(province):
-    AssignmentFactory()
-    AssessorAssignment.objects.update(released_at=dt.datetime(2027, 7, 30, tzinfo=dt.UTC))
+@pytest.mark.parametrize(
+    ("assignment", "person", "roads"),
+    [
+        ({}, {"is_active": False}, []),
+        ({}, {"has_mailbox": False}, ["inbox"]),
+        ({"released_at": dt.datetime(2027, 7, 30, tzinfo=dt.UTC)}, {}, []),
+    ],
+)
+def test_an_assessor_is_reminded_as_long_as_it_is_hers_and_by_mail_only_where_she_reads_it(province, assignment, person, roads):
+    given = AssignmentFactory(**assignment)
+    User.objects.filter(pk=given.assessor_id).update(**person)
     with_days()
-    assert plan(on=REVIEW)["review_due"] == 0
+    plan(on=REVIEW)
+    assert [road for recipient, road, *_rest in reached("review_due") if recipient == given.assessor_id] == roads
 
 
 def test_bodies_of_another_network_are_not_in_a_coordinators_letter(province):

@@ -10,8 +10,9 @@ import pytest
 from moralprovince.core.models import Message
 from moralprovince.core.outbox import deliver
 from moralprovince.portal.models import Ladder, PlanRun, Rung
-from moralprovince.portal.planner import plan
+from moralprovince.portal.planner import is_planned, plan
 from moralprovince.portal.rules import outbox_rules
+from networks.models import Organisation
 from pledges.actions.reports import extend_report, return_report, submit_report, waive_report
 from pledges.actions.rounds import close_round
 from tests.factories import (
@@ -108,7 +109,16 @@ def test_a_second_run_adds_nothing(report):
 def test_planning_an_earlier_day_afterwards_takes_no_newer_reminder_back(report):
     plan(on=DUE + dt.timedelta(days=7))
     plan(on=DUE + dt.timedelta(days=3))
-    assert {row.rung for row in Message.objects.filter(state="pending").exclude(channel="line")} == {"+7"}
+    told = Message.objects.filter(context__who="contact").exclude(channel="line")
+    assert set(told.values_list("rung", "state")) == {("+3", "skipped"), ("+7", "pending")}
+    assert PlanRun.objects.get(pk="report_due").through == DUE + dt.timedelta(days=7)
+
+
+def test_a_day_that_was_only_planned_ahead_is_still_to_be_planned(report, time_machine):
+    for moment, done in (("2027-03-30", False), ("2027-03-31", True)):
+        time_machine.move_to(f"{moment}T10:00:00+07:00", tick=False)
+        plan(on=DUE)
+        assert is_planned(DUE) is done
 
 
 def test_a_dry_run_counts_and_keeps_nothing(report):
@@ -165,6 +175,14 @@ def test_grants_that_ended_or_have_not_begun_count_for_nothing(ladder):
     assert plan(on=day)["report_due"] == 0
     plan(on=DUE + dt.timedelta(days=14))
     assert Counter(who for _rung, who, _channel in planned()) == {"contact": 2, "coordinator": 1, "culture_officer": 2}
+
+
+def test_a_grant_counts_from_its_first_day_to_its_last(ladder):
+    report, day = owed_report(), DUE + dt.timedelta(days=7)
+    RoleGrantFactory(role=role("contact"), organisation=report.pledge.organisation, starts_on=day)
+    RoleGrantFactory(role=role("coordinator"), network=report.pledge.organisation.network, ends_on=day)
+    plan(on=day)
+    assert Counter(who for _rung, who, _channel in planned()) == {"contact": 2, "coordinator": 2}
 
 
 def test_an_ended_grant_beside_a_living_one_of_another_person_stays_ended(ladder):
@@ -282,6 +300,37 @@ def test_what_waits_while_mail_is_paused_is_outdated_by_the_next_rung(ladder, of
     assert set(Message.objects.filter(state="skipped").values_list("rung", "reason")) == {("+0", "newer")}
 
 
+def test_a_newer_rung_takes_the_place_of_what_still_waits_on_its_own_road(ladder):
+    contact_of(owed_report().pledge.organisation)
+    plan(on=DUE - dt.timedelta(days=3))
+    Message.objects.filter(channel="inbox").update(state="sent")
+    # What is owed from now on has texts of its own.
+    owed_report()
+    plan(on=DUE - dt.timedelta(days=3))
+    plan(on=DUE)
+    assert sorted(Message.objects.values_list("channel", "rung", "state")) == [
+        ("email", "+0", "pending"), ("email", "-3", "skipped"), ("inbox", "+0", "pending"), ("inbox", "-3", "sent"),
+        ("line", "-3", "pending"), ("line", "-3", "pending"),
+    ]  # fmt: skip
+
+
+def test_a_text_for_line_that_is_not_owed_any_more_leaves_the_list_and_no_other_message_does(ladder):
+    left, sent, stays = (owed_report() for _body in range(3))
+    coordinator_of(stays.pledge.organisation.network)
+    contact_of(left.pledge.organisation)
+    Rung.objects.create(ladder=ladder, offset=3, who="coordinator", channel="line", subject="เรื่อง", body="{link}")
+    plan(on=DUE + dt.timedelta(days=3))
+    Message.objects.filter(channel="line", obligation=f"report:{sent.pk}").update(state="sent")
+    Message.objects.create(kind="other", channel="line", obligation="other:1", province_code="14", dedupe_key="other:1",
+                           context={"who": "contact"})  # fmt: skip
+    before = set(Message.objects.values_list("pk", "state", "reason"))
+    for one in (left, sent):
+        Organisation.objects.filter(pk=one.pledge.organisation_id).update(state="withdrawn")
+    plan(on=DUE + dt.timedelta(days=4))
+    text = Message.objects.get(channel="line", obligation=f"report:{left.pk}")
+    assert set(Message.objects.values_list("pk", "state", "reason")) - before == {(text.pk, "cancelled", "closed")}
+
+
 def test_handing_in_stops_the_rest_of_the_ladder(report, time_machine):
     time_machine.move_to(dt.datetime(2027, 4, 3, 3, tzinfo=dt.UTC), tick=False)
     plan(on=DUE + dt.timedelta(days=3))
@@ -340,7 +389,8 @@ def test_a_ladder_that_is_switched_off_is_quiet(report):
     assert plan(on=DUE)["report_due"] == 0
 
 
-def test_a_rung_that_was_added_by_the_office_is_planned(report, ladder):
+def test_a_rung_that_was_added_by_the_office_is_planned_and_one_for_whom_there_is_nobody_breaks_nothing(report, ladder):
+    Rung.objects.create(ladder=ladder, offset=5, who="assessor", channel="inbox", subject="ห้า", body="{link}")
     Rung.objects.create(ladder=ladder, offset=5, who="contact", channel="email", subject="ห้า", body="{link}")
     assert plan(on=DUE + dt.timedelta(days=5))["report_due"] == 1
 

@@ -5,12 +5,13 @@ import re
 
 import pytest
 import time_machine
+from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 
-from moralprovince.portal.today import all_jobs_of, jobs_of
+from moralprovince.portal.today import all_jobs_of, jobs_of, progress_of
 from networks.models import Office, Organisation, ProgrammeYear
-from pledges.models import FollowUpReport
+from pledges.models import FollowUpReport, ReportRound
 from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
@@ -232,6 +233,21 @@ def test_the_numbers_of_the_open_round_lead_to_as_many_rows(client, province):
     base = f"{reverse('pledges:reports')}?round={progress.round.pk}&network={progress.networks[0].network.code}"
     totals = [client.get(f"{base}{more}").context["page"].total for more in ("&figure=reports_submitted", "&late=1")]
     assert totals == [progress.submitted, progress.missing] == [3, 2]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite carries nothing along in an index")
+def test_reports_find_their_networks_by_indexes_alone(province):
+    lived()
+    officer = officer_of(province)
+    with counted() as queries:
+        progress_of(officer, ReportRound.objects.get(), TODAY)
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "indexscan", "bitmapscan"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        cursor.execute(f"EXPLAIN {queries[-1]}")
+        plan = " ".join(row[0] for row in cursor.fetchall())
+
+    assert sorted(re.findall(r"Index Only Scan using (\w+)", plan)) == ["networks_org_joined", "pledges_pledge_joined"]
 
 
 def test_what_was_given_more_time_is_said_beside_what_is_missing(client, province):

@@ -49,6 +49,8 @@ def report_counts(user: Any, day: dt.date) -> dict[str, Any]:
     missing = missing_on(day)
     late, locked = missing & taken_on(day), missing & Q(round__locks_on__lt=day)
     calls = CallNote.objects.filter(report=OuterRef("pk")).order_by("-at", "-pk")
+    # Most of what is missing was never promised: its last call need not be looked for.
+    promised = Q(pk__in=CallNote.objects.filter(promised_on__lt=day).values("report"))
     rows = FollowUpReport.objects.visible_to(user).filter(OWED | Q(state="submitted")).going_on(day)
     return rows.alias(promised_on=Subquery(calls.values("promised_on")[:1])).aggregate(
         waiting=Count("pk", filter=Q(state="submitted")),
@@ -60,7 +62,7 @@ def report_counts(user: Any, day: dt.date) -> dict[str, Any]:
         locked=Count("pk", filter=locked),
         returned=Count("pk", filter=Q(state="returned")),
         soon=Count("pk", filter=OWED & Q(due_on__gte=day, due_on__lte=day + SOON)),
-        promised=Count("pk", filter=missing & Q(promised_on__lt=day)),
+        promised=Count("pk", filter=missing & promised & Q(promised_on__lt=day)),
     )  # fmt: skip
 
 

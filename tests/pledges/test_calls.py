@@ -10,6 +10,7 @@ from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from pledges.actions.calls import note_call
 from pledges.models import CallNote
+from pledges.today import report_counts
 from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
@@ -133,6 +134,18 @@ def test_the_last_call_counts_for_the_promise(client, officer):
     (shown,) = client.get(f"{CALLS}?called=promised").context["reports"]
     assert (shown.call_count, shown.last_call.promised_on, shown.promise_over) == (2, dt.date(2027, 4, 20), False)
     assert listed(client, "?called=broken") == []
+
+
+def test_the_day_counts_the_broken_promises_that_the_list_shows(client, officer):
+    over, later = dt.date(2027, 4, 6), dt.date(2027, 4, 20)
+    calls = {"ไม่เคย": [], "ผิดนัด": [over], "ผิดอีก": [later, over], "เลื่อน": [over, later], "รับสาย": [over, None]}
+    for name, days in calls.items():
+        report = late(name)
+        for day in days:
+            CallNoteFactory(report=report, outcome="promised" if day else "reached", promised_on=day)
+
+    assert listed(client, "?called=broken") == ["ผิดนัด", "ผิดอีก"]
+    assert report_counts(officer, dt.date(2027, 4, 7))["promised"] == 2
 
 
 def test_the_list_asks_the_same_few_questions_for_ten_rows_and_for_fifty(client, officer):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import models
@@ -120,6 +121,19 @@ class GuardedAdmin(admin.ModelAdmin):
         for field in model._meta.fields:
             if isinstance(field, models.DateField):
                 setattr(self, field.name + SUFFIX, day_column(field))
+
+    # Rows
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Where it looks for what was typed; words without capital letters, as Thai ones, are compared as they stand.
+
+        PostgreSQL would first write the texts of every row in capital letters, which takes twice as long as the rest.
+        """
+        names = [str(name) for name in super().get_search_fields(request)]
+        typed = request.GET.get(SEARCH_VAR, "")
+        if not typed or typed.upper() != typed.lower():
+            return names
+        return [f"{name}__contains" if name[0].isalpha() else name for name in names]
 
     # Who
 

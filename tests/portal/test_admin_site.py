@@ -379,6 +379,20 @@ def test_lists_sort_bare_keys_and_read_the_rows_of_the_page_alone(client, provin
     assert [one.endswith("LIMIT 50") for one in queries if "LIMIT 50" in one] == [False]
 
 
+def test_a_search_folds_capital_letters_only_where_some_are_typed(client, rf, province, administrator):
+    Message.objects.create(dedupe_key="1", province_code=province.pk, recipient_name="Somchai วัดใหญ่")
+    client.force_login(administrator)
+    changelist, found = address(Message, "changelist"), {}
+    for typed in ("ใหญ่", "SOMCHAI", "somchai วัด", "วัดเล็ก"):
+        of_names = admin.site.get_model_admin(Message).get_search_fields(rf.get(changelist, {"q": typed}))[0]
+        found[typed] = (client.get(changelist, {"q": typed}).context["cl"].result_count, of_names)
+
+    assert found == {
+        "ใหญ่": (1, "recipient_name__contains"), "SOMCHAI": (1, "recipient_name"),
+        "somchai วัด": (1, "recipient_name"), "วัดเล็ก": (0, "recipient_name__contains"),
+    }  # fmt: skip
+
+
 def test_the_history_is_not_counted_action_by_action(client, province, administrator):
     AuditEvent.objects.bulk_create(AuditEvent(action=action, province_code=province.pk) for action in ("edit", "accept"))
     client.force_login(administrator)

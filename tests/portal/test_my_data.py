@@ -62,10 +62,9 @@ def test_page_and_files_tell_all_that_is_hers_and_nothing_of_others(client):
     assert [sheet.max_row - 1 for sheet in book] == [len(lines) for lines in page.values()]
 
 
-def test_what_was_kept_long_enough_is_told_as_removed_and_not_as_still_to_be_worded(client):
+def test_an_invitation_that_was_kept_long_enough_is_told_as_removed(client):
     person = contact_of(OrganisationFactory(), **HER)
     gone = {"emptied_on": dt.date(2026, 10, 1), "kept_years": 3}
-    Message.objects.create(dedupe_key="old", kind="x", channel="inbox", recipient=person, state="sent", **gone)
     Invitation.objects.create(
         province_id="14",
         role=role("contact"),
@@ -80,5 +79,4 @@ def test_what_was_kept_long_enough_is_told_as_removed_and_not_as_still_to_be_wor
     page = {one.code: one.lines for one in client.get(reverse("my-data")).context["sections"]}
 
     removed = "ถูกลบเมื่อ 1 ต.ค. 2569 หลังเก็บไว้ 3 ปีงบประมาณ"
-    assert [line.cells[0] for line in page["messages"]] == [f"เนื้อความ{removed}"]
     assert [line.cells[3] for line in page["invitations"]] == [f"ชื่อและที่อยู่{removed}"]

@@ -99,7 +99,7 @@ class MessageAdmin(ByProvinceCode):
     list_filter = ("state", "channel")
     search_fields = ("recipient_name", "address", "subject")
     fields = ("about", "channel", "state", "recipient_name", "address", "subject", "due_on", "day", "tries", "reason",
-              "created_at", "send_after", "sent_at", "read_at")  # fmt: skip
+              "created_at", "send_after", "sent_at", "read_at", "emptied_on")  # fmt: skip
 
     @admin.display(description=_("What about"), ordering="kind")
     def about(self, message: Message) -> str:

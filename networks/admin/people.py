@@ -162,7 +162,7 @@ class InvitationAdmin(ProvinceAdmin):
     list_filter = (("role", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("name", "email")
     fields = ("name", "role", "province", "network", "organisation", "email", "phone", "created_by", "created_at",
-              "expires_at", "used_at", "used_by", "revoked_at")  # fmt: skip
+              "expires_at", "used_at", "used_by", "revoked_at", "emptied_on")  # fmt: skip
     actions = ("withdraw",)
     change_list_template = "admin/invited.html"
 

@@ -67,7 +67,7 @@ class ImportRunAdmin(ProvinceAdmin):
     list_select_related = ("by",)
     list_filter = ("state",)
     search_fields = ("file_name",)
-    fields = ("file_name", "programme_year", "state", "by", "created_at", "applied_at", "undone_at")
+    fields = ("file_name", "programme_year", "state", "by", "created_at", "applied_at", "undone_at", "emptied_on")
 
     def view_on_site(self, obj: ImportRun) -> str:
         """Its own page, where it is taken back."""

@@ -125,6 +125,20 @@ def test_a_portion_that_was_not_taken_out_is_taken_out_later(office):
     assert gone == [{"messages": 2}, {"messages": 1}, {}]
 
 
+def test_the_administration_says_when_something_was_removed(client, office):
+    marks = {"emptied_on": dt.date(2026, 11, 30), "kept_years": 3}
+    administrator = administrator_of(office.province)
+    of_province = {"province": office.province, **marks}
+    rows = (
+        mail(**marks),
+        Invitation.objects.create(role=role("culture_officer"), created_by=administrator, expires_at=OLD, **of_province),
+        ImportRun.objects.create(by=administrator, **of_province),
+    )
+    client.force_login(administrator)
+    pages = [client.get(reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])) for row in rows]
+    assert [text_of(page).count("30 พ.ย. 2569") for page in pages] == [1, 1, 1]
+
+
 def test_the_pages_of_a_message_say_when_its_text_was_removed_and_count_it_as_before(client, officer):
     one = mail(state="failed", recipient=officer)
     mail(channel="inbox", recipient=officer, sent_at=OLD)

@@ -14,7 +14,7 @@ from moralprovince.core import forgetting, thai
 from moralprovince.core.forgetting import Kept, Part
 from moralprovince.core.models import AuditEvent, Message, User
 from moralprovince.core.traces import Traces, digits_of
-from networks.models import RoleGrant
+from networks.models import RoleGrant, WorkingGroupMember
 from networks.permissions import province_of_grant
 
 from . import floors
@@ -59,6 +59,10 @@ def undone_first(traces: Traces) -> Iterator[tuple[str, str]]:
         words = _("End the role of %(name)s: %(role)s (%(where)s).")
         said = {"name": grant.user, "role": grant.role, "where": grant.scope or _("all provinces")}
         yield words % said, reverse("networks:grant-end", args=[grant.pk])
+    # One that ends today is over for whoever asks.
+    seats = WorkingGroupMember.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=thai.today()), user=person)
+    for seat in seats.select_related("group"):
+        yield _("End her seat in %(group)s.") % {"group": seat.group}, reverse("networks:group", args=[seat.group_id])
     if forgetting.to_her(traces).filter(state=Message.State.SENDING).exists():
         yield _("A message to her is going out this very minute: wait a moment, then open this page again."), ""
 

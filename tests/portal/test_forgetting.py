@@ -279,9 +279,11 @@ def test_what_is_open_is_closed_first_and_only_who_looks_after_her_may(person, a
 
 def test_the_page_tells_what_is_to_be_done_and_what_comes_and_takes_the_word_for_it(client, person, administrator):
     address = reverse("networks:person-forget", args=[person.pk])
+    seat = WorkingGroupMemberFactory(user=person)
     client.force_login(administrator)
     first = client.get(address).context["first"]
     leave(person, administrator)
+    WorkingGroupMember.objects.update(ends_on=dt.date(2027, 4, 7))
     FollowUpReportFactory(filed_by=person)
     Office.objects.update(privacy_contact=f"{NAME} โทร 035-123456")
     AttendanceFactory(on_behalf=NAME)
@@ -295,10 +297,13 @@ def test_the_page_tells_what_is_to_be_done_and_what_comes_and_takes_the_word_for
 
     grant = RoleGrant.objects.get(user=person)
     assert [link for _words, link in first] == [
-        reverse("networks:person", args=[person.pk]) + "#close-account", reverse("networks:grant-end", args=[grant.pk])
+        reverse("networks:person", args=[person.pk]) + "#close-account", reverse("networks:grant-end", args=[grant.pk]),
+        reverse("networks:group", args=[seat.group_id]),
     ]  # fmt: skip
     assert (page["first"], page["traces"].names, ("รายงานผลที่กรอก", 1) in page["nameless"]) == ([], (NAME, FORMER), True)
-    assert [(one.what, one.count) for one in page["kept"]] == [("รายชื่อผู้เข้าประชุม", 1), ("ข้อมูลของสำนักงาน", 1)]
+    assert [(one.what, one.count) for one in page["kept"]] == [
+        ("ตำแหน่งในคณะทำงาน", 1), ("รายชื่อผู้เข้าประชุม", 1), ("ข้อมูลของสำนักงาน", 1)
+    ]  # fmt: skip
     assert (list(unsure.context["form"].errors), done.status_code, "parts" in after.context) == (["sure"], 302, False)
     assert (NAME in admin.content.decode(), admin.context["has_change_permission"]) == (False, False)
     assert (closed, told.count("<ins>"), told.count("<del>")) == ([409, 409], 2, 1)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from contextlib import nullcontext
 
 import pytest
 import time_machine
@@ -168,6 +169,21 @@ def test_only_what_somebody_holds_is_lent_and_only_until_a_day(province, adminis
         )  # fmt: skip
 
 
+def test_a_role_is_lent_by_its_holder_as_long_as_she_holds_it(province, administrator):
+    lender, last = officer_of(province), TODAY + dt.timedelta(days=7)
+    lender.role_grants.update(ends_on=last)
+
+    def lend(lender, ends_on):
+        person = UserFactory()
+        given = {"role": role("culture_officer"), "scope": province, "by": administrator}
+        return grant_role(user=person, ends_on=ends_on, acting_for=lender, **given)
+
+    lent = lend(lender, last)
+    for whose, day in ((lender, last + dt.timedelta(days=1)), (lent.user, TODAY)):
+        with pytest.raises(Refused):
+            lend(whose, day)
+
+
 # Ending
 
 
@@ -191,6 +207,32 @@ def test_a_role_given_today_by_mistake_is_gone_and_stays_in_the_history(province
     assert AuditEvent.objects.filter(action="end_grant").count() == 1
 
 
+def test_what_she_has_lent_ends_with_her_own_role_and_not_what_ends_before_or_stands_elsewhere(province, administrator):
+    officer, far, day = officer_of(province), ProvinceFactory(code="13"), TODAY + dt.timedelta(days=3)
+    own, ends = officer.role_grants.get(), (None, TODAY + dt.timedelta(days=7), TODAY + dt.timedelta(days=1))
+    lent = {"role": role("culture_officer"), "acting_for": officer}
+    others = [RoleGrantFactory(user=UserFactory(), province=province, ends_on=end, **lent) for end in ends]
+    others.append(RoleGrantFactory(user=UserFactory(), province=far, **lent))
+    others.append(RoleGrantFactory(user=UserFactory(), province=province, **lent | {"role": role("provincial_administrator")}))
+
+    end_grant(grant=own, by=administrator, last_day=day)
+
+    last = dict(RoleGrant.objects.values_list("pk", "ends_on"))
+    assert [last[grant.pk] for grant in (own, *others)] == [day, day, day, TODAY + dt.timedelta(days=1), None, None]
+
+
+def test_a_role_that_is_over_is_not_ended_again_and_none_in_the_past(province, administrator):
+    grant, yesterday = officer_of(province).role_grants.get(), TODAY - dt.timedelta(days=1)
+    with pytest.raises(Refused):
+        end_grant(grant=grant, by=administrator, last_day=yesterday)
+    for _again in range(2):
+        end_grant(grant=grant, by=administrator, last_day=TODAY)
+    assert RoleGrant.objects.get(pk=grant.pk).ends_on == TODAY
+    grant.ends_on = yesterday
+    with pytest.raises(Refused):
+        end_grant(grant=grant, by=administrator)
+
+
 def test_a_role_of_another_province_cannot_be_ended(administrator):
     grant = officer_of(ProvinceFactory(code="13")).role_grants.get()
 
@@ -208,6 +250,27 @@ def test_the_last_administrator_can_neither_be_ended_nor_closed(province, admini
     with pytest.raises(Refused):
         close_account(person=administrator, by=superuser)
     assert User.objects.get(pk=administrator.pk).is_active
+
+
+def test_an_administrator_goes_only_where_another_one_stays_and_keeps_the_pages_of_elsewhere(province, administrator):
+    far, root = ProvinceFactory(code="13"), User.objects.create_superuser("root@example.org")
+    RoleGrantFactory(user=administrator, role=role("contact"), organisation=OrganisationFactory(province=province))
+    closed, ending, coming = [administrator_of(province) for _number in range(3)]
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    ending.role_grants.update(ends_on=TODAY + dt.timedelta(days=30))
+    coming.role_grants.update(starts_on=TODAY + dt.timedelta(days=1))
+    administrator_of(far)
+    kept = RoleGrantFactory(user=administrator, role=role("provincial_administrator"), province=far)
+    here = administrator.role_grants.get(province=province)
+
+    end_grant(grant=administrator.role_grants.get(role="contact"), by=root)
+    with pytest.raises(Refused):
+        end_grant(grant=here, by=root)
+    administrator_of(province)
+    end_grant(grant=here, by=root)
+
+    assert list(administrator.role_grants.filter(ends_on=None)) == [kept]
+    assert User.objects.get(pk=administrator.pk).is_staff
 
 
 @pytest.mark.django_db(transaction=True)
@@ -252,6 +315,18 @@ def test_a_closed_account_is_logged_out_at_once_and_can_be_opened_again(client, 
     assert closed.status_code == 302 and closed["Location"].startswith(reverse("account_login"))
     assert client.get(reverse("account")).status_code == 200
     assert AuditEvent.objects.get(action="close_account").note == "ย้ายงาน"
+
+
+def test_what_is_so_already_and_what_a_closed_account_cannot_have_is_refused(province, administrator):
+    person = officer_of(province)
+    about = {"person": person, "by": administrator}
+    for write in (reopen_account, forget_second_factor, close_account, close_account, make_password_link):
+        closing = write is close_account and person.is_active
+        with nullcontext() if closing else pytest.raises(Refused):
+            write(**about)
+    with pytest.raises(Refused):
+        grant_role(user=person, role=role("provincial_administrator"), scope=province, by=administrator)
+    assert list(AuditEvent.objects.values_list("action", flat=True)) == ["close_account"]
 
 
 def test_nobody_closes_her_own_account_or_one_with_roles_elsewhere(province, administrator):

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.urls import reverse
 
 from moralprovince.core.audit import history_of
@@ -170,6 +171,21 @@ def test_the_export_says_whom_to_call_and_what_was_promised(client, officer):
     assert len(lines) == 2
     for part in ("วัดสาย", "พระสมชาย", "035-123-456", "หลังสงกรานต์", ",7,"):
         assert part in lines[1]
+
+
+def test_the_file_of_the_list_reads_nothing_row_by_row(client, officer):
+    found = []
+    for number in range(2):
+        network = SectorNetworkFactory(code=f"temples{number}", name="เครือข่ายวัด", name_en="Temples")
+        late(f"วัด {number}", pledge__organisation__network=network)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        with counted() as queries:
+            response = client.get(reverse("pledges:calls-export"), {"format": "csv"})
+            lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+        found.append((len(queries), len(lines), lines[-1].count("Temples"), lines[-1].count(f"วัด {number}")))
+
+    assert [row[1:] for row in found] == [(2, 1, 1), (3, 1, 1)]
+    assert found[0][0] == found[1][0]
 
 
 # Noting a call

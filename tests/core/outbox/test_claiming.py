@@ -49,10 +49,26 @@ def test_whatever_one_transaction_owes_a_worker_is_called_once_and_for_nothing_n
     assert calls.count(wake) == (1 if kept else 0)
 
 
+@pytest.mark.parametrize(("channel", "state", "calls"), [("email", "pending", 1), ("email", "sent", 0), ("inbox", "sent", 0)])
+def test_a_worker_is_called_for_a_mail_that_waits_and_for_nothing_else(channel, state, calls):
+    queue([Message(dedupe_key="k", kind="x", channel=channel, state=state)])
+    assert [call for _savepoints, call, _robust in transaction.get_connection().run_on_commit].count(wake) == calls
+
+
+def test_the_text_of_a_mail_is_kept_open_unless_it_is_secret():
+    given = {"address": "a@example.org", "name": "ก", "kind": "x", "subject": "ก", "body": "ข"}
+    for key, more in (("1", {}), ("2", {"register": 7}), ("3", {"secret": True})):
+        assert notify_address(key=key, **given, **more) == 1
+    kept = Message.objects.order_by("pk").values_list("context", flat=True)
+    assert list(kept) == [{}, {"register": 7}, {"secret": True}]
+    assert [message.body == "ข" for message in Message.objects.order_by("pk")] == [True, True, False]
+
+
 def test_one_event_is_told_once_to_each_person_over_each_road():
     person, no_mailbox, gone = UserFactory(), UserFactory(has_mailbox=False), UserFactory(is_active=False)
     for _ in range(2):
-        notify(to=[person, person, no_mailbox, gone], kind="x", key="1", subject="ก", body="ข")
+        assert notify(to=[person, person, no_mailbox, gone], kind="x", key="1", subject="ก", body="ข") == 3
+    assert notify(to=[gone], kind="x", key="2", subject="ก", body="ข") == 0
     told = sorted(Message.objects.values_list("recipient", "channel", "state"))
     assert told == sorted([(person.pk, "inbox", "sent"), (person.pk, "email", "pending"), (no_mailbox.pk, "inbox", "sent")])
 
@@ -166,6 +182,7 @@ def test_closing_an_obligation_takes_back_even_what_a_worker_holds():
     assert begin(held, WORDS, None) is None
     assert begin(other, WORDS, None) is not None
     assert Message.objects.filter(state="unknown").count() == 1
+    mail()
     assert cancel_open("", reason="nothing") == 0
 
 
@@ -201,10 +218,18 @@ def test_paused_mail_waits_while_inboxes_are_filled(mailoutbox):
     assert len(mailoutbox) == 1
 
 
-def test_a_long_key_is_still_one_key():
-    for _ in range(2):
-        notify_address(address="a" * 60 + "@example.org", name="ก", kind="x", key="k" * 500, subject="ก", body="ข")
-    assert Message.objects.count() == 1
+def test_a_long_key_is_still_one_key_and_an_address_one_however_it_is_spelt():
+    for letter in "aA":
+        notify_address(address=letter * 60 + "@example.org", name="ก", kind="x", key="k" * 500, subject="ก", body="ข")
+    assert [len(key) for key in Message.objects.values_list("dedupe_key", flat=True)] == [64]
+
+
+@pytest.mark.parametrize(
+    ("subject", "heading"),
+    [("ก \n ข", "ก ข"), ("ก" * 300, "ก" * 300), ("ก" * 301, "ก" * 299 + "…"), ("ก" * 298 + " ขค", "ก" * 298 + "…")],
+)
+def test_a_subject_is_one_line_no_longer_than_its_column(subject, heading):
+    assert Letter(subject, "").heading == heading
 
 
 def test_a_run_whose_time_is_up_stops_after_the_mail_at_hand_and_gives_the_rest_back(mailoutbox):

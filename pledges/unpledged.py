@@ -63,7 +63,10 @@ def written_year_ahead(day: dt.date, _vendor: str) -> Combinable:
     declared = standing.filter(state__in=[Pledge.State.DECLARED, Pledge.State.ACTIVE])
     follows = Exists(declared.filter(programme_year__fiscal_year=OuterRef("fiscal_year") - 1))
     at_work = Coalesce(F("province__office__working_year__fiscal_year"), now)
-    beyond = ProgrammeYear.objects.filter(fiscal_year__gt=at_work, fiscal_year__range=(now, now + 1))
+    # A column, not a comparison with it: Django joins what it compares with inside, and an office without a year has no row.
+    beyond = ProgrammeYear.objects.annotate(at_work=at_work).filter(
+        fiscal_year__gt=F("at_work"), fiscal_year__range=(now, now + 1)
+    )
     years = beyond.writable(day).filter(Q(fiscal_year__lte=year_due(day)) | Q(follows), ~begun)  # type: ignore[attr-defined]
     years = years.filter(province=OuterRef("province")).order_by("fiscal_year")
     return column_of(Organisation, Subquery(years.values("fiscal_year")[:1]))

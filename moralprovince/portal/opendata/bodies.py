@@ -112,8 +112,9 @@ DISTRICTS = Dataset(
 
 
 def organisations_of(province: str) -> QuerySet:
-    """Bodies that take part."""
-    return rows.members(province).select_related("network", "district", "subdistrict")
+    """Bodies that take part, without the many columns that are not published."""
+    told = ("code", "name", "kind", "state", "network__code", "network__name", "district__name", "subdistrict__name")
+    return rows.members(province).select_related("network", "district", "subdistrict").only(*told)
 
 
 def with_level(found: list[Organisation]) -> None:

@@ -137,6 +137,17 @@ def test_of_two_pledges_of_a_year_the_further_one_goes_on(officer):
     assert list(found) == [(draft.pk, drop.pk, "ended"), (report.pledge_id, keep.pk, "active")]
 
 
+@pytest.mark.parametrize("sent", ["kept", "dropped", ""])
+def test_of_two_pledges_that_are_as_far_the_one_reported_on_goes_on_else_the_kept_entrys(officer, sent):
+    keep, drop = two()
+    pledges = {"dropped": PledgeFactory(organisation=drop), "kept": PledgeFactory(organisation=keep)}
+    report_round = ReportRoundFactory(programme_year=pledges["kept"].programme_year)
+    for whose, pledge in pledges.items():
+        FollowUpReportFactory(pledge=pledge, round=report_round, state="submitted" if whose == sent else "expected")
+    merge(keep, drop, officer)
+    assert Pledge.objects.get(state="active") == pledges[sent or "kept"]
+
+
 def test_what_does_not_go_on_counts_nowhere_and_reminds_nobody(officer):
     keep, drop = two()
     goes_on = FollowUpReportFactory(pledge__organisation=keep, state="accepted")

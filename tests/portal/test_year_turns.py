@@ -169,6 +169,16 @@ def test_pledges_of_active_bodies_become_drafts_that_nobody_declared(office, adm
     assert [event.note for event in AuditEvent.objects.filter(object_id=str(draft.pk), action="begin_pledge")] != []
 
 
+def test_a_pledge_of_the_new_year_that_was_ended_is_begun_anew_with_the_members_of_the_register(office, administrator):
+    year, new = office.working_year, ProgrammeYearFactory(province=office.province, fiscal_year=2571)
+    for members in (120, 0):
+        body = PledgeFactory(programme_year=year, state="active", members=100, organisation__members=members).organisation
+        PledgeFactory(programme_year=new, state="ended", organisation=body)
+    turn(office, administrator)
+    drafts = Pledge.objects.filter(programme_year=new, state="draft").order_by("pk")
+    assert list(drafts.values_list("members", flat=True)) == [120, 100]
+
+
 def test_the_criteria_of_the_year_go_on_with_the_days_of_the_assessment(office, administrator):
     use_in(office.working_year)
     AssessmentCalendar.objects.create(programme_year=office.working_year, self_due_on=dt.date(2027, 7, 15), appeal_days=20)

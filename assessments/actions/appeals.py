@@ -177,7 +177,7 @@ def take_up(*, appeal: Appeal, assessor: User, by: User) -> None:
 
 def ensure_another(case: Assessment, assessor: User, appeal: Appeal) -> None:
     """Neither somebody who looked at the case before, nor whoever appealed, nor anybody close to the body."""
-    if not assessor.is_active or not scope_of(assessor).in_province(ASSESS, case.province_id):
+    if not scope_of(assessor).in_province(ASSESS, case.province_id):
         raise Refused(_("%(name)s is not an assessor of this province.") % {"name": assessor})
     if AssessorAssignment.objects.filter(assessment=case, assessor=assessor).exists():
         raise Refused(_("%(name)s assessed this case before. Please choose another assessor.") % {"name": assessor})

@@ -167,13 +167,17 @@ def test_never_one_who_saw_the_case_before_nor_one_with_a_conflict_nor_a_strange
     ConflictFactory(person=conflicted, organisation=case.organisation)
     contact_of(case.organisation).role_grants.update(user=belongs)
     elsewhere, nobody = assessor_of(ProvinceFactory(code="60")), UserFactory()
-    fit = assessor_of(case.province)
+    gone, fit = assessor_of(case.province, is_active=False), assessor_of(case.province)
     appeal = filed(case)
-    for person in (former, conflicted, belongs, elsewhere, nobody):
+    # Whoever appealed looks no more, also once she is no contact any longer.
+    appealed = assessor_of(case.province)
+    Appeal.objects.update(filed_by=appealed)
+    appeal.refresh_from_db()
+    for person in (former, conflicted, belongs, elsewhere, nobody, gone, appealed):
         with pytest.raises(Refused):
             take_up(appeal=appeal, assessor=person, by=officer)
     assert Appeal.objects.get().state == "filed"
-    assert list(may_look_again(case)) == [fit]
+    assert set(may_look_again(case)) - {appealed} == {fit}
 
 
 def test_the_office_gives_it_out_and_only_once(case, officer):
@@ -209,6 +213,7 @@ def test_a_dismissed_appeal_leaves_the_result_and_tells_the_body(case, officer):
         "dismissed", "หลักฐานไม่พอ", dt.date(2027, 8, 13), officer
     )  # fmt: skip
     assert Assessment.objects.get().state == "certified"
+    assert AssessorAssignment.objects.get(assessor=appeal.assessor).done_at == SOON
     assert Message.objects.filter(kind="appeal_answered", recipient=kept.filed_by, channel="inbox").count() == 1
     assert may_reopen(officer, case) is False
 

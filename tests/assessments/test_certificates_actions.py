@@ -151,9 +151,10 @@ def test_a_rename_gives_a_new_number_and_the_old_one_says_so(officer):
 
 def test_while_the_case_is_looked_at_again_its_certificate_is_not_replaced(officer):
     (old,) = issue(assessments=[certified()], issued_on=CEREMONY, by=officer)
-    type(old.assessment).objects.update(state="in_review")
-    with pytest.raises(Refused, match="กำลังพิจารณาใหม่"):
-        replace(certificate=old, reason="เปลี่ยนชื่อ", by=officer)
+    for now in ({"state": "in_review"}, {"state": "certified", "certified_level": 0}):
+        type(old.assessment).objects.update(**now)
+        with pytest.raises(Refused, match="กำลังพิจารณาใหม่"):
+            replace(certificate=old, reason="เปลี่ยนชื่อ", by=officer)
     assert Certificate.objects.get().state == "valid"
 
 

@@ -221,8 +221,9 @@ def can_answer_appeal(user: Any, appeal: Appeal) -> bool:
     return can_certify(user, appeal.assessment)
 
 
-def may_look_again(case: Assessment) -> QuerySet[User]:
-    """Assessors of the province who never looked at the case and are not close to it: one of them takes up its appeal."""
+def may_look_again(appeal: Appeal) -> QuerySet[User]:
+    """Assessors of the province who never looked at the case, are not close to it and did not appeal: one takes it up."""
+    case = appeal.assessment
     roles = [role.pk for role in Role.objects.all() if "assessments.assess" in role.rights]
     grants = RoleGrant.objects.in_force(thai.today()).filter(role__in=roles, province=case.province_id)
     before = AssessorAssignment.objects.filter(assessment=case).values("assessor")
@@ -230,6 +231,7 @@ def may_look_again(case: Assessment) -> QuerySet[User]:
     declared = declared.filter(organisation=case.organisation) if case.organisation else declared.filter(district=case.district)
     close = people_close_to(case.organisation) if case.organisation else set()
     people = User.objects.filter(pk__in=grants.values("user"), is_active=True).exclude(pk__in=before).exclude(pk__in=close)
+    people = people.exclude(pk=appeal.filed_by_id)
     return (people.exclude(pk__in=declared.values("person")) if case.kind != Kind.PROVINCE else people).order_by("name", "pk")
 
 

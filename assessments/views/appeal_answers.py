@@ -31,7 +31,7 @@ def appeal_take_up(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotAllowed(_("You do not have the right to do this here. Please ask the culture office."))
     ensure_in(State.FILED, appeal)
     data = request.POST if request.method == "POST" else None
-    form = TakeUpForm(data, assessors=may_look_again(appeal.assessment))
+    form = TakeUpForm(data, assessors=may_look_again(appeal))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["assessor"]
         try:

@@ -225,7 +225,7 @@ def test_an_appeal_may_go_to_whoever_has_nothing_to_do_with_just_this_body_or_di
     ConflictFactory(person=lifted, **same, lifted_at=AssignmentFactory(assessor=busy).assigned_at)
     ConflictFactory(person=declared, **same)
     ConflictFactory(person=elsewhere)
-    assert set(permissions.may_look_again(case)) == {lifted, elsewhere, busy}
+    assert set(permissions.may_look_again(Appeal(assessment=case))) == {lifted, elsewhere, busy}
 
 
 TO_A_BODY = {"can_manage_visit": "os", "can_record_visit": "ogs", "can_answer_for": "c", "can_sign_visit": "cogs"}

@@ -241,13 +241,15 @@ def test_reports_find_their_networks_by_indexes_alone(province):
     officer = officer_of(province)
     with counted() as queries:
         progress_of(officer, ReportRound.objects.get(), TODAY)
+    tables = ("networks_organisation", "pledges_pledge")
+    asked = {table: set(re.findall(rf'"{table}"\."(\w+)"', queries[-1])) for table in tables}
     with connection.cursor() as cursor:
-        for way in ("seqscan", "indexscan", "bitmapscan"):
-            cursor.execute(f"SET LOCAL enable_{way} = off")
-        cursor.execute(f"EXPLAIN {queries[-1]}")
-        plan = " ".join(row[0] for row in cursor.fetchall())
+        cursor.execute("SELECT tablename, indexdef FROM pg_indexes WHERE indexname LIKE '%_joined'")
+        carried = {table: set(re.findall(r"\w+", said.partition(" USING ")[2])) for table, said in cursor.fetchall()}
 
-    assert sorted(re.findall(r"Index Only Scan using (\w+)", plan)) == ["networks_org_joined", "pledges_pledge_joined"]
+    # Whichever way the server takes with a handful of rows: nothing is asked that the index does not hold.
+    assert {table: asked[table] - carried[table] for table in tables} == dict.fromkeys(tables, set())
+    assert (asked["networks_organisation"] >= {"id", "network_id"}, asked["pledges_pledge"] >= {"id"}) == (True, True)
 
 
 def test_what_was_given_more_time_is_said_beside_what_is_missing(client, province):

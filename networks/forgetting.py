@@ -62,7 +62,7 @@ def forgets(traces: Traces, by: Any) -> Iterator[Part]:
 def uninvite(rows: QuerySet[Invitation], name: str) -> None:
     """The row stays, for who invited somebody into which role."""
     rows.filter(used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=timezone.now())
-    Invitation.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(name=name, email="", phone="")
+    rows.update(name=name, email="", phone="")
 
 
 def in_contact(traces: Traces) -> Q:
@@ -80,10 +80,8 @@ def of_hers(traces: Traces, way: str) -> Q:
 
 def leave_imports(rows: QuerySet[ImportRun], traces: Traces) -> None:
     """What nobody has confirmed yet would be read from its file once more: it is thrown away."""
-    keys = list(rows.values_list("pk", flat=True))
-    runs = ImportRun.objects.filter(pk__in=keys)
-    runs.filter(state=ImportRun.State.PREVIEWED).update(state=ImportRun.State.DISCARDED)
-    rewrite(runs, lambda run: {"report": traces.emptied(run.report)})
+    rows.filter(state=ImportRun.State.PREVIEWED).update(state=ImportRun.State.DISCARDED)
+    rewrite(rows, lambda run: {"report": traces.emptied(run.report)})
 
 
 def leave_contact(rows: QuerySet[Organisation], traces: Traces, by: Any) -> None:

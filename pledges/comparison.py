@@ -84,9 +84,7 @@ def anchor_at(x: float) -> Literal["start", "middle", "end"]:
 
 def lines_of(report: FollowUpReport) -> list[Line]:
     """Every commitment of the pledge in its order, with this round and the one before; one query for both."""
-    earlier = Q(report__round__due_on__lt=report.round.due_on, report__state__in=HANDED_IN)
-    told = Progress.objects.filter(Q(report=report.pk) | earlier, report__pledge=report.pledge_id)
-    return laid_side_by_side(report, list(told.order_by("report__round__due_on", "pk")))
+    return lines_of_each([report])[report.pk]
 
 
 def lines_of_each(reports: Sequence[FollowUpReport]) -> dict[int, list[Line]]:

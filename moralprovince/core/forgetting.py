@@ -23,6 +23,8 @@ from .traces import GONE, Traces
 
 State = Message.State
 BATCH = 500
+# Mail and history of accounts are of no province.
+OF_ACCOUNTS = ""
 # What waits for a worker or for somebody's word; what goes out this very minute is waited for.
 OPEN = (State.PENDING, State.CLAIMED, State.FAILED, State.UNKNOWN)
 
@@ -106,12 +108,12 @@ def is_of(session: Session, person: Any) -> bool:
 
 def leave(rows: QuerySet, person: Any) -> None:
     """Her own sessions end; in those of others only her words are taken out."""
-    for session in rows:
+    # Held, and read anew: a browser may have sent or thrown away its words since.
+    for session in rows.select_for_update().order_by("pk"):
         data = session.get_decoded()
         if data.get(SESSION_KEY) == str(person.pk):
             session.delete()
-        else:
-            data[TYPED].pop(sign_of(person.pk))
+        elif data.get(TYPED, {}).pop(sign_of(person.pk), None) is not None:
             session.session_data = Session.objects.encode(data)  # type: ignore[attr-defined]
             session.save(update_fields=["session_data"])
 
@@ -145,7 +147,7 @@ def of_messages(traces: Traces) -> Iterator[Part]:
     cancelled = {"state": State.CANCELLED, "reason": FORGOTTEN, "lease_token": ""}
     yield written_over(_("messages that wait; they are cancelled"), rows.filter(state__in=OPEN), **cancelled)
     yield Part(_("address and text of messages to her"), rows, lambda rows: silence(rows, traces.nameless))
-    near = traces.near("province_code") | Q(province_code="")
+    near = traces.near("province_code", OF_ACCOUNTS)
     # Without a subquery, which PostgreSQL reads a table for by one worker alone.
     others = Message.objects.exclude(hers(traces)).filter(traces.inside(*SAID, near=near))
     yield Part(_("messages to others that name her"), others, lambda rows: unname(rows, traces))
@@ -157,10 +159,13 @@ SAID = ("subject", "body", "reason", "recipient_name")
 
 def unname(rows: QuerySet[Message], traces: Traces) -> None:
     """Nobody is addressed by a name that is nobody's: a letter that still goes out finds another."""
-    keys = list(rows.order_by().values_list("pk", flat=True))
-    found = Message.objects.filter(pk__in=keys)
-    found.filter(recipient_name__in=traces.names).update(recipient_name="")
-    rewrite(found, lambda row: {name: traces.redacted(getattr(row, name)) for name in SAID})
+    rewrite(rows, lambda row: said_without(row, traces))
+
+
+def said_without(row: Message, traces: Traces) -> dict[str, Any]:
+    """Its texts without her name; of a recipient who was she, none."""
+    told = {name: traces.redacted(getattr(row, name)) for name in SAID}
+    return told | ({"recipient_name": ""} if row.recipient_name in traces.names else {})
 
 
 def silence(rows: QuerySet, name: str) -> None:
@@ -174,7 +179,7 @@ def silence(rows: QuerySet, name: str) -> None:
 
 def of_history(traces: Traces) -> Iterator[Part]:
     """The events stay, with who did what to what; her name, address and telephone in them do not."""
-    near = traces.near("province_code") | Q(province_code="")
+    near = traces.near("province_code", OF_ACCOUNTS)
     found = traces.inside("object_label", "note", "changes", near=near)
     rows = AuditEvent.objects.filter(account(traces) | found)
     yield Part(_("entries of the history that name her"), rows, lambda rows: rewrite(rows, lambda event: anew(event, traces)))

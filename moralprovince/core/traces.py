@@ -71,9 +71,9 @@ class Traces:
 
     # In columns that hold nothing else
 
-    def near(self, way: str) -> Q:
-        """Rows of her provinces; `way` leads to their province."""
-        return Q() if self.provinces is None else Q(**{f"{way}__in": sorted(self.provinces)})
+    def near(self, way: str, *more: str) -> Q:
+        """Rows of her provinces, and of these; `way` leads to their province. Who works everywhere has no such limit."""
+        return Q() if self.provinces is None else Q(**{f"{way}__in": sorted({*self.provinces, *more})})
 
     def named(self, column: str, way: str) -> Q:
         """Rows of her provinces in which exactly her name stands."""

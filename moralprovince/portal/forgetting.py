@@ -9,15 +9,17 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from moralprovince.core import entered as ground
 from moralprovince.core import forgetting, thai
+from moralprovince.core.audit import history_of
 from moralprovince.core.forgetting import Kept, Part
-from moralprovince.core.models import AuditEvent, Message, User
+from moralprovince.core.models import Message, User
 from moralprovince.core.traces import Traces, digits_of
+from networks.actions.groups import later_than
 from networks.models import RoleGrant, WorkingGroupMember
 from networks.permissions import province_of_grant
 
 from . import floors
+from .my_data import kinds_of
 
 ABOUT = ("user", "role", "province", "network", "organisation")
 
@@ -44,7 +46,7 @@ def shared(person: User, names: Sequence[str], phones: Sequence[str]) -> frozens
 
 def told(person: User, column: str) -> tuple[str, ...]:
     """What stands in a column of her account, and what the history says stood there."""
-    changes = AuditEvent.objects.filter(object_type="core.user", object_id=str(person.pk)).values_list("changes", flat=True)
+    changes = history_of(person).values_list("changes", flat=True)
     before = [value for pairs in changes for value in pairs.get(column, ()) if isinstance(value, str)]
     return tuple(dict.fromkeys(value.strip() for value in (getattr(person, column), *before) if value.strip()))
 
@@ -59,8 +61,7 @@ def undone_first(traces: Traces) -> Iterator[tuple[str, str]]:
         words = _("End the role of %(name)s: %(role)s (%(where)s).")
         said = {"name": grant.user, "role": grant.role, "where": grant.scope or _("all provinces")}
         yield words % said, reverse("networks:grant-end", args=[grant.pk])
-    # One that ends today is over for whoever asks.
-    seats = WorkingGroupMember.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=thai.today()), user=person)
+    seats = WorkingGroupMember.objects.filter(later_than(thai.today()), user=person)
     for seat in seats.select_related("group"):
         yield _("End her seat in %(group)s.") % {"group": seat.group}, reverse("networks:group", args=[seat.group_id])
     if forgetting.to_her(traces).filter(state=Message.State.SENDING).exists():
@@ -83,10 +84,9 @@ def kept_of(traces: Traces) -> Iterator[Kept]:
 
 def nameless_rows(person: User) -> Iterator[tuple[Any, int]]:
     """What she did: it stays, under nobody's name."""
-    for floor in (ground.entered_by, *floors.each("entered_by")):
-        for kind in floor(person):
-            if kind.rows.model._meta.label not in GOING and (count := kind.rows.count()):
-                yield kind.label, count
+    for kind in kinds_of(person):
+        if kind.rows.model._meta.label not in GOING and (count := kind.rows.count()):
+            yield kind.label, count
 
 
 # What of that is removed as a whole, and what stands among the files.

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from moralprovince.core import entered as ground
-from moralprovince.core import thai
 from moralprovince.core.entered import Entered
 from moralprovince.core.models import Message
+from moralprovince.core.templatetags.portal import thai_moment
 from networks.actions.joining import login_name
 from networks.models import Invitation, Organisation, RoleGrant, WorkingGroup, WorkingGroupMember
 
@@ -64,9 +64,7 @@ class Section:
 
 def in_words(value: Any) -> str:
     """A cell as people read it."""
-    if isinstance(value, dt.datetime):
-        return thai.moment_short(value)
-    return thai.day_short(value) if isinstance(value, dt.date) else str(value or "")
+    return thai_moment(value) if isinstance(value, dt.date) else str(value or "")
 
 
 def sections_of(person: Any) -> list[Section]:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from lessons.models import Card, LessonPerson, Sitting
 from moralprovince.core import signs
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
+from moralprovince.core.forgetting import forgets
 from moralprovince.core.models import Attempt, AuditEvent, Draft, Job, Message, User
 from moralprovince.core.personal import sign_of
 from moralprovince.core.traces import Traces
@@ -328,6 +329,21 @@ def test_long_texts_are_looked_through_without_like_but_for_those_with_an_addres
         AuditEvent.objects.create(action="x", object_type="x", object_id="1", object_label="x", note=note)
     # PostgreSQL needs seven times as long for LIKE in Thai.
     assert (str(rows.query).count("LIKE"), rows.count()) == (1, 3)
+
+
+def test_whoever_works_in_all_provinces_is_looked_for_in_all_of_them(person):
+    for code in ("", "14", "17"):
+        AuditEvent.objects.create(action="named", object_type="x", object_id="1", note=NAME, province_code=code)
+        Message.objects.create(dedupe_key=f"n{code}", kind="named", channel="email", subject=NAME, province_code=code)
+
+    def provinces_of(model: type, where: frozenset[str] | None, **about: str) -> list[str]:
+        parts = forgets(Traces(person, names=(NAME,), emails=(), phones=(), provinces=where))
+        rows = [part.rows.filter(**about) for part in parts if part.rows.model is model]
+        return sorted(code for found in rows for code in found.values_list("province_code", flat=True))
+
+    for where, met in ((None, ["", "14", "17"]), (frozenset({"14"}), ["", "14"])):
+        assert provinces_of(AuditEvent, where, action="named") == met
+        assert provinces_of(Message, where, kind="named") == met
 
 
 def test_whoever_never_held_a_role_is_known_by_her_address_alone(administrator):

@@ -189,6 +189,7 @@ def test_a_menu_closes_with_escape_and_when_the_keyboard_leaves_it(browser_page)
     assert browser_page.evaluate("document.activeElement.closest('details.chip') !== null")
     # Nor does it lie over what the keyboard goes on to.
     chip.locator("summary").press("Enter")
+    assert chip.get_attribute("open") is not None
     chip.locator("a").last.focus()
     browser_page.keyboard.press("Tab")
     assert browser_page.locator("details[data-chip][open]").count() == 0

@@ -29,6 +29,7 @@ def test_a_cell_is_shown_as_a_person_reads_it(cell, text):
     ("column", "cell", "value"),
     [
         ("name", "ก" * 200, "ก" * 200), ("name", "+66 ก", "+66 ก"), ("name", "- ก -", "- ก -"), ("note", "", None),
+        ("contact_name", "-", "-"), ("village_no", "–", "–"),
         ("note", "#N/A", "#N/A"), ("note", date(2026, 4, 3), "03/04/2569"), ("village_no", "1" * 10, "1" * 10),
         ("village_no", "ม.3", "3"), ("village_no", "Village No. 3", "3"), ("kind", " หมู่ บ้าน ", "community"),
         ("kind", "Organization", "organisation"), ("postal_code", "๑๓ ๐๐๐", "13000"), ("members", 9_999_999.0, 9_999_999),

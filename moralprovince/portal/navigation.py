@@ -29,8 +29,11 @@ class Place:
 
 # The review lives in the administration; there it begins with what waits.
 QUEUE, WAITING = "admin:assessments_assessment_changelist", "?state=waiting"
-# Lists that are reached from the networks.
-BEHIND_NETWORKS = ("networks:meetings", "networks:activities", "assessments:visits")
+# Pages whose addresses do not begin with that of their place, and the place.
+BEHIND = (
+    ("networks:meetings", "networks:networks"), ("networks:activities", "networks:networks"),
+    ("assessments:visits", "networks:networks"), ("networks:people", "networks:invitations"), ("ladders", "operations"),
+)  # fmt: skip
 
 # (label, URL name, icon, the rights any of which shows it)
 PLACES: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
@@ -104,9 +107,7 @@ def navigation_for(request: HttpRequest) -> list[Place]:
     if not urls and goes_along(request.user):
         label, name, icon, _rights = PLACES[0]
         urls = [(label, way(name), icon)]
-    path = request.path.replace(way("ladders"), way("operations"), 1)
-    if path.startswith(tuple(map(way, BEHIND_NETWORKS))):
-        path = way("networks:networks")
+    path = next((way(place) for page, place in BEHIND if request.path.startswith(way(page))), request.path)
     here = max((url for _label, url, _icon in urls if is_below(path, url)), key=len, default="")
     queue = way(QUEUE)
     return [Place(label, url + WAITING if url == queue else url, icon, url == here) for label, url, icon in urls]

@@ -189,9 +189,10 @@ def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
         except (Refused, NotAllowed) as refused:
             form.refuse(refused)
         else:
-            text = _("The role ends. %(name)s keeps her account and her other roles.")
+            text = _("The role of %(name)s ends. Nothing else of her account changes.")
             messages.success(request, text % {"name": grant.user})
-            return redirect("networks:people")
+            known = people_visible_to(request.user).filter(pk=grant.user_id).exists()
+            return redirect("networks:person", grant.user_id) if known else redirect("networks:people")
     return render(request, "networks/people/grant_end.html", {"form": form, "grant": grant})
 
 

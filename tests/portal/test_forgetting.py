@@ -282,6 +282,7 @@ def test_the_page_tells_what_is_to_be_done_and_what_comes_and_takes_the_word_for
     seat = WorkingGroupMemberFactory(user=person)
     client.force_login(administrator)
     first = client.get(address).context["first"]
+    ended = client.post(reverse("networks:grant-end", args=[person.role_grants.get().pk]), {"ends_on": "", "note": "ออก"})
     leave(person, administrator)
     WorkingGroupMember.objects.update(ends_on=dt.date(2027, 4, 7))
     FollowUpReportFactory(filed_by=person)
@@ -304,6 +305,9 @@ def test_the_page_tells_what_is_to_be_done_and_what_comes_and_takes_the_word_for
     assert [(one.what, one.count) for one in page["kept"]] == [
         ("ตำแหน่งในคณะทำงาน", 1), ("รายชื่อผู้เข้าประชุม", 1), ("ข้อมูลของสำนักงาน", 1)
     ]  # fmt: skip
+    # From ending the role one comes back to the person, whose account is closed and data removed from there.
+    assert ended.headers["Location"] == reverse("networks:person", args=[person.pk])
+    assert [str(one) for one in unsure.context["form"].errors["sure"]] == ["กรุณาทำเครื่องหมายว่าได้อ่านแล้ว"]
     assert (list(unsure.context["form"].errors), done.status_code, "parts" in after.context) == (["sure"], 302, False)
     assert (NAME in admin.content.decode(), admin.context["has_change_permission"]) == (False, False)
     assert (closed, told.count("<ins>"), told.count("<del>")) == ([409, 409], 2, 1)

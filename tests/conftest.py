@@ -8,11 +8,12 @@ import pytest
 from _pytest import runner
 from django.core.cache import cache
 from django.db import connection
+from django.template import Template
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
-from tests.support import engines, flush, order, preparation, template
+from tests.support import engines, flush, order, preparation, template, watching
 from tests.support.network import closed_network
 from tests.support.room import roomy
 
@@ -61,6 +62,12 @@ def nothing_beyond_this_machine():
     """A test that calls another machine fails."""
     with closed_network():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def told_of_pages(django_test_environment):
+    """What the test client learns of a page."""
+    Template._render = watching.draw
 
 
 @pytest.fixture(autouse=True)

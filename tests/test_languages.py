@@ -19,7 +19,6 @@ from tests import pages
 from tests.access.fixtures import rolled_back
 from tests.access.world import World
 from tests.pages import PageOf
-from tests.support.unwatched import unwatched
 
 pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.django_db]
 SAYING = (
@@ -73,7 +72,7 @@ def words_of(world: World, page: PageOf, language: str) -> list[str]:
     """What a page says in a language."""
     client = world.client(page.who)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    with rolled_back(), unwatched():
+    with rolled_back():
         response = client.get(page.address) if page.data is None else client.post(page.address, page.data)
     reader = Words(language)
     # What was looked for is marked in the middle of names.

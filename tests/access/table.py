@@ -19,8 +19,6 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.unwatched import unwatched
-
 from . import (
     rows_accounts,
     rows_activities,
@@ -120,10 +118,9 @@ def table() -> list[Row]:
 
 
 def answer(client: Client, method: str, address: str, data: dict[str, Any] | None = None) -> HttpResponseBase:
-    """What is answered, with what is streamed read to its end; it tells nothing of the templates it was drawn with."""
-    with unwatched():
-        response = client.post(address, data or {}) if method == "POST" else client.get(address)
-        response.whole = b"".join(response.streaming_content) if response.streaming else response.content
+    """What is answered, with what is streamed read to its end."""
+    response = client.post(address, data or {}) if method == "POST" else client.get(address)
+    response.whole = b"".join(response.streaming_content) if response.streaming else response.content
     return response
 
 

@@ -18,7 +18,7 @@ from tests.factories import (
 from tests.factories_assessments import AssessmentFactory, criteria, use_in
 from tests.support.queries import counted
 
-pytestmark = [pytest.mark.once_on_postgres, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 PAGE, LIST = "/assessments/compare/", "/assessments/"
 
 

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connections
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -385,10 +385,9 @@ def test_the_way_in_is_neither_cached_nor_told_to_other_sites(client, organisati
 # Races
 
 
+@pytest.mark.postgres  # elsewhere there is one writer at a time
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_at_once_make_one_account():
-    if connection.vendor != "postgresql":
-        pytest.skip("one writer at a time on SQLite: the race is PostgreSQL's")
     organisation = OrganisationFactory()
     issued = invite(guest=guest(organisation, email=""), by=officer_of(organisation.province))
     gate, ends = threading.Barrier(2), []

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from django.db import connection, connections
+from django.db import connections
 from django.urls import reverse
 
 from moralprovince.core.errors import NotAllowed, Refused
@@ -273,10 +273,9 @@ def test_an_administrator_goes_only_where_another_one_stays_and_keeps_the_pages_
     assert User.objects.get(pk=administrator.pk).is_staff
 
 
+@pytest.mark.postgres  # elsewhere there is one writer at a time
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_who_end_each_other_leave_one():
-    if connection.vendor != "postgresql":
-        pytest.skip("one writer at a time on SQLite: the race is PostgreSQL's")
     province = ProvinceFactory()
     pair = [administrator_of(province), administrator_of(province)]
     gate, ends = threading.Barrier(2), []

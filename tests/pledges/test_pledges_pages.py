@@ -116,7 +116,7 @@ def test_the_search_box_finds_bodies_by_name_forgiven_its_spelling_and_by_code(c
     assert found == dict(zip(asked, ([temple.name], [temple.name], [school.name], [], both, both), strict=True))
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no trigrams")
+@pytest.mark.postgres
 def test_what_was_promised_is_looked_for_in_an_index():
     found = Commitment.objects.filter(every_word("ขยะมูลฝอย", "activity", "problem_to_solve", "good_to_do"))
     with connection.cursor() as cursor:

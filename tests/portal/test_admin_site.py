@@ -36,7 +36,7 @@ from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
 from tests.support.administration import sign_on, signed
 from tests.support.queries import counted
 
-pytestmark = [pytest.mark.once_on_postgres, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 FLOORS = ("core", "networks", "pledges", "assessments", "portal")
 MODELS = sorted(
     (model for model in admin.site._registry if model._meta.app_label in FLOORS),

@@ -29,7 +29,7 @@ from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
 from tests.factories_visits import VisitFactory
 from tests.support.queries import counted
 
-pytestmark = [pytest.mark.once_on_postgres, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 TODAY = dt.date(2027, 4, 10)
 
 
@@ -235,7 +235,7 @@ def test_the_numbers_of_the_open_round_lead_to_as_many_rows(client, province):
     assert totals == [progress.submitted, progress.missing] == [3, 2]
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite carries nothing along in an index")
+@pytest.mark.postgres
 def test_reports_find_their_networks_by_indexes_alone(province):
     lived()
     officer = officer_of(province)

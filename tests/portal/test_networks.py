@@ -25,7 +25,7 @@ from tests.factories_networks_at_work import WorkingGroupMemberFactory as SeatFa
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.support.queries import counted
 
-pytestmark = [pytest.mark.once_on_postgres, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 LIST = "networks:networks"
 
 

@@ -42,7 +42,7 @@ from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory, Pled
 from tests.factories_visits import VisitAgreementFactory
 from tests.support.queries import counted
 
-pytestmark = [pytest.mark.once_on_postgres, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 # The 6-month round of 2570 was due on 31 March 2027.
 AFTER_THE_DUE_DAY = dt.datetime(2027, 4, 7, 5, 0, tzinfo=dt.UTC)
 LIST = "networks:organisations"

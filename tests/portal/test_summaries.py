@@ -39,7 +39,7 @@ from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, Report
 from tests.support.queries import counted
 from tests.support.summary_books import by_network, figures_in, sheets_of
 
-pytestmark = [pytest.mark.once_on_postgres, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 DAY = dt.datetime(2027, 4, 10, 3, tzinfo=dt.UTC)
 H1 = Period.parse("2570-H1")
 

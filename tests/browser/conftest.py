@@ -60,17 +60,28 @@ def started(driver: Playwright, *more: str) -> Iterator[Browser]:
 def context(request: pytest.FixtureRequest, live_server: Any) -> Iterator[BrowserContext]:
     """Cookies of its own for each test; addresses may be written without the host. Modules marked `still` only look."""
     browser: Browser = request.getfixturevalue("still_browser" if request.node.get_closest_marker("still") else "browser")
-    opened = browser.new_context(
-        base_url=live_server.url, viewport={"width": DESKTOP, "height": 900}, locale="th-TH", reduced_motion="reduce"
-    )
-    opened.set_default_timeout(15_000)
+    opened = window(browser, live_server.url)
     yield opened
     opened.close()
+
+
+def window(browser: Browser, url: str) -> BrowserContext:
+    """One with cookies of its own. Without motion: a colour half way between two is nobody's choice."""
+    opened = browser.new_context(
+        base_url=url, viewport={"width": DESKTOP, "height": 900}, locale="th-TH", reduced_motion="reduce"
+    )
+    opened.set_default_timeout(15_000)
+    return opened
 
 
 @pytest.fixture
 def browser_page(context: BrowserContext) -> Page:
     """An empty page; an error in one of our scripts fails the test that meets it."""
+    return empty_page(context)
+
+
+def empty_page(context: BrowserContext) -> Page:
+    """One on which a script that fails fails the test."""
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"A script failed: {error}"))
     return page
@@ -81,15 +92,19 @@ def log_in(context: BrowserContext, live_server: Any) -> Callable[[Any], None]:
     """log_in(user): as if she had typed her password."""
 
     def begin(user: Any) -> None:
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.create()
-        name, value = settings.SESSION_COOKIE_NAME, str(session.session_key)
-        context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+        context.add_cookies([session_of(user, live_server.url)])
 
     return begin
+
+
+def session_of(user: Any, url: str) -> Any:
+    """The cookie of somebody who has logged in there."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return {"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": url}
 
 
 @pytest.fixture(scope="session")

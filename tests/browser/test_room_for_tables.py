@@ -2,15 +2,18 @@
 
 import pytest
 import time_machine
+from django.core.management import call_command
+from pytest_django.live_server_helper import LiveServer
 
 from assessments.models import CommitteeSession
 from networks.models import ImportRun, Organisation
 from tests.access import world as worlds
+from tests.browser.conftest import empty_page, session_of, window
 from tests.browser.looking import opened
 from tests.factories import OrganisationFactory
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.still, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
 
 LISTS = [
     "/", "/register/", "/pledges/", "/reports/?late=1", "/reports/rounds/", "/reports/calls/", "/operations/",
@@ -21,27 +24,53 @@ WIDTHS = [320, 768, 900, 1024, 1100, 1280, 1440]
 NAME = "ศูนย์เรียนรู้เศรษฐกิจพอเพียงและเกษตรทฤษฎีใหม่ประจำตำบลบ้านกลาง"
 
 
-@pytest.fixture
-def officer(log_in):
-    """Somebody whose lists hold long names and late reports."""
-    with time_machine.travel(worlds.NOW, tick=True):
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker):
+    """A province whose lists hold long names and late reports, made once, since nothing here changes it.
+
+    Its address, its officer and her cookie. The server is its own: after each test that asks for `live_server` pytest-django
+    empties the database.
+    """
+    server = LiveServer("localhost")
+    with django_db_blocker.unblock(), time_machine.travel(worlds.NOW, tick=True):
         world = worlds.build()
         kit = world.kits["home"]
         body = OrganisationFactory(province=kit.province, network=kit.body.network, subdistrict=kit.body.subdistrict, name=NAME)
         pledge = PledgeFactory(organisation=body, programme_year=kit.year, state="active", members=1200, members_joined=1100)
         FollowUpReportFactory(pledge=pledge, round=kit.late.round, due_on=kit.late.due_on)
-        log_in(world.people["officer"])
-        yield world.people["officer"]
+        yield server.url, world.people["officer"], session_of(world.people["officer"], server.url)
+        server.stop()
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+
+
+@pytest.fixture
+def officer(standing):
+    return standing[1]
+
+
+@pytest.fixture
+def browser_page(still_browser, standing):
+    """A window of hers."""
+    url, _officer, cookie = standing
+    context = window(still_browser, url)
+    context.add_cookies([cookie])
+    yield empty_page(context)
+    context.close()
+
+
+def with_text(page, size, url):
+    """Let her read larger."""
+    page.context.add_cookies([{"name": "text_size", "value": size, "url": url}])
 
 
 def is_table(page):
     return page.locator("main table").first.evaluate("table => getComputedStyle(table).display") == "table"
 
 
-def test_no_list_is_wider_than_its_page(browser_page, context, live_server, officer, overflow):
+def test_no_list_is_wider_than_its_page(browser_page, standing, overflow):
     found = {}
     for size in SIZES:
-        context.add_cookies([{"name": "text_size", "value": size, "url": live_server.url}])
+        with_text(browser_page, size, standing[0])
         for path in LISTS:
             assert opened(browser_page, path).status == 200
             for width in WIDTHS:
@@ -50,10 +79,10 @@ def test_no_list_is_wider_than_its_page(browser_page, context, live_server, offi
     assert {where: pixels for where, pixels in found.items() if pixels > 0} == {}
 
 
-def test_a_list_is_a_table_where_there_is_room_and_on_paper(browser_page, context, live_server, officer):
+def test_a_list_is_a_table_where_there_is_room_and_on_paper(browser_page, standing):
     looks = {}
     for size in ("normal", "larger"):
-        context.add_cookies([{"name": "text_size", "value": size, "url": live_server.url}])
+        with_text(browser_page, size, standing[0])
         opened(browser_page, "/register/")
         for width in (1024, 1280):
             browser_page.set_viewport_size({"width": width, "height": 900})
@@ -89,7 +118,7 @@ UNEVEN = """() => [...document.querySelectorAll("main table")].filter((table) =>
 }).length"""
 
 
-def test_nothing_on_paper_is_small_and_each_heading_stands_over_its_column(browser_page, officer):
+def test_nothing_on_paper_is_small_and_each_heading_stands_over_its_column(browser_page):
     browser_page.emulate_media(media="print")
     browser_page.set_viewport_size({"width": 659, "height": 900})
     found = {}
@@ -99,7 +128,7 @@ def test_nothing_on_paper_is_small_and_each_heading_stands_over_its_column(brows
     assert found == dict.fromkeys(PRINTED, ([], 0))
 
 
-def test_a_printed_list_says_which_rows_it_shows_and_offers_no_others(browser_page, officer):
+def test_a_printed_list_says_which_rows_it_shows_and_offers_no_others(browser_page):
     browser_page.emulate_media(media="print")
     opened(browser_page, "/pledges/?state=active")
     assert browser_page.locator(".state-tabs a:visible").all_inner_texts() == ["กำลังดำเนินการ 4"]
@@ -129,7 +158,7 @@ def test_paper_says_which_kind_of_what_stands_behind_tabs_was_chosen(browser_pag
     assert said == {path: [words] for path, words in wanted.items()}
 
 
-def test_a_printed_list_says_what_was_searched_for(browser_page, officer):
+def test_a_printed_list_says_what_was_searched_for(browser_page):
     browser_page.emulate_media(media="print")
     for path in ("/pledges/", "/register/"):
         opened(browser_page, path)
@@ -140,7 +169,7 @@ def test_a_printed_list_says_what_was_searched_for(browser_page, officer):
         assert browser_page.locator(".list-search button:visible").count() == 0
 
 
-def test_paper_shows_all_that_waits_today(browser_page, officer):
+def test_paper_shows_all_that_waits_today(browser_page):
     opened(browser_page, "/")
     waits = "document.querySelector('.jobs-more li').checkVisibility()"
     folded = browser_page.evaluate(waits)
@@ -148,7 +177,7 @@ def test_paper_shows_all_that_waits_today(browser_page, officer):
     assert (folded, browser_page.evaluate(waits)) == (False, True)
 
 
-def test_a_printed_record_tells_its_facts_before_its_story(browser_page, officer):
+def test_a_printed_record_tells_its_facts_before_its_story(browser_page):
     opened(browser_page, f"/register/{Organisation.objects.get(name=NAME).code}/")
     browser_page.set_viewport_size({"width": 659, "height": 900})
     order = """() => ["about", "contact", "story"].map((id) => [document.getElementById(id).getBoundingClientRect().top, id])
@@ -158,7 +187,7 @@ def test_a_printed_record_tells_its_facts_before_its_story(browser_page, officer
     assert (on_screen, browser_page.evaluate(order)) == (["story", "about", "contact"], ["about", "contact", "story"])
 
 
-def test_paper_carries_no_buttons(browser_page, officer):
+def test_paper_carries_no_buttons(browser_page):
     browser_page.emulate_media(media="print")
     opened(browser_page, "/")
     assert browser_page.locator("main .btn").count() > 0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -28,6 +30,7 @@ def missing() -> dict[str, str]:
 
 # Whatever of this a test asks for, it touches a database.
 DATABASE = {"db", "transactional_db", "live_server", "admin_client", "django_db_setup"}
+CALLED_FOR = re.compile(r"mark\.(postgres|browser|once_on_postgres)\b")
 # A marker says it where the name of a module does not.
 ONCE = {"once": "sqlite", "once_on_postgres": "postgresql"}
 # What is written for each engine in its own words, or counts and searches in SQL: tested on both.
@@ -54,16 +57,27 @@ def left_to_the_other_pass(item: pytest.Item) -> bool:
 
 
 def pass_of(item: pytest.Item) -> str:
-    """Where a test runs that says nothing of it itself: on SQLite, which costs least, unless it leans on the engine.
+    """Where a test runs that says nothing of it itself; what needs no database costs least on SQLite."""
+    if not item.get_closest_marker("django_db") and not DATABASE & set(getattr(item, "fixturenames", ())):
+        return "sqlite"
+    return pass_by_name(item.path.stem)
+
+
+def pass_by_name(module: str) -> str:
+    """Where the tests of a module run that touch a database: on SQLite, unless they lean on the engine.
 
     Pages are read and pressed there; PostgreSQL meets each of them in the browser's walk and in forms full of nonsense.
     """
-    name = item.path.stem
-    if not item.get_closest_marker("django_db") and not DATABASE & set(getattr(item, "fixturenames", ())):
-        return "sqlite"
-    if name in BOTH:
+    if module in BOTH:
         return "both"
-    return "postgresql" if name in STRICTER or name.endswith(("_actions", "_races")) else "sqlite"
+    return "postgresql" if module in STRICTER or module.endswith(("_actions", "_races")) else "sqlite"
+
+
+def need_not_be_read(path: Path) -> bool:
+    """Whether the pass on PostgreSQL has nothing to do with a module: reading all of them takes each worker seconds."""
+    if os.environ.get("TEST_PASS") != "postgresql" or not path.name.startswith("test_"):
+        return False
+    return pass_by_name(path.stem) == "sqlite" and not CALLED_FOR.search(path.read_text(encoding="utf-8"))
 
 
 def browser_missing() -> str:

@@ -61,7 +61,7 @@ def processes(name: str) -> int:
     return min(os.cpu_count() or 1, 7) + (name != "SQLite")
 
 
-def start_postgres(folder: Path) -> tuple[str, str]:
+def start_postgres(folder: Path, quick: Path) -> tuple[str, str]:
     """The address of a PostgreSQL: the caller's or the wheel's; or why there is none."""
     given = os.environ.get("DATABASE_URL", "")
     if given.startswith(("postgres://", "postgresql://")):
@@ -69,7 +69,7 @@ def start_postgres(folder: Path) -> tuple[str, str]:
     home = folder / "postgres"
     home.mkdir()
     try:
-        return postgres.start(PROCESSES, home), ""
+        return postgres.start(PROCESSES, home, quick), ""
     except (Trouble, OSError) as trouble:
         return "", str(trouble)
 
@@ -82,7 +82,7 @@ def start_broker(folder: Path) -> tuple[str, str]:
         return "", str(trouble)
 
 
-def run(arguments: list[str], folder: Path) -> int:
+def run(arguments: list[str], folder: Path, quick: Path) -> int:
     """Both passes; then the plain words."""
     manage("messages", "--compile")
     tables = folder / f"{template.NAME}.sqlite3"
@@ -92,7 +92,7 @@ def run(arguments: list[str], folder: Path) -> int:
         migrated.add_done_callback(lambda made: PROCESSES.stop() if made.exception() else None)
         static = aside.submit(manage, "build_static")
         queue, no_queue = start_broker(folder)
-        address, no_postgres = start_postgres(folder)
+        address, no_postgres = start_postgres(folder, quick)
         static.result()
         sqlite = {"DATABASE_URL": f"sqlite:///{folder}/tests.sqlite3", "TEST_TEMPLATE": str(tables), "TEST_REDIS_URL": queue}
         passes = (
@@ -146,9 +146,10 @@ def outcome(one: Pass) -> str:
 def main(arguments: list[str]) -> int:
     """Run, and leave nothing behind."""
     on_request_stop()
-    with tempfile.TemporaryDirectory(prefix="portal-passes-", ignore_cleanup_errors=True) as folder:
+    given: dict[str, Any] = {"prefix": "portal-passes-", "ignore_cleanup_errors": True}
+    with tempfile.TemporaryDirectory(**given) as folder, tempfile.TemporaryDirectory(dir=postgres.memory(), **given) as quick:
         try:
-            return run(arguments, Path(folder))
+            return run(arguments, Path(folder), Path(quick))
         except Trouble as trouble:
             sys.stderr.write(f"{trouble}\n")
         except Stopped:

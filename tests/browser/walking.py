@@ -96,7 +96,10 @@ class Walk:
             return ["is no page"]
         found = self.width_on(page, SMALL) + self.wrong_on(page, SMALL)
         found += self.width_on(page, DESKTOP) + self.wrong_on(page, DESKTOP)
-        found += self.width_on_paper(page)
+        # Nobody prints a form that came back.
+        found += self.width_on_paper(page) if wanted.data is None else []
+        # It was looked at: it need not be laid out once more for the width the next one is opened at.
+        page.evaluate(PUT_AWAY)
         # A browser reports the very status the page was asked for.
         return found + [line for line in self._said if f"status of {wanted.status}" not in line]
 
@@ -135,8 +138,6 @@ class Walk:
         page.emulate_media(media="print")
         found = [line.replace(f"{PAPER}:", "paper:") for line in self.width_on(page, PAPER)]
         page.emulate_media(media="screen")
-        # It was looked at: it need not be laid out once more for the width the next one is opened at.
-        page.evaluate(PUT_AWAY)
         return found
 
     def close(self) -> None:

@@ -51,10 +51,17 @@ def lines_of(appeal: Appeal) -> Iterator[dict[str, Any]]:
         yield {"number": row.score.criterion.number, "reason": row.reason, "answer": row.answer, "value": value}
 
 
+# What stands in each column, and so how wide it is.
+KINDS = (
+    "wide", "text", "text", "text", "day", "wide", "day", "day", "wide",
+)  # fmt: skip
+
+
 def export_appeals(rows: QuerySet[Appeal], kind: str) -> HttpResponseBase:
     """Every row of the list in its order."""
     found = rows.select_related(*ABOUT).iterator(chunk_size=500)
-    return table_response(kind if kind in FORMATS else "xlsx", _("appeals"), columns(), (row_of(one) for one in found))
+    ending = kind if kind in FORMATS else "xlsx"
+    return table_response(ending, _("appeals"), columns(), (row_of(one) for one in found), kinds=KINDS)
 
 
 def columns() -> list[str]:

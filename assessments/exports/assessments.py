@@ -18,12 +18,16 @@ from networks.models import ProgrammeYear
 from networks.naming import call_as_then, then
 
 KIND = "assessment_export"
+# What stands in each column, and so how wide it is.
+KINDS = (
+    "text", "wide", "text", "text", "text", "text", "text", "day", "day", "text", "wide", "wide",
+)  # fmt: skip
 READ = ("programme_year", "organisation__network", "organisation__district", "district", "province", "criteria_set")
 
 
 def assessments_table(shown: AssessmentList, ending: str) -> HttpResponseBase:
     """Every row of the list in its order, not only of the page shown."""
-    return table_response(ending, file_name(shown), columns(), rows_of(shown))
+    return table_response(ending, file_name(shown), columns(), rows_of(shown), kinds=KINDS)
 
 
 def assessments_job(job: Job) -> StoredFile:
@@ -32,7 +36,7 @@ def assessments_job(job: Job) -> StoredFile:
     year = ProgrammeYear.objects.get(province=wanted["province"], fiscal_year=query["year"])
     with translation.override(wanted["language"]):
         shown = assessment_list(job.requested_by, year, [year], query)
-        return written(job, file_name(shown), columns(), rows_of(shown))
+        return written(job, file_name(shown), columns(), rows_of(shown), kinds=KINDS)
 
 
 def file_name(shown: AssessmentList) -> str:

@@ -151,12 +151,18 @@ def line_of(one: Certificate, order: int) -> dict[str, Any]:
 # The table
 
 
+# What stands in each column, and so how wide it is.
+KINDS = (
+    "text", "text", "text", "wide", "wide", "text", "text", "day", "wide", "wide", "text", "wide", "wide",
+)  # fmt: skip
+
+
 def export_certificates(rows: QuerySet[Certificate], kind: str) -> HttpResponseBase:
     """Every row of the list in its order."""
     called = rows.select_related(*ABOUT).annotate(**then("assessment__organisation__network", "result_year"))
     found = map(called_as_then, called.iterator(chunk_size=500))
     ending = kind if kind in FORMATS else "xlsx"
-    return table_response(ending, _("certificates"), columns(), (row_of(one) for one in found))
+    return table_response(ending, _("certificates"), columns(), (row_of(one) for one in found), kinds=KINDS)
 
 
 def columns() -> list[str]:

@@ -18,6 +18,10 @@ from pledges.models import CallNote, FollowUpReport
 from .reports import words
 
 CHUNK = 500
+# What stands in each column, and so how wide it is.
+KINDS = (
+    "text", "wide", "text", "text", "wide", "text", "text", "day", "number", "text", "day", "text", "day", "wide",
+)  # fmt: skip
 BODY = "pledge__organisation__"
 # What a row says; reports and bodies hold long texts beside it.
 READ = (
@@ -28,7 +32,7 @@ READ = (
 
 def export_calls(shown: CallList, kind: str) -> HttpResponseBase:
     """Every row of the list in its order."""
-    return table_response(kind if kind in FORMATS else "xlsx", _("call-list"), columns(), rows_of(shown))
+    return table_response(kind if kind in FORMATS else "xlsx", _("call-list"), columns(), rows_of(shown), kinds=KINDS)
 
 
 def columns() -> list[str]:

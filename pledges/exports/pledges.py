@@ -19,11 +19,15 @@ from pledges.filters.pledges import PledgeList, pledge_list
 from pledges.models import Pledge
 
 KIND = "pledge_export"
+# What stands in each column, and so how wide it is.
+KINDS = (
+    "text", "wide", "text", "text", "text", "text", "text", "day", "number", "number", "text", "number",
+)  # fmt: skip
 
 
 def export_pledges(shown: PledgeList, ending: str) -> HttpResponseBase:
     """Every row of the list in its order, not only of the page shown."""
-    return table_response(ending, file_name(shown), columns(), rows_of(shown))
+    return table_response(ending, file_name(shown), columns(), rows_of(shown), kinds=KINDS)
 
 
 def pledges_job(job: Job) -> StoredFile:
@@ -32,7 +36,7 @@ def pledges_job(job: Job) -> StoredFile:
     year = ProgrammeYear.objects.get(province=wanted["province"], fiscal_year=query["year"])
     with translation.override(wanted["language"]):
         shown = pledge_list(job.requested_by, year, [year], query)
-        return written(job, file_name(shown), columns(), rows_of(shown))
+        return written(job, file_name(shown), columns(), rows_of(shown), kinds=KINDS)
 
 
 def file_name(shown: PledgeList) -> str:

@@ -18,6 +18,10 @@ from pledges.filters.reports import report_list
 from pledges.models import FollowUpReport, ReportRound
 
 KIND = "report_export"
+# What stands in each column, and so how wide it is.
+KINDS = (
+    "text", "wide", "text", "text", "text", "text", "day", "text", "day", "text", "text", "wide", "wide", "wide",
+)  # fmt: skip
 
 
 def headings() -> list[str]:
@@ -31,7 +35,7 @@ def headings() -> list[str]:
 
 def reports_table(rows: QuerySet[FollowUpReport], ending: str) -> HttpResponseBase:
     """An Excel workbook or a CSV file, written as it is read."""
-    return table_response(ending, _("Follow-up reports"), headings(), lines(rows))
+    return table_response(ending, _("Follow-up reports"), headings(), lines(rows), kinds=KINDS)
 
 
 def reports_job(job: Job) -> StoredFile:
@@ -39,7 +43,7 @@ def reports_job(job: Job) -> StoredFile:
     wanted = job.parameters
     with translation.override(wanted["language"]):
         shown = report_list(job.requested_by, wanted["province"], QueryDict(wanted["query"]))
-        return written(job, _("Follow-up reports"), headings(), lines(shown.rows))
+        return written(job, _("Follow-up reports"), headings(), lines(shown.rows), kinds=KINDS)
 
 
 def lines(rows: QuerySet[FollowUpReport]) -> Iterator[list[Any]]:

@@ -8,11 +8,16 @@ import html
 import io
 import re
 
+import openpyxl
 import pytest
 import time_machine
 from django.urls import reverse
 
+from assessments.exports import appeals, assessments, certificates
+from moralprovince.core import tables
+from moralprovince.portal.exports import post
 from networks.models import Meeting
+from pledges.exports import calls, pledges, reports
 from tests.factories import (
     DistrictFactory,
     OfficeFactory,
@@ -216,3 +221,25 @@ def test_the_calendar(office, network):
         titles = titles_on(office, "calendar", month="2570-03", view="list", **query)
         cells = [row[4] for row in table_of(office, "calendar-export", month="2570-03", **query)[1:]]
         assert in_one_order([title.replace("\u00a0", " ") for title in titles], cells)
+
+
+LISTS = {appeals: "columns", assessments: "columns", certificates: "columns", post: "columns", calls: "columns",
+         pledges: "columns", reports: "headings"}  # fmt: skip
+
+
+@pytest.mark.parametrize("module", LISTS, ids=lambda module: module.__name__)
+def test_a_list_says_of_each_column_what_stands_in_it(module):
+    assert len(module.KINDS) == len(getattr(module, LISTS[module])())
+    assert set(module.KINDS) <= set(tables.KINDS)
+
+
+def test_a_name_and_a_note_have_more_room_in_the_workbook_than_a_day(office, network):
+    body = OrganisationFactory(province=network.province, network=network)
+    FollowUpReportFactory(pledge__organisation=body, due_on=PAST)
+    response = office.get(reverse("pledges:calls-export"), {"format": "xlsx"})
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    widths = {sheet.cell(1, number).value: sheet.column_dimensions[sheet.cell(1, number).column_letter].width
+              for number in range(1, sheet.max_column + 1)}  # fmt: skip
+    assert (sheet.cell(2, 2).value, sheet.cell(2, 8).is_date) == (body.name, True)
+    shown = [round(widths[name]) for name in ("ชื่อ", "หมายเหตุ", "ครบกำหนด", "รหัส")]
+    assert shown == [37, 37, 15, 19]

@@ -18,11 +18,15 @@ from moralprovince.portal.filters import kind_words, post_list
 from moralprovince.portal.querysets import post_visible_to
 
 KIND = "post_export"
+# What stands in each column, and so how wide it is.
+KINDS = (
+    "wide", "text", "wide", "wide", "text", "text", "text", "text", "day", "wide",
+)  # fmt: skip
 
 
 def post_table(rows: QuerySet[Message], ending: str) -> HttpResponseBase:
     """Every row of the list in its order."""
-    return table_response(ending, _("messages"), columns(), rows_of(rows))
+    return table_response(ending, _("messages"), columns(), rows_of(rows), kinds=KINDS)
 
 
 def post_job(job: Job) -> StoredFile:
@@ -32,7 +36,7 @@ def post_job(job: Job) -> StoredFile:
         shown = post_list(
             post_visible_to(job.requested_by).filter(province_code=wanted["province"]), QueryDict(wanted["query"])
         )
-        return written(job, _("messages"), columns(), rows_of(shown.rows))
+        return written(job, _("messages"), columns(), rows_of(shown.rows), kinds=KINDS)
 
 
 def columns() -> list[str]:

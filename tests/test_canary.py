@@ -57,10 +57,10 @@ LISTS = {
 # Whose things each role tries beside her own, just beyond her own fence; another province's are tried by its own people
 # (tests/test_access.py), and what an officer sees of other bodies of her province stands in the lists.
 TRIES = {"contact": ("beside",), "coordinator": ("across",), "assessor": ("beside", "across")}
-# By whose keys she asks the lists: those just beyond her fence too.
+# By whose keys she asks the lists.
 ASKS = {
-    "contact": ("beside",), "coordinator": ("across",), "officer": ("far",), "administrator": ("far",),
-    "partner": ("home",), "visitor": (), "assessor": ("beside",), "committee": ("far",),
+    "contact": ("beside", "far"), "coordinator": ("across", "far"), "officer": ("far",), "administrator": ("far",),
+    "partner": ("home",), "visitor": (), "assessor": ("beside", "across"), "committee": ("far",),
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from tests.access.fixtures import rolled_back
 from tests.access.forms import TEXTS, as_sent, changed, changed_by, everything, fields_of
 from tests.access.table import Row, answer, table
 from tests.access.world import World
+from tests.support.unwatched import unwatched
 from tests.support.uploads import photo
 
 pytestmark = [pytest.mark.once_on_postgres, pytest.mark.django_db]
@@ -79,9 +80,10 @@ def sent_by(world: World, row: Row, who: str, data: Any, kind: str = "") -> tupl
     client.raise_request_exception = False
 
     def send() -> Any:
-        response = client.generic("POST", address, data, content_type=kind) if kind else client.post(address, data)
-        if response.streaming:
-            b"".join(response.streaming_content)
+        with unwatched():
+            response = client.generic("POST", address, data, content_type=kind) if kind else client.post(address, data)
+            if response.streaming:
+                b"".join(response.streaming_content)
         return response
 
     def may_write(response: Any) -> bool:
@@ -114,7 +116,7 @@ def test_nonsense_in_every_field_is_answered_and_changes_nothing(world: World, r
         tries["null bytes"] = dict.fromkeys(texts, NULL)
         # A button that sends nothing but a note is tried with what notes can hold.
         tries |= shared_out(texts, NONSENSE if len(fields) > 1 else {"unseen": NONSENSE["unseen"]})
-        tries["100 KB"] = dict.fromkeys(texts[:1], "ก" * 35_000)
+        tries["1 MB"] = dict.fromkeys(texts[:1], "ก" * 350_000)
     if others:
         wrong = {"no choice": dict.fromkeys(others, "nonsense\x00"), "not hers": dict.fromkeys(others, foreign_key(world))}
         tries |= beside(tries, wrong) if row.method == "FORM" else wrong
@@ -142,7 +144,7 @@ def test_each_body_that_is_no_form_is_sent_to_many_forms():
 
 def beside(tries: dict[str, dict[str, str]], wrong: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
     """A form judges each field by itself: wrong choices go along with what is typed wrong elsewhere, as far as that reaches."""
-    typed = [words for words in ("null bytes", "100 KB") if words in tries]
+    typed = [words for words in ("null bytes", "1 MB") if words in tries]
     found = {words: tries[words] | fields for words, fields in zip(typed, wrong.values(), strict=False)}
     return found | dict(list(wrong.items())[len(typed) :])
 
@@ -184,29 +186,15 @@ IN_ADDRESSES = ("%00", "9" * 400, "-1", "%ED%A0%80%F0%9F%92%A5%27%22%3Cscript%3E
 ADDRESSES = list({(row.name, row.arguments, sender(row)): row for row in (*READS, *ADMIN)}.values())
 
 
-def asked_with(place: int) -> list[str]:
-    """Two queries for the address at that place: every parameter with one value and another, moving on from place to place."""
-    turns = (0, len(IN_ADDRESSES) // 2)
-    values = [
-        [IN_ADDRESSES[(number + place + turn) % len(IN_ADDRESSES)] for number in range(len(PARAMETERS))] for turn in turns
-    ]
-    return ["&".join(f"{name}={value}" for name, value in zip(PARAMETERS, turn, strict=True)) for turn in values]
-
-
-def test_each_parameter_meets_each_value_at_many_addresses():
-    met = Counter(part for place in range(len(ADDRESSES)) for query in asked_with(place) for part in query.split("&"))
-    assert set(met) == {f"{name}={value}" for name in PARAMETERS for value in IN_ADDRESSES}
-    assert min(met.values()) >= len(ADDRESSES) // 2 - 1
-
-
 @pytest.mark.parametrize("row", ADDRESSES, ids=lambda row: row.label)
 def test_nonsense_in_the_address_breaks_no_page(world: World, row: Row):
     client, plain = world.client(sender(row)), row.address(world.names()).partition("?")[0]
     statuses = {}
-    for query in asked_with(ADDRESSES.index(row)):
+    for value in IN_ADDRESSES[:2] if row.name.startswith("admin:") else IN_ADDRESSES:
         with rolled_back():
-            statuses[query[:60]] = answer(client, "GET", f"{plain}?{query}").status_code
-    assert {query: status for query, status in statuses.items() if status >= 500} == {}
+            query = "&".join(f"{name}={value}" for name in PARAMETERS)
+            statuses[value[:20]] = answer(client, "GET", f"{plain}?{query}").status_code
+    assert {value: status for value, status in statuses.items() if status >= 500} == {}
 
 
 LISTS = (

@@ -52,9 +52,7 @@ def lines_of(appeal: Appeal) -> Iterator[dict[str, Any]]:
 
 
 # What stands in each column, and so how wide it is.
-KINDS = (
-    "wide", "text", "text", "text", "day", "wide", "day", "day", "wide",
-)  # fmt: skip
+KINDS = ("wide", "text", "text", "text", "day", "wide", "day", "day", "wide")
 
 
 def export_appeals(rows: QuerySet[Appeal], kind: str) -> HttpResponseBase:

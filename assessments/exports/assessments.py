@@ -19,9 +19,7 @@ from networks.naming import call_as_then, then
 
 KIND = "assessment_export"
 # What stands in each column, and so how wide it is.
-KINDS = (
-    "text", "wide", "text", "text", "text", "text", "text", "day", "day", "text", "wide", "wide",
-)  # fmt: skip
+KINDS = ("text", "wide", "text", "wide", "text", "text", "text", "day", "day", "text", "wide", "wide")
 READ = ("programme_year", "organisation__network", "organisation__district", "district", "province", "criteria_set")
 
 

@@ -152,9 +152,7 @@ def line_of(one: Certificate, order: int) -> dict[str, Any]:
 
 
 # What stands in each column, and so how wide it is.
-KINDS = (
-    "text", "text", "text", "wide", "wide", "text", "text", "day", "wide", "wide", "text", "wide", "wide",
-)  # fmt: skip
+KINDS = ("text", "text", "text", "wide", "wide", "wide", "text", "day", "wide", "wide", "text", "wide", "wide")
 
 
 def export_certificates(rows: QuerySet[Certificate], kind: str) -> HttpResponseBase:

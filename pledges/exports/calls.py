@@ -19,9 +19,7 @@ from .reports import words
 
 CHUNK = 500
 # What stands in each column, and so how wide it is.
-KINDS = (
-    "text", "wide", "text", "text", "wide", "text", "text", "day", "number", "text", "day", "text", "day", "wide",
-)  # fmt: skip
+KINDS = ("text", "wide", "wide", "text", "wide", "text", "text", "day", "number", "text", "day", "text", "day", "wide")
 BODY = "pledge__organisation__"
 # What a row says; reports and bodies hold long texts beside it.
 READ = (

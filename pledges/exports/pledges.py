@@ -20,9 +20,7 @@ from pledges.models import Pledge
 
 KIND = "pledge_export"
 # What stands in each column, and so how wide it is.
-KINDS = (
-    "text", "wide", "text", "text", "text", "text", "text", "day", "number", "number", "text", "number",
-)  # fmt: skip
+KINDS = ("text", "wide", "text", "wide", "text", "text", "text", "day", "number", "number", "text", "number")
 
 
 def export_pledges(shown: PledgeList, ending: str) -> HttpResponseBase:

@@ -19,9 +19,7 @@ from pledges.models import FollowUpReport, ReportRound
 
 KIND = "report_export"
 # What stands in each column, and so how wide it is.
-KINDS = (
-    "text", "wide", "text", "text", "text", "text", "day", "text", "day", "text", "text", "wide", "wide", "wide",
-)  # fmt: skip
+KINDS = ("text", "wide", "wide", "text", "text", "text", "day", "text", "day", "text", "text", "wide", "wide", "wide")
 
 
 def headings() -> list[str]:

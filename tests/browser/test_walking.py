@@ -1,12 +1,8 @@
 """The walk sees what it must: axe looks once at each kind of piece a page is made of, and at no page less for it."""
 
-import re
-from pathlib import Path
-
 import pytest
 from django.conf import settings
 
-from tests.browser.conftest import PHONE, SMALL
 from tests.browser.looking import PIECES, RUN, LookedAt
 from tests.browser.walking import TOO_WIDE
 
@@ -145,22 +141,3 @@ def test_what_sticks_out_is_seen_in_a_hand_and_on_paper_and_nowhere_else(page):
         page.set_viewport_size({"width": width, "height": 900})
         found.append(page.evaluate(TOO_WIDE).partition(":")[0])
     assert found == ["", "210 px", "182 px", ""]
-
-
-def test_no_rule_begins_or_ends_between_a_small_hand_and_a_larger_one():
-    """Why the walk asks only the small one what sticks out.
-
-    What stands in a page is narrower than the screen: 24rem is wider than both leave it, and the map of the public site, which
-    changes at 16rem, is looked at in both (tests/browser/test_public_site.py).
-    """
-    sheets = [path for folder in ("static", "templates") for path in Path(settings.BASE_DIR, folder).rglob("*.[ch][st][sm]*")]
-    text = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
-    assert {edge for edge in edges("media", text) if SMALL <= edge < PHONE} == set()
-    assert {edge for edge in edges("container", text) if SMALL / 2 <= edge < PHONE} == {16 * 16, 24 * 16}
-
-
-def edges(rule, text):
-    """The widths in pixels at which a style sheet changes its mind."""
-    asked = [query for query in re.findall(rf"@{rule}([^{{]*)", text) if "width" in query]
-    sizes = [size for query in asked for size in re.findall(r"(\d*\.?\d+)(px|r?em)", query)]
-    return {float(number) * (1 if unit == "px" else 16) for number, unit in sizes}

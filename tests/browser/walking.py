@@ -12,7 +12,7 @@ from django.utils.crypto import get_random_string
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 from tests.access.world import World
-from tests.browser.conftest import DESKTOP, SMALL, window
+from tests.browser.conftest import DESKTOP, PHONE, SMALL
 from tests.browser.looking import LAID_OUT, LookedAt, opened
 from tests.pages import PageOf
 
@@ -49,7 +49,10 @@ class Walk:
     def page_for(self, who: str) -> Page:
         """The window of one person."""
         if who not in self._pages:
-            context = window(self.browser, self.url)
+            # Without motion: a colour half way between two is nobody's choice.
+            context = self.browser.new_context(
+                base_url=self.url, viewport={"width": DESKTOP, "height": 900}, locale="th-TH", reduced_motion="reduce"
+            )
             context.set_default_timeout(30_000)
             self.let_in(context, who)
             page = context.new_page()
@@ -82,24 +85,18 @@ class Walk:
         return self.findings
 
     def look_at(self, wanted: PageOf) -> list[str]:
-        """Open one page and look at it in a small hand, on a desk and on paper.
-
-        A larger hand is met by the same rules (tests/browser/test_walking.py): what fits into the small one fits there too.
-        """
+        """Open one page and look at it in a hand, on a desk, in a small hand and on paper."""
         self._said.clear()
         page = self.page_for(wanted.who)
-        page.set_viewport_size({"width": SMALL, "height": 900})
+        page.set_viewport_size({"width": PHONE, "height": 900})
         answer = self.open(page, wanted)
         if answer is None or answer.status != wanted.status:
             return [f"answered {answer and answer.status} instead of {wanted.status} at {page.url}"]
         if "html" not in answer.headers.get("content-type", ""):
             return ["is no page"]
-        found = self.width_on(page, SMALL) + self.wrong_on(page, SMALL)
+        found = self.width_on(page, PHONE) + self.wrong_on(page, PHONE)
         found += self.width_on(page, DESKTOP) + self.wrong_on(page, DESKTOP)
-        # Nobody prints a form that came back.
-        found += self.width_on_paper(page) if wanted.data is None else []
-        # It was looked at: it need not be laid out once more for the width the next one is opened at.
-        page.evaluate(PUT_AWAY)
+        found += self.width_on(page, SMALL) + self.width_on_paper(page)
         # A browser reports the very status the page was asked for.
         return found + [line for line in self._said if f"status of {wanted.status}" not in line]
 
@@ -138,6 +135,8 @@ class Walk:
         page.emulate_media(media="print")
         found = [line.replace(f"{PAPER}:", "paper:") for line in self.width_on(page, PAPER)]
         page.emulate_media(media="screen")
+        # It was looked at: it need not be laid out once more for the width the next one is opened at.
+        page.evaluate(PUT_AWAY)
         return found
 
     def close(self) -> None:

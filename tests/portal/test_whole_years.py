@@ -36,7 +36,7 @@ from tests.support.years.turning import turn
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 # The last one on PostgreSQL, where it has one.
-LIVED = int(os.environ.get("YEARS_LIVED", "2"))
+LIVED = int(os.environ.get("YEARS_LIVED", "3"))
 ENGINES = (pytest.mark.once, pytest.mark.once_on_postgres)
 SEEDS = [pytest.param(seed, marks=ENGINES[seed == LIVED]) for seed in range(1, LIVED + 1)]
 DEEDS = register_deeds.DEEDS | work_deeds.DEEDS | promise_deeds.DEEDS | result_deeds.DEEDS

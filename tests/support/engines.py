@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import functools
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -30,20 +28,18 @@ def missing() -> dict[str, str]:
 
 # Whatever of this a test asks for, it touches a database.
 DATABASE = {"db", "transactional_db", "live_server", "admin_client", "django_db_setup"}
-CALLED_FOR = re.compile(r"mark\.(postgres|browser|once_on_postgres)\b")
-# A marker says it where the name of a module does not.
+# The pass of those that one pass runs: walks cost least on SQLite; PostgreSQL is the stricter one where people send nonsense.
 ONCE = {"once": "sqlite", "once_on_postgres": "postgresql"}
-# What is written for each engine in its own words, or counts and searches in SQL: tested on both.
+# What leans on the engine – numbers, searching, counting, moving many rows, the outbox, whole years – is tested on both, by the
+# name of its module. For the rest the stricter PostgreSQL is enough, where queries are counted too: the walks open every
+# page and press every button on SQLite as well.
 BOTH = {
-    "test_backup", "test_claiming", "test_deliver", "test_duplicates", "test_figures", "test_kill_workers", "test_lineage",
-    "test_lines", "test_listing", "test_planner", "test_ready", "test_rollup", "test_search", "test_statistics",
+    "test_assessments_actions", "test_backup", "test_calls", "test_certificates_actions", "test_claiming",
+    "test_deliver", "test_demo", "test_duplicates", "test_figures", "test_handover", "test_imports", "test_kill_workers",
+    "test_lineage", "test_lines", "test_listing", "test_meetings", "test_mergers", "test_mergers_decided",
+    "test_mergers_of_many", "test_minutes", "test_planner", "test_pledges_actions", "test_ready", "test_reminders",
+    "test_reports_checking", "test_rollup", "test_search", "test_sessions_actions", "test_statistics",
     "test_work_figures",
-}  # fmt: skip
-# What writes, several people at once or many rows: the stricter engine is enough, which locks rows, breaks off a transaction at
-# the first refused row and weighs keys when it ends. Actions and races are known by the end of their name.
-STRICTER = {
-    "test_calls", "test_handover", "test_imports", "test_meetings", "test_mergers", "test_mergers_decided",
-    "test_mergers_of_many", "test_minutes", "test_reminders", "test_reports_checking", "test_two_writers",
 }  # fmt: skip
 
 
@@ -57,27 +53,10 @@ def left_to_the_other_pass(item: pytest.Item) -> bool:
 
 
 def pass_of(item: pytest.Item) -> str:
-    """Where a test runs that says nothing of it itself; what needs no database costs least on SQLite."""
+    """Where a test runs that says nothing of it itself: what needs no database on SQLite, which costs least."""
     if not item.get_closest_marker("django_db") and not DATABASE & set(getattr(item, "fixturenames", ())):
         return "sqlite"
-    return pass_by_name(item.path.stem)
-
-
-def pass_by_name(module: str) -> str:
-    """Where the tests of a module run that touch a database: on SQLite, unless they lean on the engine.
-
-    Pages are read and pressed there; PostgreSQL meets each of them in the browser's walk and in forms full of nonsense.
-    """
-    if module in BOTH:
-        return "both"
-    return "postgresql" if module in STRICTER or module.endswith(("_actions", "_races")) else "sqlite"
-
-
-def need_not_be_read(path: Path) -> bool:
-    """Whether the pass on PostgreSQL has nothing to do with a module: reading all of them takes each worker seconds."""
-    if os.environ.get("TEST_PASS") != "postgresql" or not path.name.startswith("test_"):
-        return False
-    return pass_by_name(path.stem) == "sqlite" and not CALLED_FOR.search(path.read_text(encoding="utf-8"))
+    return "both" if item.path.stem in BOTH else "postgresql"
 
 
 def browser_missing() -> str:

@@ -19,9 +19,7 @@ from moralprovince.portal.querysets import post_visible_to
 
 KIND = "post_export"
 # What stands in each column, and so how wide it is.
-KINDS = (
-    "wide", "text", "wide", "wide", "text", "text", "text", "text", "day", "wide",
-)  # fmt: skip
+KINDS = ("wide", "text", "wide", "wide", "text", "text", "text", "text", "day", "wide")
 
 
 def post_table(rows: QuerySet[Message], ending: str) -> HttpResponseBase:

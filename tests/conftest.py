@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from pathlib import Path
 
 import pytest
 from _pytest import runner
@@ -35,11 +34,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         preparation.compile_catalogue()
         preparation.build_static_files()
-
-
-def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Leave modules of the other pass unread."""
-    return engines.need_not_be_read(collection_path) or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -25,7 +25,6 @@ from tests.access.fixtures import rolled_back
 from tests.access.forms import TEXTS, as_sent, changed, changed_by, everything, fields_of
 from tests.access.table import Row, answer, table
 from tests.access.world import World
-from tests.support.unwatched import unwatched
 from tests.support.uploads import photo
 
 pytestmark = [pytest.mark.once_on_postgres, pytest.mark.django_db]
@@ -80,10 +79,9 @@ def sent_by(world: World, row: Row, who: str, data: Any, kind: str = "") -> tupl
     client.raise_request_exception = False
 
     def send() -> Any:
-        with unwatched():
-            response = client.generic("POST", address, data, content_type=kind) if kind else client.post(address, data)
-            if response.streaming:
-                b"".join(response.streaming_content)
+        response = client.generic("POST", address, data, content_type=kind) if kind else client.post(address, data)
+        if response.streaming:
+            b"".join(response.streaming_content)
         return response
 
     def may_write(response: Any) -> bool:

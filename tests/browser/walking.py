@@ -12,7 +12,7 @@ from django.utils.crypto import get_random_string
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 from tests.access.world import World
-from tests.browser.conftest import DESKTOP, PHONE, SMALL
+from tests.browser.conftest import DESKTOP, PHONE, SMALL, window
 from tests.browser.looking import LAID_OUT, LookedAt, opened
 from tests.pages import PageOf
 
@@ -49,10 +49,7 @@ class Walk:
     def page_for(self, who: str) -> Page:
         """The window of one person."""
         if who not in self._pages:
-            # Without motion: a colour half way between two is nobody's choice.
-            context = self.browser.new_context(
-                base_url=self.url, viewport={"width": DESKTOP, "height": 900}, locale="th-TH", reduced_motion="reduce"
-            )
+            context = window(self.browser, self.url)
             context.set_default_timeout(30_000)
             self.let_in(context, who)
             page = context.new_page()

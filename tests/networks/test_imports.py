@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent
@@ -573,7 +572,7 @@ def test_a_crash_keeps_nothing(province, sheet, monkeypatch):
 # Many rows
 
 
-@pytest.mark.skipif("postgresql" not in connection.vendor, reason="SQLite takes fewer values per statement")
+@pytest.mark.postgres  # SQLite takes fewer values per statement
 def test_ten_times_the_rows_ask_hardly_more(province, sheet):
     def asked(count, word):
         path = sheet(*[GOOD | {"name": f"วัด{word} {n}"} for n in range(count)], name=f"{word}.xlsx")

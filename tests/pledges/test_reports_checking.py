@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections
+from django.db import connections
 from django.urls import reverse
 
 from moralprovince.core.errors import Outpaced, Refused
@@ -353,10 +353,9 @@ def test_where_nobody_is_late_there_is_nothing_to_print(client, officer):
 # The same moment
 
 
+@pytest.mark.postgres  # one writer at a time on SQLite; the conditional update is tested below
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_accept_and_return_at_the_same_moment_one_is_told_that_the_other_was_faster():
-    if connection.vendor != "postgresql":
-        pytest.skip("one writer at a time on SQLite; the conditional update is tested below")
     report = submitted(ProvinceFactory())
     people = [officer_of(report.province), officer_of(report.province)]
     start, told = threading.Barrier(2), []
@@ -398,10 +397,9 @@ def test_the_slower_of_two_is_told_and_nothing_of_hers_is_half_written(officer, 
     assert not Message.objects.filter(kind="report_returned").exists()
 
 
+@pytest.mark.postgres  # one writer at a time on SQLite; a second press is tested with the form
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_at_the_same_moment_make_one_report():
-    if connection.vendor != "postgresql":
-        pytest.skip("one writer at a time on SQLite; a second press is tested with the form")
     report = FollowUpReportFactory(pledge=PledgeFactory(commitments=1))
     sender = coordinator_of(report.pledge.organisation.network)
     line = ProgressEntry(report.pledge.commitments.get().pk, status="done")

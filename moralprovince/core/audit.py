@@ -79,3 +79,9 @@ def history_of(obj: models.Model) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk)).select_related(
         "actor", "acting_for"
     )
+
+
+def histories_of(model: type[models.Model], keys: Sequence[str]) -> QuerySet[AuditEvent]:
+    """Everything that happened to any of these objects of one kind, newest first."""
+    events = AuditEvent.objects.filter(object_type=model._meta.label_lower, object_id__in=keys)
+    return events.select_related("actor", "acting_for")

@@ -288,7 +288,8 @@ def action_named(action: str) -> str:
 def change_words(event: AuditEvent) -> Iterator[Change]:
     """The changed fields of an event with the names people know them by."""
     model = model_of(event.object_type)
-    for name, pair in event.changes.items():
+    # What begins so leads to other rows, and is no change.
+    for name, pair in ((name, pair) for name, pair in event.changes.items() if not name.startswith("_")):
         field, label = named(model, name)
         names = event.__dict__.get("_names", {})
         if isinstance(pair, list) and len(pair) == 2:

@@ -14,6 +14,7 @@ from moralprovince.core.actions import accept_privacy_notice, action
 from moralprovince.core.audit import record
 from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.models import User
+from moralprovince.core.outbox import in_letter_language
 from networks.models import Invitation, Organisation, RoleGrant
 
 from .invitations import scope_of_invitation
@@ -76,7 +77,9 @@ def enter(invitation: Invitation, user: User) -> None:
     scope = scope_of_invitation(invitation)
     held = RoleGrant.objects.in_force(thai.today()).filter(user=user, role=invitation.role, **place_of(scope))
     if not held.exists():
-        give(user, invitation.role, scope, user, starts_on=thai.today())
+        with in_letter_language():
+            note = _("Invited by %(name)s") % {"name": invitation.created_by}
+        give(user, invitation.role, scope, user, starts_on=thai.today(), note=note)
     record("accept_invitation", invitation, by=user)
 
 

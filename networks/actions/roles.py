@@ -25,6 +25,8 @@ from networks.querysets.scope import forget_scope
 
 Scope = Province | SectorNetwork | Organisation | None
 KEEPS_PEOPLE = "people.manage"
+# Under this name the end of a role that never held keeps the key of its grant, whose row is gone.
+WITHDRAWN = "_grant"
 
 
 def place_of(scope: Scope) -> dict[str, Scope]:
@@ -86,7 +88,9 @@ def ensure_lendable(lender: User, user: User, role: Role, scope: Scope, ends_on:
         raise Refused(_("Her own role ends on %(day)s; it cannot be lent longer.") % {"day": thai.day_short(held.ends_on)})
 
 
-def give(user: User, role: Role, scope: Scope, by: User | None, *, starts_on: dt.date, **more: object) -> RoleGrant:
+def give(
+    user: User, role: Role, scope: Scope, by: User | None, *, starts_on: dt.date, note: str = "", **more: object
+) -> RoleGrant:
     """Write the grant, its history and the notice; whoever calls this has checked the right."""
     if not user.is_active:
         raise Refused(_("This account is closed."))
@@ -94,7 +98,7 @@ def give(user: User, role: Role, scope: Scope, by: User | None, *, starts_on: dt
         raise Refused(_("%(name)s holds this role here already.") % {"name": user})
     grant = RoleGrant.objects.create(user=user, role=role, starts_on=starts_on, **place_of(scope), **more)
     follow_role(user)
-    record("grant_role", grant, by=by, province=province_code(scope))
+    record("grant_role", grant, by=by, note=note, province=province_code(scope))
     if by is not None and by != user:
         tell_of(grant)
     return grant
@@ -144,11 +148,14 @@ def lent_by(grant: RoleGrant) -> QuerySet[RoleGrant]:
 
 def take_away(grant: RoleGrant, last_day: dt.date, by: User | None, note: str) -> None:
     """Write the last day and its history; whoever calls this has checked the right."""
-    record("end_grant", grant, by=by, note=note, changes={"ends_on": [str(grant.ends_on or ""), str(last_day)]},
-           province=province_code(grant.scope))  # type: ignore[arg-type]  # fmt: skip
+    told = {"by": by, "note": note, "province": province_code(grant.scope)}  # type: ignore[arg-type]
     if last_day < grant.starts_on:
+        # The row goes; the person stays, and her history leads to what was told of it.
+        role = {"networks.rolegrant.role": " · ".join(str(part) for part in (grant.role, grant.scope) if part)}
+        record("end_grant", grant.user, changes=role | {WITHDRAWN: grant.pk}, **told)  # type: ignore[arg-type]
         grant.delete()
     else:
+        record("end_grant", grant, changes={"ends_on": [str(grant.ends_on or ""), str(last_day)]}, **told)  # type: ignore[arg-type]
         grant.ends_on = last_day
         grant.save(update_fields=["ends_on"])
     follow_role(grant.user)

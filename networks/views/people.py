@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from moralprovince.core import thai
-from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import in_order, page_of
 from moralprovince.core.models import User
@@ -29,6 +28,7 @@ from networks.filters import Chip, chip
 from networks.forms.people import EndGrantForm, GrantForm, LendForm, PersonEditForm
 from networks.models import Province, Role, RoleGrant
 from networks.permissions import can_end_grant, can_forget_person, can_help_person, can_manage_people, can_manage_person
+from networks.person_history import history_of_person
 from networks.querysets.people import grants_listed, people_visible_to
 from networks.querysets.scope import scope_of
 from networks.querysets.search import called, every_word
@@ -107,7 +107,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "managed": managed, "helped": helped, "gives": gives_roles(request.user),
             "forgettable": not found.forgotten_at and can_forget_person(request.user, found),
             "hands_over": helped and any(map(is_handed, grants)),
-            "events": history_of(found)[:20] if managed else [],
+            "events": history_of_person(found, grants, 50) if managed else [],
         },
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import AuditEvent, Message, User
+from moralprovince.core.words import change_words
 from networks.actions.organisations import move_organisation
 from networks.actions.roles import (
     close_account,
@@ -516,3 +517,27 @@ def test_the_people_page_asks_the_same_at_ten_and_at_fifty_rows(client, province
         found.append(len(queries))
 
     assert found[0] == found[1] <= 12
+
+
+def test_a_person_s_history_tells_of_her_account_and_of_every_role_she_was_given_and_lost(client, province, administrator):
+    person, body = officer_of(province), OrganisationFactory(province=province)
+    network = SectorNetworkFactory(province=province)
+    client.force_login(administrator)
+    page = reverse("networks:person", args=[person.pk])
+    first = grant_role(user=person, role=role("coordinator"), scope=network, by=administrator, starts_on=dt.date(2026, 10, 1))
+    withdrawn = grant_role(user=person, role=role("contact"), scope=body, by=administrator)
+    with counted() as few:
+        client.get(page)
+    end_grant(grant=first, by=administrator, note="ย้ายงาน")
+    end_grant(grant=withdrawn, by=administrator)
+    with counted() as more:
+        shown = client.get(page)
+
+    told = [(event.action, getattr(event, "about", ""), event.actor, event.note) for event in shown.context["events"]]
+    contact, coordinator = f"{role('contact')} · {body}", f"{role('coordinator')} · {network}"
+    assert told == [
+        ("end_grant", "", administrator, ""), ("end_grant", coordinator, administrator, "ย้ายงาน"),
+        ("grant_role", contact, administrator, ""), ("grant_role", coordinator, administrator, ""),
+    ]  # fmt: skip
+    assert [(change.label, change.after) for change in change_words(shown.context["events"][0])] == [("บทบาท", contact)]
+    assert len(more) == len(few)

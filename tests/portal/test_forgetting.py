@@ -310,7 +310,7 @@ def test_the_page_tells_what_is_to_be_done_and_what_comes_and_takes_the_word_for
     assert [str(one) for one in unsure.context["form"].errors["sure"]] == ["กรุณาทำเครื่องหมายว่าได้อ่านแล้ว"]
     assert (list(unsure.context["form"].errors), done.status_code, "parts" in after.context) == (["sure"], 302, False)
     assert (NAME in admin.content.decode(), admin.context["has_change_permission"]) == (False, False)
-    assert (closed, told.count("<ins>"), told.count("<del>")) == ([409, 409], 2, 1)
+    assert (closed, told.count("<ins>"), told.count("<del>")) == ([409, 409], 3, 2)
 
 
 @pytest.mark.parametrize(("text", "left"), [

@@ -7,15 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from moralprovince.core.audit import history_of
+from moralprovince.core.audit import histories_of, history_of
 from moralprovince.core.errors import NotAllowed, Refused
-from moralprovince.core.models import AuditEvent
 from moralprovince.portal.actions import ladders as actions
 from moralprovince.portal.current import office_of, province_code
 from moralprovince.portal.forms.ladders import RungEditForm, RungForm
@@ -51,15 +49,8 @@ def ladder(request: HttpRequest, pk: int) -> HttpResponse:
     found = ladder_of(request, pk)
     rungs = list(found.rungs.all())
     days = [(offset, list(same_day)) for offset, same_day in groupby(rungs, key=lambda rung: rung.offset)]
-    events = (history_of(found) | histories_of(rungs))[:50]
+    events = (history_of(found) | histories_of(Rung, [str(rung.pk) for rung in rungs]))[:50]
     return render(request, "portal/reminders/ladder.html", {"ladder": found, "days": days, "events": events})
-
-
-def histories_of(rungs: list[Rung]) -> QuerySet[AuditEvent]:
-    """What was changed on the rungs, for the page of their ladder."""
-    keys = [str(rung.pk) for rung in rungs]
-    events = AuditEvent.objects.filter(object_type=Rung._meta.label_lower, object_id__in=keys)
-    return events.select_related("actor", "acting_for")
 
 
 @login_required

@@ -1,0 +1,32 @@
+"""What a person's history tells: what was done to her account, and which roles she was given and lost, in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from moralprovince.core.audit import histories_of, history_of
+from moralprovince.core.models import AuditEvent, User
+from networks.actions.roles import WITHDRAWN
+from networks.models import RoleGrant
+
+
+def history_of_person(person: User, grants: Sequence[RoleGrant], limit: int) -> list[AuditEvent]:
+    """The newest events, each of a role with the role it is about; `grants` are all of hers."""
+    own = history_of(person)
+    ends = own.filter(action="end_grant").values_list("changes", flat=True)
+    known = {str(grant.pk): words_of(grant) for grant in grants}
+    keys = [*known, *(str(changes[WITHDRAWN]) for changes in ends if WITHDRAWN in changes)]
+    events = list((own | histories_of(RoleGrant, keys))[:limit])
+    for event in events:
+        if event.object_type == RoleGrant._meta.label_lower:
+            # Of a row that is gone, its label says what it was, behind her name.
+            event.about = known.get(event.object_id) or event.object_label.partition(" · ")[2]  # type: ignore[attr-defined]
+    return events
+
+
+def words_of(grant: RoleGrant) -> str:
+    """Which role, where, and for whom."""
+    lent = _("stands in for %(name)s") % {"name": grant.acting_for} if grant.acting_for else ""
+    return " · ".join(str(part) for part in (grant.role, grant.scope or _("all provinces"), lent) if part)

@@ -52,17 +52,30 @@ def province_to_manage(request: HttpRequest) -> Province:
 
 def grants_as_shown(request: HttpRequest) -> tuple[QuerySet[RoleGrant], list[Chip]]:
     """Every role somebody holds, by role, by name, over ones on request; and the chips that say so."""
-    province = province_to_manage(request)
     roles = [(role.pk, str(role)) for role in Role.objects.all()]
-    role, over, text = (request.GET.get(name, "") for name in ("role", "over", "q"))
-    rows = grants_listed(request.user, over=over == "1").in_provinces({province.pk})
-    rows = rows.filter(role=role) if role in dict(roles) else rows
-    rows = rows.filter(every_word(text, "user__name", "user__email") | called(text, "user__phone"))
+    role, over = request.GET.get("role", ""), request.GET.get("over", "")
+    rows = grants_found(request, over=over == "1")
     chips = [
         chip("role", gettext_lazy("Role"), roles, role, request.GET),
         chip("over", gettext_lazy("Time"), [("1", gettext_lazy("has ended"))], over, request.GET),
     ]
     return rows.order_by("role__order", "user__name", "pk"), chips
+
+
+def grants_found(request: HttpRequest, *, over: bool) -> QuerySet[RoleGrant]:
+    """Those of the chosen role whose holder fits what was typed."""
+    rows = grants_listed(request.user, over=over).in_provinces({province_to_manage(request).pk})
+    role, text = request.GET.get("role", ""), request.GET.get("q", "")
+    rows = rows.filter(role=role) if role in {one.pk for one in Role.objects.all()} else rows
+    return rows.filter(every_word(text, "user__name", "user__email") | called(text, "user__phone"))
+
+
+def found_among_ended(request: HttpRequest) -> int:
+    """How many people fit what was typed whose roles have all ended; whoever looks for nobody is told of none."""
+    if not request.GET.get("q", "").strip() or request.GET.get("over") == "1":
+        return 0
+    holding = grants_found(request, over=False).order_by().values("user")
+    return grants_found(request, over=True).exclude(user__in=holding).order_by().values("user").distinct().count()
 
 
 @login_required
@@ -73,7 +86,8 @@ def people(request: HttpRequest) -> HttpResponse:
     page = page_of(rows, request.GET.get("page", ""))
     shown = in_order(RoleGrant.objects.filter(pk__in=page.keys).select_related(*ABOUT), page.keys)
     context = {"grants": shown, "page": page, "chips": chips, "query": request.GET, "text": request.GET.get("q", "")}
-    return render(request, "networks/people/people.html", context | {"today": thai.today()})
+    context |= {"among_ended": found_among_ended(request), "today": thai.today()}
+    return render(request, "networks/people/people.html", context)
 
 
 @login_required

@@ -1,8 +1,10 @@
 """Roles: given, lent and ended by those who may; the last administrator stays; accounts are closed and mended."""
 
 import datetime as dt
+import re
 import threading
 from contextlib import nullcontext
+from html import unescape
 
 import pytest
 import time_machine
@@ -541,3 +543,21 @@ def test_a_person_s_history_tells_of_her_account_and_of_every_role_she_was_given
     ]  # fmt: skip
     assert [(change.label, change.after) for change in change_words(shown.context["events"][0])] == [("บทบาท", contact)]
     assert len(more) == len(few)
+
+
+def test_whoever_looks_for_somebody_whose_roles_have_ended_is_led_to_her(client, province, administrator):
+    here, gone, both = [officer_of(province, name=f"นางมาลี {name}") for name in ("หนึ่ง", "สอง", "สาม")]
+    RoleGrant.objects.filter(user=gone).update(ends_on=TODAY - dt.timedelta(days=1))
+    RoleGrantFactory(user=both, role=role("provincial_administrator"), province=province, ends_on=TODAY - dt.timedelta(days=1))
+    far = officer_of(ProvinceFactory(code="13"), name="นางมาลี ไกล")
+    RoleGrant.objects.filter(user=far).update(ends_on=TODAY - dt.timedelta(days=1))
+    client.force_login(administrator)
+    asked = ({"q": "มาลี"}, {"q": "สอง", "role": "culture_officer"}, {"q": "หนึ่ง"}, {"over": "1", "q": "สอง"}, {}, {"q": "ไกล"})
+
+    pages = [client.get(reverse("networks:people"), query) for query in asked]
+
+    assert [page.context["among_ended"] for page in pages] == [1, 1, 0, 0, 0, 0]
+    assert [page.content.decode().count("1 คนที่บทบาทสิ้นสุดแล้ว") for page in pages] == [1, 1, 0, 0, 0, 0]
+    [link] = re.findall(r'href="([^"]+)">ดู 1 คน', pages[1].content.decode())
+    [grant] = client.get(reverse("networks:people") + unescape(link)).context["grants"]
+    assert grant.user == gone

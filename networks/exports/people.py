@@ -41,10 +41,10 @@ def portions(rows: QuerySet[Any]) -> Iterator[Any]:
 
 def grant_row(grant: RoleGrant) -> list[Any]:
     """What the list says of one role."""
-    user = grant.user
+    user, place = grant.user, grant.scope or _("all provinces")
     return [
-        str(user), user.email, str(grant.role), str(grant.scope or _("all provinces")), grant.starts_on, grant.ends_on,
-        str(grant.acting_for or ""), "" if user.is_active else _("account closed"),
+        str(user), "" if user.forgotten_at else user.email, str(grant.role), str(place), grant.starts_on,
+        grant.ends_on, str(grant.acting_for or ""), user.closed_why,
     ]  # fmt: skip
 
 

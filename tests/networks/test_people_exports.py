@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from moralprovince.core.models import User
 from moralprovince.core.tables import read_table
 from networks.models import Invitation, RoleGrant
 from tests.factories import (
@@ -58,6 +59,11 @@ def test_people_are_listed_as_shown(client, province, tmp_path, ending):
     assert set(found) == {"นางผู้ดูแล", "=นายติดต่อ", "นายปิด"}
     assert (found["=นายติดต่อ"][1], found["=นายติดต่อ"][3]) == ("a@example.org", "วัดหนึ่ง")
     assert found["นายปิด"][-1] == "ปิดบัญชีแล้ว"
+    User.objects.filter(name="นายปิด").update(forgotten_at=dt.datetime(2026, 4, 6, 20, tzinfo=dt.UTC))
+    [removed] = rows_of(client, tmp_path, "people-export", format=ending, q="ปิด")[1:]
+    assert (removed[0], removed[1], removed[-1]) == ("บุคคลที่ลบข้อมูลแล้ว", "", "ลบข้อมูลเมื่อ 7 เม.ย. 2569")
+    assert client.get(reverse("networks:people")).content.decode().count("ลบข้อมูลเมื่อ 7 เม.ย. 2569") == 1
+    User.objects.update(forgotten_at=None)
     filtered = rows_of(client, tmp_path, "people-export", format=ending, q="ปิด")
     assert [row[0] for row in filtered[1:]] == ["นายปิด"]
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from moralprovince.core import thai
+
 
 def nameless() -> str:
     """What stands in the place of a name that was removed."""
@@ -66,6 +68,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return nameless() if self.forgotten_at else self.name or self.email
+
+    @property
+    def closed_why(self) -> str:
+        """Why nobody logs in with this account; empty where she can."""
+        if self.forgotten_at:
+            return gettext("data removed on %(day)s") % {"day": thai.day_short(thai.bangkok_day(self.forgotten_at))}
+        return "" if self.is_active else gettext("account closed")
 
     def get_full_name(self) -> str:
         """The name with its title, as Django's admin asks for it."""

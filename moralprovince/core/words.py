@@ -256,6 +256,9 @@ OF_THINGS = {
     },
 }
 
+# What stands above the changes of an event where they do not explain themselves.
+LEADS = {"forget_person": _("From so many rows her data were removed:")}
+
 # Tables of others have names that only a programmer knows.
 TABLES = {
     "account.emailaddress": _("addresses to log in with"),
@@ -277,6 +280,11 @@ def action_words(event: AuditEvent) -> str:
     """What was done; an action nobody put into words keeps its own name, readable."""
     own = OF_THINGS.get(event.object_type, {}).get(event.action)
     return str(own or ACTIONS.get(event.action) or event.action.replace("_", " "))
+
+
+def lead_words(event: AuditEvent) -> str:
+    """What its changes are, where that has to be said."""
+    return str(LEADS.get(event.action, ""))
 
 
 def action_named(action: str) -> str:

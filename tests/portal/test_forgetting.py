@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 import time_machine
@@ -311,6 +312,7 @@ def test_the_page_tells_what_is_to_be_done_and_what_comes_and_takes_the_word_for
     assert (list(unsure.context["form"].errors), done.status_code, "parts" in after.context) == (["sure"], 302, False)
     assert (NAME in admin.content.decode(), admin.context["has_change_permission"]) == (False, False)
     assert (closed, told.count("<ins>"), told.count("<del>")) == ([409, 409], 3, 2)
+    assert re.findall(r">([^<>]+)</p><dl class=.history-changes", told) == ["จำนวนรายการที่ลบข้อมูลของบุคคลนี้ออก:"]
 
 
 @pytest.mark.parametrize(("text", "left"), [

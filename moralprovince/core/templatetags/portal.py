@@ -22,7 +22,7 @@ from moralprovince.core import thai, values
 from moralprovince.core.badges import looks_of
 from moralprovince.core.listing import address as list_address
 from moralprovince.core.models import AuditEvent
-from moralprovince.core.words import Change, action_words, change_words
+from moralprovince.core.words import Change, action_words, change_words, lead_words
 
 register = template.Library()
 NOTHING = "–"
@@ -279,6 +279,12 @@ def did(event: AuditEvent) -> str:
 def changed(event: AuditEvent) -> list[Change]:
     """The fields an event changed, in words."""
     return list(change_words(event))
+
+
+@register.filter
+def lead(event: AuditEvent) -> str:
+    """What the fields of an event are, where that has to be said."""
+    return lead_words(event)
 
 
 @register.filter

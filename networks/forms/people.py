@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from moralprovince.core import thai
 from moralprovince.core.forms import LongTextField, PhoneField, PortalForm, TextField, ThaiDayField
 from moralprovince.core.forms.signed import SignedForm
 from moralprovince.core.models import User
@@ -95,5 +98,18 @@ def person_by(email: str, user: Any) -> User:
 class EndGrantForm(PortalForm):
     """When a role ends, and why."""
 
-    last_day = ThaiDayField(label=_("Last day"), required=False, help_text=_("Empty: it ends at once"))
+    last_day = ThaiDayField(label=_("Last day"), required=False)
     note = LongTextField(label=_("Note"), required=False, rows=2, max_length=500)
+
+    def __init__(self, *args: Any, grant: RoleGrant, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["last_day"].help_text = at_once_words(grant)
+
+
+def at_once_words(grant: RoleGrant) -> str:
+    """What an empty last day does: a role holds until the night of its last day, so one that ends now has had it."""
+    yesterday = thai.today() - dt.timedelta(days=1)
+    if grant.starts_on > yesterday:
+        return gettext("Empty: it is taken back at once. It held for no whole day, so only the history tells of it.")
+    words = gettext("Empty: it ends at once. A last day counts in full, so the one that is recorded is yesterday, %(day)s.")
+    return words % {"day": thai.day_short(yesterday)}

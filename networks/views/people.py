@@ -196,18 +196,27 @@ def grant_lend(request: HttpRequest, pk: int) -> HttpResponse:
 def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a role: at once, or on a day."""
     grant = get_object_or_404(RoleGrant.objects.visible_to(request.user).select_related(*ABOUT), pk=pk)
-    form = EndGrantForm(request.POST or None)
+    form = EndGrantForm(request.POST or None, grant=grant)
     if form.is_valid():
         try:
             actions.end_grant(grant=grant, by=request.user, **form.cleaned_data)
         except (Refused, NotAllowed) as refused:
             form.refuse(refused)
         else:
-            text = _("The role of %(name)s ends. Nothing else of her account changes.")
-            messages.success(request, text % {"name": grant.user})
+            messages.success(request, ended_words(grant))
             known = people_visible_to(request.user).filter(pk=grant.user_id).exists()
             return redirect("networks:person", grant.user_id) if known else redirect("networks:people")
     return render(request, "networks/people/grant_end.html", {"form": form, "grant": grant})
+
+
+def ended_words(grant: RoleGrant) -> str:
+    """What became of a role, and the day that stands in it now."""
+    said = {"name": grant.user, "day": thai.day_short(grant.ends_on or grant.starts_on)}
+    if grant.pk is None:
+        return _("The role of %(name)s is taken back. Nothing else of her account changes.") % said
+    if grant.lasts_on(thai.today()):
+        return _("The role of %(name)s ends after %(day)s. Nothing else of her account changes.") % said
+    return _("The role of %(name)s has ended, its last full day was %(day)s. Nothing else of her account changes.") % said
 
 
 @login_required

@@ -561,3 +561,26 @@ def test_whoever_looks_for_somebody_whose_roles_have_ended_is_led_to_her(client,
     [link] = re.findall(r'href="([^"]+)">ดู 1 คน', pages[1].content.decode())
     [grant] = client.get(reverse("networks:people") + unescape(link)).context["grants"]
     assert grant.user == gone
+
+
+def test_the_page_says_which_last_day_an_empty_box_records_and_what_was_recorded(client, province, administrator):
+    client.force_login(administrator)
+    told = []
+    for starts_on, typed in ((dt.date(2026, 10, 1), ""), (dt.date(2026, 10, 1), "30/11/2569"), (TODAY, "")):
+        grant = RoleGrantFactory(
+            user=UserFactory(name="ก"), role=role("culture_officer"), province=province, starts_on=starts_on
+        )
+        page = reverse("networks:grant-end", args=[grant.pk])
+        told.append(client.get(page).context["form"].fields["last_day"].help_text)
+        told += map(str, client.post(page, {"last_day": typed}, follow=True).context["messages"])
+
+    ends, back = "ข้อมูลอื่นในบัญชีไม่เปลี่ยนแปลง", "เว้นว่าง: ถอนบทบาททันที เนื่องจากยังมีผลไม่ครบวัน จึงมีบันทึกไว้ในประวัติเท่านั้น"
+    empty = "เว้นว่าง: สิ้นสุดทันที วันสุดท้ายนับเต็มวัน จึงบันทึกวันสุดท้ายเป็นเมื่อวาน คือ 23 พ.ย. 2569"
+    assert told == [
+        empty, f"บทบาทของ ก สิ้นสุดแล้ว วันสุดท้ายที่มีผลเต็มวันคือ 23 พ.ย. 2569 {ends}",
+        empty, f"บทบาทของ ก สิ้นสุดหลังวันที่ 30 พ.ย. 2569 {ends}", back, f"ถอนบทบาทของ ก แล้ว {ends}",
+    ]  # fmt: skip
+    assert sorted(map(str, RoleGrant.objects.filter(user__name="ก").values_list("ends_on", flat=True))) == [
+        "2026-11-23",
+        "2026-11-30",
+    ]

@@ -39,7 +39,7 @@ def labels() -> dict[str, str]:
         "updated": _("Changed"),
         "unchanged": _("Unchanged"),
         "duplicate": _("Twice in the file"),
-        "rejected": _("Not imported"),
+        "rejected": _("To correct"),
         "all": _("All rows"),
     }
 
@@ -63,7 +63,8 @@ def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
         "sheet": run.report.get("sheet", ""),
         "other_sheets": run.report.get("other_sheets", []),
         "ignored": run.report.get("ignored_columns", []),
-        "left_out": run.summary.get("rejected", 0) + run.summary.get("duplicate", 0),
+        "refused_rows": run.summary.get("rejected", 0),
+        "repeated_rows": run.summary.get("duplicate", 0),
         "to_write": run.summary.get("created", 0) + run.summary.get("updated", 0),
     }
 

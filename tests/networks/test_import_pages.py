@@ -69,12 +69,15 @@ def test_from_upload_to_preview_to_register_and_back(client, officer):
     page = text_of(client.get(response.url))
     assert "ไม่มีตำบล “บ้านไม่มีจริง” ในจังหวัดนี้ กรุณาตรวจตัวสะกด" in page
     assert "จะเพิ่ม 338 รายการ" in page
-    assert "ข้าม 14 แถวที่ไม่มีทั้งชื่อและที่ตั้ง" in page
+    assert re.findall(r">((?:มี|อีก) \d+ แถว[^<]*) (?:ดู|ระบบ|เพราะ)", page) == [
+        "มี 10 แถวที่ต้องแก้ไขก่อนจึงจะนำเข้าได้", "มี 4 แถวที่ซ้ำกับแถวอื่นในไฟล์", "อีก 14 แถวไม่ใช่รายการองค์กร",
+    ]  # fmt: skip
     assert re.findall(r"<li>(แถวที่ [^<]*)</li>", page)[0] == "แถวที่ 46: รวม เครือข่ายภาครัฐ · =SUM(I1:I2)"
 
     client.post(reverse("networks:import-confirm", args=[run.pk]))
     run.refresh_from_db()
     assert (run.state, Organisation.objects.count()) == ("applied", 338)
+    assert "ต้องแก้ไข 10 แถว ซ้ำกับแถวอื่น 4 แถว</p>" in text_of(client.get(response.url))
 
     client.post(reverse("networks:import-undo", args=[run.pk]))
     run.refresh_from_db()

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
@@ -25,8 +26,12 @@ from .forms import ThaiDayField, WholeNumberField
 from .signs import hold_as_shown, in_words, keyed, sign_of
 
 SUFFIX = "_thai"
-# Django's own Thai has these as two texts while its page asks for one with a plural: the portal's catalogue puts it right.
-OF_DJANGO = (ngettext_lazy("Please correct the error below.", "Please correct the errors below.", "count"),)
+# Django's own Thai lacks these, reads as if a machine had put them together, or counts every row as a person.
+OF_DJANGO = (
+    ngettext_lazy("Please correct the error below.", "Please correct the errors below.", "count"),
+    _("Add %s"), _("Change %s"), _("View %s"), _("Add %(name)s"), _(" By %(filter_title)s "),
+    _("Save and add another"), _("Save and continue editing"),
+)  # fmt: skip
 
 
 def day_words(value: Any) -> str:
@@ -223,6 +228,11 @@ class GuardedAdmin(admin.ModelAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new row begins empty: what an address would fill in is not looked into by anybody."""
         return {}
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """A list is called by what stands in it: most of them are read, and nothing is “selected to change”."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     # Saving
 

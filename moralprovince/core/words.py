@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -20,7 +21,7 @@ from .models import AuditEvent
 
 # Actions and steps of all floors by the name they are recorded under.
 ACTIONS: dict[str, Any] = {
-    "accept": _("Accepted"),
+    "accept": _("Accepted the report"),
     "accept_invitation": _("Accepted the invitation"),
     "accept_privacy_notice": _("Read the privacy notice"),
     "activate": _("Accepted the pledge"),
@@ -131,7 +132,7 @@ ACTIONS: dict[str, Any] = {
     "lift_conflict": _("Lifted a conflict of interest"),
     "recommend": _("Recommended a level"),
     "reconsider": _("Took up the review again"),
-    "certify": _("Certified"),
+    "certify": _("Certified the result"),
     "send_up": _("Sent to the Department of Religious Affairs"),
     "announce": _("Announced"),
     "review_again": _("Taken up again after an appeal"),
@@ -288,9 +289,15 @@ def lead_words(event: AuditEvent) -> str:
 
 
 def action_named(action: str) -> str:
-    """An action whatever it was done to, for a choice among actions."""
-    of_one = next((words[action] for words in OF_THINGS.values() if action in words), None)
-    return str(ACTIONS.get(action) or of_one or action.replace("_", " "))
+    """An action whatever it was done to, for a choice among actions: all that it can mean."""
+    meanings = [ACTIONS.get(action), *(words.get(action) for words in OF_THINGS.values())]
+    return " / ".join(dict.fromkeys(str(words) for words in meanings if words)) or action.replace("_", " ")
+
+
+def actions_named_as(action: str) -> list[str]:
+    """It and those that are called the same: one choice for whoever looks for them."""
+    known = {*ACTIONS, *chain.from_iterable(OF_THINGS.values()), action}
+    return sorted(name for name in known if action_named(name) == action_named(action))
 
 
 def change_words(event: AuditEvent) -> Iterator[Change]:

@@ -15,7 +15,7 @@ from assessments.permissions import histories_closed_to
 from moralprovince.core.models import AuditEvent, Message
 from moralprovince.core.obligations import days_from_due
 from moralprovince.core.signs import sign_of
-from moralprovince.core.words import action_named, action_words, change_words, with_names
+from moralprovince.core.words import action_named, action_words, actions_named_as, change_words, with_names
 from moralprovince.portal.actions.ladders import FIELDS, RungContent, add_rung, edit_rung, switch_ladder
 from moralprovince.portal.filters import kind_words
 from moralprovince.portal.models import Ladder, Rung, Summary
@@ -121,11 +121,12 @@ class DoneFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         """What was ever done among the rows she sees."""
         found = model_admin.get_queryset(request).order_by().values_list("action", flat=True).distinct()
-        return sorted(((action, action_named(action)) for action in found), key=lambda pair: pair[1])
+        choices = {action_named(action): action for action in sorted(found)}
+        return sorted(((action, words) for words, action in choices.items()), key=lambda pair: pair[1])
 
     def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
         """Those rows."""
-        return rows.filter(action=self.value()) if self.value() else rows
+        return rows.filter(action__in=actions_named_as(self.value())) if self.value() else rows
 
 
 @admin.register(AuditEvent)

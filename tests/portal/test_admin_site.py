@@ -465,3 +465,21 @@ def test_a_row_leads_to_its_own_page_and_the_list_of_people_to_the_invitation(cl
 
     assert [client.get(page).status_code for page in found] == [200] * 5
     assert people.count(f'href="{reverse("networks:invite")}"') == 1
+
+
+def test_a_list_is_called_by_what_stands_in_it_and_what_reads_alike_is_one_choice(client, province, administrator):
+    actions = ("accept", "certify", "done", "finish_work")
+    AuditEvent.objects.bulk_create(AuditEvent(action=action, province_code=province.pk) for action in actions)
+    client.force_login(administrator)
+
+    page = client.get(address(AuditEvent, "changelist"))
+    chosen = client.get(address(AuditEvent, "changelist"), {"done": "done"}).context["cl"].result_list
+    added = client.get(address(ProgrammeYear, "add"))
+
+    assert [page.context["title"], added.context["title"]] == ["ประวัติการใช้ระบบ", "เพิ่มปีงบประมาณ"]
+    assert [words for _name, words in page.context["cl"].filter_specs[0].lookup_choices] == [
+        "ดำเนินการแล้ว",
+        "รับรองผลแล้ว / รับรองรายงานการประชุมแล้ว",
+        "รับรองรายงานแล้ว",
+    ]
+    assert sorted(event.action for event in chosen) == ["done", "finish_work"]

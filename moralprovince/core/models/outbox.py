@@ -81,7 +81,7 @@ class Message(Emptied):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} → {self.address or self.recipient_id}"
+        return f"{self.subject or self.kind} → {self.recipient_name or self.address or self.recipient_id}"
 
 
 class Attempt(models.Model):

@@ -9,7 +9,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
@@ -47,7 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     # People without e-mail log in with an address the office made; nothing is ever mailed to it.
     has_mailbox = models.BooleanField(_("can receive e-mail"), default=True)
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(pgettext_lazy("account", "active"), default=True)
     is_staff = models.BooleanField(_("may use the administration pages"), default=False)
     notice_accepted_at = models.DateTimeField(_("privacy notice read at"), null=True, blank=True, editable=False)
     notice_version = models.CharField(max_length=20, blank=True, editable=False)

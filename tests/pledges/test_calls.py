@@ -90,7 +90,9 @@ def test_the_page_of_a_round_leads_to_the_call_list_whoever_calls_and_nobody_els
         client.force_login(person)
         pages.append(client.get(reverse("pledges:round", args=[report.round_id])).content.decode())
 
-    assert [page.count(f'href="{CALLS}?round={report.round_id}"') for page in pages] == [1, 0]
+    link = f'href="{CALLS}?round={report.round_id}"'
+    assert [page.count(link) for page in pages] == [1, 0]
+    assert pages[0].index(link) < pages[0].index("<table")
 
 
 def test_another_provinces_late_are_not_listed_and_not_noted(client, officer):

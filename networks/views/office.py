@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.models import Message
 from networks.actions import networks as network_actions
 from networks.actions import office as actions
 from networks.forms.office import NetworkEditForm, NewNetworkForm, NewYearForm, OfficeEditForm, YearEditForm, YearForm
@@ -42,7 +43,14 @@ def office_edit(request: HttpRequest) -> HttpResponse:
     if form.saved_by(actions.edit_office, office=office, by=request.user):
         messages.success(request, _("Saved. Letters and pages show it from now on."))
         return redirect("office")
-    return render(request, "networks/office/office.html", {"form": form, "edited": office, "events": history_of(office)[:10]})
+    context = {"form": form, "edited": office, "events": history_of(office)[:10], "stuck": mail_is_stuck(office)}
+    return render(request, "networks/office/office.html", context)
+
+
+def mail_is_stuck(office: Office) -> bool:
+    """Does a mail of the office wait because a try to send it came to nothing?"""
+    waiting = Message.objects.filter(province_code=office.pk, channel=Message.Channel.EMAIL, state=Message.State.PENDING)
+    return waiting.exclude(reason="").exists()
 
 
 @login_required

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from moralprovince.core.errors import NotAllowed
-from moralprovince.core.models import AuditEvent
+from moralprovince.core.models import AuditEvent, Message
 from networks.actions.networks import NetworkEntry, add_network, edit_network
 from networks.actions.office import OfficeEntry, add_year, choose_working_year, edit_office, edit_year, pause_mail
 from networks.models import Office, ProgrammeYear, SectorNetwork
@@ -114,6 +114,19 @@ def test_mail_is_held_back_and_let_go(client, office, administrator):
 
     assert states == [True, False]
     assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == ["pause_mail", "resume_mail"]
+
+
+def test_the_page_says_whether_mail_works_is_paused_or_does_not_go_out(client, office, administrator):
+    client.force_login(administrator)
+
+    said = []
+    for reason, paused in (("", False), ("the mail server did not answer", False), ("", True)):
+        Message.objects.create(dedupe_key=f"{reason}{paused}", channel="email", province_code=office.pk, reason=reason)
+        Office.objects.update(mail_paused=paused)
+        part = client.get(reverse("office")).content.decode().split('id="mail"')[1]
+        said.append(re.search(r"</svg>(?:<span>)?([^<]+)<", part)[1].strip())
+
+    assert said == ["ใช้งานได้ตามปกติ", "ส่งไม่ออก", "หยุดชั่วคราว"]
 
 
 def test_a_year_is_added_worked_in_and_closed(client, office, administrator):

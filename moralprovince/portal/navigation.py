@@ -55,7 +55,7 @@ PLACES: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
 )
 
 # Whoever reads figures without being of the office that freezes them.
-FIRST = (_("First page"), "home", "today")
+FIRST = (_("Home"), "home", "today")
 FIGURES: tuple[tuple[Any, str, str], ...] = (
     (_("At a glance"), "figures", "summary"),
     (_("Compare"), "figures-compare", "table"),

@@ -7,6 +7,7 @@ import re
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.urls import reverse
 
 from pledges.models import Pledge
@@ -123,3 +124,14 @@ def test_search_engines_are_told_of_every_public_page(client, network):
     assert [one for one in places if client.get(one).status_code != 200] == []
     assert [one for one in places if one.startswith("/stories/")] == ["/stories/", f"/stories/{story.pk}/"]
     assert "Sitemap: http://localhost:8000/sitemap.xml" in client.get("/robots.txt").content.decode()
+
+
+def test_an_english_page_says_once_in_which_era_its_years_are(client, network):
+    pages = []
+    for language in ("en", "th"):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        pages.append(client.get(reverse("home")).content.decode())
+
+    assert [page.count("Buddhist Era") + page.count("พุทธศักราช") for page in pages] == [1, 0]
+    assert [page.count("fiscal year B.E. 2570") for page in pages] == [1, 0]
+    assert re.search(r'aria-current="page"[^>]*>([^<]+)<', pages[0])[1] == "Home"

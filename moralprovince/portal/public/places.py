@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from moralprovince.portal.navigation import Place, is_below, way
 
 PLACES: tuple[tuple[Any, str], ...] = (
-    (_("First page"), "home"),
+    (_("Home"), "home"),
     (_("Networks"), "sectors"),
     (_("Declarations"), "declared"),
     (_("Certified bodies"), "certified"),

@@ -71,7 +71,7 @@ def tell_cancelled(visit: Visit, note: str) -> None:
     """Whoever was told of the visit is told that it does not take place; what has not gone out stays here."""
     told = Message.objects.filter(kind=PLANNED, obligation=obligation_of(visit))
     people = User.objects.filter(pk__in=told.filter(recipient__isnull=False).values("recipient")).order_by("pk")
-    sent = told.filter(recipient=None, state=Message.State.SENT)
+    sent = told.filter(recipient=None, state=Message.State.SENT, emptied_on=None)
     letters = dict(sent.values_list("address", "recipient_name"))
     cancel_open(obligation_of(visit), reason=_("The visit was cancelled."))
     with in_letter_language():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from . import thai
 from .models import Attempt, Message
@@ -44,15 +44,18 @@ class Period:
 def outlived_messages(province: str, period: Period) -> QuerySet[Message]:
     """Finished messages of a province (mail of accounts has none) that nobody tried to send, and nobody settled, since."""
     tried = Attempt.objects.filter(message=OuterRef("pk"), started_at__gte=period.start)
-    old = Message.objects.filter(province_code=province, state__in=FINISHED, created_at__lt=period.start, emptied_on=None)
+    # Names stayed when the first were emptied.
+    whole = Q(emptied_on=None) | ~Q(recipient_name="")
+    old = Message.objects.filter(whole, province_code=province, state__in=FINISHED, created_at__lt=period.start)
     return old.filter(Q(sent_at=None) | Q(sent_at__lt=period.start)).exclude(Exists(tried)).order_by()
 
 
 def empty_messages(province: str, period: Period, limit: int) -> int:
-    """Take words and address out of the next of them, also what a person or a mail server said of it; call it in a transaction.
+    """Take words, name and address out of the next, also what a person or a mail server said of it; call it in a transaction.
 
-    To whom, about what, when, and whether it arrived stays: the row answers whether somebody was reminded. A row that
-    somebody decides about at this moment is left for another night.
+    Which account or body it went to, about what, when, and whether it arrived stays: the row answers whether she was
+    reminded, and an account says its name as long as it has one. A row that somebody decides about at this moment is
+    left for another night.
     """
     rows = outlived_messages(province, period)
     # Without a join: only rows of this table are held.
@@ -61,7 +64,8 @@ def empty_messages(province: str, period: Period, limit: int) -> int:
     # The key of what went to an address names it.
     batch.filter(dedupe_key__contains="@").update(dedupe_key=joined("emptied/", Cast("pk", CharField())))
     Attempt.objects.filter(message__in=keys).exclude(detail="").update(detail=code_alone("detail"))
-    return batch.update(subject="", body="", address="", reason=code_alone("reason"), **period.marks)
+    marks = {name: Coalesce(name, Value(value)) for name, value in period.marks.items()}
+    return batch.update(subject="", body="", address="", recipient_name="", reason=code_alone("reason"), **marks)
 
 
 def code_alone(column: str) -> Case:

@@ -99,9 +99,15 @@ def test_what_was_said_goes_with_the_address_and_what_came_of_it_stays(office):
     one = mail(state="failed", recipient=person, reason="refused: 550 a@example.org is unknown", sent_at=OLD, due_on=DAY)
     mail(state="cancelled", reason="นายสมชายขอให้ไม่ส่ง", dedupe_key="visit/a@example.org/email")
     Attempt.objects.create(message=one, started_at=OLD, outcome="failed", detail="refused: 550 a@example.org is unknown")
-    let_go_everywhere(day=DAY)
-    first, second = Message.objects.order_by("pk").values_list("address", "subject", "body", "reason")
-    assert (first, second) == (("", "", "", "refused"), ("", "", "", ""))
+    before = mail(body="", subject="", address="", emptied_on=dt.date(2025, 10, 1), kept_years=2)
+    assert [let_go_everywhere(day=DAY) for _time in range(2)] == [{"messages": 3}, {}]
+    before.refresh_from_db()
+    assert (before.recipient_name, before.emptied_on, before.kept_years) == ("", dt.date(2025, 10, 1), 2)
+    before.delete()
+    first, second = Message.objects.order_by("pk").values_list("address", "recipient_name", "subject", "body", "reason")
+    assert (first, second) == (("", "", "", "", "refused"), ("", "", "", "", ""))
+    # Whether she was reminded is told by her account.
+    assert [message.to_whom for message in Message.objects.order_by("pk")] == [person.name, ""]
     assert emptied() == [one.dedupe_key, f"emptied/{one.pk + 1}"]
     one.refresh_from_db()
     assert (one.recipient, one.state, one.sent_at, one.due_on) == (person, "failed", OLD, DAY)
@@ -148,6 +154,7 @@ def test_the_pages_of_a_message_say_when_its_text_was_removed_and_count_it_as_be
     listed, alone, inbox = [client.get(page) for page in pages]
     assert listed.context["figures"] == before
     assert [str(kind) for _row, kind in listed.context["rows"]] == ["รับรองรายงานผล"] * 2
+    assert text_of(listed).count(f"รับรองรายงานผล {officer.name}") == 2
     assert [f"เนื้อความถูกลบ{REMOVED}" in text_of(page) for page in (alone, inbox)] == [True, True]
     assert re.findall(r"/operations/\d+/(\w+)/", alone.content.decode()) == []
     with pytest.raises(Refused):

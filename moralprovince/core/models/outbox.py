@@ -83,6 +83,11 @@ class Message(Emptied):
     def __str__(self) -> str:
         return f"{self.subject or self.kind} → {self.recipient_name or self.address or self.recipient_id}"
 
+    @property
+    def to_whom(self) -> str:
+        """By the name it was written to; once that was removed, as her account is called now."""
+        return self.recipient_name or (str(self.recipient) if self.recipient_id else "")
+
 
 class Attempt(models.Model):
     """One try to send a message, and how it ended."""

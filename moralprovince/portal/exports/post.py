@@ -47,9 +47,9 @@ def columns() -> list[str]:
 
 def rows_of(rows: QuerySet[Message]) -> Iterator[list[Any]]:
     """One row per message; memory stays flat."""
-    for message in rows.defer("body", "context").iterator(chunk_size=1000):
+    for message in rows.select_related("recipient").defer("body", "context").iterator(chunk_size=1000):
         yield [
-            message.subject or message.text_taken_out, str(kind_words(message.kind)), message.recipient_name, message.address,
+            message.subject or message.text_taken_out, str(kind_words(message.kind)), message.to_whom, message.address,
             message.get_channel_display(), message.get_state_display(), message.created_at, message.sent_at, message.due_on,
             reasons.sentence(message.reason) if message.reason else "",
         ]  # fmt: skip

@@ -72,7 +72,7 @@ def operations(request: HttpRequest) -> HttpResponse:
     """The outgoing messages, below a strip that says how delivery is."""
     post = post_as_shown(request)
     page = page_of(post.rows, request.GET.get("page", ""))
-    rows = in_order(Message.objects.filter(pk__in=page.keys).defer("body"), page.keys)
+    rows = in_order(Message.objects.filter(pk__in=page.keys).select_related("recipient").defer("body"), page.keys)
     context = {
         "page": page, "rows": [(row, kind_words(row.kind)) for row in rows], "query": request.GET, "post": post,
         "figures": post.figures(), "chips": post.chips(), "health": health(request, post.oldest_waiting),

@@ -123,11 +123,31 @@ def test_each_office_has_its_own_period_and_the_mail_of_accounts_the_longest(off
     assert emptied() == ["14:4", "13:3", "13:2", ":4"]
 
 
+def test_what_is_of_a_province_without_an_office_goes_after_the_longest_period_or_after_that_of_a_new_office():
+    far, years = ProvinceFactory(code="13"), lambda count: dt.datetime(2026 - count, 11, 1, tzinfo=dt.UTC)
+    for count, code in ((6, "13"), (5, "13"), (6, ""), (4, "13"), (3, "13")):
+        mail(dedupe_key=f"{code}:{count}", province_code=code, created_at=years(count))
+    guest = {"role": role("contact"), "created_by": UserFactory(), "province": far, "name": "นางสาวใจดี"}
+    Invitation.objects.create(expires_at=years(6), **guest)
+    OfficeFactory(keep_years=5)
+    let_go_everywhere(day=DAY)
+    longest = emptied()
+    Office.objects.all().delete()
+    let_go_everywhere(day=DAY)
+    assert (longest, emptied()) == (["13:6", ":6"], ["13:6", "13:5", ":6", "13:4"])
+    told = AuditEvent.objects.filter(action="let_go").order_by("pk").values_list("object_type", "province_code", "note")
+    assert list(told) == [
+        ("networks.province", "13", "ข้อความ 1 · คำเชิญ 1 · การนำเข้า 0"),
+        ("networks.office", "14", "ข้อความ 1 · คำเชิญ 0 · การนำเข้า 0"),
+        ("networks.province", "13", "ข้อความ 2 · คำเชิญ 0 · การนำเข้า 0"),
+    ]  # fmt: skip
+
+
 def test_a_portion_that_was_not_taken_out_is_taken_out_later(office):
     for _number in range(3):
         mail()
     period = Period(DAY, 3)
-    gone = [let_go(office=office, province="14", period=period, by=None, portion=2) for _time in range(3)]
+    gone = [let_go(place=office, province="14", period=period, by=None, portion=2) for _time in range(3)]
     assert gone == [{"messages": 2}, {"messages": 1}, {}]
 
 

@@ -14,8 +14,9 @@ from moralprovince.core.keeping import Period, empty_messages
 from moralprovince.core.models import User
 from moralprovince.core.outbox import in_letter_language
 from networks.actions.keeping import empty_invitations
+from networks.actions.office import OfficeEntry
 from networks.imports.keeping import empty_imports
-from networks.models import Office
+from networks.models import Office, Province
 
 # What one transaction takes out at most: locks are short, and who is stopped has lost one portion.
 PORTION = 5000
@@ -25,25 +26,28 @@ MOST_IMPORTS = 20
 def let_go_everywhere(*, day: dt.date) -> Counter[str]:
     """What the offices have kept long enough, as of that day; again on the same day takes out nothing more.
 
-    Each office by its own period, and the mail of accounts, which is of no office, by the longest of them.
+    Each office by its own period; what is of no office, as the mail of accounts, by the longest of them.
     """
     gone: Counter[str] = Counter()
-    for office, code in places(list(Office.objects.order_by("pk"))):
-        period = Period(day, office.keep_years)
-        while portion := let_go(office=office, province=code, period=period, by=None):
+    for place, code, years in places(list(Office.objects.order_by("pk"))):
+        while portion := let_go(place=place, province=code, period=Period(day, years), by=None):
             gone += portion
     return gone
 
 
-def places(offices: list[Office]) -> Iterator[tuple[Office, str]]:
-    """Whose rule holds for which province code; the empty one is nobody's."""
-    yield from ((office, office.pk) for office in offices)
-    if offices:
-        yield max(offices, key=lambda office: office.keep_years), ""
+def places(offices: list[Office]) -> Iterator[tuple[Office | Province, str, int]]:
+    """In whose history it is told, and how many years are kept, for each province code; the empty one is nobody's."""
+    yield from ((office, office.pk, office.keep_years) for office in offices)
+    # An office says nothing else before it is set up.
+    years = max((office.keep_years for office in offices), default=OfficeEntry.keep_years)
+    others = list(Province.objects.exclude(pk__in=[office.pk for office in offices]))
+    yield from ((province, province.pk, years) for province in others)
+    for place in [*sorted(offices, key=lambda office: -office.keep_years), *others][:1]:
+        yield place, "", years
 
 
 @action
-def let_go(*, office: Office, province: str, period: Period, by: User | None, portion: int = PORTION) -> Counter[str]:
+def let_go(*, place: Office | Province, province: str, period: Period, by: User | None, portion: int = PORTION) -> Counter[str]:
     """One portion of what was kept long enough: texts, names and addresses go, the rows stay; how many of what is returned.
 
     The history itself stays, with the names in it: it is what the office answers for its acts with (PDPA s.37 and s.39),
@@ -55,7 +59,7 @@ def let_go(*, office: Office, province: str, period: Period, by: User | None, po
         gone["imports"] = empty_imports(province, period, MOST_IMPORTS)
     gone = +gone
     if gone:
-        record("let_go", office, by=by, note=in_words(gone))
+        record("let_go", place, by=by, note=in_words(gone), province=province)
     return gone
 
 

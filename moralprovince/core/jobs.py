@@ -28,6 +28,8 @@ SILENCE = dt.timedelta(minutes=5)
 MOST_TRIES = 3
 # What is kept for download is thrown away after so long.
 KEPT = dt.timedelta(days=7)
+# The work itself, with what was looked for, is forgotten after so long; the history keeps who asked for a list, and when.
+REMEMBERED = dt.timedelta(days=30)
 
 # What a work leaves behind may be a file for its asker, which is given to the work once it is done, or what it wrote elsewhere.
 Doer = Callable[[Job], StoredFile | None]
@@ -58,6 +60,7 @@ def run_jobs(doers: Mapping[str, Doer], *, seconds: float = 30.0) -> int:
     """
     give_up_on_dead_workers()
     forget_old_files()
+    forget_old_works()
     until, finished = time.monotonic() + seconds, 0
     while job := claim(list(doers)):
         do(job, doers[job.kind])
@@ -83,6 +86,12 @@ def forget_old_files() -> None:
     for job in old[:100]:
         set_free(job.file_id)
         Job.objects.filter(pk=job.pk).update(file=None)
+
+
+def forget_old_works() -> None:
+    """What came to an end long ago; nobody comes back to its page, and its address may name whom somebody looked for."""
+    over = Job.objects.filter(state__in=[Job.State.DONE, Job.State.BROKEN], finished_at__lt=timezone.now() - REMEMBERED)
+    over.filter(file=None).delete()
 
 
 def claim(kinds: list[str]) -> Job | None:

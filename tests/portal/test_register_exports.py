@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from moralprovince.core import exports as core_exports
 from moralprovince.core import jobs, listing
-from moralprovince.core.models import Job, StoredFile
+from moralprovince.core.models import AuditEvent, Job, StoredFile
 from moralprovince.core.orphans import clean_orphans
 from moralprovince.core.tables import read_table
 from moralprovince.portal.exports import register as exports
@@ -276,3 +276,24 @@ def test_an_old_file_is_set_free(begun):
     jobs.run_jobs({})
     job.refresh_from_db()
     assert job.file is None
+
+
+def test_a_work_that_ended_long_ago_is_forgotten_and_who_asked_for_it_is_not(begun):
+    _address, job = begun
+    do_long_works()
+    now = jobs.timezone.now()
+    ages = {"done": 29, "broken": 31, "waiting": 31, "running": 31}
+    for state, days in ages.items():
+        about = {"kind": state, "parameters": {"query": "q=somchai"}, "requested_by": job.requested_by, "touched_at": now}
+        ended = now - dt.timedelta(days=days) if state in ("done", "broken") else None
+        Job.objects.create(state=state, finished_at=ended, requested_at=now - dt.timedelta(days=days), **about)
+    Job.objects.filter(pk=job.pk).update(finished_at=now - dt.timedelta(days=31))
+
+    jobs.run_jobs({})
+    clean_orphans(now=now + dt.timedelta(days=2))
+
+    assert list(Job.objects.order_by("pk").values_list("kind", flat=True)) == ["done", "waiting", "running"]
+    assert StoredFile.objects.count() == 0
+    assert list(AuditEvent.objects.filter(action="request_job").values_list("object_id", "actor")) == [
+        (str(job.pk), job.requested_by_id)
+    ]

@@ -85,6 +85,7 @@ def test_an_invited_person_comes_in_by_the_link_of_the_mail_and_is_at_home(clien
     assert [grant.scope for grant in user.role_grants.all()] == [organisation]
     assert Invitation.objects.get().used_by == user
     assert AuditEvent.objects.filter(action="accept_invitation", actor=user).count() == 1
+    assert AuditEvent.objects.get(action="grant_role", actor=user).note == f"เชิญโดย {officer.name}"
 
 
 def test_who_will_read_all_provinces_is_invited_by_the_installation_alone_and_comes_in_everywhere(client, organisation):

@@ -97,12 +97,12 @@ def test_changes_in_the_workbook_are_taken_in_and_told_in_the_history(inside, dr
 
 
 MISTAKES = {
-    "number": (LEVELS, "D2", "หก", "แผ่น “ระดับและเกณฑ์ผ่าน” แถว 2: คะแนนรวมอย่างน้อย: “หก” ไม่ใช่จำนวนเต็ม"),
-    "kind": (WORDINGS, "D3", "วัด", "แผ่น “ข้อและถ้อยคำ” แถว 3: ประเภท: “วัด” ไม่ใช่ค่าใดใน องค์กร, ชุมชน, อำเภอ, จังหวัด"),
-    "empty": (WORDINGS, "E4", None, "แผ่น “ข้อและถ้อยคำ” แถว 4: ถ้อยคำว่างอยู่"),
-    "twice": (BANDS, "B3", 3, "แผ่น “ช่วงคะแนน” แถว 3: ซ้ำกับแถวก่อนหน้า"),
-    "share": (BANDS, "D2", 120, "แผ่น “ช่วงคะแนน” แถว 2: ตั้งแต่ร้อยละ: ร้อยละต้องอยู่ระหว่าง 0 ถึง 100 ทศนิยมไม่เกินสองตำแหน่ง"),
-    "level": (WORDINGS, "B3", 2, "แผ่น “ข้อและถ้อยคำ” แถว 3: ระดับหรือการคำนวณของข้อ 1 ไม่ตรงกับแถวก่อนหน้า"),
+    "number": (LEVELS, "D2", "หก", "แผ่นงาน “ระดับและเกณฑ์ผ่าน” แถว 2: คะแนนรวมอย่างน้อย: “หก” ไม่ใช่จำนวนเต็ม"),
+    "kind": (WORDINGS, "D3", "วัด", "แผ่นงาน “ข้อและถ้อยคำ” แถว 3: ประเภท: “วัด” ไม่ใช่ค่าใดใน องค์กร, ชุมชน, อำเภอ, จังหวัด"),
+    "empty": (WORDINGS, "E4", None, "แผ่นงาน “ข้อและถ้อยคำ” แถว 4: ถ้อยคำว่างอยู่"),
+    "twice": (BANDS, "B3", 3, "แผ่นงาน “ช่วงคะแนน” แถว 3: ซ้ำกับแถวก่อนหน้า"),
+    "share": (BANDS, "D2", 120, "แผ่นงาน “ช่วงคะแนน” แถว 2: ตั้งแต่ร้อยละ: ร้อยละต้องอยู่ระหว่าง 0 ถึง 100 ทศนิยมไม่เกินสองตำแหน่ง"),
+    "level": (WORDINGS, "B3", 2, "แผ่นงาน “ข้อและถ้อยคำ” แถว 3: ระดับหรือการคำนวณของข้อ 1 ไม่ตรงกับแถวก่อนหน้า"),
 }  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def test_a_missing_sheet_and_no_workbook_at_all_are_told(inside, draft):
     nothing = inside.post(address)
 
     assert [len(page.context["problems"]) for page in (missing, broken, nothing)] == [1, 1, 1]
-    assert missing.context["problems"][0].startswith("ไม่พบแผ่น “ช่วงคะแนน”")
+    assert missing.context["problems"][0].startswith("ไม่พบแผ่นงาน “ช่วงคะแนน”")
 
 
 def test_a_workbook_changes_no_frozen_set_and_none_of_another_province(inside, client, draft, administrator):

@@ -92,4 +92,4 @@ def test_an_office_dresses_the_pages_in_its_colour(client):
 def test_an_address_that_only_takes_forms_says_so_to_who_opens_it(client):
     answer = client.get(ADDRESS)
     told = (answer.status_code, answer["Allow"], answer.context["sentence"])
-    assert told == (405, "POST", "ที่อยู่นี้รับเฉพาะแบบที่กดส่ง กรุณาเปิดหน้าใหม่อีกครั้ง")
+    assert told == (405, "POST", "หน้านี้รับเฉพาะข้อมูลที่ส่งจากแบบฟอร์ม กรุณาเปิดหน้าใหม่อีกครั้ง")

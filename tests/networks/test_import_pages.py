@@ -453,7 +453,7 @@ def test_a_work_given_up_lets_one_throw_the_file_away(client, officer, long_from
     Job.objects.update(state="broken", note="งานหยุดไปหลายครั้ง")
     page = text_of(client.get(address))
     assert "งานหยุดไปหลายครั้ง" in page
-    assert "กรุณาทิ้งไฟล์นี้แล้วเลือกใหม่" in page
+    assert "กรุณากด “ยกเลิก ไม่นำเข้า” แล้วเลือกไฟล์ใหม่" in page
     run = ImportRun.objects.get()
     client.post(reverse("networks:import-discard", args=[run.pk]))
     assert states(run) == ("discarded", 0)

@@ -132,7 +132,7 @@ def test_where_several_offices_work_the_doctor_says_whose_messages_are_stuck():
 def test_a_message_of_unknown_fate_waits_for_a_person():
     owed(state="unknown", created_at=ago(days=2))
     assert found("oldest unknown message").well is False
-    assert found("oldest unknown message").sentence.startswith("มีข้อความที่ไม่ทราบผลการส่ง 1 รายการ")
+    assert found("oldest unknown message").sentence.startswith("มีข้อความที่ไม่ทราบผลการส่ง 1 ฉบับ")
 
 
 def test_paused_mail_is_told_by_the_office_and_what_waits_there_is_no_second_trouble():

@@ -208,10 +208,10 @@ def test_invitations_that_are_over_lose_name_and_address_and_the_list_says_so(cl
     assert rows == [("", "", "")] * 2 + [(guest.name, guest.email, guest.phone)] + [("", "", "")]
     assert let_go_everywhere(day=DAY) == {}
     text = text_of(client.get(reverse("networks:invitations")))
-    assert text.count(f"ชื่อและที่อยู่ถูกลบ{REMOVED}") == 3
+    assert text.count(f"ชื่อและอีเมลถูกลบ{REMOVED}") == 3
     with pytest.raises(Refused) as refused:
         renew(invitation=Invitation.objects.get(pk=made["expired"].pk), by=administrator, mail=False)
-    assert str(refused.value.sentence) == f"ชื่อและที่อยู่ถูกลบ{REMOVED} กรุณาเชิญบุคคลนี้ใหม่"
+    assert str(refused.value.sentence) == f"ชื่อและอีเมลถูกลบ{REMOVED} กรุณาเชิญบุคคลนี้ใหม่"
     Invitation.objects.filter(pk=made["open"].pk).update(used_at=KEPT)
     [row] = client.get(reverse("networks:unreached")).context["bodies"]
     assert (row["body"].why, row["body"].invitation) == ("never", None)

@@ -79,4 +79,4 @@ def test_an_invitation_that_was_kept_long_enough_is_told_as_removed(client):
     page = {one.code: one.lines for one in client.get(reverse("my-data")).context["sections"]}
 
     removed = "ถูกลบเมื่อ 1 ต.ค. 2569 หลังเก็บไว้ 3 ปีงบประมาณ"
-    assert [line.cells[3] for line in page["invitations"]] == [f"ชื่อและที่อยู่{removed}"]
+    assert [line.cells[3] for line in page["invitations"]] == [f"ชื่อและอีเมล{removed}"]

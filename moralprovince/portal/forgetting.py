@@ -19,7 +19,7 @@ from networks.models import RoleGrant, WorkingGroupMember
 from networks.permissions import province_of_grant
 
 from . import floors
-from .my_data import kinds_of
+from .my_data import numbers_of
 
 ABOUT = ("user", "role", "province", "network", "organisation")
 
@@ -84,8 +84,8 @@ def kept_of(traces: Traces) -> Iterator[Kept]:
 
 def nameless_rows(person: User) -> Iterator[tuple[Any, int]]:
     """What she did: it stays, under nobody's name."""
-    for kind in kinds_of(person):
-        if kind.rows.model._meta.label not in GOING and (count := kind.rows.count()):
+    for kind, count in numbers_of(person):
+        if count and kind.rows.model._meta.label not in GOING:
             yield kind.label, count
 
 

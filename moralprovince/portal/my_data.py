@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -19,6 +20,7 @@ from moralprovince.core.models import Message
 from moralprovince.core.templatetags.portal import thai_moment
 from networks.actions.joining import login_name
 from networks.models import Invitation, Organisation, RoleGrant, WorkingGroup, WorkingGroupMember
+from networks.today import counted
 
 from . import floors
 from .filters import kind_words
@@ -37,29 +39,38 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """One kind of data: its headings and its lines, read once they are asked for."""
+    """One kind of data: its headings and its lines, read once they are asked for: the first so many, or all (None)."""
 
     code: str
     title: str
     headings: Sequence[str]
-    read: Callable[[], Iterator[Line]] = field(repr=False)
+    read: Callable[[int | None], Iterator[Line]] = field(repr=False)
     nothing: str = ""
+    # How many there are, where counting costs less than reading them.
+    number: Callable[[], int] | None = field(default=None, repr=False)
 
     @cached_property
     def lines(self) -> list[Line]:
         """All of them."""
-        return list(self.read())
+        return list(self.read(None))
+
+    @cached_property
+    def shown(self) -> list[Line]:
+        """Those on the page."""
+        return list(islice(self.read(MOST_SHOWN), MOST_SHOWN)) if self.number else self.lines[:MOST_SHOWN]
 
     @property
     def table(self) -> Iterator[dict[str, Any]]:
         """Those on the page: each cell in words, beside its heading."""
-        for line in self.lines[:MOST_SHOWN]:
+        for line in self.shown:
             yield {"link": line.link, "cells": list(zip(self.headings, map(in_words, line.cells), strict=True))}
 
     @property
     def more(self) -> int:
         """How many stand in the files only."""
-        return max(len(self.lines) - MOST_SHOWN, 0)
+        if len(self.shown) < MOST_SHOWN:
+            return 0
+        return (self.number() if self.number else len(self.lines)) - MOST_SHOWN
 
 
 def in_words(value: Any) -> str:
@@ -77,15 +88,17 @@ def sections_of(person: Any) -> list[Section]:
     told = [_("About what"), _("When"), _("By which way"), _("State"), _("Read at")]
     body = [_("Organisation or community"), _("Contact person"), phone, mail]
     return [
-        Section("account", _("Account"), [what, _("What is kept")], lambda: account_lines(person)),
-        Section("roles", _("Roles"), role, lambda: map(role_line, roles_of(person)), _("No role so far.")),
-        Section("seats", _("Working groups"), seat, lambda: seat_lines(person), _("No seat in a working group.")),
-        Section("contact", _("Contact of bodies"), body, lambda: contact_lines(person),
+        Section("account", _("Account"), [what, _("What is kept")], lambda most: account_lines(person)),
+        Section("roles", _("Roles"), role, lambda most: map(role_line, roles_of(person)), _("No role so far.")),
+        Section("seats", _("Working groups"), seat, lambda most: seat_lines(person), _("No seat in a working group.")),
+        Section("contact", _("Contact of bodies"), body, lambda most: contact_lines(person),
                 _("Your name stands at no body of the register.")),
-        Section("invitations", _("Invitations"), invited, lambda: invitation_lines(person), _("No invitation.")),
-        Section("entered", _("What you entered"), [what, _("Count")], lambda: counts(person), _("Nothing so far.")),
-        Section("pages", _("What of it you may open"), [_("Page"), what], lambda: pages(person), _("Nothing so far.")),
-        Section("messages", _("Messages to you"), told, lambda: map(message_line, messages_to(person)), _("No message.")),
+        Section("invitations", _("Invitations"), invited, lambda most: invitation_lines(person), _("No invitation.")),
+        Section("entered", _("What you entered"), [what, _("Count")], lambda most: counts(person), _("Nothing so far.")),
+        Section("pages", _("What of it you may open"), [_("Page"), what], lambda most: pages(person, most),
+                _("Nothing so far."), lambda: number_of_pages(person)),
+        Section("messages", _("Messages to you"), told, lambda most: map(message_line, messages_to(person)[:most]),
+                _("No message."), lambda: messages_to(person).count()),
     ]  # fmt: skip
 
 
@@ -159,18 +172,29 @@ def kinds_of(person: Any) -> Iterator[Entered]:
         yield from entered_by(person)
 
 
+def numbers_of(person: Any) -> list[tuple[Entered, int]]:
+    """Each kind with how many she entered of it; one query."""
+    kinds = list(kinds_of(person))
+    return list(zip(kinds, counted(*(kind.rows for kind in kinds)), strict=True))
+
+
 def counts(person: Any) -> Iterator[Line]:
     """How much of each kind, where there is any."""
-    for kind in kinds_of(person):
-        if count := kind.rows.count():
+    for kind, count in numbers_of(person):
+        if count:
             yield Line([kind.label, count])
 
 
-def pages(person: Any) -> Iterator[Line]:
-    """Each of them that she may open."""
+def pages(person: Any, most: int | None) -> Iterator[Line]:
+    """Each of them that she may open, of each kind the newest so many."""
     for kind in kinds_of(person):
-        for row in kind.readable or ():
+        for row in () if kind.readable is None else kind.readable[:most]:
             yield Line([str(kind.words(row)), kind.label], kind.address(row))
+
+
+def number_of_pages(person: Any) -> int:
+    """How many she may open, in one query; an officer of many years entered tens of thousands."""
+    return sum(counted(*(kind.readable for kind in kinds_of(person))))
 
 
 def messages_to(person: Any) -> QuerySet[Message]:

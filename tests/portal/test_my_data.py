@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from moralprovince.core.models import Message
+from moralprovince.portal import my_data
 from networks.models import Invitation
-from tests.factories import OrganisationFactory, UserFactory, contact_of, role
+from tests.factories import OrganisationFactory, ProvinceFactory, UserFactory, contact_of, officer_of, role
 from tests.factories_networks_at_work import WorkingGroupMemberFactory
 from tests.factories_pledges import FollowUpReportFactory
 
@@ -60,6 +61,23 @@ def test_page_and_files_tell_all_that_is_hers_and_nothing_of_others(client):
     assert [(line.cells[1], line.cells[2]) for line in page["roles"]] == [(body.name, dt.date(2020, 10, 1))]
     assert {code: len(lines) for code, lines in page.items()} == {code: len(lines) for code, lines in told.items()}
     assert [sheet.max_row - 1 for sheet in book] == [len(lines) for lines in page.values()]
+
+
+def test_of_thousands_the_page_reads_only_the_newest_it_shows_and_counts_the_others(client, monkeypatch):
+    monkeypatch.setattr(my_data, "MOST_SHOWN", 2)
+    person = officer_of(ProvinceFactory())
+    reports = [FollowUpReportFactory(filed_by=person) for _ in range(3)]
+    for number in range(3):
+        Message.objects.create(dedupe_key=str(number), kind="x", channel="inbox", recipient=person, subject=f"ที่ {number}")
+    client.force_login(person)
+
+    page = {one.code: one for one in client.get(reverse("my-data")).context["sections"]}
+
+    newest = [reverse("pledges:report", args=[one.pk]) for one in (reports[2], reports[1])]
+    assert [line.link for line in page["pages"].shown] == newest
+    assert [line.cells[0] for line in page["messages"].shown] == ["ที่ 2", "ที่ 1"]
+    assert {code: one.more for code, one in page.items() if one.more} == {"account": 7, "pages": 1, "messages": 1}
+    assert [code for code in ("pages", "messages") if "lines" in vars(page[code])] == []
 
 
 def test_an_invitation_that_was_kept_long_enough_is_told_as_removed(client):

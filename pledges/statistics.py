@@ -71,11 +71,14 @@ def pledges_of(period: Period) -> QuerySet[Pledge]:
     return rows.filter(state__in=DECLARED, declared_on__lte=period.days[1])
 
 
+def rounds_of(period: Period) -> QuerySet[ReportRound]:
+    """The rounds that report on the period."""
+    return ReportRound.objects.filter(programme_year__fiscal_year=period.fiscal_year, code__in=ROUNDS[period.part])
+
+
 def reports_of(period: Period) -> QuerySet[FollowUpReport]:
-    """Reports of the rounds that report on the period."""
-    return FollowUpReport.objects.filter(
-        round__programme_year__fiscal_year=period.fiscal_year, round__code__in=ROUNDS[period.part]
-    )
+    """Their reports."""
+    return FollowUpReport.objects.filter(round__in=rounds_of(period))
 
 
 def pledge_conditions() -> dict[str, Q]:

@@ -21,7 +21,7 @@ from networks.models import District, SectorNetwork
 from networks.querysets.scope import scope_of
 from pledges.models import FollowUpReport, ReportRound
 from pledges.querysets.reports import OPEN, FollowUpReportQuerySet
-from pledges.statistics import REPORT_FIGURES, report_conditions, reports_of
+from pledges.statistics import REPORT_FIGURES, report_conditions, rounds_of
 
 SOON = dt.timedelta(days=14)
 # What an officer finds when she opens the list: what waits for her.
@@ -88,7 +88,7 @@ class ReportFilter(ListFilter):
     def by_figure(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """The rows a summary counted: of its period, under the same condition, on the same day."""
         period = Period.asked(self.data.get("period", ""))
-        within = rows.filter(pk__in=reports_of(period).values("pk")) if period else rows
+        within = rows.filter(round__in=rounds_of(period)) if period else rows
         return within.filter(report_conditions(as_of(self.data, self.day))[value])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -81,11 +81,12 @@ def pledges_to_begin(old: ProgrammeYear) -> QuerySet[Pledge]:
 
 
 def networks_to_begin(old: ProgrammeYear) -> list[tuple[SectorNetwork, int]]:
-    """How many of each network; one query."""
-    keys = pledges_to_begin(old).order_by().values("organisation__network").annotate(count=Count("pk"))
-    count = Subquery(keys.filter(organisation__network=OuterRef("pk")).values("count"))
-    networks = SectorNetwork.objects.filter(province=old.province_id).annotate(drafts=count)
-    return [(one, one.drafts) for one in networks.exclude(drafts=None).order_by("order", "code")]  # type: ignore[attr-defined]
+    """How many of each network, counted for all at once; one query."""
+    about = "organisation__network"
+    rows = pledges_to_begin(old).filter(organisation__network__province=old.province_id)
+    counted = rows.values_list(about, f"{about}__name", f"{about}__name_en").annotate(Count("pk"))
+    ordered = counted.order_by(f"{about}__order", f"{about}__code")
+    return [(SectorNetwork(pk=pk, name=name, name_en=name_en), count) for pk, name, name_en, count in ordered]
 
 
 def drafts_of(network: SectorNetwork, count: int) -> Proposal:

@@ -388,6 +388,8 @@ def test_the_page_asks_no_more_than_a_page_of_administrators_may(client, office,
     with counted() as asked:
         client.get(reverse("year-turn"))
     assert len(asked) <= 25
+    # The drafts of all networks are counted together, and not among all pledges for each of them.
+    assert [one for one in asked if one.startswith('SELECT "networks_sectornetwork"') and "COUNT(" in one] == []
 
 
 # The command

@@ -127,7 +127,7 @@ def contains(text: str) -> Q:
 
 def hit(piece: str) -> Any:
     """1 where the piece stands in the row, else 0."""
-    return Case(When(search_text__contains=piece, then=Value(1)), default=Value(0), output_field=IntegerField())
+    return Case(When(search_text__holds=piece, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
 def places_like(places: Iterable[Any], text: str) -> list[Any]:

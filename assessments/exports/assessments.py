@@ -10,10 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assessments.filters.assessments import AssessmentList, assessment_list
-from assessments.models import Assessment
+from assessments.models import Assessment, Kind
 from moralprovince.core.exports import written
 from moralprovince.core.models import Job, StoredFile
-from moralprovince.core.tables import table_response
+from moralprovince.core.tables import table_response, words
 from networks.models import ProgrammeYear
 from networks.naming import call_as_then, then
 
@@ -61,10 +61,10 @@ def row_of(assessment: Assessment) -> list[Any]:
     """What the list says of one."""
     body, criteria = assessment.organisation, assessment.criteria_set
     return [
-        body.code if body else "", str(assessment.subject), assessment.get_kind_display(), str(body.network) if body else "",
+        body.code if body else "", str(assessment.subject), words(Kind, assessment.kind), str(body.network) if body else "",
         str((body.district if body else assessment.district) or ""), assessment.programme_year.fiscal_year,
-        assessment.get_state_display(), assessment.due_on, assessment.submitted_on,
-        assessment.get_source_display() if assessment.submitted_on else "",
+        words(Assessment.State, assessment.state), assessment.due_on, assessment.submitted_on,
+        words(Assessment.Source, assessment.source) if assessment.submitted_on else "",
         criteria.level_name(assessment.self_level, assessment.kind),
         criteria.level_name(assessment.certified_level, assessment.kind),
     ]  # fmt: skip

@@ -20,7 +20,7 @@ from assessments.models import Certificate, Kind
 from moralprovince.core import thai
 from moralprovince.core.exports import FORMATS
 from moralprovince.core.pdf import pdf_response, render_pdf
-from moralprovince.core.tables import table_response
+from moralprovince.core.tables import table_response, words
 from networks.models import Office
 from networks.naming import call_as_then, then
 
@@ -181,7 +181,7 @@ def row_of(one: Certificate) -> list[Any]:
     """One certificate."""
     body = one.assessment.organisation
     return [
-        one.number, str(one.result_year), one.get_kind_display(), one.name, one.level_name, str(body.network) if body else "",
-        str(body.district) if body else "", one.issued_on, one.signatory_name, one.signatory_title, one.get_state_display(),
-        one.reason, check_address(one) if one.state == Certificate.State.VALID else "",
+        one.number, str(one.result_year), words(Kind, one.kind), one.name, one.level_name, str(body.network) if body else "",
+        str(body.district) if body else "", one.issued_on, one.signatory_name, one.signatory_title,
+        words(Certificate.State, one.state), one.reason, check_address(one) if one.state == Certificate.State.VALID else "",
     ]  # fmt: skip

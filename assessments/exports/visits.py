@@ -13,6 +13,8 @@ from assessments.filters.visits import agreement_list, visit_list
 from assessments.models import Visit
 from moralprovince.core import thai
 from moralprovince.core.exports import ListFile
+from moralprovince.core.tables import words
+from networks.models import Organisation
 
 CHUNK = 1000
 VISITS_KIND, AGREEMENTS_KIND, UNVISITED_KIND = "visits_export", "agreements_export", "unvisited_export"
@@ -38,12 +40,12 @@ def visit_row(one: Visit) -> list[Any]:
     """What the list says of one visit."""
     body = one.organisation
     network, district = (body.network, body.district) if body else (one.network, one.district)
-    kind = body.get_kind_display() if body else _("network") if one.network else _("district")
+    kind = words(Organisation.Kind, body.kind) if body else _("network") if one.network else _("district")
     agreed = [f"{line.what} ({line.who})" if line.who else line.what for line in one.agreements.all()]
     return [
         str(one), kind, str(network or ""), str(district or ""),
-        one.planned_on, one.visited_on, one.get_state_display(), ", ".join(map(str, one.team.all())), one.found, one.strengths,
-        one.wishes, one.obstacles, one.advice, one.score_before, one.score_after, "; ".join(agreed), one.next_on,
+        one.planned_on, one.visited_on, words(Visit.State, one.state), ", ".join(map(str, one.team.all())), one.found,
+        one.strengths, one.wishes, one.obstacles, one.advice, one.score_before, one.score_after, "; ".join(agreed), one.next_on,
     ]  # fmt: skip
 
 
@@ -70,4 +72,4 @@ def unvisited_rows(shown: UnvisitedList) -> Iterator[list[Any]]:
     """One row for each body, a thousand in memory at a time."""
     for one in shown.rows.select_related("network", "district").iterator(chunk_size=CHUNK):
         days = (one.last_visit, one.next_visit)  # type: ignore[attr-defined]
-        yield [one.code, one.name, one.get_kind_display(), str(one.network), str(one.district), *days]
+        yield [one.code, one.name, words(Organisation.Kind, one.kind), str(one.network), str(one.district), *days]

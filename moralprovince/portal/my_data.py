@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core import entered as ground
 from moralprovince.core.entered import Entered
 from moralprovince.core.models import Message
+from moralprovince.core.tables import words
 from moralprovince.core.templatetags.portal import thai_moment
 from networks.actions.joining import login_name
 from networks.models import Invitation, Organisation, RoleGrant, WorkingGroup, WorkingGroupMember
@@ -205,5 +206,5 @@ def messages_to(person: Any) -> QuerySet[Message]:
 def message_line(message: Message) -> Line:
     """When, and about what: in its own words while it has any, else by its kind."""
     about = message.subject or " · ".join(filter(None, [str(kind_words(message.kind)), message.text_taken_out]))
-    said = [message.get_channel_display(), message.get_state_display()]
+    said = [words(Message.Channel, message.channel), words(Message.State, message.state)]
     return Line([about, message.sent_at or message.created_at, *said, message.read_at], message.link)

@@ -10,7 +10,7 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
-from moralprovince.core.tables import table_response
+from moralprovince.core.tables import table_response, words
 from networks.models import Activity, ActivityPlan, WorkPlanItem
 
 CHUNK = 1000
@@ -31,7 +31,7 @@ def activities_table(rows: QuerySet[Activity], ending: str) -> HttpResponseBase:
 def activity_row(one: Activity) -> list[Any]:
     """What the list says of one activity."""
     return [
-        one.held_on, one.until, one.name, str(one.network or _("of the province itself")), one.get_state_display(),
+        one.held_on, one.until, one.name, str(one.network or _("of the province itself")), words(Activity.State, one.state),
         str(one.district or ""), one.place, one.people, one.budget_used, str(one.plan or ""), named(one.organisations.all()),
         named(one.virtues.all()), one.result,
     ]  # fmt: skip

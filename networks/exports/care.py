@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from moralprovince.core.exports import ListFile
+from moralprovince.core.tables import words
 from networks.actions.proposals import PROPOSED
 from networks.care_lists import central_list, pair_list, proposal_list
 from networks.duplicates import Pair
@@ -87,6 +88,6 @@ def central_rows(rows: Any) -> Iterator[list[Any]]:
     """What the list says of each."""
     for one in rows.select_related("network", "district", "parent").iterator(chunk_size=CHUNK):
         yield [
-            one.code, one.name, one.get_kind_display(), one.parent.name if one.parent else "", str(one.network),
+            one.code, one.name, words(Organisation.Kind, one.kind), one.parent.name if one.parent else "", str(one.network),
             str(one.district), _("yes") if one.reports_centrally else _("no"),
         ]  # fmt: skip

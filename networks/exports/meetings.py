@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from moralprovince.core.tables import table_response
+from moralprovince.core.tables import table_response, words
 from networks.models import ActionItem, Meeting
 
 CHUNK = 1000
@@ -29,7 +29,7 @@ def meeting_row(one: Meeting) -> list[Any]:
     """What the list says of one meeting."""
     return [
         str(one), str(one.group), str(one.group.network or ""), one.held_on, f"{one.starts_at:%H.%M}" if one.starts_at else "",
-        one.place, one.title, one.get_state_display(), one.letter_number,
+        one.place, one.title, words(Meeting.State, one.state), one.letter_number,
     ]  # fmt: skip
 
 
@@ -47,6 +47,6 @@ def actions_table(rows: QuerySet[ActionItem], ending: str) -> HttpResponseBase:
 def action_row(one: ActionItem) -> list[Any]:
     """What the list says of one."""
     return [
-        one.what, one.owner_name, one.due_on, one.get_state_display(), one.done_on, one.note, str(one.meeting.group),
+        one.what, one.owner_name, one.due_on, words(ActionItem.State, one.state), one.done_on, one.note, str(one.meeting.group),
         str(one.meeting), one.resolution.text,
     ]  # fmt: skip

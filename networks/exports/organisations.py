@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import override
 
+from moralprovince.core.tables import words
 from networks.columns import HEADINGS
 from networks.models import Organisation
 from networks.querysets.scope import Scope, scope_of
@@ -56,8 +57,8 @@ def cells(organisation: Organisation, hidden: Iterable[str]) -> Iterator[Any]:
 
 
 READ = {
-    "kind": lambda o: o.get_kind_display(),
-    "state": lambda o: o.get_state_display(),
+    "kind": lambda o: words(Organisation.Kind, o.kind),
+    "state": lambda o: words(Organisation.State, o.state),
     "network": lambda o: o.network.name,
     "subdistrict": lambda o: o.subdistrict.name,
     "district": lambda o: o.district.name,

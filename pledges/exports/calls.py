@@ -11,11 +11,9 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from moralprovince.core.exports import FORMATS
-from moralprovince.core.tables import table_response
+from moralprovince.core.tables import table_response, words
 from pledges.filters.calls import ABOUT, CallList, with_calls
 from pledges.models import CallNote, FollowUpReport
-
-from .reports import words
 
 CHUNK = 500
 # What stands in each column, and so how wide it is.

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from moralprovince.core.exports import written
 from moralprovince.core.models import Job, StoredFile
-from moralprovince.core.tables import table_response
-from networks.models import ProgrammeYear
+from moralprovince.core.tables import table_response, words
+from networks.models import Organisation, ProgrammeYear
 from networks.naming import call_as_then, then
 from pledges.filters.pledges import PledgeList, pledge_list
 from pledges.models import Pledge
@@ -62,7 +62,7 @@ def row_of(pledge: Pledge, shown: PledgeList) -> list[Any]:
     """What the list says of one pledge."""
     body = pledge.organisation
     return [
-        body.code, body.name, body.get_kind_display(), str(body.network), str(body.district), shown.year.fiscal_year,
-        pledge.get_state_display(), pledge.declared_on, pledge.members, pledge.members_joined, pledge.joined_percent,
-        pledge.lines,  # type: ignore[attr-defined]
+        body.code, body.name, words(Organisation.Kind, body.kind), str(body.network), str(body.district),
+        shown.year.fiscal_year, words(Pledge.State, pledge.state), pledge.declared_on, pledge.members,
+        pledge.members_joined, pledge.joined_percent, pledge.lines,  # type: ignore[attr-defined]
     ]  # fmt: skip

@@ -10,7 +10,9 @@ from decimal import Decimal
 import openpyxl
 import pytest
 import xlsxwriter
+from django.utils import translation
 
+from moralprovince.core.models import Message
 from moralprovince.core.tables import (
     Formula,
     TableError,
@@ -18,6 +20,7 @@ from moralprovince.core.tables import (
     read_table,
     read_tables,
     table_response,
+    words,
     write_csv,
     write_workbook,
 )
@@ -236,3 +239,10 @@ def test_a_hundred_thousand_rows_fit_below_their_heading(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("ชื่อ,ตำบล\n" + "ก,ข\n" * 100_000, encoding="utf-8")
     assert len(read_table(path).rows) == 100_001
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_a_choice_is_told_in_the_words_of_its_model(language):
+    with translation.override(language):
+        told = [words(Message.State, state) for state in Message.State.values]
+        assert told == [Message(state=state).get_state_display() for state in Message.State.values]

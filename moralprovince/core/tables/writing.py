@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 import xlsxwriter
+from django.db.models import Choices
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
@@ -94,6 +95,11 @@ def plain(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return thai.moment_short(value)
     return thai.day_numeric(value) if isinstance(value, dt.date) else str(value)
+
+
+def words(kind: type[Choices], value: Any) -> str:
+    """A choice in words; `get_…_display` compares all choices anew for each row: a third of the time of some lists."""
+    return str(kind(value).label)
 
 
 def sheet_title(name: str) -> str:

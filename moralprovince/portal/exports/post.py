@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core.exports import written
 from moralprovince.core.models import Job, Message, StoredFile
 from moralprovince.core.outbox import reasons
-from moralprovince.core.tables import table_response
+from moralprovince.core.tables import table_response, words
 from moralprovince.portal.filters import kind_words, post_list
 from moralprovince.portal.querysets import post_visible_to
 
@@ -50,6 +50,6 @@ def rows_of(rows: QuerySet[Message]) -> Iterator[list[Any]]:
     for message in rows.select_related("recipient").defer("body", "context").iterator(chunk_size=1000):
         yield [
             message.subject or message.text_taken_out, str(kind_words(message.kind)), message.to_whom, message.address,
-            message.get_channel_display(), message.get_state_display(), message.created_at, message.sent_at, message.due_on,
-            reasons.sentence(message.reason) if message.reason else "",
+            words(Message.Channel, message.channel), words(Message.State, message.state), message.created_at,
+            message.sent_at, message.due_on, reasons.sentence(message.reason) if message.reason else "",
         ]  # fmt: skip

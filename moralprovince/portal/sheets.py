@@ -60,9 +60,8 @@ class Group:
 
 def groups(summary: Summary) -> list[Group]:
     """The figures of one kind together, so that each table has room."""
-    return [
-        group(words, {figure.name for figure in found}, table(summary)) for words, found in in_groups(known_figures(summary))
-    ]
+    rows = table(summary)
+    return [group(words, {figure.name for figure in found}, rows) for words, found in in_groups(known_figures(summary))]
 
 
 def group(words: str, names: set[str], rows: list[Row]) -> Group:

@@ -16,6 +16,7 @@ from django.utils import translation
 
 from assessments.models import Assessment, Decision
 from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.figures import Figure
 from moralprovince.core.models import Message
 from moralprovince.core.periods import Period
 from moralprovince.core.templatetags.portal import short_network
@@ -314,12 +315,15 @@ def test_nonsense_in_the_address_is_not_found(client, province, officer, period)
     assert client.get(f"/summaries/{period.replace('?', '/?') if '?' in period else period + '/'}").status_code == 404
 
 
-def test_the_page_keeps_its_budget(client, province, officer, lived):
+def test_the_page_keeps_its_budget_and_lays_each_figure_out_once(client, monkeypatch, province, officer, lived):
     freeze(province, officer)
     client.force_login(officer)
+    made, address = [], Figure.address
+    monkeypatch.setattr(Figure, "address", lambda figure, **more: made.append(figure) or address(figure, **more))
     with counted() as queries:
-        client.get(reverse("summary", args=["2570-H1"]))
+        groups = client.get(reverse("summary", args=["2570-H1"])).context["groups"]
     assert len(queries) <= 12
+    assert len(made) == sum(len(row.cells) for group in groups for row in group.rows)
 
 
 def test_the_command_prints_the_frozen_figures_and_writes_the_files(province, officer, lived, tmp_path, capsys):

@@ -77,13 +77,15 @@ def work_columns(rows: QuerySet[WorkPlanItem]) -> QuerySet[Any, Any]:
 
 def line_of(row: dict[str, Any]) -> DayLine:
     """One row as the calendar shows it."""
-    title, address = row["name"], reverse("networks:work-plan") + f"?year={row['of_year']}"
+    title = row["name"]
     if row["which"] == TASK:
         address = reverse("networks:action", args=[row["pk"]])
     elif row["which"] == MEETING:
         group = WorkingGroup(name=row["name"])
         title = Meeting(number=row["of_number"], calendar_year=row["of_year"], group=group).name
         address = reverse("networks:meeting", args=[row["pk"]])
+    else:
+        address = reverse("networks:work-plan") + f"?year={row['of_year']}"
     return DayLine(
         f"{row['which']}-{row['pk']}", row["which"], row["day"], title, address, begins=row["begins"], ends=row["ends"],
         network=row["of_network"], place=row["where"], done=row["how"] in DONE, cancelled=row["how"] in OFF,

@@ -64,11 +64,15 @@ REPORT_FIGURES = (
 FIGURES = (*PLEDGE_FIGURES, *REPORT_FIGURES)
 
 
-def pledges_of(period: Period) -> QuerySet[Pledge]:
+def declared_in(period: Period) -> Q:
     """Pledges of the year declared by the last day of the period, of bodies that are counted here, each of them once."""
-    rows = Pledge.objects.filter(programme_year__fiscal_year=period.fiscal_year)
-    rows = rows.filter(organisation__reports_centrally=False).exclude(organisation__state="merged")
-    return rows.filter(state__in=DECLARED, declared_on__lte=period.days[1])
+    here = Q(organisation__reports_centrally=False) & ~Q(organisation__state="merged")
+    return here & Q(programme_year__fiscal_year=period.fiscal_year, state__in=DECLARED, declared_on__lte=period.days[1])
+
+
+def pledges_of(period: Period) -> QuerySet[Pledge]:
+    """The same as rows."""
+    return Pledge.objects.filter(declared_in(period))
 
 
 def rounds_of(period: Period) -> QuerySet[ReportRound]:

@@ -19,7 +19,7 @@ from networks.filters import Chip
 from networks.listed import ListFilter, chips_of, year_chip
 from networks.models import District, Organisation, ProgrammeYear, SectorNetwork
 from pledges.models import Pledge
-from pledges.statistics import pledge_conditions, pledges_of
+from pledges.statistics import declared_in, pledge_conditions
 
 KIND = Organisation.Kind
 WAITING = (Pledge.State.DRAFT, Pledge.State.DECLARED, Pledge.State.RETURNED)
@@ -42,7 +42,7 @@ class PledgeFilter(ListFilter):
     def by_figure(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """The rows a summary counted: of its period, under the same condition."""
         period = Period.asked(self.data.get("period", ""))
-        within = Q(pk__in=pledges_of(period).values("pk")) if period else ~Q(state=Pledge.State.DRAFT)
+        within = declared_in(period) if period else ~Q(state=Pledge.State.DRAFT)
         return rows.filter(within, pledge_conditions()[value])
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from django.conf import settings
@@ -399,6 +400,16 @@ def test_the_history_is_not_counted_action_by_action(client, province, administr
     pages = [client.get(address(model, "changelist")).content.decode() for model in (AuditEvent, Organisation)]
 
     assert ["_facets" in page for page in pages] == [False, True]
+
+
+def test_what_was_ever_done_is_offered_from_an_index(client, province, administrator):
+    client.force_login(administrator)
+    with counted() as queries:
+        client.get(address(AuditEvent, "changelist"))
+    [asked] = [one for one in queries if one.startswith("SELECT DISTINCT")]
+
+    asked_for = sorted(re.findall(r'"core_auditevent"\."(\w+)"', asked.partition(" AS ")[0] + asked.partition(" WHERE ")[2]))
+    assert [index.name for index in AuditEvent._meta.indexes if sorted(index.fields) == asked_for] == ["core_audit_done"]
 
 
 def test_days_are_shown_in_the_buddhist_era(client, province, administrator):

@@ -33,7 +33,10 @@ class AuditEvent(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["object_type", "object_id", "-at"], name="core_audit_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "-at"], name="core_audit_object"),
+            models.Index(fields=["province_code", "action"], name="core_audit_done"),
+        ]
 
     def __str__(self) -> str:
         return self.object_label

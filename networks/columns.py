@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import get_language
+
 from moralprovince.core import thai
 
 # In the order of the blank template; the export uses the same headings, so that what was exported can be imported.
@@ -95,6 +97,12 @@ def meaning(text: str) -> str:
     if not key or len(key) > 80:
         return ""
     return next((name for name, pattern in MEANINGS if pattern.fullmatch(key)), "")
+
+
+def label(name: str) -> str:
+    """The heading of a column in the language of who reads it."""
+    names = HEADINGS if (get_language() or "th").startswith("th") else ENGLISH_HEADINGS
+    return names.get(name, name)
 
 
 def is_generic(text: str) -> bool:

@@ -80,7 +80,7 @@ def of_hers(traces: Traces, way: str) -> Q:
 
 def leave_imports(rows: QuerySet[ImportRun], traces: Traces) -> None:
     """What nobody has confirmed yet would be read from its file once more: it is thrown away."""
-    rows.filter(state=ImportRun.State.PREVIEWED).update(state=ImportRun.State.DISCARDED)
+    rows.filter(state__in=[ImportRun.State.PREVIEWED, ImportRun.State.HEADINGS]).update(state=ImportRun.State.DISCARDED)
     rewrite(rows, lambda run: {"report": traces.emptied(run.report)})
 
 

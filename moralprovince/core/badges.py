@@ -67,6 +67,7 @@ STATES: dict[str, tuple[str, Tone]] = {
     "preview": ("search", "wait"),
     "previewed": ("search", "wait"),
     "reading": ("clock", "info"),
+    "headings": ("pencil", "wait"),
     "unreadable": ("hand", "hand"),
     "discarded": ("minus", "quiet"),
 }

@@ -41,6 +41,7 @@ ACTIONS: dict[str, Any] = {
     "cancel_message": _("Took the message back"),
     "change_criteria": _("Changed the criteria"),
     "change_round": _("Changed the round"),
+    "choose_columns": _("Said what the columns of the workbook mean"),
     "choose_criteria": _("Chose the criteria of the year"),
     "change_session": _("Changed the session"),
     "choose_outstanding": _("Selected as outstanding"),

@@ -45,11 +45,12 @@ def plan_import(*, register: ReadRegister, province: Province, lock: bool = Fals
     known = register_bodies(province)
     seen, claimed = Bodies(), dict[int, int]()
     decisions, matched = [], dict[int, Decision]()
-    for row in register.rows:
-        decision, key = decide(row, seen, known, claimed)
+    for place, row in enumerate(register.rows):
+        first, decision, key = decide(row, place, seen, known, claimed)
+        decision.of = None if first is None else register.rows[first]
         decisions.append(decision)
         if key is not None:
-            claimed[key] = row.number
+            claimed[key] = place
             matched[key] = decision
         elif decision.outcome == CREATED:
             decision.organisation = new_organisation(row.values, province, catalogue)
@@ -77,12 +78,14 @@ def register_bodies(province: Province) -> Bodies:
     return bodies
 
 
-def decide(row: ReadRow, seen: Bodies, known: Bodies, claimed: dict[int, int]) -> tuple[Decision, int | None]:
-    """Refused, a second row of the same body, a body of the register (with its key), or a new one."""
+def decide(
+    row: ReadRow, place: int, seen: Bodies, known: Bodies, claimed: dict[int, int]
+) -> tuple[int | None, Decision, int | None]:
+    """Refused, a second row of a body (with the place of the first), one of the register (with its key), or a new one."""
     if row.doubted_name and is_known(row, known):
         row.believe_name()
     if row.refused:
-        return Decision(row, REJECTED), None
+        return None, Decision(row, REJECTED), None
     names = row.values.get("tax_id", ""), row.values["subdistrict"], thai.canonical(row.values["name"])
     first = seen.find(*names)
     key = known.find(*names) if first is None else None
@@ -91,9 +94,9 @@ def decide(row: ReadRow, seen: Bodies, known: Bodies, claimed: dict[int, int]) -
     if key in claimed:
         first = claimed[key]
     if first is not None:
-        return Decision(row, DUPLICATE, of_row=first), None
-    seen.add(row.number, *names)
-    return Decision(row, CREATED if key is None else UNCHANGED), key
+        return first, Decision(row, DUPLICATE), None
+    seen.add(place, *names)
+    return None, Decision(row, CREATED if key is None else UNCHANGED), key
 
 
 def is_known(row: ReadRow, known: Bodies) -> bool:

@@ -37,6 +37,8 @@ class ReadRow:
     code: str = ""
     # A name that looks like a formula: right only where the register has that very name already.
     doubted_name: str = ""
+    # The sheet it stands in, where more than one is read.
+    sheet: str = ""
 
     def believe_name(self) -> None:
         """Take the name as it was written, since the register knows it."""
@@ -58,11 +60,16 @@ class ReadRegister:
     ignored_columns: list[str] = field(default_factory=list)
     # Under which heading each column was found.
     columns: dict[str, str] = field(default_factory=dict)
-    # Of the skipped ones those that say something: number and text.
-    passed: list[tuple[int, str]] = field(default_factory=list)
+    # Of the skipped ones those that say something: number, text, and the sheet where there are several.
+    passed: list[tuple[Any, ...]] = field(default_factory=list)
     # The sheet they stand in, and those that hold a register as well and were not read.
     sheet: str = ""
     other_sheets: list[str] = field(default_factory=list)
+    # The sheets of a workbook that has one for each network.
+    sheets: list[str] = field(default_factory=list)
+    # What somebody chose the columns to be, and the first rows that are shown to whoever does.
+    chosen: list[dict[str, Any]] = field(default_factory=list)
+    top: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -71,12 +78,18 @@ class Decision:
 
     row: ReadRow
     outcome: str
-    of_row: int | None = None
+    # The row that it repeats.
+    of: ReadRow | None = None
     organisation: Organisation | None = None
     changes: dict[str, list[Any]] = field(default_factory=dict)
     # Columns a person edited here: those the file says otherwise, and those it now says too.
     kept: list[Issue] = field(default_factory=list)
     confirmed: set[str] = field(default_factory=set)
+
+    @property
+    def of_row(self) -> int | None:
+        """The number of the row that it repeats."""
+        return self.of.number if self.of else None
 
     @property
     def issues(self) -> list[Issue]:

@@ -41,6 +41,8 @@ def receive_import(
     )  # fmt: skip
     files.give_to(file, run)
     record("receive_import", run, by=by)
+    if report.get("chosen"):
+        record("choose_columns", run, by=by)
     return run
 
 
@@ -59,6 +61,30 @@ def refuse_file(*, run: ImportRun, sentence: str, by: User | None) -> bool:
     if refused:
         record("refuse_file", run, by=by, note=sentence)
     return bool(refused)
+
+
+@action
+def ask_columns(*, run: ImportRun, report: Any, by: User | None) -> bool:
+    """Keep the first rows of a file until somebody says what its columns mean; False where it was thrown away meanwhile."""
+    read = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.READING)
+    return bool(read.update(state=ImportRun.State.HEADINGS, report=report))
+
+
+@action
+def choose_columns(*, run: ImportRun, state: str, report: Any, by: User, summary: Any = None) -> None:
+    """Go on with a file whose columns somebody chose: to its preview, or to a worker who reads it.
+
+    Raises:
+        NotAllowed: this person may not import here.
+        Outpaced: somebody else chose, or threw it away.
+    """
+    ensure_may_import(by, run.province)
+    waiting = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.HEADINGS)
+    # The register was compared now, not when the file came.
+    now = timezone.now()
+    if not waiting.update(state=state, report=report, summary=summary or {}, created_at=now):
+        raise Outpaced(_("Somebody has gone on with this file, or thrown it away, a moment ago."))
+    record("choose_columns", run, by=by)
 
 
 @action
@@ -96,7 +122,7 @@ def discard_import(*, run: ImportRun, by: User) -> None:
         Outpaced: it was imported or thrown away already.
     """
     ensure_may_import(by, run.province)
-    waiting = [ImportRun.State.PREVIEWED, ImportRun.State.READING]
+    waiting = [ImportRun.State.PREVIEWED, ImportRun.State.READING, ImportRun.State.HEADINGS]
     if not ImportRun.objects.filter(pk=run.pk, state__in=waiting).update(state=ImportRun.State.DISCARDED):
         raise Outpaced(_("This file has been imported or thrown away already."))
     record("discard_import", run, by=by)

@@ -9,12 +9,13 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from moralprovince.core.tables import Table, read_table, write_marked, write_workbook
+from moralprovince.core.tables import Marked, Table, read_sheets, read_table, write_marked, write_workbook
 from networks.columns import HEADINGS, REQUIRED, RESULT_HEADING
-from networks.imports.headers import Header, find_header, fitness
+from networks.imports.headers import Header, fitness
 from networks.imports.merged import fill_down
 from networks.imports.reports import outcome_words, sentence_of
-from networks.imports.running import kept_path
+from networks.imports.running import chosen_of, kept_path
+from networks.imports.sheets import header_in
 from networks.models import ImportRun, Province, SectorNetwork, Subdistrict
 
 KINDS = {"name": "wide", "members": "number", "declared_on": "day", "note": "wide", "contact_name": "wide"}
@@ -22,20 +23,34 @@ KINDS = {"name": "wide", "members": "number", "declared_on": "day", "note": "wid
 
 def report_workbook(run: ImportRun) -> IO[bytes]:
     """The file as it was, wrong cells coloured and explained; what was refused can be corrected here and imported again."""
-    table = read_table(kept_path(run.file), suits=fitness, sheet=run.report.get("sheet", ""))
-    header = find_header(table) or Header(0, 1)
+    stream: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
+    write_marked(stream, [marked(run, table) for table in tables_of(run)])
+    stream.seek(0)
+    return stream
+
+
+def tables_of(run: ImportRun) -> list[Table]:
+    """The sheet that was read, or each of them where every network has its own."""
+    path, several = kept_path(run.file), run.report.get("sheets")
+    if not several:
+        return [read_table(path, suits=fitness, sheet=run.report.get("sheet", ""))]
+    return read_sheets(path, lambda tops: ([place for place, top in enumerate(tops) if top.name in several], []))
+
+
+def marked(run: ImportRun, table: Table) -> Marked:
+    """One sheet with what is said of its rows and cells."""
+    header = header_in(table, chosen_of(run)) or Header(0, 1)
     fill_down(table, header)
     marks, extra = {}, {header.first_row: RESULT_HEADING}
     for row in run.report["rows"]:
+        if row.get("sheet", table.name) != table.name:
+            continue
         number = row["row"] - 1
         extra[number] = " ".join([outcome_words(row), *[sentence_of(issue) for issue in row["issues"]]])
         for issue in row["issues"]:
             if (column := header.columns.get(issue["column"])) is not None:
                 marks[number, column] = (tone_of(issue), sentence_of(issue))
-    stream: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
-    write_marked(stream, named(table), marks, extra, range(header.first_row, header.data_row))
-    stream.seek(0)
-    return stream
+    return Marked(named(table), marks, extra, range(header.first_row, header.data_row))
 
 
 def named(table: Table) -> Table:

@@ -61,17 +61,28 @@ def header_at(table: Table, first: int, height: int) -> Header | None:
     lines = [words_of(table, row) for row in range(first, first + height)]
     if "\x00" in lines[0]:
         return None
-    groups = set[int]()
-    if height == 2:
-        lines[0], groups = spread(lines[0], lines[1], table, first)
-    width = max(map(len, lines))
-    upper, lower = (line + [""] * (width - len(line)) for line in (lines[0], lines[-1]))
+    upper, lower, groups = laid_out(table, first, lines)
     if not like_heading(lower, {column: upper[column] for column in groups}):
         return None
-    header = Header(first, height, split=any(meaning(upper[column]) in SUMS for column in groups))
-    for column in range(width):
-        place(header, column, upper[column], lower[column] if height == 2 else "", column in groups)
+    header = placed(first, height, upper, lower, groups)
     return header if NEEDED & set(header.columns) and len(header.columns) > 1 else None
+
+
+def laid_out(table: Table, first: int, lines: list[list[str]]) -> tuple[list[str], list[str], set[int]]:
+    """The upper and the lower line of a heading at the same width, and which columns stand in groups; one line is both."""
+    groups, upper = set[int](), lines[0]
+    if len(lines) == 2:
+        upper, groups = spread(lines[0], lines[1], table, first)
+    width = max(len(upper), len(lines[-1]))
+    return upper + [""] * (width - len(upper)), lines[-1] + [""] * (width - len(lines[-1])), groups
+
+
+def placed(first: int, height: int, upper: list[str], lower: list[str], groups: set[int]) -> Header:
+    """The heading with what each of its columns means."""
+    header = Header(first, height, split=any(meaning(upper[column]) in SUMS for column in groups))
+    for column, word in enumerate(upper):
+        place(header, column, word, lower[column] if height == 2 else "", column in groups)
+    return header
 
 
 def words_of(table: Table, row: int) -> list[str]:

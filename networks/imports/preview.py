@@ -59,7 +59,11 @@ def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
         "rows": [in_words(row, names) | {"likely": likely_of(run, row)} for row in page.keys],
         "page": page,
         "columns": [(heading, columns[name]) for name, heading in HEADINGS.items() if name in columns],
-        "passed": run.report.get("passed", []),
+        "passed": [(place_words(number, *sheet), text) for number, text, *sheet in run.report.get("passed", [])],
+        "sheets": run.report.get("sheets", []),
+        "has_report": "rows" in run.report,
+        "by_hand": bool(run.report.get("chosen")),
+        "can_choose": run.state == ImportRun.State.PREVIEWED and "top" in run.report,
         "sheet": run.report.get("sheet", ""),
         "other_sheets": run.report.get("other_sheets", []),
         "ignored": run.report.get("ignored_columns", []),
@@ -83,6 +87,12 @@ def likely_of(run: ImportRun, row: dict[str, Any]) -> list[Organisation]:
         return []
     rows = Organisation.objects.filter(province=run.province_id).exclude(state="merged")
     return likely(rows, district=str(values["subdistrict"])[:4], name=values.get("name", ""))
+
+
+def place_words(number: int, sheet: str = "") -> str:
+    """Where a row stands."""
+    words = _("Sheet “%(sheet)s”, row %(row)s") if sheet else _("Row %(row)s")
+    return words % {"row": number, "sheet": sheet}
 
 
 def slice_of(rows: list[dict[str, Any]], asked: str) -> Page:
@@ -117,6 +127,7 @@ def in_words(row: dict[str, Any], names: dict[tuple[str, str], str]) -> dict[str
     """A row with sentences for its issues and words for its changes."""
     return {
         "number": row["row"],
+        "sheet": row.get("sheet", ""),
         "outcome": row["outcome"],
         "words": outcome_words(row),
         "label": labels()[row["outcome"]],

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from pathlib import Path
-
-from django.utils.translation import gettext as _
+from typing import Any
 
 from moralprovince.core import thai
-from moralprovince.core.tables import Cell, Formula, Table, TableError, read_table, reading
+from moralprovince.core.tables import Cell, Formula, reading
 from networks.actions.import_rows import Issue, ReadRegister, ReadRow
 from networks.columns import HEADINGS, REQUIRED, meaning
 from networks.imports.cells import READERS, SHOWN, read_cell, text_of
-from networks.imports.headers import SEARCHED_ROWS, Header, find_header, fitness
-from networks.imports.merged import TOTALS, fill_down
+from networks.imports.merged import TOTALS
+from networks.imports.opening import Against, BadRegister, Source, open_sources, top_of
 from networks.imports.places import Networks, Places, Problem
-from networks.imports.turned import Turned, turned_in
+from networks.imports.sheets import Choices, Sheets
 from networks.models import Province
 
 OWN_CODE = re.compile(r"\d{2}-\d{5,10}")
@@ -30,104 +28,53 @@ Noted = Callable[[int, int], None]
 NOTE_EVERY = 1000
 
 
-class BadRegister(ValueError):
-    """The file is refused as a whole; `sentence` says why."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
-@dataclass(frozen=True)
-class Source:
-    """Everything a row is read against."""
-
-    table: Table
-    header: Header
-    places: Places
-    networks: Networks
-    today: dt.date
-    turned: Turned = Turned()
-
-    def cell(self, row: list[Cell], column: str) -> Cell:
-        """The cell of a column; empty where the row is shorter or the file lacks the column."""
-        at = self.header.columns.get(column, -1)
-        return row[at] if 0 <= at < len(row) else ""
-
-
 def read_register(
-    path: str | Path, *, province: Province, fiscal_year: int, today: dt.date, noted: Noted | None = None, sheet: str = ""
-) -> ReadRegister:
-    """All rows of one sheet of a register file; `noted` is told now and then how far it is.
+    path: str | Path, *, province: Province, fiscal_year: int, today: dt.date, noted: Noted | None = None, sheet: str = "",
+    chosen: Choices = (), remembered: Choices = (),
+) -> ReadRegister:  # fmt: skip
+    """All rows of a register file; `noted` is told now and then how far it is.
+
+    `chosen` says what columns mean. Where something `remembered` says it, nothing is read before somebody agreed.
 
     Raises:
         BadRegister: the file is not taken; the sentence says why.
+        Asked: somebody has to say what its columns mean.
     """
-    source = open_source(path, province, fiscal_year, today, sheet)
-    rows, skipped, passed = [], 0, list[tuple[int, str]]()
-    for number, row in data_rows(source):
-        if is_skipped(source, row):
-            skipped += 1
-            passed += passed_over(number, row) if len(passed) < MOST_PASSED else []
-        elif len(rows) == reading.MOST_ROWS:
-            raise BadRegister(reading.sentence("rows"))
-        else:
-            rows.append(read_row(source, number, row))
-        if noted and number % NOTE_EVERY == 0:
-            noted(number, len(source.table.rows))
-    header, table = source.header, source.table
-    return ReadRegister(rows, skipped, header.ignored, header.words, passed, table.name, table.others)
+    against = Against(Places(province), Networks(province, fiscal_year), today)
+    sources = open_sources(path, against, Sheets(chosen, sheet), remembered)
+    register, total, before = begin_register(sources), sum(len(source.table.rows) for source in sources), 0
+    for source in sources:
+        for number, row in source.rows():
+            take_row(register, source, number, row)
+            if noted and number % NOTE_EVERY == 0:
+                noted(before + number, total)
+        before += len(source.table.rows)
+    return register
 
 
-def open_source(path: str | Path, province: Province, fiscal_year: int, today: dt.date, sheet: str) -> Source:
-    """The table with its heading, and the places and networks it is read against."""
-    try:
-        table = read_table(path, suits=fitness, sheet=sheet)
-    except TableError as error:
-        raise BadRegister(error.sentence) from None
-    header = find_header(table)
-    if header is None:
-        raise BadRegister(
-            _("No heading row was found in the first %(count)s rows. At least these columns are needed: %(names)s.")
-            % {"count": SEARCHED_ROWS, "names": ", ".join(HEADINGS[name] for name in REQUIRED)}
-        )
-    fill_down(table, header)
-    source = Source(table, header, Places(province), Networks(province, fiscal_year), today)
-    ensure_columns(source)
-    return replace(source, turned=turned_in(source.cell(row, "declared_on") for _number, row in data_rows(source)))
+def begin_register(sources: list[Source]) -> ReadRegister:
+    """What is known before the first row: headings, sheets, and what somebody chose."""
+    header, table = sources[0].header, sources[0].table
+    ignored = header.ignored
+    if len(sources) > 1:
+        ignored = list(dict.fromkeys(word for source in sources for word in source.header.ignored))
+    sheets = [source.sheet for source in sources if source.sheet]
+    chosen = [source.choice.as_json() for source in sources if source.choice]
+    return ReadRegister(
+        [], ignored_columns=ignored, columns=header.words, sheet="" if sheets else table.name, other_sheets=table.others,
+        sheets=sheets, chosen=chosen, top=top_of(table),
+    )  # fmt: skip
 
 
-def ensure_columns(source: Source) -> None:
-    """Refuse a file without a required column; the district's may be missing where no subdistrict is ambiguous."""
-    missing = [name for name in REQUIRED if name not in source.header.columns]
-    if missing == ["district"] and not any(
-        source.places.is_ambiguous(text_of(source.cell(row, "subdistrict"))) for _number, row in data_rows(source)
-    ):
-        return
-    if missing:
-        sentence = _("These columns are missing: %(names)s. Please add them and choose the file again.")
-        raise BadRegister(sentence % {"names": quoted(HEADINGS[name] for name in missing)} + told_of_ignored(source.header))
-
-
-def told_of_ignored(header: Header) -> str:
-    """Headings nobody knows: one of them may be what is missing."""
-    if not header.ignored:
-        return ""
-    sentence = _(
-        "If it is one of these headings of row %(row)s, which are not known, please give that one this name: %(words)s."
-    )
-    return " " + sentence % {"row": header.data_row, "words": quoted(word[:60] for word in header.ignored[:10])}
-
-
-def quoted(words: Iterable[str]) -> str:
-    """Words in a row, each in its marks."""
-    return ", ".join(f"“{word}”" for word in words)
-
-
-def data_rows(source: Source) -> Iterator[tuple[int, list[Cell]]]:
-    """The rows below the heading, with the numbers a person sees."""
-    start = source.header.data_row
-    yield from enumerate(source.table.rows[start:], start + 1)
+def take_row(register: ReadRegister, source: Source, number: int, row: list[Cell]) -> None:
+    """Read a row, or count it as skipped."""
+    if is_skipped(source, row):
+        register.skipped += 1
+        register.passed += passed_over(source, number, row) if len(register.passed) < MOST_PASSED else []
+    elif len(register.rows) == reading.MOST_ROWS:
+        raise BadRegister(reading.sentence("rows"))
+    else:
+        register.rows.append(read_row(source, number, row))
 
 
 def is_skipped(source: Source, row: list[Cell]) -> bool:
@@ -147,10 +94,10 @@ def is_heading_again(source: Source, row: list[Cell]) -> bool:
     return all(meaning(text_of(source.cell(row, name))) == name for name in named)
 
 
-def passed_over(number: int, row: list[Cell]) -> list[tuple[int, str]]:
+def passed_over(source: Source, number: int, row: list[Cell]) -> list[tuple[Any, ...]]:
     """What a skipped row says, so that nobody loses one unseen; nothing where it is blank."""
     text = " · ".join(filter(None, (thai.tidy(text_of(cell)) for cell in row)))
-    return [(number, text[:SHOWN])] if text else []
+    return [(number, text[:SHOWN], *filter(None, [source.sheet]))] if text else []
 
 
 def is_numbering(row: list[Cell]) -> bool:
@@ -161,7 +108,7 @@ def is_numbering(row: list[Cell]) -> bool:
 
 def read_row(source: Source, number: int, row: list[Cell]) -> ReadRow:
     """One row: its values and its issues."""
-    read = ReadRow(number, label=thai.tidy(text_of(source.cell(row, "name")))[:SHOWN])
+    read = ReadRow(number, label=thai.tidy(text_of(source.cell(row, "name")))[:SHOWN], sheet=source.sheet)
     for column in source.header.columns:
         if column in READERS:
             cell = source.cell(row, column)
@@ -206,7 +153,10 @@ def required_text(source: Source, row: list[Cell], column: str, read: ReadRow) -
 
 
 def read_network(source: Source, row: list[Cell], read: ReadRow) -> None:
-    """The network of a row."""
+    """The network of a row; where its sheet is called like one, that one."""
+    if source.network:
+        read.values["network"] = source.network
+        return
     text = required_text(source, row, "network", read)
     if not text:
         return

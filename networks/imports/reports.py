@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
 from networks.actions.import_rows import IMPORTED, Decision, Issue, Plan
-from networks.columns import HEADINGS
+from networks.columns import HEADINGS, REQUIRED, label
+from networks.imports.choosing import Choice, Named
+from networks.imports.opening import Asked, quoted, top_of
 from networks.models import Organisation
 
 VALUES = ("name", "kind", "network", "subdistrict", "members", "email", "tax_id", "declared_on")
@@ -24,6 +26,9 @@ def report_of(plan: Plan) -> dict[str, Any]:
         "passed": register.passed,
         "sheet": register.sheet,
         "other_sheets": register.other_sheets,
+        "sheets": register.sheets,
+        "chosen": register.chosen,
+        "top": register.top,
         "rows": [row_of(decision) for decision in plan.decisions],
     }
 
@@ -40,6 +45,27 @@ def row_of(decision: Decision) -> dict[str, Any]:
         "issues": [{"column": i.column, "code": i.code, "value": i.value} for i in decision.issues],
         "label": decision.row.label,
         "changes": decision.changes,
+        **sheets_of(decision),
+    }
+
+
+def sheets_of(decision: Decision) -> dict[str, str]:
+    """Where the row stands, and the one that it repeats, if there are several sheets."""
+    of = {"of_sheet": decision.of.sheet} if decision.of else {}
+    return {"sheet": decision.row.sheet, **of} if decision.row.sheet else {}
+
+
+def asked_report(asked: Asked, chosen: Sequence[Choice | Named]) -> dict[str, Any]:
+    """What is kept of a file until somebody has said what its columns mean."""
+    name, sheets = asked.table.name, asked.sheets
+    return {
+        "sheet": name,
+        "shown": name,
+        "other_sheets": [other for other in sheets.names if other != name],
+        "top": top_of(asked.table),
+        "missing": asked.missing,
+        "offered": asked.offered.as_json() if asked.offered else None,
+        "chosen": [choice.as_json() for choice in chosen if isinstance(choice, Choice)],
     }
 
 
@@ -61,7 +87,8 @@ def rows_for_json(report: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The rows as --json prints them: each issue with its sentence, nothing that only pages need."""
     for row in report["rows"]:
         issues = [{**issue, "message": sentence_of(issue)} for issue in row["issues"]]
-        yield {key: row[key] for key in ("row", "outcome", "of_row", "code", "values")} | {"issues": issues}
+        known = ("sheet", "row", "outcome", "of_sheet", "of_row", "code", "values")
+        yield {key: row[key] for key in known if key in row} | {"issues": issues}
 
 
 def sentence_of(issue: dict[str, str] | Issue) -> str:
@@ -120,10 +147,29 @@ def outcome_words(row: dict[str, Any]) -> str:
         "created": _("New in the register."),
         "updated": _("Changes an entry of the register."),
         "unchanged": _("Stands in the register already, nothing changes."),
-        "duplicate": _("The same as row %(row)s, left out.") % {"row": row["of_row"]},
+        "duplicate": repeated_words(row),
         "rejected": _("Not imported."),
     }
     return words[row["outcome"]]
+
+
+def repeated_words(row: dict[str, Any]) -> str:
+    """Which row it repeats."""
+    if sheet := row.get("of_sheet"):
+        return _("The same as row %(row)s of the sheet “%(sheet)s”, left out.") % {"row": row["of_row"], "sheet": sheet}
+    return _("The same as row %(row)s, left out.") % {"row": row["of_row"]}
+
+
+def missing_words(missing: Sequence[str]) -> str:
+    """Which columns were not found in a file; all of them where it has no heading that is understood."""
+    if not missing:
+        return ""
+    if list(missing) == list(REQUIRED):
+        return _("No row was found whose headings are known.")
+    if list(missing) == ["district"]:
+        return _("The column of the district is needed: a subdistrict of this file stands in more than one district.")
+    sentence = _("No column was found for %(names)s.")
+    return sentence % {"names": quoted(map(label, missing))}
 
 
 def shown_value(column: str, value: Any, names: dict[tuple[str, str], str]) -> str:

@@ -16,8 +16,11 @@ from moralprovince.core.tables import has_more_rows_than
 from networks.actions.import_plan import plan_import
 from networks.actions.import_rows import OUTCOMES, Plan, ReadRegister
 from networks.actions.imports import apply_import, receive_import
+from networks.imports.choosing import Choice, choice_of
+from networks.imports.opening import Asked
 from networks.imports.reading import Noted, read_register
-from networks.imports.reports import report_of
+from networks.imports.reports import asked_report, report_of
+from networks.imports.sheets import Choices
 from networks.models import ImportRun, Office, ProgrammeYear, Province
 
 TYPES = {".csv": "text/csv", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -25,6 +28,9 @@ TYPES = {".csv": "text/csv", ".xlsx": "application/vnd.openxmlformats-officedocu
 
 # What has more rows is read and written by a worker, not while somebody waits for a page.
 LONG = 2000
+# From so many files the columns are offered again, where these were looked at or imported.
+REMEMBERED = 50
+SETTLED = (ImportRun.State.PREVIEWED, ImportRun.State.APPLIED)
 
 
 def is_long(path: str | Path) -> bool:
@@ -45,14 +51,32 @@ def fiscal_year_for(province: Province, year: int | None, today: dt.date) -> int
     return office.working_year.fiscal_year if office and office.working_year else thai.fiscal_year_of(today)
 
 
-def read(path: str | Path, province: Province, fiscal_year: int, noted: Noted | None = None, sheet: str = "") -> ReadRegister:
-    """The rows of a file, as of today."""
-    return read_register(path, province=province, fiscal_year=fiscal_year, today=thai.today(), noted=noted, sheet=sheet)
+def read_again(run: ImportRun, noted: Noted | None = None, chosen: Choices | None = None) -> ReadRegister:
+    """The rows of a file that was kept, from the sheet that was looked at, its columns as they were chosen."""
+    choices = chosen_of(run) if chosen is None else chosen
+    return read_register(
+        kept_path(run.file), province=run.province, fiscal_year=year_of(run), today=thai.today(), noted=noted,
+        sheet=run.report.get("sheet", ""), chosen=choices, remembered=remembered_for(run),
+    )  # fmt: skip
 
 
-def read_again(run: ImportRun, noted: Noted | None = None) -> ReadRegister:
-    """The rows of a file that was kept, from the sheet that was looked at."""
-    return read(kept_path(run.file), run.province, year_of(run), noted, run.report.get("sheet", ""))
+def chosen_of(run: ImportRun) -> list[Choice]:
+    """What somebody chose the columns of this file to be."""
+    return [choice_of(data) for data in run.report.get("chosen", [])]
+
+
+def remembered_for(run: ImportRun) -> list[Choice]:
+    """For a file that nobody has looked at yet."""
+    return remembered(run.province) if run.report.get("new") else []
+
+
+def remembered(province: Province) -> list[Choice]:
+    """What was chosen for the last files of the province, newest first."""
+    runs = ImportRun.objects.filter(province=province).order_by("-created_at", "-pk")
+    latest = list(runs.values_list("pk", flat=True)[:REMEMBERED])
+    kept = runs.filter(pk__in=latest, state__in=SETTLED, report__has_key="chosen").exclude(report__chosen=[])
+    chosen = kept.values_list("report__chosen", flat=True)
+    return [choice for one in chosen for data in one if (choice := choice_of(data)).is_telling]
 
 
 def year_of(run: ImportRun) -> int:
@@ -60,27 +84,42 @@ def year_of(run: ImportRun) -> int:
     return run.programme_year.fiscal_year if run.programme_year else fiscal_year_for(run.province, None, thai.today())
 
 
-def look_at(path: str | Path, *, province: Province, year: int | None = None) -> Plan:
+def look_at(path: str | Path, *, province: Province, year: int | None = None, chosen: Choices = ()) -> Plan:
     """What an import of the file would do; nothing is written.
 
     Raises:
         BadRegister: the file is not taken.
     """
-    fiscal_year = fiscal_year_for(province, year, thai.today())
-    return plan_import(register=read(path, province, fiscal_year), province=province)
+    register = read_register(
+        path, province=province, fiscal_year=fiscal_year_for(province, year, thai.today()), today=thai.today(), chosen=chosen
+    )
+    return plan_import(register=register, province=province)
 
 
 def begin(
-    path: str | Path, *, province: Province, year: int | None = None, by: User | None, name: str = "", sheet: str = ""
-) -> ImportRun:
-    """Keep the file with a preview of what it would do.
+    path: str | Path, *, province: Province, year: int | None = None, by: User | None, name: str = "", sheet: str = "",
+    chosen: Choices = (), new: bool = True, ask: bool = True,
+) -> ImportRun:  # fmt: skip
+    """Keep the file with a preview of what it would do; or with its first rows, where somebody has to say what they mean.
 
     Raises:
         BadRegister: the file is not taken.
+        Asked: somebody said so already, and it will not do.
     """
-    fiscal_year = fiscal_year_for(province, year, thai.today())
-    plan = plan_import(register=read(path, province, fiscal_year, sheet=sheet), province=province)
-    return receive(path, province, fiscal_year, by=by, name=name, summary=plan.summary(), report=report_of(plan))
+    fiscal_year, offered = fiscal_year_for(province, year, thai.today()), remembered(province) if new else []
+    kept: dict[str, Any] = {"by": by, "name": name}
+    try:
+        register = read_register(
+            path, province=province, fiscal_year=fiscal_year, today=thai.today(), sheet=sheet, chosen=chosen, remembered=offered
+        )
+    except Asked as asked:
+        if not ask:
+            raise
+        kept |= {"report": asked_report(asked, chosen), "state": ImportRun.State.HEADINGS}
+    else:
+        plan = plan_import(register=register, province=province)
+        kept |= {"summary": plan.summary(), "report": report_of(plan)}
+    return receive(path, province, fiscal_year, **kept)
 
 
 @transaction.atomic
@@ -127,15 +166,16 @@ def kept_path(file: StoredFile | None) -> str:
 
 
 def import_file(
-    path: str | Path, *, province: Province, year: int | None = None, by: User | None = None, name: str = ""
-) -> tuple[ImportRun, Plan]:
+    path: str | Path, *, province: Province, year: int | None = None, by: User | None = None, name: str = "",
+    chosen: Choices = (),
+) -> tuple[ImportRun, Plan]:  # fmt: skip
     """Receive and import in one transaction: a crash keeps nothing.
 
     Raises:
         BadRegister: the file is not taken.
     """
-    fiscal_year = fiscal_year_for(province, year, thai.today())
-    register = read(path, province, fiscal_year)
+    fiscal_year, today = fiscal_year_for(province, year, thai.today()), thai.today()
+    register = read_register(path, province=province, fiscal_year=fiscal_year, today=today, chosen=chosen)
     with transaction.atomic():
         run = receive(path, province, fiscal_year, by=by, name=name)
         return run, finish(run, by=by, register=register)

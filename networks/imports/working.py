@@ -13,10 +13,21 @@ from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.jobs import latest, note_progress, request_job
 from moralprovince.core.models import Job, User
 from networks.actions.import_plan import plan_import
-from networks.actions.imports import discard_import, ensure_can_undo, keep_preview, refuse_file, undo_import
+from networks.actions.imports import (
+    ask_columns,
+    choose_columns,
+    discard_import,
+    ensure_can_undo,
+    keep_preview,
+    refuse_file,
+    undo_import,
+)
 from networks.imports import running
-from networks.imports.reading import BadRegister, Noted
-from networks.imports.reports import report_of
+from networks.imports.choosing import Choice
+from networks.imports.opening import Asked, BadRegister
+from networks.imports.reading import Noted
+from networks.imports.reports import asked_report, report_of
+from networks.imports.sheets import Choices
 from networks.models import ImportRun, Province
 
 READ, WRITE, UNDO = "import_read", "import_write", "import_undo"
@@ -26,21 +37,30 @@ AWAITED = {State.READING: READ, State.PREVIEWED: WRITE, State.APPLIED: UNDO}
 
 
 @transaction.atomic
-def begin(path: str | Path, *, province: Province, year: int, by: User, name: str, sheet: str = "") -> ImportRun:
-    """Keep the file; a worker reads it."""
-    run = running.receive(path, province, year, by=by, name=name, state=State.READING, report={"sheet": sheet})
+def begin(
+    path: str | Path, *, province: Province, year: int, by: User, name: str, sheet: str = "", chosen: Choices = (),
+    new: bool = True, ask: bool = True,
+) -> ImportRun:  # fmt: skip
+    """Keep the file; a worker reads it, and always asks where its columns are not understood."""
+    report = waiting_report(sheet, chosen) | {"new": new}
+    run = running.receive(path, province, year, by=by, name=name, state=State.READING, report=report)
     request_job(kind=READ, parameters={"run": run.pk}, by=by)
     return run
 
 
+def waiting_report(sheet: str, chosen: Choices) -> dict[str, Any]:
+    """What the worker has to know who reads a file."""
+    return {"sheet": sheet, "chosen": [choice.as_json() for choice in chosen if isinstance(choice, Choice)]}
+
+
 @transaction.atomic
-def look_again(run: ImportRun, *, by: User, sheet: str = "") -> ImportRun:
+def look_again(run: ImportRun, *, by: User, sheet: str = "", chosen: Choices | None = None) -> ImportRun:
     """Read a kept file, or another sheet of it, as an import of its own: the preview that it stands in for is thrown away.
 
     Raises:
         NotAllowed: this person may not import here.
         Outpaced: it was imported or thrown away already.
-        BadRegister: the file is no longer taken.
+        BadRegister: the file is no longer taken, or what was `chosen` for it will not do.
         Refused: the file was kept long enough.
     """
     running.ensure_kept(run)
@@ -49,7 +69,49 @@ def look_again(run: ImportRun, *, by: User, sheet: str = "") -> ImportRun:
     path, year = running.kept_path(run.file), running.year_of(run)
     begin_now = begin if running.was_long(run) or running.is_long(path) else running.begin
     wanted = sheet or run.report.get("sheet", "")
-    return begin_now(path, province=run.province, year=year, by=by, name=run.file_name, sheet=wanted)
+    return begin_now(
+        path, province=run.province, year=year, by=by, name=run.file_name, sheet=wanted, new=False, ask=chosen is None,
+        chosen=running.chosen_of(run) if chosen is None else chosen,
+    )  # fmt: skip
+
+
+def choose(run: ImportRun, choice: Choice, *, by: User) -> ImportRun:
+    """Read a kept file with its columns as somebody says; of a preview that becomes another one.
+
+    Raises:
+        NotAllowed: this person may not import here.
+        Outpaced: it was imported or thrown away already.
+        BadRegister: this will not do.
+        Refused: the file was kept long enough.
+    """
+    running.ensure_kept(run)
+    chosen = [choice, *(other for other in running.chosen_of(run) if other.words != choice.words)]
+    if run.state != State.HEADINGS:
+        return look_again(run, by=by, chosen=chosen)
+    if running.is_long(running.kept_path(run.file)):
+        wait_for_columns(run, chosen, by)
+    else:
+        read_with(run, chosen, by)
+    return run
+
+
+@transaction.atomic
+def wait_for_columns(run: ImportRun, chosen: Choices, by: User) -> None:
+    """A worker reads the file anew."""
+    choose_columns(run=run, state=State.READING, report=waiting_report(run.report["sheet"], chosen), by=by)
+    request_job(kind=READ, parameters={"run": run.pk}, by=by)
+
+
+def read_with(run: ImportRun, chosen: Choices, by: User) -> None:
+    """Read the file now; of a workbook with a sheet for each network the next one may have other headings."""
+    try:
+        plan = plan_import(register=running.read_again(run, chosen=chosen), province=run.province)
+    except Asked as asked:
+        if asked.table.name == run.report["shown"]:
+            raise
+        choose_columns(run=run, state=State.HEADINGS, report=asked_report(asked, chosen), by=by)
+    else:
+        choose_columns(run=run, state=State.PREVIEWED, summary=plan.summary(), report=report_of(plan), by=by)
 
 
 def is_out_of_date(run: ImportRun) -> bool:
@@ -107,6 +169,8 @@ def read_job(job: Job) -> None:
         return
     try:
         plan = plan_import(register=running.read_again(run, progress_of(job)), province=run.province)
+    except Asked as asked:
+        ask_columns(run=run, report=asked_report(asked, running.chosen_of(run)), by=job.requested_by)
     except BadRegister as bad:
         refuse_file(run=run, sentence=bad.sentence, by=job.requested_by)
     else:

@@ -20,6 +20,7 @@ class ImportRun(Emptied):
         """Nothing is in the register before `applied`."""
 
         READING = "reading", _("being read")
+        HEADINGS = "headings", _("waiting for its columns")
         UNREADABLE = "unreadable", _("could not be read")
         PREVIEWED = "previewed", _("looked at, not imported")
         APPLIED = "applied", _("imported")

@@ -24,8 +24,8 @@ from networks.actions.imports import discard_import, undo_import, why_not_undo
 from networks.exports.imports import blank_template, report_workbook
 from networks.forms.imports import ImportForm
 from networks.imports import running, working
+from networks.imports.opening import BadRegister
 from networks.imports.preview import preview_of
-from networks.imports.reading import BadRegister
 from networks.models import ImportRun, Province
 from networks.permissions import can_import
 
@@ -99,6 +99,8 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, template, {"run": run, "work": work})
     if asks_again:
         return HttpResponseClientRefresh()
+    if run.state == ImportRun.State.HEADINGS:
+        return redirect("networks:import-columns", run.pk)
     context = {"run": run, "work": work, **preview_of(run, request.GET), "query": request.GET}
     context["gone"] = running.gone_words(run)
     context["out_of_date"] = working.is_out_of_date(run)

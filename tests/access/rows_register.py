@@ -36,6 +36,7 @@ FORM networks:import-begin                                 : login  403  403  40
 GET  networks:import-template                              : login  403  403  403  200  200  200  200  200  403  403  403  403
 GET  networks:import {run.pk}                              : login  404  404  404  200  200  404  404  200  404  404  404  404
 GET  networks:import-report {run.pk}                       : login  404  404  404  200  200  404  404  200  404  404  404  404
+FORM networks:import-columns {run.pk}                       : login  404  404  404  200  200  404  404  200  404  404  404  404
 POST networks:import-confirm {run.pk}                      : resume 404  404  404  302  302  404  404  302  404  404  404  404
 POST networks:import-again {run.pk}                        : resume 404  404  404  302  302  404  404  302  404  404  404  404
 POST networks:import-discard {run.pk}                      : resume 404  404  404  302  302  404  404  302  404  404  404  404

@@ -352,7 +352,7 @@ def sit(realm: dict[str, Any], place: str, body: Organisation) -> None:
 def register_file(place: str) -> Iterator[str]:
     """A register of one row, on disk as an upload would be, for the time of the block."""
     row = {"name": f"องค์กรนำเข้า {mark(place)}", "contact_name": f"นาง{mark(place)}", "phone": telephone(place)}
-    text = "\n".join([",".join(HEADINGS), ",".join(row.get(name, "") for name in HEADINGS)])
+    text = "\n".join([",".join(HEADINGS.values()), ",".join(row.get(name, "") for name in HEADINGS)])
     with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as kept:
         kept.write(text)
         kept.flush()

@@ -19,7 +19,7 @@ from networks.actions.organisations import ENTRY_FIELDS, OrganisationEntry, edit
 from networks.columns import ENGLISH_HEADINGS, HEADINGS, meaning
 from networks.exports.imports import blank_template, report_workbook
 from networks.imports import running
-from networks.imports.reading import BadRegister
+from networks.imports.opening import BadRegister
 from networks.models import ImportRun, Membership, Organisation, SectorNetwork
 from tests.factories import OrganisationFactory, RoleGrantFactory, UserFactory, coordinator_of, officer_of, role
 from tests.networks.conftest import NOW
@@ -296,6 +296,15 @@ def test_a_missing_required_column_refuses_the_file_and_is_named(province, sheet
     headings = {name: heading for name, heading in HEADINGS.items() if name != column}
     with pytest.raises(BadRegister, match=f"ไฟล์นี้ขาดคอลัมน์ “{HEADINGS[column]}”"):
         look(sheet(GOOD, headings=headings), province)
+
+
+def test_what_is_missing_may_be_one_of_the_headings_that_are_not_known(province, sheet):
+    with pytest.raises(BadRegister) as refused:
+        look(sheet(["เรื่อง"], ["ชื่อ", "กลุ่มงาน", "ตำบล", "อำเภอ"], list(GOOD.values())), province)
+    assert refused.value.sentence == (
+        "ไฟล์นี้ขาดคอลัมน์ “เครือข่าย” กรุณาเพิ่มแล้วเลือกไฟล์อีกครั้ง"
+        " หากคอลัมน์ที่ขาดคือหัวตารางในแถวที่ 2 ที่ยังไม่รู้จัก กรุณาเปลี่ยนหัวนั้นเป็นชื่อคอลัมน์ที่ขาด: “กลุ่มงาน”"
+    )
 
 
 def test_a_missing_district_column_does_no_harm_while_no_subdistrict_is_ambiguous(province, sheet):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import IO, Any
 
 import xlsxwriter
@@ -15,24 +16,39 @@ COLOURS = {"wrong": "#F8D7C9", "left_out": "#FBE9B7", "heading": "#F3EDE5"}
 Marks = Mapping[tuple[int, int], tuple[str, str]]
 
 
-def write_marked(stream: IO[bytes], table: Table, marks: Marks, extra: Mapping[int, str], heading_rows: range) -> None:
-    """The rows at their old places; `marks` gives a tone and a comment for cells, `extra` the text of one more column."""
+@dataclass(frozen=True)
+class Marked:
+    """A sheet to write back; `marks` gives a tone and a comment for cells, `extra` the text of one more column."""
+
+    table: Table
+    marks: Marks
+    extra: Mapping[int, str]
+    heading_rows: range
+
+
+def write_marked(stream: IO[bytes], sheets: Iterable[Marked]) -> None:
+    """The rows of each sheet at their old places."""
     book = xlsxwriter.Workbook(stream, OPTIONS)
-    sheet = book.add_worksheet(sheet_title(table.name))
     styles = make_styles(book)
-    width = max((len(row) for row in table.rows), default=0)
+    for one in sheets:
+        write_one(book.add_worksheet(sheet_title(one.table.name)), one, styles)
+    book.close()
+
+
+def write_one(sheet: Any, one: Marked, styles: dict[tuple[str, bool], Any]) -> None:
+    """One sheet, with one more column for what is said of its rows."""
+    width = max((len(row) for row in one.table.rows), default=0)
     sheet.set_column(0, max(width - 1, 0), 18)
     sheet.set_column(width, width, 60)
-    sheet.freeze_panes(heading_rows.stop, 0)
+    sheet.freeze_panes(one.heading_rows.stop, 0)
     sheet.set_comments_author("")
-    for number, row in enumerate(table.rows):
+    for number, row in enumerate(one.table.rows):
         for column in range(width + 1):
-            tone, comment = marks.get((number, column), ("heading" if number in heading_rows else "", ""))
-            value = extra.get(number, "") if column == width else row[column] if column < len(row) else ""
+            tone, comment = one.marks.get((number, column), ("heading" if number in one.heading_rows else "", ""))
+            value = one.extra.get(number, "") if column == width else row[column] if column < len(row) else ""
             write_back(sheet, number, column, value, styles[tone, isinstance(value, dt.date)])
             if comment:
                 sheet.write_comment(number, column, comment, {"x_scale": 2})
-    book.close()
 
 
 def make_styles(book: Any) -> dict[tuple[str, bool], Any]:

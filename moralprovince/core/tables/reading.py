@@ -31,7 +31,7 @@ LIMITS = {
     "parts": 2000,
 }
 # How many rows at its top tell what a sheet is about.
-TOP = 12
+TOP = 20
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,29 @@ def sentence(code: str) -> str:
     return sentences[code]
 
 
-def read_table(path: str | Path, *, suits: Callable[[list[list[Cell]]], int] | None = None, sheet: str = "") -> Table:
+# How well the first rows of a sheet suit; and which of several sheets, seen by their first rows, are taken and which told of.
+Suits = Callable[[list[list[Cell]]], int]
+Choose = Callable[[list[Table]], tuple[list[int], list[str]]]
+
+
+def read_table(path: str | Path, *, suits: Suits | None = None, sheet: str = "") -> Table:
     """The sheet of that name, else the first of those whose top rows suit best, else the first that is not empty.
+
+    Raises:
+        TableError: too large, encrypted, broken, or neither a workbook nor CSV.
+    """
+    return read_sheets(path, lambda tops: best_of(tops, [suits(top.rows) if suits else 0 for top in tops], sheet))[0]
+
+
+def best_of(tops: list[Table], ranks: list[int], sheet: str) -> tuple[list[int], list[str]]:
+    """The place of the sheet that is read, and the names of others that suit as well."""
+    suiting = [place for place, rank in enumerate(ranks) if rank == max(ranks)] if any(ranks) else [0]
+    chosen = next((place for place, top in enumerate(tops) if sheet and top.name == sheet), suiting[0])
+    return [chosen], [tops[place].name for place in suiting if place != chosen]
+
+
+def read_sheets(path: str | Path, choose: Choose) -> list[Table]:
+    """Those sheets that `choose` takes when it sees the first rows of each; together they have no more rows than one may have.
 
     Raises:
         TableError: too large, encrypted, broken, or neither a workbook nor CSV.
@@ -104,10 +125,14 @@ def read_table(path: str | Path, *, suits: Callable[[list[list[Cell]]], int] | N
     path = checked(path)
     with tempfile.TemporaryDirectory(prefix="table-") as folder:
         sheets = read_in_child(path, Path(folder))
-        ranks = [suits(rows_of(file_of(one, folder), TOP)) if suits else 0 for one in sheets]
-        suiting = [one for one, rank in zip(sheets, ranks, strict=True) if rank == max(ranks)] if any(ranks) else sheets[:1]
-        chosen = next((one for one in suiting if one["name"] == sheet), suiting[0])
-        return replace(table_of(chosen, folder), others=[one["name"] for one in suiting if one is not chosen])
+        places, others = choose([table_of(sheet, folder, TOP) for sheet in sheets])
+        tables, rows = list[Table](), 0
+        for place in places:
+            tables.append(replace(table_of(sheets[place], folder), others=others))
+            rows += len(tables[-1].rows)
+            if rows > LIMITS["rows"]:
+                raise TableError("rows")
+        return tables
 
 
 def read_tables(path: str | Path) -> list[Table]:
@@ -136,10 +161,10 @@ def file_of(sheet: dict[str, Any], folder: str) -> Path:
     return Path(folder) / f"{sheet.get('number', 0)}.jsonl"
 
 
-def table_of(sheet: dict[str, Any], folder: str) -> Table:
-    """A sheet with its rows."""
+def table_of(sheet: dict[str, Any], folder: str, most: int | None = None) -> Table:
+    """A sheet with its rows, or with the first ones."""
     merged = [(tuple(first), tuple(last)) for first, last in sheet["merged"]]
-    return Table(sheet["name"], rows_of(file_of(sheet, folder)), sheet["kind"], merged, sheet.get("widths", []))
+    return Table(sheet["name"], rows_of(file_of(sheet, folder), most), sheet["kind"], merged, sheet.get("widths", []))
 
 
 def read_in_child(path: Path, folder: Path) -> list[dict[str, Any]]:

@@ -14,7 +14,8 @@ from django.utils.translation import override
 from moralprovince.core.errors import Refused
 from networks.actions.import_rows import Plan
 from networks.imports import running
-from networks.imports.reading import BadRegister
+from networks.imports.choosing import Misunderstood, named
+from networks.imports.opening import BadRegister
 from networks.imports.reports import report_of, rows_for_json
 from networks.models import Province
 
@@ -31,6 +32,10 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE")
         parser.add_argument("--province", required=True, help="code of the province, for example 14")
         parser.add_argument("--year", type=int, help="fiscal year (Buddhist era) the register is of, for example 2564")
+        parser.add_argument(
+            "--column", action="append", default=[], metavar="HEADING=MEANING",
+            help="what the column of a heading means, for example 'กลุ่มงาน=network'; - leaves it out; may be given again",
+        )  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="say what would be done and write nothing")
         parser.add_argument("--json", action="store_true", help="print the whole report as JSON")
 
@@ -54,9 +59,12 @@ class Command(BaseCommand):
         if options["year"] and not 2500 <= options["year"] <= 2700:
             raise CommandError(_("A fiscal year has four digits of the Buddhist era, for example 2569."))
         try:
+            chosen = named(options["column"])
             if options["dry_run"]:
-                return running.look_at(path, province=province, year=options["year"])
-            return running.import_file(path, province=province, year=options["year"])[1]
+                return running.look_at(path, province=province, year=options["year"], chosen=chosen)
+            return running.import_file(path, province=province, year=options["year"], chosen=chosen)[1]
+        except Misunderstood as wrong:
+            raise CommandError(str(wrong)) from wrong
         except (BadRegister, Refused) as refused:
             raise CommandError(str(refused.sentence)) from refused
 
@@ -74,11 +82,17 @@ class Command(BaseCommand):
         for name, count in plan.summary().items():
             self.stdout.write(f"{name} {count}")
         for row in rows:
+            place = place_of(row["row"], row.get("sheet"))
             for issue in row["issues"]:
-                self.stdout.write(f"{row['row']}\t{row['outcome']}\t{issue['column']}\t{issue['code']}\t{issue['message']}")
+                self.stdout.write(f"{place}\t{row['outcome']}\t{issue['column']}\t{issue['code']}\t{issue['message']}")
             if row["of_row"]:
-                self.stdout.write(f"{row['row']}\tduplicate\tof row {row['of_row']}")
+                self.stdout.write(f"{place}\tduplicate\tof row {place_of(row['of_row'], row.get('of_sheet'))}")
         for heading in report["ignored_columns"]:
             self.stdout.write(f"ignored column\t{heading}")
         for sheet in report["other_sheets"]:
             self.stdout.write(f"sheet not read\t{sheet}")
+
+
+def place_of(row: int, sheet: str | None) -> str:
+    """A row as Excel names it, with its sheet where there are several."""
+    return f"{sheet}!{row}" if sheet else str(row)

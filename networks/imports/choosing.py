@@ -1,0 +1,192 @@
+"""What somebody says of a file: which row is its heading, and what stands in each column; kept, and offered again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from moralprovince.core import thai
+from moralprovince.core.tables import Table
+from networks.columns import ENGLISH_HEADINGS, HEADINGS, QUIET, label, meaning
+from networks.imports.cells import text_of
+from networks.imports.headers import SEARCHED_ROWS, Header, find_header, header_at, laid_out, placed
+
+# So many rows of a sheet are shown, and one of them may be its heading.
+SHOWN_ROWS = 20
+LONGEST_WORD = 200
+# A heading is known again where it says something in so many columns.
+TELLING = 2
+
+
+class Misunderstood(ValueError):
+    """A heading or a meaning that somebody named is not there; the sentence says so."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The row that is the heading (its lower line), the words of each column, and what each means; empty is left out."""
+
+    row: int
+    words: tuple[str, ...]
+    means: tuple[str, ...]
+
+    def within(self, table: Table) -> Choice | None:
+        """The same choice where the same words stand in this table; none where they do not."""
+        rows = [self.row, *(range(1, SHOWN_ROWS + 1) if self.is_telling else ())]
+        found = next((row for row in rows if words_at(table, row) == self.words), None)
+        return replace(self, row=found) if found else None
+
+    @property
+    def is_telling(self) -> bool:
+        """Can it be known again in another file?"""
+        return sum(map(bool, self.words)) >= TELLING
+
+    def as_json(self) -> dict[str, Any]:
+        """As an import keeps it."""
+        return {"row": self.row, "words": list(self.words), "means": list(self.means)}
+
+
+@dataclass(frozen=True)
+class Named:
+    """Meanings by the heading they stand below, as the console is told; all other columns are understood as ever."""
+
+    meanings: dict[str, str]
+
+    def within(self, table: Table) -> Choice | None:
+        """The choice that this is in a table; none where a heading is not there.
+
+        Raises:
+            Misunderstood: a heading is there twice.
+        """
+        header = find_header(table)
+        rows = [*([header.data_row] if header else ()), *range(1, SEARCHED_ROWS + 1)]
+        row = next((row for row in rows if self.meanings.keys() <= set(map(heading_word, words_at(table, row)))), None)
+        return self.over(guess_at(table, row)) if row else None
+
+    def not_there(self) -> Misunderstood:
+        """No sheet has all these headings."""
+        words = ", ".join(f"“{word}”" for word in self.meanings)
+        sentence = _("No row of the first %(count)s has these headings: %(words)s.")
+        return Misunderstood(sentence % {"count": SEARCHED_ROWS, "words": words})
+
+    def over(self, guess: Choice) -> Choice:
+        """What was said goes before what was guessed: no other column means the same."""
+        words, said = [heading_word(word) for word in guess.words], set(self.meanings.values())
+        if twice := next((word for word in self.meanings if words.count(word) > 1), None):
+            raise Misunderstood(_("The heading “%(word)s” stands there twice.") % {"word": twice})
+        means = [self.meanings.get(word, "" if old in said else old) for word, old in zip(words, guess.means, strict=True)]
+        return replace(guess, means=tuple(means))
+
+
+def choice_of(data: dict[str, Any]) -> Choice:
+    """A choice that an import kept."""
+    return Choice(data["row"], tuple(data["words"]), tuple(data["means"]))
+
+
+def named(pairs: Iterable[str]) -> list[Named]:
+    """The choice that stands in words like “กลุ่มงาน=network”; none where there are no words.
+
+    Raises:
+        Misunderstood: a meaning is not known, or given twice.
+    """
+    split = [pair.rpartition("=") for pair in pairs]
+    meanings = {heading_word(heading): meaning_named(word) for heading, _equals, word in split}
+    twice = [label(name) for name in meanings.values() if name and list(meanings.values()).count(name) > 1]
+    if twice:
+        raise Misunderstood(twice_words(twice[0], list(meanings)))
+    return [Named(meanings)] if meanings else []
+
+
+def meaning_named(word: str) -> str:
+    """A meaning by the name of its column or by its heading; a dash leaves the column out."""
+    word = word.strip()
+    spelt = {heading: name for names in (HEADINGS, ENGLISH_HEADINGS) for name, heading in names.items()}
+    name = "" if word == "-" else word if word in HEADINGS or word == "code" else spelt.get(word) or meaning(word) or QUIET
+    if name == QUIET:
+        raise Misunderstood(_("“%(word)s” is no column of the register. There are: %(names)s.") % {
+            "word": word, "names": ", ".join(HEADINGS),
+        })  # fmt: skip
+    return name
+
+
+def twice_words(heading: str, columns: Iterable[str]) -> str:
+    """Two columns for one meaning."""
+    return _("“%(heading)s” was chosen for more than one column: %(columns)s. Please leave all but one out.") % {
+        "heading": heading, "columns": ", ".join(columns),
+    }  # fmt: skip
+
+
+def doubled(means: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
+    """Meanings that more than one column was given, with these columns."""
+    for name in dict.fromkeys(filter(None, means)):
+        places = [column for column, other in enumerate(means) if other == name]
+        if len(places) > 1:
+            yield name, places
+
+
+# Headings as they stand in a table
+
+
+def lines_at(table: Table, row: int) -> tuple[int, list[str], list[str], set[int]]:
+    """How many lines a heading has whose last one is this row, what stands in them, and which columns stand in groups."""
+    two = header_at(table, row - 2, 2) if row > 1 else None
+    one = header_at(table, row - 1, 1)
+    height = 2 if two and (one is None or two.rank > one.rank) else 1
+    lines = [[thai.tidy(text_of(cell))[:LONGEST_WORD] for cell in cells] for cells in table.rows[row - height : row]]
+    return height, *laid_out(table, row - height, lines or [[]])
+
+
+def words_at(table: Table, row: int) -> tuple[str, ...]:
+    """The whole heading of each column; empty ones at the end left out."""
+    height, upper, lower, _groups = lines_at(table, row)
+    words = [f"{high} {low}".strip() if height == 2 else high for high, low in zip(upper, lower, strict=True)]
+    while words and not words[-1]:
+        words.pop()
+    return tuple(words)
+
+
+def heading_word(text: str) -> str:
+    """A heading as it is compared with what somebody typed."""
+    return thai.canonical(text).lower()
+
+
+def guess_at(table: Table, row: int) -> Choice:
+    """What the columns mean, were this row the heading."""
+    height, upper, lower, groups = lines_at(table, row)
+    columns = placed(row - height, height, upper, lower, groups).columns
+    words = words_at(table, row)
+    name_of = {column: name for name, column in columns.items()}
+    return Choice(row, words, tuple(name_of.get(column, "") for column in range(len(words))))
+
+
+def guess(table: Table) -> Choice:
+    """The heading as the portal finds it, else the row that looks most like one."""
+    header = find_header(table)
+    return guess_at(table, header.data_row if header else likeliest_row(table))
+
+
+def likeliest_row(table: Table) -> int:
+    """The row with the most known headings, then with the most words; of equals the first."""
+
+    def known(row: int) -> tuple[int, int]:
+        """How much speaks for it."""
+        words = [cell for cell in table.rows[row - 1] if isinstance(cell, str) and cell.strip()]
+        return sum(bool(meaning(word)) for word in words), len(words)
+
+    return max(range(1, min(SEARCHED_ROWS, len(table.rows)) + 1), key=known, default=1)
+
+
+def header_of(table: Table, choice: Choice) -> Header:
+    """The heading of a table as it was chosen."""
+    height, upper, lower, _groups = lines_at(table, choice.row)
+    header = Header(choice.row - height, height)
+    for column, name in enumerate(choice.means):
+        word = choice.words[column] if column < len(choice.words) else ""
+        if name:
+            header.columns[name], header.words[name] = column, word
+        elif word and meaning(lower[column] or upper[column]) != QUIET:
+            header.ignored.append(lower[column] or upper[column])
+    return header

@@ -1,0 +1,119 @@
+"""What the page of columns shows: the first rows of a sheet, and a guess or an earlier choice for each column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Any
+
+from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_col_to_name
+
+from moralprovince.core import thai
+from moralprovince.core.tables import Cell, Table
+from networks.columns import HEADINGS, label
+from networks.imports.cells import text_of
+from networks.imports.choosing import Choice, choice_of, guess, guess_at, words_at
+from networks.imports.merged import cell_at
+from networks.imports.opening import table_of_top
+from networks.imports.sheets import fitting
+from networks.models import ImportRun
+
+# On a telephone only so many rows below the heading are shown beside a column.
+NEAR = 3
+# Of a row that may be the heading so much is said.
+LONGEST_ROW = 90
+# What the import cannot do without, whatever the file; the district only where a subdistrict stands twice.
+NEEDED = ("name", "network", "subdistrict")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The first rows, what the columns are taken for, and which meanings have to be among them."""
+
+    table: Table
+    choice: Choice
+    needed: tuple[str, ...] = NEEDED
+
+    @property
+    def columns(self) -> list[int]:
+        """The places of the columns that say anything in these rows."""
+        width = max(map(len, self.table.rows), default=0)
+        return [at for at in range(width) if any(shown(cell_at(row, at)) for row in self.table.rows)]
+
+    def meaning(self, column: int) -> str:
+        """What a column is taken for."""
+        return self.choice.means[column] if column < len(self.choice.means) else ""
+
+    def with_meanings(self, means: dict[int, str]) -> Offer:
+        """The same heading with these meanings."""
+        width = max(means, default=-1) + 1
+        words, told = words_at(self.table, self.choice.row), tuple(means.get(column, "") for column in range(width))
+        return replace(self, choice=replace(self.choice, words=words, means=told))
+
+    def moved(self, row: int, means: dict[int, str]) -> Offer:
+        """With another row as the heading: what was chosen stays, what was only guessed is guessed anew."""
+        new = guess_at(self.table, row)
+        fresh = replace(self, choice=new)
+        own = {column: name for column, name in means.items() if name != self.meaning(column)}
+        taken = set(own.values())
+        both = {
+            column: own.get(column, "" if fresh.meaning(column) in taken else fresh.meaning(column)) for column in self.columns
+        }
+        return fresh.with_meanings(both)
+
+    def title(self, column: int) -> str:
+        """A column by its letter, as in Excel, and its heading."""
+        word = self.choice.words[column] if column < len(self.choice.words) else ""
+        return f"{xl_col_to_name(column)} · {word[:80]}" if word else xl_col_to_name(column)
+
+    def cells(self, column: int) -> list[dict[str, Any]]:
+        """A column from the first row on."""
+        heading = self.choice.row
+        return [
+            {
+                "row": number, "text": shown(cell_at(row, column)),
+                "place": "heading" if number == heading else "near" if heading < number <= heading + NEAR else "far",
+            }
+            for number, row in enumerate(self.table.rows, 1)
+        ]  # fmt: skip
+
+    def rows(self) -> list[tuple[int, str]]:
+        """Each row with what it says, to be taken for the heading."""
+        return [(number, says(row) or _("(blank)")) for number, row in enumerate(self.table.rows, 1)]
+
+
+def says(row: list[Cell]) -> str:
+    """The first cells of a row, as many as there is room for."""
+    cells = [text for cell in row if (text := shown(cell))]
+    lengths = accumulate(len(text) + 3 for text in cells)
+    return (
+        " · ".join(text for text, end in zip(cells, lengths, strict=True) if end <= LONGEST_ROW)
+        or "".join(cells[:1])[:LONGEST_ROW]
+    )
+
+
+def shown(cell: Any) -> str:
+    """A cell as it is shown."""
+    return thai.tidy(text_of(cell))
+
+
+def meanings() -> list[tuple[str, str]]:
+    """What a column may be."""
+    return [("", _("leave out")), *((name, label(name)) for name in HEADINGS), ("code", _("Code in this portal"))]
+
+
+def offer_of(run: ImportRun) -> Offer:
+    """What is shown of a file: as somebody chose it, as it was chosen for another file, or as the portal would take it."""
+    report = run.report
+    table = table_of_top(report["top"])
+    earlier = [choice_of(data) for data in [*report.get("chosen", []), report.get("offered")] if data]
+    by_network = report.get("sheets") or report.get("called")
+    needed = tuple(name for name in NEEDED if name != "network") if by_network else NEEDED
+    return Offer(table, fitting(table, earlier) or guess(table), needed)
+
+
+def missing_in(means: Sequence[str], needed: Sequence[str]) -> list[str]:
+    """Which of the needed meanings no column has."""
+    return [name for name in needed if name not in means]

@@ -1,0 +1,196 @@
+"""Files whose headings nobody knows: on the page, by a worker, on the console."""
+
+import io
+import json
+import re
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError
+from django.urls import reverse
+
+from moralprovince.core.errors import Outpaced
+from moralprovince.core.models import AuditEvent
+from moralprovince.portal.tasks import do_long_works
+from networks.imports import running, working
+from networks.imports.choosing import Choice
+from networks.models import ImportRun, Organisation
+from tests.networks.test_import_pages import officer, surroundings, text_of, upload  # noqa: F401 (fixtures)
+from tests.networks.test_imports import command
+
+pytestmark = pytest.mark.django_db
+
+TITLE = ["บัญชีผู้ร่วมขับเคลื่อน"]
+HEADINGS = ["ลำดับ", "ผู้ร่วมขับเคลื่อน", "สายงาน", "ตำบล", "อำเภอ", "กำลังคน"]
+ROWS = [[1, "วัด ก", "ศาสนา", "หัวรอ", "พระนครศรีอยุธยา", 12], [2, "วัด ข", "อวกาศ", "หัวรอ", "พระนครศรีอยุธยา", 5]]
+RIGHT = {"column-2": "name", "column-3": "network", "column-4": "subdistrict", "column-5": "district", "column-6": "members"}
+
+
+def workbook(sheets, name="register.xlsx"):
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        page = book.create_sheet(title)
+        for row in rows:
+            page.append(row)
+    book.save(content)
+    return SimpleUploadedFile(name, content.getvalue())
+
+
+def odd(*above):
+    return workbook({"ทะเบียน": [*above, HEADINGS, *ROWS]})
+
+
+def columns(run):
+    return reverse("networks:import-columns", args=[run.pk])
+
+
+def boxes(response):
+    """Which row is marked, and what stands in the boxes."""
+    page = text_of(response)
+    row = re.search(r'name="row" value="(\d+)" checked', page)[1]
+    selects = re.findall(r'<select name="(column-\d+)".*?</select>', page, re.DOTALL)
+    chosen = {name: re.search(rf'name="{name}".*?<option value="(\w*)" selected', page, re.DOTALL)[1] for name in selects}
+    return row, {name: value for name, value in chosen.items() if value}
+
+
+def problems(response):
+    form = response.context["form"]
+    return [str(error) for errors in form.errors.values() for error in errors]
+
+
+def test_a_file_with_other_headings_is_kept_and_read_as_somebody_says(client, officer):  # noqa: F811
+    response = upload(client, odd(TITLE, []))
+    run = ImportRun.objects.get()
+    response = client.get(response.url, follow=True)
+    assert (run.state, response.redirect_chain) == ("headings", [(columns(run), 302)])
+    assert response.context["problem"] == "ไม่พบคอลัมน์สำหรับ “ชื่อองค์กร/ชุมชน”, “เครือข่าย”"
+    assert boxes(response) == ("3", {"column-4": "subdistrict", "column-5": "district"})
+    # Nothing that was chosen is lost while something is missing, or stands there twice.
+    wrong = {"row": "3", "shown": "3", "column-2": "name", "column-4": "subdistrict", "column-6": "name"}
+    response = client.post(columns(run), wrong)
+    assert problems(response) == [
+        "เลือก “ชื่อองค์กร/ชุมชน” ไว้มากกว่าหนึ่งคอลัมน์: B · ผู้ร่วมขับเคลื่อน, F · กำลังคน กรุณาเหลือไว้เพียงคอลัมน์เดียว",
+        "กรุณาเลือกคอลัมน์สำหรับ “เครือข่าย” ซึ่งจำเป็นสำหรับการนำเข้า",
+    ]
+    assert boxes(response) == ("3", {"column-2": "name", "column-4": "subdistrict", "column-6": "name"})
+    again = client.post(columns(run), wrong | {"look": "row"})
+    assert (boxes(again), problems(again)) == (boxes(response), [])
+
+    address = client.post(columns(run), RIGHT | {"row": "3", "shown": "3"}).url
+    # Somebody who had the page open as well is told that she is too late.
+    with pytest.raises(Outpaced):
+        working.choose(run, Choice(3, tuple(HEADINGS), ("", *RIGHT.values())), by=officer)
+    run.refresh_from_db()
+    assert (run.state, address) == ("previewed", reverse("networks:import", args=[run.pk]))
+    response = client.get(address, {"show": "all"})
+    assert [(row["number"], row["outcome"]) for row in response.context["rows"]] == [(4, "created"), (5, "rejected")]
+    assert "คอลัมน์ของไฟล์นี้มีผู้เลือกความหมายเอง" in text_of(response)
+    client.post(reverse("networks:import-confirm", args=[run.pk]))
+    assert ImportRun.objects.count() == 1
+    assert Organisation.objects.values_list("name", "network__code", "members").get() == ("วัด ก", "religion", 12)
+    assert AuditEvent.objects.filter(action="choose_columns", object_id=str(run.pk)).count() == 1
+    report = client.get(reverse("networks:import-report", args=[run.pk]))
+    with io.BytesIO(b"".join(report.streaming_content)) as content:
+        assert openpyxl.load_workbook(content).active["C5"].comment.text.startswith("“อวกาศ” ไม่ใช่เครือข่าย")
+    assert client.get(columns(run)).status_code == 409
+
+
+def test_what_was_chosen_is_offered_for_the_next_file_with_these_headings(client, officer):  # noqa: F811
+    upload(client, odd(TITLE, []))
+    client.post(columns(ImportRun.objects.get()), RIGHT | {"row": "3", "shown": "3"})
+    response = client.get(upload(client, odd()).url, follow=True)
+    run = ImportRun.objects.first()
+    assert (run.state, boxes(response)) == ("headings", ("1", RIGHT))
+    assert "หัวตารางนี้เคยเลือกไว้แล้ว" in text_of(response)
+    client.post(columns(run), RIGHT | {"row": "1", "shown": "1"})
+    run.refresh_from_db()
+    assert (run.state, run.summary["created"]) == ("previewed", 1)
+    # Other headings are another file.
+    upload(client, workbook({"ทะเบียน": [["ชื่อ", "เครือข่าย", "ตำบล", "อำเภอ"], ["วัด ค", "ศาสนา", "หัวรอ", "พระนครศรีอยุธยา"]]}))
+    assert ImportRun.objects.first().state == "previewed"
+
+
+def test_a_column_that_was_left_out_is_taken_in_from_the_preview(client, officer):  # noqa: F811
+    # A subdistrict of this name stands in several districts.
+    rows = [["ชื่อ", "เครือข่าย", "ตำบล", "อำเภอ", "กำลังคน"], ["วัด ก", "ศาสนา", "บ้านใหม่", "พระนครศรีอยุธยา", 12]]
+    address = upload(client, workbook({"ทะเบียน": rows})).url
+    first = ImportRun.objects.get()
+    assert text_of(client.get(address)).count(f'href="{columns(first)}"') == 2
+    row, chosen = boxes(client.get(columns(first)))
+    assert (row, chosen) == (
+        "1",
+        {"column-1": "name", "column-2": "network", "column-3": "subdistrict", "column-4": "district"},
+    )
+    without = client.post(columns(first), chosen | {"column-4": "", "row": "1", "shown": "1"})
+    assert problems(without) == ["ต้องมีคอลัมน์อำเภอ เพราะในไฟล์นี้มีตำบลที่ชื่อซ้ำกันในหลายอำเภอ"]
+    client.post(columns(first), chosen | {"column-5": "members", "row": "1", "shown": "1"})
+    first.refresh_from_db()
+    second = ImportRun.objects.exclude(pk=first.pk).get()
+    assert (first.state, second.state, second.report["ignored_columns"]) == ("discarded", "previewed", [])
+    assert second.report["rows"][0]["values"]["members"] == 12
+
+
+def test_another_row_taken_for_the_heading_keeps_what_was_chosen(client, officer):  # noqa: F811
+    below = ["", "ชื่อ", "", "ตำบล", "อำเภอ", "สมาชิก"]
+    upload(client, workbook({"ทะเบียน": [HEADINGS, below, *ROWS]}))
+    run = ImportRun.objects.get()
+    shown, guessed = boxes(client.get(columns(run)))
+    # The heading that was found has two lines; the first one alone says less.
+    assert (shown, guessed) == (
+        "2",
+        {"column-2": "name", "column-4": "subdistrict", "column-5": "district", "column-6": "members"},
+    )
+    response = client.post(columns(run), guessed | {"column-3": "network", "row": "1", "shown": "2"})
+    assert boxes(response) == ("1", {"column-3": "network", "column-4": "subdistrict", "column-5": "district"})
+    assert "ตอนนี้ใช้แถวที่ 1 เป็นหัวตาราง" in text_of(response)
+    run.refresh_from_db()
+    assert run.state == "headings"
+    client.post(columns(run), {"row": "1", "shown": "1", "column-2": "name", "column-3": "network", "column-4": "subdistrict"})
+    run.refresh_from_db()
+    assert (run.state, run.summary["created"]) == ("previewed", 1)
+
+
+def test_a_long_file_with_other_headings_is_asked_about_and_read_by_a_worker(client, officer, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(running, "LONG", 2)
+    address = upload(client, odd(TITLE)).url
+    run = ImportRun.objects.get()
+    states = []
+    for _time in range(2):
+        do_long_works()
+        run.refresh_from_db()
+        states.append(run.state)
+        if run.state == "headings":
+            assert client.post(columns(run), RIGHT | {"row": "2", "shown": "2"}).url == address
+    assert (states, run.summary["created"]) == (["headings", "previewed"], 1)
+    client.post(reverse("networks:import-confirm", args=[run.pk]))
+    assert Organisation.objects.count() == 1
+
+
+def kept(tmp_path, upload_file):
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(upload_file.read())
+    return path
+
+
+def test_the_console_is_told_what_a_column_means(province, tmp_path):
+    path = kept(tmp_path, odd(TITLE))
+    said = ["--column", "ผู้ร่วมขับเคลื่อน=ชื่อองค์กร/ชุมชน", "--column", "สายงาน=network", "--column", "อำเภอ=-"]
+    code, text = command(path, "--province", "14", "--json", *said)
+    result = json.loads(text)
+    assert (code, result["summary"]["created"], result["ignored_columns"]) == (3, 1, ["อำเภอ", "กำลังคน"])
+    # What is said goes before what is understood.
+    _code, text = command(path, "--province", "14", "--json", "--dry-run", *said[:4], "--column", "กำลังคน=district")
+    assert json.loads(text)["ignored_columns"] == ["อำเภอ"]
+    refused = {
+        "กลุ่มงาน=network": "ไม่พบแถวใดใน 12 แถวแรกที่มีหัวตารางเหล่านี้ครบ: “กลุ่มงาน”",
+        "สายงาน=สี": "ไม่มีคอลัมน์ “สี” ในทะเบียน",
+        "สายงาน=name": "ไฟล์นี้ขาดคอลัมน์ “เครือข่าย”",
+    }
+    for word, sentence in refused.items():
+        with pytest.raises(CommandError, match=sentence):
+            command(path, "--province", "14", "--column", word)
+    with pytest.raises(CommandError, match="เลือก “เครือข่าย” ไว้มากกว่าหนึ่งคอลัมน์"):
+        command(path, "--province", "14", "--column", "สายงาน=network", "--column", "กำลังคน=Network")
+    assert Organisation.objects.count() == 1

@@ -110,6 +110,8 @@ def open_source(table: Table, against: Against, sheets: Sheets, remembered: Choi
     header, choice = heading_of(table, sheets, remembered)
     fill_down(table, header)
     source = Source(table, header, against.places, against.networks, against.today, choice=choice)
+    if sheets.several:
+        source = replace(source, network=against.networks.of_sheet(table.name), sheet=table.name)
     ensure_columns(source, sheets)
     return replace(source, turned=turned_in(source.cell(row, "declared_on") for _number, row in source.rows()))
 

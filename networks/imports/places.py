@@ -17,6 +17,7 @@ DISTRICT_PREFIX = re.compile(
 PROVINCE_BEHIND = re.compile(r"\s+(?:จังหวัด|จ\s*\.).*$")
 NETWORK_AROUND = re.compile(r"^(?:เครือข่าย|ภาค|ด้าน)+|(?:sector|networks?)+$")
 CAPITAL = "เมือง"
+SHEET_NAME = 31
 
 
 class Problem(Exception):
@@ -111,8 +112,19 @@ class Networks:
         Raises:
             Problem: unknown, or the spelling fits several.
         """
-        key = network_key(text)
-        found = self.known.get(key) or self.folded.get(search_key(key)) or set()
+        found = self.look(network_key(text))
         if len(found) == 1:
             return next(iter(found))
         raise Problem("network", "ambiguous" if found else "unknown")
+
+    def look(self, key: str) -> set[int]:
+        """Those of that spelling."""
+        return self.known.get(key) or self.folded.get(search_key(key)) or set()
+
+    def of_sheet(self, name: str) -> int | None:
+        """The network that a sheet is called like; Excel takes no more than 31 characters of its name."""
+        key = network_key(name)
+        found = self.look(key)
+        if not found and len(name) == SHEET_NAME:
+            found = set[int]().union(*(keys for known, keys in self.known.items() if known.startswith(key)))
+        return next(iter(found)) if len(found) == 1 else None

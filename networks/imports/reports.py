@@ -58,10 +58,12 @@ def sheets_of(decision: Decision) -> dict[str, str]:
 def asked_report(asked: Asked, chosen: Sequence[Choice | Named]) -> dict[str, Any]:
     """What is kept of a file until somebody has said what its columns mean."""
     name, sheets = asked.table.name, asked.sheets
+    by_network = name in sheets.called and not sheets.sheet
     return {
-        "sheet": name,
+        "sheet": "" if by_network else name,
         "shown": name,
-        "other_sheets": [other for other in sheets.names if other != name],
+        "called": sheets.called if by_network else [],
+        "other_sheets": [other for other in sheets.names if other != name and not (by_network and other in sheets.called)],
         "top": top_of(asked.table),
         "missing": asked.missing,
         "offered": asked.offered.as_json() if asked.offered else None,

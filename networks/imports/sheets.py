@@ -1,4 +1,4 @@
-"""Which sheet of a workbook is the register: the one that was asked for, else the one that looks most like it."""
+"""Which sheets of a workbook are the register: one, or one for each network under the network's name."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from moralprovince.core.tables import Table
 from moralprovince.core.tables.reading import best_of
 from networks.imports.choosing import Choice, Named, header_of
-from networks.imports.headers import Header, find_header, fitness
+from networks.imports.headers import NEEDED, Header, find_header, fitness
+from networks.imports.places import Networks
 
 Choices = Sequence[Choice | Named]
 # A sheet whose columns somebody chose is a register, whatever the portal makes of its headings.
 CHOSEN = 3
+# From so many networks on the names of sheets are networks, and not the name of all the register.
+SEVERAL = 2
 
 
 def fitting(table: Table, choices: Choices) -> Choice | None:
@@ -28,12 +31,32 @@ def header_in(table: Table, choices: Choices) -> Header | None:
 class Sheets:
     """Chooses among the sheets of a workbook, and remembers which there were."""
 
-    def __init__(self, choices: Choices = (), sheet: str = "") -> None:
-        self.choices, self.sheet = choices, sheet
+    def __init__(self, networks: Networks, choices: Choices = (), sheet: str = "") -> None:
+        self.networks, self.choices, self.sheet = networks, choices, sheet
         self.names: list[str] = []
+        # Those called like networks without a column of one, whether or not their other headings are understood.
+        self.called: list[str] = []
+        self.several = False
 
     def __call__(self, tops: list[Table]) -> tuple[list[int], list[str]]:
-        """The place of the sheet that is read, and the names of others that hold a register as well."""
+        """The places of the sheets that are read, and the names of others that hold a register as well."""
         self.names = [top.name for top in tops]
+        if not self.sheet and (several := self.by_network(tops)):
+            self.several = True
+            return several
         ranks = [CHOSEN if fitting(top, self.choices) else fitness(top.rows) for top in tops]
         return best_of(tops, ranks, self.sheet)
+
+    def by_network(self, tops: list[Table]) -> tuple[list[int], list[str]] | None:
+        """Those called like networks, unless some sheet is a register with a column of networks."""
+        headers = [header_in(top, self.choices) for top in tops]
+        if any(header and header.columns.keys() >= NEEDED for header in headers):
+            return None
+        without = [place for place, header in enumerate(headers) if header is None or "network" not in header.columns]
+        found = {place: network for place in without if (network := self.networks.of_sheet(tops[place].name))}
+        if len(set(found.values())) < SEVERAL:
+            return None
+        self.called = [tops[place].name for place in found]
+        taken = [place for place in found if headers[place]]
+        told = [place in found or bool(header and "name" in header.columns) for place, header in enumerate(headers)]
+        return (taken, [top.name for place, top in enumerate(tops) if told[place] and place not in taken]) if taken else None

@@ -35,9 +35,10 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, missing_words(getattr(bad, "missing", [])) or bad.sentence)
         else:
             return redirect("networks:import", run.pk)
-    sheet = run.report.get("shown") or run.report["sheet"]
+    several = run.report.get("sheets") or run.report.get("called") or []
+    sheet = run.report.get("shown") or run.report["sheet"] or next(iter(several), "")
     problem = missing_words(run.report.get("missing", []))
-    context = {"run": run, "form": form, "row_moved": row_moved, "problem": problem, "sheet": sheet}
+    context = {"run": run, "form": form, "row_moved": row_moved, "problem": problem, "sheet": sheet, "several": several}
     return render(request, "networks/imports/columns.html", context)
 
 

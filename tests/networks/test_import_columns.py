@@ -1,4 +1,4 @@
-"""Files whose headings nobody knows: on the page, by a worker, on the console."""
+"""Files whose headings nobody knows, and workbooks with a sheet for each network: on the page, by a worker, on the console."""
 
 import io
 import json
@@ -194,3 +194,65 @@ def test_the_console_is_told_what_a_column_means(province, tmp_path):
     with pytest.raises(CommandError, match="เลือก “เครือข่าย” ไว้มากกว่าหนึ่งคอลัมน์"):
         command(path, "--province", "14", "--column", "สายงาน=network", "--column", "กำลังคน=Network")
     assert Organisation.objects.count() == 1
+
+
+PLACE = ["หัวรอ", "พระนครศรีอยุธยา"]
+# Excel takes no more than 31 characters for the name of a sheet.
+CUT = "เครือข่ายองค์กรปกครองส่วนท้องถิ่น"[:31]
+
+
+def by_network(**more):
+    heading = ["ชื่อองค์กร", "ตำบล", "อำเภอ"]
+    sheets = {
+        "สรุป": [["เครือข่าย", "จำนวน"], ["ศาสนา", 2]],
+        "ศาสนา": [["ทะเบียน"], heading, ["วัด ก", *PLACE], ["ซ้ำ", *PLACE]],
+        CUT: [heading, ["ซ้ำ", *PLACE], ["อบต. ก", "ไม่มีจริง", PLACE[1]]],
+    }
+    return workbook(sheets | more)
+
+
+def test_a_sheet_for_each_network_is_read_under_its_name(province, tmp_path):
+    code, text = command(kept(tmp_path, by_network()), "--province", "14", "--json")
+    result = json.loads(text)
+    assert (code, result["summary"]["created"], result["ignored_columns"]) == (3, 2, [])
+    assert [(row["sheet"], row["row"], row["outcome"], row.get("of_sheet"), row["of_row"]) for row in result["rows"]] == [
+        ("ศาสนา", 3, "created", None, None), ("ศาสนา", 4, "created", None, None),
+        (CUT, 2, "duplicate", "ศาสนา", 4), (CUT, 3, "rejected", None, None),
+    ]  # fmt: skip
+    assert set(Organisation.objects.values_list("name", "network__code")) == {("วัด ก", "religion"), ("ซ้ำ", "religion")}
+
+
+def test_sheets_of_networks_are_told_apart_on_the_page_and_in_the_report(client, officer):  # noqa: F811
+    address = upload(client, by_network(อื่น=[["ชื่อ", "ตำบล", "อำเภอ"], ["ก", *PLACE]])).url
+    run = ImportRun.objects.get()
+    response = client.get(address, {"show": "all"})
+    assert (response.context["sheets"], response.context["other_sheets"]) == (["ศาสนา", CUT], ["อื่น"])
+    assert [(row["sheet"], row["number"]) for row in response.context["rows"]] == [
+        ("ศาสนา", 3), ("ศาสนา", 4), (CUT, 2), (CUT, 3),
+    ]  # fmt: skip
+    assert "ซ้ำกับแถวที่ 4 ของแผ่นงาน “ศาสนา”" in text_of(response)
+    client.post(reverse("networks:import-confirm", args=[run.pk]))
+    assert Organisation.objects.count() == 2
+    report = client.get(reverse("networks:import-report", args=[run.pk]))
+    with io.BytesIO(b"".join(report.streaming_content)) as content:
+        book = openpyxl.load_workbook(content)
+    assert [(page.title, page["D2"].value) for page in book] == [
+        ("ศาสนา", "ผลการตรวจ"),
+        (CUT, "ซ้ำกับแถวที่ 4 ของแผ่นงาน “ศาสนา” จึงไม่นำเข้า"),
+    ]
+    assert book[CUT]["B3"].comment.text.startswith("ไม่มีตำบล “ไม่มีจริง”")
+
+
+def test_one_choice_of_columns_is_for_all_sheets_with_these_headings(client, officer):  # noqa: F811
+    sheets = {name: [["ผู้ร่วมขับเคลื่อน", "ตำบล", "อำเภอ"], [f"องค์กร {name}", *PLACE]] for name in ("ศาสนา", "ชุมชน")}
+    upload(client, workbook(sheets))
+    run = ImportRun.objects.get()
+    assert (run.state, client.get(columns(run)).context["several"]) == ("headings", ["ศาสนา", "ชุมชน"])
+    client.post(columns(run), {"row": "1", "shown": "1", "column-1": "name", "column-2": "subdistrict", "column-3": "district"})
+    run.refresh_from_db()
+    assert (run.state, run.summary["created"], run.report["sheets"]) == ("previewed", 2, ["ศาสนา", "ชุมชน"])
+
+
+def test_one_sheet_that_is_called_like_a_network_still_needs_its_column(client, officer):  # noqa: F811
+    upload(client, workbook({"ชุมชน": [["ชื่อ", "ตำบล", "อำเภอ"], ["ก", *PLACE]]}))
+    assert ImportRun.objects.get().report["missing"] == ["network"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import logging
 import re
 import struct
 import unicodedata
@@ -22,7 +23,10 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from .errors import Refused
 from .models import StoredFile, User
+
+logger = logging.getLogger(__name__)
 
 pillow_heif.register_heif_opener(thumbnails=False)
 
@@ -211,7 +215,11 @@ def name_for(name: str, content_type: str) -> str:
 
 
 def keep(content: bytes | BinaryIO, *, by: User | None, name: str, content_type: str) -> StoredFile:
-    """Keep what was checked elsewhere or made here (a workbook, an export) as it is."""
+    """Keep what was checked elsewhere or made here (a workbook, an export) as it is.
+
+    Raises:
+        Refused: the disk takes nothing more.
+    """
     handle: File = ContentFile(content) if isinstance(content, bytes) else File(content)
     handle.seek(0)
     stored = StoredFile(id=uuid.uuid4(), name=name[:200], content_type=content_type, uploaded_by=by)
@@ -220,9 +228,23 @@ def keep(content: bytes | BinaryIO, *, by: User | None, name: str, content_type:
         digest.update(chunk)
     stored.size, stored.sha256 = handle.size, digest.hexdigest()
     handle.seek(0)
-    stored.file.save(name_for(name, content_type), handle, save=False)
+    put_away(stored, name_for(name, content_type), handle)
     stored.save(force_insert=True)
     return stored
+
+
+def put_away(stored: StoredFile, name: str, handle: File) -> None:
+    """Onto the disk; where it takes nothing more, no half file stays and whoever waits is told what to do."""
+    try:
+        stored.file.save(name, handle, save=False)
+    except OSError as trouble:
+        logger.error("A file could not be kept in MEDIA_ROOT: %s", trouble)
+        with contextlib.suppress(OSError):
+            default_storage.delete(stored.file.field.generate_filename(stored, name))
+        raise Refused(_(
+            "The file could not be kept: the disk of the portal is full or takes nothing. Nothing of it was saved. "
+            "Please tell the provincial culture office, and send the file again later."
+        )) from trouble  # fmt: skip
 
 
 def copied(file: StoredFile, *, by: User | None) -> StoredFile:

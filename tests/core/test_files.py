@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import errno
 import io
 import zipfile
 import zlib
@@ -16,6 +17,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from moralprovince.core import files
+from moralprovince.core.errors import Refused
 from moralprovince.core.files import BadUpload, check, keep, name_for, sized_version, store
 from moralprovince.core.models import Job, StoredFile
 from moralprovince.core.orphans import clean_orphans
@@ -144,6 +146,18 @@ def test_too_large_is_said_before_anything_is_read(settings):
 )
 def test_names_are_made_harmless(typed, kept):
     assert name_for(typed, "image/jpeg") == kept
+
+
+def test_a_disk_that_takes_nothing_more_is_told_in_a_sentence_and_leaves_no_half_file(monkeypatch, tmp_path):
+    def half(storage, name, content):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_bytes(content.read(2))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("django.core.files.storage.FileSystemStorage._save", half)
+    with pytest.raises(Refused, match="disk of the portal is full"):
+        keep(b"whole", by=UserFactory(), name="a.xlsx", content_type="text/plain")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [] == list(StoredFile.objects.all())
 
 
 def test_storing_keeps_digest_size_and_a_path_that_says_nothing():

@@ -35,15 +35,15 @@ def known_in(kind: str) -> tuple[str, ...]:
 
 def word(message: Message) -> Letter | None:
     """The words of a message now; None where nothing of what it asks for is left to its reader."""
+    office = Office.objects.select_related("province").filter(province=message.province_code).first()
     if "rung" not in message.context:
-        return Letter(message.subject, message.body, message.link, office_address(message.province_code))
+        return Letter(message.subject, message.body, message.link, **signed_by(office))
     rung = Rung.objects.filter(pk=message.context["rung"]).first()
     told = what_is_owed(message)
     if rung is None or told is None:
         return None
-    office = Office.objects.select_related("province").filter(province=message.province_code).first()
     values = values_for(message.recipient_name, told, office)
-    return Letter(fill(rung.subject, values), fill(rung.body, values), told.link, office.email if office else "")
+    return Letter(fill(rung.subject, values), fill(rung.body, values), told.link, **signed_by(office))
 
 
 def what_is_owed(message: Message, most: int = MOST_NAMES) -> Told | None:
@@ -100,9 +100,12 @@ def absolute(link: str) -> str:
     return f"{settings.SITE_URL}{link}" if link.startswith("/") else link
 
 
-def office_address(province: str) -> str:
-    """Where an answer to a notice goes."""
-    return Office.objects.filter(province=province).values_list("email", flat=True).first() or "" if province else ""
+def signed_by(office: Office | None) -> dict[str, str]:
+    """Whose letter it is, where an answer goes, and where one may call."""
+    if office is None:
+        return {}
+    telephone = _("Telephone %(phone)s") % {"phone": office.phone} if office.phone else ""
+    return {"reply_to": office.email, "office": office.name, "telephone": telephone}
 
 
 def sample(who: str, office: Office | None) -> Mapping[str, str]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 import pytest
 
 from moralprovince.core.models import Message
+from moralprovince.core.outbox import notify_address
+from moralprovince.core.outbox.lines import compose
 from moralprovince.portal.models import Rung
 from moralprovince.portal.planner import plan
 from moralprovince.portal.wording import KNOWN, fill, known_in, unknown_placeholders, word
@@ -152,3 +156,19 @@ def test_without_an_office_a_reminder_still_reads_well(ladder):
     OfficeFactory._meta.model.objects.all().delete()
     body = letter_to(contact).body
     assert "{" not in body and body.endswith("สำนักงานวัฒนธรรมจังหวัด")
+
+
+def test_a_mail_says_once_whose_it_is_and_goes_out_under_that_name(ladder, settings):
+    notify_address(
+        address="new@example.org", name="นางใหม่", kind="note", key="1", subject="ก", body="ข", link="/x/", province="14"
+    )
+    contact_of(owed_report().pledge.organisation)
+    plan(on=WEEK_LATE)
+    notice, reminder = (Message.objects.get(kind=kind, channel="email") for kind in ("note", "report_due"))
+    office = "สำนักงานวัฒนธรรมจังหวัดพระนครศรีอยุธยา"
+    mail = compose(notice, word(notice))
+    assert mail.body == f"ข\n\nhttp://localhost:8000/x/\n\n{office}\nโทรศัพท์ 035 336 881"
+    assert compose(reminder, word(reminder)).body.count(office) == 1
+    assert parseaddr(str(make_header(decode_header(mail.from_email)))) == (office, settings.DEFAULT_FROM_EMAIL)
+    settings.DEFAULT_FROM_EMAIL = "Culture <post@example.org>"
+    assert compose(notice, word(notice)).from_email == "Culture <post@example.org>"

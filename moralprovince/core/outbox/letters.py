@@ -18,6 +18,13 @@ class Letter:
     body: str
     link: str = ""
     reply_to: str = ""
+    office: str = ""
+    telephone: str = ""
+
+    @property
+    def signature(self) -> str:
+        """Whose mail it is and whom to ask; what an office worded itself names her already."""
+        return "" if self.office in self.body else f"\n\n{self.office}\n{self.telephone}".rstrip()
 
     @property
     def heading(self) -> str:

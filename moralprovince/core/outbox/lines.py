@@ -197,12 +197,18 @@ def compose(message: Message, letter: Letter) -> mail.EmailMessage:
     body = letter.body if not link or link in letter.body else f"{letter.body}\n\n{link}"
     return mail.EmailMessage(
         subject=letter.heading,
-        body=body,
-        from_email=settings.DEFAULT_FROM_EMAIL,
+        body=f"{body}{letter.signature}",
+        from_email=sender_of(letter),
         to=[formataddr((" ".join(message.recipient_name.split()), message.address))],
         reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
     )
+
+
+def sender_of(letter: Letter) -> str:
+    """The address of the installation under the office's name, unless its setting has a name of its own."""
+    address = settings.DEFAULT_FROM_EMAIL
+    return formataddr((letter.office, address)) if letter.office and "<" not in address else address
 
 
 def ensure_usable(address: str) -> None:

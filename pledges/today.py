@@ -24,6 +24,8 @@ from .unpledged import unpledged
 
 SOON = dt.timedelta(days=14)
 OWED = Q(state__in=["expected", "draft", "returned"])
+# What came back has a sentence of its own, and is not counted twice.
+UNSENT = Q(state__in=["expected", "draft"])
 
 
 def today(user: Any, day: dt.date) -> Iterator[Job]:
@@ -61,7 +63,7 @@ def report_counts(user: Any, day: dt.date) -> dict[str, Any]:
         late_year=Min("round__programme_year__fiscal_year", filter=late),
         locked=Count("pk", filter=locked),
         returned=Count("pk", filter=Q(state="returned")),
-        soon=Count("pk", filter=OWED & Q(due_on__gte=day, due_on__lte=day + SOON)),
+        soon=Count("pk", filter=UNSENT & Q(due_on__gte=day, due_on__lte=day + SOON)),
         promised=Count("pk", filter=missing & promised & Q(promised_on__lt=day)),
     )  # fmt: skip
 

@@ -77,9 +77,9 @@ class ReportFilter(ListFilter):
         return rows.filter(report_conditions(self.day)[figure])
 
     def by_due(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Owed, and due soon."""
-        owed = rows.owed().going_on(self.day)  # type: ignore[attr-defined]
-        return owed.filter(due_on__range=(self.day, self.day + SOON))
+        """Not sent yet, and due soon."""
+        unsent = rows.going_on(self.day).filter(state__in=["expected", "draft"])  # type: ignore[attr-defined]
+        return unsent.filter(due_on__range=(self.day, self.day + SOON))
 
     def by_year(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """What a closed year left as it was asks nothing of anybody."""

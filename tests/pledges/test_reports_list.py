@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from pledges.actions.reports import submit_report
 from pledges.models import FollowUpReport, Progress
+from pledges.today import report_counts
 from tests.factories import (
     DistrictFactory,
     OrganisationFactory,
@@ -151,6 +152,14 @@ def test_the_address_filters_by_everything_it_names(client, officer, province):
     assert names(client, q=was_late.pledge.organisation.code) == ["ช้า"]
     assert names(client, q="เสนา") == ["เสนา"]
     assert (on_time.state, soon.state) == ("accepted", "expected")
+
+
+def test_what_came_back_is_not_counted_as_due_as_well(client, province):
+    back = named("กลับ", province, state="returned", due_on=dt.date(2027, 4, 10))
+    contact = contact_of(back.pledge.organisation)
+    counts = report_counts(contact, dt.date(2027, 4, 2))
+    client.force_login(contact)
+    assert (counts["returned"], counts["soon"], names(client, due="soon")) == (1, 0, [])
 
 
 @pytest.mark.parametrize(

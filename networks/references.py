@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import geothai
+from django.conf import settings
 from django.db import transaction
 
 from .models import District, Office, ProgrammeYear, Province, Role, SectorNetwork, Subdistrict, Virtue
@@ -21,7 +22,8 @@ def load() -> Iterator[str]:
         yield from load_places()
         yield f"roles {load_roles()}"
         yield f"virtues {add_missing(Virtue, 'code', [without(v, 'first_fiscal_year') for v in read('virtues.json')])}"
-        for path in sorted(FOLDER.glob("province-*.json")):
+        # What is known of another province would become an office here that nobody works in.
+        for path in FOLDER.glob(f"province-{settings.PROVINCE}.json"):
             yield from load_province(read(path.name))
 
 

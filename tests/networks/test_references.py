@@ -3,7 +3,8 @@
 import pytest
 
 from networks import references
-from networks.models import Role
+from networks.models import Office, Role
+from tests.factories import ProvinceFactory
 
 pytestmark = [pytest.mark.django_db]
 
@@ -24,3 +25,12 @@ def test_roles_follow_their_file_and_only_missing_ones_are_counted():
 
     assert (references.load_roles(), as_stored()) == (1, as_filed())
     assert (references.load_roles(), as_stored()) == (0, as_filed())
+
+
+@pytest.mark.parametrize(("code", "offices"), [("14", ["14"]), ("52", [])])
+def test_what_is_known_of_one_province_makes_no_office_in_another(settings, monkeypatch, code, offices):
+    settings.PROVINCE = code
+    monkeypatch.setattr(references, "load_places", lambda: iter(()))
+    ProvinceFactory(code="14")
+    list(references.load())
+    assert list(Office.objects.values_list("province", flat=True)) == offices

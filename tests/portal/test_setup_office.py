@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from assessments import references as assessment_references
+from assessments.models import Kind, YearCriteria
 from moralprovince.core.models import AuditEvent, Message, User
 from moralprovince.portal.actions.setup import default_rounds, setup_key
 from moralprovince.portal.models import Ladder
@@ -76,14 +78,18 @@ def test_the_second_run_prints_the_link_again_until_the_administrator_came_in(pr
     assert User.objects.count() == 1
 
 
-def test_a_province_without_reference_gets_years_and_networks_too():
+def test_a_province_without_reference_gets_years_networks_and_criteria_too():
     load_one_province("14")
     load_one_province("13")
+    # The sets are there before any office is: load_reference runs first.
+    list(assessment_references.load())
 
-    run(province="13", year="2571", motto="ดีงาม")
+    run(province="13", year="2569", motto="ดีงาม")
 
     assert ProgrammeYear.objects.get(province="13").motto == "ดีงาม"
-    assert SectorNetwork.objects.filter(province="13", first_fiscal_year=2571).count() == 9
+    assert SectorNetwork.objects.filter(province="13", first_fiscal_year=2569).count() == 9
+    chosen = YearCriteria.objects.filter(programme_year__province="13").values_list("kind", flat=True)
+    assert sorted(chosen) == sorted(Kind.values)
 
 
 @pytest.mark.parametrize(("typed_motto", "kept"), [("อยุธยาเมืองคนดี", "อยุธยาเมืองคนดี"), ("", "ชาวอยุธยา มีวินัย ใส่ใจส่วนรวม")])

@@ -1,4 +1,4 @@
-"""Makes a fresh installation ready for work: office, year, networks, rounds, ladders, first administrator."""
+"""Makes a fresh installation ready for work: office, year, networks, rounds, criteria, ladders, first administrator."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from django.core import signing
 from django.utils.translation import gettext as _
 
+from assessments import references as assessment_references
 from moralprovince.core import thai
 from moralprovince.core.actions import action
 from moralprovince.core.audit import record
@@ -88,6 +89,7 @@ def set_up(*, steps: FirstSteps, by: User | None = None) -> User:
     year = first_year(steps, administrator)
     choose_working_year(office=office, year=year, by=administrator)
     plan_rounds(year, administrator)
+    assessment_references.load_years(steps.province.pk)
     for _line in references.load():
         pass
     return administrator

@@ -34,8 +34,11 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
     reviews = scope.any("assessments.review")
     if not (reviews or scope.any("assessments.write")):
         return
-    for counts in counts_by_year(user, day):
+    years = list(counts_by_year(user, day))
+    for counts in years:
         yield from (of_the_office if reviews else to_write)(counts, day)
+    if reviews:
+        yield from to_recommend(sum(counts["scored"] for counts in years))
     if scope.organisations("assessments.write"):
         yield from to_begin(not_begun(scope.organisations("assessments.write"), day))
 
@@ -89,6 +92,8 @@ def to_decide(user: Any) -> Iterator[Job]:
 def counts_by_year(user: Any, day: dt.date) -> QuerySet[Assessment, dict[str, Any]]:
     """What she sees that goes on, year by year as their lists show it, and by when it is due; one query."""
     appeals = Appeal.objects.filter(assessment=OuterRef("pk"))
+    given = AssessorAssignment.objects.filter(assessment=OuterRef("pk"), released_at__isnull=True)
+    scored = Q(state="in_review") & Exists(given) & ~Exists(given.filter(done_at__isnull=True))
     filed, again = Exists(appeals.filter(state="filed")), Exists(appeals.filter(state="in_review"))
     on_agenda = Exists(SessionCase.objects.filter(assessment=OuterRef("pk"), session__state__in=["planned", "open"]))
     rows = Assessment.objects.visible_to(user).order_by()
@@ -106,6 +111,7 @@ def counts_by_year(user: Any, day: dt.date) -> QuerySet[Assessment, dict[str, An
         late_due=Min("due_on", filter=late),
         begun=Count("pk", filter=Q(state="self") & ~Q(due_on__isnull=False, due_on__lt=day)),
         begun_due=Min("due_on", filter=Q(state="self", due_on__gte=day)),
+        scored=Count("pk", filter=scored),
         recommended=Count("pk", filter=Q(state="recommended") & ~on_agenda),
         filed=Count("pk", filter=filed),
         filed_due=Min("answer_due", filter=filed),
@@ -194,6 +200,16 @@ def to_review(counts: dict[str, Any], day: dt.date) -> Iterator[Job]:
         button=_("Open the sessions"),
         **listed(counts["year"], "sessions", "calendar", by_when(counts["committee_due"], day)),
     )  # fmt: skip
+
+
+def to_recommend(count: int) -> Iterator[Job]:
+    """Cases of all years that every assessor has finished: the queue of the administration, with nothing else in it."""
+    words = ngettext(
+        "The assessors are done with %(count)s case: its level is to be recommended",
+        "The assessors are done with %(count)s cases: their levels are to be recommended", count,
+    )  # fmt: skip
+    address = f"{reverse('admin:assessments_assessment_changelist')}?{urlencode({'assessor': 'done', 'state': 'in_review'})}"
+    yield Job(18, count, words % {"count": count}, address, _("Look at them"), icon="lotus-2")
 
 
 def to_answer(counts: dict[str, Any], day: dt.date) -> Iterator[Job]:

@@ -175,6 +175,19 @@ def test_an_assessor_is_told_what_she_has_not_done_and_finds_as_much_in_her_queu
     assert (page.templates[0].name, page.context["progress"]) == ("portal/today.html", None)
 
 
+def test_the_office_is_told_that_all_assessors_of_a_case_are_done_and_finds_it_alone(client, body, year):
+    for number, done in enumerate([(True, True), (True, False), ()]):
+        other = OrganisationFactory(province=body.province, network=body.network, name=f"แห่งที่ {number}")
+        case = AssessmentFactory(organisation=other, programme_year=year, state="in_review", scores=[2] * 9)
+        for is_done in done:
+            AssignmentFactory(assessment=case, done_at=timezone.now() if is_done else None)
+    officer = officer_of(body.province)
+    [(urgency, count, address)] = jobs(officer)
+    client.force_login(officer)
+    found = client.get(address).context["cl"].result_list
+    assert (urgency, count, [str(one.organisation) for one in found]) == (18, 1, ["แห่งที่ 0"])
+
+
 def test_the_sub_committee_is_told_what_is_on_the_agenda_without_a_decision(client, body, year):
     case = AssessmentFactory(organisation=body, programme_year=year, state="recommended", scores=[2] * 9)
     session = CommitteeSession.objects.create(province=body.province, programme_year=year, number="1/2570", held_on=DAY)

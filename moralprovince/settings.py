@@ -2,70 +2,23 @@
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from moralprovince.core import environment
 from moralprovince.core.cache import caches_for
+from moralprovince.core.environment import env, strict_bool, strict_int
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-
-
-def strict_bool(name: str, default: bool) -> bool:
-    """True or False, spelt just so: DEBUG=flase must never mean anything."""
-    value = env.str(name, default=str(default))
-    if value not in ("True", "False"):
-        raise ImproperlyConfigured(f"{name} is {value!r}: it must be True or False")
-    return value == "True"
-
-
-def strict_int(name: str, default: int, low: int, high: int) -> int:
-    """A whole number within its bounds."""
-    value = env.str(name, default=str(default))
-    if not value.isdecimal() or not low <= int(value) <= high:
-        raise ImproperlyConfigured(f"{name} is {value!r}: it must be a whole number from {low} to {high}")
-    return int(value)
-
-
-def secret_key(debug: bool) -> str:
-    """The signing key; only a debugging machine may do without one of its own."""
-    key = env.str("SECRET_KEY", default="")
-    if not key and debug:
-        return "debugging-only-" + "k" * 50
-    if not key:
-        raise ImproperlyConfigured("SECRET_KEY must be set (check --deploy says whether it is strong enough)")
-    return key
-
-
-def database() -> dict:
-    """PostgreSQL, or SQLite tuned for several processes on one machine."""
-    config = env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'portal.sqlite3'}")
-    if config["ENGINE"].endswith("sqlite3"):
-        config["OPTIONS"] = {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-        }
-        config["TEST"] = {"NAME": env.str("TEST_SQLITE", default=None)}
-    elif config["ENGINE"].endswith("postgresql"):
-        config["CONN_HEALTH_CHECKS"] = True
-        config["CONN_MAX_AGE"] = strict_int("DATABASE_CONN_MAX_AGE", 60, 0, 3600)
-    else:
-        raise ImproperlyConfigured("DATABASE_URL must name a postgres:// or sqlite:// database")
-    return config
-
 
 DEBUG = strict_bool("DEBUG", False)
 DEMO = strict_bool("DEMO", False)
-SECRET_KEY = secret_key(DEBUG)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+SECRET_KEY = environment.secret_key(DEBUG)
+ALLOWED_HOSTS = environment.hosts()
 # The address people type, for links in mails and on printed sheets.
-SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+SITE_URL = environment.site_url()
 HTTPS = SITE_URL.startswith("https://")
-PROVINCE = env.str("PROVINCE", default="14")
-PROVINCE_CODE_LENGTH = 2
+PROVINCE = environment.province()
 
 INSTALLED_APPS = [
     "moralprovince.portal",
@@ -139,7 +92,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASES = {"default": database()}
+DATABASES = {"default": environment.database(BASE_DIR / "var")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People: log-in by e-mail; accounts come from invitations only.
@@ -189,8 +142,7 @@ TIME_ZONE = "Asia/Bangkok"
 
 # Static files come from pip packages through manage.py build_static; nothing from a third party at run time.
 STATIC_URL = "/static/"
-STATIC_BUILD = Path(env.str("STATIC_BUILD", default=str(BASE_DIR / "var" / "static")))
-STATIC_BUILD.mkdir(parents=True, exist_ok=True)
+STATIC_BUILD = environment.made_folder("STATIC_BUILD", BASE_DIR / "var" / "static")
 STATICFILES_DIRS = [BASE_DIR / "static", STATIC_BUILD]
 # Only the names that carry a digest are kept: half the files, and no old style on a new page.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -212,9 +164,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_LIMIT = strict_int("UPLOAD_LIMIT_MB", 20, 1, 500) * 1024 * 1024
 
 # Mail
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+vars().update(environment.mail())
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
+DEFAULT_FROM_EMAIL = environment.sender()
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The folder in which the demo's mail catcher keeps what was sent; a page of the demo shows it.
 MAIL_CATCHER = env.str("MAIL_CATCHER", default="")
@@ -223,7 +175,7 @@ OUTBOX_LOCK = Path(env.str("OUTBOX_LOCK", default=str(MEDIA_ROOT / ".outbox.lock
 OUTBOX_LEASE = strict_int("OUTBOX_LEASE", 120, 2, 3600)
 
 # Queue: the broker only wakes workers; publishing never makes a form wait longer than a second.
-CELERY_BROKER_URL = env.str("REDIS_URL", default="")
+CELERY_BROKER_URL = environment.broker()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_connect_timeout": 1, "socket_timeout": 5, "visibility_timeout": 3600}
@@ -299,5 +251,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {"plainly": {"()": "moralprovince.core.logs.Plainly"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["plainly"]}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "root": {"handlers": ["stderr"], "level": environment.log_level()},
 }

@@ -61,7 +61,10 @@ class Command(BaseCommand):
         """Print the key, print the administrator's link again, or set up."""
         province = Province.objects.filter(pk=options["province"]).first()
         if province is None:
-            raise CommandError("There are no places yet. Run first: manage.py load_reference")
+            code = options["province"]
+            raise CommandError(
+                f"There is no province {code!r}: see PROVINCE or --province; first of all run manage.py load_reference"
+            )
         if options["key"]:
             self.print_key()
         elif is_administered(province.pk):

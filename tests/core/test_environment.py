@@ -1,0 +1,60 @@
+"""What an administrator writes into the environment: taken as it is meant, or refused with a sentence that names it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from moralprovince.core import environment
+
+HERE = Path("here")
+READ = {
+    "PROVINCE": environment.province, "SITE_URL": environment.site_url, "ALLOWED_HOSTS": environment.hosts,
+    "REDIS_URL": environment.broker, "DEFAULT_FROM_EMAIL": environment.sender, "LOG_LEVEL": environment.log_level,
+    "EMAIL_URL": environment.mail, "DATABASE_URL": lambda: environment.database(HERE),
+    "DEBUG": lambda: environment.strict_bool("DEBUG", False),
+    "STATIC_BUILD": lambda: environment.made_folder("STATIC_BUILD", HERE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "read"),
+    [
+        ("PROVINCE", "52", "52"),
+        ("SITE_URL", "https://portal.example.go.th/", "https://portal.example.go.th"),
+        ("ALLOWED_HOSTS", "a.example, b.example", ["a.example", "b.example"]),
+        ("REDIS_URL", "", ""),
+        ("REDIS_URL", "redis://:x@127.0.0.1:6379/0", "redis://:x@127.0.0.1:6379/0"),
+        ("DEFAULT_FROM_EMAIL", "สำนักงาน <a@b.go.th>", "สำนักงาน <a@b.go.th>"),
+        ("LOG_LEVEL", "INFO", "INFO"),
+    ],
+)
+def test_what_is_right_is_taken(monkeypatch, name, written, read):
+    monkeypatch.setenv(name, written)
+    assert READ[name]() == read
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("PROVINCE", "Lampang"),
+        ("SITE_URL", "portal.example.go.th"),
+        ("SITE_URL", "https://portal.example.go.th/portal/"),
+        ("ALLOWED_HOSTS", "https://portal.example.go.th"),
+        ("REDIS_URL", "127.0.0.1:6379"),
+        ("DEFAULT_FROM_EMAIL", "portal"),
+        ("LOG_LEVEL", "warn"),
+        ("DEBUG", "flase"),
+        ("STATIC_BUILD", "/dev/null/static"),
+        ("EMAIL_URL", "smpt://mail.example.go.th"),
+        ("DATABASE_URL", "mysql://portal@127.0.0.1/portal"),
+        ("DATABASE_URL", "portal"),
+        ("DATABASE_URL", "postgres://portal:se#c/ret@127.0.0.1:5432/portal"),
+    ],
+)
+def test_what_is_wrong_is_named_and_no_password_is_repeated(monkeypatch, name, written):
+    monkeypatch.setenv(name, written)
+    with pytest.raises(ImproperlyConfigured, match=rf"^{name} ") as told:
+        READ[name]()
+    assert re.search("se#c|ret", str(told.value)) is None

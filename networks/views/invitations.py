@@ -200,8 +200,19 @@ def invite_network(request: HttpRequest, pk: int) -> HttpResponse:
     if not can_invite(request.user, network.province_id):
         raise NotAllowed(_("You do not have the right to invite people. Please ask the culture office."))
     if request.method == "POST":
-        count = len(invite_contacts(network=network, by=request.user))
-        text = ngettext("%(count)s person was invited.", "%(count)s people were invited.", count) % {"count": count}
-        messages.success(request, text)
+        issued = invite_contacts(network=network, by=request.user)
+        messages.success(request, invited_words(len(issued), sum(not one.invitation.email for one in issued)))
         return redirect("networks:invitations")
     return render(request, "networks/people/invite_network.html", {"network": network, "reach": reach(network)})
+
+
+def invited_words(count: int, by_sheet: int) -> str:
+    """How many were invited, and for how many of them a sheet is still to be printed: nothing goes to these by itself."""
+    words = ngettext("%(count)s person was invited.", "%(count)s people were invited.", count) % {"count": count}
+    if not by_sheet:
+        return words
+    more = ngettext(
+        "%(count)s of them has no e-mail: please choose it in the list and print its sheet.",
+        "%(count)s of them have no e-mail: please choose them in the list and print their sheets.", by_sheet,
+    )  # fmt: skip
+    return f"{words} {more % {'count': by_sheet}}"

@@ -440,8 +440,10 @@ def test_the_preview_of_a_network_sends_nothing(client, officer, organisation):
 
     assert client.get(path).status_code == 200
     assert Invitation.objects.count() == 0
-    assert client.post(path).status_code == 302
+    said = [str(one) for one in client.post(path, follow=True).context["messages"]]
     assert Invitation.objects.count() == 1
+    # Nothing goes to somebody without e-mail by itself.
+    assert said == ["เชิญแล้ว 1 คน ในจำนวนนี้ 1 คนไม่มีอีเมล กรุณาเลือกในรายการแล้วพิมพ์ใบเชิญ"]
 
 
 # Pages

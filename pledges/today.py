@@ -76,7 +76,7 @@ def listed(name: str, **filters: str) -> str:
 def to_check(counts: dict[str, Any], day: dt.date) -> Iterator[Job]:
     """Reports on the desk, with the age of the oldest."""
     days = (day - thai.bangkok_day(counts["oldest"])).days if counts["oldest"] else 0
-    age = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    age = ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days else _("less than a day")
     yield Job(
         10, counts["waiting"],
         ngettext(

@@ -264,14 +264,17 @@ def test_what_was_given_more_time_is_said_beside_what_is_missing(client, provinc
 
 
 @pytest.mark.parametrize(
-    ("how_many", "words"),
-    [(1, "1 report waits to be checked, for 1 day"), (2, "2 reports wait to be checked, the oldest for 1 day")],
-)
-def test_a_sentence_about_one_is_written_for_one(province, how_many, words):
-    day_before = dt.datetime(2027, 4, 9, 3, tzinfo=dt.UTC)
+    ("how_many", "day", "words"),
+    [
+        (1, 9, "1 report waits to be checked, for 1 day"), (2, 9, "2 reports wait to be checked, the oldest for 1 day"),
+        (1, 10, "1 report waits to be checked, for less than a day"),
+    ],
+)  # fmt: skip
+def test_a_sentence_about_one_is_written_for_one(province, how_many, day, words):
+    sent = dt.datetime(2027, 4, day, 3, tzinfo=dt.UTC)
     for _time in range(how_many):
         pledge = PledgeFactory(organisation=reached())
-        FollowUpReportFactory(pledge=pledge, state="submitted", submitted_at=day_before)
+        FollowUpReportFactory(pledge=pledge, state="submitted", submitted_at=sent)
     with translation.override("en"):
         assert [job.sentence for job in jobs_of(officer_of(province), TODAY)] == [words]
 

@@ -183,6 +183,13 @@ def test_the_web_server_logs_no_address_that_is_a_key():
     assert [bool(re.match(kept_out, address)) for address in (*keys, reverse("home"))] == [True, True, True, False]
 
 
+def test_the_web_server_says_in_thai_that_the_portal_starts_anew():
+    written = (settings.BASE_DIR / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    place = re.search(r"error_page 502 504 =503 (@\w+);", written).group(1)
+    page = re.search(rf"location {place} {{.*?return 503 '([^']+)';", written, re.DOTALL).group(1)
+    assert re.findall("<h1>(.+?)</h1>", page) == ["ระบบกำลังเริ่มทำงานใหม่"]
+
+
 def test_the_page_sets_up_once_and_is_gone_then(client, province):
     [link] = run(key=True)
 

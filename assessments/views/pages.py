@@ -23,6 +23,7 @@ from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.badges import Milestone
 from networks.naming import call_as_then, then
+from networks.permissions import can_see_organisation
 
 ABOUT = (
     "programme_year", "organisation__network", "organisation__district", "district", "province", "criteria_set",
@@ -54,6 +55,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "assessment": found,
         "organisation": found.organisation,
         "items": items,
+        "may_open": found.organisation is not None and can_see_organisation(user, found.organisation),
         "standing": standing_of(found, [item.score.self_score for item in items]),
         "milestones": milestones(found),
         "decided": found.state in DECIDED,

@@ -180,6 +180,16 @@ def test_an_assessor_prints_the_form_without_the_contacts_telephone(client, prov
     assert "0812345678" in printed(client, one)
 
 
+def test_only_who_reads_the_register_is_led_there_from_a_case(client, province):
+    one = named("วัด", province, state="submitted", scores=[2] * 9)
+    address, led = reverse("networks:organisation", args=[one.organisation.code]), []
+    for person in (AssignmentFactory(assessment=one).assessor, contact_of(one.organisation)):
+        client.force_login(person)
+        page = client.get(reverse("assessments:assessment", args=[one.pk])).content.decode()
+        led.append((f'href="{address}"' in page, client.get(address).status_code))
+    assert led == [(False, 404), (True, 200)]
+
+
 @pytest.mark.parametrize(("typed", "wanted"), [
     ("บางปะอิน", ["บางปะอิน"]), ("อำเภอบางปะอิน", ["บางปะอิน"]), ("อ.บางปะหัน", ["บางปะหัน"]), ("บางปะอีน", ["บางปะอิน"]),
     ("บางปอิน", ["บางปะอิน"]), ("เสนา", ["เสนา"]), ("พระนครศรีอยุทธยา", ["พระนครศรีอยุธยา"]),

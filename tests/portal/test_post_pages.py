@@ -515,3 +515,14 @@ def test_whoever_may_let_paused_mail_go_is_led_to_where_she_does(client, office)
         return way in client.get(reverse("operations")).content.decode()
 
     assert [shown(person) for person in (administrator_of(office.province), officer_of(office.province))] == [True, False]
+
+
+def test_the_texts_for_line_lead_to_the_operations_only_whom_they_let_in(client):
+    report = owed_report()
+    address, led = reverse("operations"), []
+    for person in (coordinator_of(report.pledge.organisation.network), officer_of(report.province)):
+        client.force_login(person)
+        page = client.get(reverse("line-texts")).content.decode()
+        crumbs = page.partition('<ol class="breadcrumb')[2].partition("</ol>")[0]
+        led.append((f'href="{address}"' in crumbs, client.get(address).status_code))
+    assert led == [(False, 403), (True, 200)]

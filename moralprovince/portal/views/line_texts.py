@@ -17,6 +17,7 @@ from moralprovince.core.models import Message
 from moralprovince.portal import line_texts as texts
 from moralprovince.portal.actions.messages import pass_on_text
 from moralprovince.portal.current import office_of, province_code
+from moralprovince.portal.permissions import can_manage_reminders
 from moralprovince.portal.querysets import line_texts_for
 from networks.models import SectorNetwork
 from networks.querysets.scope import scope_of
@@ -38,6 +39,7 @@ def line_texts(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "query": request.GET, "texts": texts.worded(waiting, office_of(request)),
         "late": texts.late_networks(request.user),
+        "may_operate": can_manage_reminders(request.user, province_code(request)),
     }  # fmt: skip
     return render(request, "portal/reminders/line_texts.html", context)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -21,6 +23,10 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made when an invitation is used."""
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Under the address people type, by whichever name of the machine the form was sent."""
+        return f"{settings.SITE_URL}{urlsplit(super().get_reset_password_from_key_url(key)).path}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Owe the mail instead of sending it; its text is sealed until then, since it may carry a one-time link."""

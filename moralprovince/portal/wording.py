@@ -35,7 +35,8 @@ def known_in(kind: str) -> tuple[str, ...]:
 
 def word(message: Message) -> Letter | None:
     """The words of a message now; None where nothing of what it asks for is left to its reader."""
-    office = Office.objects.select_related("province").filter(province=message.province_code).first()
+    # Mail of accounts is of no province: the office that keeps the installation answers for it.
+    office = Office.objects.select_related("province").filter(province=message.province_code or settings.PROVINCE).first()
     if "rung" not in message.context:
         return Letter(message.subject, message.body, message.link, **signed_by(office))
     rung = Rung.objects.filter(pk=message.context["rung"]).first()

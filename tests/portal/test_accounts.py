@@ -81,6 +81,18 @@ def test_a_reset_waits_in_the_outbox_sealed_and_works_once(client):
     assert client.get(path, follow=True).context["token_fail"] is True
 
 
+def test_the_mail_of_a_reset_leads_to_the_address_people_type_and_is_signed(client, settings):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://portal.example.go.th", ["10.0.0.5"]
+    office = OfficeFactory(phone="035 336 881", email="office@example.org")
+    UserFactory(email="malee@example.org")
+    client.post(reverse("account_reset_password"), {"email": "malee@example.org"}, headers={"host": "10.0.0.5"})
+    deliver(outbox_rules())
+    [sent] = mail.outbox
+    [host] = re.findall(r"(https?://[^/]+)/accounts/", sent.body)
+    assert (host, sent.body.splitlines()[-2:]) == (settings.SITE_URL, [office.name, "โทรศัพท์ 035 336 881"])
+    assert sent.reply_to == ["office@example.org"]
+
+
 def test_a_mail_server_that_is_away_breaks_no_form(client, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9

@@ -5,7 +5,10 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+from moralprovince.core.starting import read_settings
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moralprovince.settings")
+read_settings()
 
 app = Celery("moralprovince")
 app.config_from_object("django.conf:settings", namespace="CELERY")

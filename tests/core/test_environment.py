@@ -1,9 +1,13 @@
 """What an administrator writes into the environment: taken as it is meant, or refused with a sentence that names it."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from moralprovince.core import environment
@@ -58,3 +62,14 @@ def test_what_is_wrong_is_named_and_no_password_is_repeated(monkeypatch, name, w
     with pytest.raises(ImproperlyConfigured, match=rf"^{name} ") as told:
         READ[name]()
     assert re.search("se#c|ret", str(told.value)) is None
+
+
+@pytest.mark.parametrize(
+    "program", [["manage.py", "check"], ["-c", "import moralprovince.wsgi"], ["-m", "moralprovince.celery"]]
+)
+def test_every_program_of_the_portal_ends_with_that_sentence_alone(program):
+    told = subprocess.run(
+        [sys.executable, *program], env=os.environ | {"DJANGO_SETTINGS_MODULE": "moralprovince.settings", "DEBUG": "flase"},
+        cwd=settings.BASE_DIR, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (told.returncode != 0, told.stderr) == (True, "DEBUG is 'flase': it must be True or False\n")

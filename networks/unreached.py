@@ -38,6 +38,8 @@ REMEDY = {
 }
 # Failures are told for so long; what the office settles leaves the list at once.
 RECENT = dt.timedelta(days=90)
+# Whoever was invited is given so long to come in before anybody is asked to help.
+PATIENCE = dt.timedelta(days=7)
 
 
 def failed_mail(day: dt.date) -> QuerySet[Message]:
@@ -56,6 +58,7 @@ def with_why(rows: QuerySet[Organisation], day: dt.date) -> QuerySet[Organisatio
     contacts, failed = contacts_on(day), failed_mail(day)
     own = contacts.filter(organisation=OuterRef("pk"))
     invited = Invitation.objects.filter(organisation=OuterRef("pk"), role="contact", revoked_at=None, used_at=None)
+    invited = invited.filter(Q(created_at__date__lte=day - PATIENCE) | Q(expires_at__date__lt=day))
     bounced = contacts.filter(user__in=failed.filter(recipient__isnull=False).values("recipient"))
     addresses = failed.filter(recipient__isnull=True).values("address")
     nobody = Q(contact_name="", phone="", email="") & ~Exists(own)

@@ -51,10 +51,10 @@ def failed(**whom):
     return Message.objects.create(dedupe_key=str(whom), kind="report_due", channel="email", state="failed", **whom)
 
 
-def invited(body, by):
+def invited(body, by, days_ago):
     return Invitation.objects.create(
         province=body.province, role=role("contact"), organisation=body, name="ผู้รับเชิญ", token_hash=str(body.pk), created_by=by,
-        expires_at=timezone.now() - dt.timedelta(days=1),
+        expires_at=timezone.now() + dt.timedelta(days=30 - days_ago), created_at=timezone.now() - dt.timedelta(days=days_ago),
     )  # fmt: skip
 
 
@@ -70,7 +70,8 @@ def test_each_body_stands_under_its_most_urgent_reason(officer):
     failed(address="bounced@example.org")
     known = came_in(contact_of(OrganisationFactory(name="ผู้ติดต่อตีกลับ", **REACHED)))
     failed(recipient=known, address=known.email)
-    invited(OrganisationFactory(name="เชิญแล้ว", **REACHED), officer)
+    invited(OrganisationFactory(name="เชิญแล้ว", **REACHED), officer, days_ago=7)
+    invited(OrganisationFactory(name="เพิ่งเชิญ", **REACHED), officer, days_ago=6)
     contact_of(OrganisationFactory(name="ไม่เคยเข้า", **REACHED))
     came_in(contact_of(OrganisationFactory(name="เข้าแล้ว")))
     came_in(contact_of(OrganisationFactory(name="เข้าด้วยรหัส", phone="0833333333"), has_mailbox=False))

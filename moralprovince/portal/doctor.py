@@ -140,8 +140,9 @@ def disk_has_room() -> str:
 
 
 def oldest_pending() -> str:
-    """Nothing waits long to go out."""
+    """Nothing waits long to go out; a text for LINE waits for a person, who finds it in her day."""
     waiting = Message.objects.filter(state__in=[State.PENDING, State.CLAIMED], send_after__lte=timezone.now())
+    waiting = waiting.exclude(channel=Message.Channel.LINE)
     flowing = waiting.exclude(province_code__in=paused_provinces()).order_by("send_after")
     first = flowing.values_list("send_after", flat=True).first()
     if first and timezone.now() - first > PENDING_FOR:

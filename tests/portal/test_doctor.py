@@ -34,7 +34,8 @@ NAMES = [
 
 def owed(**fields) -> Message:
     number = Message.objects.count()
-    return Message.objects.create(dedupe_key=f"k{number}", kind="notice", channel="email", address="a@example.org", **fields)
+    usual = {"kind": "notice", "channel": "email", "address": "a@example.org"}
+    return Message.objects.create(dedupe_key=f"k{number}", **usual | fields)
 
 
 def ago(**span) -> dt.datetime:
@@ -109,6 +110,11 @@ def test_a_message_that_waits_too_long_is_told_with_its_moment():
     assert found("oldest pending message").well is True
     owed(send_after=ago(minutes=20))
     assert found("oldest pending message").well is False
+
+
+def test_a_text_for_line_waits_for_a_person_and_makes_nobody_ill():
+    owed(channel="line", send_after=ago(days=2))
+    assert (found("oldest pending message").well, found("oldest pending message").sentence) == (True, "ไม่มีข้อความรอส่ง")
 
 
 def test_what_is_to_go_out_later_waits_rightly():

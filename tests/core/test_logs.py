@@ -11,15 +11,18 @@ from django.utils.module_loading import import_string
 from moralprovince.core.logs import Plainly
 
 
-@pytest.mark.parametrize(("level", "told"), [(logging.WARNING, False), (logging.ERROR, True)])
-def test_only_a_mistake_is_told_with_its_traceback(level, told):
+@pytest.mark.parametrize(
+    ("name", "level", "told"),
+    [("x", logging.WARNING, False), ("x", logging.ERROR, True), ("django.security.DisallowedHost", logging.ERROR, False)],
+)
+def test_only_a_mistake_is_told_with_its_traceback(name, level, told):
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     handler.addFilter(Plainly())
     try:
         raise PermissionError("not hers")
     except PermissionError as error:
-        record = logging.LogRecord("x", level, __file__, 1, "Forbidden: %s", ("/office/",), (type(error), error, None))
+        record = logging.LogRecord(name, level, __file__, 1, "Forbidden: %s", ("/office/",), (type(error), error, None))
     handler.handle(record)
     lines = written.getvalue().splitlines()
     assert (lines[0], len(lines) > 1) == ("Forbidden: /office/", told)

@@ -208,7 +208,11 @@ def compose(message: Message, letter: Letter) -> mail.EmailMessage:
 def sender_of(letter: Letter) -> str:
     """The address of the installation under the office's name, unless its setting has a name of its own."""
     address = settings.DEFAULT_FROM_EMAIL
-    return formataddr((letter.office, address)) if letter.office and "<" not in address else address
+    if not letter.office or "<" in address:
+        return address
+    # As it is read: Django writes it in pieces no longer than a mail may carry, which a name in Thai exceeds.
+    name = letter.office.replace("\\", "").replace('"', "")
+    return f'"{name}" <{address}>'
 
 
 def ensure_usable(address: str) -> None:

@@ -12,6 +12,7 @@ from moralprovince.core.models import Heartbeat, Message
 from moralprovince.core.outbox import notify_address
 from moralprovince.core.outbox.lines import Line, NoServer
 from moralprovince.portal import tasks
+from moralprovince.portal.actions import mail as mail_actions
 from moralprovince.portal.models import Rung
 from moralprovince.portal.planner import plan
 from moralprovince.portal.rules import still_open
@@ -213,3 +214,11 @@ def test_every_task_of_the_schedule_exists():
 
     app.loader.import_default_modules()
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} - set(app.tasks) == set()
+
+
+def test_a_test_mail_that_a_worker_took_first_is_waited_for(monkeypatch):
+    taken = Message.objects.filter(kind="test_mail")
+    monkeypatch.setattr(mail_actions, "deliver_one", lambda *_message, **_by: taken.update(state="sending"))
+    monkeypatch.setattr(mail_actions.time, "sleep", lambda _seconds: taken.update(state="sent"))
+    message = mail_actions.try_mail(address="me@example.org", name="", by=UserFactory())
+    assert message.state == "sent"

@@ -185,9 +185,19 @@ def too_many_pixels() -> str:
 def shrunk(picture: Image.Image, side: int) -> Image.Image:
     """Upright and at most `side` long."""
     picture.load()
-    upright = ImageOps.exif_transpose(picture)
+    upright = ImageOps.exif_transpose(in_eight_bits(picture))
     upright.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
     return upright
+
+
+def in_eight_bits(picture: Image.Image) -> Image.Image:
+    """A scan of 65,536 greys as one of 256: made a colour picture as it stands, all but its darkest places would be white."""
+    if not picture.mode.startswith("I"):
+        return picture
+    grey = picture.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    # The grey that shows through is told in the old measure.
+    grey.info.pop("transparency", None)
+    return grey
 
 
 def encoded(picture: Image.Image, kind: str) -> tuple[bytes, str]:

@@ -80,6 +80,14 @@ def test_text_hidden_in_a_png_is_dropped():
     assert (opened(checked.content).mode, b"secret" in checked.content) == ("RGBA", False)
 
 
+@pytest.mark.parametrize(("grey", "shown"), [(65535, 255), (32768, 127), (9000, 35)])
+def test_a_scan_in_sixteen_bits_keeps_its_greys(grey, shown):
+    buffer = io.BytesIO()
+    Image.new("I;16", (8, 6), grey).save(buffer, "PNG")
+    kept = opened(check(upload(buffer.getvalue(), "scan.png")).content)
+    assert (kept.mode, kept.getpixel((4, 3))) == ("RGB", (shown, shown, shown))
+
+
 def test_a_pdf_is_taken_as_it_is():
     checked = check(upload(pdf(), "หนังสือนำส่ง.PDF"))
     assert (checked.content, checked.content_type, checked.name) == (pdf(), "application/pdf", "หนังสือนำส่ง.pdf")

@@ -20,7 +20,7 @@ from moralprovince.core.signs import hold_as_shown
 from networks.models import ProgrammeYear
 from pledges.models import FollowUpReport, Pledge, ReportRound, Waiver
 from pledges.permissions import can_manage_rounds
-from pledges.querysets.reports import DELIVERED, OPEN
+from pledges.querysets.reports import OPEN
 from pledges.workflow import REPORT, ROUND
 
 from .guards import ensure_round_goes_on, ensure_writable
@@ -105,9 +105,9 @@ def change_round(
 
 
 def move_due_days(report_round: ReportRound) -> None:
-    """Owed reports follow the round; an extension never shrinks, and what was sent in time stays in time."""
+    """Owed reports follow the round; an extension never shrinks, and what was sent in time stays in time, also if returned."""
     reports = FollowUpReport.objects.filter(round=report_round)
-    only_gain = Q(extensions__isnull=False) | Q(state__in=DELIVERED)
+    only_gain = Q(extensions__isnull=False) | Q(submitted_on__isnull=False)
     gaining = reports.filter(only_gain, due_on__lt=report_round.due_on).values("pk")
     FollowUpReport.objects.filter(pk__in=gaining).update(due_on=Greatest(F("due_on"), report_round.due_on))
     following = reports.exclude(pk__in=reports.filter(only_gain).values("pk"))

@@ -201,20 +201,20 @@ def move(one, by, **days):
 
 def test_owed_reports_follow_and_others_only_gain(year, officer):
     one = ReportRoundFactory(state="open", **DAYS)
-    owed, sent, waived, longer = (
-        FollowUpReportFactory(round=one, state=state) for state in ("draft", "submitted", "waived", "expected")
+    owed, sent, back, waived, longer = (
+        FollowUpReportFactory(round=one, state=state) for state in ("draft", "submitted", "returned", "waived", "expected")
     )
     extend_report(report=longer, due_on=dt.date(2027, 4, 20), reason="น้ำท่วม", by=officer)
 
     def due_days():
-        return [FollowUpReport.objects.get(pk=report.pk).due_on for report in (owed, sent, waived, longer)]
+        return [FollowUpReport.objects.get(pk=report.pk).due_on for report in (owed, sent, back, waived, longer)]
 
     earlier, later = dt.date(2027, 3, 25), dt.date(2027, 4, 25)
     move(one, officer, **{**DAYS, "due_on": earlier})
-    assert due_days() == [earlier, DAYS["due_on"], earlier, dt.date(2027, 4, 20)]
+    assert due_days() == [earlier, DAYS["due_on"], DAYS["due_on"], earlier, dt.date(2027, 4, 20)]
     one.refresh_from_db()
     move(one, officer, **{**DAYS, "due_on": later})
-    assert due_days() == [later, later, later, later]
+    assert due_days() == [later] * 5
     assert history_of(one).first().changes == {"due_on": ["2027-03-25", "2027-04-25"]}
 
 

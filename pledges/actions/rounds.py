@@ -116,14 +116,22 @@ def move_due_days(report_round: ReportRound) -> None:
 
 @action
 def open_round(*, report_round: ReportRound, by: User) -> int:
-    """Open a round by hand; returns how many reports are now expected.
+    """Open a round by hand; returns how many reports are now expected. Before its day, today becomes its first one.
 
     Raises:
         NotAllowed, Refused, Outpaced: see core/workflow.py; a round opened twice is opened once.
     """
     ensure_round_goes_on(report_round, thai.today())
-    ROUND.move(report_round, "open", by=by)
+    planned, first = report_round.opens_on, first_day_of_opened(report_round)
+    moved = {"opens_on": [str(planned), str(first)]} if first < planned else {}
+    ROUND.move(report_round, "open", by=by, changes=moved, set_fields={"opens_on": first} if moved else {})
     return expect_reports_in(report_round)
+
+
+def first_day_of_opened(report_round: ReportRound) -> dt.date:
+    """From which day on it takes reports if it is opened now; never one before its year."""
+    year_begins = thai.fiscal_year_days(report_round.programme_year.fiscal_year)[0]
+    return min(report_round.opens_on, max(thai.today(), year_begins))
 
 
 @action

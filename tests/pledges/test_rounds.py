@@ -12,6 +12,7 @@ from moralprovince.core.signs import sign_of
 from networks.querysets.scope import scope_of
 from pledges.actions import rounds as actions
 from pledges.actions.reports import extend_report
+from pledges.forms.reports import FilingForm
 from pledges.forms.rounds import usual_days
 from pledges.models import FollowUpReport, Pledge, ReportRound
 from tests.factories import (
@@ -112,6 +113,23 @@ def test_opening_expects_a_report_of_every_active_pledge_of_the_year(year, offic
     assert {(r.state, r.due_on, r.province_id, r.version, r.source, r.summary) for r in reports} == {
         ("expected", planned.due_on, "14", 1, "web", "")
     }
+
+
+@pytest.mark.parametrize(
+    ("day", "first"), [("2027-02-20", (2027, 2, 20)), ("2027-03-02", (2027, 3, 1)), ("2026-09-20", (2026, 10, 1))]
+)
+def test_a_round_that_is_opened_before_its_day_takes_paper_from_then_on(year, officer, day, first):
+    PledgeFactory(commitments=0)
+    planned = ReportRoundFactory(state="planned", **DAYS)
+    with time_machine.travel(f"{day} 10:00:00+07:00", tick=False):
+        actions.open_round(report_round=planned, by=officer)
+    opens_on = ReportRound.objects.get().opens_on
+    told = history_of(planned).get().changes.get("opens_on", [str(DAYS["opens_on"])])
+    assert (opens_on, planned.opens_on, told[-1]) == (dt.date(*first), dt.date(*first), str(opens_on))
+    with time_machine.travel(f"{first[0]}-{first[1]:02}-{first[2]:02} 15:00:00+07:00", tick=False):
+        typed = {"received_on": f"{opens_on.day}/{opens_on.month}/{opens_on.year + 543}"}
+        form = FilingForm(typed, report=FollowUpReport.objects.get(), lines=[])
+        assert "received_on" not in form.errors
 
 
 def test_opening_twice_is_opening_once(year, officer):

@@ -37,8 +37,8 @@ class Share:
 
 
 def pledges_of(**of: Any) -> QuerySet[Pledge]:
-    """Pledges of a body for a year that were declared, the one that stands first."""
-    return Pledge.objects.filter(**of, state__in=DECLARED).order_by(F("ended_on").asc(nulls_first=True), "-pk")
+    """Pledges of a body for a year that were declared, the one that stands first, then the one that ended last."""
+    return Pledge.objects.filter(**of, state__in=DECLARED).order_by(F("ended_on").desc(nulls_first=True), "-pk")
 
 
 def with_share(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -65,9 +65,16 @@ FIGURES = (*PLEDGE_FIGURES, *REPORT_FIGURES)
 
 
 def declared_in(period: Period) -> Q:
-    """Pledges of the year declared by the last day of the period, of bodies that are counted here, each of them once."""
+    """Pledges of the year declared by the last day of the period, of bodies that are counted here, one of each of them."""
     here = Q(organisation__reports_centrally=False) & ~Q(organisation__state="merged")
-    return here & Q(programme_year__fiscal_year=period.fiscal_year, state__in=DECLARED, declared_on__lte=period.days[1])
+    declared = Q(programme_year__fiscal_year=period.fiscal_year, state__in=DECLARED, declared_on__lte=period.days[1])
+    return here & declared & ~(Q(state=Pledge.State.ENDED) & Exists(instead_of_it(declared)))
+
+
+def instead_of_it(declared: Q) -> QuerySet[Pledge]:
+    """What a body declared for the same year beside a pledge that ended: that is counted, and its members once."""
+    same = Pledge.objects.filter(declared, organisation=OuterRef("organisation"))
+    return same.filter(~Q(state=Pledge.State.ENDED) | Q(pk__gt=OuterRef("pk")))
 
 
 def pledges_of(period: Period) -> QuerySet[Pledge]:

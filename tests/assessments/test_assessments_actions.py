@@ -82,7 +82,9 @@ def test_a_body_begins_with_an_empty_row_for_each_item_of_its_years_form(body, y
 
 @pytest.mark.parametrize(("joined", "score"), [(40, 3), (39, 2), (24, 1), (0, 0), (None, None)])
 def test_the_pledge_of_the_year_proposes_the_score_of_the_first_item(body, year, joined, score):
-    PledgeFactory(organisation=body, programme_year=year, members=50, members_joined=joined)
+    for ended_on, others in ((dt.date(2027, 1, 5), 10), (dt.date(2027, 2, 5), joined)):
+        others = {"members": 50, "members_joined": others}
+        PledgeFactory(organisation=body, programme_year=year, state="ended", ended_on=ended_on, **others)
     begun = begin_assessment(subject=body, programme_year=year, by=contact_of(body))
     assert own_scores(begun) == [score, *[None] * 8]
 

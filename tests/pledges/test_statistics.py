@@ -39,6 +39,14 @@ def lived_year(seed):
                     pledge=pledge, round=one, state=state, due_on=one.due_on + dt.timedelta(days=chance.choice([0, 0, 10])),
                     **(sent if has_sent else {}),
                 )  # fmt: skip
+        if pledge.state == "ended":
+            # Ended, and perhaps declared anew in the same year: the body and its members are counted once.
+            again = chance.choice([["draft"], ["active"], ["ended", "declared"], ["ended"]])
+            days = [dt.date(2026, 12, 1), dt.date(2027, 5, 1)]
+            for state in again:
+                PledgeFactory(
+                    organisation=pledge.organisation, state=state, declared_on=chance.choice(days), members=12, members_joined=5
+                )
     OrganisationFactory(province=ProvinceFactory(code="60"))
     return networks
 
@@ -63,6 +71,7 @@ def by_hand(period, network=None):
         if p.state in ("declared", "active", "ended") and p.declared_on and p.declared_on <= last
         and network in (None, p.organisation.network_id)
     ]  # fmt: skip
+    pledges = list({p.organisation_id: p for p in sorted(pledges, key=lambda p: (p.state != "ended", p.pk))}.values())
     reports = [
         r for r in FollowUpReport.objects.select_related("round", "pledge__organisation")
         if r.round.code in ROUNDS[period.part] and network in (None, r.pledge.organisation.network_id)

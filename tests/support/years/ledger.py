@@ -187,23 +187,25 @@ class Ledger:
 
     def of_pledges(self, year: int, days: tuple[dt.date, dt.date]) -> Iterator[tuple[int, str, int]]:
         """Declarations of the year until the last day of the period."""
-        for row in self.declared(year):
-            if row["declared_on"] <= days[1]:
-                network = self.bodies[row["organisation_id"]]["network_id"]
-                yield network, "pledges", 1
-                yield network, "pledges_active", row["state"] == "active"
-                yield network, "members", row["members"] or 0
-                yield network, "members_joined", row["members_joined"] or 0
+        for row in self.declared(year, days[1]):
+            network = self.bodies[row["organisation_id"]]["network_id"]
+            yield network, "pledges", 1
+            yield network, "pledges_active", row["state"] == "active"
+            yield network, "members", row["members"] or 0
+            yield network, "members_joined", row["members_joined"] or 0
 
-    def declared(self, year: int) -> list[Row]:
-        """Pledges of a year that were declared, of bodies that are counted here."""
-        return [
+    def declared(self, year: int, last: dt.date) -> list[Row]:
+        """Pledges of a year that were declared by a day, of bodies that count: the one that stands, else the newest."""
+        rows = [
             row
             for row in self.pledges
             if self.years[row["programme_year_id"]] == year and row["state"] in ("declared", "active", "ended")
+            and row["declared_on"] <= last
             and not self.bodies[row["organisation_id"]]["reports_centrally"]
             and self.bodies[row["organisation_id"]]["state"] != "merged"
         ]  # fmt: skip
+        rows.sort(key=lambda row: (row["state"] != "ended", row["id"]))
+        return list({row["organisation_id"]: row for row in rows}.values())
 
     def of_reports(self, year: int, half: str, as_of: dt.date) -> Iterator[tuple[int, str, int]]:
         """Reports of the rounds that report on the period."""

@@ -39,8 +39,8 @@ class Public:
         self.declared = [
             row
             for of in ledger.years.values()
-            for row in ledger.declared(of)
-            if bodies[row["organisation_id"]]["state"] in TOLD_OF and row["declared_on"] <= days_of(of)[1]
+            for row in ledger.declared(of, days_of(of)[1])
+            if bodies[row["organisation_id"]]["state"] in TOLD_OF
         ]
         self.this_year = [row for row in self.declared if ledger.years[row["programme_year_id"]] == year]
         self.certified = [row for row in ledger.certificates if row["state"] == "valid"]

@@ -17,9 +17,10 @@ from .history import Deed, History
 
 
 def declare(h: History) -> None:
-    """A body without a pledge of this year declares; mostly the office takes it on."""
+    """A body without a pledge of this year, or whose pledge has ended, declares; mostly the office takes it on."""
     year = h.year()
-    without = Organisation.objects.filter(state__in=["active", "dormant", "proposed"]).exclude(pledges__programme_year=year)
+    standing = Pledge.objects.filter(programme_year=year).exclude(state="ended").values("organisation")
+    without = Organisation.objects.filter(state__in=["active", "dormant", "proposed"]).exclude(pk__in=standing)
     for body in h.some(without, 2):
         pledge = pledges.begin_pledge(organisation=body, programme_year=year, by=h.by)
         declare_one(h, pledge)

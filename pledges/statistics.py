@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from moralprovince.core import thai
 from moralprovince.core.figures import Figure
 from moralprovince.core.periods import Period
 from networks.statistics import by_network
@@ -102,7 +103,8 @@ def report_conditions(as_of: dt.date) -> dict[str, Q]:
 
     The Bangkok day of the first submission decides, against the due day in force (an extension counts): on time is on or
     before it, sent late is after it, missing is not sent although it is over. So expected = on time + sent late + missing +
-    not due yet, submitted = on time + sent late, and late = sent late + missing. What reports centrally is counted there.
+    not due yet, submitted = on time + sent late, and late = sent late + missing; accepted are those of the submitted that
+    the office accepted by that day. What reports centrally is counted there.
     Today, rounds, lists and summaries count by these conditions alone, so that a word means the same everywhere.
     """
     here = Q(pledge__organisation__reports_centrally=False)
@@ -117,9 +119,14 @@ def report_conditions(as_of: dt.date) -> dict[str, Q]:
         "reports_missing": missing,
         "reports_not_due": required & Q(due_on__gte=as_of) & (Q(submitted_on__isnull=True) | Q(submitted_on__gt=as_of)),
         "reports_late": sent_late | missing,
-        "reports_accepted": Q(state=FollowUpReport.State.ACCEPTED) & here,
+        "reports_accepted": submitted & Q(state=FollowUpReport.State.ACCEPTED) & ~Q(checked_at__gt=end_of(as_of)),
         "reports_waived": Q(state=FollowUpReport.State.WAIVED),
     }
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The last moment of a Bangkok day."""
+    return dt.datetime.combine(day, dt.time.max, thai.BANGKOK)
 
 
 def pledge_counts() -> dict[str, Count]:

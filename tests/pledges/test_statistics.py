@@ -6,6 +6,7 @@ import random
 import pytest
 
 from moralprovince.core.periods import Period
+from moralprovince.core.thai import BANGKOK
 from networks.models import Organisation
 from pledges.models import FollowUpReport, Pledge, ReportRound
 from pledges.statistics import ROUNDS, report_conditions, reports_of, statistics
@@ -14,6 +15,9 @@ from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, Report
 
 pytestmark = pytest.mark.django_db
 AS_OF = dt.date(2027, 4, 10)
+# Two of them on that Bangkok day; in Greenwich the first is of the day before, and the third still of that day.
+CHECKED = [dt.datetime(2027, 4, 9, 17, tzinfo=dt.UTC), dt.datetime(2027, 4, 10, 16, 59, 59, tzinfo=dt.UTC),
+           dt.datetime(2027, 4, 10, 17, tzinfo=dt.UTC)]  # fmt: skip
 
 
 def lived_year(seed):
@@ -35,14 +39,16 @@ def lived_year(seed):
                 # What was returned may be waived afterwards: it was sent, and counts nowhere.
                 has_sent = state in ("submitted", "accepted", "returned") or (state == "waived" and one.code == "H1")
                 sent = {"submitted_on": one.due_on + dt.timedelta(days=chance.choice([-3, 0, 1, 5]))}
+                if state == "accepted":
+                    sent["checked_at"] = chance.choice(CHECKED)
                 FollowUpReportFactory(
                     pledge=pledge, round=one, state=state, due_on=one.due_on + dt.timedelta(days=chance.choice([0, 0, 10])),
                     **(sent if has_sent else {}),
                 )  # fmt: skip
         if pledge.state == "ended":
             # Ended, and perhaps declared anew in the same year: the body and its members are counted once.
-            again = chance.choice([["draft"], ["active"], ["ended", "declared"], ["ended"]])
-            days = [dt.date(2026, 12, 1), dt.date(2027, 5, 1)]
+            again = chance.choice([["draft"], ["active"], ["ended", "declared"], ["ended"], ["ended"]])
+            days = [dt.date(2026, 12, 1), dt.date(2026, 12, 1), dt.date(2027, 5, 1)]
             for state in again:
                 PledgeFactory(
                     organisation=pledge.organisation, state=state, declared_on=chance.choice(days), members=12, members_joined=5
@@ -92,7 +98,7 @@ def by_hand(period, network=None):
         "reports_missing": len(missing),
         "reports_not_due": sum(r.due_on >= AS_OF for r in required if r not in sent),
         "reports_late": len(sent_late) + len(missing),
-        "reports_accepted": sum(r.state == "accepted" for r in reports),
+        "reports_accepted": sum(r.state == "accepted" and r.checked_at.astimezone(BANGKOK).date() <= AS_OF for r in sent),
         "reports_waived": len(reports) - len(required),
     }
 

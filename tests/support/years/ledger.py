@@ -226,10 +226,10 @@ class Ledger:
         if row["submitted_on"] and row["submitted_on"] <= as_of:
             late = row["submitted_on"] > row["due_on"]
             yield from ("reports_submitted", *(("reports_sent_late", "reports_late") if late else ("reports_on_time",)))
+            if row["state"] == "accepted" and row["checked_at"].astimezone(BANGKOK).date() <= as_of:
+                yield "reports_accepted"
         else:
             yield from ("reports_missing", "reports_late") if row["due_on"] < as_of else ("reports_not_due",)
-        if row["state"] == "accepted":
-            yield "reports_accepted"
 
     def of_assessments(self, year: int, as_of: dt.date) -> Iterator[tuple[int, str, int]]:
         """Self-assessments of bodies and what was resolved on them."""

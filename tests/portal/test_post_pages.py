@@ -277,6 +277,29 @@ def test_what_went_to_the_register_goes_again_to_the_address_that_stands_there_n
     assert "rung" in Message.objects.get(kind="report_due", channel="email").context
 
 
+@pytest.mark.parametrize(
+    ("now", "channel", "address", "after", "answered"),
+    [
+        ({"email": "new@example.org"}, "email", "new@example.org", "pending", 302),
+        ({"email": "new@example.org"}, "inbox", "", "pending", 302),
+        ({"has_mailbox": False}, "email", "old@example.org", "failed", 409),
+        ({"has_mailbox": False}, "inbox", "", "pending", 302),
+    ],
+)
+def test_what_went_to_a_person_goes_again_to_the_address_of_her_account_now(
+    client, officer, now, channel, address, after, answered
+):
+    person = UserFactory(name="นางใหม่", **now)
+    old = "old@example.org" if channel == "email" else ""
+    message = mail(state="failed", channel=channel, recipient=person, address=old, recipient_name="นางเก่า")
+    page = client.get(reverse("operation", args=[message.pk])).content.decode()
+    answer = client.post(reverse("operation-decide", args=[message.pk, "resend"]))
+    message.refresh_from_db()
+    assert (answer.status_code, message.state, message.address) == (answered, after, address)
+    told = (address != old, answered == 409)
+    assert ("new@example.org" in page, "ไม่มีอีเมลแล้ว" in page) == told
+
+
 @pytest.mark.parametrize(("decision", "state"), [("resend", "failed"), ("not-arrived", "unknown")])
 def test_nothing_is_sent_again_where_the_register_has_no_address_any_more(client, officer, decision, state):
     body = OrganisationFactory(email="")

@@ -76,16 +76,16 @@ def deny_arrival(*, message: Message, by: User) -> None:
 
 
 def send_again(name: str, message: Message, before: str, by: User) -> None:
-    """Back into the queue; what went to an address of the register goes to the one that stands there now.
+    """Back into the queue; what went to an address of the register or of an account goes to the one that stands there now.
 
     Raises:
         Refused: none stands there any more.
     """
     entry, old = entry_of(message), message.address
-    if entry and not entry.email:
-        raise Refused(no_address(entry), leads_to=(entry.name, reverse("networks:organisation", args=[entry.code])))
-    present = {"address": entry.email, "recipient_name": entry.contact_name} if entry else {}
-    by_hand.send_again(message, before, **present)
+    if nowhere := why_nowhere(message, entry):
+        there = (entry.name, reverse("networks:organisation", args=[entry.code])) if entry else None
+        raise Refused(nowhere, leads_to=there)
+    by_hand.send_again(message, before, **written_to(message, entry))
     note_it(name, message, before, by, changes={"address": [old, message.address]} if message.address != old else None)
 
 
@@ -97,10 +97,22 @@ def entry_of(message: Message) -> Organisation | None:
     return entry
 
 
-def no_address(entry: Organisation) -> str:
-    """Why it cannot be sent again, and what helps."""
-    sentence = _("The register has no e-mail address of %(name)s any more. Write one there first; then it can be sent again.")
-    return sentence % {"name": entry.name}
+def written_to(message: Message, entry: Organisation | None) -> dict[str, str]:
+    """Whom a mail is written to now; a letter to an address that stands nowhere else keeps its own."""
+    if entry:
+        return {"address": entry.email, "recipient_name": entry.contact_name}
+    person = message.recipient if message.channel == Message.Channel.EMAIL else None
+    return {"address": person.email, "recipient_name": person.name} if person else {}
+
+
+def why_nowhere(message: Message, entry: Organisation | None) -> str:
+    """Why it cannot be sent again, and what helps; empty where it can."""
+    if entry and not entry.email:
+        words = _("The register has no e-mail address of %(name)s any more. Write one there first; then it can be sent again.")
+        return words % {"name": entry.name}
+    if not entry and message.channel == Message.Channel.EMAIL and message.recipient and not message.recipient.has_mailbox:
+        return _("The account of %(name)s has no mailbox any more, so it cannot be sent again.") % {"name": message.recipient}
+    return ""
 
 
 def ensure_unknown(message: Message) -> None:

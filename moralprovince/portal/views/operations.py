@@ -116,10 +116,13 @@ def operation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def address_now(message: Message) -> dict[str, Any]:
-    """Of what went to the register: whose address it goes to when it is sent again, or why it cannot go."""
-    open_again = message.state in (State.FAILED, State.UNKNOWN) and not message.emptied_on
-    entry = actions.entry_of(message) if open_again else None
-    return {"entry": entry, "nowhere": actions.no_address(entry) if entry and not entry.email else ""}
+    """Where it goes when it is sent again: to what the register or the account has now; or why it cannot go."""
+    if message.state not in (State.FAILED, State.UNKNOWN) or message.emptied_on:
+        return {}
+    entry = actions.entry_of(message)
+    to = actions.written_to(message, entry).get("address", message.address)
+    moved = "" if entry or to == message.address else to
+    return {"entry": entry, "moved": moved, "nowhere": actions.why_nowhere(message, entry)}
 
 
 def text_of(message: Message) -> Any:

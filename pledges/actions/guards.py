@@ -49,6 +49,21 @@ def ensure_report_goes_on(report: FollowUpReport, day: dt.date) -> None:
         ensure_writable(report.pledge.programme_year, day)
 
 
+def ensure_fits_year(year: ProgrammeYear, last: dt.date) -> None:
+    """The last day on which something of a year is due lies in it, or in the year after it, for stragglers.
+
+    Raises:
+        Refused: it lies beyond.
+    """
+    if last > thai.fiscal_year_days(year.fiscal_year)[1] + dt.timedelta(days=366):
+        raise does_not_fit(year)
+
+
+def does_not_fit(year: ProgrammeYear) -> Refused:
+    """What is said of days of another year."""
+    return Refused(_("These days do not fit fiscal year %(year)s.") % {"year": year.fiscal_year})
+
+
 def may_pledge_in(year: ProgrammeYear, day: dt.date) -> bool:
     """Pledges are begun for the running fiscal year, the next one, and the last one while it may still be written."""
     return not is_closed(year, day) and abs(year.fiscal_year - thai.fiscal_year_of(day)) <= 1

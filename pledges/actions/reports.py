@@ -25,7 +25,7 @@ from pledges.permissions import can_file_for_others, can_file_report, can_fill_i
 from pledges.querysets.reports import OPEN
 from pledges.workflow import REPORT
 
-from .guards import bump_version, ensure_report_goes_on, ensure_writable
+from .guards import bump_version, ensure_fits_year, ensure_report_goes_on, ensure_writable
 from .people import tell_organisation
 
 
@@ -278,7 +278,7 @@ def extend_report(*, report: FollowUpReport, due_on: dt.date, reason: str, by: U
     """Give one report a later due day; the reminders begin anew for it.
 
     Raises:
-        Refused: nothing is owed, the new day is not later, or there is no reason.
+        Refused: nothing is owed, the new day is not later, over already or years away, or there is no reason.
     """
     if not can_review_report(by, report):
         raise NotAllowed(_("Only the culture office gives more time."))
@@ -286,6 +286,7 @@ def extend_report(*, report: FollowUpReport, due_on: dt.date, reason: str, by: U
         raise Refused(_("This report is not owed any more, so it needs no more time."))
     if due_on <= report.due_on or not reason.strip():
         raise Refused(_("Please give a later day than the present one, and a reason."))
+    ensure_gives_time(report, due_on)
     ensure_report_goes_on(report, thai.today())
     before = report.due_on
     owed = FollowUpReport.objects.filter(pk=report.pk, due_on=before, state__in=OPEN)
@@ -296,6 +297,16 @@ def extend_report(*, report: FollowUpReport, due_on: dt.date, reason: str, by: U
     record("extend_report", report, by=by, note=reason, changes={"due_on": [str(before), str(due_on)]},
            province=report.province_id)  # fmt: skip
     cancel_open(f"report:{report.pk}", reason="extended")
+
+
+def ensure_gives_time(report: FollowUpReport, due_on: dt.date) -> None:
+    """A day that can still be kept, and no slip of a year: what was given is never taken back.
+
+    Of a report that was sent it may be over: the time is given for what came then.
+    """
+    if due_on < thai.today() and report.submitted_on is None:
+        raise Refused(_("That day is over already. Please give one that is still to come."))
+    ensure_fits_year(report.pledge.programme_year, due_on)
 
 
 def tell(

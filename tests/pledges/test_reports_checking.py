@@ -174,11 +174,23 @@ def test_a_report_of_an_ended_pledge_is_not_required_again(officer, province):
 def test_more_time_is_given_to_a_later_day_with_a_reason(client, officer, province):
     report = FollowUpReportFactory(pledge=PledgeFactory(organisation__province=province))
     url = reverse("pledges:report-extend", args=[report.pk])
-    for due_on, reason in (("30/02/2570", "x"), ("31/03/2570", "x"), ("15/04/2570", ""), ("", "x")):
+    refused = [("30/02/2570", "x"), ("31/03/2570", "x"), ("15/04/2570", ""), ("", "x"), ("1/4/2570", "x"), ("1/10/2571", "x")]
+    for due_on, reason in refused:
         assert client.post(url, {"due_on": due_on, "reason": reason}).status_code == 409
     assert client.post(url, {"due_on": "๑๕/๔/๒๕๗๐", "reason": "น้ำท่วม"}).status_code == 302
     assert FollowUpReport.objects.get(pk=report.pk).due_on == dt.date(2027, 4, 15)
     assert AuditEvent.objects.get(action="extend_report").province_code == "14"
+
+
+@pytest.mark.parametrize(("came", "taken"), [(None, "2/4/2570"), (dt.date(2027, 4, 1), "1/4/2570"), (None, "30/9/2571")])
+def test_more_time_ends_today_or_later_but_for_what_was_sent_and_a_year_after_its_own_at_most(
+    client, officer, province, came, taken
+):
+    pledge = PledgeFactory(organisation__province=province)
+    report = FollowUpReportFactory(pledge=pledge, state="returned" if came else "draft", submitted_on=came)
+    client.post(reverse("pledges:report-extend", args=[report.pk]), {"due_on": taken, "reason": "น้ำท่วม"})
+    due_on = FollowUpReport.objects.get().due_on
+    assert f"{due_on.day}/{due_on.month}/{due_on.year + 543}" == taken
 
 
 def test_a_closed_year_is_only_read(client, officer, province):

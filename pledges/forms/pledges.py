@@ -245,17 +245,30 @@ class PledgeSheet:
 
 
 def lacking(sheet: PledgeSheet) -> Iterator[Problem]:
-    """What a stored pledge still needs to be declared, each with its box."""
+    """What a stored pledge still needs to be declared; each box says so too, however far down the page it stands."""
     for name, sentence in missing_above(sheet.pledge).items():
+        mark(sheet.header, name, sentence)
         yield Problem(sheet.header[name].id_for_label, sheet.header.fields[name].label, sentence)
     stored = list(sheet.pledge.commitments.all())
     if not stored:
         first = sheet.lines[0]
-        yield Problem(first.form["activity"].id_for_label, str(first), _("Write at least one commitment."))
+        mark(first.form, "activity", sentence := _("Write at least one commitment."))
+        yield Problem(first.form["activity"].id_for_label, str(first), sentence)
     for line, row in zip(sheet.lines, stored, strict=False):
         if columns := lacking_on(row):
-            sentence = _("Still needed: %(columns)s.") % {"columns": columns_in_words(columns)}
-            yield Problem(line.form[columns[0]].id_for_label, str(line), sentence)
+            for column in columns:
+                mark(line.form, column, still_needed(column))
+            yield Problem(line.form[columns[0]].id_for_label, str(line), still_needed(*columns))
+
+
+def still_needed(*columns: str) -> str:
+    """Which columns of a line have nothing yet."""
+    return _("Still needed: %(columns)s.") % {"columns": columns_in_words(columns)}
+
+
+def mark(form: PortalForm, name: str, sentence: str) -> None:
+    """Say it at the box of a form that nobody posted."""
+    form.errors[name] = form.error_class([sentence], renderer=form.renderer, field_id=form[name].auto_id)
 
 
 def is_row(form: CommitmentForm, row: Commitment) -> bool:

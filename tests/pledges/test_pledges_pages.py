@@ -613,12 +613,15 @@ def test_whoever_saves_in_the_moment_it_is_declared_is_offered_no_further_saving
 
 
 def test_declaring_an_incomplete_draft_saves_it_and_says_what_is_missing(client, draft):
-    response = client.post(edit_address(draft), posted(("n1", line(unit="")), do="declare"), follow=True)
+    response = client.post(edit_address(draft), posted(("n1", line(unit="", responsible="")), do="declare"), follow=True)
     pledge = Pledge.objects.get()
     assert (pledge.state, pledge.text) == ("draft", "เราจะทำความดี")
     (row,) = pledge.commitments.all()
     problems = [(one.field, str(one.label), str(one.sentence)) for one in response.context["problems"]]
-    assert problems == [(f"id_l{row.pk}-unit", "ข้อตกลงที่ 1", "ยังขาด: หน่วยนับ")]
+    boxes = [line.form.errors for line in response.context["sheet"].lines]
+    assert problems == [(f"id_l{row.pk}-unit", "ข้อตกลงที่ 1", "ยังขาด: หน่วยนับ, ผู้รับผิดชอบ")]
+    assert boxes == [{"unit": ["ยังขาด: หน่วยนับ"], "responsible": ["ยังขาด: ผู้รับผิดชอบ"]}]
+    assert response.content.decode().count(f'id="id_l{row.pk}-unit_error"') == 1
     assert len(response.context["messages"]) == 1
 
 

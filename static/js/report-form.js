@@ -19,6 +19,13 @@
   function trouble(words) {
     say(problem.querySelector("p"), words);
     problem.hidden = !words;
+    if (words && form.contains(document.activeElement)) uncover(document.activeElement.getBoundingClientRect());
+  }
+
+  // What is told stands on top of the window and must not hide what is being typed.
+  function uncover(typed) {
+    const told = problem.getBoundingClientRect();
+    if (told.top < typed.bottom && typed.top < told.bottom) window.scrollBy(0, typed.top - told.bottom - 48);
   }
 
   function send(url, body, seconds) {

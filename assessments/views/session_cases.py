@@ -23,6 +23,7 @@ from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.forms.fields import LONG_TEXT
 from moralprovince.core.values import typed
+from networks.querysets.scope import scope_of
 
 ABOUT = (
     "session__programme_year", "assessment__organisation__network", "assessment__organisation__district",
@@ -89,7 +90,7 @@ def page(
         "form": shown_form, "asks": bool(shown_form) and not decision, "conflict": bool(form) and may_hold and conflict,
         "resolved": found.name_of(decision.level) if decision else "", "declared": [str(person) for person in declared],
         "may_note": may_hold and session.state != CommitteeSession.State.CLOSED, "navigation": [],
-        "refusal": refusal, "name_typed": name,
+        "refusal": refusal, "name_typed": name, "may_read": scope_of(request.user).any("assessments.read"),
     })  # fmt: skip
 
 

@@ -43,6 +43,15 @@ def standing(answer):
     return {name: str(form[name].value()) for name in TYPED}, answer.context["name_typed"]
 
 
+def test_whoever_read_a_case_to_its_end_goes_on_from_there_and_opens_what_was_sent(client, officer, case):
+    other = AssessmentFactory(state="recommended", province=case.assessment.province)
+    sessions.put_on_agenda(session=case.session, assessments=[other], by=officer)
+    html = client.get(reverse("assessments:session-case", args=[case.pk])).content.decode()
+    after = reverse("assessments:session-case", args=[case.session.cases.get(assessment=other).pk])
+    sent = reverse("assessments:assessment", args=[case.assessment_id])
+    assert [html.count(f'href="{address}"') for address in (after, sent)] == [2, 1]
+
+
 def test_who_stands_back_is_noted_and_taken_back(client, case):
     for name in ("นายกิตติ", "นางสมศรี"):
         answer = send(client, "case-stand-back", case, name=name)

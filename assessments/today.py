@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from moralprovince.core import thai
 from moralprovince.core.holding import Held
-from moralprovince.core.today import Job, Tone
+from moralprovince.core.today import Job, Tone, page_of
 from networks.models import Organisation, ProgrammeYear
 from networks.querysets.scope import scope_of
 
@@ -106,10 +106,13 @@ def counts_by_year(user: Any, day: dt.date) -> QuerySet[Assessment, dict[str, An
     by_year = rows.values(year=F("programme_year__fiscal_year")).annotate(
         waiting=Count("pk", filter=Q(state="submitted")),
         returned=Count("pk", filter=Q(state="returned")),
+        returned_pk=Min("pk", filter=Q(state="returned")),
         returned_due=Min("due_on", filter=Q(state="returned")),
         late=Count("pk", filter=late),
+        late_pk=Min("pk", filter=late),
         late_due=Min("due_on", filter=late),
         begun=Count("pk", filter=Q(state="self") & ~Q(due_on__isnull=False, due_on__lt=day)),
+        begun_pk=Min("pk", filter=Q(state="self") & ~Q(due_on__isnull=False, due_on__lt=day)),
         begun_due=Min("due_on", filter=Q(state="self", due_on__gte=day)),
         scored=Count("pk", filter=scored),
         recommended=Count("pk", filter=Q(state="recommended") & ~on_agenda),
@@ -241,7 +244,7 @@ def to_write(counts: dict[str, Any], day: dt.date) -> Iterator[Job]:
             "%(count)s self-assessment came back to be completed",
             "%(count)s self-assessments came back to be completed", counts["returned"],
         ) % {"count": counts["returned"]},
-        button=_("Complete them"), tone="urgent",
+        button=_("Complete them"), tone="urgent", only=page_of("assessments:assessment", counts["returned_pk"]),
         **listed(year, "assessments", "lotus-2", by_when(counts["returned_due"], day), state="returned"),
     )  # fmt: skip
     yield Job(
@@ -250,7 +253,7 @@ def to_write(counts: dict[str, Any], day: dt.date) -> Iterator[Job]:
             "%(count)s self-assessment is begun and late",
             "%(count)s self-assessments are begun and late", counts["late"],
         ) % {"count": counts["late"]},
-        button=_("Go on filling in"), tone="urgent",
+        button=_("Go on filling in"), tone="urgent", only=page_of("assessments:assessment", counts["late_pk"]),
         **listed(year, "assessments", "lotus-2", by_when(counts["late_due"], day), state="self", late="1"),
     )  # fmt: skip
     yield Job(
@@ -259,7 +262,7 @@ def to_write(counts: dict[str, Any], day: dt.date) -> Iterator[Job]:
             "%(count)s self-assessment is begun and not sent yet",
             "%(count)s self-assessments are begun and not sent yet", counts["begun"],
         ) % {"count": counts["begun"]},
-        button=_("Go on filling in"),
+        button=_("Go on filling in"), only=page_of("assessments:assessment", counts["begun_pk"]),
         **listed(year, "assessments", "lotus-2", by_when(counts["begun_due"], day), state="self"),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from moralprovince.core import thai
 from moralprovince.core.holding import Held
-from moralprovince.core.today import Job
+from moralprovince.core.today import Job, page_of
 from networks.models import Organisation, ProgrammeYear
 from networks.querysets.scope import scope_of
 
@@ -50,6 +50,7 @@ def report_counts(user: Any, day: dt.date) -> dict[str, Any]:
     """
     missing = missing_on(day)
     late, locked = missing & taken_on(day), missing & Q(round__locks_on__lt=day)
+    soon = UNSENT & Q(due_on__gte=day, due_on__lte=day + SOON)
     calls = CallNote.objects.filter(report=OuterRef("pk")).order_by("-at", "-pk")
     # Most of what is missing was never promised: its last call need not be looked for.
     promised = Q(pk__in=CallNote.objects.filter(promised_on__lt=day).values("report"))
@@ -58,12 +59,15 @@ def report_counts(user: Any, day: dt.date) -> dict[str, Any]:
         waiting=Count("pk", filter=Q(state="submitted")),
         oldest=Min("submitted_at", filter=Q(state="submitted")),
         late=Count("pk", filter=late),
+        late_pk=Min("pk", filter=late),
         late_rounds=Count("round", distinct=True, filter=late),
         late_code=Min("round__code", filter=late),
         late_year=Min("round__programme_year__fiscal_year", filter=late),
         locked=Count("pk", filter=locked),
         returned=Count("pk", filter=Q(state="returned")),
-        soon=Count("pk", filter=UNSENT & Q(due_on__gte=day, due_on__lte=day + SOON)),
+        returned_pk=Min("pk", filter=Q(state="returned")),
+        soon=Count("pk", filter=soon),
+        soon_pk=Min("pk", filter=soon),
         promised=Count("pk", filter=missing & promised & Q(promised_on__lt=day)),
     )  # fmt: skip
 
@@ -124,7 +128,9 @@ def pledge_jobs(user: Any, day: dt.date, *, reviews: bool) -> Iterator[Job]:
     by_year = rows.values(year=F("programme_year__fiscal_year")).annotate(
         declared=Count("pk", filter=Q(state="declared")),
         returned=Count("pk", filter=Q(state="returned")),
+        returned_pk=Min("pk", filter=Q(state="returned")),
         drafts=Count("pk", filter=Q(state="draft")),
+        drafts_pk=Min("pk", filter=Q(state="draft")),
     )
     for counts in by_year.order_by("year"):
         yield from (pledges_to_check if reviews else pledges_to_write)(counts)
@@ -166,7 +172,8 @@ def pledges_to_write(counts: dict[str, Any]) -> Iterator[Job]:
             "%(count)s pledge came back with a note",
             "%(count)s pledges came back with a note", counts["returned"],
         ) % {"count": counts["returned"]},
-        button=_("Complete them"), tone="urgent", **pledges_in(counts, "returned"),
+        button=_("Complete them"), tone="urgent", only=page_of("pledges:pledge", counts.get("returned_pk")),
+        **pledges_in(counts, "returned"),
     )  # fmt: skip
     yield Job(
         50, counts["drafts"],
@@ -174,7 +181,7 @@ def pledges_to_write(counts: dict[str, Any]) -> Iterator[Job]:
             "%(count)s pledge is begun and not declared yet",
             "%(count)s pledges are begun and not declared yet", counts["drafts"],
         ) % {"count": counts["drafts"]},
-        button=_("Go on writing"), **pledges_in(counts, "draft"),
+        button=_("Go on writing"), only=page_of("pledges:pledge", counts.get("drafts_pk")), **pledges_in(counts, "draft"),
     )  # fmt: skip
 
 
@@ -208,6 +215,7 @@ def owed_jobs(counts: dict[str, Any], *, reviews: bool) -> Iterator[Job]:
         5, counts["late"], missing_words(counts),
         listed("pledges:calls", late="open") if reviews else listed("pledges:reports", late="open"),
         _("Open the call list") if reviews else _("Open them"), icon="hand", tone="urgent",
+        only="" if reviews else page_of("pledges:report", counts["late_pk"]),
     )  # fmt: skip
     if reviews:
         return
@@ -218,6 +226,7 @@ def owed_jobs(counts: dict[str, Any], *, reviews: bool) -> Iterator[Job]:
             "%(count)s reports came back with a note", counts["returned"],
         ) % {"count": counts["returned"]},
         listed("pledges:reports", state="returned", going="1"), _("Complete them"), icon="report", tone="urgent",
+        only=page_of("pledges:report", counts["returned_pk"]),
     )  # fmt: skip
     yield Job(
         30, counts["soon"],
@@ -226,6 +235,7 @@ def owed_jobs(counts: dict[str, Any], *, reviews: bool) -> Iterator[Job]:
             "%(count)s reports are due within 14 days", counts["soon"],
         ) % {"count": counts["soon"]},
         listed("pledges:reports", due="soon"), _("Fill them in"), icon="report",
+        only=page_of("pledges:report", counts["soon_pk"]),
     )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.urls import reverse
+
 Tone = Literal["urgent", "plain", "good"]
 
 
@@ -21,3 +23,15 @@ class Job:
     text: Any = ""
     icon: str = "report"
     tone: Tone = "plain"
+    # The page of its only row, where there is no more than one.
+    only: str = ""
+
+    @property
+    def leads_to(self) -> str:
+        """Where the button leads: a list of one row would be a step more."""
+        return self.only if self.count == 1 and self.only else self.address
+
+
+def page_of(name: str, pk: int | None) -> str:
+    """The page of a row, if there is one."""
+    return reverse(name, args=[pk]) if pk else ""

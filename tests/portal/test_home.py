@@ -25,6 +25,7 @@ from tests.factories import (
     holder_of,
     officer_of,
 )
+from tests.factories_assessments import AssessmentFactory
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
 from tests.factories_visits import VisitFactory
 from tests.support.queries import counted
@@ -211,6 +212,21 @@ def test_every_number_leads_to_as_many_rows(client, province):
         for job in jobs_of(user, TODAY):
             listed = client.get(job.address)
             assert (listed.status_code, job.address, listed.context["page"].total) == (200, job.address, job.count)
+
+
+def test_the_button_of_one_row_leads_to_its_page_and_of_more_to_their_list(client, province):
+    network = lived()
+    body = reached(network=network, name="วัดใหม่")
+    pledge = PledgeFactory(organisation=body, state="draft")
+    case = AssessmentFactory(organisation=body, state="returned")
+    client.force_login(coordinator_of(network))
+    page = client.get(reverse("home"))
+    returned = FollowUpReport.objects.get(state="returned")
+    one = [reverse("pledges:report", args=[returned.pk]), reverse("assessments:assessment", args=[case.pk]),
+           reverse("pledges:pledge", args=[pledge.pk])]  # fmt: skip
+    jobs = {job.leads_to: job.count for job in page.context["jobs"]}
+    assert jobs == {f"{reverse('pledges:reports')}?late=open": 2} | dict.fromkeys(one, 1)
+    assert [page.content.decode().count(f'href="{address}"') for address in one] == [1, 1, 1]
 
 
 def test_pledges_of_two_years_are_counted_year_by_year_as_their_list_shows_them(client, province):

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -180,7 +180,9 @@ class AssessmentAdmin(ProvinceAdmin):
         messages.success(request, sentence)
         if not self.get_queryset(request).filter(pk=pk).exists() or verb == "conflict":
             return redirect("admin:assessments_assessment_changelist")
-        return redirect("admin:assessments_assessment_change", pk)
+        # Whoever asked goes on reading where she was: the page is many windows long, and her question stands there.
+        place = f"#questions-{typed['item']}" if verb == "ask" else ""
+        return redirect(reverse("admin:assessments_assessment_change", args=[pk]) + place)
 
     def level_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The level of the scores in a form, while they are chosen; nothing is kept."""

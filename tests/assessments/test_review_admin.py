@@ -344,13 +344,15 @@ def test_the_slower_one_saves_again_once_she_sees_what_stands_now(client, case):
     assert (again.status_code, set(case.scores.values_list("committee_score", flat=True))) == (302, {3})
 
 
-def test_a_question_keeps_the_scores_typed_beside_it(client, case):
+def test_a_question_keeps_the_scores_typed_beside_it_and_leads_back_to_its_item(client, case):
     row = assigned(case)
     as_(client, row.assessor)
-    press(client, case, "ask", **column("value", 2, items=[1, 2]), item="3", **{"ask-3": "มีภาพหรือไม่"})
+    answer = press(client, case, "ask", **column("value", 2, items=[1, 2]), item="3", **{"ask-3": "มีภาพหรือไม่"})
     question = ItemQuestion.objects.get()
     assert (question.text, question.score.criterion.number) == ("มีภาพหรือไม่", 3)
     assert row.scores.filter(value=2).count() == 2
+    address, _hash, place = answer["Location"].partition("#")
+    assert (place, client.get(address).content.decode().count(f'id="{place}"')) == ("questions-3", 1)
 
 
 def test_returning_names_what_is_missing_at_each_item(client, case):

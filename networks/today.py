@@ -57,9 +57,12 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
 
 
 def counted(*lists: QuerySet | None) -> list[int]:
-    """How many rows each list has, in one query for all; 0 for none."""
+    """How many rows each list has, in one query for all; 0 for none. What stands once in a list counts once."""
     asked = [
-        rows.order_by().values(which=Value(number)).annotate(count=Count("pk")).values_list("which", "count")
+        rows.order_by()
+        .values(which=Value(number))
+        .annotate(count=Count("pk", distinct=rows.query.distinct))
+        .values_list("which", "count")
         for number, rows in enumerate(lists)
         if rows is not None
     ]

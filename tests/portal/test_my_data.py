@@ -16,6 +16,7 @@ from networks.models import Invitation
 from tests.factories import OrganisationFactory, ProvinceFactory, UserFactory, contact_of, officer_of, role
 from tests.factories_networks_at_work import WorkingGroupMemberFactory
 from tests.factories_pledges import FollowUpReportFactory
+from tests.factories_visits import VisitFactory, team_of
 
 pytestmark = pytest.mark.django_db
 HER = {"name": "นางสาวมาลี ดี", "phone": "081-111-2222"}
@@ -67,6 +68,8 @@ def test_of_thousands_the_page_reads_only_the_newest_it_shows_and_counts_the_oth
     monkeypatch.setattr(my_data, "MOST_SHOWN", 2)
     person = officer_of(ProvinceFactory())
     reports = [FollowUpReportFactory(filed_by=person) for _ in range(3)]
+    # A visit on whose team she stands twice is one visit.
+    team_of(VisitFactory(), person, person)
     for number in range(3):
         Message.objects.create(dedupe_key=str(number), kind="x", channel="inbox", recipient=person, subject=f"ที่ {number}")
     client.force_login(person)
@@ -76,7 +79,8 @@ def test_of_thousands_the_page_reads_only_the_newest_it_shows_and_counts_the_oth
     newest = [reverse("pledges:report", args=[one.pk]) for one in (reports[2], reports[1])]
     assert [line.link for line in page["pages"].shown] == newest
     assert [line.cells[0] for line in page["messages"].shown] == ["ที่ 2", "ที่ 1"]
-    assert {code: one.more for code, one in page.items() if one.more} == {"account": 7, "pages": 1, "messages": 1}
+    assert {code: one.more for code, one in page.items() if one.more} == {"account": 7, "pages": 2, "messages": 1}
+    assert [line.cells for line in page["entered"].lines] == [["รายงานผลที่กรอก", 3], ["การเยี่ยมเสริมพลังที่ร่วมคณะ", 1]]
     assert [code for code in ("pages", "messages") if "lines" in vars(page[code])] == []
 
 

@@ -95,16 +95,22 @@ class MessageAdmin(ByProvinceCode):
     """What was sent to whom; texts are read on the operations page, where secret ones stay hidden."""
 
     right = "reminders.manage"
-    list_display = ("created_at_thai", "about", "channel", "recipient_name", "address", "state", "sent_at_thai")
+    list_display = ("created_at_thai", "about", "channel", "whom", "address", "state", "sent_at_thai")
+    list_select_related = ("recipient",)
     list_filter = ("state", "channel")
     search_fields = ("recipient_name", "address", "subject")
-    fields = ("about", "channel", "state", "recipient_name", "address", "subject", "due_on", "day", "tries", "reason",
+    fields = ("about", "channel", "state", "whom", "address", "subject", "due_on", "day", "tries", "reason",
               "created_at", "send_after", "sent_at", "read_at", "emptied_on")  # fmt: skip
 
     @admin.display(description=_("What about"), ordering="kind")
     def about(self, message: Message) -> str:
         """What kind of message it is, in the words of the operations page."""
         return str(kind_words(message.kind))
+
+    @admin.display(description=_("to"), ordering="recipient_name")
+    def whom(self, message: Message) -> str:
+        """By name, also once that was taken out of an old message."""
+        return message.to_whom or "–"
 
     @admin.display(description=_("rung"))
     def day(self, message: Message) -> str:

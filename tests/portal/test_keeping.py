@@ -108,6 +108,10 @@ def test_what_was_said_goes_with_the_address_and_what_came_of_it_stays(office):
     assert (first, second) == (("", "", "", "", "refused"), ("", "", "", "", ""))
     # Whether she was reminded is told by her account.
     assert [message.to_whom for message in Message.objects.order_by("pk")] == [person.name, ""]
+    assert [str(message) for message in Message.objects.order_by("pk")] == [
+        f"เนื้อความถูกลบ{REMOVED} → {person.name}",
+        f"เนื้อความถูกลบ{REMOVED} → –",
+    ]
     assert emptied() == [one.dedupe_key, f"emptied/{one.pk + 1}"]
     one.refresh_from_db()
     assert (one.recipient, one.state, one.sent_at, one.due_on) == (person, "failed", OLD, DAY)
@@ -156,13 +160,15 @@ def test_the_administration_says_when_something_was_removed(client, office):
     administrator = administrator_of(office.province)
     of_province = {"province": office.province, **marks}
     rows = (
-        mail(**marks),
+        mail(recipient=administrator, recipient_name="", **marks),
         Invitation.objects.create(role=role("culture_officer"), created_by=administrator, expires_at=OLD, **of_province),
         ImportRun.objects.create(by=administrator, **of_province),
     )
     client.force_login(administrator)
     pages = [client.get(reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])) for row in rows]
     assert [text_of(page).count("30 พ.ย. 2569") for page in pages] == [1, 1, 1]
+    listed = client.get(reverse("admin:core_message_changelist")).content.decode()
+    assert re.findall(r"field-whom[^>]*>([^<]+)<", listed) == [administrator.name]
 
 
 def test_the_pages_of_a_message_say_when_its_text_was_removed_and_count_it_as_before(client, officer):

@@ -81,7 +81,7 @@ class Message(Emptied):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject or self.kind} → {self.recipient_name or self.address or self.recipient_id}"
+        return f"{self.subject or self.text_taken_out or self.kind} → {self.to_whom or self.address or '–'}"
 
     @property
     def to_whom(self) -> str:

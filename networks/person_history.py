@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from moralprovince.core.audit import histories_of, history_of
 from moralprovince.core.models import AuditEvent, User
-from networks.actions.roles import WITHDRAWN
+from networks.actions.roles import KEEPS_PEOPLE, WITHDRAWN
 from networks.models import RoleGrant
+from networks.querysets.scope import scope_of
 
 
-def history_of_person(person: User, grants: Sequence[RoleGrant], limit: int) -> list[AuditEvent]:
-    """The newest events, each of a role with the role it is about; `grants` are all of hers."""
+def history_of_person(person: User, grants: Sequence[RoleGrant], reader: Any, limit: int) -> list[AuditEvent]:
+    """The newest events, each of a role with the role it is about; `grants` are all of hers.
+
+    Why a role was given or ended elsewhere is for those who look after the people there.
+    """
     own = history_of(person)
     ends = own.filter(action="end_grant").values_list("changes", flat=True)
     known = {str(grant.pk): words_of(grant) for grant in grants}
     keys = [*known, *(str(changes[WITHDRAWN]) for changes in ends if WITHDRAWN in changes)]
-    events = list((own | histories_of(RoleGrant, keys))[:limit])
+    events = list((own | histories_of(RoleGrant, keys)).exclude(elsewhere(reader))[:limit])
     for event in events:
         if event.object_type == RoleGrant._meta.label_lower:
             # Of a row that is gone, its label says what it was, behind her name.
             event.about = known.get(event.object_id) or event.object_label.partition(" · ")[2]  # type: ignore[attr-defined]
     return events
+
+
+def elsewhere(reader: Any) -> Q:
+    """Events of roles in provinces whose people the reader does not look after."""
+    scope = scope_of(reader)
+    if scope.everywhere(KEEPS_PEOPLE):
+        return Q(pk__in=())
+    of_roles = Q(object_type=RoleGrant._meta.label_lower) | Q(action="end_grant")
+    return of_roles & ~Q(province_code__in=scope.provinces(KEEPS_PEOPLE))
 
 
 def words_of(grant: RoleGrant) -> str:

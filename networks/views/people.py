@@ -121,7 +121,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "managed": managed, "helped": helped, "gives": gives_roles(request.user),
             "forgettable": not found.forgotten_at and can_forget_person(request.user, found),
             "hands_over": helped and any(map(is_handed, grants)),
-            "events": history_of_person(found, grants, 50) if managed else [],
+            "events": history_of_person(found, grants, request.user, 50) if managed else [],
         },
     )  # fmt: skip
 

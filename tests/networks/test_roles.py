@@ -528,6 +528,11 @@ def test_a_person_s_history_tells_of_her_account_and_of_every_role_she_was_given
     page = reverse("networks:person", args=[person.pk])
     first = grant_role(user=person, role=role("coordinator"), scope=network, by=administrator, starts_on=dt.date(2026, 10, 1))
     withdrawn = grant_role(user=person, role=role("contact"), scope=body, by=administrator)
+    far = SectorNetworkFactory(province=ProvinceFactory(code="13"))
+    for starts_on in (dt.date(2026, 10, 1), TODAY):
+        there = administrator_of(far.province)
+        held = grant_role(user=person, role=role("coordinator"), scope=far, by=there, starts_on=starts_on)
+        end_grant(grant=held, by=there, note="ของจังหวัดอื่น")
     with counted() as few:
         client.get(page)
     end_grant(grant=first, by=administrator, note="ย้ายงาน")
@@ -543,6 +548,8 @@ def test_a_person_s_history_tells_of_her_account_and_of_every_role_she_was_given
     ]  # fmt: skip
     assert [(change.label, change.after) for change in change_words(shown.context["events"][0])] == [("บทบาท", contact)]
     assert len(more) == len(few)
+    client.force_login(UserFactory(is_superuser=True))
+    assert [event.note for event in client.get(page).context["events"]].count("ของจังหวัดอื่น") == 2
 
 
 def test_whoever_looks_for_somebody_whose_roles_have_ended_is_led_to_her(client, province, administrator):

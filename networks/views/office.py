@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +18,7 @@ from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import Message
+from moralprovince.core.outbox import reasons
 from networks.actions import networks as network_actions
 from networks.actions import office as actions
 from networks.forms.office import NetworkEditForm, NewNetworkForm, NewYearForm, OfficeEditForm, YearEditForm, YearForm
@@ -48,9 +53,9 @@ def office_edit(request: HttpRequest) -> HttpResponse:
 
 
 def mail_is_stuck(office: Office) -> bool:
-    """Does a mail of the office wait because a try to send it came to nothing?"""
+    """Does a mail of the office wait because the mail server took none, and not only this one?"""
     waiting = Message.objects.filter(province_code=office.pk, channel=Message.Channel.EMAIL, state=Message.State.PENDING)
-    return waiting.exclude(reason="").exists()
+    return waiting.filter(reduce(or_, [Q(reason__startswith=code) for code in reasons.OF_THE_SERVER])).exists()
 
 
 @login_required

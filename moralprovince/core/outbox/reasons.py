@@ -17,6 +17,8 @@ WORKER_DIED = "worker_died"
 NEWER = "newer"
 BY_HAND = "by_hand"
 FORGOTTEN = "forgotten"
+# What keeps every mail back; any other reason is of one mail alone.
+OF_THE_SERVER = (NO_SERVER, NOT_FROM_US, LINE_LOST)
 
 SENTENCES = {
     FORGOTTEN: _("the data of the person it was for were removed"),

@@ -65,8 +65,8 @@ class OfficeForm(PortalForm):
         label=_("Fiscal years for which personal data are kept"), required=False, min_value=1, max_value=10,
         initial=OfficeEntry.keep_years,
         help_text=_(
-            "1 to 10 besides the running one; 3 is usual, and an empty box keeps what stands. What is older loses the texts "
-            "and addresses of messages, the names of invitations and the rows of imported workbooks in the following night, "
+            "1 to 10 besides the running one; 3 is usual, and an empty box keeps what stands. What is older loses the texts, "
+            "names and addresses of messages and invitations and the rows of imported workbooks in the following night, "
             "and they do not come back. The rules on official records may ask your office to keep them for longer"
         ),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from django.db.models import CharField, Lookup, TextField
 
 
 class Holds(Lookup):
-    """The word stands somewhere in the text; LIKE needs twice as long for Thai ones, with capital letters folded four times."""
+    """The word stands somewhere in the text; LIKE needs two to seven times as long for Thai ones."""
 
     lookup_name = "holds"
 

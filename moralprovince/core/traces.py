@@ -11,10 +11,11 @@ from operator import or_
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, TextField, Value
-from django.db.models.functions import Cast, StrIndex
-from django.db.models.lookups import GreaterThan, IContains
+from django.db.models import F, Q, TextField
+from django.db.models.functions import Cast
+from django.db.models.lookups import IContains
 
+from .lookups import Holds
 from .models import User, nameless
 from .outbox import in_letter_language
 
@@ -146,8 +147,8 @@ def replaced(text: str, one: tuple[re.Pattern[str], str]) -> str:
 
 
 def holds(column: str, word: str) -> Q:
-    """Rows in whose column a word stands; LIKE needs seven times as long for it in Thai texts."""
-    return Q(GreaterThan(StrIndex(written(column), Value(word)), 0))
+    """Rows in whose column a word stands."""
+    return Q(Holds(written(column), word))
 
 
 def spells(column: str, address: str) -> Q:

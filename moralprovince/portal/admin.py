@@ -15,7 +15,7 @@ from assessments.permissions import histories_closed_to
 from moralprovince.core.models import AuditEvent, Message
 from moralprovince.core.obligations import days_from_due
 from moralprovince.core.signs import sign_of
-from moralprovince.core.words import action_named, action_words, actions_named_as, change_words, with_names
+from moralprovince.core.words import action_named, action_words, actions_named_as, change_words, lead_words, with_names
 from moralprovince.portal.actions.ladders import FIELDS, RungContent, add_rung, edit_rung, switch_ladder
 from moralprovince.portal.filters import kind_words
 from moralprovince.portal.models import Ladder, Rung, Summary
@@ -160,10 +160,11 @@ class AuditEventAdmin(ByProvinceCode):
 
     @admin.display(description=_("changes"))
     def changed(self, event: AuditEvent) -> str:
-        """Each field before and after, by the name people know it by."""
+        """Each field before and after, by the name people know it by; below what its numbers are, where it counts."""
         [named] = with_names([event])
-        lines = [(change.label, change.before, change.after) for change in change_words(named)]
-        return format_html_join(mark_safe("<br>"), "{}: {} → {}", lines) or "–"
+        lines = [f"{one.label}: {' → '.join(filter(None, (one.before, one.after)))}" for one in change_words(named)]
+        said = [lead_words(event), *lines] if lines else []
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in said if line)) or "–"
 
     def rows_for(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
         """Those of her provinces; a case whose own history is closed to her tells nothing here either."""

@@ -460,6 +460,9 @@ def test_history_and_post_are_told_in_words(client, province, administrator):
     ]
     assert [row.object_label for row in chosen] == ["นางมา · เจ้าหน้าที่สำนักงานวัฒนธรรมจังหวัด · พระนครศรีอยุธยา"]
     assert "ชื่อ: " in page.changed(event) and "name" not in page.changed(event)
+    # What stands alone came from nothing.
+    removed = AuditEvent(action="forget_person", object_type="core.user", changes={"core.message": 3})
+    assert page.changed(removed) == "จำนวนรายการที่ลบข้อมูลของบุคคลนี้ออก:<br>ข้อความที่ส่ง: 3"
     assert {post.model_admin.about(row) for row in post.result_list} == {"คำเชิญ", "บทบาทใหม่"}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -15,7 +15,7 @@ from networks.models import RoleGrant
 from networks.querysets.scope import scope_of
 
 
-def history_of_person(person: User, grants: Sequence[RoleGrant], reader: Any, limit: int) -> list[AuditEvent]:
+def history_of_person(person: User, grants: Iterable[RoleGrant], reader: Any, limit: int) -> list[AuditEvent]:
     """The newest events, each of a role with the role it is about; `grants` are all of hers.
 
     Why a role was given or ended elsewhere is for those who look after the people there.

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
 from moralprovince.core.admin import each_row
-from moralprovince.core.models import User
+from moralprovince.core.models import AuditEvent, User
 from moralprovince.core.signs import sign_of
 from networks.actions.invitations import revoke
 from networks.actions.roles import PERSON_FIELDS, close_account, edit_person, end_grant, grant_role
 from networks.models import Invitation, RoleGrant
 from networks.permissions import can_manage_person
+from networks.person_history import history_of_person
 from networks.querysets.people import people_visible_to
 from networks.querysets.scope import scope_of
 
@@ -62,6 +63,11 @@ class UserAdmin(ProvinceAdmin):
         stored = User.objects.get(pk=obj.pk)
         values = {name: form.cleaned_data[name] for name in PERSON_FIELDS}
         edit_person(person=stored, sign=sign_of(stored, PERSON_FIELDS), by=request.user, **values)
+
+    def events_of(self, request: HttpRequest, obj: User) -> list[AuditEvent]:
+        """As on her own page, with her roles."""
+        grants = RoleGrant.objects.filter(user=obj).select_related("role", "acting_for", "province", "network", "organisation")
+        return history_of_person(obj, grants, request.user, 200)
 
     @admin.action(description=_("Close the accounts"))
     def close_accounts(self, request: HttpRequest, rows: QuerySet) -> None:

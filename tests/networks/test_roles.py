@@ -548,6 +548,8 @@ def test_a_person_s_history_tells_of_her_account_and_of_every_role_she_was_given
     ]  # fmt: skip
     assert [(change.label, change.after) for change in change_words(shown.context["events"][0])] == [("บทบาท", contact)]
     assert len(more) == len(few)
+    in_administration = client.get(reverse("admin:core_user_history", args=[person.pk])).context["events"]
+    assert in_administration == shown.context["events"]
     client.force_login(UserFactory(is_superuser=True))
     assert [event.note for event in client.get(page).context["events"]].count("ของจังหวัดอื่น") == 2
 

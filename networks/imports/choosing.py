@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_col_to_name
 
 from moralprovince.core import thai
 from moralprovince.core.tables import Table
@@ -27,7 +28,10 @@ class Misunderstood(ValueError):
 
 @dataclass(frozen=True)
 class Choice:
-    """The row that is the heading (its lower line), the words of each column, and what each means; empty is left out."""
+    """The row that is the heading (its lower line), the words of each column, and what each means; empty is left out.
+
+    Where the file has no heading, the row is 0, and the words are those of its first row, by which this file is known.
+    """
 
     row: int
     words: tuple[str, ...]
@@ -37,12 +41,12 @@ class Choice:
         """The same choice where the same words stand in this table; none where they do not."""
         rows = [self.row, *(range(1, SHOWN_ROWS + 1) if self.is_telling else ())]
         found = next((row for row in rows if words_at(table, row) == self.words), None)
-        return replace(self, row=found) if found else None
+        return None if found is None else replace(self, row=found)
 
     @property
     def is_telling(self) -> bool:
         """Can it be known again in another file?"""
-        return sum(map(bool, self.words)) >= TELLING
+        return self.row > 0 and sum(map(bool, self.words)) >= TELLING
 
     def as_json(self) -> dict[str, Any]:
         """As an import keeps it."""
@@ -132,6 +136,8 @@ def doubled(means: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
 
 def lines_at(table: Table, row: int) -> tuple[int, list[str], list[str], set[int]]:
     """How many lines a heading has whose last one is this row, what stands in them, and which columns stand in groups."""
+    if not row:
+        return 0, [], [], set()
     two = header_at(table, row - 2, 2) if row > 1 else None
     one = header_at(table, row - 1, 1)
     height = 2 if two and (one is None or two.rank > one.rank) else 1
@@ -141,7 +147,7 @@ def lines_at(table: Table, row: int) -> tuple[int, list[str], list[str], set[int
 
 def words_at(table: Table, row: int) -> tuple[str, ...]:
     """The whole heading of each column; empty ones at the end left out."""
-    height, upper, lower, _groups = lines_at(table, row)
+    height, upper, lower, _groups = lines_at(table, row or 1)
     words = [f"{high} {low}".strip() if height == 2 else high for high, low in zip(upper, lower, strict=True)]
     while words and not words[-1]:
         words.pop()
@@ -184,9 +190,9 @@ def header_of(table: Table, choice: Choice) -> Header:
     height, upper, lower, _groups = lines_at(table, choice.row)
     header = Header(choice.row - height, height)
     for column, name in enumerate(choice.means):
-        word = choice.words[column] if column < len(choice.words) else ""
+        word = choice.words[column] if height and column < len(choice.words) else ""
         if name:
-            header.columns[name], header.words[name] = column, word
+            header.columns[name], header.words[name] = column, word or xl_col_to_name(column)
         elif word and meaning(lower[column] or upper[column]) != QUIET:
             header.ignored.append(lower[column] or upper[column])
     return header

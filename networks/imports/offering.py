@@ -65,7 +65,7 @@ class Offer:
 
     def title(self, column: int) -> str:
         """A column by its letter, as in Excel, and its heading."""
-        word = self.choice.words[column] if column < len(self.choice.words) else ""
+        word = self.choice.words[column] if self.choice.row and column < len(self.choice.words) else ""
         return f"{xl_col_to_name(column)} · {word[:80]}" if word else xl_col_to_name(column)
 
     def cells(self, column: int) -> list[dict[str, Any]]:
@@ -80,8 +80,8 @@ class Offer:
         ]  # fmt: skip
 
     def rows(self) -> list[tuple[int, str]]:
-        """Each row with what it says, to be taken for the heading."""
-        return [(number, says(row) or _("(blank)")) for number, row in enumerate(self.table.rows, 1)]
+        """Each row with what it says, to be taken for the heading; row 0 is none."""
+        return [(0, ""), *((number, says(row) or _("(blank)")) for number, row in enumerate(self.table.rows, 1))]
 
 
 def says(row: list[Cell]) -> str:

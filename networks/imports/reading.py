@@ -137,7 +137,7 @@ def read_row(source: Source, number: int, row: list[Cell]) -> ReadRow:
 def is_shifted(source: Source, row: list[Cell]) -> bool:
     """Has a row of a CSV file more cells than its heading? A comma in a number without marks moves all that follows."""
     widths, heading = source.table.widths, source.header.data_row - 1
-    return heading < len(widths) and len(row) > widths[heading]
+    return 0 <= heading < len(widths) and len(row) > widths[heading]
 
 
 def required_text(source: Source, row: list[Cell], column: str, read: ReadRow) -> str:

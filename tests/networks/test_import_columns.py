@@ -256,3 +256,23 @@ def test_one_choice_of_columns_is_for_all_sheets_with_these_headings(client, off
 def test_one_sheet_that_is_called_like_a_network_still_needs_its_column(client, officer):  # noqa: F811
     upload(client, workbook({"ชุมชน": [["ชื่อ", "ตำบล", "อำเภอ"], ["ก", *PLACE]]}))
     assert ImportRun.objects.get().report["missing"] == ["network"]
+
+
+def test_a_file_without_a_heading_is_read_from_its_first_row(client, officer):  # noqa: F811
+    upload(client, workbook({"ทะเบียน": [row[1:] for row in ROWS]}))
+    run = ImportRun.objects.get()
+    means = {"column-1": "name", "column-2": "network", "column-3": "subdistrict", "column-4": "district"}
+    response = client.post(columns(run), means | {"row": "0", "shown": boxes(client.get(columns(run)))[0]})
+    assert (boxes(response), response.context["form"].offer.title(0)) == (("0", means), "A")
+    address = client.post(columns(run), means | {"row": "0", "shown": "0"}).url
+    response = client.get(address, {"show": "all"})
+    assert [(row["number"], row["outcome"]) for row in response.context["rows"]] == [(1, "created"), (2, "rejected")]
+    assert response.context["columns"][0] == ("ชื่อองค์กร/ชุมชน", "A")
+    # The report begins with the first row too, and no other file is known by it.
+    client.post(reverse("networks:import-confirm", args=[run.pk]))
+    report = client.get(reverse("networks:import-report", args=[run.pk]))
+    with io.BytesIO(b"".join(report.streaming_content)) as content:
+        page = openpyxl.load_workbook(content).active
+    assert (page["F1"].value, page["B2"].comment.text[:7]) == ("เพิ่มใหม่ในทะเบียน", "“อวกาศ”")
+    upload(client, workbook({"ทะเบียน": [row[1:] for row in ROWS]}, "again.xlsx"))
+    assert ImportRun.objects.first().report["offered"] is None

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from moralprovince.core import thai
 from moralprovince.core.tables import Table
-from networks.columns import ENGLISH_HEADINGS, HEADINGS, QUIET, label, meaning
+from networks.columns import ENGLISH_HEADINGS, HEADINGS, QUIET, RESULT_HEADING, label, meaning
 from networks.imports.cells import text_of
 from networks.imports.headers import SEARCHED_ROWS, Header, find_header, header_at, laid_out, placed
 
@@ -146,10 +146,10 @@ def lines_at(table: Table, row: int) -> tuple[int, list[str], list[str], set[int
 
 
 def words_at(table: Table, row: int) -> tuple[str, ...]:
-    """The whole heading of each column; empty ones at the end left out."""
+    """The whole heading of each column; empty ones at the end left out, and what our report adds."""
     height, upper, lower, _groups = lines_at(table, row or 1)
     words = [f"{high} {low}".strip() if height == 2 else high for high, low in zip(upper, lower, strict=True)]
-    while words and not words[-1]:
+    while words and words[-1] in ("", RESULT_HEADING):
         words.pop()
     return tuple(words)
 

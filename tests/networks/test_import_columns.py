@@ -92,9 +92,13 @@ def test_a_file_with_other_headings_is_kept_and_read_as_somebody_says(client, of
     assert Organisation.objects.values_list("name", "network__code", "members").get() == ("วัด ก", "religion", 12)
     assert AuditEvent.objects.filter(action="choose_columns", object_id=str(run.pk)).count() == 1
     report = client.get(reverse("networks:import-report", args=[run.pk]))
-    with io.BytesIO(b"".join(report.streaming_content)) as content:
+    corrected = b"".join(report.streaming_content)
+    with io.BytesIO(corrected) as content:
         assert openpyxl.load_workbook(content).active["C5"].comment.text.startswith("“อวกาศ” ไม่ใช่เครือข่าย")
     assert client.get(columns(run)).status_code == 409
+    # The report is known by the headings of its file, though it has a column more.
+    upload(client, SimpleUploadedFile("report.xlsx", corrected))
+    assert boxes(client.get(columns(ImportRun.objects.first()))) == ("3", RIGHT)
 
 
 def test_what_was_chosen_is_offered_for_the_next_file_with_these_headings(client, officer):  # noqa: F811

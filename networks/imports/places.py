@@ -18,6 +18,8 @@ PROVINCE_BEHIND = re.compile(r"\s+(?:จังหวัด|จ\s*\.).*$")
 NETWORK_AROUND = re.compile(r"^(?:เครือข่าย|ภาค|ด้าน)+|(?:sector|networks?)+$")
 CAPITAL = "เมือง"
 SHEET_NAME = 31
+# Sheets are often numbered: “1. ศาสนา”, “ชุมชน (2)”.
+NUMBERING = "0123456789๐๑๒๓๔๕๖๗๘๙ .()-_"
 
 
 class Problem(Exception):
@@ -124,7 +126,7 @@ class Networks:
     def of_sheet(self, name: str) -> int | None:
         """The network that a sheet is called like; Excel takes no more than 31 characters of its name."""
         key = network_key(name)
-        found = self.look(key)
+        found = self.look(key) or self.look(network_key(name.strip(NUMBERING)))
         if not found and len(name) == SHEET_NAME:
             found = set[int]().union(*(keys for known, keys in self.known.items() if known.startswith(key)))
         return next(iter(found)) if len(found) == 1 else None

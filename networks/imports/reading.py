@@ -61,8 +61,8 @@ def begin_register(sources: list[Source]) -> ReadRegister:
     sheets = [source.sheet for source in sources if source.sheet]
     chosen = [source.choice.as_json() for source in sources if source.choice]
     return ReadRegister(
-        [], ignored_columns=ignored, columns=header.words, sheet="" if sheets else table.name, other_sheets=table.others,
-        sheets=sheets, chosen=chosen, top=top_of(table),
+        [], ignored_columns=ignored, columns=header.words, sheet="" if len(sheets) > 1 else table.name,
+        other_sheets=table.others, sheets=sheets, chosen=chosen, top=top_of(table),
     )  # fmt: skip
 
 

@@ -58,9 +58,9 @@ def sheets_of(decision: Decision) -> dict[str, str]:
 def asked_report(asked: Asked, chosen: Sequence[Choice | Named]) -> dict[str, Any]:
     """What is kept of a file until somebody has said what its columns mean."""
     name, sheets = asked.table.name, asked.sheets
-    by_network = name in sheets.called and not sheets.sheet
+    by_network = name in sheets.called
     return {
-        "sheet": "" if by_network else name,
+        "sheet": sheets.sheet if by_network else name,
         "shown": name,
         "called": sheets.called if by_network else [],
         "other_sheets": [other for other in sheets.names if other != name and not (by_network and other in sheets.called)],

@@ -41,22 +41,24 @@ class Sheets:
     def __call__(self, tops: list[Table]) -> tuple[list[int], list[str]]:
         """The places of the sheets that are read, and the names of others that hold a register as well."""
         self.names = [top.name for top in tops]
-        if not self.sheet and (several := self.by_network(tops)):
+        if several := self.by_network(tops):
             self.several = True
             return several
         ranks = [CHOSEN if fitting(top, self.choices) else fitness(top.rows) for top in tops]
         return best_of(tops, ranks, self.sheet)
 
     def by_network(self, tops: list[Table]) -> tuple[list[int], list[str]] | None:
-        """Those called like networks, unless some sheet is a register with a column of networks."""
+        """Those called like networks, or the one of them that is asked for, unless some sheet has a column of networks."""
         headers = [header_in(top, self.choices) for top in tops]
         if any(header and header.columns.keys() >= NEEDED for header in headers):
             return None
         without = [place for place, header in enumerate(headers) if header is None or "network" not in header.columns]
         found = {place: network for place in without if (network := self.networks.of_sheet(tops[place].name))}
-        if len(set(found.values())) < SEVERAL:
+        asked = [place for place in found if tops[place].name == self.sheet]
+        if len(set(found.values())) < SEVERAL or (self.sheet and not asked):
             return None
-        self.called = [tops[place].name for place in found]
-        taken = [place for place in found if headers[place]]
+        self.called = [tops[place].name for place in asked or found]
+        # Where no heading is understood, the columns of the first one are asked for.
+        taken = asked or [place for place in found if headers[place]] or list(found)[:1]
         told = [place in found or bool(header and "name" in header.columns) for place, header in enumerate(headers)]
-        return (taken, [top.name for place, top in enumerate(tops) if told[place] and place not in taken]) if taken else None
+        return taken, [top.name for place, top in enumerate(tops) if told[place] and place not in taken]

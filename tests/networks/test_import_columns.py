@@ -280,3 +280,23 @@ def test_a_file_without_a_heading_is_read_from_its_first_row(client, officer):  
     assert (page["F1"].value, page["B2"].comment.text[:7]) == ("เพิ่มใหม่ในทะเบียน", "“อวกาศ”")
     upload(client, workbook({"ทะเบียน": [row[1:] for row in ROWS]}, "again.xlsx"))
     assert ImportRun.objects.first().report["offered"] is None
+
+
+def test_sheets_of_networks_with_headings_of_their_own_are_read_one_after_the_other(client, officer):  # noqa: F811
+    summary = [["เครือข่าย", "จำนวน"], ["ศาสนา", 1]]
+    sheets = {"1. ศาสนา": [["ผู้ร่วม", "แห่ง", "ที่"], ["วัด ก", *PLACE]], "ชุมชน (2)": [["รายการ", "แห่ง", "ที่"], ["ชุมชน ก", *PLACE]]}
+    upload(client, workbook({"สรุป": summary} | sheets))
+    means = {"row": "1", "shown": "1", "column-1": "name", "column-2": "subdistrict", "column-3": "district"}
+    asked = ImportRun.objects.get()
+    assert (asked.report["shown"], client.get(columns(asked)).context["several"]) == ("1. ศาสนา", [*sheets])
+    client.post(columns(asked), means)
+    asked.refresh_from_db()
+    assert (asked.state, asked.report["sheets"], asked.report["other_sheets"]) == ("previewed", ["1. ศาสนา"], ["ชุมชน (2)"])
+    client.post(reverse("networks:import-confirm", args=[asked.pk]))
+    client.post(reverse("networks:import-again", args=[asked.pk]), {"sheet": "ชุมชน (2)"})
+    other = ImportRun.objects.exclude(pk=asked.pk).get()
+    assert client.get(columns(other)).context["several"] == ["ชุมชน (2)"]
+    client.post(columns(other), means)
+    client.post(reverse("networks:import-confirm", args=[other.pk]))
+    found = {("วัด ก", "religion"), ("ชุมชน ก", "community")}
+    assert set(Organisation.objects.values_list("name", "network__code")) == found

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
 from moralprovince.core import thai
-from moralprovince.core.tables import Table
+from moralprovince.core.tables import Cell, Table
 from networks.columns import ENGLISH_HEADINGS, HEADINGS, QUIET, RESULT_HEADING, label, meaning
 from networks.imports.cells import text_of
 from networks.imports.headers import SEARCHED_ROWS, Header, find_header, header_at, laid_out, placed
+from networks.imports.merged import cell_at
 
 # So many rows of a sheet are shown, and one of them may be its heading.
 SHOWN_ROWS = 20
@@ -141,8 +142,19 @@ def lines_at(table: Table, row: int) -> tuple[int, list[str], list[str], set[int
     two = header_at(table, row - 2, 2) if row > 1 else None
     one = header_at(table, row - 1, 1)
     height = 2 if two and (one is None or two.rank > one.rank) else 1
-    lines = [[thai.tidy(text_of(cell))[:LONGEST_WORD] for cell in cells] for cells in table.rows[row - height : row]]
-    return height, *laid_out(table, row - height, lines or [[]])
+    cells = table.rows[row - height : row] if height == 2 else [merged_down(table, row)]
+    lines = [[thai.tidy(text_of(cell))[:LONGEST_WORD] for cell in line] for line in cells]
+    return height, *laid_out(table, row - height, lines)
+
+
+def merged_down(table: Table, row: int) -> list[Cell]:
+    """A row with the words of cells that were merged from above into it: the lower line of a heading has them as well."""
+    cells = list(table.rows[row - 1]) if row <= len(table.rows) else []
+    for (top, left), (bottom, _right) in table.merged:
+        if top < row - 1 <= bottom and cell_at(cells, left) == "":
+            cells += [""] * (left + 1 - len(cells))
+            cells[left] = cell_at(table.rows[top], left)
+    return cells
 
 
 def words_at(table: Table, row: int) -> tuple[str, ...]:
@@ -182,7 +194,7 @@ def likeliest_row(table: Table) -> int:
         words = [cell for cell in table.rows[row - 1] if isinstance(cell, str) and cell.strip()]
         return sum(bool(meaning(word)) for word in words), len(words)
 
-    return max(range(1, min(SEARCHED_ROWS, len(table.rows)) + 1), key=known, default=1)
+    return max(range(1, min(SHOWN_ROWS, len(table.rows)) + 1), key=known, default=1)
 
 
 def header_of(table: Table, choice: Choice) -> Header:

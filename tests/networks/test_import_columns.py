@@ -156,6 +156,25 @@ def test_another_row_taken_for_the_heading_keeps_what_was_chosen(client, officer
     assert (run.state, run.summary["created"]) == ("previewed", 1)
 
 
+def test_a_heading_further_down_is_guessed_and_its_merged_cells_have_their_words(client, officer):  # noqa: F811
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    page = book.active
+    upper, lower = ["ผู้ร่วมขับเคลื่อน", "สายงาน", "ที่ตั้ง", ""], ["", "", "ตำบล", "อำเภอ"]
+    for row in [*[[f"คำชี้แจง {number}"] for number in range(14)], upper, lower, ROWS[0][1:]]:
+        page.append(row)
+    for area in ("A15:A16", "B15:B16", "C15:D15"):
+        page.merge_cells(area)
+    book.save(content)
+    upload(client, SimpleUploadedFile("register.xlsx", content.getvalue()))
+    run = ImportRun.objects.get()
+    response = client.get(columns(run))
+    assert boxes(response) == ("16", {"column-3": "subdistrict", "column-4": "district"})
+    assert response.context["form"].offer.title(0) == "A · ผู้ร่วมขับเคลื่อน"
+    client.post(columns(run), {"row": "16", "shown": "16", **{f"column-{n}": RIGHT[f"column-{n + 1}"] for n in range(1, 5)}})
+    run.refresh_from_db()
+    assert (run.summary["created"], run.report["columns"]["network"]) == (1, "สายงาน")
+
+
 def test_a_long_file_with_other_headings_is_asked_about_and_read_by_a_worker(client, officer, monkeypatch):  # noqa: F811
     monkeypatch.setattr(running, "LONG", 2)
     address = upload(client, odd(TITLE)).url

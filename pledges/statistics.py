@@ -69,7 +69,7 @@ def declared_in(period: Period) -> Q:
     """Pledges of the year declared by the last day of the period, of bodies that are counted here, one of each of them."""
     here = Q(organisation__reports_centrally=False) & ~Q(organisation__state="merged")
     declared = Q(programme_year__fiscal_year=period.fiscal_year, state__in=DECLARED, declared_on__lte=period.days[1])
-    return here & declared & ~(Q(state=Pledge.State.ENDED) & Exists(instead_of_it(declared)))
+    return here & declared & ~Q(Exists(instead_of_it(declared)), state=Pledge.State.ENDED)
 
 
 def instead_of_it(declared: Q) -> QuerySet[Pledge]:

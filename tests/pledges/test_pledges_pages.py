@@ -156,7 +156,7 @@ def test_the_rows_behind_a_figure_of_a_summary(client, officer):
     with counted() as queries:
         assert shown_names(client.get(f"{LIST}?year=2570&figure=pledges_active&period=2570-H1")) == ["ก"]
     # What was declared is told by the pledges of the list: none is looked up among all that were.
-    assert [one for one in queries if one.count('FROM "pledges_pledge"') > 1] == []
+    assert [one for one in queries if '"pledges_pledge"."id" IN (SELECT' in one] == []
 
 
 @pytest.mark.parametrize("query", ["sort=-declared_on", "page=-1", "page=x", "sort=nonsense", "network=%00", "period=9"])

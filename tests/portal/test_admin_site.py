@@ -394,6 +394,17 @@ def test_a_search_folds_capital_letters_only_where_some_are_typed(client, rf, pr
     }  # fmt: skip
 
 
+def test_a_box_to_choose_from_looks_for_a_word_as_the_lists_do(client, rf, province, administrator):
+    officer = officer_of(province, name="นางมาลี")
+    client.force_login(administrator)
+    box, column = reverse("admin:autocomplete"), {"app_label": "networks", "model_name": "rolegrant", "field_name": "user"}
+
+    found = client.get(box, column | {"term": "มา\0ลี"}).json()["results"]
+
+    assert [one["id"] for one in found] == [str(officer.pk)]
+    assert admin.site.get_model_admin(User).get_search_fields(rf.get(box, {"term": "มาลี"}))[0] == "name__holds"
+
+
 def test_the_history_is_not_counted_action_by_action(client, province, administrator):
     AuditEvent.objects.bulk_create(AuditEvent(action=action, province_code=province.pk) for action in ("edit", "accept"))
     client.force_login(administrator)

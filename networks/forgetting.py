@@ -36,6 +36,7 @@ from .models import (
     WorkingGroupMember,
     WorkPlanItem,
 )
+from .person_history import withdrawn_from
 
 CONTACT = ("contact_name", "phone", "email")
 CERTIFIED = Meeting.State.CERTIFIED
@@ -125,6 +126,7 @@ def of_roles(traces: Traces) -> Part:
     """The history of her roles and invitations is hers also where somebody else has the same name."""
     grants, invited = RoleGrant.objects.filter(user=traces.person), Invitation.objects.filter(used_by=traces.person)
     keys = {rows.model._meta.label_lower: list(map(str, rows.values_list("pk", flat=True))) for rows in (grants, invited)}
+    keys[RoleGrant._meta.label_lower] += withdrawn_from(traces.person)
     own = reduce(or_, [Q(object_type=label, object_id__in=found) for label, found in keys.items()])
     named = reduce(or_, [Q(object_label__contains=name) for name in traces.names], NOTHING)
     return rewritten(_("history of her roles"), AuditEvent.objects.filter(own & named), traces.redacted, "object_label", "note")

@@ -20,16 +20,20 @@ def history_of_person(person: User, grants: Iterable[RoleGrant], reader: Any, li
 
     Why a role was given or ended elsewhere is for those who look after the people there.
     """
-    own = history_of(person)
-    ends = own.filter(action="end_grant").values_list("changes", flat=True)
     known = {str(grant.pk): words_of(grant) for grant in grants}
-    keys = [*known, *(str(changes[WITHDRAWN]) for changes in ends if WITHDRAWN in changes)]
-    events = list((own | histories_of(RoleGrant, keys)).exclude(elsewhere(reader))[:limit])
+    of_roles = histories_of(RoleGrant, [*known, *withdrawn_from(person)])
+    events = list((history_of(person) | of_roles).exclude(elsewhere(reader))[:limit])
     for event in events:
         if event.object_type == RoleGrant._meta.label_lower:
             # Of a row that is gone, its label says what it was, behind her name.
             event.about = known.get(event.object_id) or event.object_label.partition(" · ")[2]  # type: ignore[attr-defined]
     return events
+
+
+def withdrawn_from(person: User) -> list[str]:
+    """Keys of grants that never held for a whole day, and whose rows are gone."""
+    ends = history_of(person).filter(action="end_grant").values_list("changes", flat=True)
+    return [str(changes[WITHDRAWN]) for changes in ends if WITHDRAWN in changes]
 
 
 def elsewhere(reader: Any) -> Q:

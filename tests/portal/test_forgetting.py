@@ -245,6 +245,8 @@ def test_what_a_namesake_has_as_well_is_left_where_nothing_tells_that_it_is_hers
     UserFactory(name=NAME, phone="0812223333")
     others = OrganisationFactory(contact_name=NAME, phone=PHONE)
     told = Message.objects.create(dedupe_key="z", kind="z", channel="inbox", recipient=administrator, subject=f"{NAME} {PHONE}")
+    mistaken = grant_role(user=person, role=role("culture_officer"), scope=own.province, by=administrator)
+    end_grant(grant=mistaken, by=administrator)
     leave(person, administrator)
 
     forget_person(person=person, note=LETTER, by=administrator)
@@ -254,7 +256,11 @@ def test_what_a_namesake_has_as_well_is_left_where_nothing_tells_that_it_is_hers
         row.refresh_from_db()
     # An import or a merger that is undone brings nothing of hers back.
     assert (change.before, merger.before) == ({"contact_name": ""}, {"kept": {"phone": ""}})
-    assert AuditEvent.objects.get(action="end_grant").object_label.startswith("บุคคลที่ลบข้อมูลแล้ว · ")
+    of_roles = AuditEvent.objects.filter(object_type="networks.rolegrant").order_by("pk")
+    assert [(event.action, event.object_label.split(" · ")[0]) for event in of_roles] == [
+        ("grant_role", "บุคคลที่ลบข้อมูลแล้ว"),
+        ("end_grant", "บุคคลที่ลบข้อมูลแล้ว"),
+    ]
     assert (stands, told.subject) == ({own.pk: ("", ""), others.pk: (NAME, PHONE)}, f"{NAME} {PHONE}")
 
 

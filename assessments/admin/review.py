@@ -45,8 +45,8 @@ class AssessmentAdmin(ProvinceAdmin):
 
     right = "assessments.review"
     for_reviewers = True
-    list_display = ("subject", "state", "waiting", "given_to", "self_level", "recommended_level", "kind", "programme_year")
-    list_select_related = ("organisation", "district", "province", "programme_year")
+    list_display = ("subject", "state", "waiting", "given_to", "own_level", "proposed_level", "kind", "programme_year")
+    list_select_related = ("organisation", "district", "province", "programme_year", "criteria_set")
     list_filter = (
         StateFilter, AgeFilter, ("programme_year", admin.RelatedOnlyFieldListFilter), "kind",
         ("organisation__network", NetworkFilter), DistrictFilter, AssessorFilter,
@@ -63,7 +63,7 @@ class AssessmentAdmin(ProvinceAdmin):
 
     def rows_for(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
         """What has been sent in: of the provinces whose office she is in, and what is assigned to her."""
-        return rows.to_review_by(request.user).prefetch_related(HELD)
+        return rows.to_review_by(request.user).prefetch_related(HELD, "criteria_set__levels")
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Cases are given out by the office."""
@@ -93,6 +93,16 @@ class AssessmentAdmin(ProvinceAdmin):
         held = case.held  # type: ignore[attr-defined]
         done = _("done %(done)s of %(all)s") % {"done": sum(1 for one in held if one.done_at), "all": len(held)}
         return ", ".join(one.assessor.name for one in held) + f" ({done})"
+
+    @admin.display(description=Assessment._meta.get_field("self_level").verbose_name, ordering="self_level")
+    def own_level(self, case: Assessment) -> str:
+        """By its own scores, by its name."""
+        return case.criteria_set.level_name(case.self_level, case.kind) or "–"
+
+    @admin.display(description=Assessment._meta.get_field("recommended_level").verbose_name, ordering="recommended_level")
+    def proposed_level(self, case: Assessment) -> str:
+        """What is recommended, by its name."""
+        return case.criteria_set.level_name(case.recommended_level, case.kind) or "–"
 
     @admin.action(description=gettext_lazy("Give the chosen cases evenly to assessors"))
     def assign_evenly(self, request: HttpRequest, rows: QuerySet) -> None:

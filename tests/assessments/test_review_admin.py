@@ -84,6 +84,14 @@ def test_an_assessor_sees_her_cases_and_the_office_all_that_were_sent(client, ca
     assert page(client, own).status_code == 404
 
 
+def test_the_queue_calls_levels_by_their_names(client, case):
+    Assessment.objects.filter(pk=case.pk).update(self_level=2, recommended_level=None)
+    as_(client, officer_of(case.province))
+    listed = client.get(reverse(LIST)).content.decode()
+    cells = [re.findall(rf"field-{name}[^>]*>([^<]*)<", listed) for name in ("own_level", "proposed_level")]
+    assert cells == [["องค์กรพัฒนาคุณธรรม"], ["–"]]
+
+
 def test_the_queue_is_filtered_by_state_age_network_district_and_assessor(client, case):
     network = SectorNetworkFactory(province=case.province, code="temples")
     body = OrganisationFactory(network=network, subdistrict=SubdistrictFactory(district__code="1402"))

@@ -112,11 +112,8 @@ def was_sent_again(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def forget(request: HttpRequest) -> None:
-    """It was sent again, or is not wanted any more; what waits for others goes on waiting."""
-    others = of_others(request)
+    """It was sent again, or is not wanted any more; what waits for others is put back at the end of the request."""
     request.session.pop(KEY, None)
-    if others:
-        request.session[KEY] = others
 
 
 def of_others(request: HttpRequest) -> dict[str, Any]:
@@ -126,7 +123,7 @@ def of_others(request: HttpRequest) -> dict[str, Any]:
 
 
 def put_back(request: HttpRequest, others: dict[str, Any]) -> None:
-    """Logging out empties the session: what waits for others is laid into the next one."""
+    """Logging out empties the session, and forgetting takes all: what waits for others is laid into it again."""
     if others and KEY not in request.session:
         request.session[KEY] = others
 

@@ -222,6 +222,23 @@ def test_what_two_people_typed_waits_for_each_of_them(client, url, contact, coll
     assert KEY not in client.session
 
 
+def test_what_waits_is_in_nobodys_way_and_reading_its_page_uses_nothing_up(client, url, contact, colleague):
+    stranger = contact_of(FollowUpReportFactory().pledge.organisation, email="stranger@example.org")
+    stranger.set_password(PASSWORD)
+    stranger.save()
+    for person in (contact, colleague):
+        come_in(client, person)
+        log_out(client)
+        client.post(url, typed())
+    ways = [come_in(client, stranger)]
+    log_out(client)
+    come_in(client, contact)
+    client.get(url)
+    ways.append(client.post(reverse("preferences"), {"language": "en", "next": url}))
+    assert [way.headers["Location"] for way in ways] == [settings.LOGIN_REDIRECT_URL, url]
+    assert {*client.session[KEY]} == {sign_of(contact.pk), sign_of(colleague.pk)}
+
+
 def token_of(client, address):
     """What a form of that page carries."""
     return {"csrfmiddlewaretoken": str(client.get(address).context["csrf_token"])}

@@ -12,11 +12,11 @@ from xlsxwriter.utility import xl_col_to_name
 
 from moralprovince.core import thai
 from moralprovince.core.tables import Cell, Table
-from networks.columns import HEADINGS, label
+from networks.columns import HEADINGS, REQUIRED, label
 from networks.imports.cells import text_of
-from networks.imports.choosing import Choice, choice_of, guess, guess_at, words_at
+from networks.imports.choosing import SHOWN_ROWS, Choice, choice_of, guess, guess_at, words_at
 from networks.imports.merged import cell_at
-from networks.imports.opening import table_of_top
+from networks.imports.opening import quoted, table_of_top
 from networks.imports.sheets import fitting
 from networks.models import ImportRun
 
@@ -112,6 +112,26 @@ def offer_of(run: ImportRun) -> Offer:
     by_network = report.get("sheets") or report.get("called")
     needed = tuple(name for name in NEEDED if name != "network") if by_network else NEEDED
     return Offer(table, fitting(table, earlier) or guess(table), needed)
+
+
+def hints_of(offer: Offer, missing: Sequence[str]) -> list[str]:
+    """What can be done where these rows do not have what is needed."""
+    names = quoted(map(label, offer.needed))
+    hints = [
+        _("Needed are %(names)s, and the district where a subdistrict of that name stands in several. Others may be left out.")
+        % {"names": names}
+    ]
+    if "network" in missing and "network" in offer.needed:
+        hints.append(
+            _(
+                "Does no column say the network? Please add one in Excel, or give each network a sheet of its own that is "
+                "called like it, and choose the file again."
+            )
+        )
+    if len(missing) == len(REQUIRED) and len(offer.table.rows) == SHOWN_ROWS:
+        further = _("Does the heading stand below row %(row)s? Please delete rows above it in Excel and choose the file again.")
+        hints.append(further % {"row": SHOWN_ROWS})
+    return hints
 
 
 def missing_in(means: Sequence[str], needed: Sequence[str]) -> list[str]:

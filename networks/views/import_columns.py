@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core.errors import Refused
 from networks.forms.import_columns import ColumnsForm, posted_meanings
 from networks.imports import running, working
-from networks.imports.offering import Offer, offer_of
+from networks.imports.offering import Offer, hints_of, offer_of
 from networks.imports.opening import BadRegister
 from networks.imports.reports import missing_words
 from networks.models import ImportRun
@@ -39,6 +39,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = run.report.get("shown") or run.report["sheet"] or several[0]
     problem = missing_words(run.report.get("missing", []))
     context = {"run": run, "form": form, "row_moved": row_moved, "problem": problem, "sheet": sheet, "several": several}
+    context["hints"] = hints_of(offer, run.report.get("missing", []))
     return render(request, "networks/imports/columns.html", context)
 
 

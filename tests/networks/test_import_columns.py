@@ -319,3 +319,16 @@ def test_sheets_of_networks_with_headings_of_their_own_are_read_one_after_the_ot
     client.post(reverse("networks:import-confirm", args=[other.pk]))
     found = {("วัด ก", "religion"), ("ชุมชน ก", "community")}
     assert set(Organisation.objects.values_list("name", "network__code")) == found
+
+
+def test_the_page_says_what_is_needed_and_what_to_do_where_it_is_not_there(client, officer):  # noqa: F811
+    needed = "คอลัมน์ที่ต้องมี: “ชื่อองค์กร/ชุมชน”, “เครือข่าย”, “ตำบล” และอำเภอ"
+    told = []
+    for rows in ([HEADINGS, *ROWS], [["คำชี้แจง"]] * 24 + [HEADINGS], [["ชื่อ", "เครือข่าย", "แห่ง"], ROWS[0][1:4]]):
+        upload(client, workbook({"ทะเบียน": rows}))
+        run = ImportRun.objects.order_by("pk").last()
+        response = client.post(columns(run), {"row": "1", "shown": "1"})
+        assert text_of(response).count(needed) == 1
+        told.append([hint[:26] for hint in response.context["hints"][1:]])
+    no_network, too_low = "หากไม่มีคอลัมน์ใดบอกเครือข", "หากหัวตารางอยู่ต่ำกว่าแถวท"
+    assert told == [[no_network], [no_network, too_low], []]

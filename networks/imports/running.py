@@ -138,7 +138,13 @@ def receive(
 
 
 def finish(run: ImportRun, *, by: User | None, register: ReadRegister | None = None) -> Plan:
-    """Write what was previewed; the kept file is read again unless its rows are at hand."""
+    """Write what was previewed; the kept file is read again unless its rows are at hand.
+
+    Raises:
+        Refused: nobody has seen what its import would do.
+    """
+    if run.state in (ImportRun.State.READING, ImportRun.State.HEADINGS):
+        raise Refused(_("This file has not been read to its end, so there is nothing to confirm. Please open it again."))
     register = read_again(run) if register is None else register
     first_day = min(thai.fiscal_year_days(year_of(run))[0], thai.today())
     return apply_import(run=run, register=register, first_day=first_day, report=report_of, by=by)

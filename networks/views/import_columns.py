@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from moralprovince.core.errors import Refused
+from moralprovince.core.errors import Outpaced, Refused
 from networks.forms.import_columns import ColumnsForm, posted_meanings
 from networks.imports import running, working
 from networks.imports.offering import Offer, hints_of, offer_of
@@ -25,6 +25,8 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """The first rows with a box above each column; what is chosen leads to the preview."""
     run = fetch(request, pk)
     running.ensure_kept(run)
+    if run.state == State.READING and request.method == "GET":
+        return redirect("networks:import", run.pk)
     ensure_open(run)
     offer, row_moved = asked_offer(request, offer_of(run))
     form = ColumnsForm(request.POST if request.method == "POST" and not row_moved else None, offer=offer)
@@ -47,8 +49,11 @@ def ensure_open(run: ImportRun) -> None:
     """Can something still be chosen?
 
     Raises:
+        Outpaced: a worker reads it, as somebody chose.
         Refused: it was imported or thrown away, or its first rows were not kept.
     """
+    if run.state == State.READING:
+        raise Outpaced(_("Somebody has gone on with this file, or thrown it away, a moment ago."))
     if run.state not in (State.HEADINGS, State.PREVIEWED):
         raise Refused(_("The columns of a file are chosen before it is imported. Please choose the file again."))
     if "top" not in run.report:

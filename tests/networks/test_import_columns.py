@@ -186,6 +186,13 @@ def test_a_long_file_with_other_headings_is_asked_about_and_read_by_a_worker(cli
         states.append(run.state)
         if run.state == "headings":
             assert client.post(columns(run), RIGHT | {"row": "2", "shown": "2"}).url == address
+            # Whoever comes back to the page meanwhile is led to the progress, and told that she is too late to choose.
+            assert client.get(columns(run)).url == address
+            late = client.post(columns(run), RIGHT | {"row": "2", "shown": "2"})
+            early = client.post(reverse("networks:import-confirm", args=[run.pk]))
+            assert [(answer.status_code, sentence in text_of(answer)) for answer, sentence in (
+                (late, "มีผู้ดำเนินการต่อกับไฟล์นี้"), (early, "ยังอ่านไฟล์นี้ไม่จบ")
+            )] == [(409, True)] * 2  # fmt: skip
     assert (states, run.summary["created"]) == (["headings", "previewed"], 1)
     client.post(reverse("networks:import-confirm", args=[run.pk]))
     assert Organisation.objects.count() == 1

@@ -81,8 +81,9 @@ def of_hers(traces: Traces, way: str) -> Q:
 
 def leave_imports(rows: QuerySet[ImportRun], traces: Traces) -> None:
     """What nobody has confirmed yet would be read from its file once more: it is thrown away."""
-    rows.filter(state__in=[ImportRun.State.PREVIEWED, ImportRun.State.HEADINGS]).update(state=ImportRun.State.DISCARDED)
-    rewrite(rows, lambda run: {"report": traces.emptied(run.report)})
+    waiting = [ImportRun.State.PREVIEWED, ImportRun.State.HEADINGS, ImportRun.State.READING]
+    rows.filter(state__in=waiting).update(state=ImportRun.State.DISCARDED)
+    rewrite(rows, lambda run: {"report": traces.redacted(traces.emptied(run.report))})
 
 
 def leave_contact(rows: QuerySet[Organisation], traces: Traces, by: Any) -> None:

@@ -128,7 +128,12 @@ def in_many_places(person, administrator):
     invite(guest=Guest(NAME, role("contact"), OrganisationFactory(), MAIL, PHONE), by=administrator)
     grant_role(user=person, role=role("culture_officer"), scope=body.province, by=administrator)
     columns = {"contact_name": NAME, "phone": PHONE, "email": MAIL}
-    run = ImportRun.objects.create(province=body.province, file_name="ทะเบียน.xlsx", report={"rows": [{"values": columns}]})
+    above = [[f"ผู้รายงาน {NAME} โทร. {PHONE}"]]
+    run = ImportRun.objects.create(
+        province=body.province, file_name="ทะเบียน.xlsx", report={"rows": [{"values": columns}], "top": {"rows": above}}
+    )
+    said = {"chosen": [{"row": 0, "words": [NAME], "means": ["contact_name"]}]}
+    ImportRun.objects.create(province=body.province, file_name="ยาว.xlsx", state="reading", report=said)
     ImportChange.objects.create(run=run, organisation=body, row=1, before={}, after=columns)
     Merger.objects.create(kept=body, dropped=OrganisationFactory(), by=administrator, before={"kept": columns})
     EmailAddress.objects.create(user=person, email=MAIL)
@@ -197,7 +202,7 @@ def test_nothing_of_hers_is_left_but_what_is_named_as_staying(person, administra
     person.refresh_from_db()
     assert len(before) > 35
     # Read from its file once more, it would bring her back.
-    assert ImportRun.objects.get().state == "discarded"
+    assert [run.state for run in ImportRun.objects.all()] == ["discarded"] * 2
     # Her namesake in another province is somebody else.
     assert left == STAYS | {"networks.Organisation.contact_name", "networks.Organisation.phone"}
     assert (Organisation.objects.filter(contact_name=NAME).get(), Organisation.objects.filter(phone=PHONE).get()) == (far, far)

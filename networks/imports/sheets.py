@@ -28,6 +28,11 @@ def header_in(table: Table, choices: Choices) -> Header | None:
     return header_of(table, choice) if choice else find_header(table)
 
 
+def is_understood(header: Header | None) -> bool:
+    """Is nothing to be asked of a sheet under the name of a network? One that has no names at all must not stop the others."""
+    return header is not None and header.columns.keys() >= NEEDED - {"network"}
+
+
 class Sheets:
     """Chooses among the sheets of a workbook, and remembers which there were."""
 
@@ -59,6 +64,6 @@ class Sheets:
             return None
         self.called = [tops[place].name for place in asked or found]
         # Where no heading is understood, the columns of the first one are asked for.
-        taken = asked or [place for place in found if headers[place]] or list(found)[:1]
+        taken = asked or [place for place in found if is_understood(headers[place])] or list(found)[:1]
         told = [place in found or bool(header and "name" in header.columns) for place, header in enumerate(headers)]
         return taken, [top.name for place, top in enumerate(tops) if told[place] and place not in taken]

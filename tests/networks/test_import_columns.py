@@ -339,3 +339,9 @@ def test_the_page_says_what_is_needed_and_what_to_do_where_it_is_not_there(clien
         told.append([hint[:26] for hint in response.context["hints"][1:]])
     no_network, too_low = "หากไม่มีคอลัมน์ใดบอกเครือข", "หากหัวตารางอยู่ต่ำกว่าแถวท"
     assert told == [[no_network], [no_network, too_low], []]
+
+
+def test_a_sheet_of_a_network_without_names_does_not_stop_the_others(client, officer):  # noqa: F811
+    upload(client, by_network(ชุมชน=[["ตำบล", "อำเภอ", "จำนวน"], [*PLACE, 3]]))
+    run = ImportRun.objects.get()
+    assert (run.state, run.report["sheets"], run.report["other_sheets"]) == ("previewed", ["ศาสนา", CUT], ["ชุมชน"])

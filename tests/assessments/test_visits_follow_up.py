@@ -423,10 +423,10 @@ def test_what_was_agreed_lies_beside_the_next_report_until_it_is_done(client, bo
     client.force_login(contact_of(body))
     address = reverse("report-beside", args=[report.pk])
     assert f'hx-get="{address}"' in client.get(reverse("pledges:report-fill", args=[report.pk])).content.decode()
-    piece = client.get(address).content.decode()
+    piece = client.get(address, headers={"HX-Request": "true"}).content.decode()
     assert ("ตั้งตู้ปันสุข" in piece, "ของที่อื่น" in piece) == (True, False)
     VisitAgreement.objects.filter(pk=agreement.pk).update(done_on=DAY)
-    assert client.get(address).content == b""
+    assert client.get(address, headers={"HX-Request": "true"}).content == b""
 
 
 def test_the_blank_forms_of_many_bodies_carry_what_was_agreed_with_each(client, body):

@@ -20,6 +20,8 @@ from tests.support.lessons import LABELS, lay_demo_lessons, situation_of
 from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
+# As the page asks for it that the piece is laid into.
+PIECE = {"HX-Request": "true"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -91,13 +93,26 @@ def test_beside_a_report_lie_lessons_for_what_is_stuck(client, body):
     told, _new = Progress.objects.update_or_create(report=report, commitment=line, defaults={"status": "changed"})
     client.force_login(contact_of(body))
     address = reverse("report-beside", args=[report.pk])
-    assert "ตู้ของหายได้คืนกับสมุดความดี" in client.get(address).content.decode()
+    assert "ตู้ของหายได้คืนกับสมุดความดี" in client.get(address, headers=PIECE).content.decode()
     with counted() as queries:
-        client.get(address)
+        client.get(address, headers=PIECE)
     assert len(queries) <= 12
     told.status = "done"
     told.save()
-    assert client.get(address).content == b""
+    assert client.get(address, headers=PIECE).content == b""
+
+
+def test_what_lies_beside_a_page_is_one_of_its_own_for_whoever_follows_the_link(client, body):
+    report = FollowUpReportFactory(pledge__organisation=body)
+    pages = {"report-beside": ("pledges:report", report.pk),
+             "visit-beside": ("assessments:visit", VisitFactory(organisation=body).pk),
+             "assessment-beside": ("assessments:assessment", AssessmentFactory(organisation=body).pk)}  # fmt: skip
+    client.force_login(officer_of(body.province))
+    found = {name: client.get(reverse(name, args=[pk])).content.decode() for name, (_page, pk) in pages.items()}
+    backs = {name: reverse(page, args=[pk]) for name, (page, pk) in pages.items()}
+    assert {name: (html.count("<h1>"), html.count(f'href="{backs[name]}"')) for name, html in found.items()} == dict.fromkeys(
+        pages, (1, 1)
+    )
 
 
 def test_beside_an_assessment_lie_lessons_for_what_was_pledged_as_long_as_an_item_is_weak(client, body):
@@ -109,12 +124,12 @@ def test_beside_an_assessment_lie_lessons_for_what_was_pledged_as_long_as_an_ite
     client.force_login(contact_of(body))
     address = reverse("assessment-beside", args=[case.pk])
     assert f'hx-get="{address}"' in client.get(reverse("assessments:assessment", args=[case.pk])).content.decode()
-    assert "ตู้ของหายได้คืนกับสมุดความดี" in client.get(address).content.decode()
+    assert "ตู้ของหายได้คืนกับสมุดความดี" in client.get(address, headers=PIECE).content.decode()
     with counted() as queries:
-        client.get(address)
+        client.get(address, headers=PIECE)
     assert len(queries) <= 12
     case.scores.update(self_score=3)
-    assert client.get(address).content == b""
+    assert client.get(address, headers=PIECE).content == b""
 
 
 def test_beside_a_visit_lie_lessons_for_what_was_agreed_and_is_open(client, body):
@@ -123,10 +138,10 @@ def test_beside_a_visit_lie_lessons_for_what_was_agreed_and_is_open(client, body
     client.force_login(officer_of(body.province))
     address = reverse("visit-beside", args=[visit.pk])
     assert f'hx-get="{address}"' in client.get(reverse("assessments:visit", args=[visit.pk])).content.decode()
-    assert "ลดค่าไฟสำนักงานด้วยสายรัดสีที่สวิตช์" in client.get(address).content.decode()
+    assert "ลดค่าไฟสำนักงานด้วยสายรัดสีที่สวิตช์" in client.get(address, headers=PIECE).content.decode()
     with counted() as queries:
-        client.get(address)
+        client.get(address, headers=PIECE)
     assert len(queries) <= 12
     agreed.done_on = dt.date(2027, 3, 9)
     agreed.save()
-    assert client.get(address).content == b""
+    assert client.get(address, headers=PIECE).content == b""

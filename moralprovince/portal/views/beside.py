@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assessments.models import Assessment, Visit
@@ -21,7 +22,8 @@ from pledges.models import FollowUpReport
 def beside_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Beside a follow-up report."""
     visible = FollowUpReport.objects.visible_to(request.user).select_related("pledge__organisation__district")
-    return pieces(request, "beside_report", get_object_or_404(visible, pk=pk).pledge.organisation)
+    report = get_object_or_404(visible, pk=pk)
+    return pieces(request, "beside_report", report.pledge.organisation, reverse("pledges:report", args=[pk]))
 
 
 @login_required
@@ -29,7 +31,7 @@ def beside_report(request: HttpRequest, pk: int) -> HttpResponse:
 def beside_visit(request: HttpRequest, pk: int) -> HttpResponse:
     """Beside a coaching visit."""
     visible = Visit.objects.visible_to(request.user).select_related("organisation__district")
-    return pieces(request, "beside_visit", get_object_or_404(visible, pk=pk))
+    return pieces(request, "beside_visit", get_object_or_404(visible, pk=pk), reverse("assessments:visit", args=[pk]))
 
 
 @login_required
@@ -37,10 +39,15 @@ def beside_visit(request: HttpRequest, pk: int) -> HttpResponse:
 def beside_assessment(request: HttpRequest, pk: int) -> HttpResponse:
     """Beside an assessment."""
     visible = Assessment.objects.visible_to(request.user).select_related("organisation__district", "criteria_set")
-    return pieces(request, "beside_assessment", get_object_or_404(visible, pk=pk))
+    case = get_object_or_404(visible, pk=pk)
+    return pieces(request, "beside_assessment", case, reverse("assessments:assessment", args=[pk]))
 
 
-def pieces(request: HttpRequest, name: str, of: Any) -> HttpResponse:
-    """Whatever the floors have to lay there, one piece after the other."""
+def pieces(request: HttpRequest, name: str, of: Any, page: str) -> HttpResponse:
+    """Whatever the floors have to lay there, one piece after the other; a page for whoever followed the link herself."""
     asked = [beside(of, request.user, thai.today()) for beside in floors.each(name)]
-    return HttpResponse("".join(render_to_string(template, shown, request) for template, shown in filter(None, asked)))
+    found = [render_to_string(template, shown, request) for template, shown in filter(None, asked)]
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse("".join(found))
+    # On a slow line the link is there before the script that replaces it.
+    return render(request, "portal/beside.html", {"pieces": found, "page": page})

@@ -120,6 +120,8 @@ def what_now(user: Any, shown: Pledge, lines: list[Any]) -> dict[str, Any]:
         "may_attach": not closed and can_attach_signed_file(user, shown),
         "may_discard": not closed and writer and shown.state == "draft",
         "is_draft": writer,
+        # What was asked for is done first; declaring once more comes after it.
+        "returned": shown.state == Pledge.State.RETURNED,
     }
 
 

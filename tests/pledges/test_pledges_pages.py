@@ -612,6 +612,16 @@ def test_whoever_saves_in_the_moment_it_is_declared_is_offered_no_further_saving
     assert (page.status_code, page.context["closed"], page.content.decode().count('value="save"')) == (409, True, 0)
 
 
+def test_what_was_returned_is_completed_first_and_declared_after(client, draft):
+    client.post(edit_address(draft), posted(("n1", line()), do="save"))
+    found = {}
+    for state in ("draft", "returned"):
+        Pledge.objects.update(state=state)
+        html = client.get(reverse("pledges:pledge", args=[draft.pk])).content.decode()
+        found[state] = re.findall(r'btn-primary"[^>]*>(?:<svg.*?</svg>)?([^<]+)', html)
+    assert found == {"draft": ["ประกาศเจตนารมณ์"], "returned": ["เติมให้ครบ"]}
+
+
 def test_declaring_an_incomplete_draft_saves_it_and_says_what_is_missing(client, draft):
     response = client.post(edit_address(draft), posted(("n1", line(unit="", responsible="")), do="declare"), follow=True)
     pledge = Pledge.objects.get()

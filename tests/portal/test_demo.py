@@ -22,6 +22,7 @@ from moralprovince.portal import floors
 from moralprovince.portal.biography import DEEDS
 from moralprovince.portal.demo import assessments, lessons, meetings, stage
 from moralprovince.portal.demo.calendar import DemoCalendar
+from moralprovince.portal.demo.history import known_later
 from moralprovince.portal.demo.people import PASSWORD
 from moralprovince.portal.demo.pledges import fates
 from moralprovince.portal.models import Summary
@@ -31,6 +32,7 @@ from moralprovince.portal.today import jobs_of
 from networks.models import Invitation, Meeting, Organisation, SectorNetwork, WorkingGroup, WorkingGroupMember
 from pledges.models import FollowUpReport, Pledge, ReportRound
 from tests.factories import OrganisationFactory, UserFactory
+from tests.factories_pledges import FollowUpReportFactory
 from tests.support.reference import load_one_province
 
 DAY = dt.date(2026, 11, 24)
@@ -82,6 +84,17 @@ def test_the_fates_of_the_register_are_those_of_the_story(db):
     assert Counter(fates(bodies, Random(1)).values()) == {
         "none": 18, "draft": 10, "declared": 8, "returned": 6, "ended": 4, "active": 292,
     }  # fmt: skip
+
+
+def test_nobody_is_reminded_of_a_return_before_its_day(db):
+    for day in (9, 10, 11):
+        report = FollowUpReportFactory(state="returned", checked_at=dt.datetime(2026, 11, day, 3, tzinfo=dt.UTC))
+        for kind in ("returned_due", "report_due"):
+            Message.objects.create(
+                kind=kind, obligation=f"report:{report.pk}", dedupe_key=f"{kind}/{report.pk}", channel="inbox"
+            )
+    found = known_later(dt.date(2026, 11, 10))
+    assert list(found.values_list("kind", "obligation")) == [("returned_due", f"report:{report.pk}")]
 
 
 @pytest.mark.once

@@ -13,6 +13,8 @@ from moralprovince.core.outbox.reasons import FATE_UNKNOWN, REFUSED
 from moralprovince.portal.models import Rung
 from moralprovince.portal.planner import plan
 from moralprovince.portal.wording import word
+from pledges.models import FollowUpReport
+from pledges.reminders import RETURNED_DUE
 
 from .calendar import DemoCalendar
 from .clock import at
@@ -27,7 +29,15 @@ def plan_past(calendar: DemoCalendar, chance: Random) -> None:
     for day in [day for day in days if day < calendar.day]:
         with at(day, chance):
             plan(on=day)
+            known_later(day).delete()
             send_out()
+
+
+def known_later(day: dt.date) -> QuerySet[Message]:
+    """Reminders of what was returned only after that day: the planner knows it already, whom it reminds did not."""
+    later = FollowUpReport.objects.filter(state="returned", checked_at__date__gt=day)
+    waiting = Message.objects.filter(kind=RETURNED_DUE, state=State.PENDING)
+    return waiting.filter(obligation__in=[f"report:{pk}" for pk in later.values_list("pk", flat=True)])
 
 
 def send_out() -> None:

@@ -15,7 +15,7 @@ from django.utils.html import strip_tags
 from moralprovince.core import listing, thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.models import Heartbeat, Job, Message
-from moralprovince.core.outbox import notify, notify_address
+from moralprovince.core.outbox import notify, notify_address, wake
 from moralprovince.core.tables import read_table
 from moralprovince.portal.planner import plan
 from moralprovince.portal.tasks import do_long_works
@@ -250,6 +250,10 @@ def test_a_person_decides_and_the_history_says_so(client, officer, decision, bef
     assert (message.state, message.lease_token) == (after, "")
     event = history_of(message).get()
     assert (event.actor, event.changes, event.province_code) == (officer, {"state": [before, after]}, "14")
+    attempts = list(message.attempts.values_list("by", "outcome", "detail"))
+    assert attempts == ([(officer.pk, "sent", "by_hand")] if decision == "arrived" else [])
+    called = [call for _savepoints, call, _robust in transaction.get_connection().run_on_commit].count(wake)
+    assert called == (1 if after == "pending" else 0)
     if after == "pending":
         assert (message.tries, message.reason) == (0, "")
 

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import itertools
+from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from moralprovince.core.errors import Outpaced
 from moralprovince.core.models import Message
-from moralprovince.core.outbox import by_hand, cancel_open, deliver, deliver_one, notify, notify_address, queue, reap, wake
+from moralprovince.core.outbox import (
+    by_hand,
+    cancel_open,
+    deliver,
+    deliver_one,
+    delivery,
+    notify,
+    notify_address,
+    queue,
+    reap,
+    wake,
+)
 from moralprovince.core.outbox.claiming import claim, hold_back, renew, waiting
 from moralprovince.core.outbox.delivery import begin, settle
 from moralprovince.core.outbox.letters import Letter, Rules
@@ -232,10 +247,26 @@ def test_a_subject_is_one_line_no_longer_than_its_column(subject, heading):
     assert Letter(subject, "").heading == heading
 
 
-def test_a_run_whose_time_is_up_stops_after_the_mail_at_hand_and_gives_the_rest_back(mailoutbox):
-    for _ in range(3):
-        mail()
+def test_a_run_whose_time_is_up_stops_after_the_mail_at_hand_and_gives_the_rest_back(mailoutbox, time_machine):
+    time_machine.move_to("2027-04-07T09:00:00+07:00", tick=False)
+    for channel in ("email", "email", "inbox"):
+        mail(channel=channel)
     tally = deliver(RULES, seconds=-1)
     assert (tally.sent, tally.out_of_time, len(mailoutbox)) == (1, True, 1)
-    rows = Message.objects.order_by("pk").values_list("state", "lease_token", "lease_until")
-    assert list(rows) == [("sent", "", None), ("pending", "", None), ("pending", "", None)]
+    rows = Message.objects.order_by("pk").values_list("state", "sent_at", "lease_token", "lease_until")
+    assert list(rows) == [("sent", timezone.now(), "", None), ("pending", None, "", None), ("pending", None, "", None)]
+
+
+def test_while_a_server_is_slow_the_rest_of_the_batch_is_kept(monkeypatch, time_machine):
+    time_machine.move_to("2027-04-07T09:00:00+07:00", tick=False)
+    passing = itertools.count(step=20)
+    monkeypatch.setattr(delivery, "time", SimpleNamespace(monotonic=lambda: next(passing)))
+    last, kept = [mail() for _ in range(3)][-1], []
+
+    def word(message):
+        kept.append(Message.objects.get(pk=last.pk).lease_until - timezone.now())
+        time_machine.shift(dt.timedelta(seconds=20))
+        return WORDS
+
+    deliver(dataclasses.replace(RULES, word=word))
+    assert kept == [dt.timedelta(seconds=settings.OUTBOX_LEASE)] * 3

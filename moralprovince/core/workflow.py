@@ -98,7 +98,6 @@ class Workflow:
         if rows.update(state=step.target, **set_fields) != len(keys):
             raise Outpaced(_("Somebody else was faster a moment ago. Please look at the page again; nothing was lost."))
         for obj in objects:
-            obj._before_state = obj.state
             for name, value in {"state": step.target, **set_fields}.items():
                 setattr(obj, name, value)
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from assessments.models import Assessment, Decision
+from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.figures import Figure
 from moralprovince.core.models import Message
@@ -96,6 +97,8 @@ def test_a_frozen_summary_stays_and_a_new_edition_counts_anew(province, officer,
     second = freeze(province, officer, new_edition=True)
     assert (again.pk, again.figures) == (first.pk, first.figures)
     assert (second.edition, second.figures["figures"]["organisations"]) == (2, first.figures["figures"]["organisations"] + 1)
+    written = [history_of(one).get() for one in Summary.objects.order_by("edition")]
+    assert [(event.action, event.actor, event.province_code) for event in written] == [("freeze_summary", officer, "14")] * 2
 
 
 def test_a_second_press_of_counting_anew_makes_no_further_edition(client, province, officer, lived):

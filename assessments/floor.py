@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from assessments import agreement_reminders, reminders, visit_reminders
 from assessments import today as cases
 from assessments.actions.merging import merge, merging
-from assessments.actions.turning import carry_over, coming, rests_on_turn
+from assessments.actions.turning import carry_over, coming, rests_on_turn, year_added
 from assessments.beside import beside_paper, beside_report
 from assessments.days import days
 from assessments.entered import entered_by
@@ -28,8 +28,8 @@ from networks.models import Organisation
 
 __all__ = [
     "FIGURES", "days", "at_level", "search", "due", "statistics", "still_open", "story", "held_by", "today", "told",
-    "told_each", "merge", "merging", "beside_report", "beside_paper", "coming", "carry_over", "rests_on_turn", "still_open_of",
-    "left_undone", "entered_by", "forgets", "keeps",
+    "told_each", "merge", "merging", "beside_report", "beside_paper", "coming", "carry_over", "rests_on_turn", "year_added",
+    "still_open_of", "left_undone", "entered_by", "forgets", "keeps",
 ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from networks.models import Office, ProgrammeYear
 
+from .actions.turning import criteria_to_give
 from .models import CriteriaSet, Criterion, CriterionWording, Kind, Level, ScoreBand, YearCriteria
 from .scoring import Gate, Rules
 
@@ -101,15 +102,7 @@ def band_of(band: dict[str, Any]) -> dict[str, Any]:
 
 
 def load_years(province: str) -> int:
-    """Give each programme year of a province the shipped set that covers it, kind by kind, where it has none."""
-    sets = list(CriteriaSet.objects.filter(province=None, version=1, code__in=shipped()))
-    known = set(YearCriteria.objects.filter(programme_year__province=province).values_list("programme_year", "kind"))
-    new = [
-        YearCriteria(programme_year=year, kind=kind, criteria_set=one)
-        for year in ProgrammeYear.objects.filter(province=province)
-        for one in sets
-        if one.first_fiscal_year <= year.fiscal_year <= (one.last_fiscal_year or year.fiscal_year)
-        for kind in Kind
-        if (year.pk, kind) not in known
-    ]
-    return len(YearCriteria.objects.bulk_create(new))
+    """Give each programme year of a province the set that holds in it, kind by kind, where it has none."""
+    years = ProgrammeYear.objects.filter(province=province).order_by("fiscal_year")
+    # One after the other: a year may go on with what the one before it was given here.
+    return sum(len(YearCriteria.objects.bulk_create(criteria_to_give(year))) for year in years)

@@ -203,6 +203,9 @@ CACHES = caches_for(CELERY_BROKER_URL)
 # What a person may reach, for files that are written by it and fetched days later (core/exports.py).
 REACH_OF = "networks.querysets.scope.reach_of"
 
+# What gives a year that was added by hand what the floors above cannot begin it without (networks/actions/office.py).
+FILLS_NEW_YEAR = "moralprovince.portal.floors.fill_year"
+
 # Public pages are kept whole for visitors (core/public_pages.py); a write into one of these tables, which are those that
 # public pages read, is shown within this many seconds.
 PUBLIC_PAGES_KEPT = strict_bool("PUBLIC_PAGES_KEPT", True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Assessment, AssessmentCalendar, CriteriaSet, YearCriteria
+from assessments.models import Assessment, AssessmentCalendar, CriteriaSet, Kind, YearCriteria
 from moralprovince.core.audit import record_many
 from moralprovince.core.models import User
 from moralprovince.core.moving import Journal
@@ -64,6 +64,42 @@ def choose_criteria(rows: Sequence[YearCriteria], new: ProgrammeYear, journal: J
     )
     journal.made_exactly(made)
     record_many("choose_criteria", made, by=by, changes=[{"criteria_set": [None, one.criteria_set_id]} for one in made])
+
+
+def year_added(year: ProgrammeYear, *, by: User | None) -> None:
+    """Give a year that no turn led to its criteria."""
+    choose_criteria(criteria_to_give(year), year, Journal(), by)
+
+
+def criteria_to_give(year: ProgrammeYear) -> list[YearCriteria]:
+    """What a year is to be assessed by, of the kinds for which nothing was chosen; not written yet."""
+    missing = set(Kind) - set(YearCriteria.objects.filter(programme_year=year).values_list("kind", flat=True))
+    if not missing:
+        return []
+    chosen, shipped = chosen_before(year), shipped_until(year)
+    found = {kind: newest_that_holds(year, [*chosen.get(kind, []), *shipped]) for kind in Kind if kind in missing}
+    return [YearCriteria(programme_year=year, kind=kind, criteria_set=one) for kind, one in found.items() if one]
+
+
+def chosen_before(year: ProgrammeYear) -> dict[str, list[CriteriaSet]]:
+    """By kind, what the province assessed by in the newest of its years before, where that is still published."""
+    earlier = YearCriteria.objects.filter(
+        programme_year__province=year.province_id, programme_year__fiscal_year__lt=year.fiscal_year
+    ).select_related("criteria_set")
+    newest = {one.kind: one for one in earlier.order_by("programme_year__fiscal_year")}
+    return {kind: [one.criteria_set] for kind, one in newest.items() if offered(one)}
+
+
+def shipped_until(year: ProgrammeYear) -> list[CriteriaSet]:
+    """The shipped sets that had begun by that year, newest first."""
+    sets = CriteriaSet.objects.filter(province=None, state=CriteriaSet.State.PUBLISHED)
+    return list(sets.filter(first_fiscal_year__lte=year.fiscal_year).order_by("-first_fiscal_year", "-version"))
+
+
+def newest_that_holds(year: ProgrammeYear, sets: Sequence[CriteriaSet]) -> CriteriaSet | None:
+    """The first that was made for the year; where all were made for years that are over, the newest goes on."""
+    made_for = (one for one in sets if year.fiscal_year <= (one.last_fiscal_year or year.fiscal_year))
+    return next(made_for, None) or max(sets, key=lambda one: one.first_fiscal_year, default=None)
 
 
 def days_to_set(old: ProgrammeYear) -> list[AssessmentCalendar]:

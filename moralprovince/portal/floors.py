@@ -26,12 +26,15 @@ Each floor offers, where it has something to offer:
     merging(keep, drop)         what that would do, told before it is confirmed (core.moving.Coming)
     coming(old)                 what of a year would be carried over into the next one (core.turning.Part)
     carry_over(old, new, chosen, by=)  carries it over; returns how to take it back (core.moving.Journal)
+    year_added(year, by=)       gives a year that no turn led to what it cannot be begun without
     rests_on_turn(year)         sentences: why a turn to this year can no longer be undone
     still_open_of(year)         what of a closed year can still be finished (core.turning.Unfinished)
     left_undone(year)           what of it cannot be done any more once it is closed, in the same way
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import assessments.floor
 import lessons.floor
@@ -44,3 +47,9 @@ FLOORS = (networks.floor, pledges.floor, assessments.floor, lessons.floor)
 def each(name: str) -> list:
     """That function of every floor that has it, from the ground up."""
     return [getattr(floor, name) for floor in FLOORS if hasattr(floor, name)]
+
+
+def fill_year(year: Any, *, by: Any) -> None:
+    """What each floor gives a year that was added by hand."""
+    for fill in each("year_added"):
+        fill(year, by=by)

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
@@ -110,9 +112,11 @@ def add_year(
     by: User,
     read_only_from: dt.date | None = None,
 ) -> ProgrammeYear:
-    """A new programme year of the province."""
+    """A new programme year of the province, with what the floors above give it to begin with."""
     ensure_may_manage(by, province.pk)
-    return write_year(province, fiscal_year, motto, virtues, by, read_only_from)
+    year = write_year(province, fiscal_year, motto, virtues, by, read_only_from)
+    import_string(settings.FILLS_NEW_YEAR)(year, by=by)
+    return year
 
 
 def write_year(

@@ -7,7 +7,9 @@ import pytest
 from assessments import references
 from assessments.models import CriteriaSet, CriterionWording, Kind, Level, YearCriteria
 from assessments.scoring import outcome_of
-from tests.factories import OfficeFactory, ProgrammeYearFactory
+from moralprovince.core.models import AuditEvent
+from networks.actions.office import add_year
+from tests.factories import OfficeFactory, ProgrammeYearFactory, administrator_of
 
 pytestmark = pytest.mark.django_db
 
@@ -61,13 +63,30 @@ def test_loading_again_adds_nothing_and_keeps_what_an_office_changed():
     assert loaded()["plan2"].rules().gates[0].least_sum == 5
 
 
-def test_years_get_the_set_that_covers_them_and_later_years_none():
+def test_years_get_the_set_that_covers_them_and_later_years_the_newest():
     province = OfficeFactory().province
     for year in (2564, 2566, 2570, 2571):
         ProgrammeYearFactory(province=province, fiscal_year=year)
     loaded()
     chosen = YearCriteria.objects.filter(kind="district").values_list("programme_year__fiscal_year", "criteria_set__code")
-    assert sorted(chosen) == [(2564, "plan1"), (2566, "plan2"), (2570, "plan2")]
+    assert sorted(chosen) == [(2564, "plan1"), (2566, "plan2"), (2570, "plan2"), (2571, "plan2")]
+
+
+def test_a_year_added_by_hand_is_assessed_as_the_last_one_else_by_the_newest_shipped_set():
+    province = OfficeFactory().province
+    last = ProgrammeYearFactory(province=province, fiscal_year=2570)
+    shipped = loaded()["plan2"]
+    years = {"province": province, "first_fiscal_year": 2568, "last_fiscal_year": 2570, "max_score": 3}
+    own, retired = (CriteriaSet.objects.create(code=state, state=state, **years) for state in ("published", "retired"))
+    for kind, one in (("organisation", own), ("community", retired)):
+        YearCriteria.objects.filter(programme_year=last, kind=kind).update(criteria_set=one)
+
+    by = administrator_of(province)
+    added = add_year(province=province, fiscal_year=2571, motto="", virtues=[], by=by)
+
+    chosen = dict(YearCriteria.objects.filter(programme_year=added).values_list("kind", "criteria_set"))
+    assert chosen == dict.fromkeys(Kind.values, shipped.pk) | {"organisation": own.pk}
+    assert AuditEvent.objects.filter(action="choose_criteria", actor=by).count() == len(Kind)
 
 
 def test_what_is_stored_says_the_same_as_the_file():

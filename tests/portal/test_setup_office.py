@@ -84,10 +84,11 @@ def test_a_province_without_reference_gets_years_networks_and_criteria_too():
     # The sets are there before any office is: load_reference runs first.
     list(assessment_references.load())
 
-    run(province="13", year="2569", motto="ดีงาม")
+    # No shipped set was made for that year: the newest one goes on.
+    run(province="13", year="2571", motto="ดีงาม")
 
     assert ProgrammeYear.objects.get(province="13").motto == "ดีงาม"
-    assert SectorNetwork.objects.filter(province="13", first_fiscal_year=2569).count() == 9
+    assert SectorNetwork.objects.filter(province="13", first_fiscal_year=2571).count() == 9
     chosen = YearCriteria.objects.filter(programme_year__province="13").values_list("kind", flat=True)
     assert sorted(chosen) == sorted(Kind.values)
 

@@ -21,6 +21,7 @@ from networks.querysets.scope import scope_of
 from .models import Appeal, Assessment, AssessmentCalendar, AssessorAssignment, CommitteeSession, Decision, SessionCase
 from .querysets.assessments import CALENDAR, OWN, UNDER_REVIEW, decision_late_on, review_late_on
 from .querysets.results import UNANSWERED
+from .unfinished import lacks_certificate
 
 
 def today(user: Any, day: dt.date) -> Iterator[Job]:
@@ -34,9 +35,12 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
     reviews = scope.any("assessments.review")
     if not (reviews or scope.any("assessments.write")):
         return
-    years = list(counts_by_year(user, day))
+    issues = scope.any("certificates.issue")
+    years = list(counts_by_year(user, day, issues))
     for counts in years:
         yield from (of_the_office if reviews else to_write)(counts, day)
+        if issues:
+            yield to_issue(counts)
     if reviews:
         yield from to_recommend(sum(counts["scored"] for counts in years))
     if scope.organisations("assessments.write"):
@@ -89,17 +93,16 @@ def to_decide(user: Any) -> Iterator[Job]:
         )  # fmt: skip
 
 
-def counts_by_year(user: Any, day: dt.date) -> QuerySet[Assessment, dict[str, Any]]:
+def counts_by_year(user: Any, day: dt.date, issues: bool = False) -> QuerySet[Assessment, dict[str, Any]]:
     """What she sees that goes on, year by year as their lists show it, and by when it is due; one query."""
     appeals = Appeal.objects.filter(assessment=OuterRef("pk"))
     given = AssessorAssignment.objects.filter(assessment=OuterRef("pk"), released_at__isnull=True)
     scored = Q(state="in_review") & Exists(given) & ~Exists(given.filter(done_at__isnull=True))
     filed, again = Exists(appeals.filter(state="filed")), Exists(appeals.filter(state="in_review"))
     on_agenda = Exists(SessionCase.objects.filter(assessment=OuterRef("pk"), session__state__in=["planned", "open"]))
-    rows = Assessment.objects.visible_to(user).order_by()
-    # What was not sent ends with its year; what was sent goes on to its result.
-    rows = rows.filter(~Q(state="self") | Q(programme_year__in=ProgrammeYear.objects.writable(day)))
-    rows = rows.filter(Q(state__in=[*OWN, *UNDER_REVIEW, "recommended"]) | Q(filed) | Q(again))
+    # Results of all years are looked through for whoever issues their certificates, and for nobody else.
+    bare = lacks_certificate() if issues else Q(pk__in=[])
+    rows = going_on(user, day, Q(filed) | Q(again) | bare)
     # A case has one open appeal at the most.
     rows = rows.alias(answer_due=Subquery(appeals.filter(state__in=UNANSWERED).values("answer_due_on")[:1]))
     late = Q(state="self", due_on__lt=day)
@@ -116,6 +119,7 @@ def counts_by_year(user: Any, day: dt.date) -> QuerySet[Assessment, dict[str, An
         begun_due=Min("due_on", filter=Q(state="self", due_on__gte=day)),
         scored=Count("pk", filter=scored),
         recommended=Count("pk", filter=Q(state="recommended") & ~on_agenda),
+        bare=Count("pk", filter=bare),
         filed=Count("pk", filter=filed),
         filed_due=Min("answer_due", filter=filed),
         again=Count("pk", filter=again),
@@ -128,6 +132,13 @@ def counts_by_year(user: Any, day: dt.date) -> QuerySet[Assessment, dict[str, An
         answer_due=Min("answer_due"),
     )
     return by_year.order_by("year")
+
+
+def going_on(user: Any, day: dt.date, decided: Q) -> QuerySet[Assessment]:
+    """What she sees that is not decided, and of the rest what is asked for; what was not sent ends with its year."""
+    rows = Assessment.objects.visible_to(user).order_by()
+    rows = rows.filter(~Q(state="self") | Q(programme_year__in=ProgrammeYear.objects.writable(day)))
+    return rows.filter(Q(state__in=[*OWN, *UNDER_REVIEW, "recommended"]) | decided)
 
 
 def by_when(due: dt.date | None, day: dt.date) -> str:
@@ -213,6 +224,18 @@ def to_recommend(count: int) -> Iterator[Job]:
     )  # fmt: skip
     address = f"{reverse('admin:assessments_assessment_changelist')}?{urlencode({'assessor': 'done', 'state': 'in_review'})}"
     yield Job(18, count, words % {"count": count}, address, _("Look at them"), icon="lotus-2")
+
+
+def to_issue(counts: dict[str, Any]) -> Job:
+    """Results of one year whose certificates nobody has issued."""
+    words = ngettext(
+        "%(count)s case is certified and its certificate is not issued",
+        "%(count)s cases are certified and their certificates are not issued", counts["bare"],
+    )  # fmt: skip
+    return Job(
+        21, counts["bare"], words % {"count": counts["bare"]}, button=_("Issue certificates"),
+        **listed(counts["year"], "certificates-issue", "lotus-3"),
+    )  # fmt: skip
 
 
 def to_answer(counts: dict[str, Any], day: dt.date) -> Iterator[Job]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from moralprovince.core.turning import Unfinished, unfinished
 from networks.models import ProgrammeYear
 
 from .models import Appeal, Assessment, Certificate, Visit
-from .querysets.assessments import UNDER_REVIEW
+from .querysets.assessments import DECIDED, UNDER_REVIEW
 
 State = Assessment.State
 
@@ -35,10 +35,14 @@ def still_open_of(year: ProgrammeYear) -> Iterator[Unfinished]:
 
 
 def without_certificate(year: ProgrammeYear) -> QuerySet[Assessment]:
+    """Results of a year that wait for their certificate."""
+    return Assessment.objects.filter(lacks_certificate(), programme_year=year)
+
+
+def lacks_certificate() -> Q:
     """Certified at a level, and no valid certificate."""
     valid = Certificate.objects.filter(assessment=OuterRef("pk"), state=Certificate.State.VALID)
-    decided = Assessment.objects.decided()  # type: ignore[attr-defined]
-    return decided.filter(~Exists(valid), programme_year=year, certified_level__gte=1)
+    return Q(state__in=DECIDED, certified_level__gte=1) & ~Exists(valid)
 
 
 def left_undone(year: ProgrammeYear) -> Iterator[Unfinished]:

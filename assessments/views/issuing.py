@@ -17,6 +17,7 @@ from assessments.actions.certificates import issue
 from assessments.forms.certificates import IssueForm
 from assessments.models import Appeal, Assessment, Certificate, Kind
 from assessments.permissions import can_issue_certificates
+from assessments.unfinished import without_certificate
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
 from networks.filters import chip
@@ -65,10 +66,8 @@ def with_levels(rows: QuerySet[Assessment]) -> list[Assessment]:
 
 def waiting_in(year: Any, kind: str) -> QuerySet[Assessment]:
     """Certified cases of a year without a valid certificate, with a mark where an appeal is open."""
-    valid = Certificate.objects.filter(assessment=OuterRef("pk"), state=Certificate.State.VALID)
     appeal = Appeal.objects.filter(assessment=OuterRef("pk"), state__in=["filed", "in_review"])
-    rows = Assessment.objects.decided().filter(~Exists(valid), programme_year=year, certified_level__gte=1)  # type: ignore[attr-defined]
-    rows = rows.filter(kind=kind) if kind in Kind.values else rows
+    rows = without_certificate(year).filter(kind=kind) if kind in Kind.values else without_certificate(year)
     rows = rows.select_related(*ABOUT).prefetch_related("criteria_set__levels").annotate(appealed=Exists(appeal))
     return rows.order_by("kind", "-certified_level", "organisation__network__order", "organisation__name_sort", "pk")
 

@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.actions.certificates import issue
 from assessments.models import AppealItem, Assessment, AssessmentCalendar, CommitteeSession, SessionCase
 from assessments.story import story
 from assessments.today import today
@@ -155,10 +156,26 @@ def test_the_office_is_told_what_waits_for_an_agenda_and_for_another_assessor(cl
     assert jobs(officer) == [
         (19, 1, reverse("assessments:sessions") + "?year=2570"),
         (14, 1, reverse("assessments:appeals") + "?state=filed&year=2570"),
+        (21, 1, reverse("assessments:certificates-issue") + "?year=2570"),
     ]
     client.force_login(officer)
-    sessions, appeals = [client.get(address).context for _urgency, _count, address in jobs(officer)]
+    sessions, appeals = [client.get(address).context for _urgency, _count, address in jobs(officer)[:2]]
     assert (sessions["waiting"], len(appeals["appeals"])) == (1, 1)
+
+
+def test_the_office_is_told_by_year_which_results_have_no_certificate_and_finds_exactly_these(client, body, year):
+    before = ProgrammeYearFactory(province=body.province, fiscal_year=2569)
+    for state, one in (("certified", year), ("announced", year), ("recommended", before), ("confirmed", before)):
+        in_state(state, body, one)
+    issued, below = in_state("certified", body, year), in_state("certified", body, year)
+    Assessment.objects.filter(pk=below.pk).update(certified_level=0)
+    officer = officer_of(body.province)
+    issue(assessments=[issued], issued_on=DAY + dt.timedelta(365), by=officer)
+    client.force_login(officer)
+    page = reverse("assessments:certificates-issue")
+    told = [(count, address) for urgency, count, address in jobs(officer) if urgency == 21]
+    assert told == [(1, f"{page}?year=2569"), (2, f"{page}?year=2570")]
+    assert [len(client.get(address).context["rows"]) for _count, address in told] == [1, 2]
 
 
 def test_an_assessor_is_told_what_she_has_not_done_and_finds_as_much_in_her_queue(client, body, year):

@@ -474,6 +474,7 @@ def test_today_tells_of_what_goes_on_and_of_nothing_that_is_closed(year):
     elsewhere = {f"{reverse('networks:networks')}?coordinator=none", reverse("networks:unreached")}
     assert told - elsewhere == {
         f"{cases}?state=submitted&year=2570", f"{appeals}?state=filed&year=2570", f"{appeals}?late=1&year=2570",
+        f"{reverse('assessments:certificates-issue')}?year=2570",
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from django.db import IntegrityError
@@ -17,7 +18,7 @@ from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import StoredFile, User
 from networks.actions import import_writing as writing
 from networks.actions.import_plan import plan_import
-from networks.actions.import_rows import Plan, ReadRegister
+from networks.actions.import_rows import CREATED, Plan, ReadRegister
 from networks.models import ImportRun, Organisation, ProgrammeYear, Province
 from networks.permissions import can_import, can_undo_import
 
@@ -51,6 +52,13 @@ def keep_preview(*, run: ImportRun, summary: Any, report: Any, by: User | None) 
     """Put beside a file what its import would do, once it has been read; False where it was thrown away meanwhile."""
     read = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.READING)
     return bool(read.update(state=ImportRun.State.PREVIEWED, summary=summary, report=report))
+
+
+@action
+def renew_preview(*, run: ImportRun, summary: Any, report: Any, by: User | None) -> bool:
+    """Put what an import would do now in place of what was seen; False where it was imported or thrown away meanwhile."""
+    seen = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.PREVIEWED)
+    return bool(seen.update(summary=summary, report=report, created_at=timezone.now()))
 
 
 @action
@@ -96,6 +104,7 @@ def apply_import(*, run: ImportRun, register: ReadRegister, first_day: dt.date, 
     Raises:
         NotAllowed: this person may not import here.
         Outpaced: it was imported or thrown away already.
+        PreviewChanged: it would write other rows than were seen.
     """
     province = Province.objects.select_for_update(no_key=True).get(pk=run.province_id)
     ensure_may_import(by, province)
@@ -103,6 +112,7 @@ def apply_import(*, run: ImportRun, register: ReadRegister, first_day: dt.date, 
     if not taken.update(state=ImportRun.State.APPLIED, applied_at=timezone.now()):
         raise Outpaced(_("This file has been imported or thrown away already."))
     plan = plan_import(register=register, province=province, lock=True)
+    ensure_as_seen(run, plan, report(plan))
     try:
         writing.write_plan(plan=plan, run=run, province=province, first_day=first_day, by=by)
     except IntegrityError as clash:
@@ -112,6 +122,38 @@ def apply_import(*, run: ImportRun, register: ReadRegister, first_day: dt.date, 
     run.save(update_fields=["summary", "report"])
     record("apply_import", run, by=by, changes={"summary": [None, run.summary]})
     return plan
+
+
+class PreviewChanged(Refused):
+    """What an import would do is not what was seen of it; `summary` and `report` say what it would do now."""
+
+    def __init__(self, summary: Any = None, report: Any = None) -> None:
+        super().__init__(
+            _(
+                "Something has changed since you looked at this file, so nothing was imported. "
+                "Below stands what it would do now: please look at it and confirm again."
+            )
+        )
+        self.summary, self.report = summary, report
+
+
+def ensure_as_seen(run: ImportRun, plan: Plan, report: Any) -> None:
+    """Is what would be written what was previewed? A file that nobody looked at is written as it is.
+
+    Raises:
+        PreviewChanged: it is not.
+    """
+    if "rows" in run.report and outcomes(run.report) != outcomes(json.loads(json.dumps(report))):
+        raise PreviewChanged(plan.summary(), report)
+
+
+def outcomes(report: Any) -> list[dict[str, Any]]:
+    """What a report says will become of each row; what the register holds beside it is of no account."""
+    told = ("sheet", "row", "outcome", "of_sheet", "of_row", "code", "issues", "changes")
+    return [
+        {name: row.get(name) for name in told} | ({"values": row["values"]} if row["outcome"] == CREATED else {})
+        for row in report["rows"]
+    ]
 
 
 @action

@@ -15,7 +15,7 @@ from moralprovince.core.models import StoredFile, User
 from moralprovince.core.tables import has_more_rows_than
 from networks.actions.import_plan import plan_import
 from networks.actions.import_rows import OUTCOMES, Plan, ReadRegister
-from networks.actions.imports import apply_import, receive_import
+from networks.actions.imports import PreviewChanged, apply_import, receive_import, renew_preview
 from networks.imports.choosing import Choice, choice_of
 from networks.imports.opening import Asked
 from networks.imports.reading import Noted, read_register
@@ -142,12 +142,17 @@ def finish(run: ImportRun, *, by: User | None, register: ReadRegister | None = N
 
     Raises:
         Refused: nobody has seen what its import would do.
+        PreviewChanged: it would do something else than was seen; this stands in the preview now.
     """
     if run.state in (ImportRun.State.READING, ImportRun.State.HEADINGS):
         raise Refused(_("This file has not been read to its end, so there is nothing to confirm. Please open it again."))
     register = read_again(run) if register is None else register
     first_day = min(thai.fiscal_year_days(year_of(run))[0], thai.today())
-    return apply_import(run=run, register=register, first_day=first_day, report=report_of, by=by)
+    try:
+        return apply_import(run=run, register=register, first_day=first_day, report=report_of, by=by)
+    except PreviewChanged as changed:
+        renew_preview(run=run, summary=changed.summary, report=changed.report, by=by)
+        raise
 
 
 def ensure_kept(run: ImportRun) -> None:

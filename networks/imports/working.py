@@ -182,6 +182,7 @@ def write_job(job: Job) -> None:
 
     Raises:
         Refused: the register or the rights have changed, or the kept file can no longer be read.
+        PreviewChanged: what it would write is not what was seen, and is shown now.
     """
     run = run_of(job)
     if run is None or run.state != State.PREVIEWED:

@@ -18,9 +18,10 @@ from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import in_order, page_of
 from moralprovince.core.models import Job
+from moralprovince.core.signs import sign_of
 from moralprovince.core.tables.writing import WORKBOOK
 from moralprovince.core.values import typed
-from networks.actions.imports import discard_import, undo_import, why_not_undo
+from networks.actions.imports import PreviewChanged, discard_import, undo_import, why_not_undo
 from networks.exports.imports import blank_template, report_workbook
 from networks.forms.imports import ImportForm
 from networks.imports import running, working
@@ -30,6 +31,9 @@ from networks.models import ImportRun, Province
 from networks.permissions import can_import
 
 from .provinces import provinces_of
+
+# A preview that was renewed after somebody else confirmed it bears another moment.
+SEEN = ("created_at",)
 
 
 def province_to_import_in(request: HttpRequest) -> Province:
@@ -103,6 +107,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("networks:import-columns", run.pk)
     context = {"run": run, "work": work, **preview_of(run, request.GET), "query": request.GET}
     context["gone"] = running.gone_words(run)
+    context["seen"] = sign_of(run, SEEN)
     context["out_of_date"] = working.is_out_of_date(run)
     if run.state == ImportRun.State.APPLIED:
         context["why_not_undo"] = why_not_undo(run)
@@ -114,6 +119,9 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Import what was previewed; many rows are written by a worker."""
     run = fetch(request, pk)
+    if request.POST.get("seen", "") not in ("", sign_of(run, SEEN)) and run.state == ImportRun.State.PREVIEWED:
+        messages.warning(request, PreviewChanged().sentence)
+        return redirect("networks:import", run.pk)
     if running.was_long(run):
         working.confirm(run, by=request.user)
         return redirect("networks:import", run.pk)
@@ -121,6 +129,9 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         plan = running.finish(run, by=request.user)
     except BadRegister as bad:
         raise Refused(bad.sentence) from bad
+    except PreviewChanged as changed:
+        messages.warning(request, changed.sentence)
+        return redirect("networks:import", run.pk)
     counts = plan.summary()
     messages.success(
         request,

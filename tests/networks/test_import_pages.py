@@ -204,6 +204,26 @@ def test_a_preview_from_before_another_import_was_taken_back_is_read_again(clien
     assert Organisation.objects.count() == 1
 
 
+@pytest.mark.parametrize("long", [2000, 1])
+def test_what_would_be_written_otherwise_than_it_was_seen_is_shown_anew(client, officer, monkeypatch, clock, long):
+    monkeypatch.setattr(running, "LONG", long)
+    address = upload(client, csv_file(GOOD, GOOD | {"name": "วัดสอง", "network": "วัดวาอาราม"})).url
+    do_long_works()
+    run = ImportRun.objects.get()
+    seen = re.search(r'name="seen" value="(\w+)"', text_of(client.get(address)))[1]
+    SectorNetwork.objects.filter(code="religion").update(aliases=["วัดวาอาราม"])
+    told, counts = [], []
+    # The second one stands for somebody whose page is still that of the first preview.
+    for sign in (seen, seen, ""):
+        clock.shift(60)
+        client.post(reverse("networks:import-confirm", args=[run.pk]), {"seen": sign})
+        do_long_works()
+        page = text_of(client.get(address))
+        told.append("มีข้อมูลเปลี่ยนไปหลังจากที่ท่านดูไฟล์นี้" in page)
+        counts.append((*states(run), run.summary["created"]))
+    assert (told[:2], counts) == ([True, True], [("previewed", 0, 2), ("previewed", 0, 2), ("applied", 2, 2)])
+
+
 def test_what_was_imported_or_thrown_away_is_not_read_again(client, officer):
     upload(client, csv_file(GOOD))
     run = ImportRun.objects.get()

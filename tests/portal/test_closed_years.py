@@ -337,7 +337,7 @@ moralprovince.portal.actions.year_turns: turn_year undo_turn
 networks.actions.calendars: make_subscription note_read revoke_subscription
 networks.actions.groups: add_group add_member attach_order edit_group edit_member end_seat remove_member
 networks.actions.imports: apply_import ask_columns choose_columns discard_import keep_preview receive_import refuse_file
-networks.actions.imports: undo_import
+networks.actions.imports: renew_preview undo_import
 networks.actions.invitations: invite print_sheets renew revoke
 networks.actions.inviting_many: invite_contacts
 networks.actions.joining: join join_as

@@ -38,7 +38,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("networks:import", run.pk)
     several = run.report.get("sheets") or run.report.get("called") or []
-    sheet = run.report.get("shown") or run.report["sheet"] or several[0]
+    sheet = run.report.get("shown") or run.report["sheet"] or next(iter(several), "")
     problem = missing_words(run.report.get("missing", []))
     context = {"run": run, "form": form, "row_moved": row_moved, "problem": problem, "sheet": sheet, "several": several}
     context["hints"] = hints_of(offer, run.report.get("missing", []))

@@ -116,6 +116,12 @@ def test_what_was_chosen_is_offered_for_the_next_file_with_these_headings(client
     assert ImportRun.objects.first().state == "previewed"
 
 
+def test_a_csv_file_which_has_no_sheets_is_asked_about_as_well(client, officer):  # noqa: F811
+    upload(client, SimpleUploadedFile("register.csv", "ชื่อ,ตำบล,อำเภอ\nวัด ก,หัวรอ,พระนครศรีอยุธยา".encode()))
+    response = client.get(columns(ImportRun.objects.get()))
+    assert (response.status_code, response.context["sheet"]) == (200, "")
+
+
 def test_a_column_that_was_left_out_is_taken_in_from_the_preview(client, officer):  # noqa: F811
     # A subdistrict of this name stands in several districts.
     rows = [["ชื่อ", "เครือข่าย", "ตำบล", "อำเภอ", "กำลังคน"], ["วัด ก", "ศาสนา", "บ้านใหม่", "พระนครศรีอยุธยา", 12]]

@@ -16,7 +16,7 @@ from networks.imports.opening import quoted
 
 
 class ColumnsForm(PortalForm):
-    """One box for the row, and one above each column."""
+    """One box for the row, one for the network of all rows, and one above each column."""
 
     def __init__(self, data: Any = None, *, offer: Offer) -> None:
         super().__init__(data)
@@ -25,6 +25,11 @@ class ColumnsForm(PortalForm):
         self.fields["row"] = forms.ChoiceField(
             label=_("Which row is the heading?"), choices=rows, initial=str(offer.choice.row), widget=forms.RadioSelect
         )
+        if offer.networks:
+            self.fields["network"] = forms.ChoiceField(
+                label=_("All rows belong to the network"), choices=[("", _("– not set: a column says it –")), *offer.networks],
+                initial=offer.network, required=False,
+            )  # fmt: skip
         for column in offer.columns:
             self.fields[box_of(column)] = forms.ChoiceField(
                 label=offer.title(column), choices=meanings(), initial=offer.meaning(column), required=False
@@ -37,7 +42,11 @@ class ColumnsForm(PortalForm):
         for name, places in doubled(means):
             words = twice_words(label(name), map(self.offer.title, places))
             self.add_error(box_of(places[-1]), words)
-        if missing := missing_in(means, self.offer.needed):
+        if cleaned.get("network") and "network" in means:
+            sentence = _("A column was chosen for the network as well. Please leave it out, or choose no network for all rows.")
+            self.add_error("network", sentence)
+        said = [*means, *(["network"] if cleaned.get("network") else [])]
+        if missing := missing_in(said, self.offer.needed):
             sentence = _("Please choose the column for %(names)s. The import cannot do without it.")
             self.add_error(None, sentence % {"names": quoted(map(label, missing))})
         return cleaned
@@ -45,6 +54,10 @@ class ColumnsForm(PortalForm):
     def choice(self) -> Choice:
         """What was chosen."""
         return self.offer.with_meanings({column: self.cleaned_data[box_of(column)] for column in self.offer.columns}).choice
+
+    def network(self) -> str:
+        """The code of the network that all rows belong to; empty where a column or a sheet says it."""
+        return self.cleaned_data.get("network", "")
 
     def shown_columns(self) -> list[dict[str, Any]]:
         """Each column with its box and its cells."""

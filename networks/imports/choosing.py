@@ -86,9 +86,31 @@ class Named:
         return replace(guess, means=tuple(means))
 
 
-def choice_of(data: dict[str, Any]) -> Choice:
+@dataclass(frozen=True)
+class OneNetwork:
+    """All rows belong to one network, by its code; said of one sheet, since other lists have the same headings."""
+
+    code: str
+
+    def within(self, table: Table) -> Choice | None:
+        """It says nothing of columns."""
+        return None
+
+    def as_json(self) -> dict[str, Any]:
+        """As an import keeps it."""
+        return {"network": self.code}
+
+
+def choice_of(data: dict[str, Any]) -> Choice | OneNetwork:
     """A choice that an import kept."""
+    if "network" in data:
+        return OneNetwork(data["network"])
     return Choice(data["row"], tuple(data["words"]), tuple(data["means"]))
+
+
+def one_network_of(choices: Iterable[object]) -> OneNetwork | None:
+    """The network that all rows were said to belong to."""
+    return next((choice for choice in choices if isinstance(choice, OneNetwork)), None)
 
 
 def named(pairs: Iterable[str]) -> list[Named]:

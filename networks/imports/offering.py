@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,10 +15,12 @@ from moralprovince.core import thai
 from moralprovince.core.tables import Cell, Table
 from networks.columns import HEADINGS, REQUIRED, label
 from networks.imports.cells import text_of
-from networks.imports.choosing import SHOWN_ROWS, Choice, choice_of, guess, guess_at, words_at
+from networks.imports.choosing import SHOWN_ROWS, Choice, choice_of, guess, guess_at, one_network_of, words_at
 from networks.imports.merged import cell_at
 from networks.imports.opening import quoted, table_of_top
-from networks.imports.sheets import fitting
+from networks.imports.places import Networks
+from networks.imports.running import year_of
+from networks.imports.sheets import Choices, fitting
 from networks.models import ImportRun
 
 # On a telephone only so many rows below the heading are shown beside a column.
@@ -35,6 +38,10 @@ class Offer:
     table: Table
     choice: Choice
     needed: tuple[str, ...] = NEEDED
+    # The networks by code that all rows may belong to, and the one that was chosen, or that the file is called like.
+    networks: tuple[tuple[str, str], ...] = ()
+    network: str = ""
+    network_guessed: bool = False
 
     @property
     def columns(self) -> list[int]:
@@ -110,22 +117,36 @@ def offer_of(run: ImportRun) -> Offer:
     table = table_of_top(report["top"])
     earlier = [choice_of(data) for data in [*report.get("chosen", []), report.get("offered")] if data]
     by_network = report.get("sheets") or report.get("called")
-    needed = tuple(name for name in NEEDED if name != "network") if by_network else NEEDED
-    return Offer(table, fitting(table, earlier) or guess(table), needed)
+    choice = fitting(table, earlier) or guess(table)
+    if by_network:
+        return Offer(table, choice, tuple(name for name in NEEDED if name != "network"))
+    return with_networks(Offer(table, choice), run, earlier)
+
+
+def with_networks(offer: Offer, run: ImportRun, earlier: Choices) -> Offer:
+    """With the networks of the year to choose from; where no column says them, the one the file is called like is offered."""
+    networks, chosen = Networks(run.province, year_of(run)), one_network_of(earlier)
+    offer = replace(offer, networks=tuple(networks.labels.items()))
+    if chosen or "network" in offer.choice.means:
+        return replace(offer, network=chosen.code if chosen else "")
+    code = networks.of_lists(Path(run.file_name).stem, run.report.get("sheet", ""))
+    return replace(offer, network=code, network_guessed=bool(code))
 
 
 def hints_of(offer: Offer, missing: Sequence[str]) -> list[str]:
     """What can be done where these rows do not have what is needed."""
-    names = quoted(map(label, offer.needed))
+    names = quoted(label(name) for name in offer.needed if not (name == "network" and offer.network))
     hints = [
         _("Needed are %(names)s, and the district where a subdistrict of that name stands in several. Others may be left out.")
         % {"names": names}
     ]
-    if "network" in missing and "network" in offer.needed:
+    said = offer.network or ("network" in offer.choice.means and "network" not in missing)
+    if "network" in offer.needed and not said:
         hints.append(
             _(
-                "Does no column say the network? Please add one in Excel, or give each network a sheet of its own that is "
-                "called like it, and choose the file again."
+                "Does no column say the network? If the file is the list of one network, please choose that one below. "
+                "Otherwise add a column in Excel, or give each network a sheet of its own that is called like it, and choose "
+                "the file again."
             )
         )
     if len(missing) == len(REQUIRED) and len(offer.table.rows) == SHOWN_ROWS:

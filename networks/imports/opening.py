@@ -16,7 +16,7 @@ from moralprovince.core.tables import Cell, Formula, Table, TableError, read_she
 from moralprovince.core.tables.reading import cell_in
 from networks.columns import HEADINGS, REQUIRED
 from networks.imports.cells import text_of
-from networks.imports.choosing import SHOWN_ROWS, Choice, Misunderstood, Named, header_of
+from networks.imports.choosing import SHOWN_ROWS, Choice, Misunderstood, Named, OneNetwork, header_of, one_network_of
 from networks.imports.headers import SEARCHED_ROWS, Header, find_header
 from networks.imports.merged import fill_down
 from networks.imports.places import Networks, Places
@@ -58,6 +58,8 @@ class Source:
     # Where each network has a sheet of its own: the network of all its rows, and the name of the sheet.
     network: int | None = None
     sheet: str = ""
+    # Where somebody said the network of all rows.
+    said: OneNetwork | None = None
     # What somebody chose, where the portal would have read the columns otherwise.
     choice: Choice | None = None
 
@@ -112,8 +114,26 @@ def open_source(table: Table, against: Against, sheets: Sheets, remembered: Choi
     source = Source(table, header, against.places, against.networks, against.today, choice=choice)
     if sheets.several:
         source = replace(source, network=against.networks.of_sheet(table.name), sheet=table.name)
+    if said := one_network_of(sheets.choices):
+        source = replace(source, network=network_said(said, source), said=said)
     ensure_columns(source, sheets)
     return replace(source, turned=turned_in(source.cell(row, "declared_on") for _number, row in source.rows()))
+
+
+def network_said(said: OneNetwork, source: Source) -> int:
+    """The network that all rows were said to belong to.
+
+    Raises:
+        BadRegister: the file says the networks itself, or the year has none of this code.
+    """
+    if source.sheet or "network" in source.header.columns:
+        raise BadRegister(
+            _("This file says itself to which network each row belongs, so one network cannot be set for all rows.")
+        )
+    if found := source.networks.coded.get(said.code):
+        return found
+    sentence = _("There is no network “%(code)s” in this fiscal year. There are: %(codes)s.")
+    raise BadRegister(sentence % {"code": said.code, "codes": ", ".join(source.networks.coded)})
 
 
 def heading_of(table: Table, sheets: Sheets, remembered: Choices) -> tuple[Header, Choice | None]:

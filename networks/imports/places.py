@@ -20,6 +20,9 @@ CAPITAL = "เมือง"
 SHEET_NAME = 31
 # Sheets are often numbered: “1. ศาสนา”, “ชุมชน (2)”.
 NUMBERING = "0123456789๐๑๒๓๔๕๖๗๘๙ .()-_"
+# What a list is called besides its network: “รายชื่อเครือข่ายศาสนา ปี 2569.xlsx”.
+LIST_WORDS = re.compile(r"^(?:ทะเบียน|รายชื่อ|บัญชี|ข้อมูล|register|list)+|ปี$")
+BETWEEN = re.compile(r"[\s_,+()\-]+")
 
 
 class Problem(Exception):
@@ -102,7 +105,11 @@ class Networks:
     def __init__(self, province: Province, fiscal_year: int) -> None:
         self.known: dict[str, set[int]] = defaultdict(set)
         self.folded: dict[str, set[int]] = defaultdict(set)
-        for row in SectorNetwork.objects.filter(province=province).in_year(fiscal_year):
+        self.coded: dict[str, int] = {}
+        # What people read of each code, in the order of the province.
+        self.labels: dict[str, str] = {}
+        for row in SectorNetwork.objects.filter(province=province).in_year(fiscal_year).named_in(fiscal_year):
+            self.coded[row.code], self.labels[row.code] = row.pk, str(row)
             for name in (row.code, row.name, row.name_en, *row.aliases):
                 if key := network_key(str(name)):
                     self.known[key].add(row.pk)
@@ -130,3 +137,9 @@ class Networks:
         if not found and len(name) == SHEET_NAME:
             found = set[int]().union(*(keys for known, keys in self.known.items() if known.startswith(key)))
         return next(iter(found)) if len(found) == 1 else None
+
+    def of_lists(self, *names: str) -> str:
+        """The code of the one network that the names of a file and its sheet say; empty where they say none or several."""
+        parts = [part for name in names for part in (name, *BETWEEN.split(name))]
+        said = {self.of_sheet(LIST_WORDS.sub("", thai.canonical(part).lower())) for part in parts if part} - {None}
+        return next(code for code, key in self.coded.items() if key in said) if len(said) == 1 else ""

@@ -11,6 +11,7 @@ from moralprovince.core.listing import PAGE_SIZE, Page, page_number
 from networks.columns import HEADINGS
 from networks.duplicates import likely
 from networks.imports.reports import outcome_words, sentence_of, shown_value
+from networks.imports.running import year_of
 from networks.models import ImportRun, Organisation, SectorNetwork, Subdistrict
 
 # (address word, which rows)
@@ -62,7 +63,8 @@ def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
         "passed": [(place_words(number, *sheet), text) for number, text, *sheet in run.report.get("passed", [])],
         "sheets": run.report.get("sheets", []),
         "has_report": "rows" in run.report,
-        "by_hand": bool(run.report.get("chosen")),
+        "by_hand": any("means" in choice for choice in run.report.get("chosen", [])),
+        "one_network": one_network(run),
         "can_choose": run.state == ImportRun.State.PREVIEWED and "top" in run.report,
         "sheet": run.report.get("sheet", ""),
         "other_sheets": run.report.get("other_sheets", []),
@@ -71,6 +73,13 @@ def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
         "repeated_rows": run.summary.get("duplicate", 0),
         "to_write": run.summary.get("created", 0) + run.summary.get("updated", 0),
     }
+
+
+def one_network(run: ImportRun) -> SectorNetwork | None:
+    """The network that somebody said all rows belong to."""
+    codes = [choice["network"] for choice in run.report.get("chosen", []) if "network" in choice]
+    rows = SectorNetwork.objects.filter(province=run.province_id, code__in=codes)
+    return rows.named_in(year_of(run)).first() if codes else None
 
 
 def counts_of(run: ImportRun) -> dict[str, int]:

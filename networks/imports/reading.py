@@ -59,7 +59,7 @@ def begin_register(sources: list[Source]) -> ReadRegister:
     if len(sources) > 1:
         ignored = list(dict.fromkeys(word for source in sources for word in source.header.ignored))
     sheets = [source.sheet for source in sources if source.sheet]
-    chosen = [source.choice.as_json() for source in sources if source.choice]
+    chosen = [said.as_json() for source in sources for said in (source.choice, source.said) if said]
     return ReadRegister(
         [], ignored_columns=ignored, columns=header.words, sheet="" if len(sheets) > 1 else table.name,
         other_sheets=table.others, sheets=sheets, chosen=chosen, top=top_of(table),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from moralprovince.core import thai
 from networks.actions.import_rows import IMPORTED, Decision, Issue, Plan
 from networks.columns import HEADINGS, REQUIRED, label
-from networks.imports.choosing import Choice, Named
+from networks.imports.choosing import Named
 from networks.imports.opening import Asked, quoted, top_of
+from networks.imports.sheets import Choices
 from networks.models import Organisation
 
 VALUES = ("name", "kind", "network", "subdistrict", "members", "email", "tax_id", "declared_on")
@@ -55,7 +56,7 @@ def sheets_of(decision: Decision) -> dict[str, str]:
     return {"sheet": decision.row.sheet, **of} if decision.row.sheet else {}
 
 
-def asked_report(asked: Asked, chosen: Sequence[Choice | Named]) -> dict[str, Any]:
+def asked_report(asked: Asked, chosen: Choices) -> dict[str, Any]:
     """What is kept of a file until somebody has said what its columns mean."""
     name, sheets = asked.table.name, asked.sheets
     by_network = name in sheets.called
@@ -67,8 +68,13 @@ def asked_report(asked: Asked, chosen: Sequence[Choice | Named]) -> dict[str, An
         "top": top_of(asked.table),
         "missing": asked.missing,
         "offered": asked.offered.as_json() if asked.offered else None,
-        "chosen": [choice.as_json() for choice in chosen if isinstance(choice, Choice)],
+        "chosen": as_kept(chosen),
     }
+
+
+def as_kept(chosen: Choices) -> list[dict[str, Any]]:
+    """What somebody chose, as an import keeps it; what the console was told is not kept."""
+    return [choice.as_json() for choice in chosen if not isinstance(choice, Named)]
 
 
 def values_of(organisation: Organisation) -> dict[str, Any]:

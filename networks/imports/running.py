@@ -16,7 +16,7 @@ from moralprovince.core.tables import has_more_rows_than
 from networks.actions.import_plan import plan_import
 from networks.actions.import_rows import OUTCOMES, Plan, ReadRegister
 from networks.actions.imports import PreviewChanged, apply_import, receive_import, renew_preview
-from networks.imports.choosing import Choice, choice_of
+from networks.imports.choosing import Choice, OneNetwork, choice_of
 from networks.imports.opening import Asked
 from networks.imports.reading import Noted, read_register
 from networks.imports.reports import asked_report, report_of
@@ -60,23 +60,24 @@ def read_again(run: ImportRun, noted: Noted | None = None, chosen: Choices | Non
     )  # fmt: skip
 
 
-def chosen_of(run: ImportRun) -> list[Choice]:
-    """What somebody chose the columns of this file to be."""
+def chosen_of(run: ImportRun) -> list[Choice | OneNetwork]:
+    """What somebody chose the columns of this file to be, and the network of all its rows."""
     return [choice_of(data) for data in run.report.get("chosen", [])]
 
 
-def remembered_for(run: ImportRun) -> list[Choice]:
+def remembered_for(run: ImportRun) -> Choices:
     """For a file that nobody has looked at yet."""
     return remembered(run.province) if run.report.get("new") else []
 
 
-def remembered(province: Province) -> list[Choice]:
+def remembered(province: Province) -> Choices:
     """What was chosen for the last files of the province, newest first."""
     runs = ImportRun.objects.filter(province=province).order_by("-created_at", "-pk")
     latest = list(runs.values_list("pk", flat=True)[:REMEMBERED])
     kept = runs.filter(pk__in=latest, state__in=SETTLED, report__has_key="chosen").exclude(report__chosen=[])
     chosen = kept.values_list("report__chosen", flat=True)
-    return [choice for one in chosen for data in one if (choice := choice_of(data)).is_telling]
+    choices = [choice_of(data) for one in chosen for data in one]
+    return [choice for choice in choices if isinstance(choice, Choice) and choice.is_telling]
 
 
 def year_of(run: ImportRun) -> int:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from moralprovince.core.tables import Table
 from moralprovince.core.tables.reading import best_of
-from networks.imports.choosing import Choice, Named, header_of
+from networks.imports.choosing import Choice, Named, OneNetwork, header_of
 from networks.imports.headers import NEEDED, Header, find_header, fitness
 from networks.imports.places import Networks
 
-Choices = Sequence[Choice | Named]
+Choices = Sequence[Choice | Named | OneNetwork]
 # A sheet whose columns somebody chose is a register, whatever the portal makes of its headings.
 CHOSEN = 3
 # From so many networks on the names of sheets are networks, and not the name of all the register.

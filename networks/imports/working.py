@@ -23,10 +23,10 @@ from networks.actions.imports import (
     undo_import,
 )
 from networks.imports import running
-from networks.imports.choosing import Choice
+from networks.imports.choosing import Choice, OneNetwork
 from networks.imports.opening import Asked, BadRegister
 from networks.imports.reading import Noted
-from networks.imports.reports import asked_report, report_of
+from networks.imports.reports import as_kept, asked_report, report_of
 from networks.imports.sheets import Choices
 from networks.models import ImportRun, Province
 
@@ -50,7 +50,7 @@ def begin(
 
 def waiting_report(sheet: str, chosen: Choices) -> dict[str, Any]:
     """What the worker has to know who reads a file."""
-    return {"sheet": sheet, "chosen": [choice.as_json() for choice in chosen if isinstance(choice, Choice)]}
+    return {"sheet": sheet, "chosen": as_kept(chosen)}
 
 
 @transaction.atomic
@@ -71,12 +71,18 @@ def look_again(run: ImportRun, *, by: User, sheet: str = "", chosen: Choices | N
     wanted = sheet or run.report.get("sheet", "")
     return begin_now(
         path, province=run.province, year=year, by=by, name=run.file_name, sheet=wanted, new=False, ask=chosen is None,
-        chosen=running.chosen_of(run) if chosen is None else chosen,
+        chosen=chosen_for(run, wanted) if chosen is None else chosen,
     )  # fmt: skip
 
 
-def choose(run: ImportRun, choice: Choice, *, by: User) -> ImportRun:
-    """Read a kept file with its columns as somebody says; of a preview that becomes another one.
+def chosen_for(run: ImportRun, sheet: str) -> Choices:
+    """What was chosen, as it holds for a sheet of the file: another one is the list of another network."""
+    other = sheet != run.report.get("sheet", "")
+    return [choice for choice in running.chosen_of(run) if not (other and isinstance(choice, OneNetwork))]
+
+
+def choose(run: ImportRun, choice: Choice, *, by: User, network: str = "") -> ImportRun:
+    """Read a kept file with its columns, and the network of all rows, as somebody says; of a preview that becomes another one.
 
     Raises:
         NotAllowed: this person may not import here.
@@ -85,7 +91,8 @@ def choose(run: ImportRun, choice: Choice, *, by: User) -> ImportRun:
         Refused: the file was kept long enough.
     """
     running.ensure_kept(run)
-    chosen = [choice, *(other for other in running.chosen_of(run) if other.words != choice.words)]
+    former = [other for other in running.chosen_of(run) if isinstance(other, Choice) and other.words != choice.words]
+    chosen = [choice, *former, *([OneNetwork(network)] if network else [])]
     if run.state != State.HEADINGS:
         return look_again(run, by=by, chosen=chosen)
     if running.is_long(running.kept_path(run.file)):

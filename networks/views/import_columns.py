@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,7 +34,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     form = ColumnsForm(request.POST if request.method == "POST" and not row_moved else None, offer=offer)
     if form.is_valid():
         try:
-            run = working.choose(run, form.choice(), by=request.user)  # type: ignore[arg-type]
+            run = working.choose(run, form.choice(), by=request.user, network=form.network())  # type: ignore[arg-type]
         except BadRegister as bad:
             form.add_error(None, missing_words(getattr(bad, "missing", [])) or bad.sentence)
         else:
@@ -62,6 +64,8 @@ def ensure_open(run: ImportRun) -> None:
 
 def asked_offer(request: HttpRequest, offer: Offer) -> tuple[Offer, bool]:
     """What is shown, and whether it is shown anew because another row was taken for the heading."""
+    if request.POST.get("network", "") in ["", *(code for code, _label in offer.networks)] and request.method == "POST":
+        offer = replace(offer, network=request.POST.get("network", ""), network_guessed=False)
     row, before = (request.POST.get(name, "") for name in ("row", "shown"))
     numbers = {str(number) for number, _text in offer.rows()}
     if before in numbers and before != str(offer.choice.row):

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from moralprovince.core.errors import Refused
 from networks.actions.import_rows import Plan
 from networks.imports import running
-from networks.imports.choosing import Misunderstood, named
+from networks.imports.choosing import Misunderstood, OneNetwork, named
 from networks.imports.opening import BadRegister
 from networks.imports.reports import report_of, rows_for_json
 from networks.models import Province
@@ -36,6 +36,7 @@ class Command(BaseCommand):
             "--column", action="append", default=[], metavar="HEADING=MEANING",
             help="what the column of a heading means, for example 'กลุ่มงาน=network'; - leaves it out; may be given again",
         )  # fmt: skip
+        parser.add_argument("--network", metavar="CODE", default="", help="code of the network that all rows belong to")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done and write nothing")
         parser.add_argument("--json", action="store_true", help="print the whole report as JSON")
 
@@ -59,7 +60,7 @@ class Command(BaseCommand):
         if options["year"] and not 2500 <= options["year"] <= 2700:
             raise CommandError(_("A fiscal year has four digits of the Buddhist era, for example 2569."))
         try:
-            chosen = named(options["column"])
+            chosen = [*named(options["column"]), *([OneNetwork(options["network"])] if options["network"] else [])]
             if options["dry_run"]:
                 return running.look_at(path, province=province, year=options["year"], chosen=chosen)
             return running.import_file(path, province=province, year=options["year"], chosen=chosen)[1]

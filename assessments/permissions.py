@@ -253,6 +253,12 @@ def bodies_to_follow(user: Any) -> QuerySet[Organisation]:
     return rows | Organisation.objects.filter(province__in=follow_up_seats(user).values("group__province"))
 
 
+def bodies_to_plan_for(user: Any) -> QuerySet[Organisation]:
+    """The bodies for which she could plan a visit."""
+    seats = follow_up_seats(user).values("group__province")
+    return Organisation.objects.within(user, "visits.write") | Organisation.objects.filter(province__in=seats)
+
+
 def can_plan_visits(user: Any, province: str) -> bool:
     """Plan visits in a province: the office, and whoever sits in its empowerment follow-up group."""
     return has_right_in(user, "visits.write", province) or follow_up_seats(user).filter(group__province=province).exists()

@@ -18,7 +18,7 @@ from networks.querysets.scope import scope_of
 from networks.today import counted
 
 from .models import Visit, VisitAgreement, VisitMember
-from .permissions import bodies_to_follow
+from .permissions import bodies_to_plan_for
 from .querysets.visits import READ, unvisited
 
 WRITE = "visits.write"
@@ -56,7 +56,7 @@ def visits_today(user: Any, day: dt.date) -> Iterator[Job]:
             "%(count)s organisation or community was not visited for a year",
             "%(count)s organisations and communities were not visited for a year", left,
         ) % {"count": left},
-        reverse("assessments:unvisited"), _("Plan visits") if writes else _("Look at them"), icon="place",
+        reverse("assessments:unvisited"), _("Plan visits"), icon="place",
     )  # fmt: skip
 
 
@@ -99,15 +99,15 @@ def lists_of(user: Any, day: dt.date) -> tuple[QuerySet | None, ...]:
         recorded.unrecorded(day),
         seen.to_be_signed() if writes else seen.unsigned_by_body() if bodies else None,
         agreed,
-        to_visit_again(user, day) if scope.provinces(READ) or scope.networks(READ) or scope.everywhere(READ) else None,
+        to_visit_again(user, day),
     )  # fmt: skip
 
 
 def to_visit_again(user: Any, day: dt.date) -> QuerySet[Organisation]:
-    """Bodies not visited for a year, where the province makes visits at all."""
+    """Bodies not visited for a year for which she plans, where the province makes visits at all."""
     visits = Visit.objects.all()
     begun = visits.made().filter(province=OuterRef("province"))  # type: ignore[attr-defined]
-    return unvisited(bodies_to_follow(user), visits, day).filter(Exists(begun.order_by()))
+    return unvisited(bodies_to_plan_for(user), visits, day).filter(Exists(begun.order_by()))
 
 
 def visits_held_by(person: Any, bodies: QuerySet[Organisation]) -> Iterator[Held]:

@@ -13,6 +13,7 @@ from assessments.actions.visit_follow_up import finish_agreement, reopen_agreeme
 from assessments.models import Visit, VisitAgreement
 from assessments.querysets.visits import unvisited, year_before
 from assessments.statistics import VISIT_FIGURES, statistics
+from assessments.visit_today import visits_today
 from moralprovince.core.models import Job, Message
 from moralprovince.core.periods import Period
 from moralprovince.portal import floors, references
@@ -32,7 +33,7 @@ from tests.factories import (
     coordinator_of,
     officer_of,
 )
-from tests.factories_assessments import AssessmentFactory
+from tests.factories_assessments import AssessmentFactory, assessor_of, committee_member_of
 from tests.factories_networks_at_work import WorkingGroupFactory, WorkingGroupMemberFactory
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.factories_visits import VisitAgreementFactory, VisitFactory, team_of, visited
@@ -116,6 +117,20 @@ def test_who_was_not_visited_for_a_year_is_a_list_with_a_button(office, body, of
     jobs = {job.address: job.count for floor in floors.each("today") for job in floor(officer, DAY)}
     assert jobs[reverse("assessments:unvisited")] == 3
     assert [one.pk for one in office.get(reverse("assessments:unvisited") + "?ever=before").context["bodies"]] == [before.pk]
+
+
+def test_only_whoever_plans_visits_is_told_today_who_was_not_visited(body, officer):
+    OrganisationFactory()
+    visited(body, dt.date(2027, 4, 1), "recorded")
+    group = WorkingGroupFactory(kind="empowerment", network=None, province=body.province)
+    people = {
+        "officer": officer, "sits": WorkingGroupMemberFactory(group=group, user=UserFactory()).user,
+        "committee": committee_member_of(body.province), "assessor": assessor_of(body.province),
+        "coordinator": coordinator_of(body.network),
+    }  # fmt: skip
+    told = {who: [job.count for job in visits_today(person, DAY) if job.address == reverse("assessments:unvisited")]
+            for who, person in people.items()}  # fmt: skip
+    assert told == {"officer": [1], "sits": [1], "committee": [0], "assessor": [0], "coordinator": [0]}
 
 
 @pytest.mark.parametrize("name", ["visits", "agreements", "unvisited"])

@@ -87,6 +87,24 @@ def test_a_person_reads_her_own_messages_and_nobody_elses(client):
     assert theirs.read_at is None
 
 
+def test_letters_stand_folded_in_pages_with_the_newest_unread_ones_open(client):
+    me = UserFactory()
+    given = {"channel": "inbox", "state": "sent", "recipient": me, "body": "เรียน ท่าน\n\nขอบคุณ\nมาก", "sent_at": NOON}
+    for number in range(22):
+        mail(**given, subject=f"ที่ {number}", read_at=NOON if number in (20, 16) else None)
+    client.force_login(me)
+    with counted() as few:
+        last = client.get(reverse("inbox") + "?page=2")
+    with counted() as many:
+        page = client.get(reverse("inbox"))
+    shown = [(one.subject, one.unfolded, one.first_line) for one in page.context["messages_shown"]]
+    opened = ["ที่ 21", "ที่ 19", "ที่ 18"]
+    assert shown == [(f"ที่ {number}", f"ที่ {number}" in opened, "ขอบคุณ") for number in range(21, 1, -1)]
+    assert page.content.decode().count('<details class="post-fold" open>') == 3
+    assert [one.subject for one in last.context["messages_shown"]] == ["ที่ 1", "ที่ 0"]
+    assert len(many) == len(few)
+
+
 def test_opening_a_message_marks_it_read_and_leads_on(client):
     me = UserFactory()
     with transaction.atomic():

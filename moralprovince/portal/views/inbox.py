@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from moralprovince.core.listing import in_order, page_of
+from moralprovince.core.listing import page_showing
 from moralprovince.core.models import Message
 from moralprovince.portal.actions.messages import read_messages
 from moralprovince.portal.current import unread_count
 from moralprovince.portal.filters import kind_words
 from moralprovince.portal.querysets import inbox_of
+
+# Letters on a page, and how many of the unread ones stand there in full.
+PAGE, OPEN = 20, 3
 
 
 @login_required
@@ -21,13 +26,25 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """What the portal told me, newest first; unread ones alone where the address says so."""
     rows = inbox_of(request.user).order_by("-sent_at", "-pk")
     only_unread = request.GET.get("unread") == "1"
-    page = page_of(rows.filter(read_at__isnull=True) if only_unread else rows, request.GET.get("page", ""))
-    found = in_order(Message.objects.filter(pk__in=page.keys), page.keys)
-    for message in found:
-        # What it was about stays where its text was removed.
-        message.about = kind_words(message.kind)
-    context = {"page": page, "messages_shown": found, "only_unread": only_unread, "unread": unread_count(request)}
+    rows = rows.filter(read_at__isnull=True) if only_unread else rows
+    page = page_showing(rows, request.GET.get("page", ""), Message.objects.all(), PAGE)
+    fold(page.rows)
+    context = {"page": page, "messages_shown": page.rows, "only_unread": only_unread, "unread": unread_count(request)}
     return render(request, "portal/inbox/list.html", context)
+
+
+def fold(letters: Sequence[Message]) -> None:
+    """All but the newest unread ones are one line each; what a letter was about stays where its text was removed."""
+    unread = [letter.pk for letter in letters if not letter.read_at]
+    for letter in letters:
+        letter.about, letter.first_line = kind_words(letter.kind), first_line(letter.body)  # type: ignore[attr-defined]
+        letter.unfolded = letter.pk in unread[:OPEN]  # type: ignore[attr-defined]
+
+
+def first_line(text: str) -> str:
+    """What a letter begins with, behind the words to whom it is."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return next((line for line in lines if not line.startswith("เรียน ")), "")
 
 
 @login_required

@@ -21,6 +21,14 @@ from .reports import ensure_open_for_filling
 MOST = 30
 
 
+class AlreadyThere(Refused):
+    """The same file or link is in the report; `piece` is where it stands."""
+
+    def __init__(self, piece: Evidence) -> None:
+        super().__init__(_("This is in the report already."), field="file" if piece.file_id else "url")
+        self.piece = piece
+
+
 @action
 def add_evidence(
     *,
@@ -60,9 +68,10 @@ def ensure_new(report: FollowUpReport, file: StoredFile | None, url: str) -> Non
         raise Refused(_("This file belongs to something else already. Please choose it again."), field="file")
     if url and not url.startswith(("http://", "https://")):
         raise Refused(_("A link begins with https:// or http://."), field="url")
-    there = [(one.file.sha256 if one.file else "", one.url) for one in report.evidence.select_related("file")]
-    if (file.sha256 if file else "", url) in there:
-        raise Refused(_("This is in the report already."), field="file" if file else "url")
+    there, new = list(report.evidence.select_related("file")), (file.sha256 if file else "", url)
+    again = next((one for one in there if (one.file.sha256 if one.file else "", one.url) == new), None)
+    if again:
+        raise AlreadyThere(again)
     if len(there) >= MOST:
         sentence = _("A report takes up to %(most)s pieces of evidence. Please take one out first.")
         raise Refused(sentence % {"most": MOST}, field="file")

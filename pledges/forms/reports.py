@@ -16,7 +16,7 @@ from moralprovince.core.files import BadUpload, check
 from moralprovince.core.forms import AmountField, LongTextField, PortalForm, TextField, ThaiDayField, UploadField
 from pledges.actions.reports import FIELDS, ProgressEntry, ReportContent, lacks_status, lacks_summary
 from pledges.comparison import Line
-from pledges.models import Commitment, FollowUpReport, Progress
+from pledges.models import Commitment, Evidence, FollowUpReport, Progress
 
 from .shares import FULL, SureField, ask, is_share, over, show_answers
 
@@ -270,6 +270,12 @@ class EvidenceForm(PortalForm):
             "url": data["url"], "caption": data["caption"], "event_on": data["event_on"], "consent": data["consent"],
             "commitments": [int(key) for key in data["commitments"]],
         }  # fmt: skip
+
+    def adds_nothing_to(self, piece: Evidence) -> bool:
+        """Does that piece say already all that was typed here?"""
+        typed = self.about()
+        said = all(not typed[name] or typed[name] == getattr(piece, name) for name in ("caption", "event_on", "consent"))
+        return said and set(typed["commitments"]) <= set(piece.commitments.values_list("pk", flat=True))
 
 
 def looked_into(upload: Any) -> Any:

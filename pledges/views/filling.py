@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import store
+from moralprovince.core.models import User
 from moralprovince.core.values import key_typed, version_typed
 from moralprovince.core.views.keeping import told_added, told_problems, told_refused, told_saved
-from pledges.actions.evidence import add_evidence, remove_evidence
+from pledges.actions.evidence import AlreadyThere, add_evidence, remove_evidence
 from pledges.actions.guards import round_goes_on
 from pledges.actions.reports import file_for_others, save_report, send_report
 from pledges.comparison import lines_of, told_of
@@ -102,18 +103,24 @@ def act(
     if not sendable or evidence:
         save_report(report=report, content=form.content(), version=version, by=user, by_itself=sendable)
         version = report.version
-    if evidence and not evidence.errors and keep_evidence(report, evidence, user):
+    if evidence and not evidence.errors and keep_evidence(request, report, evidence, sending=sendable):
         form.piece = None
     if wish.startswith("remove-"):
         take_out(report, wish, user)
     return sent(request, report, form, version) if sendable and not form.piece else saved(request, report, form, evidence, wish)
 
 
-def keep_evidence(report: FollowUpReport, evidence: EvidenceForm, by: Any) -> bool:
+def keep_evidence(request: HttpRequest, report: FollowUpReport, evidence: EvidenceForm, *, sending: bool = False) -> bool:
     """Store the file and hang it on the report; why not stands at its box, and its file is cleared away later."""
-    upload = evidence.cleaned_data["file"]
+    upload, by = evidence.cleaned_data["file"], cast(User, request.user)
     with evidence.refusals_at_their_box():
-        add_evidence(report=report, file=store(upload, by=by) if upload else None, by=by, **evidence.about())
+        try:
+            add_evidence(report=report, file=store(upload, by=by) if upload else None, by=by, **evidence.about())
+        except AlreadyThere as there:
+            # An answer that got lost leaves the piece in its box; what says nothing more need not hold the report back.
+            if not (sending and evidence.adds_nothing_to(there.piece)):
+                raise
+            messages.info(request, _("The evidence chosen last is in the report already and was not added again."))
     return not evidence.errors
 
 
@@ -232,7 +239,7 @@ def evidence_add(request: HttpRequest, pk: int) -> JsonResponse:
     report = fetch_to_fill(request, pk)
     form = EvidenceForm(request.POST, request.FILES, lines=report.pledge.commitments.all())
     try:
-        if not (form.is_valid() and keep_evidence(report, form, request.user)):
+        if not (form.is_valid() and keep_evidence(request, report, form)):
             return told_problems(form, html=pieces_now(request, report))
     except Refused as refused:
         return told_refused(refused)

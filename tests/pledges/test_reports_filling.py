@@ -375,6 +375,23 @@ def test_a_piece_that_is_there_already_is_said_at_its_box_and_nothing_is_sent(cl
     assert (fresh(report).state, fresh(report).summary, Evidence.objects.count()) == ("draft", "ทำครบทุกเดือน", 1)
 
 
+def test_a_photo_that_is_there_already_with_all_its_words_goes_no_second_time_and_the_report_does(client, page, report):
+    first = lines(report)[0]
+    about = {"e-caption": "ภาพ", "e-commitments": [first], "e-consent": "on"}
+    added = client.post(page, typed(report, do="evidence", **about, **{"e-file": SimpleUploadedFile("a.jpg", photo())}))
+    assert added.status_code == 302
+    answers = []
+    for more in ({"e-event_on": "15/03/2570"}, about):
+        again = {"e-file": SimpleUploadedFile("a.jpg", photo()), **more}
+        answers.append(client.post(page, typed(fresh(report), do="submit", **again)))
+        answers.append(fresh(report).state)
+    said = "หลักฐานที่เลือกไว้ล่าสุดอยู่ในรายงานแล้ว จึงไม่ได้เพิ่มซ้ำ"
+    assert [getattr(one, "status_code", one) for one in answers] == [200, "draft", 302, "submitted"]
+    told = [str(one) for one in client.get(answers[2].headers["Location"]).context["messages"]]
+    assert (len(told), told[0]) == (2, said)
+    assert Evidence.objects.count() == 1
+
+
 def test_evidence_is_taken_out_by_its_own_button_and_never_from_another_report(client, page, report):
     mine, other = EvidenceFactory(report=report), EvidenceFactory()
     client.post(page, typed(report, do=f"remove-{other.pk}"))

@@ -43,7 +43,7 @@ NOT_PAGES = {
     "assessments:certificate-pdf", "assessments:certificates-calling", "assessments:certificates-export",
     "assessments:certificates-print", "assessments:session-letters-print", "assessments:visits-export",
     "assessments:agreements-export", "assessments:unvisited-export", "calendar-export", "calendar-feed",
-    "assessment-beside", "report-beside", "search-box", "search-more", "visit-beside",
+    "search-box", "search-more",
     "file", "livez", "networks:actions-export", "networks:network-plan", "networks:plan-export", "networks:body-activities",
     "networks:activities-export", "networks:unreached-export", "networks:duplicates-export", "networks:proposals-export",
     "networks:central-export", "networks:mergers-export",

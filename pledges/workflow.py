@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.workflow import Step, Workflow
 
 from .permissions import can_file_report, can_manage_round, can_review_pledge, can_review_report, can_write_pledge
+
+if TYPE_CHECKING:
+    from .models import FollowUpReport
 
 PLEDGE = Workflow(
     "pledges.Pledge",
@@ -38,3 +44,10 @@ REPORT = Workflow(
         Step("lift", ("waived",), "expected", can_review_report, _("Required after all"), note="optional"),
     ),
 )
+
+
+def lifting(report: FollowUpReport) -> Step:
+    """Lifting a waiver leads back to where the report stood: returned, being filled in, or not begun."""
+    # What is to be completed is told until it is sent again, and every save counts the version up.
+    begun = "draft" if report.version > 1 else "expected"
+    return replace(REPORT.step("lift"), target="returned" if report.returned_note else begun)

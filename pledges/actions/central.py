@@ -16,7 +16,7 @@ from moralprovince.core.outbox import in_letter_language
 from networks.models import Organisation
 from pledges.models import FollowUpReport, Pledge, Waiver
 from pledges.querysets.reports import OPEN, going_on
-from pledges.workflow import REPORT
+from pledges.workflow import REPORT, lifting
 
 from .merging import uncount
 from .rounds import expect_reports_of
@@ -42,7 +42,8 @@ def expect_again(bodies: Sequence[Organisation], *, by: User) -> int:
     told = Waiver.objects.filter(reason=reason_of_central(), lifted_at__isnull=True)
     waived = FollowUpReport.objects.filter(pledge__organisation__in=bodies, pledge__state="active", state="waived")
     reports = list(waived.filter(Q(pk__in=told.values("report")), going_on(thai.today())).select_for_update(of=("self",)))
-    REPORT.write_many(reports, REPORT.step("lift"), {})
+    for step in {step.target: step for step in map(lifting, reports)}.values():
+        REPORT.write_many([one for one in reports if lifting(one).target == step.target], step, {})
     Waiver.objects.filter(report__in=reports, lifted_at__isnull=True).update(lifted_at=timezone.now())
     record_many("lift", reports, by=by)
     pledges = Pledge.objects.filter(organisation__in=bodies, state="active").select_related("programme_year")

@@ -23,7 +23,7 @@ from moralprovince.core.outbox import cancel_open, in_letter_language
 from pledges.models import Commitment, Extension, FollowUpReport, Pledge, Progress, Waiver
 from pledges.permissions import can_file_for_others, can_file_report, can_fill_in, can_review_report
 from pledges.querysets.reports import OPEN
-from pledges.workflow import REPORT
+from pledges.workflow import REPORT, lifting
 
 from .guards import bump_version, ensure_fits_year, ensure_report_goes_on, ensure_writable
 from .people import tell_organisation
@@ -259,7 +259,7 @@ def waive_report(*, report: FollowUpReport, reason: str, by: User) -> None:
 
 @action
 def lift_waiver(*, report: FollowUpReport, by: User, note: str = "") -> None:
-    """The report is required after all.
+    """The report is required after all, and stands where it stood before it was waived.
 
     Raises:
         Refused: the pledge has ended, so nothing can be reported on it; or another body reports.
@@ -269,7 +269,10 @@ def lift_waiver(*, report: FollowUpReport, by: User, note: str = "") -> None:
         raise Refused(_("The pledge has ended, so no report on it is required."))
     if report.pledge.organisation.reports_centrally and can_review_report(by, report):
         raise Refused(_("This body reports centrally. Take the mark away on its page, then its reports are required again."))
-    REPORT.move(report, "lift", by=by, note=note)
+    step = lifting(report)
+    REPORT.check(step, report, by, note)
+    REPORT.write(report, step, {})
+    record("lift", report, by=by, note=note, changes={"state": ["waived", step.target]})
     report.waivers.filter(lifted_at__isnull=True).update(lifted_at=timezone.now())
 
 

@@ -21,6 +21,7 @@ from pledges.actions.reports import (
     return_report,
     send_report,
     submit_report,
+    waive_report,
 )
 from pledges.models import FollowUpReport
 from tests.factories import (
@@ -163,6 +164,21 @@ def test_waiving_stops_the_reminders_and_lifting_makes_it_owed_again(client, off
     take(client, report, "lift")
     assert state(report) == "expected"
     assert report.waivers.get().lifted_at is not None
+
+
+@pytest.mark.parametrize("state", ["draft", "returned"])
+def test_what_was_begun_or_returned_stands_there_again_once_its_waiver_is_lifted(officer, province, state):
+    report = FollowUpReportFactory(pledge=PledgeFactory(organisation__province=province), state="submitted", version=2)
+    if state == "returned":
+        return_report(report=report, note="โปรดแนบภาพ", by=officer)
+    else:
+        FollowUpReport.objects.update(state="draft")
+    report.refresh_from_db()
+    waive_report(report=report, reason="น้ำท่วม", by=officer)
+    lift_waiver(report=report, by=officer)
+    report.refresh_from_db()
+    assert report.state == state
+    assert AuditEvent.objects.get(action="lift").changes == {"state": ["waived", state]}
 
 
 def test_a_report_of_an_ended_pledge_is_not_required_again(officer, province):

@@ -76,7 +76,7 @@ def in_state(noun, state, organisation):
     if noun == "pledge":
         return PledgeFactory(organisation=organisation, programme_year=year, state=state, commitments=1)
     pledge = PledgeFactory(organisation=organisation, programme_year=year, commitments=1)
-    return FollowUpReportFactory(pledge=pledge, state=state, summary="ทำแล้ว", progress=True)
+    return FollowUpReportFactory(pledge=pledge, state=state, summary="ทำแล้ว", progress=True, version=1)
 
 
 def expected_answer(noun, step, state, role):

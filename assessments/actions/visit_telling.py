@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -35,8 +35,8 @@ def answering_for(visit: Visit) -> list[User]:
     return holders("coordinator", network=visit.network) if visit.network else []
 
 
-def tell_planned(visit: Visit, by: User) -> None:
-    """The team and those visited, once for each day; who planned it knows."""
+def tell_planned(visit: Visit, by: User, only: Collection[int] | None = None) -> None:
+    """The team and those visited, each time a day is set; who planned it knows. `only` are those who joined the team since."""
     team = [one.user for one in visit.team.select_related("user") if one.user]
     people = {one.pk: one for one in [*answering_for(visit), *team] if one.pk != by.pk}
     with in_letter_language():
@@ -47,10 +47,14 @@ def tell_planned(visit: Visit, by: User) -> None:
         "not suit, please call the culture office."
     )
     given = {"name": visit, "day": day, "team": names}
-    tell(visit, people.values(), PLANNED, f"planned/{visit.planned_on}", subject % given, body % given, obligation_of(visit))
+    told = [one for one in people.values() if only is None or one.pk in only]
+    key = f"planned/{visit.planned_on}/{visit.version}"
+    tell(visit, told, PLANNED, key, subject % given, body % given, obligation_of(visit), letter=only is None)
 
 
-def tell(visit: Visit, people: Iterable[User], kind: str, key: str, subject: Any, body: Any, obligation: str = "") -> None:
+def tell(
+    visit: Visit, people: Iterable[User], kind: str, key: str, subject: Any, body: Any, obligation: str = "", *, letter: bool
+) -> None:  # fmt: skip
     """One message to each; where nobody of the body has a mailbox, to the address in the register."""
     people, organisation = list(people), visit.organisation
     told: dict[str, Any] = {
@@ -58,7 +62,7 @@ def tell(visit: Visit, people: Iterable[User], kind: str, key: str, subject: Any
         "link": reverse("assessments:visit", args=[visit.pk]), "province": visit.province_id,
     }  # fmt: skip
     notify(to=people, **told)
-    if organisation and organisation.email and not any(one.has_mailbox for one in contacts_of(organisation)):
+    if letter and organisation and organisation.email and not any(one.has_mailbox for one in contacts_of(organisation)):
         to_entry: dict[str, Any] = {
             "address": organisation.email,
             "name": organisation.contact_name,
@@ -78,7 +82,7 @@ def tell_cancelled(visit: Visit, note: str) -> None:
         day = thai.day_long(visit.planned_on)
     subject = lazy("Cancelled: coaching visit to %(name)s on %(day)s")
     words: dict[str, Any] = {
-        "kind": CANCELLED, "key": f"visit:{visit.pk}/cancelled/{visit.planned_on}", "body": note,
+        "kind": CANCELLED, "key": f"visit:{visit.pk}/cancelled/{visit.planned_on}/{visit.version}", "body": note,
         "subject": subject % {"name": visit, "day": day}, "link": reverse("assessments:visit", args=[visit.pk]),
         "province": visit.province_id,
     }  # fmt: skip

@@ -181,13 +181,15 @@ def change_visit(*, visit: Visit, planned_on: dt.date, team: tuple[TeamEntry, ..
     ensure_moves(visit, by)
     year = year_of(visit.province_id, planned_on)
     changes = write(visit, version, {"programme_year": year, "planned_on": planned_on})
+    went = set(visit.team.values_list("user", flat=True))
     changes |= set_team(visit, team)
     if changes:
         record("change_visit", visit, by=by, changes=changes)
     if "planned_on" in changes:
         close(obligation_of(visit))
     if planned_on >= thai.today():
-        tell_planned(visit, by)
+        joined = {one.user.pk for one in team if one.user} - went
+        tell_planned(visit, by, only=None if "planned_on" in changes else joined)
 
 
 @action
@@ -200,9 +202,11 @@ def cancel_visit(*, visit: Visit, note: str, by: User) -> None:
 
 @action
 def resume_visit(*, visit: Visit, note: str = "", by: User) -> None:
-    """It takes place after all."""
+    """It takes place after all: whoever was told that it does not is told so."""
     ensure_manages(visit, by)
-    VISIT.move(visit, "resume", by=by, note=note)
+    VISIT.move(visit, "resume", by=by, note=note, set_fields={"version": visit.version + 1})
+    if visit.planned_on >= thai.today():
+        tell_planned(visit, by)
 
 
 # At the place

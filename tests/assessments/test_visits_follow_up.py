@@ -293,6 +293,30 @@ def test_team_and_body_are_told_once_for_each_day_and_told_of_the_end(body, offi
     assert [who for who, channel, _state in messages("visit_cancelled") if channel == "inbox"] == [goes.name, contact.name]
 
 
+def test_a_visit_that_goes_back_to_its_day_or_is_on_again_is_told_anew_and_who_joins_its_team_alone(body, officer):
+    ProgrammeYearFactory(province=body.province)
+    goes, joins = UserFactory(name="ก ทีม"), UserFactory(name="ค ใหม่")
+    contact_of(body, name="ข ผู้ติดต่อ")
+    first, second, team = dt.date(2027, 4, 9), dt.date(2027, 4, 16), (actions.TeamEntry(goes.name, goes),)
+    visit = actions.plan_visit(subject=body, planned_on=first, team=team, by=officer)
+
+    def told_by(done, **how):
+        before = set(Message.objects.filter(channel="inbox").values_list("pk", flat=True))
+        done(visit=visit, by=officer, **how)
+        fresh = Message.objects.filter(channel="inbox").exclude(pk__in=before).order_by("recipient__name")
+        return [(one.kind, one.recipient.name) for one in fresh]
+
+    planned = [("visit_planned", "ก ทีม"), ("visit_planned", "ข ผู้ติดต่อ")]
+    cancelled = [("visit_cancelled", name) for _kind, name in planned]
+    for day in (second, first):
+        assert told_by(actions.change_visit, planned_on=day, team=team, version=visit.version) == planned
+    for _time in range(2):
+        assert told_by(actions.cancel_visit, note="น้ำท่วม") == cancelled
+        assert told_by(actions.resume_visit) == planned
+    more = (*team, actions.TeamEntry(joins.name, joins))
+    assert told_by(actions.change_visit, planned_on=first, team=more, version=visit.version) == [("visit_planned", "ค ใหม่")]
+
+
 def test_before_the_day_team_and_body_are_reminded_until_it_is_over(ladders, body, officer):
     goes, contact = UserFactory(name="ก ทีม"), contact_of(body, name="ข ผู้ติดต่อ")
     visit = VisitFactory(organisation=body, planned_on=dt.date(2027, 4, 10))

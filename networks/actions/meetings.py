@@ -76,9 +76,7 @@ def plan_meeting(*, group: WorkingGroup, entry: MeetingEntry, by: User) -> Meeti
     """
     if not can_plan_meeting(by, group):
         raise NotAllowed(_("Meetings of this group are planned by its coordinator and the culture office."))
-    if not WorkingGroup.objects.in_force(entry.held_on).filter(pk=group.pk).exists():
-        raise Refused(_("This group is not appointed on that day. Please check the date, or its order."), field="held_on")
-    ensure_day_open(group.province_id, entry.held_on)
+    ensure_day_fits(group, entry.held_on)
     meeting = Meeting(province_id=group.province_id, group=group, **entry.values)
     meeting.number = entry.number or next_number(group, meeting.calendar_year)
     keep(meeting)
@@ -89,17 +87,28 @@ def plan_meeting(*, group: WorkingGroup, entry: MeetingEntry, by: User) -> Meeti
     return meeting
 
 
+def ensure_day_fits(group: WorkingGroup, held_on: dt.date) -> None:
+    """The group is appointed on that day, and its year can be written.
+
+    Raises:
+        Refused: it is not.
+    """
+    if not WorkingGroup.objects.in_force(held_on).filter(pk=group.pk).exists():
+        raise Refused(_("This group is not appointed on that day. Please check the date, or its order."), field="held_on")
+    ensure_day_open(group.province_id, held_on)
+
+
 @action
 def change_meeting(*, meeting: Meeting, entry: MeetingEntry, sign: str, by: User) -> None:
     """Mend day, time, place and the rest, as long as the minutes are not certified; `sign` is of what was shown.
 
     Raises:
         NotAllowed: not hers.
-        Refused: it is certified or cancelled, or the number is taken.
+        Refused: it is certified or cancelled, the day cannot be its day, or the number is taken.
         Outpaced: somebody else mended it since it was read; nothing was written.
     """
     ensure_open(meeting, by)
-    ensure_day_open(meeting.province_id, entry.held_on)
+    ensure_moves_to(meeting, entry.held_on)
     values = {**entry.values, "number": entry.number or meeting.number}
     asked = sorted(others_of(meeting, entry.networks), key=lambda one: one.pk)
     typed = {**values, "networks": [one.pk for one in asked]}
@@ -117,6 +126,24 @@ def change_meeting(*, meeting: Meeting, entry: MeetingEntry, sign: str, by: User
     if invited != (now := sorted(map(str, asked))):
         changes["networks"] = [", ".join(invited), ", ".join(now)]
     record("change_meeting", stored, by=by, changes=changes)
+
+
+def ensure_moves_to(meeting: Meeting, held_on: dt.date) -> None:
+    """A day it could have been planned for; what was held was not held on a day to come.
+
+    Raises:
+        Refused: it cannot be its day.
+    """
+    if meeting.state == Meeting.State.HELD and held_on > thai.today():
+        raise day_to_come(held_on)
+    if held_on != meeting.held_on:
+        ensure_day_fits(meeting.group, held_on)
+
+
+def day_to_come(held_on: dt.date) -> Refused:
+    """What is said of a meeting that cannot have been held yet."""
+    sentence = _("The day of the meeting, %(day)s, has not come yet.") % {"day": thai.day_long(held_on)}
+    return Refused(sentence, field="held_on")
 
 
 def keep(meeting: Meeting) -> None:
@@ -176,7 +203,7 @@ def hold_meeting(*, meeting: Meeting, by: User) -> None:
         Refused: its day has not come, or it is not planned.
     """
     if meeting.held_on > thai.today():
-        raise Refused(_("The day of the meeting, %(day)s, has not come yet.") % {"day": thai.day_long(meeting.held_on)})
+        raise day_to_come(meeting.held_on)
     ensure_day_open(meeting.province_id, meeting.held_on)
     MEETING.move(meeting, "hold", by=by)
     expect_members(meeting)

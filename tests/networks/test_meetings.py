@@ -127,6 +127,15 @@ def test_a_meeting_needs_a_group_that_is_appointed_on_its_day(coordinator, group
         planned(group, coordinator, held_on=dt.date(2019, 1, 1))
 
 
+@pytest.mark.parametrize(("state", "day"), [("held", dt.date(2027, 4, 4)), ("planned", dt.date(2019, 1, 1))])
+def test_a_meeting_moves_to_no_day_on_which_it_cannot_be_what_it_is(coordinator, group, state, day):
+    meeting = planned(group, coordinator)
+    Meeting.objects.update(state=state)
+    with pytest.raises(Refused) as refused:
+        changed(meeting, coordinator, MeetingEntry(held_on=day))
+    assert (refused.value.field, Meeting.objects.get().held_on) == ("held_on", DAY)
+
+
 def test_a_coordinator_plans_only_for_her_own_network(group):
     stranger = coordinator_of(SectorNetworkFactory(code="media"))
     with pytest.raises(NotAllowed):

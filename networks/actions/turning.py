@@ -32,8 +32,8 @@ def coming(old: ProgrammeYear) -> Iterator[Part]:
     """What of floor 1 would be carried over into the year after."""
     networks = list(networks_of(old))
     yield networks_coming(old, networks)
-    yield groups_coming(old)
     going = [one for one in networks if one.ends or goes_on(one, old)]
+    yield groups_coming(old, going)
     lines = tuple(Proposal(f"plan:{one.pk}", one, plan_becomes(one)) for one in plans_to_copy(old, going))
     yield Part(ActivityPlan._meta.verbose_name_plural, lines)
     work = tuple(Proposal(f"work:{one.pk}", one, work_becomes(one)) for one in work_to_copy(old))
@@ -47,7 +47,7 @@ def carry_over(old: ProgrammeYear, new: ProgrammeYear, chosen: Collection[str] |
     every = list(networks_of(old))
     networks = [one for one in every if one.ends and among(chosen, f"network:{one.pk}")]
     going = [*networks, *(one for one in every if goes_on(one, old))]
-    groups = [one for one in groups_of(old) if one.ends and among(chosen, f"group:{one.pk}")]
+    groups = [one for one in groups_of(old, going) if one.ends and among(chosen, f"group:{one.pk}")]
     plans = [one for one in plans_to_copy(old, going) if among(chosen, f"plan:{one.pk}")]
     work = [one for one in work_to_copy(old) if among(chosen, f"work:{one.pk}")]
     extend_networks(networks, old, journal, by)
@@ -102,22 +102,23 @@ def extend_networks(networks: Sequence[SectorNetwork], old: ProgrammeYear, journ
 # Working groups
 
 
-def groups_of(old: ProgrammeYear) -> list[Any]:
-    """Groups in force on the last day of the year; `ends` marks those whose term ends before the next year does.
+def groups_of(old: ProgrammeYear, networks: Collection[Any]) -> list[Any]:
+    """Groups of the province and of these networks in force on the last day of the year.
 
-    `seats` counts the seats that end with their group.
+    `ends` marks those whose term ends before the next year does, `seats` counts the seats that end with their group.
     """
     last = thai.fiscal_year_days(old.fiscal_year)[1]
     groups = WorkingGroup.objects.filter(province=old.province_id).in_force(last)  # type: ignore[attr-defined]
+    groups = groups.filter(Q(network=None) | Q(network__in=[one.pk for one in networks]))
     found = list(groups.annotate(seats=Count("members", filter=Q(members__ends_on=F("ends_on")))))
     for group in found:
         group.ends = group.ends_on is not None and group.ends_on < years_later(last, 1)
     return found
 
 
-def groups_coming(old: ProgrammeYear) -> Part:
+def groups_coming(old: ProgrammeYear, networks: Collection[Any]) -> Part:
     """Terms a year longer; how many groups go on anyway."""
-    groups = groups_of(old)
+    groups = groups_of(old, networks)
     lasting = sum(not one.ends for one in groups)
     words = ngettext("%(count)s group goes on by itself.", "%(count)s groups go on by themselves.", lasting)
     proposals = tuple(longer_term(one) for one in groups if one.ends)

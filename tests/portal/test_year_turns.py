@@ -133,6 +133,18 @@ def test_a_term_that_ends_goes_on_a_year_with_the_seats_that_last_as_long(office
     }  # fmt: skip
 
 
+def test_the_term_of_a_group_ends_with_its_network(office, administrator):
+    first, last = dt.date(2025, 10, 1), dt.date(2027, 9, 30)
+    ended, ends = (SectorNetworkFactory(code=code, last_fiscal_year=2570) for code in ("merged", "ends"))
+    OrganisationFactory(network=ends)
+    for network in (ended, ends, None):
+        kind = "network" if network else "subcommittee"
+        WorkingGroupFactory(network=network, kind=kind, starts_on=first, ends_on=last)
+    turn(office, administrator)
+    longer = dict(WorkingGroup.objects.values_list("network__code", "ends_on"))
+    assert longer == {"merged": last, "ends": dt.date(2028, 9, 30), None: dt.date(2028, 9, 30)}
+
+
 def test_rounds_are_planned_with_their_days_a_year_later(office, administrator):
     ReportRoundFactory(
         programme_year=office.working_year, code="H1", opens_on=dt.date(2027, 3, 1), due_on=dt.date(2027, 3, 31),

@@ -16,7 +16,7 @@ from assessments.permissions import can_declare_conflict, can_lift_conflict, can
 from assessments.querysets.assessments import ASSESS
 from moralprovince.core import thai
 from moralprovince.core.actions import action
-from moralprovince.core.audit import record
+from moralprovince.core.audit import record, record_many
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
 from moralprovince.core.outbox import in_letter_language, notify
@@ -237,8 +237,13 @@ def declare_conflict(*, person: User, subject: Organisation | District, reason: 
         assessor=person, released_at__isnull=True, assessment__state__in=OPEN,
         **{f"assessment__{name}": value for name, value in about.items()},
     )  # fmt: skip
+    cases = [
+        one.assessment
+        for one in mine.select_related("assessment__organisation", "assessment__district", "assessment__programme_year")
+    ]
     mine.update(released_at=timezone.now())
     record("declare_conflict", conflict, by=by, note=reason, province=subject.province_id)
+    record_many("release", cases, by=by, note=person.name)
     return conflict
 
 

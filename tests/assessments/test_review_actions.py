@@ -370,6 +370,8 @@ def test_declaring_a_conflict_takes_her_open_cases_of_that_body_back(case, offic
     assigning.declare_conflict(person=person, subject=case.organisation, reason="เป็นญาติกัน", by=person)
 
     assert [AssessorAssignment.objects.get(pk=row.pk).released_at is None for row in (assignment, other)] == [False, True]
+    told = AuditEvent.objects.filter(action="release").values_list("object_id", "note", "actor")
+    assert list(told) == [(str(case.pk), person.name, person.pk)]
     with pytest.raises(Refused):
         assigning.assign(assessment=case, assessors=[person], by=officer)
 

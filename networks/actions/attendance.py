@@ -234,8 +234,10 @@ def sign_in(*, meeting: Meeting, key: str, member: int, on_behalf: str = "", by:
     status = Status.REPRESENTED if on_behalf else Status.PRESENT
     if (row.status, row.on_behalf) == (status, on_behalf):
         return row
-    row.status, row.on_behalf, row.signed_in_at = status, on_behalf, timezone.now()
-    row.save(update_fields=["status", "on_behalf", "signed_in_at"])
+    # Why she would be absent was noted before she came.
+    reason = row.reason if on_behalf else ""
+    row.status, row.on_behalf, row.reason, row.signed_in_at = status, on_behalf, reason, timezone.now()
+    row.save(update_fields=["status", "on_behalf", "reason", "signed_in_at"])
     record("sign_in", meeting, by=by, note=f"{row.name} ({on_behalf})" if on_behalf else row.name)
     return row
 

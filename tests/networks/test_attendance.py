@@ -161,6 +161,14 @@ def test_somebody_comes_on_behalf_of_a_member(client, key, row):
     assert list(Attendance.objects.filter(pk=row.pk).values_list("status", "on_behalf")) == [("represented", "นางสาวมาแทน")]
 
 
+def test_who_excused_herself_and_comes_after_all_is_present_without_an_excuse(client, key, row):
+    Attendance.objects.filter(pk=row.pk).update(status="absent", reason="ติดราชการ")
+    client.post(door(key), {"name": "นางสาวมาแทน", "for": row.pk})
+    assert Attendance.objects.get(pk=row.pk).reason == "ติดราชการ"
+    client.post(door(key), {"member": row.pk})
+    assert list(Attendance.objects.filter(pk=row.pk).values_list("status", "reason")) == [("present", "")]
+
+
 def test_who_is_not_on_the_list_writes_the_own_name(client, key, meeting):
     client.post(door(key), {"name": "ดร.แขก ผู้สนใจ", "agency": "มหาวิทยาลัย"})
     assert list(meeting.attendance.filter(member=None).values_list("name", "agency", "status")) == [

@@ -69,5 +69,6 @@ def retire_preview(network: SectorNetwork, today: dt.date) -> list[Moving]:
     """What retiring does."""
     return [
         Moving(_("roles of coordinators"), coordinators_of(network, today).count(), _("end today")),
+        Moving(_("invitations not used yet"), open_invitations(network).count(), _("are withdrawn")),
         Moving(_("working groups"), open_groups(network, today).count(), _("end with it")),
     ]

@@ -28,6 +28,7 @@ from networks.models import (
 )
 from networks.naming import forget_names
 
+from .invitations import revoke
 from .networks import NetworkEntry, add_network
 from .office import ensure_may_manage
 from .roles import give, take_away
@@ -236,7 +237,7 @@ def ensure_empty(network: SectorNetwork) -> None:
 
 @action
 def retire_network(*, network: SectorNetwork, last_fiscal_year: int, by: User) -> None:
-    """It ends with a year and stays in the record of all years before.
+    """It ends with a year and stays in the record of all years before; nobody follows it, or comes in to follow it.
 
     Raises:
         Refused: somebody belongs to it, or the year is none of its own.
@@ -247,6 +248,8 @@ def retire_network(*, network: SectorNetwork, last_fiscal_year: int, by: User) -
     ensure_empty(network)
     for grant in coordinators_of(network, thai.today()):
         take_away(grant, thai.today() - dt.timedelta(days=1), by, "")
+    for invitation in open_invitations(network):
+        revoke(invitation=invitation, by=by)
     last_day = min(thai.fiscal_year_days(last_fiscal_year)[1], thai.today())
     close(network, last_day + dt.timedelta(days=1), by)
     record("retire_network", network, by=by)

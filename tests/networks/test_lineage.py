@@ -214,9 +214,15 @@ def test_a_network_merges_with_no_network_that_is_over_or_its_own(network, other
 def test_an_empty_network_retires_and_one_with_members_does_not(network, other, administrator):
     OrganisationFactory(network=network)
     coordinator = coordinator_of(other)
+    invited = Invitation.objects.create(
+        province=network.province, role=role("coordinator"), network=other, name="ผู้ประสานงานใหม่", token_hash="a", code_hash="b",
+        created_by=administrator, expires_at=dt.datetime(2027, 4, 20, tzinfo=dt.UTC),
+    )  # fmt: skip
     actions.retire_network(network=other, last_fiscal_year=2569, by=administrator)
     other.refresh_from_db()
     assert (other.last_fiscal_year, RoleGrant.objects.in_force(TODAY).filter(user=coordinator).exists()) == (2569, False)
+    revoked = AuditEvent.objects.filter(action="revoke_invitation").values_list("object_id", flat=True)
+    assert (list(revoked), Invitation.objects.get().revoked_at is None) == ([str(invited.pk)], False)
     with pytest.raises(Refused):
         actions.retire_network(network=network, last_fiscal_year=2570, by=administrator)
 

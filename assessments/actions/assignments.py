@@ -184,8 +184,9 @@ class Pool:
 
 
 def open_cases(people: Sequence[User]) -> dict[int, int]:
-    """How many cases each has that she has not finished."""
+    """How many cases each has that she has not finished; a withdrawn one is nobody's work any more."""
     not_done = Q(assessor_assignments__done_at__isnull=True, assessor_assignments__released_at__isnull=True)
+    not_done &= ~Q(assessor_assignments__assessment__state=Assessment.State.WITHDRAWN)
     counted = User.objects.filter(pk__in=[person.pk for person in people]).annotate(
         open_cases=Count("assessor_assignments", filter=not_done)
     )

@@ -109,6 +109,7 @@ def test_cases_are_given_evenly_to_those_with_the_fewest_open_ones(case, officer
     busy, first, second = [assessor_of(case.province) for _person in range(3)]
     given_to(AssessmentFactory(state="in_review", scores=[2] * 9), busy)
     given_to(AssessmentFactory(state="in_review", scores=[2] * 9), first, done_at=dt.datetime(2027, 8, 1, tzinfo=dt.UTC))
+    given_to(AssessmentFactory(state="withdrawn", scores=[2] * 9), second)
     second_case = AssessmentFactory(state="submitted", scores=[2] * 9)
 
     share = assigning.assign_evenly(assessments=[second_case, case], by=officer)

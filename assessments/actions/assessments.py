@@ -27,7 +27,7 @@ from moralprovince.core.models import StoredFile, User
 from moralprovince.core.outbox import cancel_open
 from networks.actions.organisations import held
 from networks.models import District, Organisation, ProgrammeYear, Province
-from pledges.actions.guards import bump_version, ensure_writable
+from pledges.actions.guards import bump_version, ensure_not_before, ensure_writable
 
 from .guards import ensure_goes_on
 
@@ -305,6 +305,7 @@ def file_from_paper(
         raise NotAllowed(_("Only the culture office enters what came on paper."))
     if received_on > thai.today():
         raise Refused(_("The day it was received lies in the future."))
+    ensure_not_before(assessment.programme_year, received_on)
     came = {"source": Assessment.Source.PAPER, "on_behalf_of": on_behalf_of, "paper": paper or assessment.paper}
     write_scores(assessment, entries, version, by, **came)
     if paper:

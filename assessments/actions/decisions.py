@@ -22,6 +22,7 @@ from moralprovince.core.audit import record, record_many
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import User
 from networks.models import ProgrammeYear
+from pledges.actions.guards import ensure_not_before
 
 from .certificates import follow_new_results
 from .guards import hold_session
@@ -43,7 +44,7 @@ def decide(*, case: SessionCase, level: int, resolution: str, resolved_on: dt.da
         Outpaced: somebody else decided it, or took it off the agenda, a moment ago.
     """
     ensure_open(case.session, by)
-    ensure_resolved(resolution, resolved_on)
+    ensure_resolved(resolution, resolved_on, case.session.programme_year)
     if not case.session.cases.filter(pk=case.pk).exists():
         raise Outpaced(_("The agenda was changed a moment ago. Please look at it again."))
     assessment = as_it_stands(case.assessment)
@@ -108,16 +109,17 @@ def ensure_in_session(session: CommitteeSession) -> None:
         raise Refused(_("Decisions are entered while the session is open."))
 
 
-def ensure_resolved(resolution: str, resolved_on: dt.date) -> None:
-    """A resolution has a number and a day that has come.
+def ensure_resolved(resolution: str, resolved_on: dt.date, year: ProgrammeYear) -> None:
+    """A resolution has a number and a day that has come, not before its fiscal year: the days to appeal are counted from it.
 
     Raises:
-        Refused: one of them is missing, or the day lies ahead.
+        Refused: one of them is missing, or the day lies ahead or before the year.
     """
     if not resolution.strip():
         raise Refused(_("Please write the number of the resolution."))
     if resolved_on > thai.today():
         raise Refused(_("The day of the resolution lies ahead. Please check it."))
+    ensure_not_before(year, resolved_on)
 
 
 def ensure_level(assessment: Assessment, level: int) -> None:
@@ -153,7 +155,7 @@ def certify_many(
         Outpaced: somebody else moved one of them a moment ago, or recommends another level than was seen.
     """
     ensure_open(session, by)
-    ensure_resolved(resolution, resolved_on)
+    ensure_resolved(resolution, resolved_on, session.programme_year)
     keys = {case.pk for case in cases}
     # Held, so that nobody takes a recommendation back and gives another one between reading it and certifying it.
     held = session.cases.select_for_update(no_key=True, of=("assessment",)).filter(pk__in=keys)
@@ -287,7 +289,7 @@ def choose_outstanding(
     """
     if not can_certify(by, assessment):
         raise NotAllowed(_("You do not have the right to do this here. Please ask the culture office."))
-    ensure_resolved(resolution, resolved_on)
+    ensure_resolved(resolution, resolved_on, programme_year)
     as_it_stands(assessment)
     ensure_may_stand_out(assessment, programme_year, kind)
     award = OutstandingAward(

@@ -59,6 +59,16 @@ def ensure_fits_year(year: ProgrammeYear, last: dt.date) -> None:
         raise does_not_fit(year)
 
 
+def ensure_not_before(year: ProgrammeYear, day: dt.date) -> None:
+    """Nothing of a year happens before it.
+
+    Raises:
+        Refused: that day lies before its first one.
+    """
+    if day < thai.fiscal_year_days(year.fiscal_year)[0]:
+        raise does_not_fit(year)
+
+
 def does_not_fit(year: ProgrammeYear) -> Refused:
     """What is said of days of another year."""
     return Refused(_("These days do not fit fiscal year %(year)s.") % {"year": year.fiscal_year})

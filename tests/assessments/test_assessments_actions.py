@@ -220,11 +220,12 @@ def test_an_officer_enters_what_came_on_paper_with_the_day_it_came_and_its_scan(
     assert (kept.paper, scan.owner_type, scan.owner_id) == (scan, "assessments.assessment", str(one.pk))
 
 
-def test_only_the_office_enters_from_paper_and_never_a_day_to_come():
+def test_only_the_office_enters_from_paper_and_never_a_day_to_come_or_before_the_year():
     one = AssessmentFactory()
     typed = {"assessment": one, "entries": given(*[2] * 9), "on_behalf_of": "ก", "paper": None, "version": 1}
     with pytest.raises(NotAllowed):
         file_from_paper(**typed, received_on=dt.date(2027, 7, 10), by=contact_of(one.organisation))
-    with pytest.raises(Refused):
-        file_from_paper(**typed, received_on=dt.date(2027, 7, 16), by=officer_of(one.province))
+    for day in (dt.date(2027, 7, 16), dt.date(2026, 9, 30)):
+        with pytest.raises(Refused):
+            file_from_paper(**typed, received_on=day, by=officer_of(one.province))
     assert Assessment.objects.get().state == "self"

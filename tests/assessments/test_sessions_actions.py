@@ -222,9 +222,12 @@ def test_another_level_than_recommended_asks_for_a_reason(agenda, officer):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"level": 4, "note": "ดี"}, {"resolution": " "}, {"resolved_on": DAY + dt.timedelta(days=1)}], ids=str
-)
-def test_a_decision_needs_a_level_of_the_criteria_a_number_and_a_day_that_has_come(agenda, officer, wrong):
+    "wrong", [
+        {"level": 4, "note": "ดี"}, {"resolution": " "}, {"resolved_on": DAY + dt.timedelta(days=1)},
+        {"resolved_on": dt.date(2026, 9, 30)},
+    ], ids=str,
+)  # fmt: skip
+def test_a_decision_needs_a_level_of_the_criteria_a_number_and_a_day_of_its_year_that_has_come(agenda, officer, wrong):
     with pytest.raises(Refused):
         decisions.decide(**{"case": agenda[0], "level": 1, "by": officer, **RESOLVED, **wrong})
     assert (fresh(agenda[0].assessment).state, Decision.objects.count()) == ("recommended", 0)

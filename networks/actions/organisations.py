@@ -159,7 +159,7 @@ def edit_organisation(*, organisation: Organisation, entry: OrganisationEntry, v
     Raises:
         NotAllowed: this person may not change the entry.
         Outpaced: somebody else saved it since the form was opened.
-        Refused: it would become the same as another entry.
+        Refused: it would become the same as another entry, or stand under itself.
     """
     if not can_edit_organisation(by, organisation):
         raise NotAllowed(_("You do not have the right to change this entry. Please ask the culture office."))
@@ -173,10 +173,26 @@ def edit_organisation(*, organisation: Organisation, entry: OrganisationEntry, v
         setattr(stored, name, value)
     changes = changes_between(before, snapshot(stored, ENTRY_FIELDS))
     if changes:
+        if "parent" in changes:
+            ensure_not_under_itself(stored)
         ensure_only_one(entry, apart_from=stored)
         write_changes(stored, changes)
         record("edit_organisation", stored, by=by, changes=changes)
     return stored
+
+
+def ensure_not_under_itself(organisation: Organisation) -> None:
+    """None of the bodies above it stands below it.
+
+    Raises:
+        Refused: one does.
+    """
+    above, seen = organisation.parent, {organisation.pk}
+    while above and above.pk not in seen:
+        seen.add(above.pk)
+        above = above.parent
+    if above and above.pk == organisation.pk:
+        raise Refused(_("Nothing stands under itself. Please choose another body."), field="parent")
 
 
 def ensure_not_merged(organisation: Organisation) -> None:

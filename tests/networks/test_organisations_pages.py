@@ -256,6 +256,14 @@ def test_a_parent_is_chosen_by_its_code_in_any_digits(client, officer):
     assert unit.parent == parent
 
 
+def test_no_body_above_stands_below(client, officer):
+    top = OrganisationFactory()
+    unit = OrganisationFactory(parent=OrganisationFactory(parent=top))
+    page = edit(client, top, parent=unit.code)
+    top.refresh_from_db()
+    assert (list(page.context["form"].errors), top.parent) == (["parent"], None)
+
+
 @pytest.mark.parametrize("written", ["วัดแม่ (14-00077)", "14-00077", " วัดแม่ ", "อะไรก็ได้ (๑๔-๐๐๐๗๗)"])
 def test_a_parent_is_chosen_by_what_the_list_says_by_its_code_or_its_name(client, officer, written):
     parent, unit = OrganisationFactory(name="วัดแม่", code="14-00077"), OrganisationFactory(name="วัดแม่น้อย")

@@ -107,16 +107,19 @@ def begin_story(*, province: Province, entry: StoryEntry, told: Told | None = No
 
 @action
 def change_story(*, story: Story, entry: StoryEntry, version: int, by: User) -> None:
-    """Mend what it says; a published one only the office.
+    """Mend what it says; a published one only the office. With another day it goes into the year of that day.
 
     Raises:
         NotAllowed: not hers now.
+        Refused: another day is given, and no year is open.
         Outpaced: somebody saved meanwhile.
     """
     if not can_change_story(by, story):
         raise NotAllowed(_("A story that was proposed is changed by the culture office."))
     ensure_whose(by, story.province_id, entry)
     values = columns_of(entry)
+    if entry.happened_on != story.happened_on:
+        values["programme_year"] = year_for(story.province_id, entry.happened_on)
     before = snapshot(story, values)
     same = Story.objects.filter(pk=story.pk, version=version, state=story.state)
     if not same.update(version=version + 1, updated_at=timezone.now(), **values):

@@ -115,6 +115,15 @@ def test_nothing_said_is_nothing_to_publish(body):
         actions.publish_story(story=StoryFactory(organisation=body, lead="", body=" "), by=officer_of(body.province))
 
 
+@pytest.mark.parametrize(("day", "year"), [(dt.date(2026, 9, 30), 2569), (dt.date(2026, 10, 1), 2570), (None, 2570)])
+def test_a_story_goes_into_the_fiscal_year_of_the_day_it_is_given(body, day, year):
+    ProgrammeYearFactory(fiscal_year=2569)
+    story, officer = StoryFactory(organisation=body, happened_on=dt.date(2026, 11, 1)), officer_of(body.province)
+    actions.change_story(story=story, entry=entry(happened_on=day, organisation=body), version=1, by=officer)
+    story.refresh_from_db()
+    assert story.programme_year.fiscal_year == year
+
+
 def test_two_on_one_story_lose_nothing_of_each_other(body):
     officer = officer_of(body.province)
     story = StoryFactory(organisation=body)

@@ -195,8 +195,8 @@ def test_a_pledge_is_declared_reported_returned_and_accepted(officer, office, so
     open_round(officer)
 
     contact.open("/")
+    # Her only one: the way leads straight to it.
     contact.job("ครบกำหนดภายใน 14 วัน").get_by_role("link").click()
-    contact.press(ORGANISATION)
     contact.press("เริ่มกรอกรายงาน")
     fill_in(contact, tmp_path / "กิจกรรม.jpg")
     contact.reads("ส่งแล้ว ขอขอบคุณ")
@@ -211,7 +211,6 @@ def test_a_pledge_is_declared_reported_returned_and_accepted(officer, office, so
 
     contact.open("/")
     contact.job("ส่งกลับ").get_by_role("link").click()
-    contact.press(ORGANISATION)
     contact.reads("โปรดบอกจำนวนผู้เข้าร่วมวันพระใหญ่")
     contact.press("เติมรายงานให้ครบ")
     contact.fill(summary="เข้าแถวตรงเวลาทุกเช้า วันพระใหญ่มีผู้เข้าร่วม 64 คน")

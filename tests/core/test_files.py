@@ -163,7 +163,7 @@ def test_a_disk_that_takes_nothing_more_is_told_in_a_sentence_and_leaves_no_half
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("django.core.files.storage.FileSystemStorage._save", half)
-    with pytest.raises(Refused, match="disk of the portal is full"):
+    with pytest.raises(Refused, match="ดิสก์ของระบบเต็มหรือเขียนไม่ได้"):
         keep(b"whole", by=UserFactory(), name="a.xlsx", content_type="text/plain")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [] == list(StoredFile.objects.all())
 

@@ -23,7 +23,7 @@ from pledges.permissions import can_manage_rounds
 from pledges.querysets.reports import OPEN
 from pledges.workflow import REPORT, ROUND
 
-from .guards import does_not_fit, ensure_fits_year, ensure_round_goes_on, ensure_writable
+from .guards import ensure_fits_year, ensure_not_before, ensure_round_goes_on, ensure_writable
 
 DAYS = ("opens_on", "due_on", "locks_on")
 
@@ -71,8 +71,7 @@ def ensure_days_in_order(year: ProgrammeYear, opens_on: dt.date, due_on: dt.date
         raise Refused(_("The due day is before the day the round opens."))
     if locks_on and locks_on < due_on:
         raise Refused(_("The last day to hand in is before the due day."))
-    if opens_on < thai.fiscal_year_days(year.fiscal_year)[0]:
-        raise does_not_fit(year)
+    ensure_not_before(year, opens_on)
     ensure_fits_year(year, locks_on or due_on)
 
 

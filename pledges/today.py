@@ -19,13 +19,10 @@ from networks.models import Organisation, ProgrammeYear
 from networks.querysets.scope import scope_of
 
 from .models import CallNote, FollowUpReport, Pledge, ReportRound
-from .querysets.reports import missing_on, taken_on
+from .querysets.reports import OPEN, UNSENT, missing_on, taken_on
 from .unpledged import unpledged
 
 SOON = dt.timedelta(days=14)
-OWED = Q(state__in=["expected", "draft", "returned"])
-# What came back has a sentence of its own, and is not counted twice.
-UNSENT = Q(state__in=["expected", "draft"])
 
 
 def today(user: Any, day: dt.date) -> Iterator[Job]:
@@ -50,11 +47,11 @@ def report_counts(user: Any, day: dt.date) -> dict[str, Any]:
     """
     missing = missing_on(day)
     late, locked = missing & taken_on(day), missing & Q(round__locks_on__lt=day)
-    soon = UNSENT & Q(due_on__gte=day, due_on__lte=day + SOON)
+    soon = Q(state__in=UNSENT, due_on__gte=day, due_on__lte=day + SOON)
     calls = CallNote.objects.filter(report=OuterRef("pk")).order_by("-at", "-pk")
     # Most of what is missing was never promised: its last call need not be looked for.
     promised = Q(pk__in=CallNote.objects.filter(promised_on__lt=day).values("report"))
-    rows = FollowUpReport.objects.visible_to(user).filter(OWED | Q(state="submitted")).going_on(day)
+    rows = FollowUpReport.objects.visible_to(user).filter(Q(state__in=OPEN) | Q(state="submitted")).going_on(day)
     return rows.alias(promised_on=Subquery(calls.values("promised_on")[:1])).aggregate(
         waiting=Count("pk", filter=Q(state="submitted")),
         oldest=Min("submitted_at", filter=Q(state="submitted")),

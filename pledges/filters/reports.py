@@ -20,7 +20,7 @@ from networks.listed import ListFilter, as_of, chips_of
 from networks.models import District, SectorNetwork
 from networks.querysets.scope import scope_of
 from pledges.models import FollowUpReport, ReportRound
-from pledges.querysets.reports import OPEN, FollowUpReportQuerySet
+from pledges.querysets.reports import OPEN, UNSENT, FollowUpReportQuerySet
 from pledges.statistics import REPORT_FIGURES, report_conditions, rounds_of
 
 SOON = dt.timedelta(days=14)
@@ -78,7 +78,7 @@ class ReportFilter(ListFilter):
 
     def by_due(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Not sent yet, and due soon."""
-        unsent = rows.going_on(self.day).filter(state__in=["expected", "draft"])  # type: ignore[attr-defined]
+        unsent = rows.going_on(self.day).filter(state__in=UNSENT)  # type: ignore[attr-defined]
         return unsent.filter(due_on__range=(self.day, self.day + SOON))
 
     def by_year(self, rows: QuerySet, name: str, value: str) -> QuerySet:

@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from networks.querysets.scope import scope_of
 
 OPEN = ("expected", "draft", "returned")
+# What came back has a sentence of its own, and is not counted twice.
+UNSENT = ("expected", "draft")
 DELIVERED = ("submitted", "accepted")
 
 

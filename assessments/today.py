@@ -106,6 +106,7 @@ def counts_by_year(user: Any, day: dt.date, issues: bool = False) -> QuerySet[As
     # A case has one open appeal at the most.
     rows = rows.alias(answer_due=Subquery(appeals.filter(state__in=UNANSWERED).values("answer_due_on")[:1]))
     late = Q(state="self", due_on__lt=day)
+    begun = Q(state="self") & ~Q(due_on__isnull=False, due_on__lt=day)
     by_year = rows.values(year=F("programme_year__fiscal_year")).annotate(
         waiting=Count("pk", filter=Q(state="submitted")),
         returned=Count("pk", filter=Q(state="returned")),
@@ -114,8 +115,8 @@ def counts_by_year(user: Any, day: dt.date, issues: bool = False) -> QuerySet[As
         late=Count("pk", filter=late),
         late_pk=Min("pk", filter=late),
         late_due=Min("due_on", filter=late),
-        begun=Count("pk", filter=Q(state="self") & ~Q(due_on__isnull=False, due_on__lt=day)),
-        begun_pk=Min("pk", filter=Q(state="self") & ~Q(due_on__isnull=False, due_on__lt=day)),
+        begun=Count("pk", filter=begun),
+        begun_pk=Min("pk", filter=begun),
         begun_due=Min("due_on", filter=Q(state="self", due_on__gte=day)),
         scored=Count("pk", filter=scored),
         recommended=Count("pk", filter=Q(state="recommended") & ~on_agenda),

@@ -51,7 +51,7 @@ class Workflow:
     def move(
         self,
         obj: models.Model,
-        name: str,
+        name: str | Step,
         *,
         by: User,
         note: str = "",
@@ -60,17 +60,19 @@ class Workflow:
     ) -> None:
         """Take a step: check who, check the state, write it by conditional UPDATE, record it (with other `changes`).
 
+        A step whose target depends on the row is given itself instead of its name.
+
         Raises:
             NotAllowed: this person may not take this step.
             Refused: the object is in a state the step does not start from, or a required note is missing.
             Outpaced: somebody else moved the object between reading and writing.
         """
-        step = self.step(name)
+        step = self.step(name) if isinstance(name, str) else name
         self.check(step, obj, by, note)
         with transaction.atomic():
             self.write(obj, step, dict(set_fields or {}))
             moved = {"state": [obj._before_state, step.target]}  # type: ignore[attr-defined]
-            record(name, obj, by=by, note=note, changes={**moved, **(changes or {})})
+            record(step.name, obj, by=by, note=note, changes={**moved, **(changes or {})})
 
     @staticmethod
     def check(step: Step, obj: models.Model, by: User, note: str) -> None:

@@ -269,10 +269,7 @@ def lift_waiver(*, report: FollowUpReport, by: User, note: str = "") -> None:
         raise Refused(_("The pledge has ended, so no report on it is required."))
     if report.pledge.organisation.reports_centrally and can_review_report(by, report):
         raise Refused(_("This body reports centrally. Take the mark away on its page, then its reports are required again."))
-    step = lifting(report)
-    REPORT.check(step, report, by, note)
-    REPORT.write(report, step, {})
-    record("lift", report, by=by, note=note, changes={"state": ["waived", step.target]})
+    REPORT.move(report, lifting(report), by=by, note=note)
     report.waivers.filter(lifted_at__isnull=True).update(lifted_at=timezone.now())
 
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Replace
 from django.db.models.lookups import Contains
 
 from moralprovince.core import thai
+from moralprovince.core.lookups import Holds
 from moralprovince.core.spelling import search_key, search_words
 from moralprovince.core.values import digits_asked
 
@@ -127,7 +128,7 @@ def contains(text: str) -> Q:
 
 def hit(piece: str) -> Any:
     """1 where the piece stands in the row, else 0."""
-    return Case(When(search_text__holds=piece, then=Value(1)), default=Value(0), output_field=IntegerField())
+    return Case(When(Holds(F("search_text"), piece), then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
 def places_like(places: Iterable[Any], text: str) -> list[Any]:

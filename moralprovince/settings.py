@@ -6,7 +6,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import environment
-from moralprovince.core.cache import caches_for
+from moralprovince.core.cache import REDIS, caches_for
 from moralprovince.core.environment import env, strict_bool, strict_int
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -179,7 +179,7 @@ CELERY_BROKER_URL = environment.broker()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_connect_timeout": 1, "socket_timeout": 5, "visibility_timeout": 3600}
-    if CELERY_BROKER_URL.startswith(("redis://", "rediss://", "unix://"))
+    if CELERY_BROKER_URL.startswith(REDIS)
     else {}
 )
 if CELERY_BROKER_URL.startswith("filesystem://"):

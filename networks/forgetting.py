@@ -81,8 +81,7 @@ def of_hers(traces: Traces, way: str) -> Q:
 
 def leave_imports(rows: QuerySet[ImportRun], traces: Traces) -> None:
     """What nobody has confirmed yet would be read from its file once more: it is thrown away."""
-    waiting = [ImportRun.State.PREVIEWED, ImportRun.State.HEADINGS, ImportRun.State.READING]
-    rows.filter(state__in=waiting).update(state=ImportRun.State.DISCARDED)
+    rows.filter(state__in=ImportRun.WAITING).update(state=ImportRun.State.DISCARDED)
     rewrite(rows, lambda run: {"report": traces.redacted(traces.emptied(run.report))})
 
 

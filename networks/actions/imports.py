@@ -164,8 +164,8 @@ def discard_import(*, run: ImportRun, by: User) -> None:
         Outpaced: it was imported or thrown away already.
     """
     ensure_may_import(by, run.province)
-    waiting = [ImportRun.State.PREVIEWED, ImportRun.State.READING, ImportRun.State.HEADINGS]
-    if not ImportRun.objects.filter(pk=run.pk, state__in=waiting).update(state=ImportRun.State.DISCARDED):
+    waiting = ImportRun.objects.filter(pk=run.pk, state__in=ImportRun.WAITING)
+    if not waiting.update(state=ImportRun.State.DISCARDED):
         raise Outpaced(_("This file has been imported or thrown away already."))
     record("discard_import", run, by=by)
 

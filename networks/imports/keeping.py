@@ -33,7 +33,7 @@ def empty_imports(province: str, period: Period, limit: int) -> int:
 
 def empty_import(run: ImportRun, period: Period) -> None:
     """One import; what nobody has confirmed for so long counts as thrown away, since there is nothing left to confirm."""
-    if run.state in (State.PREVIEWED, State.READING, State.HEADINGS):
+    if run.state in ImportRun.WAITING:
         run.state = State.DISCARDED
     run.report = {name: run.report[name] for name in STAYING if name in run.report} | {"counts": counts_of(run)}
     run.changes.update(before={}, after={})

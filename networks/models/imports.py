@@ -27,6 +27,9 @@ class ImportRun(Emptied):
         UNDONE = "undone", _("taken back")
         DISCARDED = "discarded", _("thrown away")
 
+    # Nothing of it was written, and it can still be thrown away.
+    WAITING = (State.READING, State.HEADINGS, State.PREVIEWED)
+
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+")
     programme_year = models.ForeignKey(
         ProgrammeYear, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("fiscal year")

@@ -133,7 +133,8 @@ def in_many_places(person, administrator):
         province=body.province, file_name="ทะเบียน.xlsx", report={"rows": [{"values": columns}], "top": {"rows": above}}
     )
     said = {"chosen": [{"row": 0, "words": [NAME], "means": ["contact_name"]}]}
-    ImportRun.objects.create(province=body.province, file_name="ยาว.xlsx", state="reading", report=said)
+    for state in ("reading", "headings"):
+        ImportRun.objects.create(province=body.province, file_name="ยาว.xlsx", state=state, report=said)
     ImportChange.objects.create(run=run, organisation=body, row=1, before={}, after=columns)
     Merger.objects.create(kept=body, dropped=OrganisationFactory(), by=administrator, before={"kept": columns})
     EmailAddress.objects.create(user=person, email=MAIL)
@@ -202,7 +203,7 @@ def test_nothing_of_hers_is_left_but_what_is_named_as_staying(person, administra
     person.refresh_from_db()
     assert len(before) > 35
     # Read from its file once more, it would bring her back.
-    assert [run.state for run in ImportRun.objects.all()] == ["discarded"] * 2
+    assert [run.state for run in ImportRun.objects.all()] == ["discarded"] * 3
     # Her namesake in another province is somebody else.
     assert left == STAYS | {"networks.Organisation.contact_name", "networks.Organisation.phone"}
     assert (Organisation.objects.filter(contact_name=NAME).get(), Organisation.objects.filter(phone=PHONE).get()) == (far, far)

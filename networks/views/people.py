@@ -66,15 +66,15 @@ def grants_found(request: HttpRequest, *, over: bool) -> QuerySet[RoleGrant]:
     """Those of the chosen role whose holder fits what was typed."""
     rows = grants_listed(request.user, over=over).in_provinces({province_to_manage(request).pk})
     role, text = request.GET.get("role", ""), request.GET.get("q", "")
-    rows = rows.filter(role=role) if role in {one.pk for one in Role.objects.all()} else rows
+    rows = rows.filter(role=role) if role and role in {one.pk for one in Role.objects.all()} else rows
     return rows.filter(every_word(text, "user__name", "user__email") | called(text, "user__phone"))
 
 
-def found_among_ended(request: HttpRequest) -> int:
+def found_among_ended(request: HttpRequest, shown: QuerySet[RoleGrant]) -> int:
     """How many people fit what was typed whose roles have all ended; whoever looks for nobody is told of none."""
     if not request.GET.get("q", "").strip() or request.GET.get("over") == "1":
         return 0
-    holding = grants_found(request, over=False).order_by().values("user")
+    holding = shown.order_by().values("user")
     return grants_found(request, over=True).exclude(user__in=holding).order_by().values("user").distinct().count()
 
 
@@ -86,7 +86,7 @@ def people(request: HttpRequest) -> HttpResponse:
     page = page_of(rows, request.GET.get("page", ""))
     shown = in_order(RoleGrant.objects.filter(pk__in=page.keys).select_related(*ABOUT), page.keys)
     context = {"grants": shown, "page": page, "chips": chips, "query": request.GET, "text": request.GET.get("q", "")}
-    context |= {"among_ended": found_among_ended(request), "today": thai.today()}
+    context |= {"among_ended": found_among_ended(request, rows), "today": thai.today()}
     return render(request, "networks/people/people.html", context)
 
 

@@ -101,7 +101,7 @@ def meaning(text: str) -> str:
 
 def label(name: str) -> str:
     """The heading of a column in the language of who reads it."""
-    names = HEADINGS if (get_language() or "th").startswith("th") else ENGLISH_HEADINGS
+    names = ENGLISH_HEADINGS if get_language() == "en" else HEADINGS
     return names.get(name, name)
 
 

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent
@@ -16,7 +17,7 @@ from moralprovince.core.spelling import search_key
 from moralprovince.core.tables import reading
 from networks.actions.imports import discard_import, undo_import, why_not_undo
 from networks.actions.organisations import ENTRY_FIELDS, OrganisationEntry, edit_organisation
-from networks.columns import ENGLISH_HEADINGS, HEADINGS, meaning
+from networks.columns import ENGLISH_HEADINGS, HEADINGS, label, meaning
 from networks.exports.imports import blank_template, report_workbook
 from networks.imports import running
 from networks.imports.opening import BadRegister
@@ -289,6 +290,14 @@ def test_a_summary_that_stands_first_is_not_taken_for_the_register(province, tmp
 )  # fmt: skip
 def test_a_heading_is_known_by_what_offices_call_it(heading, column):
     assert meaning(heading) == column
+
+
+def test_a_column_is_called_in_the_language_of_whoever_reads_it():
+    told = []
+    for language in ("th", "en", None):
+        with override(language):
+            told.append(label("name"))
+    assert told == ["ชื่อองค์กร/ชุมชน", "Name", "ชื่อองค์กร/ชุมชน"]
 
 
 @pytest.mark.parametrize("column", ["name", "network", "subdistrict"])

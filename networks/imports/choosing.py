@@ -11,13 +11,14 @@ from xlsxwriter.utility import xl_col_to_name
 
 from moralprovince.core import thai
 from moralprovince.core.tables import Cell, Table
+from moralprovince.core.tables.reading import TOP
 from networks.columns import ENGLISH_HEADINGS, HEADINGS, QUIET, RESULT_HEADING, label, meaning
 from networks.imports.cells import text_of
 from networks.imports.headers import SEARCHED_ROWS, Header, find_header, header_at, laid_out, placed
 from networks.imports.merged import cell_at
 
-# So many rows of a sheet are shown, and one of them may be its heading.
-SHOWN_ROWS = 20
+# So many rows of a sheet are shown, and one of them may be its heading: no more than are seen when a sheet is chosen.
+SHOWN_ROWS = TOP
 LONGEST_WORD = 200
 # A heading is known again where it says something in so many columns.
 TELLING = 2

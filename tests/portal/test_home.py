@@ -9,6 +9,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 
+from moralprovince.core import thai
 from moralprovince.portal.today import all_jobs_of, jobs_of, progress_of
 from networks.models import Office, Organisation, ProgrammeYear
 from pledges.models import FollowUpReport, ReportRound
@@ -385,6 +386,14 @@ def test_the_head_says_that_the_office_works_in_another_year_than_the_calendar(c
     page = client.get(reverse("inbox")).content.decode()
 
     assert head_of(page) == told
+
+
+def test_today_says_the_day_and_leaves_the_year_to_the_head(client, province):
+    Office.objects.update(working_year=ProgrammeYearFactory(province=province, fiscal_year=2569))
+    client.force_login(officer_of(province))
+    page = client.get(reverse("home")).content.decode()
+    assert re.search(r'<div class="lead">(.*?)</div>', page)[1] == thai.day_long(thai.today())
+    assert page.count("ปีงบประมาณ พ.ศ.") == 1
 
 
 def test_a_visitor_reads_of_no_other_year_than_the_offices(client, province):

@@ -70,6 +70,8 @@ class ReadRegister:
     # What somebody chose the columns to be, and the first rows that are shown to whoever does.
     chosen: list[dict[str, Any]] = field(default_factory=list)
     top: dict[str, Any] = field(default_factory=dict)
+    # Where the headings of sheets differ: those with the same ones together, each with its columns and its first rows.
+    parts: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass

@@ -111,14 +111,19 @@ def meanings() -> list[tuple[str, str]]:
     return [("", _("leave out")), *((name, label(name)) for name in HEADINGS), ("code", _("Code in this portal"))]
 
 
-def offer_of(run: ImportRun) -> Offer:
+def shown_part(report: dict[str, Any], sheet: str) -> dict[str, Any]:
+    """The first rows that are shown, and which sheets of networks have these headings; `sheet` tells them from others."""
+    whole = {"sheets": report.get("sheets") or report.get("called") or [], "top": report["top"]}
+    parts = report.get("parts") or [whole]
+    return next((part for part in parts if sheet in part["sheets"]), parts[0])
+
+
+def offer_of(run: ImportRun, part: dict[str, Any]) -> Offer:
     """What is shown of a file: as somebody chose it, as it was chosen for another file, or as the portal would take it."""
-    report = run.report
-    table = table_of_top(report["top"])
-    earlier = [choice_of(data) for data in [*report.get("chosen", []), report.get("offered")] if data]
-    by_network = report.get("sheets") or report.get("called")
+    table = table_of_top(part["top"])
+    earlier = [choice_of(data) for data in [*run.report.get("chosen", []), run.report.get("offered")] if data]
     choice = fitting(table, earlier) or guess(table)
-    if by_network:
+    if part["sheets"]:
         return Offer(table, choice, tuple(name for name in NEEDED if name != "network"))
     return with_networks(Offer(table, choice), run, earlier)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core.listing import PAGE_SIZE, Page, page_number
 from networks.columns import HEADINGS
 from networks.duplicates import likely
+from networks.imports.opening import quoted
 from networks.imports.reports import outcome_words, sentence_of, shown_value
 from networks.imports.running import year_of
 from networks.models import ImportRun, Organisation, SectorNetwork, Subdistrict
@@ -53,13 +54,13 @@ def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
     chosen = chosen if chosen in SHOWN else default
     wanted = [row for row in rows if SHOWN[chosen](row)]
     page = slice_of(wanted, query.get("page", ""))
-    names, columns = names_for(run, page.keys), run.report.get("columns", {})
+    names = names_for(run, page.keys)
     return {
         "tabs": [(name, labels()[name], count, name == chosen) for name, count in tabs.items() if count or name == "all"],
         "chosen": chosen,
         "rows": [in_words(row, names) | {"likely": likely_of(run, row)} for row in page.keys],
         "page": page,
-        "columns": [(heading, columns[name]) for name, heading in HEADINGS.items() if name in columns],
+        "parts": parts_of(run.report),
         "passed": [(place_words(number, *sheet), text) for number, text, *sheet in run.report.get("passed", [])],
         "sheets": run.report.get("sheets", []),
         "has_report": "rows" in run.report,
@@ -68,11 +69,25 @@ def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
         "can_choose": run.state == ImportRun.State.PREVIEWED and "top" in run.report,
         "sheet": run.report.get("sheet", ""),
         "other_sheets": run.report.get("other_sheets", []),
-        "ignored": run.report.get("ignored_columns", []),
+        "ignored": any(part["ignored"] for part in parts_of(run.report)),
         "refused_rows": run.summary.get("rejected", 0),
         "repeated_rows": run.summary.get("duplicate", 0),
         "to_write": run.summary.get("created", 0) + run.summary.get("updated", 0),
     }
+
+
+def parts_of(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """How the columns were understood; of sheets with different headings each part of its own."""
+    whole = {"sheets": [], "columns": report.get("columns", {}), "ignored": report.get("ignored_columns", [])}
+    return [
+        {
+            "sheet": next(iter(part["sheets"]), ""),
+            "names": quoted(part["sheets"]),
+            "ignored": ", ".join(part["ignored"]),
+            "columns": [(heading, part["columns"][name]) for name, heading in HEADINGS.items() if name in part["columns"]],
+        }
+        for part in report.get("parts") or [whole]
+    ]
 
 
 def one_network(run: ImportRun) -> SectorNetwork | None:

@@ -13,6 +13,7 @@ from moralprovince.core.tables import Cell, Formula, reading
 from networks.actions.import_rows import Issue, ReadRegister, ReadRow
 from networks.columns import HEADINGS, REQUIRED, meaning
 from networks.imports.cells import READERS, SHOWN, read_cell, text_of
+from networks.imports.choosing import words_at
 from networks.imports.merged import TOTALS
 from networks.imports.opening import Against, BadRegister, Source, open_sources, top_of
 from networks.imports.places import Networks, Places, Problem
@@ -62,8 +63,22 @@ def begin_register(sources: list[Source]) -> ReadRegister:
     chosen = [said.as_json() for source in sources for said in (source.choice, source.said) if said]
     return ReadRegister(
         [], ignored_columns=ignored, columns=header.words, sheet="" if len(sheets) > 1 else table.name,
-        other_sheets=table.others, sheets=sheets, chosen=chosen, top=top_of(table),
+        other_sheets=table.others, sheets=sheets, chosen=chosen, top=top_of(table), parts=parts_of(sources),
     )  # fmt: skip
+
+
+def parts_of(sources: list[Source]) -> list[dict[str, Any]]:
+    """Sheets with the same headings together, since one choice is for all of them; nothing where all have the same."""
+    alike: dict[tuple[str, ...], list[Source]] = {}
+    for source in sources:
+        alike.setdefault(words_at(source.table, source.header.data_row), []).append(source)
+    return [part_of(*part) for part in alike.values()] if len(alike) > 1 else []
+
+
+def part_of(first: Source, *others: Source) -> dict[str, Any]:
+    """How the headings of some sheets were understood, and the first rows by which somebody may say otherwise."""
+    names, header = [source.sheet for source in (first, *others)], first.header
+    return {"sheets": names, "columns": header.words, "ignored": header.ignored, "top": top_of(first.table)}
 
 
 def take_row(register: ReadRegister, source: Source, number: int, row: list[Cell]) -> None:

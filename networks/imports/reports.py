@@ -30,6 +30,7 @@ def report_of(plan: Plan) -> dict[str, Any]:
         "sheets": register.sheets,
         "chosen": register.chosen,
         "top": register.top,
+        "parts": register.parts,
         "rows": [row_of(decision) for decision in plan.decisions],
     }
 

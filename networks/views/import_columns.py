@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core.errors import Outpaced, Refused
 from networks.forms.import_columns import ColumnsForm, posted_meanings
 from networks.imports import running, working
-from networks.imports.offering import Offer, hints_of, offer_of
+from networks.imports.offering import Offer, hints_of, offer_of, shown_part
 from networks.imports.opening import BadRegister
 from networks.imports.reports import missing_words
 from networks.models import ImportRun
@@ -30,7 +30,8 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     if run.state == State.READING and request.method == "GET":
         return redirect("networks:import", run.pk)
     ensure_open(run)
-    offer, row_moved = asked_offer(request, offer_of(run))
+    part = shown_part(run.report, request.GET.get("sheet", ""))
+    offer, row_moved = asked_offer(request, offer_of(run, part))
     form = ColumnsForm(request.POST if request.method == "POST" and not row_moved else None, offer=offer)
     if form.is_valid():
         try:
@@ -39,7 +40,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, missing_words(getattr(bad, "missing", [])) or bad.sentence)
         else:
             return redirect("networks:import", run.pk)
-    several = run.report.get("sheets") or run.report.get("called") or []
+    several = part["sheets"]
     sheet = run.report.get("shown") or run.report["sheet"] or next(iter(several), "")
     problem = missing_words(run.report.get("missing", []))
     context = {"run": run, "form": form, "row_moved": row_moved, "problem": problem, "sheet": sheet, "several": several}

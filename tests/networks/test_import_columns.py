@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -303,7 +304,7 @@ def test_a_file_without_a_heading_is_read_from_its_first_row(client, officer):  
     address = client.post(columns(run), means | {"row": "0", "shown": "0"}).url
     response = client.get(address, {"show": "all"})
     assert [(row["number"], row["outcome"]) for row in response.context["rows"]] == [(1, "created"), (2, "rejected")]
-    assert response.context["columns"][0] == ("ชื่อองค์กร/ชุมชน", "A")
+    assert response.context["parts"][0]["columns"][0] == ("ชื่อองค์กร/ชุมชน", "A")
     # The report begins with the first row too, and no other file is known by it.
     client.post(reverse("networks:import-confirm", args=[run.pk]))
     report = client.get(reverse("networks:import-report", args=[run.pk]))
@@ -351,3 +352,34 @@ def test_a_sheet_of_a_network_without_names_does_not_stop_the_others(client, off
     upload(client, by_network(ชุมชน=[["ตำบล", "อำเภอ", "จำนวน"], [*PLACE, 3]]))
     run = ImportRun.objects.get()
     assert (run.state, run.report["sheets"], run.report["other_sheets"]) == ("previewed", ["ศาสนา", CUT], ["ชุมชน"])
+
+
+def test_sheets_with_headings_of_their_own_are_each_led_back_to_their_columns(client, officer):  # noqa: F811
+    heading = ["ชื่อองค์กร", "ตำบล", "อำเภอ"]
+    sheets = {
+        "ศาสนา": [[*heading, "กำลังคน"], ["วัด ก", *PLACE, 12]],
+        "การศึกษา": [[*heading, "กำลังคน"], ["โรงเรียน ก", *PLACE, 7]],
+        "ชุมชน": [[*heading, "คน/ครัว"], ["ชุมชน ก", *PLACE, 40]],
+    }
+    address = upload(client, workbook(sheets)).url
+    run, response = ImportRun.objects.get(), client.get(address)
+    assert [(part["names"], part["ignored"]) for part in response.context["parts"]] == [
+        ("“ศาสนา”, “การศึกษา”", "กำลังคน"), ("“ชุมชน”", "คน/ครัว"),
+    ]  # fmt: skip
+    ways = re.findall(rf'href="({re.escape(columns(run))}[^"]*)"', text_of(response))
+    assert ways == [f"{columns(run)}?sheet={quote(sheet)}" for sheet in ("ศาสนา", "ชุมชน")] * 2
+    told = []
+    # What is chosen for some sheets leads to a preview of its own, which knows what was chosen for others.
+    for sheet in ("ชุมชน", "ศาสนา"):
+        way = f"{columns(ImportRun.objects.first())}?sheet={quote(sheet)}"
+        page = client.get(way)
+        told.append((page.context["sheet"], page.context["several"], page.context["form"].offer.title(3)))
+        response = client.get(client.post(way, boxes(page)[1] | {"column-4": "members", "row": "1", "shown": "1"}).url)
+        told.append([part["ignored"] for part in response.context["parts"]])
+    assert told == [
+        ("ชุมชน", ["ชุมชน"], "D · คน/ครัว"), ["กำลังคน", ""],
+        ("ศาสนา", ["ศาสนา", "การศึกษา"], "D · กำลังคน"), ["", ""],
+    ]  # fmt: skip
+    client.post(reverse("networks:import-confirm", args=[ImportRun.objects.first().pk]))
+    found = {("วัด ก", "religion", 12), ("โรงเรียน ก", "education_youth", 7), ("ชุมชน ก", "community", 40)}
+    assert set(Organisation.objects.values_list("name", "network__code", "members")) == found

@@ -13,6 +13,7 @@ from moralprovince.core.tables import Marked, Table, read_sheets, read_table, wr
 from networks.columns import HEADINGS, REQUIRED, RESULT_HEADING
 from networks.imports.headers import Header, fitness
 from networks.imports.merged import fill_down
+from networks.imports.preview import one_network
 from networks.imports.reports import outcome_words, sentence_of
 from networks.imports.running import chosen_of, kept_path
 from networks.imports.sheets import header_in
@@ -24,7 +25,8 @@ KINDS = {"name": "wide", "members": "number", "declared_on": "day", "note": "wid
 def report_workbook(run: ImportRun) -> IO[bytes]:
     """The file as it was, wrong cells coloured and explained; what was refused can be corrected here and imported again."""
     stream: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
-    write_marked(stream, [marked(run, table) for table in tables_of(run)])
+    network = one_network(run)
+    write_marked(stream, [marked(run, table, str(network or "")) for table in tables_of(run)])
     stream.seek(0)
     return stream
 
@@ -37,8 +39,8 @@ def tables_of(run: ImportRun) -> list[Table]:
     return read_sheets(path, lambda tops: ([place for place, top in enumerate(tops) if top.name in several], []))
 
 
-def marked(run: ImportRun, table: Table) -> Marked:
-    """One sheet with what is said of its rows and cells."""
+def marked(run: ImportRun, table: Table, network: str) -> Marked:
+    """One sheet with what is said of its rows and cells, and the network that somebody chose for all rows."""
     header = header_in(table, chosen_of(run)) or Header(0, 1)
     fill_down(table, header)
     marks, extra = {}, {header.first_row: RESULT_HEADING}
@@ -50,7 +52,17 @@ def marked(run: ImportRun, table: Table) -> Marked:
         for issue in row["issues"]:
             if (column := header.columns.get(issue["column"])) is not None:
                 marks[number, column] = (tone_of(issue), sentence_of(issue))
+    if network:
+        say_network(table, header, [row["row"] - 1 for row in run.report["rows"]], network)
     return Marked(named(table), marks, extra, range(header.first_row, header.data_row))
+
+
+def say_network(table: Table, header: Header, numbers: list[int], network: str) -> None:
+    """A column of networks behind all others: the corrected file says itself what was chosen for the one that came."""
+    width = max(map(len, table.rows))
+    for number in [*([header.first_row] if header.height else []), *numbers]:
+        row = table.rows[number]
+        row += [""] * (width - len(row)) + [network if number >= header.data_row else HEADINGS["network"]]
 
 
 def named(table: Table) -> Table:

@@ -42,8 +42,21 @@ class Choice:
     def within(self, table: Table) -> Choice | None:
         """The same choice where the same words stand in this table; none where they do not."""
         rows = [self.row, *(range(1, SHOWN_ROWS + 1) if self.is_telling else ())]
-        found = next((row for row in rows if words_at(table, row) == self.words), None)
-        return None if found is None else replace(self, row=found)
+        return next(filter(None, (self.below(row, words_at(table, row)) for row in rows)), None)
+
+    def below(self, row: int, words: tuple[str, ...]) -> Choice | None:
+        """The same choice below these words; none where they are others.
+
+        Behind them may stand a column of networks: the report on the list of one network has it, so that nobody is asked again.
+        """
+        if words == self.words:
+            return replace(self, row=row)
+        if not (self.is_telling and words[-1:] == (HEADINGS["network"],) and own_words(words[:-1]) == self.words):
+            return None
+        if "network" in self.means or len(self.means) >= len(words):
+            return None
+        gap = ("",) * (len(words) - 1 - len(self.means))
+        return Choice(row, words, (*self.means, *gap, "network"))
 
     @property
     def is_telling(self) -> bool:
@@ -184,9 +197,13 @@ def words_at(table: Table, row: int) -> tuple[str, ...]:
     """The whole heading of each column; empty ones at the end left out, and what our report adds."""
     height, upper, lower, _groups = lines_at(table, row or 1)
     words = [f"{high} {low}".strip() if height == 2 else high for high, low in zip(upper, lower, strict=True)]
-    while words and words[-1] in ("", RESULT_HEADING):
-        words.pop()
-    return tuple(words)
+    return own_words(words)
+
+
+def own_words(words: Sequence[str]) -> tuple[str, ...]:
+    """The words of a heading up to the last one that is its own."""
+    length = max((column for column, word in enumerate(words, 1) if word not in ("", RESULT_HEADING)), default=0)
+    return tuple(words[:length])
 
 
 def heading_word(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -30,10 +29,10 @@ NOTE_EVERY = 1000
 
 
 def read_register(
-    path: str | Path, *, province: Province, fiscal_year: int, today: dt.date, noted: Noted | None = None, sheet: str = "",
+    path: str | Path, *, province: Province, fiscal_year: int, noted: Noted | None = None, sheet: str = "",
     chosen: Choices = (), remembered: Choices = (),
 ) -> ReadRegister:  # fmt: skip
-    """All rows of a register file; `noted` is told now and then how far it is.
+    """All rows of a register file, as of today; `noted` is told now and then how far it is.
 
     `chosen` says what columns mean. Where something `remembered` says it, nothing is read before somebody agreed.
 
@@ -41,7 +40,7 @@ def read_register(
         BadRegister: the file is not taken; the sentence says why.
         Asked: somebody has to say what its columns mean.
     """
-    against = Against(Places(province), Networks(province, fiscal_year), today)
+    against = Against(Places(province), Networks(province, fiscal_year), thai.today())
     sources = open_sources(path, against, Sheets(against.networks, chosen, sheet), remembered)
     register, total, before = begin_register(sources), sum(len(source.table.rows) for source in sources), 0
     for source in sources:

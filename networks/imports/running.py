@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -43,20 +42,20 @@ def was_long(run: ImportRun) -> bool:
     return sum(run.summary.get(outcome, 0) for outcome in OUTCOMES) > LONG
 
 
-def fiscal_year_for(province: Province, year: int | None, today: dt.date) -> int:
+def fiscal_year_for(province: Province, year: int | None) -> int:
     """The year that was asked for, else the one the office works in, else the present one."""
     if year:
         return year
     office = Office.objects.select_related("working_year").filter(province=province).first()
-    return office.working_year.fiscal_year if office and office.working_year else thai.fiscal_year_of(today)
+    return office.working_year.fiscal_year if office and office.working_year else thai.fiscal_year_of(thai.today())
 
 
 def read_again(run: ImportRun, noted: Noted | None = None, chosen: Choices | None = None) -> ReadRegister:
     """The rows of a file that was kept, from the sheet that was looked at, its columns as they were chosen."""
     choices = chosen_of(run) if chosen is None else chosen
     return read_register(
-        kept_path(run.file), province=run.province, fiscal_year=year_of(run), today=thai.today(), noted=noted,
-        sheet=run.report.get("sheet", ""), chosen=choices, remembered=remembered_for(run),
+        kept_path(run.file), province=run.province, fiscal_year=year_of(run), noted=noted, sheet=run.report.get("sheet", ""),
+        chosen=choices, remembered=remembered_for(run),
     )  # fmt: skip
 
 
@@ -82,7 +81,7 @@ def remembered(province: Province) -> Choices:
 
 def year_of(run: ImportRun) -> int:
     """The fiscal year a file is the register of."""
-    return run.programme_year.fiscal_year if run.programme_year else fiscal_year_for(run.province, None, thai.today())
+    return run.programme_year.fiscal_year if run.programme_year else fiscal_year_for(run.province, None)
 
 
 def look_at(path: str | Path, *, province: Province, year: int | None = None, chosen: Choices = ()) -> Plan:
@@ -91,9 +90,7 @@ def look_at(path: str | Path, *, province: Province, year: int | None = None, ch
     Raises:
         BadRegister: the file is not taken.
     """
-    register = read_register(
-        path, province=province, fiscal_year=fiscal_year_for(province, year, thai.today()), today=thai.today(), chosen=chosen
-    )
+    register = read_register(path, province=province, fiscal_year=fiscal_year_for(province, year), chosen=chosen)
     return plan_import(register=register, province=province)
 
 
@@ -107,11 +104,11 @@ def begin(
         BadRegister: the file is not taken.
         Asked: somebody said so already, and it will not do.
     """
-    fiscal_year, offered = fiscal_year_for(province, year, thai.today()), remembered(province) if new else []
+    fiscal_year, offered = fiscal_year_for(province, year), remembered(province) if new else []
     kept: dict[str, Any] = {"by": by, "name": name}
     try:
         register = read_register(
-            path, province=province, fiscal_year=fiscal_year, today=thai.today(), sheet=sheet, chosen=chosen, remembered=offered
+            path, province=province, fiscal_year=fiscal_year, sheet=sheet, chosen=chosen, remembered=offered
         )
     except Asked as asked:
         if not ask:
@@ -186,8 +183,8 @@ def import_file(
     Raises:
         BadRegister: the file is not taken.
     """
-    fiscal_year, today = fiscal_year_for(province, year, thai.today()), thai.today()
-    register = read_register(path, province=province, fiscal_year=fiscal_year, today=today, chosen=chosen)
+    fiscal_year = fiscal_year_for(province, year)
+    register = read_register(path, province=province, fiscal_year=fiscal_year, chosen=chosen)
     with transaction.atomic():
         run = receive(path, province, fiscal_year, by=by, name=name)
         return run, finish(run, by=by, register=register)

@@ -42,21 +42,43 @@ class Catalogue:
 def plan_import(*, register: ReadRegister, province: Province, lock: bool = False) -> Plan:
     """Compare each row with the rows before it and with the register."""
     catalogue = Catalogue(province)
-    known = register_bodies(province)
-    seen, claimed = Bodies(), dict[int, int]()
-    decisions, matched = [], dict[int, Decision]()
-    for place, row in enumerate(register.rows):
-        first, decision, key = decide(row, place, seen, known, claimed)
-        decision.of = None if first is None else register.rows[first]
-        decisions.append(decision)
-        if key is not None:
-            claimed[key] = place
-            matched[key] = decision
-        elif decision.outcome == CREATED:
-            decision.organisation = new_organisation(row.values, province, catalogue)
-    for organisation in fetch(list(matched), catalogue, lock):
-        compare(matched[organisation.pk], organisation, catalogue)
+    matching = Matching(register.rows, register_bodies(province))
+    decisions = [matching.decide(place, row) for place, row in enumerate(register.rows)]
+    for decision in decisions:
+        if decision.outcome == CREATED:
+            decision.organisation = new_organisation(decision.row.values, province, catalogue)
+    for organisation in fetch(list(matching.matched), catalogue, lock):
+        compare(matching.matched[organisation.pk], organisation, catalogue)
     return Plan(register, decisions)
+
+
+class Matching:
+    """Says of one row after the other which body it is: that of a row before it, one of the register, or a new one."""
+
+    def __init__(self, rows: list[ReadRow], known: Bodies) -> None:
+        self.rows, self.known, self.seen = rows, known, Bodies()
+        # By the key of an entry: what was decided of the first row that is this body.
+        self.matched: dict[int, Decision] = {}
+
+    def decide(self, place: int, row: ReadRow) -> Decision:
+        """What becomes of a row, before its values are compared."""
+        if row.doubted_name and is_known(row, self.known):
+            row.believe_name()
+        if row.refused:
+            return Decision(row, REJECTED)
+        names = row.values.get("tax_id", ""), row.values["subdistrict"], thai.canonical(row.values["name"])
+        if (first := self.seen.find(*names)) is not None:
+            return Decision(row, DUPLICATE, of=self.rows[first])
+        key = self.key_of(row, names)
+        if key in self.matched:
+            return Decision(row, DUPLICATE, of=self.matched[key].row)
+        self.seen.add(place, *names)
+        return Decision(row, CREATED) if key is None else self.matched.setdefault(key, Decision(row, UNCHANGED))
+
+    def key_of(self, row: ReadRow, names: tuple[str, str, str]) -> int | None:
+        """The entry of the register that is the same body, by its number and name, else by its code."""
+        key = self.known.find(*names)
+        return self.known.find_by_code(row.code, *names[1:]) if key is None and row.code else key
 
 
 def register_bodies(province: Province) -> Bodies:
@@ -76,27 +98,6 @@ def register_bodies(province: Province) -> Bodies:
             bodies.add(key, *names)
         bodies.by_code[names[3]] = (key, *names[1:3])
     return bodies
-
-
-def decide(
-    row: ReadRow, place: int, seen: Bodies, known: Bodies, claimed: dict[int, int]
-) -> tuple[int | None, Decision, int | None]:
-    """Refused, a second row of a body (with the place of the first), one of the register (with its key), or a new one."""
-    if row.doubted_name and is_known(row, known):
-        row.believe_name()
-    if row.refused:
-        return None, Decision(row, REJECTED), None
-    names = row.values.get("tax_id", ""), row.values["subdistrict"], thai.canonical(row.values["name"])
-    first = seen.find(*names)
-    key = known.find(*names) if first is None else None
-    if first is None and key is None and row.code:
-        key = known.find_by_code(row.code, *names[1:])
-    if key in claimed:
-        first = claimed[key]
-    if first is not None:
-        return first, Decision(row, DUPLICATE), None
-    seen.add(place, *names)
-    return None, Decision(row, CREATED if key is None else UNCHANGED), key
 
 
 def is_known(row: ReadRow, known: Bodies) -> bool:

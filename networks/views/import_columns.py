@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -65,15 +65,24 @@ def ensure_open(run: ImportRun) -> None:
 
 def asked_offer(request: HttpRequest, offer: Offer) -> tuple[Offer, bool]:
     """What is shown, and whether it is shown anew because another row was taken for the heading."""
-    if request.POST.get("network", "") in ["", *(code for code, _label in offer.networks)] and request.method == "POST":
-        offer = replace(offer, network=request.POST.get("network", ""), network_guessed=False)
-    row, before = (request.POST.get(name, "") for name in ("row", "shown"))
-    numbers = {str(number) for number, _text in offer.rows()}
-    if before in numbers and before != str(offer.choice.row):
-        offer = offer.moved(int(before), {})
-    means = posted_meanings(request.POST, offer)
-    if row == str(offer.choice.row) and "look" in request.POST:
-        return offer.with_meanings(means), True
-    if request.method != "POST" or row not in numbers or row == str(offer.choice.row):
+    if request.method != "POST":
         return offer, False
-    return offer.moved(int(row), means), True
+    offer, row = as_it_was_sent(request.POST, offer), request.POST.get("row", "")
+    means = posted_meanings(request.POST, offer)
+    if is_another_row(row, offer):
+        return offer.moved(int(row), means), True
+    looked_again = row == str(offer.choice.row) and "look" in request.POST
+    return (offer.with_meanings(means), True) if looked_again else (offer, False)
+
+
+def as_it_was_sent(data: QueryDict, offer: Offer) -> Offer:
+    """The page that somebody had before her: with the network she chose, and the row that was taken for the heading."""
+    network, shown = data.get("network", ""), data.get("shown", "")
+    if network in ["", *dict(offer.networks)]:
+        offer = replace(offer, network=network, network_guessed=False)
+    return offer.moved(int(shown), {}) if is_another_row(shown, offer) else offer
+
+
+def is_another_row(row: str, offer: Offer) -> bool:
+    """Is this one of the rows that are shown, and not the one that is taken for the heading?"""
+    return row != str(offer.choice.row) and row in {str(number) for number, _text in offer.rows()}

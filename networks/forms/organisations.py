@@ -110,13 +110,6 @@ class OrganisationForm(PortalForm):
             raise ValidationError(_("A postal code has five digits."))
         return code
 
-    def clean_parent(self) -> Organisation | None:
-        """Never itself."""
-        found = self.cleaned_data["parent"]
-        if found and found == self.organisation:
-            raise ValidationError(_("Nothing stands under itself. Please choose another body."))
-        return found
-
     def clean(self) -> None:
         """The subdistrict lies in the chosen district."""
         district, subdistrict = self.cleaned_data.get("district"), self.cleaned_data.get("subdistrict")

@@ -40,6 +40,7 @@ from .organisations import (
     ensure_not_merged,
     ensure_only_one,
     entry_of,
+    is_among_or_under,
     save_once,
 )
 
@@ -88,12 +89,9 @@ def join_entries(keep: Organisation, drop: Organisation, chosen: Mapping[str, An
     values = {name: chosen[name] for name in decided if name in chosen}
     ORGANISATION.write(drop, MERGE, {"merged_into": keep, "version": drop.version + 1, "updated_at": timezone.now()})
     rise(keep, before["dropped"]["state"])
-    if keep.parent_id == drop.pk:
-        keep.parent = drop.parent
+    keep.parent = parent_after(keep, drop)
     for name, value in values.items():
         setattr(keep, name, value)
-    if keep.parent_id == keep.pk:
-        keep.parent = None
     ensure_only_one(entry_of(keep), apart_from=keep)
     keep.edited_fields = sorted({*keep.edited_fields, *decided})
     remember_names(keep, drop)
@@ -110,10 +108,20 @@ def rise(keep: Organisation, state: str) -> None:
 
 
 def differing(one: Organisation, other: Organisation) -> list[str]:
-    """The columns in which two entries differ; a parent that is the other one is no difference."""
+    """The columns in which two entries differ and either value may stay: of two parents one may stand below an entry."""
     found = [name for name in ENTRY_FIELDS if getattr(one, name) != getattr(other, name)]
-    related = {one.parent_id, other.parent_id} & {one.pk, other.pk}
-    return [name for name in found if name != "parent" or not related]
+    return [name for name in found if name != "parent" or len(parents_left(one, other)) == 2]
+
+
+def parents_left(one: Organisation, other: Organisation) -> list[Organisation | None]:
+    """What the two stand under, in their order; but for what is one of them or stands below, and would stand under itself."""
+    keys = {one.pk, other.pk}
+    return [body.parent for body in (one, other) if not is_among_or_under(body.parent, keys)]
+
+
+def parent_after(keep: Organisation, drop: Organisation) -> Organisation | None:
+    """What the kept entry stands under where nobody chooses."""
+    return next(iter(parents_left(keep, drop)), None)
 
 
 def remember_names(keep: Organisation, drop: Organisation) -> None:
@@ -177,6 +185,8 @@ def merging(keep: Organisation, drop: Organisation) -> Iterator[Coming]:
     yield Coming(_("activities it took part in"), drop.activities.count(), _("are told of the kept entry"))
     under = Organisation.objects.filter(parent=drop).exclude(pk=keep.pk).count()
     yield Coming(_("bodies under it"), under, _("stand under the kept entry"))
+    if len(parents_left(keep, drop)) < 2:
+        yield Coming(Organisation._meta.get_field("parent").verbose_name, 1, parent_words(parent_after(keep, drop)))
     if FAR.index(drop.state) > FAR.index(keep.state):
         yield Coming(_("state"), 1, _("The kept entry becomes “%(state)s”.") % {"state": drop.get_state_display()})
     if keep.reports_centrally != drop.reports_centrally:
@@ -188,6 +198,13 @@ def merging(keep: Organisation, drop: Organisation) -> Iterator[Coming]:
         yield Coming(_("proposed changes"), proposals, words, stops=True)
     else:
         yield Coming(_("proposed changes"), ChangeProposal.objects.filter(organisation=drop).count(), _("stay to be decided"))
+
+
+def parent_words(parent: Organisation | None) -> str:
+    """What the kept entry will stand under, where one of the two parents cannot stay."""
+    if parent is None:
+        return _("Nothing stands under itself, so the kept entry will stand under no other body.")
+    return _("Nothing stands under itself, so the kept entry will stand under “%(name)s”.") % {"name": parent.name}
 
 
 @action

@@ -187,12 +187,17 @@ def ensure_not_under_itself(organisation: Organisation) -> None:
     Raises:
         Refused: one does.
     """
-    above, seen = organisation.parent, {organisation.pk}
-    while above and above.pk not in seen:
-        seen.add(above.pk)
-        above = above.parent
-    if above and above.pk == organisation.pk:
+    if is_among_or_under(organisation.parent, {organisation.pk}):
         raise Refused(_("Nothing stands under itself. Please choose another body."), field="parent")
+
+
+def is_among_or_under(body: Organisation | None, keys: set[int]) -> bool:
+    """Is it one of these bodies, or does it stand below one of them, however far?"""
+    seen = set[int]()
+    while body and body.pk not in keys | seen:
+        seen.add(body.pk)
+        body = body.parent
+    return body is not None and body.pk in keys
 
 
 def ensure_not_merged(organisation: Organisation) -> None:

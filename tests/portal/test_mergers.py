@@ -119,6 +119,47 @@ def test_the_old_code_and_the_old_name_find_the_kept_entry(client, officer):
     assert stored.search_text.split("\n")[4:] == [drop.code.replace("-", ""), "รรบานทอง"]
 
 
+# Whom each body stands under before; what the kept entry and the body between stand under afterwards; what the page tells.
+LOOPS = [
+    ({"keep": "middle", "middle": "drop"}, {"keep": None, "middle": "keep"}, "จึงจะไม่มีหน่วยงานต้นสังกัด"),
+    ({"keep": "middle", "middle": "drop", "drop": "top"}, {"keep": "top", "middle": "keep"}, "จึงจะอยู่ในสังกัด “ส่วนกลาง”"),
+    ({"drop": "middle", "middle": "keep"}, {"keep": None, "middle": "keep"}, "จึงจะไม่มีหน่วยงานต้นสังกัด"),
+    ({"drop": "middle", "middle": "keep", "keep": "top"}, {"keep": "top", "middle": "keep"}, "จึงจะอยู่ในสังกัด “ส่วนกลาง”"),
+    ({"keep": "drop", "drop": "top"}, {"keep": "top", "middle": None}, "จึงจะอยู่ในสังกัด “ส่วนกลาง”"),
+    # Two that were put under each other before that was refused.
+    ({"keep": "drop", "drop": "keep"}, {"keep": None, "middle": None}, "จึงจะไม่มีหน่วยงานต้นสังกัด"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("under", "after", "told"), LOOPS)
+def test_a_merger_puts_nothing_under_itself(client, officer, under, after, told):
+    keep, drop = two(subdistrict=SubdistrictFactory())
+    bodies = {"keep": keep, "drop": drop, "middle": OrganisationFactory(), "top": OrganisationFactory(name="ส่วนกลาง")}
+    for name, parent in under.items():
+        Organisation.objects.filter(pk=bodies[name].pk).update(parent=bodies[parent])
+    client.force_login(officer)
+    address, before = reverse("networks:merge", args=[keep.code, drop.code]), tables()
+    page = client.get(address)
+    lines = [str(line.becomes) for line in page.context["lines"] if line.what == "หน่วยงานต้นสังกัด"]
+    assert ("parent" in page.context["form"].fields, lines) == (False, [f"องค์กรอยู่ใต้สังกัดของตนเองไม่ได้ รายการที่เก็บไว้{told}"])
+    client.post(address, dict.fromkeys(page.context["form"].fields, "drop"))
+    found = {name: Organisation.objects.get(pk=bodies[name].pk).parent for name in after}
+    assert found == {name: bodies.get(parent) for name, parent in after.items()}
+    undo_merger(merger=Merger.objects.get(), by=officer)
+    assert tables() == before
+
+
+def test_of_two_parents_that_may_stay_one_is_chosen(client, officer):
+    parents = [OrganisationFactory(), OrganisationFactory()]
+    keep, drop = two(parent=parents[1])
+    Organisation.objects.filter(pk=keep.pk).update(parent=parents[0])
+    client.force_login(officer)
+    form = client.get(reverse("networks:merge", args=[keep.code, drop.code])).context["form"]
+    assert "parent" in form.fields
+    merge(Organisation.objects.get(pk=keep.pk), drop, officer, parent=drop.parent)
+    assert Organisation.objects.get(pk=keep.pk).parent == parents[1]
+
+
 def test_the_kept_entry_leads_to_where_the_merger_is_undone(client, officer):
     keep, drop = two()
     merge(keep, drop, officer)

@@ -20,6 +20,14 @@ from .assessments import ensure_open_for_filling
 MOST = 10
 
 
+class AlreadyUnder(Refused):
+    """The same file or link is under the item; `use` is where it stands."""
+
+    def __init__(self, use: EvidenceUse) -> None:
+        super().__init__(_("This is under the item already."), field="file" if use.file_id else "url")
+        self.use = use
+
+
 @action
 def use_evidence(*, score: Score, evidence: Evidence, by: User) -> EvidenceUse:
     """Take over a piece of evidence from a report of the same body and year; a second press changes nothing.
@@ -97,9 +105,10 @@ def ensure_new(score: Score, file: StoredFile | None, url: str) -> None:
         raise Refused(_("This file belongs to something else already. Please choose it again."), field="file")
     if url and not url.startswith(("http://", "https://")):
         raise Refused(_("A link begins with https:// or http://."), field="url")
-    there = [(one.file.sha256 if one.file else "", one.url) for one in score.evidence.select_related("file")]
-    if (file.sha256 if file else "", url) in there:
-        raise Refused(_("This is under the item already."), field="file" if file else "url")
+    there, new = score.evidence.select_related("file"), (file.sha256 if file else "", url)
+    again = next((one for one in there if (one.file.sha256 if one.file else "", one.url) == new), None)
+    if again:
+        raise AlreadyUnder(again)
     ensure_room(score)
 
 

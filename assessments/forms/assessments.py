@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from assessments.actions.assessments import ScoreEntry, lacks_score
 from assessments.items import Item
-from assessments.models import Assessment
+from assessments.models import Assessment, EvidenceUse
 from moralprovince.core import thai
 from moralprovince.core.forms import LongTextField, PortalForm, TextField, ThaiDayField, UploadField
 
@@ -222,6 +222,11 @@ class PieceForm(PortalForm):
     def about(self) -> dict[str, Any]:
         """What the action wants to know beside the file."""
         return {name: self.cleaned_data[name] for name in ("url", "caption", "event_on")}
+
+    def adds_nothing_to(self, use: EvidenceUse) -> bool:
+        """Does that piece say already all that was typed here?"""
+        typed = self.about()
+        return all(not typed[name] or typed[name] == getattr(use, name) for name in ("caption", "event_on"))
 
 
 def piece_of(data: Any, files: Any, number: int) -> PieceForm:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -11,13 +12,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.actions.evidence import add_to_score, remove_from_score, use_evidence
+from assessments.actions.evidence import AlreadyUnder, add_to_score, remove_from_score, use_evidence
 from assessments.forms.assessments import PieceForm
 from assessments.items import Item, with_evidence
 from assessments.models import Assessment, EvidenceUse, Score
 from assessments.permissions import can_write_assessment
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.files import store
+from moralprovince.core.models import User
 from moralprovince.core.views.files import served
 from moralprovince.core.views.keeping import told_added, told_problems, told_refused
 from pledges.models import Evidence
@@ -25,11 +27,18 @@ from pledges.models import Evidence
 from .pages import fetch
 
 
-def keep_piece(score: Score, piece: PieceForm, by: Any) -> bool:
+def keep_piece(request: HttpRequest, score: Score, piece: PieceForm, *, sending: bool = False) -> bool:
     """Store the file and hang it on the item; why not stands at its box, and its file is cleared away later."""
-    upload = piece.cleaned_data["file"]
+    upload, by = piece.cleaned_data["file"], cast(User, request.user)
     with piece.refusals_at_their_box():
-        add_to_score(score=score, file=store(upload, by=by) if upload else None, by=by, **piece.about())
+        try:
+            add_to_score(score=score, file=store(upload, by=by) if upload else None, by=by, **piece.about())
+        except AlreadyUnder as under:
+            # An answer that got lost leaves the piece in its box; what says nothing more need not hold the rest back.
+            if not (sending and piece.adds_nothing_to(under.use)):
+                raise
+            told = _("The evidence chosen last for item %(item)s is under it already and was not added again.")
+            messages.info(request, told % {"item": piece.number})
     return not piece.errors
 
 
@@ -69,7 +78,7 @@ def evidence_add(request: HttpRequest, pk: int, number: int) -> JsonResponse:
     score = get_object_or_404(assessment.scores.select_related("criterion"), criterion__number=number)
     form = PieceForm(request.POST, request.FILES, number=number)
     try:
-        if not (form.is_valid() and keep_piece(score, form, request.user)):
+        if not (form.is_valid() and keep_piece(request, score, form)):
             return told_problems(form, html=pieces_now(score))
     except Refused as refused:
         return told_refused(refused)

@@ -98,7 +98,7 @@ def act(
         save_scores(assessment=assessment, entries=form.entries(), version=version, by=user, by_itself=sendable)  # type: ignore[arg-type]
         version = assessment.version
     for number, piece in pieces.items():
-        if not piece.errors and keep_piece(form.items[number - 1].score, piece, user):
+        if not piece.errors and keep_piece(request, form.items[number - 1].score, piece, sending=sendable):
             form.empty_pieces(number)
     use_piece(assessment, wish, user)
     remove_piece(assessment, wish, user)

@@ -183,6 +183,26 @@ def test_a_broken_piece_keeps_what_was_typed_and_says_so_at_its_item(client, one
     assert re.findall(r'href="#([^"]+)">(ข้อ \d)', box) == [("id_e2-url", "ข้อ 2"), ("id_e3-file", "ข้อ 3"), ("id_e5-url", "ข้อ 5")]
 
 
+def test_a_photo_that_is_under_its_item_with_all_its_words_goes_no_second_time_and_the_rest_is_sent(client, one, contact):
+    client.force_login(contact)
+    page = reverse("assessments:assessment-fill", args=[one.pk])
+
+    def pressed(do, version, **more):
+        scores = {f"s{number}-score": "2" for number in range(1, 10)}
+        piece = {"e4-file": SimpleUploadedFile("ก.jpg", photo()), "e4-caption": "ภาพพิธี"}
+        answer = client.post(page, {**scores, **piece, "version": version, "do": do, **more})
+        return answer, (answer.status_code, Assessment.objects.get(pk=one.pk).state)
+
+    assert pressed("evidence-4", 1)[1] == (302, "self")
+    more, said_more = pressed("submit", 2, **{"e4-event_on": "15/03/2570"})
+    assert (said_more, list(more.context["form"].pieces[4].errors)) == ((200, "self"), ["file"])
+    assert pressed("evidence-4", 2)[1] == (200, "self")
+    sent, said = pressed("submit", 2)
+    told = [str(one) for one in client.get(sent.headers["Location"]).context["messages"]]
+    assert (said, told[0], len(told)) == ((302, "submitted"), "หลักฐานที่เลือกไว้ล่าสุดของข้อ 4 มีอยู่ในข้อนี้แล้ว จึงไม่ได้เพิ่มซ้ำ", 2)
+    assert EvidenceUse.objects.count() == 1
+
+
 # Opening
 
 

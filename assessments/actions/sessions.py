@@ -20,6 +20,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import User
+from moralprovince.core.signs import hold_as_shown
 from networks.models import ProgrammeYear
 
 FIELDS = ("number", "held_on", "place")
@@ -47,19 +48,22 @@ def plan_session(
 
 
 @action
-def change_session(*, session: CommitteeSession, number: str, held_on: dt.date, place: str, by: User) -> None:
-    """Mend number, day or place, as long as the session is not closed.
+def change_session(*, session: CommitteeSession, number: str, held_on: dt.date, place: str, sign: str, by: User) -> None:
+    """Mend number, day or place, as long as the session is not closed; `sign` is of what was shown.
 
     Raises:
         NotAllowed: not hers.
         Refused: it is closed, or the number is taken.
+        Outpaced: somebody else changed it since it was read; nothing was written.
     """
     ensure_agenda(session, by)
-    before = snapshot(session, FIELDS)
-    session.number, session.held_on, session.place = number, held_on, place
-    keep(session)
-    if changes := changes_between(before, snapshot(session, FIELDS)):
-        record("change_session", session, by=by, changes=changes)
+    stored = hold_as_shown(session, {"number": number, "held_on": held_on, "place": place}, sign)
+    if stored is None:
+        return
+    before = snapshot(stored, FIELDS)
+    stored.number, stored.held_on, stored.place = number, held_on, place
+    keep(stored)
+    record("change_session", stored, by=by, changes=changes_between(before, snapshot(stored, FIELDS)))
 
 
 def keep(session: CommitteeSession) -> None:

@@ -7,12 +7,15 @@ from typing import Any
 from crispy_forms.layout import Div, Fieldset
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions.calendar import DAYS
-from moralprovince.core.forms import PortalForm, ThaiDayField, WholeNumberField
+from assessments.actions.calendar import DAYS, SHOWN
+from moralprovince.core.forms import ThaiDayField, WholeNumberField
+from moralprovince.core.forms.signed import SignedForm
 
 
-class CalendarForm(PortalForm):
+class CalendarForm(SignedForm):
     """Days, and how many working days an appeal has."""
+
+    shown = SHOWN
 
     opens_on = ThaiDayField(label=_("Self-assessment opens on"), required=False)
     self_due_on = ThaiDayField(label=_("Self-assessment due on"), required=False)
@@ -36,6 +39,10 @@ class CalendarForm(PortalForm):
             ),
         ),
     )  # fmt: skip
+
+    def given(self) -> dict[str, Any]:
+        """What was typed."""
+        return {"values": super().given()}
 
     def clean(self) -> dict[str, Any]:
         """The days follow one another."""

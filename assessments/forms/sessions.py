@@ -8,9 +8,11 @@ from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.actions.sessions import FIELDS
 from assessments.models import Assessment, CriteriaSet
 from moralprovince.core import thai
 from moralprovince.core.forms import LongTextField, NumberTextField, PortalForm, TextField, ThaiDayField
+from moralprovince.core.forms.signed import SignedForm
 
 SIDE_BY_SIDE = Div(
     Div("resolution", css_class="col-md-6"), Div("resolved_on", css_class="col-md-6"), css_class="row"
@@ -23,6 +25,12 @@ class SessionForm(PortalForm):
     number = NumberTextField(label=_("Number of the meeting"), max_length=20, help_text=_("For example 2/2569"))
     held_on = ThaiDayField(label=_("Day"))
     place = TextField(label=_("Place"), required=False)
+
+
+class SessionEditForm(SignedForm, SessionForm):
+    """A session that is there."""
+
+    shown = FIELDS
 
 
 class ResolutionForm(PortalForm):

@@ -8,11 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from assessments.actions.calendar import COUNTS, DAYS, set_calendar
+from assessments.actions.calendar import days_of, set_calendar
 from assessments.forms.calendar import CalendarForm
-from assessments.models import AssessmentCalendar
 from assessments.permissions import can_manage_assessments
-from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.errors import NotAllowed
 from pledges.views.years import chosen_year, province_code, years_of
 
 
@@ -23,15 +22,8 @@ def assessment_calendar(request: HttpRequest, year: int) -> HttpResponse:
     shown = chosen_year(years, str(year))
     if not can_manage_assessments(request.user, shown.province_id):
         raise NotAllowed(_("You do not have the right to set the days of the assessment."))
-    stored = AssessmentCalendar.objects.filter(programme_year=shown).first() or AssessmentCalendar(programme_year=shown)
-    initial = {name: getattr(stored, name) for name in DAYS + COUNTS}
-    form = CalendarForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_calendar(programme_year=shown, values=form.cleaned_data, by=request.user)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("Saved. Appeals that were filed keep the day on which their answer is due."))
-            return redirect("assessments:calendar", year)
+    form = CalendarForm(request.POST if request.method == "POST" else None, row=days_of(shown))
+    if request.method == "POST" and form.saved_by(set_calendar, programme_year=shown, by=request.user):
+        messages.success(request, _("Saved. Appeals that were filed keep the day on which their answer is due."))
+        return redirect("assessments:calendar", year)
     return render(request, "assessments/calendar.html", {"form": form, "year": shown, "years": years})

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from assessments.actions import sessions as actions
 from assessments.filters.sessions import ABOUT, waiting_list
-from assessments.forms.sessions import SessionForm
+from assessments.forms.sessions import SessionEditForm, SessionForm
 from assessments.models import Assessment, CommitteeSession, Decision, SessionCase
 from assessments.permissions import can_hold_session, can_hold_sessions, conflicts_among
 from assessments.querysets.results import SIT
@@ -165,16 +165,10 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
     # Whoever has typed already is told on the form, which keeps it.
     if request.method != "POST":
         actions.ensure_not_closed(changed)
-    initial = {name: getattr(changed, name) for name in actions.FIELDS}
-    form = SessionForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_session(session=changed, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("assessments:session", pk)
+    form = SessionEditForm(request.POST if request.method == "POST" else None, row=changed)
+    if request.method == "POST" and form.saved_by(actions.change_session, session=changed, by=request.user):
+        messages.success(request, _("Saved."))
+        return redirect("assessments:session", pk)
     return render(request, "assessments/sessions/edit.html", {"form": form, "session": changed, "year": changed.programme_year})
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from assessments.actions.sessions import FIELDS
+from moralprovince.core.signs import sign_of
+
 SENT = {
     "assessments:session-add": lambda w: {"number": "9/2571", "held_on": "1/4/2570"},
-    "assessments:session-edit": lambda w: {"number": "1/2571", "held_on": "2/4/2570"},
+    "assessments:session-edit": lambda w: {"number": "1/2571", "held_on": "2/4/2570", "sign": sign_of(w["sitting"], FIELDS)},
     "assessments:session-step": lambda w: {"note": "ลืมหนึ่งเรื่อง"},
     "assessments:session-waiting": lambda w: {"assessment": [1]},
     "assessments:session-certify": lambda w: {

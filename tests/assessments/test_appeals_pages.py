@@ -278,7 +278,12 @@ def test_the_office_sets_the_days_of_a_year(client, case, officer):
     page = client.get(address)
     assert [page.context["form"][name].value() for name in ("appeal_days", "appeal_answer_days", "opens_on")] == [15, 30, None]
     days = {"opens_on": "01/06/2570", "self_due_on": "31/07/2570", "review_due_on": "", "committee_due_on": "15/08/2570"}
-    counts = {"assessors_each": "3", "appeal_days": "๑๐", "appeal_answer_days": "20"}
+    counts = {
+        "assessors_each": "3",
+        "appeal_days": "๑๐",
+        "appeal_answer_days": "20",
+        "sign": page.context["form"]["sign"].value(),
+    }
     wrong = client.post(address, {**days, **counts, "committee_due_on": "30/07/2570"})
     assert (list(wrong.context["form"].errors), AssessmentCalendar.objects.count()) == (["committee_due_on"], 0)
     assert client.post(address, {**days, **counts}).url == address

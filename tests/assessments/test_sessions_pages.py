@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from assessments.actions import decisions, sessions
 from assessments.models import Assessment, CommitteeSession, Decision, OutstandingAward, Score
+from moralprovince.core.signs import sign_of
 from tests.factories import (
     DistrictFactory,
     OfficeFactory,
@@ -99,7 +100,7 @@ def test_a_session_is_planned_and_leads_to_what_waits(client, officer, province)
 
 
 def test_a_session_may_be_written_without_its_year_and_keeps_its_number_while_its_place_is_mended(client, officer, session):
-    sent = {"number": "2", "held_on": "๑๐ ส.ค. ๒๕๗๐", "place": "ห้องประชุม"}
+    sent = {"number": "2", "held_on": "๑๐ ส.ค. ๒๕๗๐", "place": "ห้องประชุม", "sign": sign_of(session, sessions.FIELDS)}
     assert client.post(at("session-edit", session.pk), sent).status_code == 302
     assert client.post(at("session-add"), sent | {"number": "2/2569"}).status_code == 302
     assert list(CommitteeSession.objects.order_by("pk").values_list("number", flat=True)) == ["2", "2/2569"]

@@ -167,7 +167,7 @@ REFUSED = {
     "assessments.actions.assessments.file_from_paper": lambda y: versioned(  # °
         "assessment", own(), entries=[], on_behalf_of="ป้าแดง", received_on=OLD_DAY, paper=None
     ),
-    "assessments.actions.calendar.set_calendar": lambda y: {"programme_year": y, "values": {}},
+    "assessments.actions.calendar.set_calendar": lambda y: {"programme_year": y, "values": {}, "sign": ""},
     "assessments.actions.evidence.add_to_score": lambda y: {"score": own().scores.first(), "url": "https://example.org"},  # °
     "assessments.actions.evidence.use_evidence": lambda y: {  # °
         "score": own().scores.first(), "evidence": EvidenceFactory(report=report("accepted"))

@@ -45,7 +45,8 @@ class SignedForm(PortalForm):
         """The sentence on top, and beside it what somebody else has written."""
         super().refuse(sentence)
         if isinstance(sentence, Outpaced):
-            stored = self.row.__class__._base_manager.get(pk=self.row.pk)
+            # A row that the first save makes need not be there yet.
+            stored = self.row.__class__._base_manager.filter(pk=self.row.pk).first() or self.row
             self.data = self.data.copy()  # type: ignore[attr-defined]
             self.catch_up(stored)
 

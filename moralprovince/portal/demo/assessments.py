@@ -9,11 +9,12 @@ from random import Random
 
 from assessments.actions import appeals, assignments, certificates, decisions, review, sessions, year_criteria
 from assessments.actions.assessments import ScoreEntry, Subject, begin_assessment, save_scores, send_assessment
-from assessments.actions.calendar import set_calendar
+from assessments.actions.calendar import SHOWN, days_of, set_calendar
 from assessments.actions.evidence import use_evidence
 from assessments.models import Assessment, AssessorAssignment, Certificate, CriteriaSet, Kind, YearCriteria
 from moralprovince.core import thai
 from moralprovince.core.models import User
+from moralprovince.core.signs import sign_of
 from networks.models import District, Organisation, ProgrammeYear
 from pledges.models import Evidence
 
@@ -79,7 +80,7 @@ def last_year(year: ProgrammeYear, organisations: Sequence[Organisation], season
     days = {"opens_on": 6, "self_due_on": 25, "review_due_on": 40, "committee_due_on": 50}
     with at(season.day(5), season.chance):
         values = {name: season.day(after) for name, after in days.items()} | {"assessors_each": 1}
-        set_calendar(programme_year=year, values=values, by=season.officer)
+        set_calendar(programme_year=year, values=values, sign=sign_of(days_of(year), SHOWN), by=season.officer)
     district = organisations[0].district
     with at(season.day(20), season.chance):
         cases = [sent(one, year, level_for(number), season) for number, one in enumerate([district, *organisations])]
@@ -209,7 +210,7 @@ def this_year(
     with at(today - dt.timedelta(days=40), season.chance):
         days = {"opens_on": -40, "self_due_on": 7, "review_due_on": 21, "committee_due_on": 35}
         values = {name: today + dt.timedelta(days=after) for name, after in days.items()}
-        set_calendar(programme_year=year, values=values, by=season.officer)
+        set_calendar(programme_year=year, values=values, sign=sign_of(days_of(year), SHOWN), by=season.officer)
     waiting = iter(organisations)
     groups = {name: [next(waiting) for _number in range(count)] for name, count in NOW.items()}
     with at(today - dt.timedelta(days=25), season.chance):

@@ -12,10 +12,11 @@ from typing import Any
 import time_machine
 from django.db.models import QuerySet
 
-from assessments.actions.calendar import set_calendar
+from assessments.actions.calendar import SHOWN, days_of, set_calendar
 from assessments.actions.certificates import issue
 from moralprovince.core.errors import Refused
 from moralprovince.core.models import User
+from moralprovince.core.signs import sign_of
 from moralprovince.core.thai import BANGKOK
 from networks.models import District, Office, Organisation, ProgrammeYear, SectorNetwork, WorkingGroup
 from pledges.actions.rounds import plan_round, turn_rounds
@@ -198,7 +199,7 @@ def lay_year(year: ProgrammeYear, by: User) -> None:
     use_in(year)
     values = {"opens_on": dt.date(2026, 11, 1), "self_due_on": dt.date(2027, 8, 15), "review_due_on": dt.date(2027, 9, 1),
               "committee_due_on": dt.date(2027, 9, 20)}  # fmt: skip
-    set_calendar(programme_year=year, values=values, by=by)
+    set_calendar(programme_year=year, values=values, sign=sign_of(days_of(year), SHOWN), by=by)
 
 
 def districts() -> list[District]:

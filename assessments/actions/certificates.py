@@ -47,10 +47,12 @@ def issue(
 
     Raises:
         NotAllowed: this person issues no certificates there.
-        Refused: a case is not certified at a level, has a valid certificate, or was decided after that day.
+        Refused: a case is not certified at a level, has a valid certificate, or was decided after that day; or the day is
+            years away.
     """
     cases = locked(assessments)
     ensure_may_issue(cases, by)
+    ensure_near(issued_on)
     ensure_ready(cases, issued_on)
     made = write(cases, issued_on, by, signatory)
     record_many("issue_certificate", made, by=by)
@@ -66,13 +68,15 @@ def replace(
 
     Raises:
         NotAllowed, Outpaced: as every step.
-        Refused: no reason, or the case is being looked at again after an appeal.
+        Refused: no reason, the case is being looked at again after an appeal, or the day is years away.
     """
     (case,) = locked([certificate.assessment])
     CERTIFICATE.check(CERTIFICATE.step("replace"), certificate, by, reason)
+    day = issued_on or thai.today()
+    ensure_near(day)
     if case.state not in DECIDED or not case.certified_level:
         raise Refused(_("This case is being looked at again. Its certificate follows the new result."))
-    return put_in_place(certificate, case, reason, by, issued_on or thai.today(), signatory)
+    return put_in_place(certificate, case, reason, by, day, signatory)
 
 
 @action
@@ -209,6 +213,16 @@ def ensure_may_issue(cases: Sequence[Assessment], by: User) -> None:
         raise Refused(_("Please choose at least one case."))
     if not all(can_issue_certificates(by, province) for province in {case.province_id for case in cases}):
         raise NotAllowed(_("You do not have the right to issue certificates here."))
+
+
+def ensure_near(issued_on: dt.date) -> None:
+    """Printed ahead of the day on which they are handed over, which may be months away; a slip in the year is not that.
+
+    Raises:
+        Refused: it lies more than a year ahead.
+    """
+    if issued_on > thai.today() + dt.timedelta(days=366):
+        raise Refused(_("The day of issue lies more than a year ahead. Please check it."), field="issued_on")
 
 
 def ensure_ready(cases: Sequence[Assessment], issued_on: dt.date) -> None:

@@ -30,6 +30,13 @@ pytestmark = pytest.mark.django_db
 CEREMONY = dt.date(2028, 3, 14)
 
 
+@pytest.fixture(autouse=True)
+def the_day():
+    """Two weeks before the ceremony for which they are printed."""
+    with time_machine.travel(dt.datetime(2028, 3, 1, 3, tzinfo=dt.UTC), tick=False):
+        yield
+
+
 @pytest.fixture
 def province():
     office = OfficeFactory(signatory_name="นายประพันธ์ ตรีบุบผา", signatory_title="วัฒนธรรมจังหวัด")
@@ -120,6 +127,16 @@ def test_nothing_is_issued_before_the_decision_and_nothing_for_nobody(officer):
         issue(assessments=[certified()], issued_on=dt.date(2027, 8, 9), by=officer)
     with pytest.raises(Refused):
         issue(assessments=[], issued_on=CEREMONY, by=officer)
+
+
+def test_a_day_of_issue_may_come_within_a_year_and_none_is_years_away(officer):
+    far, near = dt.date(2029, 3, 3), dt.date(2029, 3, 2)
+    with pytest.raises(Refused, match="ล่วงหน้าเกินหนึ่งปี"):
+        issue(assessments=[certified()], issued_on=far, by=officer)
+    (made,) = issue(assessments=[certified()], issued_on=near, by=officer)
+    with pytest.raises(Refused, match="ล่วงหน้าเกินหนึ่งปี"):
+        replace(certificate=made, reason="ชื่อใหม่", issued_on=far, by=officer)
+    assert list(Certificate.objects.values_list("issued_on", "state")) == [(near, "valid")]
 
 
 def test_who_issues_certificates(province):

@@ -142,7 +142,14 @@ def test_many_are_issued_on_one_day(page, officer):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"case": []}, {"case": ["x", "9" * 30]}, {"issued_on": "30/02/2571"}, {"issued_on": "09/08/2570"}]
+    "wrong",
+    [
+        {"case": []},
+        {"case": ["x", "9" * 30]},
+        {"issued_on": "30/02/2571"},
+        {"issued_on": "09/08/2570"},
+        {"issued_on": "14/03/2581"},
+    ],
 )
 def test_a_refusal_keeps_what_was_chosen_and_typed(page, officer, wrong):
     case, other = certified("วัดหนึ่ง"), certified("วัดสอง")

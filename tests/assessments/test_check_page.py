@@ -32,7 +32,8 @@ def certificate(officer):
         organisation=body, state="certified", scores=[3] * 9, filed_by=contact_of(body, name="นายลับ ผู้กรอก")
     )
     case.scores.update(self_text="ข้อความลับ", reason="เหตุผลลับ")
-    (made,) = issue(assessments=[case], issued_on=DAY, by=officer)
+    with time_machine.travel(dt.datetime(2028, 3, 14, 5, tzinfo=dt.UTC)):
+        (made,) = issue(assessments=[case], issued_on=DAY, by=officer)
     return made
 
 

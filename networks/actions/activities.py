@@ -116,6 +116,18 @@ def ensure_may_write(activity: Activity, by: User) -> None:
     ensure_year_open(activity.programme_year)
 
 
+def ensure_not_recorded(activity: Activity) -> None:
+    """What took place is mended where it was told: there its day is held to be over, and its people and money stand beside it.
+
+    Raises:
+        Refused: it is recorded as done.
+    """
+    if activity.state == Activity.State.DONE:
+        raise Refused(
+            _("It is recorded that this took place. Please mend what was told, or say first that it did not take place.")
+        )
+
+
 def write(activity: Activity, version: int, values: dict[str, Any]) -> dict[str, list[Any]]:
     """Write columns unless somebody saved meanwhile; what changed.
 
@@ -159,10 +171,11 @@ def change_activity(*, activity: Activity, entry: ActivityEntry, version: int, b
 
     Raises:
         NotAllowed: not hers, or the network it is given to is not.
-        Refused: the year is closed, or the line of the plan is another one's.
+        Refused: it is recorded as done, the year is closed, or the line of the plan is another one's.
         Outpaced: somebody saved meanwhile.
     """
     ensure_may_write(activity, by)
+    ensure_not_recorded(activity)
     province = activity.programme_year.province_id
     if not can_plan_activity(by, province, entry.network.pk if entry.network else None):
         raise NotAllowed(_("Activities of a network are planned by its coordinator and the culture office."))

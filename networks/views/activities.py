@@ -155,6 +155,9 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
 def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend what was planned."""
     changed = fetch_to_write(request, pk)
+    # Whoever has typed already is told on the form, which keeps it.
+    if request.method != "POST":
+        actions.ensure_not_recorded(changed)
     form = ActivityForm(request.POST or None, activity=changed, **offered(request, changed.province_id))
     if form.is_valid():
         try:

@@ -113,6 +113,23 @@ def test_who_is_slower_keeps_what_was_typed(coordinator):
     assert (page.status_code, activity.state, 'value="77"' in page.content.decode()) == (200, "planned", True)
 
 
+def test_what_took_place_is_not_changed_as_if_it_were_still_planned(coordinator, line):
+    activity = ActivityFactory(held_on=dt.date(2027, 4, 1), state="done", people=40)
+    address = reverse("networks:activity-edit", args=[activity.pk])
+    said = "บันทึกแล้วว่าจัดกิจกรรมนี้จริง กรุณาแก้ไขที่ผลที่บันทึก หรือระบุก่อนว่าไม่ได้จัดจริง"
+    opened = coordinator.get(address)
+    # Opened before somebody else recorded it: what was typed stays.
+    typed = {"whose": f"network:{line.network.code}", "name": "กิจกรรมที่แก้", "held_on": "21/5/2570", "version": "1"}
+    sent = coordinator.post(address, typed)
+    activity.refresh_from_db()
+    assert (opened.status_code, str(opened.context["sentence"])) == (409, said)
+    assert (sent.status_code, sent.context["form"].non_field_errors()) == (200, [said])
+    assert {name: sent.context["form"][name].value() for name in ("name", "held_on")} == {
+        name: typed[name] for name in ("name", "held_on")
+    }
+    assert (activity.held_on, activity.state) == (dt.date(2027, 4, 1), "done")
+
+
 def test_what_is_not_over_cannot_be_recorded(coordinator):
     activity = ActivityFactory(held_on=dt.date(2027, 4, 3), until=dt.date(2027, 4, 4))
     address = reverse("networks:activity-record", args=[activity.pk])

@@ -1,4 +1,4 @@
-"""Adds and removes evidence of a report."""
+"""Adds and removes evidence of a report, and notes whether the people in it agreed to its use."""
 
 from __future__ import annotations
 
@@ -75,6 +75,23 @@ def ensure_new(report: FollowUpReport, file: StoredFile | None, url: str) -> Non
     if len(there) >= MOST:
         sentence = _("A report takes up to %(most)s pieces of evidence. Please take one out first.")
         raise Refused(sentence % {"most": MOST}, field="file")
+
+
+@action
+def agree_to_evidence(*, evidence: Evidence, consent: bool, by: User) -> None:
+    """Note that the people in it agreed to its use, or that they do not any more, while the report is open.
+
+    Raises:
+        Refused: the report is closed.
+    """
+    ensure_open_for_filling(evidence.report, by)
+    if evidence.consent == consent:
+        return
+    changes = {"consent": [evidence.consent, consent]}
+    Evidence.objects.filter(pk=evidence.pk).update(consent=consent)
+    evidence.consent = consent
+    report = evidence.report
+    record("change_consent", report, by=by, note=evidence.shows, changes=changes, province=report.province_id)
 
 
 @action

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from moralprovince.core import thai
@@ -19,7 +20,7 @@ from moralprovince.core.files import store
 from moralprovince.core.models import User
 from moralprovince.core.values import key_typed, version_typed
 from moralprovince.core.views.keeping import told_added, told_problems, told_refused, told_saved
-from pledges.actions.evidence import AlreadyThere, add_evidence, remove_evidence
+from pledges.actions.evidence import AlreadyThere, add_evidence, agree_to_evidence, remove_evidence
 from pledges.actions.guards import round_goes_on
 from pledges.actions.reports import file_for_others, save_report, send_report
 from pledges.comparison import lines_of, told_of
@@ -29,6 +30,13 @@ from pledges.permissions import can_file_for_others, can_file_report, can_fill_i
 from pledges.querysets.reports import DELIVERED, OPEN
 
 from .reports import fetch
+
+# The buttons of a piece of evidence, and what is said once one was pressed.
+NOTED = {
+    "agree": lazy("Noted: the people in it agreed to its use."),
+    "disagree": lazy("Noted: it is used in the report only."),
+    "remove": lazy("The evidence was taken out."),
+}
 
 
 @login_required
@@ -105,8 +113,7 @@ def act(
         version = report.version
     if evidence and not evidence.errors and keep_evidence(request, report, evidence, sending=sendable):
         form.piece = None
-    if wish.startswith("remove-"):
-        take_out(report, wish, user)
+    press_at_piece(report, wish, user)
     return sent(request, report, form, version) if sendable and not form.piece else saved(request, report, form, evidence, wish)
 
 
@@ -124,11 +131,15 @@ def keep_evidence(request: HttpRequest, report: FollowUpReport, evidence: Eviden
     return not evidence.errors
 
 
-def take_out(report: FollowUpReport, wish: str, by: Any) -> None:
-    """Take out the piece whose button was pressed; one of another report is not found and nothing happens."""
-    piece = report.evidence.select_related("report").filter(pk=key_typed(wish.removeprefix("remove-"))).first()
-    if piece:
-        remove_evidence(evidence=piece, by=by)
+def press_at_piece(report: FollowUpReport, wish: str, by: Any) -> None:
+    """Do what the button of a piece says (agree-17); one of another report is not found and nothing happens."""
+    verb, _dash, key = wish.partition("-")
+    if verb in NOTED:
+        piece = report.evidence.select_related("report", "file").filter(pk=key_typed(key)).first()
+        if piece and verb == "remove":
+            remove_evidence(evidence=piece, by=by)
+        elif piece:
+            agree_to_evidence(evidence=piece, consent=verb == "agree", by=by)
 
 
 def saved(
@@ -141,13 +152,16 @@ def saved(
         messages.info(request, _("Saved as a draft. It counts as received only when you file it."))
         return None
     where = reverse("pledges:report-fill", args=[report.pk])
-    if wish.startswith("remove-"):
-        messages.success(request, _("The evidence was taken out."))
-    elif evidence:
-        messages.success(request, _("The evidence was added."))
-    else:
-        messages.success(request, _("Saved at %(time)s. You can go on later.") % {"time": thai.clock()})
+    messages.success(request, words_after_saving(wish, bool(evidence)))
     return redirect(where if wish == "save" else f"{where}#step-3")
+
+
+def words_after_saving(wish: str, added: bool) -> Any:
+    """What was done."""
+    noted = NOTED.get(wish.partition("-")[0])
+    if noted or added:
+        return noted or _("The evidence was added.")
+    return _("Saved at %(time)s. You can go on later.") % {"time": thai.clock()}
 
 
 def sent(request: HttpRequest, report: FollowUpReport, form: ReportForm, version: int) -> HttpResponse:

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.files import store
-from moralprovince.core.models import StoredFile
+from moralprovince.core.models import AuditEvent, StoredFile
 from moralprovince.core.orphans import clean_orphans
-from pledges.actions.evidence import MOST, add_evidence, remove_evidence
+from pledges.actions.evidence import MOST, add_evidence, agree_to_evidence, remove_evidence
 from pledges.models import Evidence
 from tests.factories import ProvinceFactory, SectorNetworkFactory, contact_of, coordinator_of, officer_of
 from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory, PledgeFactory, ReportRoundFactory
@@ -117,6 +117,9 @@ def test_a_report_that_is_not_open_takes_none_and_gives_none_away(contact, repor
         add_evidence(report=report, url="https://example.org", by=contact)
     with pytest.raises(Refused):
         remove_evidence(evidence=piece, by=contact)
+    with pytest.raises(Refused):
+        agree_to_evidence(evidence=piece, consent=True, by=contact)
+    assert not Evidence.objects.get().consent
 
 
 def test_strangers_add_and_remove_nothing(report):
@@ -126,6 +129,19 @@ def test_strangers_add_and_remove_nothing(report):
         add_evidence(report=report, url="https://example.org", by=stranger)
     with pytest.raises(NotAllowed):
         remove_evidence(evidence=piece, by=stranger)
+    with pytest.raises(NotAllowed):
+        agree_to_evidence(evidence=piece, consent=True, by=stranger)
+
+
+def test_a_consent_is_noted_once_and_taken_back_with_a_line_in_the_history_each(report, contact):
+    piece = add_evidence(report=report, file=stored(contact), caption="เข้าแถว", by=contact)
+    for consent in (True, True, False):
+        agree_to_evidence(evidence=Evidence.objects.get(), consent=consent, by=contact)
+        assert Evidence.objects.get().consent is consent
+    events = AuditEvent.objects.filter(action="change_consent", object_id=str(report.pk)).order_by("pk")
+    assert list(events.values_list("note", "changes")) == [
+        (piece.caption, {"consent": [False, True]}), (piece.caption, {"consent": [True, False]})
+    ]  # fmt: skip
 
 
 def test_what_was_taken_out_is_cleared_away_a_day_later(report, contact):

@@ -402,6 +402,20 @@ def test_evidence_is_taken_out_by_its_own_button_and_never_from_another_report(c
     assert list(Evidence.objects.all()) == [other]
 
 
+def test_a_consent_is_noted_at_its_piece_and_what_was_typed_is_kept(client, page, report):
+    mine, other = EvidenceFactory(report=report), EvidenceFactory()
+    for version, (do, consent, words) in enumerate(
+        [("agree", True, "บันทึกแล้ว บุคคลในภาพยินยอมให้ใช้"), ("disagree", False, "บันทึกแล้ว ใช้ในรายงานเท่านั้น ไม่เผยแพร่")], 1
+    ):
+        shown = client.get(page).content.decode()
+        assert shown.count(f'name="do" value="{do}-{mine.pk}"') == 1
+        sent = client.post(page, typed(fresh(report), do=f"{do}-{mine.pk}", summary=f"ฉบับ {version}"))
+        assert [str(one) for one in client.get(sent.headers["Location"]).context["messages"]] == [words]
+        assert (Evidence.objects.get(pk=mine.pk).consent, fresh(report).summary) == (consent, f"ฉบับ {version}")
+    client.post(page, typed(fresh(report), do=f"agree-{other.pk}"))
+    assert not Evidence.objects.filter(consent=True).exists()
+
+
 def test_a_script_adds_evidence_and_gets_the_list_back(client, page, report):
     url = reverse("pledges:report-evidence", args=[report.pk])
     headers = {"accept": "application/json"}

@@ -254,6 +254,9 @@ REFUSED = {
     "networks.actions.work_plan.reopen_work": lambda y: {"item": WorkPlanItemFactory(done_on=OLD_DAY)},
     "pledges.actions.calls.note_call": lambda y: {"report": report("expected"), "outcome": "no_answer"},  # °
     "pledges.actions.evidence.add_evidence": lambda y: {"report": report("draft"), "url": "https://example.org"},  # °
+    "pledges.actions.evidence.agree_to_evidence": lambda y: {  # °
+        "evidence": EvidenceFactory(report=report("draft")), "consent": True
+    },
     "pledges.actions.evidence.remove_evidence": lambda y: {"evidence": EvidenceFactory(report=report("draft"))},  # °
     "pledges.actions.pledges.activate_pledge": lambda y: {"pledge": PledgeFactory(state="declared")},
     "pledges.actions.pledges.attach_signed_file": lambda y: {

@@ -28,6 +28,7 @@ from networks.models import Virtue
 State = Lesson.State
 # The history names what hangs on a lesson by these paths.
 PASSAGES, FIGURES, PEOPLE = "lessons.passage.text", "lessons.lessonfigure.label", "lessons.lessonperson.name"
+PICTURES = "lessons.lessonphoto"
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def write_lesson(*, lesson: Lesson, content: LessonContent, version: int, by: Us
     changes |= set_passages(lesson, content.passages)
     changes |= set_figures(lesson, content.figures)
     changes |= set_people(lesson, content.people)
-    set_pictures(lesson, content.pictures)
+    changes |= set_pictures(lesson, content.pictures)
     index(lesson)
     record("write_lesson", lesson, by=by, changes=changes)
 
@@ -248,13 +249,23 @@ def person_words(one: LessonPerson) -> str:
     return f"{one.name} ({one.get_part_display()}, {agreed})"
 
 
-def set_pictures(lesson: Lesson, entries: tuple[PictureEntry, ...]) -> None:
-    """What is said of the pictures that are there."""
+def set_pictures(lesson: Lesson, entries: tuple[PictureEntry, ...]) -> dict[str, list[Any]]:
+    """What is said of the pictures that are there; the history tells of those of which it changed."""
     kept = {one.pk: one for one in lesson.photos.all()}
-    for entry in entries:
-        if photo := kept.get(entry.key):
-            photo.caption, photo.consent = entry.caption, entry.consent
-    LessonPhoto.objects.bulk_update(kept.values(), ["caption", "consent"])
+    said = [(kept[one.key], one) for one in entries if one.key in kept]
+    new = [(photo, one) for photo, one in said if (photo.caption, photo.consent) != (one.caption, one.consent)]
+    before = [picture_words(photo) for photo, _entry in new]
+    for photo, entry in new:
+        photo.caption, photo.consent = entry.caption, entry.consent
+    changed = [photo for photo, _entry in new]
+    LessonPhoto.objects.bulk_update(changed, ["caption", "consent"])
+    return told(PICTURES, before, [picture_words(photo) for photo in changed])
+
+
+def picture_words(one: LessonPhoto) -> str:
+    """A picture as the history tells of it."""
+    used = _("may be used") if one.consent else _("not to be shown outside")
+    return f"{one.caption or _('Picture without words')} ({used})"
 
 
 # Pictures and consents

@@ -18,6 +18,7 @@ from lessons.material import FigureEntry, Source, newest_of
 from lessons.models import Lesson, LessonPerson, LessonPhoto
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent, Message
+from moralprovince.core.words import change_words
 from pledges.models import Progress
 from tests.factories import ProvinceFactory, contact_of, officer_of, partner_of
 from tests.factories_lessons import LessonFactory, method, told
@@ -147,6 +148,24 @@ def test_the_slower_of_two_writers_loses_nothing_and_is_told_so():
     with pytest.raises(Outpaced):
         actions.write_lesson(lesson=Lesson.objects.get(), content=content(lesson, title="อีกคน"), version=1, by=other)
     assert Lesson.objects.get().title == "ชื่อใหม่"
+
+
+def test_what_changed_of_pictures_is_told_in_the_history_and_what_did_not_is_not():
+    lesson = LessonFactory()
+    same, renamed, agreed = (
+        LessonPhoto.objects.create(lesson=lesson, file=picture(), caption=words) for words in ("หนึ่ง", "", "สาม")
+    )
+    entries = (PictureEntry(same.pk, "หนึ่ง"), PictureEntry(renamed.pk, "สอง"), PictureEntry(agreed.pk, "สาม", True))
+    by = officer_of(lesson.province)
+    for version in (1, 2):
+        actions.write_lesson(lesson=Lesson.objects.get(), content=content(lesson, pictures=entries), version=version, by=by)
+    first, second = AuditEvent.objects.filter(action="write_lesson").order_by("pk")
+    assert first.changes[actions.PICTURES] == [
+        ["ภาพไม่มีคำบรรยาย (ไม่เผยแพร่)", "สาม (ไม่เผยแพร่)"], ["สอง (ไม่เผยแพร่)", "สาม (เผยแพร่ได้)"]
+    ]  # fmt: skip
+    assert actions.PICTURES not in second.changes
+    told_last = list(change_words(first))[-1]
+    assert (told_last.label, told_last.after) == ("ภาพของบทเรียน", "สอง (ไม่เผยแพร่), สาม (เผยแพร่ได้)")
 
 
 def test_a_picture_of_another_lesson_is_not_touched():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
 from moralprovince.core.story import OnPaper
-from networks.models import Organisation
+from pledges.models import FollowUpReport
 
 from .models import VisitAgreement
 from .visit_preparation import open_agreements, open_agreements_of
@@ -18,9 +18,9 @@ from .visit_preparation import open_agreements, open_agreements_of
 MOST = 20
 
 
-def beside_report(organisation: Organisation, user: Any, day: dt.date) -> tuple[str, dict[str, Any]] | None:
+def beside_report(report: FollowUpReport, user: Any, day: dt.date) -> tuple[str, dict[str, Any]] | None:
     """The piece of a page and what it shows; None where there is nothing."""
-    found = list(open_agreements(organisation, user)[:MOST])
+    found = list(open_agreements(report.pledge.organisation, user)[:MOST])
     return ("assessments/visits/_beside.html", {"agreements": found, "day": day}) if found else None
 
 

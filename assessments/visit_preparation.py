@@ -150,16 +150,27 @@ def look_at_agreements(made: Preparation, user: Any) -> None:
 
 
 def stuck_of(organisation: int, user: Any, day: dt.date) -> list[Commitment]:
-    """Commitments of its newest pledge that have not begun, were put off, or are not done although their day is over."""
+    """Of the commitments of its newest pledge those that are stuck."""
+    found = lines_of(Pledge.objects.visible_to(user).filter(organisation=organisation))
+    return [line for line in found if line.pledge_id == found[0].pledge_id and is_stuck(line, day)]
+
+
+def stuck_in(pledge: int, user: Any, day: dt.date) -> list[Commitment]:
+    """Of the commitments of one pledge those that are stuck, whatever was pledged since."""
+    return [line for line in lines_of(Pledge.objects.visible_to(user).filter(pk=pledge)) if is_stuck(line, day)]
+
+
+def lines_of(pledges: QuerySet[Pledge]) -> list[Commitment]:
+    """The commitments of those of these pledges that are kept, the newest year first, each with what was told of it last."""
     told = Progress.objects.filter(commitment=OuterRef("pk"), report__state__in=DELIVERED)
     newest = told.order_by("-report__round__due_on", "-pk").values("status")[:1]
-    kept = Pledge.objects.visible_to(user).filter(organisation=organisation, state__in=KEPT)
-    lines = Commitment.objects.filter(pledge__in=kept).select_related("pledge__programme_year").annotate(told=Subquery(newest))
-    found = list(lines.order_by("-pledge__programme_year__fiscal_year", "pledge", "order", "pk"))
+    rows = Commitment.objects.filter(pledge__in=pledges.filter(state__in=KEPT)).annotate(told=Subquery(newest))
+    rows = rows.select_related("pledge__programme_year")
+    found = list(rows.order_by("-pledge__programme_year__fiscal_year", "pledge", "order", "pk"))
     labels = dict(Progress.Status.choices)
     for line in found:
         line.told_words = labels.get(line.told, "")  # type: ignore[attr-defined]
-    return [line for line in found if line.pledge_id == found[0].pledge_id and is_stuck(line, day)]
+    return found
 
 
 def is_stuck(line: Any, day: dt.date) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from assessments.models import Assessment, Score, Visit, VisitAgreement
-from assessments.visit_preparation import KEPT, stuck_of
+from assessments.visit_preparation import KEPT, stuck_in
 from networks.models import Organisation
-from pledges.models import Commitment, Pledge
+from pledges.models import Commitment, FollowUpReport, Pledge
 
 from .similar import Situation, like_yours
 
@@ -17,9 +17,9 @@ Piece = tuple[str, dict[str, Any]]
 PIECE = "lessons/_like_yours.html"
 
 
-def beside_report(organisation: Organisation, user: Any, day: dt.date) -> Piece | None:
+def beside_report(report: FollowUpReport, user: Any, day: dt.date) -> Piece | None:
     """Beside a report: for what its pledge has not begun, put off, or not done in time."""
-    return piece(of_commitments(organisation, stuck_of(organisation.pk, user, day)))
+    return piece(of_commitments(report.pledge.organisation, stuck_in(report.pledge_id, user, day)))
 
 
 def beside_visit(visit: Visit, user: Any, day: dt.date) -> Piece | None:

@@ -15,7 +15,7 @@ Each floor offers, where it has something to offer:
     days(user, province, first, last, network)  what stands in the calendar between two days, of one network or all
                                 (core.days.DayLine); each from visible_to(user)
     statistics(...)             figures of a period for the summary; FIGURES says their words and lists (core.figures.Figure)
-    beside_report(organisation, user, day)  what lies beside its report while it is filled in: (template, context), or None
+    beside_report(report, user, day)  what lies beside a report while it is filled in: (template, context), or None
     beside_paper(bodies, user, day)  the same for forms on paper, by the key of each body that has any (core.story.OnPaper)
     beside_visit(visit, user, day), beside_assessment(assessment, user, day)  the same beside a visit and an assessment
     held_by(person, bodies)     what waits for her by her own name (core.holding.Held): a hand-over moves it to her successor

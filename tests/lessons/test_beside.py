@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -100,6 +101,26 @@ def test_beside_a_report_lie_lessons_for_what_is_stuck(client, body):
     told.status = "done"
     told.save()
     assert client.get(address, headers=PIECE).content == b""
+
+
+def test_beside_a_report_of_an_older_pledge_lie_lessons_for_what_that_pledge_has_not_done(client, body):
+    problems = {2570: "ของหายในห้องเรียนไม่ได้คืน", 2571: "ลดค่าไฟสำนักงาน ปิดแอร์เมื่อไม่มีคน"}
+    reports = {}
+    for year, problem in problems.items():
+        pledge = PledgeFactory(
+            organisation=body, programme_year=ProgrammeYearFactory(province=body.province, fiscal_year=year), state="active"
+        )
+        line = CommitmentFactory(pledge=pledge, problem_to_solve=problem, due_on=None)
+        reports[year] = FollowUpReportFactory(pledge=pledge, state="submitted")
+        Progress.objects.update_or_create(report=reports[year], commitment=line, defaults={"status": "changed"})
+    client.force_login(contact_of(body))
+    right = {2570: "ตู้ของหายได้คืนกับสมุดความดี", 2571: "ลดค่าไฟสำนักงานด้วยสายรัดสีที่สวิตช์"}
+    shown = {
+        year: client.get(reverse("report-beside", args=[one.pk]), headers=PIECE).content.decode()
+        for year, one in reports.items()
+    }
+    firsts = {year: re.findall(r"<strong>(.*?)</strong>", html)[0] for year, html in shown.items()}
+    assert firsts == right
 
 
 def test_what_lies_beside_a_page_is_one_of_its_own_for_whoever_follows_the_link(client, body):

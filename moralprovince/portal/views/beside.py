@@ -23,7 +23,7 @@ def beside_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Beside a follow-up report."""
     visible = FollowUpReport.objects.visible_to(request.user).select_related("pledge__organisation__district")
     report = get_object_or_404(visible, pk=pk)
-    return pieces(request, "beside_report", report.pledge.organisation, reverse("pledges:report", args=[pk]))
+    return pieces(request, "beside_report", report, reverse("pledges:report", args=[pk]))
 
 
 @login_required

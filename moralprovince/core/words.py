@@ -110,6 +110,7 @@ ACTIONS: dict[str, Any] = {
     "refuse_file": _("The workbook could not be read"),
     "remove_evidence": _("Removed evidence"),
     "remove_member": _("Took a seat out"),
+    "remove_office": _("Took an unused office away"),
     "remove_rung": _("Took a reminder out"),
     "renew_invitation": _("Made a new link"),
     "rename_network": _("Renamed the network"),

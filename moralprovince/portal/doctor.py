@@ -26,6 +26,7 @@ from redis.exceptions import RedisError
 from moralprovince.core.models import AuditEvent, Heartbeat, Message
 from networks.models import Office
 
+from .actions.unused_offices import unused_offices
 from .rules import paused_provinces
 
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -182,6 +183,17 @@ def mail_flows() -> str:
     return _("not paused")
 
 
+def offices_are_used() -> str:
+    """No office stands about in which nobody works: visitors and lists would show it."""
+    unused = unused_offices()
+    if unused:
+        words = _(
+            "nobody works in %(office)s, which an earlier version brought: run manage.py remove_office --province %(code)s"
+        )
+        raise Ill("; ".join(words % {"office": office.name, "code": office.pk} for office in unused))
+    return _("none unused")
+
+
 def beat_is_alive() -> str:
     """The clock rang and a worker heard it."""
     return fresh("beat", BEAT_WITHIN, _("beat and worker have not been heard: are they running?"))
@@ -238,6 +250,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "oldest pending message": oldest_pending,
     "oldest unknown message": oldest_unknown,
     "outgoing mail": mail_flows,
+    "offices": offices_are_used,
     "last beat": beat_is_alive,
     "scheduled work": scheduled_work_goes_well,
     "backup": backup_is_fresh,

@@ -336,6 +336,7 @@ moralprovince.portal.actions.messages: cancel_message confirm_arrival deny_arriv
 moralprovince.portal.actions.messages: resend_message
 moralprovince.portal.actions.register: take_register_step
 moralprovince.portal.actions.setup: set_up
+moralprovince.portal.actions.unused_offices: remove_office
 moralprovince.portal.actions.year_turns: turn_year undo_turn
 networks.actions.calendars: make_subscription note_read revoke_subscription
 networks.actions.groups: add_group add_member attach_order edit_group edit_member end_seat remove_member

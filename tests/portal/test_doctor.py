@@ -26,6 +26,7 @@ NAMES = [
     "oldest pending message",
     "oldest unknown message",
     "outgoing mail",
+    "offices",
     "last beat",
     "scheduled work",
     "backup",

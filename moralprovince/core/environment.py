@@ -143,11 +143,13 @@ def log_level() -> str:
     return strict_text("LOG_LEVEL", "WARNING", LEVELS.__contains__, f"one of {', '.join(LEVELS)}")
 
 
-def made_folder(name: str, default: Path) -> Path:
-    """A folder that is there."""
+def made_folder(name: str, default: Path, *inside: str) -> Path:
+    """A folder that is there, with those that stand in it."""
     folder = Path(env.str(name, default=str(default)))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for path in (folder, *(folder / one for one in inside)):
+            path.mkdir(parents=True, exist_ok=True)
     except OSError as trouble:
-        raise refuse(name, str(folder), f"a folder that can be made ({trouble.strerror})") from trouble
+        wanted = f"a folder that can be made and written into ({path}: {trouble.strerror}); choose another one, or let"
+        raise refuse(name, str(folder), f"{wanted} the account that runs the portal write there") from trouble
     return folder

@@ -73,3 +73,21 @@ def test_every_program_of_the_portal_ends_with_that_sentence_alone(program):
         cwd=settings.BASE_DIR, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (told.returncode != 0, told.stderr) == (True, "DEBUG is 'flase': it must be True or False\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "broken", "why"),
+    [("/dev/null/broker", "/dev/null/broker", "Not a directory"), ("{here}", "{here}/queue", "File exists")],
+)
+def test_a_broker_whose_folder_cannot_be_made_is_one_sentence_too(tmp_path, written, broken, why):
+    (tmp_path / "queue").touch()
+    folder, broken = (text.format(here=tmp_path) for text in (written, broken))
+    told = subprocess.run(
+        [sys.executable, "-m", "moralprovince.celery"], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "moralprovince.settings", "DEBUG": "True", "REDIS_URL": "filesystem://",
+                          "BROKER_FOLDER": folder},
+    )  # fmt: skip
+    assert (told.returncode, told.stderr) == (
+        3, f"BROKER_FOLDER is '{folder}': it must be a folder that can be made and written into ({broken}: {why}); choose "
+        "another one, or let the account that runs the portal write there\n",
+    )  # fmt: skip

@@ -29,7 +29,7 @@ THAI = re.compile("[ก-๛]+")
 # Latin words that Thai pages write as they are: names of things, file formats, units, codes.
 # What Django's own administration says in English whatever the language is, and examples of how things are typed.
 DJANGO_ITSELF = re.compile(r"^(True|False|None|Search|Toggle theme .*)$|sorting")
-EXAMPLES = ("อย 0031", "ต่อ 12", "name@example.go.th")
+EXAMPLES = ("กข 0031", "กข 0031/ว 12", "ต่อ 12", "name@example.go.th")
 NOT_ENGLISH = {
     "AAR", "API", "Android", "Authenticator", "Authy", "CSV", "DCAT", "ETag", "Enter", "Excel", "Facebook", "FreeOTP",
     "Google", "HDX", "HEIC", "HTML", "IGO", "JPEG", "JPG", "JSON", "LINE", "Microsoft", "OCHA", "OTP", "OpenAPI", "PDF",

@@ -134,7 +134,9 @@ class LetterForm(SignedForm):
     """The number and the day on the letter of invitation."""
 
     shown = LETTER
-    letter_number = NumberTextField(label=_("Letter number"), max_length=60, required=False, help_text=_("For example อย 0031"))
+    letter_number = NumberTextField(
+        label=_("Letter number"), max_length=60, required=False, help_text=_("For example กข 0031/ว 12")
+    )
     letter_on = ThaiDayField(label=_("Date of the letter"), required=False)
     layout = (Div(Div("letter_number", css_class="col-md-7"), Div("letter_on", css_class="col-md-5"), css_class="row"),)
 

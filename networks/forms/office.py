@@ -48,7 +48,10 @@ class OfficeForm(PortalForm):
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254, help_text=_("Answers to reminders go there"))
     signatory_name = TextField(label=_("Who signs letters"), required=False)
     signatory_title = TextField(label=_("Position of the signatory"), required=False)
-    letter_code = NumberTextField(label=_("Letter code"), required=False, max_length=30, help_text=_("For example อย 0031"))
+    letter_code = NumberTextField(
+        label=_("Letter code"), required=False, max_length=30,
+        help_text=_("For example กข 0031, the letters of your province first"),
+    )  # fmt: skip
     primary_colour = ColourField(
         label=_("Province colour"), initial="#8C3B2A", help_text=_("Light colours are darkened until they can be read")
     )

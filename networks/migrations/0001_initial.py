@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('signatory_name', models.CharField(blank=True, max_length=200, verbose_name='who signs letters')),
                 ('signatory_title', models.CharField(blank=True, max_length=200, verbose_name='position of the signatory')),
-                ('letter_code', models.CharField(blank=True, help_text='For example อย 0031', max_length=30, verbose_name='letter code')),
+                ('letter_code', models.CharField(blank=True, help_text='For example กข 0031, the letters of your province first', max_length=30, verbose_name='letter code')),
                 ('primary_colour', models.CharField(default='#8C3B2A', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}$')], verbose_name='province colour')),
                 ('privacy_contact', models.CharField(blank=True, max_length=300, verbose_name='who answers on personal data')),
                 ('mail_paused', models.BooleanField(default=False, verbose_name='outgoing mail is paused')),

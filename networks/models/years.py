@@ -62,7 +62,9 @@ class Office(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     signatory_name = models.CharField(_("who signs letters"), max_length=200, blank=True)
     signatory_title = models.CharField(_("position of the signatory"), max_length=200, blank=True)
-    letter_code = models.CharField(_("letter code"), max_length=30, blank=True, help_text=_("For example อย 0031"))
+    letter_code = models.CharField(
+        _("letter code"), max_length=30, blank=True, help_text=_("For example กข 0031, the letters of your province first")
+    )
     primary_colour = models.CharField(
         _("province colour"), max_length=7, default="#8C3B2A", validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}$")]
     )

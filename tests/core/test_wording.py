@@ -41,6 +41,7 @@ INSTEAD_OF = {
     "พยายามส่ง": "การส่งแต่ละครั้ง",
     "คณะอนุกรรมการระดับ": "คณะอนุกรรมการส่งเสริมคุณธรรมจังหวัด",
     "แผ่น “": "แผ่นงาน",
+    r"เช่น (?!กข)[ก-ฮ]{2} ?\d{3}": "เช่น กข 0031: the letters of no province, since each office reads it",
     "ค่ะ|ครับ": "nothing: a portal is neither a woman nor a man",
 }
 ENDINGS = (".html", ".txt", ".typ", ".js", ".json")

@@ -14,6 +14,7 @@ from assessments import references as assessment_references
 from assessments.models import Kind, YearCriteria
 from moralprovince.core.models import AuditEvent, Message, User
 from moralprovince.portal.actions.setup import default_rounds, setup_key
+from moralprovince.portal.management.commands.setup_office import QUESTIONS
 from moralprovince.portal.models import Ladder
 from networks.models import Office, ProgrammeYear, SectorNetwork
 from pledges.models import ReportRound
@@ -130,6 +131,10 @@ def test_answers_are_asked_for_on_standard_error(province, monkeypatch):
 
     assert User.objects.get().name == "นางสาวสมหญิง ใจดี"
     assert "Name of the office" in asked.getvalue() and "Name of the office" not in out.getvalue()
+
+
+def test_the_example_of_a_letter_code_is_of_no_province():
+    assert [question for _name, question, _needed in QUESTIONS if "อย" in question] == []
 
 
 def test_the_mail_check_says_how_it_ended(province, mailoutbox):

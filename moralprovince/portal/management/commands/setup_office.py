@@ -29,7 +29,7 @@ QUESTIONS = (
     ("email", "E-mail of the office", False),
     ("signatory_name", "Who signs letters", False),
     ("signatory_title", "Position of the signatory", False),
-    ("letter_code", "Letter code, for example อย 0031", False),
+    ("letter_code", "Letter code, for example กข 0031, the letters of the province first", False),
     ("privacy_contact", "Who answers on personal data", False),
     ("year", "Fiscal year to begin with (Buddhist era)", True),
     ("motto", "Motto of the year", False),

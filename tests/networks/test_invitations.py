@@ -554,7 +554,7 @@ def test_a_new_link_is_shown_once_and_sheets_are_a_pdf(client, officer, organisa
 
     page = shown.content.decode()
     spoken = urlsplit(settings.SITE_URL).netloc + reverse("join")
-    assert (page.count(shown.context["issued"].link), page.count(f"<dd>{spoken}</dd>")) == (1, 1)
+    assert (page.count(shown.context["issued"].link), page.count(f"<dt>ที่อยู่เว็บ</dt><dd>{spoken}</dd>")) == (1, 1)
     assert "no-store" in shown["Cache-Control"]
     assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
     assert "no-store" in pdf["Cache-Control"]

@@ -10,8 +10,9 @@ from django.contrib import admin
 from django.urls import reverse
 
 from assessments.models import Assessment, CriteriaSet
-from moralprovince.core.audit import history_of
+from moralprovince.core.audit import history_of, record
 from moralprovince.core.models import AuditEvent, Message, User
+from moralprovince.core.words import change_words
 from moralprovince.portal.models import Ladder, Rung, Summary
 from networks.actions.invitations import Guest, invite
 from networks.actions.roles import grant_role
@@ -421,6 +422,19 @@ def test_what_was_ever_done_is_offered_from_an_index(client, province, administr
 
     asked_for = sorted(re.findall(r'"core_auditevent"\."(\w+)"', asked.partition(" AS ")[0] + asked.partition(" WHERE ")[2]))
     assert [index.name for index in AuditEvent._meta.indexes if sorted(index.fields) == asked_for] == ["core_audit_done"]
+
+
+def test_the_address_of_a_message_is_called_an_e_mail_and_not_a_place(client, province, administrator):
+    row = Message.objects.create(
+        dedupe_key="k", kind="notice", channel="email", address="a@example.org", province_code=province.pk
+    )
+    event = record("resend", row, by=administrator, changes={"address": ["", row.address]})
+    client.force_login(administrator)
+    headings = re.findall(
+        r"column-address.*?<a href[^>]*>([^<]*)</a>", client.get(address(Message, "changelist")).content.decode(), re.S
+    )
+
+    assert (headings, [change.label for change in change_words(event)]) == (["อีเมลผู้รับ"], ["อีเมลผู้รับ"])
 
 
 def test_days_are_shown_in_the_buddhist_era(client, province, administrator):

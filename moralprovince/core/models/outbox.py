@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .keeping import Emptied
 
@@ -44,7 +45,7 @@ class Message(Emptied):
         verbose_name=_("to"),
         db_index=False,
     )
-    address = models.CharField(_("address"), max_length=254, blank=True)
+    address = models.CharField(pgettext_lazy("of a message", "address"), max_length=254, blank=True)
     recipient_name = models.CharField(_("name"), max_length=200, blank=True)
     # "report:12" or "round:3/network:4": what the message asks for; closing it cancels what is pending.
     obligation = models.CharField(max_length=80, blank=True)

@@ -32,11 +32,25 @@ from pledges.actions.commitments import COLUMNS, CommitmentEntry, columns_in_wor
 from pledges.actions.pledges import FIELDS, SIGNED_FILE, PledgeContent, missing_above
 from pledges.models import Commitment, Pledge
 
-from .shares import SureField, ask, over, show_answers
+from .shares import ASKED, SureField, ask, over, show_answers
 
 MOST_LINES = 60
 NOTHING = "–"
 EARLIEST = dt.date(1990, 1, 1)
+TOO_MANY = gettext_lazy("More members joined than there are members. Please check the two numbers.")
+
+
+def more_joined(data: dict[str, Any]) -> bool:
+    """Did more members join than there are?"""
+    members, joined = data.get("members"), data.get("members_joined")
+    return members is not None and joined is not None and joined > members
+
+
+def hold_back(form: PortalForm, names: Iterable[str], sentence: Any) -> None:
+    """Take none of these boxes, whose values make sense only together; each says why."""
+    for name in names:
+        if name not in form.errors:
+            form.add_error(name, sentence)
 
 
 def words(name: str, model: Any = Commitment) -> Any:
@@ -75,12 +89,17 @@ class PledgeForm(PortalForm):
     def clean(self) -> dict[str, Any]:
         """No more join than there are; a declaration has been made, not will be."""
         data = super().clean()
-        members, joined, day = data.get("members"), data.get("members_joined"), data.get("declared_on")
-        if members is not None and joined is not None and joined > members:
-            self.add_error("members_joined", _("More members joined than there are members. Please check the two numbers."))
+        if more_joined(data):
+            self.add_error("members_joined", TOO_MANY)
+        day = data.get("declared_on")
         if day and day > thai.today():
             self.add_error("declared_on", _("This day is still to come. Please give the day the declaration was made."))
         return data
+
+    def hold_together(self, before: Pledge) -> None:
+        """Where one of two numbers could not be read, the other one must go with what stood there, or wait too."""
+        if more_joined(readable(self, FIELDS, before)):
+            hold_back(self, ("members", "members_joined"), TOO_MANY)
 
 
 class CommitmentForm(PortalForm):
@@ -128,10 +147,17 @@ class CommitmentForm(PortalForm):
                 ask(self, name, "sure", data)
         return data
 
-    def entry(self) -> CommitmentEntry:
-        """What was typed, as the action takes it."""
-        values = {name: self.cleaned_data[name] for name in (*COLUMNS, "id")}
-        return CommitmentEntry(**values | {"target_virtue_id": values["target_virtue_id"] or None})
+    def entry(self, before: Commitment | None) -> CommitmentEntry:
+        """What was typed, as the action takes it; where a box could not be read, what stood there `before`."""
+        values = readable(self, COLUMNS, before or CommitmentEntry())
+        key = self.cleaned_data.get("id")
+        return CommitmentEntry(**values | {"target_virtue_id": values["target_virtue_id"] or None, "id": key})
+
+    def hold_together(self, before: Commitment | None) -> None:
+        """A figure that waits for its answer never comes in by another box: figures and unit stay as they stood."""
+        entry = self.entry(before)
+        if not self.cleaned_data.get("sure") and over(entry.unit, entry.baseline, entry.target):
+            hold_back(self, ("baseline", "target", "unit"), ASKED)
 
 
 @dataclass
@@ -148,11 +174,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to look at again: where, what, and the field to jump to."""
+    """One thing to look at again: where, what, the field to jump to and the name under which it is posted."""
 
     field: str
     label: Any
     sentence: Any
+    name: str = ""
 
 
 class PledgeSheet:
@@ -206,10 +233,25 @@ class PledgeSheet:
         """Can everything that was typed be kept? Checks all, so that all problems are named at once."""
         return all([self.header.is_valid(), *[line.form.is_valid() for line in self.lines]])
 
+    def is_known(self) -> bool:
+        """Can it be told which version and which lines were typed into, whatever else cannot be read?"""
+        return "version" not in self.header.errors and not any("id" in line.form.errors for line in self.lines)
+
     def content(self) -> PledgeContent:
-        """What was typed, as the action takes it."""
-        header = {name: self.header.cleaned_data[name] for name in FIELDS}
-        return PledgeContent(**header, commitments=tuple(line.form.entry() for line in self.lines))
+        """What was typed, as the action takes it; where something could not be read, what stood there before."""
+        header = readable(self.header, FIELDS, self.pledge)
+        return PledgeContent(**header, commitments=tuple(line.form.entry(before) for line, before in self.with_stored()))
+
+    def with_stored(self) -> Iterator[tuple[Line, Commitment | None]]:
+        """Each line with what is stored of it."""
+        stored = {line.pk: line for line in self.pledge.commitments.all()}
+        yield from ((line, stored.get(line.form.cleaned_data.get("id"))) for line in self.lines)
+
+    def hold_together(self) -> None:
+        """Hold back what makes no sense without a box that could not be read."""
+        self.header.hold_together(self.pledge)
+        for line, before in self.with_stored():
+            line.form.hold_together(before)
 
     def refuse(self, refused: Refused) -> None:
         """The sentence on top; the version that stands now, so that saving again is hers to decide."""
@@ -219,11 +261,11 @@ class PledgeSheet:
 
     def says_what_is_stored(self) -> bool:
         """Is it what is stored already, line by line, also where a line does not know yet under which key it is kept?"""
-        stored = list(self.pledge.commitments.all())
-        written = [line.form for line in self.lines if not line.form.entry().empty]
-        if len(written) != len(stored) or any(differing(self.header, self.pledge, FIELDS, "")):
+        content, stored = self.content(), list(self.pledge.commitments.all())
+        written = [entry for entry in content.commitments if not entry.empty]
+        if len(written) != len(stored) or not alike(content, self.pledge, FIELDS):
             return False
-        return all(is_row(form, row) for form, row in zip(written, stored, strict=True))
+        return all(is_row(entry, row) for entry, row in zip(written, stored, strict=True))
 
     def differences(self) -> Iterator[tuple[str, str]]:
         """What is stored where it is not what was typed: label and stored value, for comparing."""
@@ -271,9 +313,19 @@ def mark(form: PortalForm, name: str, sentence: str) -> None:
     form.errors[name] = form.error_class([sentence], renderer=form.renderer, field_id=form[name].auto_id)
 
 
-def is_row(form: CommitmentForm, row: Commitment) -> bool:
+def readable(form: PortalForm, names: Iterable[str], before: Any) -> dict[str, Any]:
+    """What was typed into these boxes; where one could not be read, what stood there before."""
+    return {name: form.cleaned_data[name] if name in form.cleaned_data else getattr(before, name) for name in names}
+
+
+def is_row(entry: CommitmentEntry, row: Commitment) -> bool:
     """Does a line say what the stored one does? A new line has no key yet."""
-    return form.cleaned_data["id"] in (None, row.pk) and not any(differing(form, row, COLUMNS, ""))
+    return entry.id in (None, row.pk) and alike(entry, row, COLUMNS)
+
+
+def alike(written: Any, stored: Any, names: Iterable[str]) -> bool:
+    """The same in all of these."""
+    return all((getattr(written, name) or None) == (getattr(stored, name) or None) for name in names)
 
 
 def differing(form: PortalForm, row: Any, names: Iterable[str], where: str) -> Iterator[tuple[str, str]]:
@@ -290,7 +342,8 @@ def problems_of(form: PortalForm, where: str) -> Iterator[Problem]:
     for name, sentences in form.errors.items():
         field = form.fields.get(name)
         for sentence in sentences:
-            yield Problem(form[name].id_for_label if field else "", f"{where}{field.label}" if field else where, sentence)
+            place = (form[name].id_for_label, f"{where}{field.label}") if field else ("", where)
+            yield Problem(*place, sentence, form.add_prefix(name) if field else "")
 
 
 def keys_of(data: QueryDict) -> list[str]:

@@ -152,13 +152,14 @@ def last_pledge_before(pledge: Pledge) -> Pledge | None:
 @login_required
 @require_POST
 def pledge_autosave(request: HttpRequest, pk: int) -> JsonResponse:
-    """Save what is typed so far; the answer says when, the new version and the keys of new lines, or why not."""
+    """Save what is typed so far and can be read; the answer says when, and which boxes are not saved yet, or why nothing is."""
     pledge = fetch(request, pk)
     sheet = PledgeSheet(pledge, request.POST)
     if pledge.state not in OPEN:
         return JsonResponse({"sentence": no_draft_any_more(pledge)}, status=409)
-    if not sheet.is_valid():
+    if not sheet.is_valid() and not sheet.is_known():
         return JsonResponse({"sentence": not_saved(sheet)}, status=400)
+    sheet.hold_together()
     try:
         actions.save_pledge(
             pledge=pledge, content=sheet.content(), version=sheet.header.cleaned_data["version"], by=request.user
@@ -173,10 +174,14 @@ def pledge_autosave(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 def told_with_keys(pledge: Pledge, sheet: PledgeSheet) -> JsonResponse:
-    """It is saved since this minute, under this version, and new lines under these keys."""
+    """It is saved since this minute, under this version, new lines under these keys, and without these boxes."""
     stored = iter(pledge.commitments.values_list("pk", flat=True))
-    keys = {line.key: next(stored) for line in sheet.lines if not line.form.entry().empty}
-    return JsonResponse({"sentence": _("Saved at %(time)s") % {"time": thai.clock()}, "version": pledge.version, "keys": keys})
+    entries = zip(sheet.lines, sheet.content().commitments, strict=True)
+    keys = {line.key: next(stored) for line, entry in entries if not entry.empty}
+    unsaved = list(dict.fromkeys(problem.name for problem in sheet.problems()))
+    sentence = _("Saved at %(time)s") % {"time": thai.clock()}
+    words = f"{sentence} · {not_saved(sheet)}" if unsaved else sentence
+    return JsonResponse({"sentence": words, "version": pledge.version, "keys": keys, "unsaved": unsaved})
 
 
 def no_draft_any_more(pledge: Pledge) -> str:
@@ -188,7 +193,7 @@ def no_draft_any_more(pledge: Pledge) -> str:
 
 
 def not_saved(sheet: PledgeSheet) -> str:
-    """Why nothing of it is saved: what cannot be read, by the names of its boxes."""
+    """What is not saved: what cannot be read, by the names of its boxes."""
     problems = " · ".join(f"{problem.label}: {problem.sentence}" for problem in sheet.problems())
     if not problems:
         return _("Not saved yet: something needs a second look.")

@@ -1,5 +1,7 @@
 """Pledges, rounds and calls in a real browser: the form's lines, its saving by itself, and what axe finds."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -45,6 +47,23 @@ def test_lines_are_added_moved_and_saved_while_typing(browser_page, officer, axe
     assert browser_page.url.endswith(reverse("pledges:pledge", args=[pledge.pk]))
     assert (pledge.commitments.first().pk, pledge.commitments.first().activity) == (first, "วันพุธสะอาด")
     assert pledge.commitments.count() == 2
+
+
+def test_a_box_that_cannot_be_read_is_marked_while_the_rest_saves_itself(browser_page, officer, axe):
+    pledge = PledgeFactory(state="draft", commitments=1)
+    browser_page.goto(reverse("pledges:pledge-edit", args=[pledge.pk]))
+    browser_page.locator("#id_members").fill("สี่สิบ")
+    browser_page.locator("#id_text").fill("เราจะแยกขยะ")
+    marked = browser_page.locator("[aria-invalid=true]")
+    expect(marked).to_have_id("id_members", timeout=20_000)
+    expect(browser_page.locator("[data-saved]")).to_have_class(re.compile("form-error"))
+    assert (Pledge.objects.get().text, axe(browser_page)) == ("เราจะแยกขยะ", [])
+    assert browser_page.locator("[data-pledge-form]").get_attribute("data-clean") == "no"
+
+    browser_page.locator("#id_members").fill("๔๐")
+    expect(marked).to_have_count(0, timeout=20_000)
+    assert (Pledge.objects.get().members, browser_page.locator("#id_members.is-invalid").count()) == (40, 0)
+    assert browser_page.locator("[data-pledge-form]").get_attribute("data-clean") == "yes"
 
 
 def test_the_form_works_without_a_script(browser, live_server, context, officer):

@@ -1,7 +1,6 @@
 """The pages of pledges: everybody sees their own, nothing typed is lost, one verb has one address."""
 
 import datetime as dt
-import json
 import re
 from decimal import Decimal
 from urllib.parse import parse_qs
@@ -664,14 +663,65 @@ def test_what_is_sent_once_more_since_its_answer_got_lost_is_saved_already_with_
     assert client.post(address, posted(("n1", line(activity="อื่น")))).status_code == 409
 
 
-def test_saving_by_itself_says_why_it_did_not(client, draft):
-    address = reverse("pledges:pledge-autosave", args=[draft.pk])
-    wrong = client.post(address, posted(("n1", line(due_on="30/02/2566"))))
-    sentence = "ยังไม่ได้บันทึก ข้อตกลงที่ 1: ภายในวันที่: วันที่ 30 ก.พ. 2566 ไม่มีอยู่จริง กรุณาตรวจอีกครั้ง"
-    assert (wrong.status_code, wrong.json()["sentence"]) == (400, sentence)
-    client.post(address, posted())
-    slow = client.post(address, posted(text="ช้า"))
-    assert (slow.status_code, list(json.loads(slow.content))) == (409, ["sentence"])
+def autosaved(client, draft, *lines, **header):
+    return client.post(reverse("pledges:pledge-autosave", args=[draft.pk]), posted(*lines, **header))
+
+
+def test_saving_by_itself_keeps_all_but_the_box_that_cannot_be_read_and_names_it(client, draft):
+    row = CommitmentFactory(pledge=draft, due_on=dt.date(2027, 9, 30))
+    known = str(row.pk)
+    wrong = {known: line(id=known, due_on="30/02/2566", unit="ถุง"), "n1": line(target="มากมาย")}
+    answer = autosaved(client, draft, *wrong.items(), members="สี่สิบ", members_joined="").json()
+    assert answer["unsaved"] == ["members", f"l{known}-due_on", "ln1-target"]
+    assert answer["sentence"].startswith("บันทึกแล้วเมื่อ 10:00 น. · ยังไม่ได้บันทึก จำนวนสมาชิก: ")
+    assert "ข้อตกลงที่ 1: ภายในวันที่: วันที่ 30 ก.พ. 2566 ไม่มีอยู่จริง" in answer["sentence"]
+    pledge, (first, second) = Pledge.objects.get(), draft.commitments.all()
+    assert (pledge.text, pledge.members) == ("เราจะทำความดี", draft.members)
+    assert [(first.pk, first.unit, first.due_on), (second.unit, second.target)] == [
+        (row.pk, "ถุง", dt.date(2027, 9, 30)), ("ครัวเรือน", None),
+    ]  # fmt: skip
+    assert answer["keys"] == {known: first.pk, "n1": second.pk}
+    mended = (known, line(id=known)), ("n1", line(id=second.pk))
+    again = autosaved(client, draft, *mended, version=answer["version"]).json()
+    assert (again["unsaved"], again["sentence"], draft.commitments.count()) == ([], "บันทึกแล้วเมื่อ 10:00 น.", 2)
+
+
+def test_what_is_sent_once_more_with_a_box_that_cannot_be_read_is_saved_already(client, draft):
+    sent = [autosaved(client, draft, ("n1", line(target="มากมาย"))) for _time in range(2)]
+    assert [answer.json()["version"] for answer in sent] == [2, 2]
+    assert sent[0].json() == sent[1].json()
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed", "kept"),
+    [
+        ((50, 40), ("30", "35"), (50, 40)),
+        ((50, 20), ("30", "35"), (30, 20)),
+        ((50, 20), ("สามสิบ", "60"), (50, 20)),
+        ((None, None), ("สามสิบ", "60"), (None, 60)),
+    ],
+)
+def test_numbers_of_members_that_do_not_go_together_wait_with_what_cannot_be_read(client, draft, stored, typed, kept):
+    Pledge.objects.update(members=stored[0], members_joined=stored[1])
+    answer = autosaved(client, draft, members=typed[0], members_joined=typed[1])
+    pledge = Pledge.objects.get()
+    assert (answer.status_code, (pledge.members, pledge.members_joined), pledge.text) == (200, kept, "เราจะทำความดี")
+
+
+def test_a_figure_over_100_does_not_become_a_share_by_saving_itself(client, draft):
+    row = CommitmentFactory(pledge=draft, target=150, unit="คน")
+    answer = autosaved(client, draft, (str(row.pk), line(id=row.pk, target="150", unit="ร้อยละ", activity="ใหม่"))).json()
+    row.refresh_from_db()
+    assert (row.target, row.unit, row.activity) == (150, "คน", "ใหม่")
+    assert answer["unsaved"] == [f"l{row.pk}-target", f"l{row.pk}-baseline", f"l{row.pk}-unit"]
+
+
+def test_saving_by_itself_says_why_nothing_is_saved(client, draft):
+    unknown = autosaved(client, draft, ("n1", line(id="x")))
+    assert (unknown.status_code, list(unknown.json())) == (400, ["sentence"])
+    autosaved(client, draft)
+    slow = autosaved(client, draft, text="ช้า")
+    assert (slow.status_code, list(slow.json())) == (409, ["sentence"])
     assert Pledge.objects.get().text == "เราจะทำความดี"
 
 

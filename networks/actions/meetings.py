@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,7 +19,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import Message, User
-from moralprovince.core.outbox import cancel_open, notify
+from moralprovince.core.outbox import cancel_open, message_key, notify
 from moralprovince.core.signs import hold_as_shown
 from networks.models import Attendance, Meeting, RoleGrant, SectorNetwork, WorkingGroup
 from networks.permissions import can_plan_meeting, can_write_meeting
@@ -35,6 +36,7 @@ FIELDS = (
 SHOWN = (*(name for name in FIELDS if name != "calendar_year"), "networks")
 # What stands on its letter of invitation.
 LETTER = ("letter_number", "letter_on")
+INVITATION = "meeting_invitation"
 
 
 @dataclass(frozen=True)
@@ -284,7 +286,8 @@ def write_letter(*, meeting: Meeting, letter_number: str, letter_on: dt.date | N
 
 @action
 def send_invitation(*, meeting: Meeting, text: str, by: User) -> int:
-    """Tell everybody with an account who is expected, and the coordinators of networks invited; once for each day and place.
+    """Tell everybody with an account who is expected, and the coordinators of networks invited, but for those whom the last
+    invitation told of this day and place; returns how many were told.
 
     Raises:
         NotAllowed: not hers.
@@ -296,11 +299,37 @@ def send_invitation(*, meeting: Meeting, text: str, by: User) -> int:
     people = list(guests_of(meeting))
     if not people:
         raise Refused(_("Nobody who is invited has an account here. Please send the letter, or the text for LINE."))
-    when = f"{meeting.held_on}/{meeting.starts_at or ''}/{meeting.place}"
-    subject = lazy("Invitation to meeting %(number)s of %(group)s")
-    tell(meeting, people, "meeting_invitation", subject, text, f"invitation/{when}")
-    record("send_invitation", meeting, by=by, note=", ".join(map(str, people))[:2000])
-    return len(people)
+    key, sent = invitation_key(meeting)
+    to_tell = [one for one in people if any(sent_under(meeting, key, one.pk, way) not in sent for way in ways_to(one))]
+    if to_tell:
+        tell(meeting, to_tell, INVITATION, lazy("Invitation to meeting %(number)s of %(group)s"), text, key)
+        record("send_invitation", meeting, by=by, note=", ".join(map(str, to_tell))[:2000])
+    return len(to_tell)
+
+
+def invitation_key(meeting: Meeting) -> tuple[str, list[str]]:
+    """What this day and place are told under, and all that was sent: a day that came back after another one was told of is
+    told anew, one that was told of last is not.
+    """
+    rows = Message.objects.filter(kind=INVITATION, obligation=f"meeting:{meeting.pk}").order_by("pk")
+    told = list(rows.values_list("dedupe_key", "recipient", "channel"))
+    when = f"invitation/{meeting.held_on}/{meeting.starts_at or ''}/{meeting.place}"
+    for turn in count(1):
+        key = f"{when}/{turn}" if turn > 1 else when
+        under = [sent for sent, person, channel in told if sent == sent_under(meeting, key, person, channel)]
+        if not under or under[-1] == told[-1][0]:
+            break
+    return key, [sent for sent, _person, _channel in told]
+
+
+def ways_to(person: User) -> list[str]:
+    """How an invitation reaches her."""
+    return [Message.Channel.INBOX, *([Message.Channel.EMAIL] if person.has_mailbox else [])]
+
+
+def sent_under(meeting: Meeting, key: str, person: int | None, channel: str) -> str:
+    """How the outbox calls the invitation of one person."""
+    return message_key(INVITATION, f"meeting:{meeting.pk}/{key}", person, channel)
 
 
 def guests_of(meeting: Meeting) -> QuerySet[User]:
@@ -326,7 +355,7 @@ def tell(
 
 def tell_of_cancelling(meeting: Meeting, note: str) -> None:
     """Whoever was told of the meeting is told that it does not take place."""
-    told = Message.objects.filter(kind="meeting_invitation", obligation=f"meeting:{meeting.pk}", recipient__isnull=False)
+    told = Message.objects.filter(kind=INVITATION, obligation=f"meeting:{meeting.pk}", recipient__isnull=False)
     people = list(User.objects.filter(pk__in=told.values("recipient")))
     cancel_open(f"meeting:{meeting.pk}", reason=_("The meeting was cancelled."))
     tell(meeting, people, "meeting_cancelled", lazy("Cancelled: %(meeting)s"), note, "cancelled", obligation=False)

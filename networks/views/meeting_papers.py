@@ -50,8 +50,13 @@ def invitation_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell whoever has an account, by mail and in the inbox."""
     meeting = fetch(request, pk)
     sent = actions.send_invitation(meeting=meeting, text=papers.line_text(meeting), by=request.user)
-    words = ngettext("%(count)s person was invited.", "%(count)s people were invited.", sent) % {"count": sent}
-    messages.success(request, words)
+    if sent:
+        words = ngettext("%(count)s person was invited.", "%(count)s people were invited.", sent) % {"count": sent}
+        messages.success(request, words)
+    else:
+        messages.info(
+            request, _("Everybody with an account knows of this day, time and place already: nothing was sent again.")
+        )
     return redirect("networks:meeting-invitation", pk)
 
 

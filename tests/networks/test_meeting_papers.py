@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from moralprovince.core import thai
 from moralprovince.core.errors import Refused
-from moralprovince.core.models import Message
+from moralprovince.core.models import AuditEvent, Message
 from networks.actions.attendance import expect_members
 from networks.actions.meetings import cancel_meeting, send_invitation
 from networks.exports import meeting_papers as papers
@@ -137,8 +137,8 @@ def test_whoever_is_expected_and_has_an_account_is_invited_once_for_a_day_and_pl
     seated, invited = UserFactory(), coordinator_of(guest)
     WorkingGroupMemberFactory(group=meeting.group, user=seated)
     officer = officer_of(meeting.province)
-    for _again in range(2):
-        assert send_invitation(meeting=meeting, text="ขอเชิญประชุม", by=officer) == 2
+    assert [send_invitation(meeting=meeting, text="ขอเชิญประชุม", by=officer) for _time in range(2)] == [2, 0]
+    assert AuditEvent.objects.filter(action="send_invitation").count() == 1
     told = Message.objects.filter(kind="meeting_invitation", channel="inbox")
     assert set(told.values_list("recipient", flat=True)) == {seated.pk, invited.pk}
     assert told.count() == 2
@@ -151,6 +151,35 @@ def test_whoever_is_expected_and_has_an_account_is_invited_once_for_a_day_and_pl
     assert set(Message.objects.filter(kind="meeting_invitation", channel="email").values_list("state", flat=True)) == {
         "cancelled"
     }
+
+
+def test_a_day_that_comes_back_is_told_again_once_people_were_told_of_another_one(meeting):
+    seated, later = UserFactory(), UserFactory()
+    WorkingGroupMemberFactory(group=meeting.group, user=seated)
+    officer, first, other = officer_of(meeting.province), meeting.held_on, meeting.held_on + dt.timedelta(days=7)
+
+    def on(day):
+        meeting.held_on = day
+        return send_invitation(meeting=meeting, text=f"ขอเชิญประชุม {day}", by=officer)
+
+    assert [on(day) for day in (first, other, first, first, other)] == [1, 1, 1, 0, 1]
+    WorkingGroupMemberFactory(group=meeting.group, user=later)
+    assert [on(day) for day in (other, other)] == [1, 0]
+    told = Message.objects.filter(kind="meeting_invitation", channel="inbox").order_by("pk")
+    assert list(told.values_list("recipient", "body")) == [
+        *((seated.pk, f"ขอเชิญประชุม {day}") for day in (first, other, first, other)), (later.pk, f"ขอเชิญประชุม {other}"),
+    ]  # fmt: skip
+    assert Message.objects.filter(kind="meeting_invitation", channel="email").count() == 5
+
+
+def test_whoever_presses_again_is_told_that_nothing_was_sent(client, meeting):
+    WorkingGroupMemberFactory(group=meeting.group, user=UserFactory())
+    client.force_login(officer_of(meeting.province))
+    pages = [client.post(reverse("networks:meeting-invite", args=[meeting.pk]), follow=True) for _time in range(2)]
+
+    assert [[str(one) for one in page.context["messages"]] for page in pages] == [
+        ["เชิญแล้ว 1 คน"], ["ผู้ได้รับเชิญที่มีบัญชีทราบวัน เวลา และสถานที่นี้แล้วทุกคน จึงไม่ได้ส่งซ้ำ"],
+    ]  # fmt: skip
 
 
 def test_where_nobody_has_an_account_the_letter_is_offered(meeting):

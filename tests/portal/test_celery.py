@@ -9,6 +9,7 @@ from celery import current_app
 from django.conf import settings
 
 from moralprovince.celery import app
+from moralprovince.portal.launch import demo
 from moralprovince.portal.tasks import DELIVERY_SECONDS
 from tests.support.processes import Shared, kill, wait_until
 
@@ -44,6 +45,14 @@ def test_a_worker_that_is_stopped_has_time_to_end_its_run_and_the_mail_at_hand()
 
 def test_the_schedule_goes_by_bangkok_time():
     assert (app.conf.timezone, app.conf.enable_utc) == ("Asia/Bangkok", True)
+
+
+def test_every_service_of_an_installation_and_the_demo_log_in_that_time_from_their_first_line_on(monkeypatch, tmp_path):
+    services = sorted((settings.BASE_DIR / "deploy").glob("*.service"))
+    zones = [re.findall(r"^Environment=TZ=(.+)$", service.read_text(), re.MULTILINE) for service in services]
+    assert zones == [[settings.TIME_ZONE]] * 4
+    monkeypatch.setattr(demo, "HOME", tmp_path)
+    assert demo.Demo(port=0, stage="mid").env["TZ"] == settings.TIME_ZONE
 
 
 @pytest.fixture

@@ -42,6 +42,8 @@ class Demo:
         return os.environ | {
             "DEBUG": "False",
             "DEMO": "True",
+            # Logs in one time from their first line on; before the settings are read it would be the machine's.
+            "TZ": "Asia/Bangkok",
             "SECRET_KEY": secret(),
             "PROVINCE": "14",
             "SITE_URL": f"http://127.0.0.1:{self.port}",

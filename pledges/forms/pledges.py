@@ -325,13 +325,18 @@ def is_row(entry: CommitmentEntry, row: Commitment) -> bool:
 
 def alike(written: Any, stored: Any, names: Iterable[str]) -> bool:
     """The same in all of these."""
-    return all((getattr(written, name) or None) == (getattr(stored, name) or None) for name in names)
+    return all(said(getattr(written, name)) == said(getattr(stored, name)) for name in names)
+
+
+def said(value: Any) -> Any:
+    """What a box says: an empty one nothing, a nought is a figure."""
+    return None if value == "" else value
 
 
 def differing(form: PortalForm, row: Any, names: Iterable[str], where: str) -> Iterator[tuple[str, str]]:
     """Label and stored value of each box that holds something else, or nothing that can be read."""
     for name in names:
-        if (form.cleaned_data.get(name) or None) != (getattr(row, name) or None) or name in form.errors:
+        if said(form.cleaned_data.get(name)) != said(getattr(row, name)) or name in form.errors:
             yield f"{where}{form.fields[name].label}", str(as_typed(in_words(row, name.removesuffix("_id"))) or NOTHING)
 
 

@@ -547,6 +547,13 @@ def test_the_slower_of_two_is_told_and_keeps_what_was_typed(client, draft):
     assert (again.status_code, Pledge.objects.get().text) == (302, "คนที่สอง")
 
 
+def test_a_nought_of_the_slower_one_is_not_taken_for_the_empty_box_of_the_faster(client, draft):
+    client.post(edit_address(draft), posted(members_joined=""))
+    response = client.post(edit_address(draft), posted(members_joined="0"))
+    label = str(response.context["sheet"].header.fields["members_joined"].label)
+    assert (response.status_code, response.context["differences"]) == (409, [(label, "–")])
+
+
 def test_who_writes_on_after_it_was_declared_is_told_sees_both_and_is_led_to_the_pledge(client, draft):
     client.force_login(contact_of(draft.organisation))
     kept = CommitmentFactory(pledge=draft, activity="วันศุกร์สะอาด")

@@ -17,6 +17,8 @@ from tests.support import engines, flush, order, preparation, template, watching
 from tests.support.network import closed_network
 from tests.support.room import roomy
 
+# Its tests are taken over by modules of tests: what fails there is shown as anywhere.
+pytest.register_assert_rewrite("tests.support.two_writers")
 pytest_plugins = ["tests.support.report", "tests.access.fixtures"]
 
 

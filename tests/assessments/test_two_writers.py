@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from assessments.models import AssessmentCalendar, CommitteeSession
-from moralprovince.core.models import AuditEvent
 from tests.factories import OfficeFactory, ProgrammeYearFactory, officer_of
+from tests.support.two_writers import TwoWriters, writers
 
 pytestmark = pytest.mark.django_db
 
@@ -56,14 +56,7 @@ def year():
 
 @pytest.fixture
 def two(client, year):
-    """Opens a form as one of the two, and sends it as the other."""
-    people = {who: officer_of(year.province) for who in ("faster", "slower")}
-
-    def sent(who, address, typed=None):
-        client.force_login(people[who])
-        return client.post(address, typed) if typed else client.get(address)
-
-    return sent
+    return writers(client, officer_of(year.province), officer_of(year.province))
 
 
 @pytest.fixture(params=CASES)
@@ -72,50 +65,5 @@ def case(request, year):
     return reverse(f"assessments:{name}", args=[key(year)]), table, faster, slower, standing
 
 
-def sign_on(page):
-    return page.context["form"]["sign"].value()
-
-
-def rows_of(table):
-    return list(table.objects.order_by("pk").values())
-
-
-def test_the_slower_is_told_and_keeps_what_she_typed_beside_what_stands(case, two):
-    address, table, faster, slower, standing = case
-    sign = sign_on(two("slower", address))
-    assert two("faster", address, {**faster, "sign": sign}).status_code == 302
-    stored = rows_of(table)
-    page = two("slower", address, {**slower, "sign": sign})
-    form = page.context["form"]
-    assert (page.status_code, rows_of(table)) == (200, stored)
-    assert {name: str(form[name].value()) for name in slower} == slower
-    assert form.non_field_errors() == ["มีผู้บันทึกรายการนี้ไปก่อนท่านเมื่อสักครู่ สิ่งที่ท่านกรอกยังอยู่ครบ กรุณาเทียบกันแล้วบันทึกอีกครั้ง"]
-    assert [(label, str(value)) for label, value in form.stored_now] == standing
-    assert [value for _label, value in standing if page.content.decode().count(f"<dd>{value}</dd>") != 1] == []
-
-
-def test_having_seen_both_she_saves_hers(case, two):
-    address, _table, faster, slower, _standing = case
-    sign = sign_on(two("slower", address))
-    two("faster", address, {**faster, "sign": sign})
-    seen = sign_on(two("slower", address, {**slower, "sign": sign}))
-    before = AuditEvent.objects.count()
-    assert two("slower", address, {**slower, "sign": seen}).status_code == 302
-    opened = two("slower", address).context["form"]
-    words = {name: value for name, value in slower.items() if not name.endswith("_on")}
-    assert {name: str(opened[name].value()) for name in words} == words
-    assert AuditEvent.objects.count() == before + 1
-
-
-def test_the_same_words_from_both_are_no_conflict(case, two):
-    address, _table, faster, _slower, _standing = case
-    sign = sign_on(two("slower", address))
-    two("faster", address, {**faster, "sign": sign})
-    before = AuditEvent.objects.count()
-    assert (two("slower", address, {**faster, "sign": sign}).status_code, AuditEvent.objects.count()) == (302, before)
-
-
-def test_a_form_without_its_sign_overwrites_nothing(case, two):
-    address, table, _faster, slower, _standing = case
-    stored = rows_of(table)
-    assert (two("slower", address, slower).status_code, rows_of(table)) == (200, stored)
+class TestTwoWhoMendIt(TwoWriters):
+    """Of a session, of the days of a year, and of the first days that a year gets."""

@@ -7,7 +7,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from moralprovince.core.models import AuditEvent, User
+from moralprovince.core.models import User
 from networks.models import (
     ActionItem,
     ActivityPlan,
@@ -36,6 +36,7 @@ from tests.factories_networks_at_work import (
     WorkPlanItemFactory,
     group_with_members,
 )
+from tests.support.two_writers import TwoWriters, writers
 from tests.support.uploads import pdf
 
 pytestmark = pytest.mark.django_db
@@ -148,16 +149,10 @@ def task():
 
 @pytest.fixture
 def two(client, task):
-    """Opens a form as one of the two, and sends it as the other."""
-    people = {who: administrator_of(task.meeting.province) for who in ("faster", "slower")}
-    for person in people.values():
+    people = [administrator_of(task.meeting.province) for _who in range(2)]
+    for person in people:
         client.force_login(person)
-
-    def sent(who, address, typed=None):
-        client.force_login(people[who])
-        return client.post(address, typed) if typed else client.get(address)
-
-    return sent
+    return writers(client, *people)
 
 
 @pytest.fixture(params=CASES)
@@ -167,53 +162,8 @@ def case(request, task):
     return reverse(name, args=[] if own is None else [own]), table, faster, slower, standing
 
 
-def sign_on(page):
-    return page.context["form"]["sign"].value()
-
-
-def rows_of(table):
-    return list(table.objects.order_by("pk").values())
-
-
-def test_the_slower_is_told_and_keeps_what_she_typed_beside_what_stands(case, two):
-    address, table, faster, slower, standing = case
-    sign = sign_on(two("slower", address))
-    assert two("faster", address, {**faster, "sign": sign}).status_code == 302
-    stored = rows_of(table)
-    page = two("slower", address, {**slower, "sign": sign})
-    form = page.context["form"]
-    assert (page.status_code, rows_of(table)) == (200, stored)
-    assert {name: str(form[name].value()) for name in slower} == slower
-    assert form.non_field_errors() == ["มีผู้บันทึกรายการนี้ไปก่อนท่านเมื่อสักครู่ สิ่งที่ท่านกรอกยังอยู่ครบ กรุณาเทียบกันแล้วบันทึกอีกครั้ง"]
-    assert [(label, str(value)) for label, value in form.stored_now] == standing
-    assert all(f"<dd>{value}</dd>" in page.content.decode() for _label, value in standing)
-
-
-def test_having_seen_both_she_saves_hers(case, two):
-    address, table, faster, slower, _standing = case
-    sign = sign_on(two("slower", address))
-    two("faster", address, {**faster, "sign": sign})
-    seen = sign_on(two("slower", address, {**slower, "sign": sign}))
-    before = AuditEvent.objects.count()
-    assert two("slower", address, {**slower, "sign": seen}).status_code == 302
-    opened = two("slower", address).context["form"]
-    words = {name: value for name, value in slower.items() if not name.endswith("_on")}
-    assert {name: str(opened[name].value()) for name in words} == words
-    assert AuditEvent.objects.count() == before + 1
-
-
-def test_the_same_words_from_both_are_no_conflict(case, two):
-    address, _table, faster, _slower, _standing = case
-    sign = sign_on(two("slower", address))
-    two("faster", address, {**faster, "sign": sign})
-    before = AuditEvent.objects.count()
-    assert (two("slower", address, {**faster, "sign": sign}).status_code, AuditEvent.objects.count()) == (302, before)
-
-
-def test_a_form_without_its_sign_overwrites_nothing(case, two):
-    address, table, _faster, slower, _standing = case
-    stored = rows_of(table)
-    assert (two("slower", address, slower).status_code, rows_of(table)) == (200, stored)
+class TestTwoWhoMendIt(TwoWriters):
+    """Of each of these forms."""
 
 
 # The order of a group as a file

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from moralprovince.core import thai
 from moralprovince.core.audit import record_many
+from moralprovince.core.hanging import kinds_of, rows_on
 from moralprovince.core.models import User
 from networks.actions.import_rows import CREATED, UPDATED, Decision, Plan
 from networks.actions.organisations import DERIVED, derive_columns, next_codes
@@ -108,16 +109,9 @@ def move_members(organisations: Sequence[Organisation], day: dt.date) -> None:
 
 def hanging_on(created: QuerySet) -> list[str]:
     """Names of what other tables hold on the created organisations, whatever floor they stand on."""
-    found = []
-    for relation in Organisation._meta.related_objects:
-        if relation.related_model in (Membership, ImportChange, Merger):
-            continue
-        rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": created})
-        if rows.exists():
-            found.append(str(relation.related_model._meta.verbose_name_plural))
-    if mergers_of(created).filter(undone_at__isnull=True).exists():
-        found.append(str(Merger._meta.verbose_name_plural))
-    return sorted(set(found))
+    on_them = rows_on(Organisation._meta.related_objects, created, but={Membership, ImportChange, Merger})
+    merged = mergers_of(created).filter(undone_at__isnull=True)
+    return sorted(set(kinds_of([*on_them, merged])))
 
 
 def mergers_of(organisations: Any) -> QuerySet[Merger]:

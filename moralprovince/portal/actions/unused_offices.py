@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
-from django.db.models import ForeignObjectRel, Manager, ManyToOneRel, Model, QuerySet
+from django.db.models import ForeignObjectRel, ManyToOneRel, Model
 from django.utils.translation import gettext as _
 
 from assessments.models import YearCriteria
 from moralprovince.core.actions import action
 from moralprovince.core.audit import record
 from moralprovince.core.errors import Refused
+from moralprovince.core.hanging import kinds_of, rows_on
 from moralprovince.core.models import AuditEvent, Message, User
 from moralprovince.portal.models import Ladder
 from networks.models import District, Office, ProgrammeYear, Province, SectorNetwork
@@ -36,23 +38,14 @@ def used_for(office: Office) -> Iterator[str]:
         ProgrammeYear: ProgrammeYear.objects.filter(province=code).values("pk"),
         SectorNetwork: SectorNetwork.objects.filter(province=code).values("pk"),
     }
-    pointing = [rows for model, keys in owners.items() for rows in rows_pointing_at(model, keys)]
     history = AuditEvent.objects.filter(province_code=code).exclude(action="remove_office")
-    for rows in (history, Message.objects.filter(province_code=code), *pointing):
-        if rows.exists():
-            yield str(rows.model._meta.verbose_name_plural)
+    pointing = (rows_on(relations_to(model), keys, but=BROUGHT) for model, keys in owners.items())
+    return kinds_of(chain([history, Message.objects.filter(province_code=code)], *pointing))
 
 
-def rows_pointing_at(model: type[Model], keys: Any) -> Iterator[QuerySet[Any]]:
-    """The rows of each table that name one of these, less what came with the office."""
-    relations: list[ForeignObjectRel] = [
-        one for one in model._meta.get_fields(include_hidden=True) if isinstance(one, ManyToOneRel)
-    ]
-    for relation in relations:
-        table: Any = relation.related_model
-        if table not in BROUGHT:
-            everything: Manager[Any] = table._base_manager
-            yield everything.filter(**{f"{relation.field.name}__in": keys})
+def relations_to(model: type[Model]) -> list[ForeignObjectRel]:
+    """All that can name a row of it, also where nothing leads back."""
+    return [one for one in model._meta.get_fields(include_hidden=True) if isinstance(one, ManyToOneRel)]
 
 
 @action

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -186,7 +187,8 @@ def compile_if_stale() -> bool:
     if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
         return False
     # Beside it first: a server that starts meanwhile reads the old one or the new one, never half of it.
-    beside = target.with_suffix(".mo.new")
+    # Each process has a place of its own: two may find it old in the same moment.
+    beside = target.with_name(f"{target.stem}.{os.getpid()}.mo")
     read(source).save_as_mofile(str(beside))
     beside.replace(target)
     return True

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from moralprovince.core.models import User
 from moralprovince.core.periods import Period
+from moralprovince.core.public_stamp import noticing
 from moralprovince.portal.actions.summaries import announce_summary, freeze_summary
 from networks.imports.running import import_file
 from networks.models import Office, Organisation, ProgrammeYear, Province, SectorNetwork
@@ -54,7 +56,19 @@ def seeded() -> bool:
     return User.objects.filter(email__endswith=f"@{DOMAIN}").exists()
 
 
-@transaction.atomic
+@contextmanager
+def in_one_piece() -> Iterator[None]:
+    """One transaction of which no part is ever taken back alone: none is marked in it, and public pages change once."""
+    marks = connection.features.uses_savepoints
+    connection.features.uses_savepoints = False
+    try:
+        with transaction.atomic(), noticing():
+            yield
+    finally:
+        connection.features.uses_savepoints = marks
+
+
+@in_one_piece()
 def seed(*, day: dt.date, stage: str, number: int, organisations: int | None, say: Say, living: int | None = None) -> None:
     """The whole demo, or nothing; `living` lets only so many of the workbook's bodies pledge and report."""
     calendar, chance = DemoCalendar(day, stage), Random(number)

@@ -65,33 +65,34 @@ class Demo:
         """Prepare, start, say where to look, and stay."""
         stamp = self.begin_static()
         if (self.folder / "accounts.txt").exists():
-            self.manage("Migrating the database", "migrate", "--noinput")
+            self.migrate()
         else:
             self.fill()
         self.finish_static(stamp)
-        for name, command in self.commands().items():
-            self.start(name, command)
+        commands = self.commands()
+        # Whoever waits sees the first page sooner; what is owed meanwhile is waiting in the outbox.
+        self.start("web", commands.pop("web"))
         self.await_answer()
+        for name, command in commands.items():
+            self.start(name, command)
         say("\n" + (self.folder / "accounts.txt").read_text(encoding="utf-8").rstrip())
         say(f"\nThe portal is ready: http://127.0.0.1:{self.port}/")
         say(f"Ctrl-C stops all of it. Logs: {self.folder / 'logs'}. To begin anew, remove {self.folder}.")
         self.watch()
 
-    def manage(self, what: str, *arguments: str, env: dict[str, str] | None = None) -> str:
-        """Run one management command that has to succeed; returns its output."""
-        code, output, said = self.processes.run([sys.executable, "manage.py", *arguments], env=env or self.env)
+    def migrate(self) -> None:
+        """Bring a database that is there already up to the code."""
+        code, output, said = self.processes.run([sys.executable, "manage.py", "migrate", "--noinput"], env=self.env)
         if code:
-            raise Trouble(f"{what} did not succeed (code {code}):\n{tail(output + said)}")
-        return output
+            raise Trouble(f"Migrating the database did not succeed (code {code}):\n{tail(output + said)}")
 
     def begin_static(self) -> str:
-        """Compile the texts, and begin to gather the static files unless nothing changed since the last time."""
+        """Begin to compile the texts and to gather the static files, unless nothing changed since the last time."""
         stamp, kept = sources_stamp(), HOME / "static.stamp"
         if kept.exists() and kept.read_text(encoding="utf-8") == stamp and CATALOGUE.exists():
             return stamp
         say("Preparing texts, typeface and styles …")
         kept.unlink(missing_ok=True)
-        self.manage("Compiling the Thai texts", "messages", "--compile")
         with open(HOME / "static.log", "wb") as log:
             command = [sys.executable, "-m", "moralprovince.portal.launch.static"]
             self.processes.start("static", command, env=self.env, stdout=log, stderr=log)
@@ -115,13 +116,10 @@ class Demo:
             shutil.rmtree(folder, ignore_errors=True)
         (fresh / "media").mkdir(parents=True)
         env = self.environment(fresh) | {"REDIS_URL": ""}
-        say("Making the database …")
-        self.manage("Making the database", "migrate", "--noinput", env=env)
-        say("Loading places, networks and years …")
-        self.manage("Loading the reference data", "load_reference", env=env)
-        say(f"Living the demo year (stage {self.stage}) …")
-        accounts = self.manage("Making the demo data", "seed_demo", "--stage", self.stage, env=env)
-        (fresh / "accounts.txt").write_text(accounts, encoding="utf-8")
+        command = [sys.executable, "-m", "moralprovince.portal.launch.filling", self.stage, fresh / "accounts.txt"]
+        code, _shown, said = self.processes.run(command, env=env, stdout=None)
+        if code:
+            raise Trouble(f"Making the demo did not succeed (code {code}):\n{tail(said)}")
         fresh.rename(self.folder)
 
     def commands(self) -> dict[str, list[object]]:

@@ -1,0 +1,39 @@
+"""Makes the demo's database in one process: tables, places and years, then the year as it is lived."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.core.management import CommandError, call_command
+
+from moralprovince.core.catalogue import compile_if_stale
+
+from .processes import say
+
+
+def main(stage: str, accounts: str) -> None:
+    """Fill what the environment names, say each step, and write down who can log in."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moralprovince.settings")
+    django.setup()
+    compile_if_stale()
+    say("Making the database …")
+    call_command("migrate", interactive=False, verbosity=0)
+    say("Loading places, networks and years …")
+    call_command("load_reference", verbosity=0)
+    # What was read by now stays to the end: the collector of garbage need not look through it again and again.
+    gc.collect()
+    gc.freeze()
+    say(f"Living the demo year (stage {stage}) …")
+    with Path(accounts).open("w", encoding="utf-8") as kept:
+        call_command("seed_demo", stage=stage, stdout=kept)
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except CommandError as trouble:
+        sys.exit(str(trouble))

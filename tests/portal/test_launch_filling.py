@@ -1,0 +1,46 @@
+"""Filling the demo's database: one process takes each step, says it, and ends in a sentence."""
+
+import gc
+
+import django
+import pytest
+from django.core.management import CommandError
+
+from moralprovince.portal.launch import filling
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """What was called, without the minute it takes."""
+    called = []
+
+    def call(name, **options):
+        called.append(name)
+        if "stdout" in options:
+            options["stdout"].write(f"account of stage {options['stage']}\n")
+
+    monkeypatch.setattr(filling, "call_command", call)
+    for module, name in ((gc, "freeze"), (gc, "collect"), (django, "setup")):
+        monkeypatch.setattr(module, name, lambda: None)
+    return called
+
+
+def test_the_tables_come_first_and_the_accounts_are_written_down(steps, tmp_path, capsys):
+    filling.main("end", str(tmp_path / "accounts.txt"))
+    assert steps == ["migrate", "load_reference", "seed_demo"]
+    assert (tmp_path / "accounts.txt").read_text() == "account of stage end\n"
+    assert capsys.readouterr().out.splitlines() == [
+        "Making the database …",
+        "Loading places, networks and years …",
+        "Living the demo year (stage end) …",
+    ]
+
+
+def test_what_goes_wrong_is_left_to_the_one_who_waits(steps, tmp_path, monkeypatch):
+    def refuse(name, **_options):
+        raise CommandError(f"{name} refused")
+
+    monkeypatch.setattr(filling, "call_command", refuse)
+    with pytest.raises(CommandError, match="migrate refused"):
+        filling.main("mid", str(tmp_path / "accounts.txt"))
+    assert not (tmp_path / "accounts.txt").exists()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Min, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,7 +41,9 @@ from .organisations import (
     ensure_not_merged,
     ensure_only_one,
     entry_of,
+    hold_parents,
     is_among_or_under,
+    line_up,
     save_once,
 )
 
@@ -72,6 +75,7 @@ def ensure_may_merge(by: User, one: Organisation, other: Organisation) -> None:
 
 def lock_both(one: Organisation, other: Organisation) -> tuple[Organisation, Organisation]:
     """Both entries as they are stored now, locked in one order, so that two who merge never wait for each other."""
+    hold_parents(one.province_id)
     rows = Organisation.objects.select_for_update(of=("self",)).filter(pk__in=(one.pk, other.pk)).order_by("pk")
     found = {row.pk: row for row in rows.select_related("subdistrict__district", "parent")}
     return found[one.pk], found[other.pk]
@@ -251,6 +255,22 @@ def part_entries(merger: Merger, keep: Organisation, drop: Organisation) -> None
     ORGANISATION.write(drop, back, {"merged_into": None, "version": drop.version + 1, "updated_at": timezone.now()})
     for which, body in (("kept", keep), ("dropped", drop)):
         carry_version(body, merger.before.get("versions", {}).get(which), were[which])
+
+
+def ensure_none_under_itself(keep: Organisation, drop: Organisation) -> None:
+    """With everything back in its place neither entry stands below itself: what stands under what may have changed since.
+
+    Raises:
+        Refused: one does; the sentence says whose parent body can be changed first.
+    """
+    for body in (drop, keep):
+        above = list(line_up(Organisation.objects.get(pk=body.pk).parent))
+        # What the merger itself put back is left out: changed beforehand, it would stand against the undoing as well.
+        free = [one for one in above if one != drop and one.parent_id != drop.pk]
+        if body in above and free:
+            words = _("Undone, %(body)s would stand under itself. Please change the parent body of this one first: %(free)s.")
+            leads_to = (names_of(free[:1]), reverse("networks:organisation", args=[free[0].code]))
+            raise Refused(words % {"body": names_of([body]), "free": names_of(free)}, leads_to=leads_to)
 
 
 def carry_version(body: Organisation, known: list[int] | None, was: int) -> None:

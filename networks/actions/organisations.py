@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -166,6 +167,8 @@ def edit_organisation(*, organisation: Organisation, entry: OrganisationEntry, v
     ensure_not_merged(organisation)
     if entry.subdistrict.district.province_id != organisation.province_id:
         raise Refused(_("An organisation cannot move to another province."))
+    if entry.parent:
+        hold_parents(organisation.province_id)
     stored = Organisation.objects.select_for_update().get(pk=organisation.pk)
     ensure_version(stored, version)
     before = snapshot(stored, ENTRY_FIELDS)
@@ -187,17 +190,32 @@ def ensure_not_under_itself(organisation: Organisation) -> None:
     Raises:
         Refused: one does.
     """
-    if is_among_or_under(organisation.parent, {organisation.pk}):
+    # The chosen body was read before others were waited for: what it stands under is read now.
+    chosen = Organisation.objects.get(pk=organisation.parent_id) if organisation.parent_id else None
+    if is_among_or_under(chosen, {organisation.pk}):
         raise Refused(_("Nothing stands under itself. Please choose another body."), field="parent")
 
 
 def is_among_or_under(body: Organisation | None, keys: set[int]) -> bool:
     """Is it one of these bodies, or does it stand below one of them, however far?"""
+    return any(one.pk in keys for one in line_up(body))
+
+
+def line_up(body: Organisation | None) -> Iterator[Organisation]:
+    """The body, what it stands under, and so on up; each once, should some stand under each other."""
     seen = set[int]()
-    while body and body.pk not in keys | seen:
+    while body and body.pk not in seen:
         seen.add(body.pk)
+        yield body
         body = body.parent
-    return body is not None and body.pk in keys
+
+
+def hold_parents(province: str) -> None:
+    """Nobody else changes there what stands under what until this transaction ends; held before any entry is.
+
+    Two who put two bodies under each other write different rows: neither would see what the other one does.
+    """
+    Province.objects.select_for_update(no_key=True).get(pk=province)
 
 
 def ensure_not_merged(organisation: Organisation) -> None:

@@ -135,8 +135,7 @@ LOOPS = [
 def test_a_merger_puts_nothing_under_itself(client, officer, under, after, told):
     keep, drop = two(subdistrict=SubdistrictFactory())
     bodies = {"keep": keep, "drop": drop, "middle": OrganisationFactory(), "top": OrganisationFactory(name="ส่วนกลาง")}
-    for name, parent in under.items():
-        Organisation.objects.filter(pk=bodies[name].pk).update(parent=bodies[parent])
+    put_under(bodies, under)
     client.force_login(officer)
     address, before = reverse("networks:merge", args=[keep.code, drop.code]), tables()
     page = client.get(address)
@@ -147,6 +146,40 @@ def test_a_merger_puts_nothing_under_itself(client, officer, under, after, told)
     assert found == {name: bodies.get(parent) for name, parent in after.items()}
     undo_merger(merger=Merger.objects.get(), by=officer)
     assert tables() == before
+
+
+# Whom each body stands under before the merger; what is put under what afterwards; whose parent body is in the way.
+CHANGED_SINCE = [
+    ({"drop": "top", "middle": "drop"}, {"top": "middle"}, "top"),
+    ({"drop": "top"}, {"top": "middle", "middle": "keep", "keep": None}, None),
+    ({"drop": "top", "keep": "drop"}, {"top": "keep"}, "top"),
+    ({"keep": "top"}, {"top": "middle"}, None),
+]
+
+
+@pytest.mark.parametrize(("under", "since", "against"), CHANGED_SINCE)
+def test_undoing_a_merger_puts_nothing_under_itself(client, officer, under, since, against):
+    keep, drop = two(subdistrict=SubdistrictFactory())
+    bodies = {"keep": keep, "drop": drop, "middle": OrganisationFactory(), "top": OrganisationFactory(name="ส่วนกลาง")}
+    put_under(bodies, under)
+    merger = merge(Organisation.objects.get(pk=keep.pk), drop, officer)
+    put_under(bodies, since)
+    client.force_login(officer)
+    before = tables()
+    answer = client.post(reverse("networks:merger-undo", args=[merger.pk]))
+    if against is None:
+        assert (answer.status_code, Organisation.objects.get(pk=drop.pk).state) == (302, "active")
+        return
+    page = client.get(reverse("networks:organisation", args=[bodies[against].code]))
+    assert (answer.status_code, tables(), page.status_code) == (409, before, 200)
+    words = answer.content.decode()
+    assert words.count(f'<a href="{page.request["PATH_INFO"]}">{bodies[against].name} ({bodies[against].code})</a>') == 1
+
+
+def put_under(bodies, under):
+    for name, parent in under.items():
+        Organisation.objects.filter(pk=bodies[name].pk).update(parent=bodies.get(parent))
+        bodies[name].refresh_from_db()
 
 
 def test_of_two_parents_that_may_stay_one_is_chosen(client, officer):

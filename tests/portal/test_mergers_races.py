@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 import time_machine
 
+from moralprovince.core.errors import Refused
 from moralprovince.portal.actions.mergers import merge_organisations, undo_merger
+from networks.actions.organisations import edit_organisation, entry_of
 from networks.actions.proposals import decide_proposal, propose_change
 from networks.models import ChangeProposal, Merger, Organisation
 from pledges.actions.pledges import begin_pledge
 from pledges.models import Pledge
 from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, contact_of, officer_of
 from tests.factories_pledges import PledgeFactory
-from tests.support.races import race, race_in_order
+from tests.support.races import meanwhile, race, race_in_order
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
 
@@ -47,6 +51,23 @@ def test_two_who_undo_it_undo_it_once(people):
     moves = [lambda by=by: undo_merger(merger=Merger.objects.get(pk=merger.pk), by=by) for by in people]
     assert race(*moves) == ["Outpaced", "done"]
     assert set(Organisation.objects.values_list("state", flat=True)) == {"active"}
+
+
+def test_a_body_put_under_another_while_a_merger_is_undone_waits_for_it(people):
+    top = OrganisationFactory()
+    keep, drop = OrganisationFactory(), OrganisationFactory(parent=top)
+    unit = OrganisationFactory(parent=drop)
+    merger = merge_organisations(keep=keep, drop=drop, values={}, by=people[0])
+    # Until it is undone the unit stands under the kept entry, and the body above the dropped one may stand under the unit.
+    entry = dataclasses.replace(entry_of(top), parent=Organisation.objects.get(pk=unit.pk))
+
+    def put_under():
+        with pytest.raises(Refused):
+            edit_organisation(organisation=top, entry=entry, version=1, by=people[1])
+
+    with meanwhile('INSERT INTO "core_auditevent"', put_under) as came_to:
+        undo_merger(merger=Merger.objects.get(pk=merger.pk), by=people[0])
+    assert (came_to, Organisation.objects.get(pk=top.pk).parent) == ([None], None)
 
 
 def test_a_pledge_begun_while_its_entry_is_merged_moves_along_or_is_refused(people):

@@ -19,6 +19,7 @@ from moralprovince.core.moving import Coming, put_back
 from moralprovince.portal import floors
 from networks.actions.mergers import (
     ensure_may_merge,
+    ensure_none_under_itself,
     join_entries,
     later_merger,
     lock_both,
@@ -75,7 +76,8 @@ def undo_merger(*, merger: Merger, by: User) -> None:
 
     Raises:
         NotAllowed: this person may not merge here.
-        Refused: it is too late, a later merger built on it, or something that was moved is gone or changed.
+        Refused: it is too late, a later merger built on it, something that was moved is gone or changed, or a body would
+            stand under itself.
         Outpaced: somebody else undid it a moment ago.
     """
     if not can_merge(by, merger.kept.province_id):
@@ -88,6 +90,7 @@ def undo_merger(*, merger: Merger, by: User) -> None:
         with transaction.atomic():
             part_entries(merger, keep, drop)
             put_back(merger.moved["steps"])
+            ensure_none_under_itself(keep, drop)
     except IntegrityError as clash:
         raise Refused(
             _("Something new stands where the former rows belong, so this can no longer be undone as it was.")

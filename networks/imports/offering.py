@@ -118,6 +118,12 @@ def shown_part(report: dict[str, Any], sheet: str) -> dict[str, Any]:
     return next((part for part in parts if sheet in part["sheets"]), parts[0])
 
 
+def others_known(report: dict[str, Any]) -> bool:
+    """Are further sheets read as they were chosen for an earlier file?"""
+    shown = (report.get("offered") or {}).get("words")
+    return any(data["words"] != shown for data in report.get("known", []))
+
+
 def offer_of(run: ImportRun, part: dict[str, Any]) -> Offer:
     """What is shown of a file: as somebody chose it, as it was chosen for another file, or as the portal would take it."""
     table = table_of_top(part["top"])

@@ -36,7 +36,12 @@ class BadRegister(ValueError):
 
 
 class Asked(BadRegister):
-    """Its headings are not understood, or somebody said before what such headings mean: now somebody says it."""
+    """Its headings are not understood, or somebody said before what such headings mean: now somebody says it.
+
+    `known` is what was said before of this sheet or of others that are read with it.
+    """
+
+    known: Choices = ()
 
     def __init__(
         self, sentence: str, table: Table, missing: Sequence[str], sheets: Sheets, offered: Choice | None = None
@@ -83,7 +88,7 @@ class Against:
     today: dt.date
 
 
-def open_sources(path: str | Path, against: Against, sheets: Sheets, remembered: Choices = ()) -> list[Source]:
+def open_sources(path: str | Path, against: Against, sheets: Sheets) -> list[Source]:
     """Each sheet that is read, with its heading.
 
     Raises:
@@ -97,7 +102,18 @@ def open_sources(path: str | Path, against: Against, sheets: Sheets, remembered:
         raise BadRegister(error.sentence) from None
     except Misunderstood as error:
         raise BadRegister(str(error)) from None
-    return [open_source(table, against, sheets, remembered) for table in tables]
+    try:
+        return [open_source(table, against, sheets) for table in tables]
+    except Asked as asked:
+        asked.known = known_of(tables, sheets)
+        raise
+
+
+def known_of(tables: list[Table], sheets: Sheets) -> list[Choice]:
+    """What was said before of sheets that nobody has said anything of yet; once where several have the same headings."""
+    new = [table for table in tables if not fitting(table, sheets.choices)]
+    found = filter(None, (otherwise(table, find_header(table), sheets.remembered) for table in new))
+    return list({choice.words: choice for choice in found}.values())
 
 
 def ensure_fitting(tables: list[Table], choices: Choices) -> None:
@@ -107,9 +123,9 @@ def ensure_fitting(tables: list[Table], choices: Choices) -> None:
             raise choice.not_there()
 
 
-def open_source(table: Table, against: Against, sheets: Sheets, remembered: Choices) -> Source:
+def open_source(table: Table, against: Against, sheets: Sheets) -> Source:
     """One sheet with its heading."""
-    header, choice = heading_of(table, sheets, remembered)
+    header, choice = heading_of(table, sheets)
     fill_down(table, header)
     source = Source(table, header, against.places, against.networks, against.today, choice=choice)
     if sheets.several:
@@ -136,7 +152,7 @@ def network_said(said: OneNetwork, source: Source) -> int:
     raise BadRegister(sentence % {"code": said.code, "codes": ", ".join(source.networks.coded)})
 
 
-def heading_of(table: Table, sheets: Sheets, remembered: Choices) -> tuple[Header, Choice | None]:
+def heading_of(table: Table, sheets: Sheets) -> tuple[Header, Choice | None]:
     """The heading, and the choice where somebody chose otherwise than the portal would.
 
     Raises:
@@ -145,7 +161,7 @@ def heading_of(table: Table, sheets: Sheets, remembered: Choices) -> tuple[Heade
     found = find_header(table)
     if choice := otherwise(table, found, sheets.choices):
         return header_of(table, choice), choice
-    if offered := otherwise(table, found, remembered):
+    if offered := otherwise(table, found, sheets.remembered):
         raise Asked("", table, [], sheets, offered)
     if found is None:
         sentence = _("No heading row was found in the first %(count)s rows. At least these columns are needed: %(names)s.")

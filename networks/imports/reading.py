@@ -41,7 +41,7 @@ def read_register(
         Asked: somebody has to say what its columns mean.
     """
     against = Against(Places(province), Networks(province, fiscal_year), thai.today())
-    sources = open_sources(path, against, Sheets(against.networks, chosen, sheet), remembered)
+    sources = open_sources(path, against, Sheets(against.networks, chosen, sheet, remembered))
     register, total, before = begin_register(sources), sum(len(source.table.rows) for source in sources), 0
     for source in sources:
         for number, row in source.rows():

@@ -69,6 +69,7 @@ def asked_report(asked: Asked, chosen: Choices) -> dict[str, Any]:
         "top": top_of(asked.table),
         "missing": asked.missing,
         "offered": asked.offered.as_json() if asked.offered else None,
+        "known": as_kept(asked.known),
         "chosen": as_kept(chosen),
     }
 

@@ -64,6 +64,11 @@ def chosen_of(run: ImportRun) -> list[Choice | OneNetwork]:
     return [choice_of(data) for data in run.report.get("chosen", [])]
 
 
+def known_of(run: ImportRun) -> list[Choice | OneNetwork]:
+    """What was chosen for earlier files, of sheets that are read with the one whose columns are asked for."""
+    return [choice_of(data) for data in run.report.get("known", [])]
+
+
 def remembered_for(run: ImportRun) -> Choices:
     """For a file that nobody has looked at yet."""
     return remembered(run.province) if run.report.get("new") else []

@@ -34,10 +34,13 @@ def is_understood(header: Header | None) -> bool:
 
 
 class Sheets:
-    """Chooses among the sheets of a workbook, and remembers which there were."""
+    """Chooses among the sheets of a workbook, and remembers which there were.
 
-    def __init__(self, networks: Networks, choices: Choices = (), sheet: str = "") -> None:
-        self.networks, self.choices, self.sheet = networks, choices, sheet
+    `choices` were made for this file, `remembered` for earlier ones: what these say is read once somebody agreed.
+    """
+
+    def __init__(self, networks: Networks, choices: Choices = (), sheet: str = "", remembered: Choices = ()) -> None:
+        self.networks, self.choices, self.sheet, self.remembered = networks, choices, sheet, remembered
         self.names: list[str] = []
         # Those called like networks without a column of one, whether or not their other headings are understood.
         self.called: list[str] = []
@@ -64,6 +67,11 @@ class Sheets:
             return None
         self.called = [tops[place].name for place in asked or found]
         # Where no heading is understood, the columns of the first one are asked for.
-        taken = asked or [place for place in found if is_understood(headers[place])] or list(found)[:1]
+        known = [place for place in found if is_understood(headers[place]) or self.knows(tops[place])]
+        taken = asked or known or list(found)[:1]
         told = [place in found or bool(header and "name" in header.columns) for place, header in enumerate(headers)]
         return taken, [top.name for place, top in enumerate(tops) if told[place] and place not in taken]
+
+    def knows(self, top: Table) -> bool:
+        """Was it said of an earlier file what these headings mean?"""
+        return is_understood(header_in(top, self.remembered))

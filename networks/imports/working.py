@@ -91,7 +91,8 @@ def choose(run: ImportRun, choice: Choice, *, by: User, network: str = "") -> Im
         Refused: the file was kept long enough.
     """
     running.ensure_kept(run)
-    former = [other for other in running.chosen_of(run) if isinstance(other, Choice) and other.words != choice.words]
+    earlier = [*running.chosen_of(run), *running.known_of(run)]
+    former = [other for other in earlier if isinstance(other, Choice) and other.words != choice.words]
     chosen = [choice, *former, *([OneNetwork(network)] if network else [])]
     if run.state != State.HEADINGS:
         return look_again(run, by=by, chosen=chosen)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core.errors import Outpaced, Refused
 from networks.forms.import_columns import ColumnsForm, posted_meanings
 from networks.imports import running, working
-from networks.imports.offering import Offer, hints_of, offer_of, shown_part
+from networks.imports.offering import Offer, hints_of, offer_of, others_known, shown_part
 from networks.imports.opening import BadRegister
 from networks.imports.reports import missing_words
 from networks.models import ImportRun
@@ -44,6 +44,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = run.report.get("shown") or run.report["sheet"] or next(iter(several), "")
     problem = missing_words(run.report.get("missing", []))
     context = {"run": run, "form": form, "row_moved": row_moved, "problem": problem, "sheet": sheet, "several": several}
+    context["others_known"] = others_known(run.report)
     context["hints"] = hints_of(offer, run.report.get("missing", []))
     return render(request, "networks/imports/columns.html", context)
 

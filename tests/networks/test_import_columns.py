@@ -107,7 +107,7 @@ def test_what_was_chosen_is_offered_for_the_next_file_with_these_headings(client
     client.post(columns(ImportRun.objects.get()), RIGHT | {"row": "3", "shown": "3"})
     response = client.get(upload(client, odd()).url, follow=True)
     run = ImportRun.objects.first()
-    assert (run.state, boxes(response)) == ("headings", ("1", RIGHT))
+    assert (run.state, boxes(response), response.context["others_known"]) == ("headings", ("1", RIGHT), False)
     assert "หัวตารางนี้เคยเลือกไว้แล้ว" in text_of(response)
     client.post(columns(run), RIGHT | {"row": "1", "shown": "1"})
     run.refresh_from_db()
@@ -383,3 +383,40 @@ def test_sheets_with_headings_of_their_own_are_each_led_back_to_their_columns(cl
     client.post(reverse("networks:import-confirm", args=[ImportRun.objects.first().pk]))
     found = {("วัด ก", "religion", 12), ("โรงเรียน ก", "education_youth", 7), ("ชุมชน ก", "community", 40)}
     assert set(Organisation.objects.values_list("name", "network__code", "members")) == found
+
+
+# The portal finds the names in each sheet itself, or somebody has to say in which column they stand.
+@pytest.mark.parametrize("names", [["ชื่อองค์กร", "ชื่อองค์กร"], ["ผู้ร่วม", "รายการ"]])
+@pytest.mark.parametrize("long", [False, True])
+def test_all_sheets_whose_columns_were_chosen_are_read_so_from_the_next_workbook(client, officer, monkeypatch, names, long):  # noqa: F811
+    def sheets(row):
+        heads = [[name, "ตำบล", "อำเภอ", more] for name, more in zip(names, ("กำลังคน", "คน/ครัว"), strict=True)]
+        return {sheet: [head, [f"{sheet}{row}", *PLACE, row]] for sheet, head in zip(("ศาสนา", "ชุมชน"), heads, strict=True)}
+
+    chosen = {"column-1": "name", "column-2": "subdistrict", "column-3": "district", "column-4": "members"}
+    means = chosen | {"row": "1", "shown": "1"}
+    upload(client, workbook(sheets(1)))
+    for sheet in ("ศาสนา", "ชุมชน"):
+        # What the first choice has left unread is read as a file of its own.
+        run = ImportRun.objects.first()
+        if sheet in run.report.get("other_sheets", []):
+            client.post(reverse("networks:import-confirm", args=[run.pk]))
+            client.post(reverse("networks:import-again", args=[run.pk]), {"sheet": sheet})
+        client.post(f"{columns(ImportRun.objects.first())}?sheet={quote(sheet)}", means)
+    client.post(reverse("networks:import-confirm", args=[ImportRun.objects.first().pk]))
+
+    if long:
+        monkeypatch.setattr(running, "LONG", 1)
+    page = client.get(upload(client, workbook(sheets(2))).url, follow=True)
+    if long:
+        do_long_works()
+        page = client.get(columns(ImportRun.objects.first()))
+    run = ImportRun.objects.first()
+    assert (run.state, page.context["others_known"], boxes(page)) == ("headings", True, ("1", chosen))
+    assert AuditEvent.objects.filter(action="choose_columns", object_id=str(run.pk)).count() == 0
+    client.post(columns(run), means)
+    if long:
+        do_long_works()
+    run.refresh_from_db()
+    assert (run.state, run.report["sheets"], run.summary["created"]) == ("previewed", ["ศาสนา", "ชุมชน"], 2)
+    assert [part["columns"]["members"] for part in run.report["parts"]] == ["กำลังคน", "คน/ครัว"]

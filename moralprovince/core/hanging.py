@@ -8,6 +8,12 @@ from typing import Any
 from django.db.models import ForeignObjectRel, Model, QuerySet
 
 
+def relations_to(model: type[Model]) -> list[ForeignObjectRel]:
+    """All by which another table names a row of it, also where nothing leads back; a tie is told by what it ties."""
+    found = [one for one in model._meta.get_fields(include_hidden=True) if isinstance(one, ForeignObjectRel)]
+    return [one for one in found if not one.related_model._meta.auto_created]  # type: ignore[union-attr]
+
+
 def rows_on(relations: Iterable[ForeignObjectRel], keys: Any, but: Collection[type[Model]]) -> Iterator[QuerySet[Any]]:
     """The rows of each table that name one of these through one of the relations, `but` for some tables."""
     for relation in relations:

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from moralprovince.core import thai
 from moralprovince.core.audit import record_many
-from moralprovince.core.hanging import kinds_of, rows_on
+from moralprovince.core.hanging import kinds_of, relations_to, rows_on
 from moralprovince.core.models import User
 from networks.actions.import_rows import CREATED, UPDATED, Decision, Plan
 from networks.actions.organisations import DERIVED, derive_columns, next_codes
 from networks.columns import HEADINGS
-from networks.models import ImportChange, ImportRun, Membership, Merger, Organisation, Province, Subdistrict
+from networks.models import ImportChange, ImportRun, Membership, Merger, NotTheSame, Organisation, Province, Subdistrict
 
 BATCH = 2000
 # Columns of the file that are fields of an organisation: all but the district, which follows from the subdistrict.
@@ -108,8 +108,11 @@ def move_members(organisations: Sequence[Organisation], day: dt.date) -> None:
 
 
 def hanging_on(created: QuerySet) -> list[str]:
-    """Names of what other tables hold on the created organisations, whatever floor they stand on."""
-    on_them = rows_on(Organisation._meta.related_objects, created, but={Membership, ImportChange, Merger})
+    """Names of what other tables hold on the created organisations, whatever floor they stand on.
+
+    That one is another body than a second one means nothing once it is gone.
+    """
+    on_them = rows_on(relations_to(Organisation), created, but={Membership, ImportChange, Merger, NotTheSame})
     merged = mergers_of(created).filter(undone_at__isnull=True)
     return sorted(set(kinds_of([*on_them, merged])))
 

@@ -24,6 +24,7 @@ from networks.imports.opening import BadRegister
 from networks.models import ImportRun, Membership, Organisation, SectorNetwork
 from tests.factories import OrganisationFactory, RoleGrantFactory, UserFactory, coordinator_of, officer_of, role
 from tests.networks.conftest import NOW
+from tests.portal.test_mergers_decided import MAKERS
 from tests.support.queries import counted
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -670,6 +671,25 @@ def test_an_import_on_which_something_hangs_stays(province, sheet):
     with pytest.raises(Refused):
         undo_import(run=run, by=officer_of(province))
     assert Organisation.objects.count() == 1
+
+
+# Of all that names a body this goes with it; the import itself, and what was imported later, are told of elsewhere.
+GOES_WITH_IT = {
+    "networks.Membership.organisation", "networks.NotTheSame.one", "networks.NotTheSame.other", "networks.Merger.kept",
+    "networks.Merger.dropped",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(MAKERS.keys() - {"networks.ImportChange.organisation"}))
+def test_whatever_hangs_on_an_import_holds_it_or_goes_with_it(province, sheet, name):
+    run, _plan = bring(sheet(GOOD), province)
+    row = MAKERS[name](Organisation.objects.get())
+    if name not in GOES_WITH_IT:
+        with pytest.raises(Refused):
+            undo_import(run=run, by=officer_of(province))
+    else:
+        undo_import(run=run, by=officer_of(province))
+    assert type(row)._base_manager.filter(pk=row.pk).exists() == (name not in GOES_WITH_IT)
 
 
 def test_an_import_that_was_edited_since_stays(province, sheet):

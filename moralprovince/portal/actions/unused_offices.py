@@ -7,20 +7,20 @@ from itertools import chain
 from typing import Any
 
 from django.conf import settings
-from django.db.models import ForeignObjectRel, ManyToOneRel, Model
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from assessments.models import YearCriteria
 from moralprovince.core.actions import action
 from moralprovince.core.audit import record
 from moralprovince.core.errors import Refused
-from moralprovince.core.hanging import kinds_of, rows_on
+from moralprovince.core.hanging import kinds_of, relations_to, rows_on
 from moralprovince.core.models import AuditEvent, Message, User
 from moralprovince.portal.models import Ladder
 from networks.models import District, Office, ProgrammeYear, Province, SectorNetwork
 
 # What load_reference brings; a row of any other kind, or an entry in the history, was made by somebody.
-BROUGHT = {District, Office, ProgrammeYear, ProgrammeYear.virtues.through, SectorNetwork, YearCriteria, Ladder}
+BROUGHT = {District, Office, ProgrammeYear, SectorNetwork, YearCriteria, Ladder}
 
 
 def unused_offices() -> list[Office]:
@@ -41,11 +41,6 @@ def used_for(office: Office) -> Iterator[str]:
     history = AuditEvent.objects.filter(province_code=code).exclude(action="remove_office")
     pointing = (rows_on(relations_to(model), keys, but=BROUGHT) for model, keys in owners.items())
     return kinds_of(chain([history, Message.objects.filter(province_code=code)], *pointing))
-
-
-def relations_to(model: type[Model]) -> list[ForeignObjectRel]:
-    """All that can name a row of it, also where nothing leads back."""
-    return [one for one in model._meta.get_fields(include_hidden=True) if isinstance(one, ManyToOneRel)]
 
 
 @action

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
@@ -128,6 +129,28 @@ def ensure_not_recorded(activity: Activity) -> None:
         )
 
 
+def ensure_not_cancelled(activity: Activity) -> None:
+    """Nothing is told of what was called off.
+
+    Raises:
+        Refused: it was.
+    """
+    if activity.state == Activity.State.CANCELLED:
+        words = _("“%(name)s” was cancelled. If it took place, please press “It takes place after all” on its page first.")
+        leads_to = (activity.name, reverse("networks:activity", args=[activity.pk]))
+        raise Refused(words % {"name": activity.name}, leads_to=leads_to)
+
+
+def ensure_over(last_day: dt.date) -> None:
+    """What took place is told on the last day at the earliest.
+
+    Raises:
+        Refused: it is still to come.
+    """
+    if last_day > thai.today():
+        raise Refused(_("The activity is not over yet. It can be recorded on its last day."))
+
+
 def write(activity: Activity, version: int, values: dict[str, Any]) -> dict[str, list[Any]]:
     """Write columns unless somebody saved meanwhile; what changed.
 
@@ -200,9 +223,9 @@ def record_activity(*, activity: Activity, outcome: ActivityResult, version: int
         Outpaced: somebody saved meanwhile.
     """
     ensure_may_write(activity, by)
+    ensure_not_cancelled(activity)
     ensure_days(outcome.held_on, outcome.until)
-    if max(outcome.held_on, outcome.until or outcome.held_on) > thai.today():
-        raise Refused(_("The activity is not over yet. It can be recorded on its last day."))
+    ensure_over(outcome.until or outcome.held_on)
     province = activity.programme_year.province_id
     year = year_of(province, outcome.held_on)
     ensure_fits(year, activity.network, activity.plan)

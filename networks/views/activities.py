@@ -176,6 +176,10 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def activity_record(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell what took place; “more” keeps the form open for further bodies."""
     told = fetch_to_write(request, pk)
+    # Whoever has typed already is told on the form, which keeps it.
+    if request.method != "POST":
+        actions.ensure_not_cancelled(told)
+        actions.ensure_over(told.last_day)
     form = record_form(request, told)
     if form.is_valid():
         try:

@@ -133,9 +133,27 @@ def test_what_took_place_is_not_changed_as_if_it_were_still_planned(coordinator,
 def test_what_is_not_over_cannot_be_recorded(coordinator):
     activity = ActivityFactory(held_on=dt.date(2027, 4, 3), until=dt.date(2027, 4, 4))
     address = reverse("networks:activity-record", args=[activity.pk])
-    assert coordinator.post(address, {"held_on": "3/4/2570", "until": "4/4/2570"}).status_code == 200
+    said = "กิจกรรมยังไม่สิ้นสุด บันทึกผลได้ตั้งแต่วันสุดท้ายของกิจกรรม"
+    opened = coordinator.get(address)
+    assert (opened.status_code, str(opened.context["sentence"])) == (409, said)
+    sent = coordinator.post(address, {"held_on": "3/4/2570", "until": "4/4/2570", "people": "77"})
     activity.refresh_from_db()
-    assert activity.state == "planned"
+    assert (sent.status_code, list(sent.context["form"].errors), activity.state) == (200, ["until"], "planned")
+    assert sent.context["form"]["people"].value() == "77"
+
+
+def test_what_was_cancelled_cannot_be_recorded(coordinator):
+    activity = ActivityFactory(name="ทำบุญตักบาตร", held_on=dt.date(2027, 4, 1), state="cancelled")
+    address = reverse("networks:activity-record", args=[activity.pk])
+    page = reverse("networks:activity", args=[activity.pk])
+    said = f'“<a href="{page}">ทำบุญตักบาตร</a>” ถูกยกเลิกแล้ว หากจัดจริง กรุณากด “กลับมาจัดตามเดิม” ที่หน้ากิจกรรมก่อน'
+    opened = coordinator.get(address)
+    # Opened before somebody else called it off: what was typed stays.
+    sent = coordinator.post(address, {"held_on": "1/4/2570", "people": "77"})
+    assert (opened.status_code, sent.status_code, sent.context["form"]["people"].value()) == (409, 200, "77")
+    assert [answer.content.decode().count(said) for answer in (opened, sent)] == [1, 1]
+    activity.refresh_from_db()
+    assert (activity.state, activity.people) == ("cancelled", None)
 
 
 def test_a_record_that_says_nothing_does_not_count(coordinator):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,7 +18,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import Message, User
-from moralprovince.core.outbox import cancel_open, message_key, notify
+from moralprovince.core.outbox import cancel_open, message_key, notify, reasons
 from moralprovince.core.signs import hold_as_shown
 from networks.models import Attendance, Meeting, RoleGrant, SectorNetwork, WorkingGroup
 from networks.permissions import can_plan_meeting, can_write_meeting
@@ -37,6 +36,8 @@ SHOWN = (*(name for name in FIELDS if name != "calendar_year"), "networks")
 # What stands on its letter of invitation.
 LETTER = ("letter_number", "letter_on")
 INVITATION = "meeting_invitation"
+# What an invitation tells; whoever was told of another day, time or place is told anew.
+TOLD = ("held_on", "starts_at", "place")
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,8 @@ def change_meeting(*, meeting: Meeting, entry: MeetingEntry, sign: str, by: User
     if invited != (now := sorted(map(str, asked))):
         changes["networks"] = [", ".join(invited), ", ".join(now)]
     record("change_meeting", stored, by=by, changes=changes)
+    if any(name in changes for name in TOLD):
+        cancel_open(f"meeting:{stored.pk}", reason=reasons.MOVED)
 
 
 def ensure_moves_to(meeting: Meeting, held_on: dt.date) -> None:
@@ -299,27 +302,46 @@ def send_invitation(*, meeting: Meeting, text: str, by: User) -> int:
     people = list(guests_of(meeting))
     if not people:
         raise Refused(_("Nobody who is invited has an account here. Please send the letter, or the text for LINE."))
-    key, sent = invitation_key(meeting)
-    to_tell = [one for one in people if any(sent_under(meeting, key, one.pk, way) not in sent for way in ways_to(one))]
+    key, to_tell = to_be_told(meeting, people)
     if to_tell:
         tell(meeting, to_tell, INVITATION, lazy("Invitation to meeting %(number)s of %(group)s"), text, key)
         record("send_invitation", meeting, by=by, note=", ".join(map(str, to_tell))[:2000])
     return len(to_tell)
 
 
-def invitation_key(meeting: Meeting) -> tuple[str, list[str]]:
-    """What this day and place are told under, and all that was sent: a day that came back after another one was told of is
-    told anew, one that was told of last is not.
-    """
-    rows = Message.objects.filter(kind=INVITATION, obligation=f"meeting:{meeting.pk}").order_by("pk")
-    told = list(rows.values_list("dedupe_key", "recipient", "channel"))
-    when = f"invitation/{meeting.held_on}/{meeting.starts_at or ''}/{meeting.place}"
-    for turn in count(1):
-        key = f"{when}/{turn}" if turn > 1 else when
-        under = [sent for sent, person, channel in told if sent == sent_under(meeting, key, person, channel)]
-        if not under or under[-1] == told[-1][0]:
-            break
-    return key, [sent for sent, _person, _channel in told]
+def to_be_told(meeting: Meeting, people: Iterable[User]) -> tuple[str, list[User]]:
+    """Who of them was not told last of this day and place, and the key to tell them under; what was taken back told nobody."""
+    sent = list(invitations_to(meeting).order_by("pk").values_list("dedupe_key", "recipient", "channel", "reason"))
+    last = {(person, way): key for key, person, way, reason in sent if reason != reasons.MOVED}
+    keys, used = keys_of(meeting, sent), {key for key, *_rest in sent}
+    lacking = [
+        (one, way)
+        for one in people
+        for way in ways_to(one)
+        if last.get((one.pk, way)) not in {sent_under(meeting, key, one.pk, way) for key in keys}
+    ]
+    free = next(key for key in keys if all(sent_under(meeting, key, one.pk, way) not in used for one, way in lacking))
+    return free, list(dict.fromkeys(one for one, _way in lacking))
+
+
+def keys_of(meeting: Meeting, sent: Sequence[tuple[str, int | None, str, str]]) -> list[str]:
+    """What its day and place were told under: a day that came back has further keys, the last one not used yet."""
+    when = f"invitation/{'/'.join(str(getattr(meeting, name) or '') for name in TOLD)}"
+    keys = [when]
+    while any(key == sent_under(meeting, keys[-1], person, way) for key, person, way, _reason in sent):
+        keys.append(f"{when}/{len(keys) + 1}")
+    return keys
+
+
+def invitations_to(meeting: Meeting) -> QuerySet[Message]:
+    """All that was ever to be sent to invite to it."""
+    return Message.objects.filter(kind=INVITATION, obligation=f"meeting:{meeting.pk}")
+
+
+def is_told_otherwise(meeting: Meeting) -> bool:
+    """Was it told of already, and not everybody who is expected of this day, time and place?"""
+    planned = meeting.state == Meeting.State.PLANNED and invitations_to(meeting).exists()
+    return planned and bool(to_be_told(meeting, guests_of(meeting))[1])
 
 
 def ways_to(person: User) -> list[str]:
@@ -355,7 +377,7 @@ def tell(
 
 def tell_of_cancelling(meeting: Meeting, note: str) -> None:
     """Whoever was told of the meeting is told that it does not take place."""
-    told = Message.objects.filter(kind=INVITATION, obligation=f"meeting:{meeting.pk}", recipient__isnull=False)
+    told = invitations_to(meeting).filter(recipient__isnull=False)
     people = list(User.objects.filter(pk__in=told.values("recipient")))
     cancel_open(f"meeting:{meeting.pk}", reason=_("The meeting was cancelled."))
     tell(meeting, people, "meeting_cancelled", lazy("Cancelled: %(meeting)s"), note, "cancelled", obligation=False)

@@ -198,6 +198,9 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = MeetingEditForm(request.POST or None, row=changed, networks=networks_of(changed.province_id))
     if form.saved_by(actions.change_meeting, meeting=changed, by=request.user):
         messages.success(request, _("Saved."))
+        if actions.is_told_otherwise(fetch(request, pk)):
+            words = _("Not everybody who is expected has been told of this day, time and place. Please send the invitation.")
+            messages.info(request, words)
         return redirect("networks:meeting", pk)
     return render(request, "networks/meetings/edit.html", {"form": form, "meeting": changed})
 

@@ -16,6 +16,7 @@ from moralprovince.core.models import AuditEvent, Message
 from networks.actions.attendance import expect_members
 from networks.actions.meetings import cancel_meeting, send_invitation
 from networks.exports import meeting_papers as papers
+from networks.models import Meeting
 from tests.factories import OfficeFactory, SectorNetworkFactory, UserFactory, coordinator_of, officer_of
 from tests.factories_networks_at_work import (
     ActionItemFactory,
@@ -170,6 +171,49 @@ def test_a_day_that_comes_back_is_told_again_once_people_were_told_of_another_on
         *((seated.pk, f"ขอเชิญประชุม {day}") for day in (first, other, first, other)), (later.pk, f"ขอเชิญประชุม {other}"),
     ]  # fmt: skip
     assert Message.objects.filter(kind="meeting_invitation", channel="email").count() == 5
+
+
+def mails(meeting):
+    rows = Message.objects.filter(obligation=f"meeting:{meeting.pk}", channel="email").order_by("pk")
+    return list(rows.values_list("recipient", "body", "state", "reason"))
+
+
+@pytest.mark.parametrize("field", ["held_on", "starts_at", "place"])
+def test_an_invitation_that_has_not_gone_out_is_taken_back_with_its_day(client, meeting, field):
+    gone, waiting = UserFactory(), UserFactory()
+    for user in (gone, waiting):
+        WorkingGroupMemberFactory(group=meeting.group, user=user)
+    officer = officer_of(meeting.province)
+    client.force_login(officer)
+    address = reverse("networks:meeting-edit", args=[meeting.pk])
+    former, other = {"held_on": "1/4/2570", "starts_at": "13:30", "place": meeting.place}, {
+        "held_on": "8/4/2570", "starts_at": "09:00", "place": "วัดใหญ่",
+    }  # fmt: skip
+
+    def moved(**typed):
+        form = client.get(address).context["form"]
+        shown = {name: form[name].value() or [] for name in form.fields}
+        page = client.post(address, shown | former | typed, follow=True)
+        return [str(one) for one in page.context["messages"]]
+
+    def invited(text):
+        return send_invitation(meeting=Meeting.objects.get(pk=meeting.pk), text=text, by=officer)
+
+    assert (moved(title="แผนน้ำใจ"), invited("เดิม")) == (["บันทึกแล้ว"], 2)
+    Message.objects.filter(channel="email", recipient=gone).update(state="sent")
+    told_anew = ["บันทึกแล้ว", "ผู้ได้รับเชิญบางคนยังไม่ทราบวัน เวลา และสถานที่นี้ กรุณาส่งคำเชิญ"]
+    # What does not stand in the invitation takes nothing back.
+    assert moved(title="แผนใหม่") == ["บันทึกแล้ว"]
+    assert mails(meeting) == [(gone.pk, "เดิม", "sent", ""), (waiting.pk, "เดิม", "pending", "")]
+    assert moved(**{field: other[field]}) == told_anew
+    assert mails(meeting) == [(gone.pk, "เดิม", "sent", ""), (waiting.pk, "เดิม", "cancelled", "moved")]
+    # Back at its day before anybody was told of the other one, only she is told whose mail was taken back.
+    assert (moved(), invited("กลับมา"), invited("กลับมา")) == (told_anew, 1, 0)
+    assert mails(meeting)[2:] == [(waiting.pk, "กลับมา", "pending", "")]
+    assert (moved(**{field: other[field]}), invited("ใหม่"), invited("ใหม่")) == (told_anew, 2, 0)
+    assert mails(meeting)[2:] == [
+        (waiting.pk, "กลับมา", "cancelled", "moved"), (gone.pk, "ใหม่", "pending", ""), (waiting.pk, "ใหม่", "pending", ""),
+    ]  # fmt: skip
 
 
 def test_whoever_presses_again_is_told_that_nothing_was_sent(client, meeting):

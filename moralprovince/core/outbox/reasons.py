@@ -17,6 +17,7 @@ WORKER_DIED = "worker_died"
 NEWER = "newer"
 BY_HAND = "by_hand"
 FORGOTTEN = "forgotten"
+MOVED = "moved"
 # What keeps every mail back; any other reason is of one mail alone.
 OF_THE_SERVER = (NO_SERVER, NOT_FROM_US, LINE_LOST)
 
@@ -34,6 +35,7 @@ SENTENCES = {
     WORKER_DIED: _("the process stopped while the mail was going out: it may have arrived"),
     NEWER: _("a newer reminder took its place"),
     BY_HAND: _("decided by a person"),
+    MOVED: _("it told of a day, time or place that was changed"),
     "submitted": _("the report was sent in the meantime"),
     "waived": _("the report is not required any more"),
     "extended": _("there is a new due day"),

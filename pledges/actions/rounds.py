@@ -20,7 +20,7 @@ from moralprovince.core.signs import hold_as_shown
 from networks.models import ProgrammeYear
 from pledges.models import FollowUpReport, Pledge, ReportRound, Waiver
 from pledges.permissions import can_manage_rounds
-from pledges.querysets.reports import OPEN
+from pledges.querysets.reports import OPEN, going_on
 from pledges.workflow import REPORT, ROUND
 
 from .guards import ensure_fits_year, ensure_not_before, ensure_round_goes_on, ensure_writable
@@ -155,7 +155,7 @@ def reopen_round(*, report_round: ReportRound, note: str, by: User) -> None:
 
 
 def turn_rounds(*, day: dt.date) -> list[str]:
-    """What the clock does: open rounds whose day has come, close those past their last day; one line each."""
+    """What the clock does: open rounds whose day has come, close those past their last day or year; one line each."""
     lines = [turn_round(report_round=planned, step="open", day=day, by=None) for planned in to_turn("open", day)]
     lines += [turn_round(report_round=ended, step="close", day=day, by=None) for ended in to_turn("close", day)]
     return [line for line in lines if line]
@@ -165,9 +165,9 @@ def to_turn(step: str, day: dt.date) -> QuerySet[ReportRound]:
     """Rounds that the clock opens or closes on a day."""
     rounds = ReportRound.objects.select_related("programme_year")
     if step == "close":
-        return rounds.filter(state="open", locks_on__lt=day)
-    going = Q(programme_year__in=ProgrammeYear.objects.writable(day)) | Q(code=ReportRound.Code.FULL)
-    return rounds.filter(going, state="planned", opens_on__lte=day)
+        # No report of a shorter round is taken once its year is closed, whatever its days.
+        return rounds.filter(Q(locks_on__lt=day) | ~going_on(day, ""), state="open")
+    return rounds.filter(going_on(day, ""), state="planned", opens_on__lte=day)
 
 
 @action

@@ -203,10 +203,24 @@ def test_days_moved_while_the_clock_turns_are_the_days_it_goes_by(year, officer)
     ]  # fmt: skip
 
 
-def test_the_clock_leaves_closed_years_alone():
+def test_the_clock_opens_nothing_in_a_closed_year():
     closed = ProgrammeYearFactory(read_only_from=dt.date(2027, 1, 1))
     ReportRoundFactory(programme_year=closed, state="planned")
     assert actions.turn_rounds(day=dt.date(2027, 3, 10)) == []
+
+
+def test_the_clock_closes_the_shorter_rounds_with_their_year():
+    closing = ProgrammeYearFactory(read_only_from=dt.date(2027, 10, 1))
+    after = {"opens_on": dt.date(2027, 9, 1), "due_on": dt.date(2027, 9, 30)}
+    rounds = [
+        ReportRoundFactory(programme_year=closing, state="open", code=code, locks_on=locks_on, **after)
+        for code, locks_on in (("H1", None), ("Q4", dt.date(2027, 12, 1)), ("FULL", None))
+    ]
+    days = [dt.date(2027, 9, 30), dt.date(2027, 10, 1), dt.date(2027, 10, 2)]
+    ended = [f"{one.pk} closed 0" for one in rounds[:2]]
+    assert [sorted(actions.turn_rounds(day=day)) for day in days] == [[], sorted(ended), []]
+    found = ReportRound.objects.order_by("pk").values_list("state", "closed_on")
+    assert list(found) == [("closed", days[1]), ("closed", days[1]), ("open", None)]
 
 
 # Moving days

@@ -15,7 +15,7 @@ from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import StoredFile, User
 from moralprovince.core.outbox import cancel_open
-from moralprovince.core.pictures import add_picture, take_out_picture
+from moralprovince.core.pictures import add_picture, note_consent, take_out_picture
 
 from .visits import ensure_records
 
@@ -93,6 +93,18 @@ def add_visit_photo(*, visit: Visit, file: StoredFile, caption: str = "", consen
     """
     ensure_records(visit, by)
     return add_picture(visit, file=file, caption=caption, consent=consent, by=by)
+
+
+@action
+def agree_to_visit_photo(*, photo: VisitPhoto, consent: bool, by: User) -> None:
+    """Note that the people in it agreed to its use, or that they do not any more.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the record is signed.
+    """
+    ensure_records(photo.visit, by)
+    note_consent(photo, photo.visit, consent=consent, shows=photo.caption, by=by)
 
 
 @action

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.actions import visits as actions
-from assessments.actions.visit_follow_up import add_visit_photo, remove_visit_photo
+from assessments.actions.visit_follow_up import add_visit_photo, agree_to_visit_photo, remove_visit_photo
 from assessments.forms.visits import PictureForm, SignForm, VisitRecordForm
 from assessments.models import Visit, VisitPhoto
 from assessments.permissions import can_record_visit
@@ -23,6 +23,7 @@ from assessments.visit_preparation import agreed_before
 from moralprovince.core import thai
 from moralprovince.core.actions import drop_draft
 from moralprovince.core.errors import Outpaced, Refused
+from moralprovince.core.pictures import NOTED
 from moralprovince.core.values import key_typed, version_typed
 from moralprovince.core.views.keeping import (
     draft_under,
@@ -81,10 +82,9 @@ def take(request: HttpRequest, visit: Visit) -> HttpResponse:
         return redirect("assessments:visit-record", visit.pk)
     if picture and not kept_picture(request, picture, partial(add_visit_photo, visit=visit)):
         return show(request, visit, form, picture)
-    if wish.startswith("remove-"):
-        take_out(request, visit, wish)
     if wish != "save":
-        messages.success(request, _("Saved at %(time)s. You can go on later.") % {"time": thai.clock()})
+        noted = press_at_picture(visit, wish, request.user)
+        messages.success(request, noted or _("Saved at %(time)s. You can go on later.") % {"time": thai.clock()})
         return redirect(reverse("assessments:visit-record", args=[visit.pk]) + ("" if wish == "draft" else "#step-4"))
     return save(request, visit, form) if form.is_valid() else show(request, visit, form)
 
@@ -95,12 +95,18 @@ def picture_of(request: HttpRequest) -> PictureForm | None:
     return form if form.begun or request.POST.get("do") == "evidence" else None
 
 
-def take_out(request: HttpRequest, visit: Visit, wish: str) -> None:
-    """Take out the picture whose button was pressed; one of another visit is not found and nothing happens."""
-    photo = visit.photos.filter(pk=key_typed(wish.removeprefix("remove-"))).first()
-    if photo:
-        photo.visit = visit
-        remove_visit_photo(photo=photo, by=request.user)  # type: ignore[arg-type]
+def press_at_picture(visit: Visit, wish: str, by: Any) -> Any:
+    """Do what the button of a picture says (agree-17), and what was done; one of another visit is not found."""
+    verb, _dash, key = wish.partition("-")
+    photo = visit.photos.filter(pk=key_typed(key)).first() if verb in ("agree", "disagree", "remove") else None
+    if photo is None:
+        return ""
+    photo.visit = visit
+    if verb == "remove":
+        remove_visit_photo(photo=photo, by=by)
+        return _("The picture is taken out.")
+    agree_to_visit_photo(photo=photo, consent=verb == "agree", by=by)
+    return NOTED[verb == "agree"]
 
 
 def save(request: HttpRequest, visit: Visit, form: VisitRecordForm) -> HttpResponse:

@@ -8,11 +8,10 @@ from assessments.models import Visit
 from lessons.models import Story, StoryPhoto
 from lessons.permissions import can_change_story
 from moralprovince.core.actions import action
-from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed
 from moralprovince.core.files import copied, give_to
 from moralprovince.core.models import StoredFile, User
-from moralprovince.core.pictures import MOST, add_picture, take_out_picture
+from moralprovince.core.pictures import MOST, add_picture, note_consent, take_out_picture
 from networks.models import Activity
 
 
@@ -53,10 +52,7 @@ def agree_to_story_photo(*, photo: StoryPhoto, consent: bool, by: User) -> None:
         NotAllowed: not hers now.
     """
     ensure_may_change(photo.story, by)
-    if photo.consent != consent:
-        StoryPhoto.objects.filter(pk=photo.pk).update(consent=consent)
-        record("change_consent", photo.story, by=by, note=photo.caption, changes={"consent": [photo.consent, consent]})
-        photo.consent = consent
+    note_consent(photo, photo.story, consent=consent, shows=photo.caption, by=by)
 
 
 @action

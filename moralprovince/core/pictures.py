@@ -1,4 +1,4 @@
-"""Keeps the pictures of an activity or a visit: which files are taken, how many, and what becomes of those taken out.
+"""Keeps the pictures of an activity or a visit: which are taken, how many, who agreed, and what becomes of those taken out.
 
 For use inside actions, which ask whether it may be done and open the transaction.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from .audit import record
 from .errors import Refused
@@ -15,6 +16,13 @@ from .files import give_to, set_free
 from .models import StoredFile, User
 
 MOST = 20
+# What is said once a consent was noted; what has a copy of the picture keeps its own.
+NOTED = {
+    True: lazy("Noted: the people in it agreed to its use."),
+    False: lazy(
+        "Noted: it is not shown outside. A story or a lesson that has it already keeps its copy: please note it there too."
+    ),
+}
 
 
 def add_picture(owner: Any, *, file: StoredFile, caption: str, consent: bool, by: User) -> Any:
@@ -36,6 +44,14 @@ def add_picture(owner: Any, *, file: StoredFile, caption: str, consent: bool, by
     give_to(file, photo)
     record("add_photo", owner, by=by, note=caption)
     return photo
+
+
+def note_consent(picture: Any, owner: Any, *, consent: bool, shows: str, by: User) -> None:
+    """The people in it agreed to its use, or do not agree any more; pressed twice, it is noted once."""
+    if type(picture)._default_manager.filter(pk=picture.pk, consent=not consent).update(consent=consent):
+        changes = {f"{picture._meta.label_lower}.consent": [not consent, consent]}
+        record("change_consent", owner, by=by, note=shows, changes=changes)
+    picture.consent = consent
 
 
 def take_out_picture(photo: Any, owner: Any, *, by: User) -> None:

@@ -15,7 +15,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import StoredFile, User
-from moralprovince.core.pictures import add_picture, take_out_picture
+from moralprovince.core.pictures import add_picture, note_consent, take_out_picture
 from networks.models import (
     Activity,
     ActivityPhoto,
@@ -291,6 +291,18 @@ def add_photo(*, activity: Activity, file: StoredFile, caption: str = "", consen
     """
     ensure_may_write(activity, by)
     return add_picture(activity, file=file, caption=caption, consent=consent, by=by)
+
+
+@action
+def agree_to_photo(*, photo: ActivityPhoto, consent: bool, by: User) -> None:
+    """Note that the people in it agreed to its use, or that they do not any more.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: the year is closed.
+    """
+    ensure_may_write(photo.activity, by)
+    note_consent(photo, photo.activity, consent=consent, shows=photo.caption, by=by)
 
 
 @action

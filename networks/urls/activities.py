@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("activities/<int:pk>/edit/", activities.activity_edit, name="activity-edit"),
     path("activities/<int:pk>/record/", activities.activity_record, name="activity-record"),
     path("activities/<int:pk>/photos/add/", activity_photos.photo_add, name="activity-photo-add"),
+    path("activities/photos/<int:pk>/agree/", activity_photos.photo_agree, name="activity-photo-agree"),
     path("activities/photos/<int:pk>/remove/", activity_photos.photo_remove, name="activity-photo-remove"),
     path("activities/<int:pk>/step/<slug:step>/", activities.activity_step, name="activity-step"),
     path("activities/plan/", activity_plans.plan, name="plan"),

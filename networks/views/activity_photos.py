@@ -1,4 +1,4 @@
-"""Pictures of an activity: one is added, one is taken out."""
+"""Pictures of an activity: one is added, agreed to, and taken out."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from moralprovince.core.errors import Refused
 from moralprovince.core.files import store
+from moralprovince.core.pictures import NOTED
 from networks.actions import activities as actions
 from networks.forms.activities import PhotoForm
 from networks.models import ActivityPhoto
@@ -35,12 +36,27 @@ def photo_add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "networks/activities/photo.html", {"form": form, "activity": activity})
 
 
+def fetch_photo(request: HttpRequest, pk: int) -> ActivityPhoto:
+    """One picture this person may see."""
+    visible = ActivityPhoto.objects.visible_to(request.user).select_related("activity__programme_year")
+    return get_object_or_404(visible, pk=pk)
+
+
+@login_required
+@require_POST
+def photo_agree(request: HttpRequest, pk: int) -> HttpResponse:
+    """The people in it agreed, or do not agree any more."""
+    photo, consent = fetch_photo(request, pk), request.POST.get("consent") == "yes"
+    actions.agree_to_photo(photo=photo, consent=consent, by=request.user)
+    messages.success(request, NOTED[consent])
+    return redirect("networks:activity", photo.activity_id)
+
+
 @login_required
 @require_POST
 def photo_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a picture out."""
-    visible = ActivityPhoto.objects.visible_to(request.user).select_related("activity__programme_year")
-    photo = get_object_or_404(visible, pk=pk)
+    photo = fetch_photo(request, pk)
     activity = photo.activity_id
     actions.remove_photo(photo=photo, by=request.user)
     messages.success(request, _("The picture is taken out."))

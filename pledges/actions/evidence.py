@@ -14,6 +14,7 @@ from moralprovince.core.audit import record
 from moralprovince.core.errors import Refused
 from moralprovince.core.files import give_to, set_free
 from moralprovince.core.models import StoredFile, User
+from moralprovince.core.pictures import note_consent
 from pledges.models import Evidence, FollowUpReport
 
 from .reports import ensure_open_for_filling
@@ -85,13 +86,7 @@ def agree_to_evidence(*, evidence: Evidence, consent: bool, by: User) -> None:
         Refused: the report is closed.
     """
     ensure_open_for_filling(evidence.report, by)
-    if evidence.consent == consent:
-        return
-    changes = {"consent": [evidence.consent, consent]}
-    Evidence.objects.filter(pk=evidence.pk).update(consent=consent)
-    evidence.consent = consent
-    report = evidence.report
-    record("change_consent", report, by=by, note=evidence.shows, changes=changes, province=report.province_id)
+    note_consent(evidence, evidence.report, consent=consent, shows=evidence.shows, by=by)
 
 
 @action

@@ -29,6 +29,7 @@ FORM networks:activity-edit {to_come.pk}                   : login  404  404  20
 GET  networks:activity-edit {done.pk}                      : login  404  404  409  409  409  404  404  409  404  404  404  404
 FORM networks:activity-record {over.pk}                    : login  404  404  200  200  200  404  404  200  404  404  404  404
 FORM networks:activity-photo-add {done.pk}                 : login  404  404  200  200  200  404  404  200  404  404  404  404
+POST networks:activity-photo-agree {photo.pk}              : resume 404  404  302  302  302  404  404  302  404  404  404  404
 POST networks:activity-photo-remove {photo.pk}             : resume 404  404  302  302  302  404  404  302  404  404  404  404
 POST networks:activity-step {to_come.pk} cancel            : resume 404  404  302  302  302  404  404  302  404  404  404  404
 POST networks:activity-step {to_come.pk} unrecord          : resume 404  404  409  409  409  404  404  409  404  404  404  404

@@ -8,12 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from assessments.actions import visits as actions
-from assessments.actions.visit_follow_up import finish_agreement
-from assessments.models import Visit
+from assessments.actions.visit_follow_up import agree_to_visit_photo, finish_agreement
+from assessments.models import Visit, VisitPhoto
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent, Draft
+from moralprovince.core.pictures import NOTED
 from tests.factories import OrganisationFactory, UserFactory, contact_of, coordinator_of, officer_of
 from tests.factories_networks_at_work import WorkingGroupFactory, WorkingGroupMemberFactory
+from tests.factories_pledges import StoredFileFactory
 from tests.factories_visits import VisitAgreementFactory, VisitFactory, team_of
 from tests.support.uploads import photo
 
@@ -218,6 +220,28 @@ def test_a_picture_is_kept_even_where_the_rest_is_wrong(office, planned):
     assert list(office.get(reverse("file", args=[kept.file_id])).streaming_content)[0][:2] == b"\xff\xd8"
     office.post(at(planned, "visit-record"), {"do": f"remove-{kept.pk}", "version": 1})
     assert planned.photos.count() == 0
+
+
+def test_a_consent_is_noted_at_its_picture_and_what_was_typed_is_kept(office, planned):
+    mine, other = (one.photos.create(file=StoredFileFactory(), caption="ลานวัด") for one in (planned, VisitFactory()))
+    page = at(planned, "visit-record")
+    for do, consent in (("agree", True), ("disagree", False)):
+        assert office.get(page).content.decode().count(f'name="do" value="{do}-{mine.pk}"') == 1
+        sent = office.post(page, {"do": f"{do}-{mine.pk}", "version": 1, "found": f"พบ {do}"}, follow=True)
+        assert [str(one) for one in sent.context["messages"]] == [str(NOTED[consent])]
+        assert sent.context["form"]["found"].value() == f"พบ {do}"
+        assert planned.photos.get().consent is consent
+    office.post(page, {"do": f"agree-{other.pk}", "version": 1})
+    assert not VisitPhoto.objects.filter(consent=True).exists()
+    done = AuditEvent.objects.filter(object_type="assessments.visit", action="change_consent")
+    assert set(done.values_list("object_id", "note")) == {(str(planned.pk), "ลานวัด")}
+
+
+def test_a_record_that_is_signed_keeps_the_consents_of_its_pictures(officer):
+    signed = VisitFactory(state="signed").photos.create(file=StoredFileFactory(), consent=True)
+    with pytest.raises(Refused):
+        agree_to_visit_photo(photo=signed, consent=False, by=officer)
+    assert VisitPhoto.objects.get().consent
 
 
 def test_an_agreement_is_done_by_those_who_agreed(planned, client):

@@ -7,8 +7,11 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from moralprovince.core.models import AuditEvent
+from moralprovince.core.pictures import NOTED
+from moralprovince.core.words import change_words
 from networks.models import Activity, ActivityPlan, WorkPlanItem
 from tests.factories import (
     DistrictFactory,
@@ -28,7 +31,7 @@ from tests.factories_networks_at_work import (
     WorkingGroupMemberFactory,
     WorkPlanItemFactory,
 )
-from tests.factories_pledges import VirtueFactory
+from tests.factories_pledges import StoredFileFactory, VirtueFactory
 from tests.support.queries import counted
 from tests.support.uploads import photo
 
@@ -337,6 +340,26 @@ def test_a_picture_is_added_once_and_taken_out(coordinator):
     assert (kept.caption, kept.consent, kept.file.owner_type) == ("เยาวชน", True, "networks.activityphoto")
     coordinator.post(reverse("networks:activity-photo-remove", args=[kept.pk]))
     assert activity.photos.count() == 0
+
+
+def test_a_consent_is_noted_at_a_picture_and_taken_back_with_a_line_in_the_history_each(coordinator):
+    kept = ActivityFactory(state="done", held_on=dt.date(2027, 3, 2)).photos.create(file=StoredFileFactory(), caption="เยาวชน")
+    address = reverse("networks:activity-photo-agree", args=[kept.pk])
+    page = reverse("networks:activity", args=[kept.activity_id])
+    for wish, button, said in (
+        ("yes", "They agreed", NOTED[True]),
+        ("yes", "", NOTED[True]),
+        ("no", "They do not agree any more", NOTED[False]),
+    ):
+        offered = coordinator.get(page).content.decode()
+        assert not button or offered.count(gettext(button)) == 1
+        sent = coordinator.post(address, {"consent": wish}, follow=True)
+        kept.refresh_from_db()
+        assert (kept.consent, [str(one) for one in sent.context["messages"]]) == (wish == "yes", [str(said)])
+    events = AuditEvent.objects.filter(object_type="networks.activity", action="change_consent").order_by("pk")
+    assert [(one.note, [(told.label, told.before, told.after) for told in change_words(one)]) for one in events] == [
+        ("เยาวชน", [("บุคคลในภาพยินยอมให้ใช้ภาพ", *pair)]) for pair in (("ไม่ใช่", "ใช่"), ("ใช่", "ไม่ใช่"))
+    ]  # fmt: skip
 
 
 def test_people_and_money_stand_with_their_unit(coordinator, line):

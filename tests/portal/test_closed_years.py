@@ -177,6 +177,9 @@ REFUSED = {
     },
     "assessments.actions.review.withdraw": lambda y: {"assessment": own(), "note": "ซ้ำ"},  # °
     "assessments.actions.visit_follow_up.add_visit_photo": lambda y: {"visit": visited("recorded"), "file": a_file()},
+    "assessments.actions.visit_follow_up.agree_to_visit_photo": lambda y: {
+        "photo": visited("recorded").photos.create(file=StoredFileFactory()), "consent": True
+    },
     "assessments.actions.visit_follow_up.remove_visit_photo": lambda y: {
         "photo": visited("recorded").photos.create(file=StoredFileFactory())
     },
@@ -201,6 +204,7 @@ REFUSED = {
     "lessons.actions.sittings.open_sitting": lambda y: {"lesson": LessonFactory()},
     "lessons.actions.sittings.take_into_lesson": lambda y: asked_in(LessonFactory()),
     "networks.actions.activities.add_photo": lambda y: {"activity": entered(), "file": StoredFileFactory()},
+    "networks.actions.activities.agree_to_photo": lambda y: {"photo": picture_of(entered()), "consent": True},
     "networks.actions.activities.cancel_activity": lambda y: {"activity": entered(), "note": "ฝนตก"},
     "networks.actions.activities.change_activity": lambda y: versioned("activity", entered(), entry=ENTRY),
     "networks.actions.activities.plan_activity": lambda y: {"province": y.province, "entry": ENTRY},

@@ -31,12 +31,12 @@ def beside_visit(visit: Visit, user: Any, day: dt.date) -> Piece | None:
 
 
 def beside_assessment(assessment: Assessment, user: Any, day: dt.date) -> Piece | None:
-    """Beside an assessment with an item that scored itself weak: for the problems its body pledged to solve."""
+    """Beside an assessment with an item that scored itself weak: for the problems its body pledged to solve that year."""
     organisation = assessment.organisation
     if organisation is None or not is_weak(assessment):
         return None
-    pledges = Pledge.objects.visible_to(user).filter(organisation=organisation, state__in=KEPT)
-    lines = Commitment.objects.filter(pledge__in=pledges).order_by("-pledge__programme_year__fiscal_year", "order", "pk")
+    of_year = Pledge.objects.visible_to(user).filter(programme_year=assessment.programme_year_id, state__in=KEPT)
+    lines = Commitment.objects.filter(pledge__in=of_year.filter(organisation=organisation)).order_by("order", "pk")
     return piece(of_commitments(organisation, list(lines)))
 
 

@@ -153,6 +153,19 @@ def test_beside_an_assessment_lie_lessons_for_what_was_pledged_as_long_as_an_ite
     assert client.get(address, headers=PIECE).content == b""
 
 
+def test_beside_an_assessment_lie_lessons_for_what_was_pledged_in_its_own_year(client, body):
+    firsts, problems = {}, {2570: "ของหายในห้องเรียนไม่ได้คืน", 2571: "ลดค่าไฟสำนักงาน ปิดแอร์เมื่อไม่มีคน", 2572: ""}
+    client.force_login(contact_of(body))
+    for fiscal_year, problem in problems.items():
+        year = ProgrammeYearFactory(province=body.province, fiscal_year=fiscal_year)
+        case = AssessmentFactory(organisation=body, programme_year=year, scores=[1] * 9)
+        if problem:
+            CommitmentFactory(pledge=PledgeFactory(organisation=body, programme_year=year), problem_to_solve=problem)
+        html = client.get(reverse("assessment-beside", args=[case.pk]), headers=PIECE).content.decode()
+        firsts[fiscal_year] = re.findall(r"<strong>(.*?)</strong>", html)[:1]
+    assert firsts == {2570: ["ตู้ของหายได้คืนกับสมุดความดี"], 2571: ["ลดค่าไฟสำนักงานด้วยสายรัดสีที่สวิตช์"], 2572: []}
+
+
 def test_beside_a_visit_lie_lessons_for_what_was_agreed_and_is_open(client, body):
     visit = VisitFactory(organisation=body, state="recorded", visited_on=dt.date(2027, 3, 1))
     agreed = VisitAgreementFactory(visit=visit, what="ลดค่าไฟสำนักงาน ปิดแอร์เมื่อไม่มีคน")

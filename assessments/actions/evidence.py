@@ -24,7 +24,7 @@ class AlreadyUnder(Refused):
     """The same file or link is under the item; `use` is where it stands."""
 
     def __init__(self, use: EvidenceUse) -> None:
-        super().__init__(_("This is under the item already."), field="file" if use.file_id else "url")
+        super().__init__(_("This is under the item already."), field="file" if use.stored else "url")
         self.use = use
 
 
@@ -34,6 +34,7 @@ def use_evidence(*, score: Score, evidence: Evidence, by: User) -> EvidenceUse:
 
     Raises:
         Refused: it belongs to another body or year, its report was not sent, or the assessment is closed.
+        AlreadyUnder: the same file or link is under the item in another way.
     """
     assessment = locked(score, by)
     if not evidence_of_year(assessment).filter(pk=evidence.pk).exists():
@@ -41,6 +42,7 @@ def use_evidence(*, score: Score, evidence: Evidence, by: User) -> EvidenceUse:
     kept = EvidenceUse.objects.filter(score=score, evidence=evidence).first()
     if kept:
         return kept
+    ensure_not_under(score, evidence.file, evidence.url)
     ensure_room(score)
     use = EvidenceUse.objects.create(score=score, evidence=evidence, added_by=by)
     note_evidence("use_evidence", assessment, score, use.shows, by)
@@ -105,11 +107,20 @@ def ensure_new(score: Score, file: StoredFile | None, url: str) -> None:
         raise Refused(_("This file belongs to something else already. Please choose it again."), field="file")
     if url and not url.startswith(("http://", "https://")):
         raise Refused(_("A link begins with https:// or http://."), field="url")
-    there, new = score.evidence.select_related("file"), (file.sha256 if file else "", url)
-    again = next((one for one in there if (one.file.sha256 if one.file else "", one.url) == new), None)
-    if again:
-        raise AlreadyUnder(again)
+    ensure_not_under(score, file, url)
     ensure_room(score)
+
+
+def ensure_not_under(score: Score, file: StoredFile | None, url: str) -> None:
+    """An assessor looks at each thing once, whether it was added here or comes from a report.
+
+    Raises:
+        AlreadyUnder: the same file or link is under the item.
+    """
+    new = (file.sha256 if file else "", url)
+    for one in score.evidence.select_related("file", "evidence__file"):
+        if (one.stored.sha256 if one.stored else "", one.link) == new:
+            raise AlreadyUnder(one)
 
 
 def ensure_room(score: Score) -> None:

@@ -226,7 +226,7 @@ class PieceForm(PortalForm):
     def adds_nothing_to(self, use: EvidenceUse) -> bool:
         """Does that piece say already all that was typed here?"""
         typed = self.about()
-        return all(not typed[name] or typed[name] == getattr(use, name) for name in ("caption", "event_on"))
+        return typed["caption"] in ("", use.words) and typed["event_on"] in (None, use.day)
 
 
 def piece_of(data: Any, files: Any, number: int) -> PieceForm:

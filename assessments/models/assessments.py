@@ -213,10 +213,14 @@ class EvidenceUse(models.Model):
         return self.evidence.event_on if self.evidence else self.event_on
 
     @property
+    def words(self) -> str:
+        """What was written to it."""
+        return self.evidence.caption if self.evidence else self.caption
+
+    @property
     def shows(self) -> str:
         """What it shows, else its name or address."""
-        caption = self.evidence.caption if self.evidence else self.caption
-        return caption or (self.stored.name if self.stored else self.link)
+        return self.words or (self.stored.name if self.stored else self.link)
 
     def __str__(self) -> str:
         return self.shows

@@ -37,19 +37,31 @@ def keep_piece(request: HttpRequest, score: Score, piece: PieceForm, *, sending:
             # An answer that got lost leaves the piece in its box; what says nothing more need not hold the rest back.
             if not (sending and piece.adds_nothing_to(under.use)):
                 raise
-            told = _("The evidence chosen last for item %(item)s is under it already and was not added again.")
-            messages.info(request, told % {"item": piece.number})
+            tell_already_under(request, piece.number)
     return not piece.errors
 
 
-def use_piece(assessment: Assessment, wish: str, by: Any) -> None:
-    """Take over what was pressed (use-4-17: piece 17 under item 4); what does not exist is passed over."""
+def tell_already_under(request: HttpRequest, number: int) -> None:
+    """Nothing is wrong and nothing was added."""
+    told = _("The evidence chosen last for item %(item)s is under it already and was not added again.")
+    messages.info(request, told % {"item": number})
+
+
+def use_piece(request: HttpRequest, assessment: Assessment, wish: str) -> bool:
+    """Take over what was pressed (use-4-17: piece 17 under item 4); False where it does not exist, or stands there already."""
     keys = keys_of(wish, "use-")
+    score = evidence = None
     if len(keys) == 2:
         score = assessment.scores.select_related("criterion").filter(criterion__number=keys[0]).first()
         evidence = Evidence.objects.select_related("file").filter(pk=keys[1]).first()
-        if score and evidence:
-            use_evidence(score=score, evidence=evidence, by=by)
+    if not (score and evidence):
+        return False
+    try:
+        use_evidence(score=score, evidence=evidence, by=cast(User, request.user))
+    except AlreadyUnder:
+        tell_already_under(request, keys[0])
+        return False
+    return True
 
 
 def remove_piece(assessment: Assessment, wish: str, by: Any) -> None:

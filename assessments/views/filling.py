@@ -100,16 +100,16 @@ def act(
     for number, piece in pieces.items():
         if not piece.errors and keep_piece(request, form.items[number - 1].score, piece, sending=sendable):
             form.empty_pieces(number)
-    use_piece(assessment, wish, user)
+    added = use_piece(request, assessment, wish) or bool(pieces)
     remove_piece(assessment, wish, user)
-    return sent(request, form, version) if sendable and not form.broken else saved(request, form, pieces, wish)
+    return sent(request, form, version) if sendable and not form.broken else saved(request, form, wish, added)
 
 
-def saved(request: HttpRequest, form: SelfAssessmentForm, pieces: dict[int, PieceForm], wish: str) -> HttpResponse | None:
+def saved(request: HttpRequest, form: SelfAssessmentForm, wish: str, added: bool) -> HttpResponse | None:
     """After saving: back to the form, at the item whose button was pressed; or the form again with its sentences."""
     if form.broken:
         return None
-    messages.success(request, words_after_saving(wish, bool(pieces)))
+    messages.success(request, words_after_saving(wish, added))
     if isinstance(form, PaperForm):
         # How it came is kept only when it is sent: the page is shown again with what was typed.
         again = read(fetch(request, form.assessment.pk), PaperForm, request.POST, request.FILES)
@@ -124,7 +124,7 @@ def words_after_saving(wish: str, added: bool) -> str:
     """What was done."""
     if wish.startswith("remove-"):
         return _("The evidence was taken out.")
-    if added or wish.startswith("use-"):
+    if added:
         return _("The evidence was added.")
     return _("Saved at %(time)s. You can go on later.") % {"time": thai.clock()}
 

@@ -8,7 +8,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from assessments.actions.evidence import MOST, add_to_score, remove_from_score, use_evidence
+from assessments.actions.evidence import MOST, AlreadyUnder, add_to_score, remove_from_score, use_evidence
 from assessments.models import Assessment, EvidenceUse, Score
 from assessments.offers import offers_for, read_evidence
 from moralprovince.core.errors import NotAllowed, Refused
@@ -201,6 +201,42 @@ def test_a_photo_that_is_under_its_item_with_all_its_words_goes_no_second_time_a
     told = [str(one) for one in client.get(sent.headers["Location"]).context["messages"]]
     assert (said, told[0], len(told)) == ((302, "submitted"), "หลักฐานที่เลือกไว้ล่าสุดของข้อ 4 มีอยู่ในข้อนี้แล้ว จึงไม่ได้เพิ่มซ้ำ", 2)
     assert EvidenceUse.objects.count() == 1
+
+
+def test_what_a_report_has_goes_under_an_item_once_whichever_way_it_came_first(client, one, report, contact):
+    taken = EvidenceFactory(report=report, file=stored(contact), url="", caption="เข้าแถว", event_on=dt.date(2027, 3, 1))
+    again = EvidenceFactory(report=report, file=stored(contact), url="", caption="อีกครั้ง")
+    link = EvidenceFactory(report=report, url="https://example.org/wat")
+    use = use_evidence(score=item(one), evidence=taken, by=contact)
+    added = add_to_score(score=item(one, 2), url=link.url, by=contact)
+    for press, there in (
+        (lambda: add_to_score(score=item(one), file=stored(contact), by=contact), use),
+        (lambda: use_evidence(score=item(one), evidence=again, by=contact), use),
+        (lambda: use_evidence(score=item(one, 2), evidence=link, by=contact), added),
+    ):
+        with pytest.raises(AlreadyUnder) as told:
+            press()
+        assert (told.value.use, told.value.field) == (there, "file" if there == use else "url")
+    client.force_login(contact)
+    page = reverse("assessments:assessment-fill", args=[one.pk])
+    sent = client.post(page, {"version": 1, "do": f"use-1-{again.pk}", "s1-score": "3"}, follow=True)
+    assert [str(one) for one in sent.context["messages"]] == [
+        "หลักฐานที่เลือกไว้ล่าสุดของข้อ 1 มีอยู่ในข้อนี้แล้ว จึงไม่ได้เพิ่มซ้ำ", "บันทึกแล้วเมื่อ 12:00 น. กลับมากรอกต่อภายหลังได้"
+    ]  # fmt: skip
+    assert (item(one).self_score, sorted(EvidenceUse.objects.values_list("pk", flat=True))) == (3, [use.pk, added.pk])
+
+
+@pytest.mark.parametrize(
+    ("more", "state"), [({}, "submitted"), ({"e1-caption": "เข้าแถว", "e1-event_on": "1/3/2570"}, "submitted"),
+                        ({"e1-caption": "เข้าแถวเช้า"}, "self")],
+)  # fmt: skip
+def test_what_was_taken_over_and_chosen_again_holds_nothing_back_unless_more_is_said(client, one, report, contact, more, state):
+    piece = EvidenceFactory(report=report, file=stored(contact), url="", caption="เข้าแถว", event_on=dt.date(2027, 3, 1))
+    use_evidence(score=item(one), evidence=piece, by=contact)
+    client.force_login(contact)
+    scores = {f"s{number}-score": "2" for number in range(1, 10)} | {"e1-file": SimpleUploadedFile("ก.jpg", photo())}
+    client.post(reverse("assessments:assessment-fill", args=[one.pk]), {**scores, **more, "version": 1, "do": "submit"})
+    assert (Assessment.objects.get().state, EvidenceUse.objects.count()) == (state, 1)
 
 
 # Opening

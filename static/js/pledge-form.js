@@ -95,29 +95,13 @@
     told.classList.toggle("form-error", !well);
   }
 
-  // What could not be read is not saved: its boxes say so until a later answer has them.
-  function accuse(names) {
-    form.querySelectorAll("[data-unsaved]").forEach((field) => { delete field.dataset.unsaved; blame(field, false); });
-    names.map((name) => form.querySelector(`[name="${name}"]`)).forEach((field) => {
-      if (!field || field.classList.contains("is-invalid")) return;
-      field.dataset.unsaved = "";
-      blame(field, true);
-    });
-  }
-
-  function blame(field, wrong) {
-    field.classList.toggle("is-invalid", wrong);
-    if (wrong) field.setAttribute("aria-invalid", "true");
-    else field.removeAttribute("aria-invalid");
-  }
-
   function take(response) {
     // Nobody is logged in, or somebody else: only a person can decide now.
     if (isLoggedOut(response)) { stopped = true; mark(form.dataset.loggedOut, false); return; }
     const answer = JSON.parse(response.text);
     const unsaved = answer.unsaved || [];
     mark(answer.sentence, response.ok && !unsaved.length);
-    if (response.ok) { settle(answer); accuse(unsaved); }
+    if (response.ok) { settle(answer); markUnsaved(form, unsaved); }
     // Whatever is not saved makes leaving the page ask first.
     if (response.ok && !dirty && !unsaved.length) form.dataset.clean = "yes";
     // Somebody else saved meanwhile, or it is no draft any more: the same.

@@ -157,6 +157,20 @@ async function reach(url, body, seconds = 25) {
 }
 // A place that is read aloud says each thing once.
 function say(place, told) { if (place.textContent !== told) place.textContent = told; }
+// What saves by itself and could not be read is not saved: its boxes say so until a later answer has them.
+function markUnsaved(form, names) {
+  form.querySelectorAll("[data-unsaved]").forEach((field) => { delete field.dataset.unsaved; blame(field, false); });
+  names.map((name) => form.querySelector(`[name="${name}"]`)).forEach((field) => {
+    if (!field || field.classList.contains("is-invalid")) return;
+    field.dataset.unsaved = "";
+    blame(field, true);
+  });
+}
+function blame(field, wrong) {
+  field.classList.toggle("is-invalid", wrong);
+  if (wrong) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
+}
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted || !isAnothers()) return;
   document.documentElement.hidden = true;

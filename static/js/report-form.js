@@ -69,8 +69,9 @@
     form.elements.version.value = told.version;
     say(saved, told.words);
     if (told.standing) stand(told.standing);
-    // What could not be read is not saved: it is named, and leaving the page asks first.
+    // What could not be read is not saved: it is named, its boxes are marked, and leaving the page asks first.
     trouble(told.unsaved || "");
+    markUnsaved(form, told.boxes || []);
     if (!changed && !told.unsaved) form.dataset.clean = "yes";
   }
 

@@ -95,6 +95,19 @@ def test_what_was_typed_before_the_script_came_is_saved_by_itself_too(browser_pa
     assert fresh(report).summary == "มากันพร้อมเพรียงขึ้นมาก"
 
 
+def test_a_box_that_cannot_be_read_is_marked_while_the_rest_saves_itself(browser_page, report, coordinator, axe):
+    page, first = browser_page, report.pledge.commitments.values_list("pk", flat=True)[0]
+    page.goto(reverse("pledges:report-fill", args=[report.pk]))
+    page.locator(f"[name=c{first}-actual]").fill("มากมาย")
+    page.locator("[name=summary]").fill("มากันพร้อมเพรียงขึ้นมาก")
+    marked = page.locator("[aria-invalid=true]")
+    expect(marked).to_have_attribute("name", f"c{first}-actual", timeout=20_000)
+    assert (fresh(report).summary, axe(page)) == ("มากันพร้อมเพรียงขึ้นมาก", [])
+    page.locator(f"[name=c{first}-actual]").fill("๒๔")
+    expect(marked).to_have_count(0, timeout=20_000)
+    assert (fresh(report).progress.get(commitment=first).actual, page.locator(".is-invalid").count()) == (24, 0)
+
+
 @pytest.mark.parametrize("size", ["normal", "larger"])
 def test_on_a_telephone_what_stays_in_sight_leaves_half_of_it_for_what_is_typed(
     browser_page, context, live_server, report, coordinator, size

@@ -219,7 +219,7 @@ def test_a_commitment_of_another_pledge_is_not_written(client, page, report):
 def test_the_form_saves_itself_and_says_when(client, page, report):
     url = reverse("pledges:report-autosave", args=[report.pk])
     response = client.post(url, typed(report), headers={"accept": "application/json"})
-    assert response.json() == {"version": 2, "words": "บันทึกแล้วเมื่อ 12:00 น.", "unsaved": ""}
+    assert response.json() == {"version": 2, "words": "บันทึกแล้วเมื่อ 12:00 น.", "unsaved": "", "boxes": []}
     again = client.post(url, typed(report, version=2, summary="ต่อ"), headers={"accept": "application/json"})
     assert again.json()["version"] == 3
     # Only the first time is told; handing in tells everything.
@@ -231,7 +231,8 @@ def test_saving_by_itself_names_what_it_could_not_save(client, page, report):
     url = reverse("pledges:report-autosave", args=[report.pk])
     answer = client.post(url, typed(report, **{f"c{first}-actual": "-3"}), headers={"accept": "application/json"}).json()
     label = str(client.get(page).context["form"][f"c{first}-actual"].label)
-    assert (answer["version"], answer["unsaved"]) == (2, f"ยังไม่ได้บันทึก {label}: ต้องไม่น้อยกว่า 0")
+    words = f"ยังไม่ได้บันทึก {label}: ต้องไม่น้อยกว่า 0"
+    assert (answer["version"], answer["unsaved"], answer["boxes"]) == (2, words, [f"c{first}-actual"])
 
 
 def test_saving_by_itself_tells_a_conflict_in_a_sentence(client, page, report):

@@ -15,5 +15,13 @@ function labelled(table) {
   table.classList.add("cards");
 }
 document.querySelectorAll("#result_list").forEach(labelled);
+/* On a telephone the folded filters are drawn above the rows: the keyboard comes to them first there, too. */
+function placed(fold) {
+  const filters = document.getElementById("changelist-filter"), list = fold.parentElement, narrow = matchMedia("(max-width: 767px)");
+  const put = () => (narrow.matches ? list.prepend(fold, filters) : list.append(fold, filters));
+  narrow.addEventListener("change", put);
+  if (narrow.matches) put();
+}
+document.querySelectorAll("#changelist-filter-fold").forEach(placed);
 /* jQuery keeps the order: the fields are there when this is called. */
 window.django?.jQuery?.(() => document.querySelectorAll("select.admin-autocomplete").forEach(name));

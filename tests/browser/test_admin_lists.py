@@ -44,6 +44,19 @@ def test_filters_are_folded_above_the_rows_on_a_telephone(opened, axe, overflow,
     assert (fold[1] < filters[1] < rows[1], axe(page), overflow(page)) == (True, [], 0)
 
 
+def test_the_keyboard_comes_to_the_fold_where_it_is_drawn(opened):
+    fold, page = "#changelist-filter-fold > summary", opened(PHONE)
+    passed = "which => document.activeElement.compareDocumentPosition(document.querySelector(which)) & 4"
+    page.locator(fold).focus()
+    assert page.evaluate(passed, "#result_list a") == 4
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('#changelist-filter')")
+    page.set_viewport_size({"width": DESKTOP, "height": 900})
+    page.locator("#result_list a").first.focus()
+    assert page.evaluate(passed, "#changelist-filter a") == 4
+
+
 def test_the_fold_says_that_filters_are_in_use(opened):
     words = [opened(PHONE, **chosen).locator("#changelist-filter-fold").inner_text() for chosen in ({}, {"state": "submitted"})]
     assert words == ["ตัวกรอง", "ตัวกรอง (ใช้อยู่)"]

@@ -24,7 +24,7 @@ from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 from moralprovince.core.models import AuditEvent, Heartbeat, Message
-from networks.models import Office
+from networks.models import Office, Province
 
 from .actions.unused_offices import unused_offices
 from .rules import paused_provinces
@@ -183,6 +183,31 @@ def mail_flows() -> str:
     return _("not paused")
 
 
+def province_has_office() -> str:
+    """The public home and the log-in are of a province that is one, and in which an office works."""
+    code, offices = settings.PROVINCE, Office.objects.order_by("pk")
+    province = Province.objects.filter(pk=code).first()
+    if province is None:
+        words = _(
+            "PROVINCE=%(code)s names no province: set the DOPA code of yours, and run manage.py load_reference if you never did"
+        )
+        raise Ill(words % {"code": code})
+    if not offices.filter(pk=code).exists():
+        raise Ill(without_office(province, [f"{office.pk} ({office.name})" for office in offices]))
+    return f"{code} {province.name}"
+
+
+def without_office(province: Province, others: list[str]) -> str:
+    """What to do about a province that has no office: the wrong one is named, or the first is still to be set up."""
+    words = _("PROVINCE=%(code)s names %(province)s, which has no office yet: run manage.py setup_office")
+    if others:
+        words = _(
+            "PROVINCE=%(code)s names %(province)s, which has no office here: set PROVINCE to one that has, %(others)s, "
+            "or run manage.py setup_office"
+        )
+    return words % {"code": province.pk, "province": province.name, "others": ", ".join(others)}
+
+
 def offices_are_used() -> str:
     """No office stands about in which nobody works: visitors and lists would show it."""
     unused = unused_offices()
@@ -250,6 +275,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "oldest pending message": oldest_pending,
     "oldest unknown message": oldest_unknown,
     "outgoing mail": mail_flows,
+    "province": province_has_office,
     "offices": offices_are_used,
     "last beat": beat_is_alive,
     "scheduled work": scheduled_work_goes_well,

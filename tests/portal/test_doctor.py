@@ -26,6 +26,7 @@ NAMES = [
     "oldest pending message",
     "oldest unknown message",
     "outgoing mail",
+    "province",
     "offices",
     "last beat",
     "scheduled work",
@@ -59,6 +60,7 @@ def told(capsys, *arguments: str) -> tuple[int, str]:
 
 @pytest.mark.broker
 def test_all_is_well_when_everything_answers(settings, broker_url, capsys):
+    OfficeFactory()
     for name in ("beat", "backup"):
         Heartbeat.objects.create(name=name)
     settings.CELERY_BROKER_URL = broker_url
@@ -75,7 +77,7 @@ def test_a_new_machine_without_broker_mail_and_beat_is_not_well(capsys):
     code, output = told(capsys)
     lines = {line[4:28].strip(): line[:3].strip() for line in output.splitlines()}
     assert code == 1
-    assert lines == dict.fromkeys(NAMES, "ok") | dict.fromkeys(["broker", "mail server", "last beat"], "ILL")
+    assert lines == dict.fromkeys(NAMES, "ok") | dict.fromkeys(["broker", "mail server", "province", "last beat"], "ILL")
 
 
 def test_a_new_office_is_advised_to_make_its_first_backup_and_ill_without_it_after_a_day():
@@ -148,6 +150,23 @@ def test_paused_mail_is_told_by_the_office_and_what_waits_there_is_no_second_tro
     assert found("outgoing mail").sentence == f"หยุดส่งอีเมลชั่วคราว: {office.name}"
     assert found("outgoing mail").well is False
     assert found("oldest pending message").well is True
+
+
+def test_a_setting_that_names_no_province_or_one_without_an_office_is_told_with_what_to_do(settings):
+    def said(code):
+        settings.PROVINCE = code
+        return found("province").well, found("province").sentence
+
+    ProvinceFactory(code="14", name="พระนครศรีอยุธยา")
+    nowhere = "PROVINCE=99 ไม่ตรงกับจังหวัดใด กรุณาใส่รหัสจังหวัดของกรมการปกครอง และสั่ง manage.py load_reference หากยังไม่เคยสั่ง"
+    alone = "PROVINCE=14 คือจังหวัดพระนครศรีอยุธยา ซึ่งยังไม่มีสำนักงานในระบบ กรุณาสั่ง manage.py setup_office"
+    assert [said("99"), said("14")] == [(False, nowhere), (False, alone)]
+    OfficeFactory(name="สำนักงาน ข", province=ProvinceFactory(code="17", name="สิงห์บุรี"))
+    wrong = (
+        "PROVINCE=14 คือจังหวัดพระนครศรีอยุธยา ซึ่งไม่มีสำนักงานในระบบ กรุณาตั้ง PROVINCE เป็นจังหวัดที่มีสำนักงาน คือ 17 (สำนักงาน ข) "
+        "หรือสั่ง manage.py setup_office"
+    )
+    assert [said("14"), said("17")] == [(False, wrong), (True, "17 สิงห์บุรี")]
 
 
 @pytest.mark.parametrize("name, thing, within", [("beat", "last beat", 5), ("backup", "backup", 26 * 60)])

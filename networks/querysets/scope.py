@@ -17,6 +17,13 @@ from moralprovince.core.ready import Ready
 PLACES = ("province", "network", "organisation")
 
 
+class EveryRight(frozenset[str]):
+    """What whoever keeps the installation holds."""
+
+    def __contains__(self, right: object) -> bool:
+        return True
+
+
 @dataclass(frozen=True)
 class Grant:
     """One role grant in force, flattened."""
@@ -100,8 +107,9 @@ class Scope:
         return sorted(set(known), key=lambda code: (-known.count(code), code))
 
     def at(self, province: str) -> Scope:
-        """What of it holds in one province: what stands elsewhere is left out."""
-        return Scope(tuple(grant for grant in self.grants if grant.home() in (None, province)), self.superuser)
+        """What of it holds in one province: what stands elsewhere is left out; who keeps the installation holds all there."""
+        here = tuple(grant for grant in self.grants if grant.home() in (None, province))
+        return Scope((*here, Grant("", EveryRight(), province, None, None, None, None)) if self.superuser else here)
 
 
 def scope_of(user: Any, day: dt.date | None = None) -> Scope:
@@ -130,7 +138,7 @@ def reach_of(user: Any) -> dict[str, list[str]]:
 def working_at(user: Any, province: str) -> Iterator[None]:
     """Inside, the person is asked only for what she holds in one province: her lists are of one province as well."""
     scope, day = scope_of(user), thai.today()
-    if len(scope.home_provinces()) < 2:
+    if len(scope.home_provinces()) < 2 and not scope.superuser:
         yield
         return
     user.__dict__["_scope"] = (day, scope.at(province))

@@ -137,7 +137,15 @@ def test_several_grants_are_added_up_right_by_right():
     assert [scope.provinces("write"), scope.networks("write"), scope.organisations("write")] == [set(), {3}, set()]
     assert (scope.home_provinces(), Scope((BODY, PROVINCE)).home_provinces()) == (["14", "13"], ["13", "14"])
     assert Scope((EVERYWHERE,)).home_provinces() == []
-    assert Scope((EVERYWHERE, *scope.grants), superuser=True).at("13") == Scope((EVERYWHERE, BODY), superuser=True)
+    assert Scope((EVERYWHERE, *scope.grants)).at("13") == Scope((EVERYWHERE, BODY))
+
+
+def test_who_keeps_the_installation_holds_everything_in_one_province_and_nothing_beside_it():
+    at_work = Scope((BODY,), superuser=True).at("14")
+
+    assert [at_work.over("whatever", province=code) for code in ("14", "13")] == [True, False]
+    assert (at_work.everywhere("whatever"), at_work.any("whatever"), at_work.home_provinces()) == (False, True, ["14"])
+    assert at_work.lender("whatever", province="14") is None
 
 
 def test_the_reach_of_a_person_is_each_right_by_its_place(person):

@@ -85,6 +85,19 @@ def test_an_officer_of_two_provinces_reads_the_day_of_the_one_she_works_for(clie
     assert [[(job.urgency, job.count) for job in day] for day in days] == [counts_of(officer_of(province)), there, there]
 
 
+def test_who_keeps_the_installation_reads_the_day_of_the_office_she_chose_and_finds_as_many_rows(client, province):
+    other = OfficeFactory(province=ProvinceFactory(code="17", name="สิงห์บุรี")).province
+    lived()
+    reached(province=other, network=SectorNetworkFactory(province=other), state="proposed")
+    root = UserFactory(is_superuser=True)
+    client.force_login(root)
+
+    days = [client.get(reverse("home"), asked).context["jobs"] for asked in ({}, {"province": "17"})]
+
+    assert [[(job.urgency, job.count) for job in day] for day in days] == [counts_of(officer_of(province)), [(12, 1), (40, 1)]]
+    assert client.get(days[1][1].address).context["page"].total == 1
+
+
 def test_a_coordinator_reads_only_of_her_own_networks(province):
     own = lived()
     lived(SectorNetworkFactory(code="media"))

@@ -1,4 +1,4 @@
-"""Loads the default reminder ladders of each province that has an office; never overwrites an edited one."""
+"""Loads the default reminder ladders of each province that has an office, and new words for reminders that nobody changed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from moralprovince.core.models import AuditEvent
 from networks.models import Office
 
 from .models import Ladder, Rung
@@ -17,11 +18,13 @@ FOLDER = Path(__file__).parent / "reference"
 
 
 def load() -> Iterator[str]:
-    """One line: how many ladders were added."""
+    """Two lines: how many ladders were added, how many reminders have new words."""
     ladders = json.loads((FOLDER / "ladders.json").read_text(encoding="utf-8"))
     with transaction.atomic():
         added = sum(load_ladder(office.province_id, ladder) for office in Office.objects.all() for ladder in ladders)
+        worded = sum(mend_words(ladder) for ladder in ladders)
     yield f"ladders {added}"
+    yield f"reminders in new words {worded}"
 
 
 def load_ladder(province: str, data: dict[str, Any]) -> int:
@@ -34,3 +37,21 @@ def load_ladder(province: str, data: dict[str, Any]) -> int:
             for who, channel in rung["to"]
         )
     return int(created)
+
+
+def mend_words(data: dict[str, Any]) -> int:
+    """Give the reminders of a kind the words of the file, unless an office wrote them: its history tells which it touched."""
+    words = {
+        (rung["offset"], who, channel): (rung["subject"], rung["body"]) for rung in data["rungs"] for who, channel in rung["to"]
+    }
+    touched = set(AuditEvent.objects.filter(object_type="portal.rung").values_list("object_id", flat=True))
+    own = [rung for rung in Rung.objects.filter(ladder__kind=data["kind"]) if str(rung.pk) not in touched]
+    return sum(reword(rung, *words.get((rung.offset, rung.who, rung.channel), (rung.subject, rung.body))) for rung in own)
+
+
+def reword(rung: Rung, subject: str, body: str) -> int:
+    """Write them where others stand, and only over those: an office may be saving its own."""
+    if (rung.subject, rung.body) == (subject, body):
+        return 0
+    same = Rung.objects.filter(pk=rung.pk, subject=rung.subject, body=rung.body)
+    return same.update(subject=subject, body=body)

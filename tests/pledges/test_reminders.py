@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from moralprovince.core.audit import record
 from moralprovince.core.models import Message
 from moralprovince.core.outbox import deliver, in_letter_language
 from moralprovince.portal.line_texts import for_report
@@ -173,7 +174,8 @@ def test_a_province_with_ladders_of_its_own_gets_the_new_one_and_keeps_the_other
     Ladder.objects.filter(kind="returned_due").delete()
     theirs = Ladder.objects.get(kind="report_due").rungs.order_by("pk").first()
     type(theirs).objects.filter(pk=theirs.pk).update(body="ถ้อยคำของเรา")
-    assert list(load()) == ["ladders 1"]
+    record("edit_rung", theirs, by=None)
+    assert list(load()) == ["ladders 1", "reminders in new words 0"]
     theirs.refresh_from_db()
     assert (theirs.body, Ladder.objects.get(kind="returned_due").rungs.count()) == ("ถ้อยคำของเรา", 20)
 

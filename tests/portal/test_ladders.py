@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from moralprovince.core.models import AuditEvent, Message
+from moralprovince.portal import references
 from moralprovince.portal.models import Ladder, Rung
 from moralprovince.portal.planner import plan
 from tests.factories import OfficeFactory, ProvinceFactory, contact_of, officer_of
@@ -157,3 +158,19 @@ def test_another_provinces_ladder_does_not_exist_for_me(client, ladder):
     for name, pk in writes:
         assert client.post(reverse(name, args=[pk]), TYPED).status_code == 404
     assert theirs.rungs.count() == 27
+
+
+def test_new_words_of_the_reference_file_come_to_reminders_nobody_changed_and_to_no_other(client, ladder):
+    changed, old, moved = ladder.rungs.filter(channel="email", who="contact").order_by("offset")[:3]
+    filed = (old.subject, old.body)
+    edited(client, changed, TYPED | {"offset": str(changed.offset), "subject": "คำของสำนักงาน"})
+    edited(client, moved, TYPED | {"offset": "1", "subject": moved.subject, "body": moved.body})
+    client.post(reverse("rung-add", args=[ladder.pk]), TYPED)
+    ladder.rungs.filter(pk__in=[changed.pk, old.pk]).update(body="ฉบับก่อน {link}")
+    before = list(ladder.rungs.exclude(pk=old.pk).values())
+
+    assert list(references.load()) == ["ladders 0", "reminders in new words 1"]
+
+    old.refresh_from_db()
+    assert ((old.subject, old.body), list(ladder.rungs.exclude(pk=old.pk).values())) == (filed, before)
+    assert list(references.load()) == ["ladders 0", "reminders in new words 0"]

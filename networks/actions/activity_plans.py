@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
@@ -101,15 +101,16 @@ def change_plan_line(*, line: ActivityPlan, entry: PlanEntry, sign: str, by: Use
         changed(stored, entry, by)
 
 
-def changed(line: ActivityPlan, entry: PlanEntry, by: User) -> bool:
-    """Write what differs; was there anything?"""
+def changed(line: ActivityPlan, entry: PlanEntry, by: User, given: Collection[str] = PLAN_FIELDS) -> bool:
+    """Write what differs of what was given; was there anything?"""
     ensure_of_province(line.programme_year, entry.network)
     network = entry.network.pk if entry.network else None
     if network != line.network_id and line.activities.exists():
         raise Refused(_("Activities were planned under this line; it stays with its network."))
     before = snapshot(line, PLAN_FIELDS)
     for name, value in values(entry).items():
-        setattr(line, name, value)
+        if name in given:
+            setattr(line, name, value)
     changes = changes_between(before, snapshot(line, PLAN_FIELDS))
     if changes:
         line.save(update_fields=list(changes))
@@ -133,8 +134,12 @@ def remove_plan_line(*, line: ActivityPlan, by: User) -> None:
 
 
 @action
-def apply_plan(*, year: ProgrammeYear, entries: Sequence[PlanEntry], by: User) -> tuple[int, int]:
+def apply_plan(
+    *, year: ProgrammeYear, entries: Sequence[PlanEntry], by: User, given: Collection[str] = PLAN_FIELDS
+) -> tuple[int, int]:
     """Take a whole workbook into the plan, or nothing: lines of the same network and name are changed, others added.
+
+    `given` are the columns of the workbook; what stands in the plan under others stays.
 
     Returns:
         How many were added, and how many changed.
@@ -151,7 +156,7 @@ def apply_plan(*, year: ProgrammeYear, entries: Sequence[PlanEntry], by: User) -
     for entry in entries:
         key = (entry.network.pk if entry.network else None, thai.canonical(entry.name))
         if key in known:
-            changes += changed(known[key], entry, by)
+            changes += changed(known[key], entry, by, given)
         else:
             known[key] = added(year, entry, by)
             new += 1

@@ -42,10 +42,16 @@ class WrongCell(ValueError):
 
 @dataclass
 class ReadPlan:
-    """The lines of a workbook, and what is wrong by row."""
+    """The lines of a workbook, which columns it has, and what is wrong by row."""
 
+    given: tuple[str, ...] = ()
     entries: list[PlanEntry] = field(default_factory=list)
     problems: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def lacking(self) -> list[str]:
+        """The headings that it does not have: what stands in the plan under them stays."""
+        return [_(msgid) for name, msgid in COLUMNS.items() if name not in self.given]
 
 
 def in_both(word: str) -> set[str]:
@@ -71,12 +77,13 @@ def read_plan(path: str | Path, networks: Iterable[SectorNetwork]) -> ReadPlan:
     if found is None:
         raise BadPlan(_("No heading row was found. Please take the workbook that goes out here, and fill it in."))
     start, columns = found
-    known, read = network_names(networks), ReadPlan()
+    known, read = network_names(networks), ReadPlan(tuple(columns))
     for number, row in enumerate(table.rows[start + 1 :], start + 2):
         if any(thai.tidy(text_of(cell)) for cell in row):
             read_row(read, number, {name: row[at] if at < len(row) else "" for name, at in columns.items()}, known)
-    if len(read.entries) > MOST_LINES:
-        raise BadPlan(_("This workbook has more lines than a plan can hold."))
+        # Each line is compared with those above it: what is no plan is not read to its end.
+        if len(read.entries) > MOST_LINES:
+            raise BadPlan(_("This workbook has more lines than a plan can hold."))
     return read
 
 

@@ -84,6 +84,6 @@ def taken_in(request: HttpRequest, year: ProgrammeYear, read: ReadPlan) -> HttpR
     """
     if read.problems:
         raise Refused(_("Please mend the rows named, then choose the workbook again. Nothing was written."))
-    added, changed = apply_plan(year=year, entries=read.entries, by=request.user)
+    added, changed = apply_plan(year=year, entries=read.entries, by=request.user, given=read.given)
     messages.success(request, _("Lines added: %(added)s, changed: %(changed)s.") % {"added": added, "changed": changed})
     return redirect(f"{reverse('networks:plan')}?year={year}")

@@ -1,10 +1,15 @@
 """The workbook of a plan: what goes out comes back unchanged, mistakes are told by row, and nothing is written by halves."""
 
+import io
+from decimal import Decimal
+
 import pytest
 import time_machine
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from networks.imports import plans
 from networks.models import ActivityPlan
 from tests.factories import SectorNetworkFactory, officer_of
 from tests.factories_networks_at_work import ActivityPlanFactory
@@ -32,6 +37,11 @@ def look(office, content: bytes, name: str = "แผน.csv"):
     return chosen.headers["Location"]
 
 
+def read(office, rows: str):
+    """What these rows below the heading come to."""
+    return office.get(look(office, (HEAD + rows).encode())).context["read"]
+
+
 def kept() -> list[tuple]:
     return list(ActivityPlan.objects.order_by("pk").values_list("name", "times", "months", "budget", "target_people"))
 
@@ -52,6 +62,68 @@ def test_lines_are_changed_and_added(office):
     rows = 'เครือข่ายภาครัฐ,ตลาดนัด,๓,"ก.พ., 5","๒๐,๐๐๐",ประชาชน,50\nของจังหวัดเอง,วันคุณธรรม,,สิงหาคม,,,\n'
     office.post(look(office, (HEAD + rows).encode()))
     assert kept() == [("ตลาดนัด", 3, [2, 5], 20_000, 50), ("วันคุณธรรม", 1, [8], None, None)]
+
+
+def test_what_stands_under_a_heading_that_the_workbook_has_not_stays(office):
+    ActivityPlan.objects.update(times=4, months=[12], budget=500, target_group="ประชาชน", target_people=50)
+    address = look(office, "กิจกรรม,เครือข่าย,คนที่คาดไว้,เดือน\nตลาดนัด,เครือข่ายภาครัฐ,90,มี.ค.\nใหม่,เครือข่ายภาครัฐ,,\n".encode())
+    page = office.get(address)
+    assert page.context["read"].lacking == ["จำนวนครั้งตามแผน", "งบประมาณ", "กลุ่มเป้าหมาย", "จำนวนคนที่คาดไว้"]
+    assert "จำนวนครั้งตามแผน, งบประมาณ, กลุ่มเป้าหมาย, จำนวนคนที่คาดไว้" in page.content.decode()
+    office.post(address)
+    assert kept() == [("ตลาดนัด", 4, [3], 500, 50), ("ใหม่", 1, [], None, None)]
+    assert ActivityPlan.objects.first().target_group == "ประชาชน"
+
+
+@pytest.mark.parametrize(
+    "row, found",
+    [
+        ("GOVERNMENT,ก,366,12,0,,0", (366, (12,), 0, 0)),
+        ("เครือข่ายภาครัฐ ,ก,,มี.ค. ธันวาคม,9999999999.99,,", (1, (3, 12), Decimal("9999999999.99"), None)),
+        ("ของจังหวัดเอง,ก,1,march/DEC.,.5,,", (1, (3, 12), Decimal("0.5"), None)),
+        ("ของจังหวัดเอง,ก,1,,10000000000,,", "งบประมาณ: ตัวเลขในช่องนี้ไม่ถูกต้อง (10000000000)"),
+        ("ของจังหวัดเอง,ก,1,,1.005,,", "งบประมาณ: ตัวเลขในช่องนี้ไม่ถูกต้อง (1.005)"),
+        ("ของจังหวัดเอง,ก,1,,-1,,", "งบประมาณ: ตัวเลขในช่องนี้ไม่ถูกต้อง (-1)"),
+        ("ของจังหวัดเอง,ก,367,,,,", "จำนวนครั้งตามแผน: ตัวเลขในช่องนี้ไม่ถูกต้อง (367)"),
+        ("ของจังหวัดเอง,ก,1,,,,สิบ", "จำนวนคนที่คาดไว้: ตัวเลขในช่องนี้ไม่ถูกต้อง (สิบ)"),
+    ],
+)  # fmt: skip
+def test_a_cell_is_taken_as_it_is_meant_or_its_row_is_named(office, row, found):
+    plan = read(office, f" ,,,,,,\n{row}\n")
+    entries = [(one.times, one.months, one.budget, one.target_people) for one in plan.entries]
+    assert (entries, plan.problems) == (([found], []) if isinstance(found, tuple) else ([], [(3, found)]))
+
+
+def test_names_are_known_in_any_spelling_and_have_to_fit(office):
+    network = ActivityPlan.objects.get().network
+    type(network).objects.update(aliases=["ภาครํฐ เดิม"], name_en="Government Network")
+    names = ["government network", "ภาครํฐ  เดิม", "OF THE PROVINCE ITSELF"]
+    plan = read(office, "".join(f"{name},{number}{'ก' * 249},,,,,\n" for number, name in enumerate(names)))
+    assert ([one.network for one in plan.entries], plan.problems) == ([network, network, None], [])
+    long = read(office, f"government,{'ก' * 251},,,,,\ngovernment,วัน  ดี,,,,,\nGovernment,วัน ดี,,,,,\n")
+    assert [number for number, _sentence in long.problems] == [2, 4]
+
+
+def test_the_sheet_that_is_a_plan_is_found_and_its_formulas_are_named(office):
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        book.add_worksheet("ปก").write_row(0, 0, ["แผนกิจกรรม", "ปี 2570"])
+        sheet = book.add_worksheet("แผน")
+        sheet.write_row(0, 0, ["NETWORK", "Activity", "Planned times", "Budget"])
+        sheet.write_row(1, 0, ["government", "ก", 2])
+        sheet.write_formula(1, 3, "=1+1", value="")
+    plan = office.get(look(office, made.getvalue(), "แผน.xlsx")).context["read"]
+    assert [number for number, _sentence in plan.problems] == [2]
+
+
+def test_a_file_longer_than_any_plan_is_not_read_to_its_end(office, monkeypatch):
+    monkeypatch.setattr(plans, "MOST_LINES", 2)
+    lines = [f"ของจังหวัดเอง,{number},,,,,\n" for number in range(4)]
+    assert len(read(office, "".join(lines[:2])).entries) == 2
+    seen, read_row = [], plans.read_row
+    monkeypatch.setattr(plans, "read_row", lambda *row: (seen.append(row[1]), read_row(*row)))
+    page = office.get(look(office, (HEAD + "".join(lines)).encode()), follow=True)
+    assert ("ไฟล์นี้มีรายการมากเกินกว่าแผนหนึ่งปีจะรับได้" in page.content.decode(), seen) == (True, [2, 3, 4])
 
 
 def test_wrong_rows_are_named_and_nothing_is_written(office):

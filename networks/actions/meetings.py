@@ -26,6 +26,7 @@ from networks.workflow import MEETING
 
 from .agenda import propose_items
 from .attendance import ensure_not_frozen, expect_members
+from .minutes import finish_action
 from .years import ensure_day_open
 
 FIELDS = (
@@ -223,9 +224,11 @@ def unhold_meeting(*, meeting: Meeting, note: str = "", by: User) -> None:
 
 @action
 def cancel_meeting(*, meeting: Meeting, note: str, by: User) -> None:
-    """It will not take place; its number is not used again."""
+    """It will not take place; its number is not used again, and what its draft gave somebody to do is not owed."""
     ensure_day_open(meeting.province_id, meeting.held_on)
     MEETING.move(meeting, "cancel", by=by, note=note, set_fields={"sign_in_key": ""})
+    for item in meeting.actions.open():
+        finish_action(item=item, step="drop", note=note, by=by)
     tell_of_cancelling(meeting, note)
 
 

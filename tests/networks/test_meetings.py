@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
 
+from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
-from moralprovince.core.models import AuditEvent, User
+from moralprovince.core.models import AuditEvent, Message, User
 from moralprovince.core.signs import sign_of
 from networks.actions import agenda
 from networks.actions.meetings import (
@@ -21,8 +22,10 @@ from networks.actions.meetings import (
     plan_meeting,
     unhold_meeting,
 )
+from networks.actions.minutes import add_action, finish_action, resolve
 from networks.models import AgendaItem, Meeting
 from networks.permissions import can_read_inside, groups_to_meet
+from networks.work_statistics import task_conditions
 from tests.factories import (
     OrganisationFactory,
     ProvinceFactory,
@@ -174,6 +177,23 @@ def test_a_cancelled_meeting_keeps_its_number_and_is_frozen(group, coordinator):
     assert next_number(group, 2570) == 2
     with pytest.raises(Refused):
         changed(meeting, coordinator, MeetingEntry(held_on=DAY))
+
+
+def test_what_a_draft_gave_somebody_to_do_is_not_owed_once_its_meeting_is_cancelled(group, coordinator):
+    meeting = planned(group, coordinator)
+    resolution = resolve(item=meeting.items.order_by("pk").last(), text="เห็นชอบ", by=coordinator)
+    officer = officer_of(group.province)
+    for what in ("ทำแผน", "จองห้อง"):
+        add_action(resolution=resolution, what=what, owner_name=coordinator.name, due_on=DAY, by=officer)
+    done, open_one = meeting.actions.order_by("-pk")
+    finish_action(item=done, step="done", by=coordinator)
+    cancel_meeting(meeting=meeting, note="เลื่อนไม่มีกำหนด", by=coordinator)
+    assert list(meeting.actions.order_by("pk").values_list("state", "done_on", "note")) == [
+        ("dropped", thai.today(), "เลื่อนไม่มีกำหนด"), ("done", thai.today(), ""),
+    ]  # fmt: skip
+    assert Message.objects.get(obligation=f"action:{open_one.pk}", channel="email").state == "cancelled"
+    late = task_conditions(None, dt.date(2027, 5, 1))["tasks_late"]
+    assert not meeting.actions.filter(late).exists()
 
 
 def test_minutes_are_certified_in_a_later_meeting_of_the_same_body(group, coordinator):

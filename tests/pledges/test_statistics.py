@@ -15,6 +15,7 @@ from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, Report
 
 pytestmark = pytest.mark.django_db
 AS_OF = dt.date(2027, 4, 10)
+LAST_OF_HALF = dt.date(2027, 3, 31)
 # Two of them on that Bangkok day; in Greenwich the first is of the day before, and the third still of that day.
 CHECKED = [dt.datetime(2027, 4, 9, 17, tzinfo=dt.UTC), dt.datetime(2027, 4, 10, 16, 59, 59, tzinfo=dt.UTC),
            dt.datetime(2027, 4, 10, 17, tzinfo=dt.UTC)]  # fmt: skip
@@ -29,7 +30,7 @@ def lived_year(seed):
         pledge = PledgeFactory(
             organisation=OrganisationFactory(network=chance.choice(networks)),
             state=chance.choice(["draft", "declared", "active", "active", "ended"]),
-            declared_on=chance.choice([None, dt.date(2026, 11, 1), dt.date(2027, 5, 1)]),
+            declared_on=chance.choice([None, dt.date(2026, 11, 1), LAST_OF_HALF, dt.date(2027, 5, 1)]),
             members=chance.choice([None, 10, 25]),
             members_joined=chance.choice([None, 0, 7]),
         )
@@ -38,7 +39,7 @@ def lived_year(seed):
                 state = chance.choice(["expected", "draft", "submitted", "accepted", "returned", "waived"])
                 # What was returned may be waived afterwards: it was sent, and counts nowhere.
                 has_sent = state in ("submitted", "accepted", "returned") or (state == "waived" and one.code == "H1")
-                sent = {"submitted_on": one.due_on + dt.timedelta(days=chance.choice([-3, 0, 1, 5]))}
+                sent = {"submitted_on": chance.choice([AS_OF, *(one.due_on + dt.timedelta(days=days) for days in (-3, 0, 1, 5))])}
                 if state == "accepted":
                     sent["checked_at"] = chance.choice(CHECKED)
                 FollowUpReportFactory(
@@ -47,8 +48,8 @@ def lived_year(seed):
                 )  # fmt: skip
         if pledge.state == "ended":
             # Ended, and perhaps declared anew in the same year: the body and its members are counted once.
-            again = chance.choice([["draft"], ["active"], ["ended", "declared"], ["ended"], ["ended"]])
-            days = [dt.date(2026, 12, 1), dt.date(2026, 12, 1), dt.date(2027, 5, 1)]
+            again = chance.choice([["draft"], ["active"], ["ended", "declared"], ["declared", "ended"], ["ended"]])
+            days = [dt.date(2026, 12, 1), LAST_OF_HALF, dt.date(2027, 5, 1)]
             for state in again:
                 PledgeFactory(
                     organisation=pledge.organisation, state=state, declared_on=chance.choice(days), members=12, members_joined=5

@@ -98,13 +98,15 @@ def body(district, kind="organisation", state="certified", scores=LEVEL_ONE, **m
     return AssessmentFactory(organisation=organisation, state=state, scores=scores, **more)
 
 
-def of_district(district, **more):
-    return AssessmentFactory(of_body=False, district=district, kind="district", state="recommended", **more)
+def of_district(district, state="recommended", **more):
+    return AssessmentFactory(of_body=False, district=district, kind="district", state=state, **more)
 
 
 def test_a_district_counts_its_bodies_as_certified_or_as_recommended_where_not_yet(district, django_assert_num_queries):
     certified, recommended = body(district), body(district, kind="community", state="recommended", scores=LEVEL_TWO)
     reviewed = body(district, state="in_review", scores=[3] * 9)
+    # It was recommended once, and is looked at again.
+    Assessment.objects.filter(pk=reviewed.pk).update(recommended_level=3)
     body(district, state="withdrawn", scores=[3] * 9)
     body(DistrictFactory(code="1402", province=district.province))
     own = of_district(district, scores=[3] * 9)
@@ -117,6 +119,13 @@ def test_a_district_counts_its_bodies_as_certified_or_as_recommended_where_not_y
         (1, 2, 1, True), (2, 1, 1, False), (3, 0, 0, False)
     ]  # fmt: skip
     assert (advice.own_level, advice.level) == (3, 1)
+    Assessment.objects.filter(pk=own.pk).update(recommended_level=0)
+    assert advice_for([Assessment.objects.get(pk=own.pk)])[own.pk].own_level == 0
+
+
+def test_until_a_district_is_recommended_its_own_form_says_its_level(district):
+    own = of_district(district, state="submitted", scores=LEVEL_TWO)
+    assert (own.recommended_level, advice_for([own])[own.pk].own_level) == (None, 2)
 
 
 def test_a_district_counts_only_the_same_year(district):
@@ -144,10 +153,14 @@ def test_the_province_counts_every_district_also_those_that_are_not_assessed(dis
     province, others = district.province, [DistrictFactory(code=f"140{n}", province=ProvinceFactory()) for n in (2, 3)]
     of_district(district, scores=[3] * 9)
     of_district(others[0], scores=LEVEL_ONE)
+    of_district(others[1], state="withdrawn", scores=[3] * 9)
+    before = ProgrammeYearFactory(province=province, fiscal_year=2569)
+    of_district(others[1], programme_year=before, scores=[3] * 9)
     own = AssessmentFactory(of_body=False, kind="province", province=province, state="recommended", scores=[3] * 9)
     advice = advice_for([own])[own.pk]
-    assert [(row.name, row.level) for row in advice.rows] == [
-        (place.name, level) for place, level in zip(District.objects.order_by("code"), (3, 1, None), strict=True)
+    assert [(row.name, row.level, row.assessed) for row in advice.rows] == [
+        (place.name, level, level is not None)
+        for place, level in zip(District.objects.order_by("code"), (3, 1, None), strict=True)
     ]
     assert [(count.reached, count.whole, count.holds) for count in advice.counts] == [
         (2, 3, True), (1, 3, False), (1, 3, False)

@@ -28,11 +28,11 @@ def lived_year(seed):
             state=chance.choice(STATES), scores=[chance.randint(low, 3) for _item in range(9)],
         )  # fmt: skip
         if case.submitted_on and chance.random() < 0.2:
-            Assessment.objects.filter(pk=case.pk).update(submitted_on=dt.date(2027, 10, 2))
-        if chance.random() < 0.3:
+            Assessment.objects.filter(pk=case.pk).update(submitted_on=chance.choice([AS_OF, AS_OF + dt.timedelta(days=1)]))
+        for _appeal in range(chance.choice([0, 0, 1, 2])):
             Decision.objects.create(
                 assessment=case, level=chance.randint(0, 3), resolution="9/2570",
-                resolved_on=chance.choice([dt.date(2027, 9, 1), dt.date(2027, 10, 5)]), by=UserFactory(),
+                resolved_on=AS_OF + dt.timedelta(days=chance.choice([-29, 0, 1])), by=UserFactory(),
             )  # fmt: skip
     return networks
 

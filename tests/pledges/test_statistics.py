@@ -39,7 +39,8 @@ def lived_year(seed):
                 state = chance.choice(["expected", "draft", "submitted", "accepted", "returned", "waived"])
                 # What was returned may be waived afterwards: it was sent, and counts nowhere.
                 has_sent = state in ("submitted", "accepted", "returned") or (state == "waived" and one.code == "H1")
-                sent = {"submitted_on": chance.choice([AS_OF, *(one.due_on + dt.timedelta(days=days) for days in (-3, 0, 1, 5))])}
+                near_due = [one.due_on + dt.timedelta(days=days) for days in (-3, 0, 1, 5)]
+                sent = {"submitted_on": chance.choice([AS_OF, *near_due])}
                 if state == "accepted":
                     sent["checked_at"] = chance.choice(CHECKED)
                 FollowUpReportFactory(

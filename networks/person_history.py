@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,10 +10,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from moralprovince.core.audit import histories_of, history_of
-from moralprovince.core.models import AuditEvent, User
-from networks.actions.roles import KEEPS_PEOPLE, WITHDRAWN
+from moralprovince.core.models import AuditEvent, Message, User
+from networks.actions.roles import KEEPS_PEOPLE, ROLE_GIVEN, WITHDRAWN
 from networks.models import RoleGrant
 from networks.querysets.scope import scope_of
+
+TOLD = re.compile(rf"{ROLE_GIVEN}/grant:(\d+)/")
 
 
 def history_of_person(person: User, grants: Iterable[RoleGrant], reader: Any, limit: int) -> list[AuditEvent]:
@@ -31,9 +34,14 @@ def history_of_person(person: User, grants: Iterable[RoleGrant], reader: Any, li
 
 
 def withdrawn_from(person: User) -> list[str]:
-    """Keys of grants that never held for a whole day, and whose rows are gone."""
+    """Keys of grants whose rows are gone, since they never held for a whole day; they may be among others of hers.
+
+    Before her history told of their end, only the notice of a new role said whose they were.
+    """
     ends = history_of(person).filter(action="end_grant").values_list("changes", flat=True)
-    return [str(changes[WITHDRAWN]) for changes in ends if WITHDRAWN in changes]
+    notices = Message.objects.filter(recipient=person, kind=ROLE_GIVEN, channel=Message.Channel.INBOX)
+    told = map(TOLD.match, notices.values_list("dedupe_key", flat=True))
+    return [*(str(changes[WITHDRAWN]) for changes in ends if WITHDRAWN in changes), *(found[1] for found in told if found)]
 
 
 def elsewhere(reader: Any) -> Q:

@@ -27,6 +27,8 @@ Scope = Province | SectorNetwork | Organisation | None
 KEEPS_PEOPLE = "people.manage"
 # Under this name the end of a role that never held keeps the key of its grant, whose row is gone.
 WITHDRAWN = "_grant"
+# What tells somebody of a new role, under the key of its grant.
+ROLE_GIVEN = "role_given"
 
 
 def place_of(scope: Scope) -> dict[str, Scope]:
@@ -108,7 +110,7 @@ def tell_of(grant: RoleGrant) -> None:
     """The person reads in her inbox what she may do from now on."""
     notify(
         to=[grant.user],
-        kind="role_given",
+        kind=ROLE_GIVEN,
         key=f"grant:{grant.pk}",
         subject=gettext_lazy("You have a new role in the portal"),
         body=f"{grant.role.title}\n{grant.scope or ''}\n\n{grant.role.sentence}",

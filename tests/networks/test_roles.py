@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connections
 from django.urls import reverse
 
+from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import AuditEvent, Message, User
 from moralprovince.core.words import change_words
@@ -22,6 +23,7 @@ from networks.actions.roles import (
     forget_second_factor,
     grant_role,
     make_password_link,
+    province_code,
     reopen_account,
 )
 from networks.models import RoleGrant
@@ -222,6 +224,13 @@ def test_what_she_has_lent_ends_with_her_own_role_and_not_what_ends_before_or_st
 
     last = dict(RoleGrant.objects.values_list("pk", "ends_on"))
     assert [last[grant.pk] for grant in (own, *others)] == [day, day, day, TODAY + dt.timedelta(days=1), None, None]
+
+
+def withdrawn_as_once(grant, by):
+    """As earlier versions took a role back that had not held for a whole day: told of its row, which is gone."""
+    told = {"by": by, "note": "ผิดคน", "province": province_code(grant.scope)}
+    record("end_grant", grant, changes={"ends_on": ["", str(TODAY - dt.timedelta(days=1))]}, **told)
+    grant.delete()
 
 
 def test_a_role_that_is_over_is_not_ended_again_and_none_in_the_past(province, administrator):
@@ -553,6 +562,15 @@ def test_a_person_s_history_tells_of_her_account_and_of_every_role_she_was_given
     assert in_administration == shown.context["events"]
     client.force_login(UserFactory(is_superuser=True))
     assert [event.note for event in client.get(page).context["events"]].count("ของจังหวัดอื่น") == 2
+
+
+def test_her_history_tells_of_a_role_that_was_taken_back_before_it_told_of_such(client, province, administrator):
+    person, body = officer_of(province), OrganisationFactory(province=province)
+    withdrawn_as_once(grant_role(user=person, role=role("contact"), scope=body, by=administrator), administrator)
+    client.force_login(administrator)
+    events = client.get(reverse("networks:person", args=[person.pk])).context["events"]
+    about = f"{role('contact')} · {body}"
+    assert [(one.action, one.about, one.note) for one in events] == [("end_grant", about, "ผิดคน"), ("grant_role", about, "")]
 
 
 def test_whoever_looks_for_somebody_whose_roles_have_ended_is_led_to_her(client, province, administrator):

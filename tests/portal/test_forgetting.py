@@ -59,6 +59,7 @@ from tests.factories_networks_at_work import (
 )
 from tests.factories_pledges import CommitmentFactory, FollowUpReportFactory
 from tests.factories_visits import VisitAgreementFactory, VisitFactory, team_of
+from tests.networks.test_roles import withdrawn_as_once
 
 pytestmark = pytest.mark.django_db
 MAIL, PHONE, NAME, FORMER = "malee@example.org", "081-222-3333", "นางมาลี ใจดี", "นางสาวมาลี รักไทย"
@@ -253,6 +254,9 @@ def test_what_a_namesake_has_as_well_is_left_where_nothing_tells_that_it_is_hers
     told = Message.objects.create(dedupe_key="z", kind="z", channel="inbox", recipient=administrator, subject=f"{NAME} {PHONE}")
     mistaken = grant_role(user=person, role=role("culture_officer"), scope=own.province, by=administrator)
     end_grant(grant=mistaken, by=administrator)
+    withdrawn_as_once(
+        grant_role(user=person, role=role("culture_officer"), scope=own.province, by=administrator), administrator
+    )
     leave(person, administrator)
 
     forget_person(person=person, note=LETTER, by=administrator)
@@ -264,8 +268,7 @@ def test_what_a_namesake_has_as_well_is_left_where_nothing_tells_that_it_is_hers
     assert (change.before, merger.before) == ({"contact_name": ""}, {"kept": {"phone": ""}})
     of_roles = AuditEvent.objects.filter(object_type="networks.rolegrant").order_by("pk")
     assert [(event.action, event.object_label.split(" · ")[0]) for event in of_roles] == [
-        ("grant_role", "บุคคลที่ลบข้อมูลแล้ว"),
-        ("end_grant", "บุคคลที่ลบข้อมูลแล้ว"),
+        (action, "บุคคลที่ลบข้อมูลแล้ว") for action in ("grant_role", "grant_role", "end_grant", "end_grant")
     ]
     assert (stands, told.subject) == ({own.pk: ("", ""), others.pk: (NAME, PHONE)}, f"{NAME} {PHONE}")
 

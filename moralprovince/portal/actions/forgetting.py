@@ -60,7 +60,8 @@ def ensure_time_has_come(traces: Traces, note: str) -> None:
 def remove_parts(traces: Traces, by: User) -> dict[str, int]:
     """Each part as the page told it; returns how many rows of each table of the portal it was."""
     counts: Counter[str] = Counter()
-    for part in parts_of(traces, by):
+    # All are looked for before the first is written: what is hers may be known by what goes, as a role by its notice.
+    for part in list(parts_of(traces, by)):
         if count := part.rows.count():
             counts[part.rows.model._meta.label_lower] += count
             part.write(part.rows)

@@ -1,4 +1,4 @@
-"""What the outbox must know of the house before it sends: is it still owed, how is it worded, whose mail is paused."""
+"""What the outbox must know of the house before it sends: is it owed, how is it worded, to whom, whose mail is paused."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from moralprovince.core.outbox import Rules
 from networks.models import Office
 
 from . import floors
+from .addressees import addressed_now
 from .wording import word
 
 
 def outbox_rules() -> Rules:
     """The rules every deliverer works by: command, worker, button and test alike."""
-    return Rules(still_open=still_open, word=word, paused_provinces=paused_provinces)
+    return Rules(still_open=still_open, word=word, paused_provinces=paused_provinces, written_to=addressed_now)
 
 
 def still_open(message: Message) -> bool:

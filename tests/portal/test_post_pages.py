@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from email.utils import parseaddr
 
 import pytest
 from django.conf import settings
@@ -15,9 +16,10 @@ from django.utils.html import strip_tags
 from moralprovince.core import listing, thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.models import Heartbeat, Job, Message
-from moralprovince.core.outbox import notify, notify_address, wake
+from moralprovince.core.outbox import deliver, notify, notify_address, wake
 from moralprovince.core.tables import read_table
 from moralprovince.portal.planner import plan
+from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.tasks import do_long_works
 from moralprovince.portal.today import jobs_of
 from networks.models import Organisation
@@ -320,6 +322,22 @@ def test_what_went_to_a_person_goes_again_to_the_address_of_her_account_now(
     assert (answer.status_code, message.state, message.address) == (answered, after, address)
     told = (address != old, answered == 409)
     assert ("new@example.org" in page, "ไม่มีอีเมลแล้ว" in page) == told
+
+
+def test_what_waits_goes_to_the_address_that_stands_by_its_reader_when_it_goes(office, mailoutbox):
+    person, gone = UserFactory(email="new@example.org", name="นางใหม่"), UserFactory(has_mailbox=False)
+    body, empty = OrganisationFactory(email="register@example.org", contact_name="พระครู"), OrganisationFactory(email="")
+    known = {"address": "old@example.org", "recipient_name": "นางเก่า", "tries": 1}
+    for reader in ({"recipient": person}, {"context": {"register": body.pk}}, {"recipient": gone},
+                   {"context": {"register": empty.pk}}, {}):  # fmt: skip
+        mail(**reader, **known)
+
+    deliver(outbox_rules())
+
+    hers, theirs, kept = ("new@example.org", "นางใหม่"), ("register@example.org", "พระครู"), tuple(known.values())[:2]
+    assert [parseaddr(one.to[0])[1] for one in mailoutbox] == [address for address, _name in (hers, theirs, kept, kept, kept)]
+    stored = Message.objects.filter(state="sent").order_by("pk").values_list("address", "recipient_name")
+    assert list(stored) == [hers, theirs, kept, kept, kept]
 
 
 @pytest.mark.parametrize(("decision", "state"), [("resend", "failed"), ("not-arrived", "unknown")])

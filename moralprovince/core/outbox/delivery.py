@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -112,7 +112,8 @@ def give_back_rest(token: str, trouble: str) -> None:
 
 
 def handle(message: Message, rules: Rules, line: Line, tally: Tally, by: User | None = None) -> None:
-    """One message: still owed? worded? then out."""
+    """One message: to whom by now? still owed? worded? then out."""
+    addressed = address(message, rules)
     letter = prepare(message, rules)
     if isinstance(letter, str):
         tally.count(letter)
@@ -120,7 +121,16 @@ def handle(message: Message, rules: Rules, line: Line, tally: Tally, by: User | 
         if settle(message, State.CLAIMED, State.SENT, subject=letter.heading, body=letter.body, link=letter.link):
             tally.count(State.SENT)
     else:
-        send_mail(message, letter, line, tally, by)
+        send_mail(message, letter, addressed, line, tally, by)
+
+
+def address(message: Message, rules: Rules) -> dict[str, str]:
+    """Write a mail to where its reader is written to now; what of it has changed since it was owed."""
+    now = rules.written_to(message) if message.channel == Channel.EMAIL else {}
+    changed = {name: value for name, value in now.items() if getattr(message, name) != value}
+    for name, value in changed.items():
+        setattr(message, name, value)
+    return changed
 
 
 def prepare(message: Message, rules: Rules) -> Letter | str:
@@ -140,9 +150,11 @@ def prepare(message: Message, rules: Rules) -> Letter | str:
     return letter
 
 
-def send_mail(message: Message, letter: Letter, line: Line, tally: Tally, by: User | None) -> None:
-    """Written down as going out, then out, then written down as it ended."""
-    attempt = begin(message, letter, by)
+def send_mail(
+    message: Message, letter: Letter, addressed: Mapping[str, str], line: Line, tally: Tally, by: User | None
+) -> None:
+    """Written down as going out, and to whom by now, then out, then written down as it ended."""
+    attempt = begin(message, letter, by, **addressed)
     if attempt is None:
         return
     try:
@@ -171,11 +183,11 @@ def send_mail(message: Message, letter: Letter, line: Line, tally: Tally, by: Us
         end(message, attempt, State.SENT, tally)
 
 
-def begin(message: Message, letter: Letter, by: User | None) -> Attempt | None:
+def begin(message: Message, letter: Letter, by: User | None, **addressed: str) -> Attempt | None:
     """Commit that this message is about to go out; None where it was cancelled or taken by another meanwhile."""
-    kept = message.body if is_secret(message) else letter.body
+    kept = {"subject": letter.heading, "body": message.body if is_secret(message) else letter.body, **addressed}
     with transaction.atomic():
-        if not settle(message, State.CLAIMED, State.SENDING, lease_until=lease_end(), subject=letter.heading, body=kept):
+        if not settle(message, State.CLAIMED, State.SENDING, lease_until=lease_end(), **kept):
             return None
         return Attempt.objects.create(message=message, by=by)
 

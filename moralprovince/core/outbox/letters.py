@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from moralprovince.core.models import Message
@@ -33,10 +33,17 @@ class Letter:
         return line if len(line) <= LONGEST_HEADING else f"{line[: LONGEST_HEADING - 1].rstrip()}…"
 
 
+def as_owed(message: Message) -> Mapping[str, str]:
+    """It keeps its address and name."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Rules:
-    """What only the roof knows: is it still owed, how is it worded now, where is outgoing mail paused."""
+    """What only the roof knows: is it still owed, how is it worded now, where is outgoing mail paused, whom is it for now."""
 
     still_open: Callable[[Message], bool]
     word: Callable[[Message], Letter | None]
     paused_provinces: Callable[[], set[str]]
+    # Address and name that a mail goes to now, where they may have changed since it was owed.
+    written_to: Callable[[Message], Mapping[str, str]] = as_owed

@@ -13,10 +13,10 @@ from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import Message, User
 from moralprovince.core.outbox import by_hand
+from moralprovince.portal.addressees import entry_of, why_nowhere, written_to
 from moralprovince.portal.permissions import can_pass_on, can_steer_message
 from moralprovince.portal.querysets import inbox_of
 from moralprovince.portal.rules import paused_provinces
-from networks.models import Organisation
 
 State = Message.State
 
@@ -87,32 +87,6 @@ def send_again(name: str, message: Message, before: str, by: User) -> None:
         raise Refused(nowhere, leads_to=there)
     by_hand.send_again(message, before, **written_to(message, entry))
     note_it(name, message, before, by, changes={"address": [old, message.address]} if message.address != old else None)
-
-
-def entry_of(message: Message) -> Organisation | None:
-    """The entry of the register whose address it was sent to, or what that was merged into."""
-    entry = Organisation.objects.filter(pk=message.context.get("register")).select_related("merged_into").first()
-    while entry and entry.merged_into:
-        entry = entry.merged_into
-    return entry
-
-
-def written_to(message: Message, entry: Organisation | None) -> dict[str, str]:
-    """Whom a mail is written to now; a letter to an address that stands nowhere else keeps its own."""
-    if entry:
-        return {"address": entry.email, "recipient_name": entry.contact_name}
-    person = message.recipient if message.channel == Message.Channel.EMAIL else None
-    return {"address": person.email, "recipient_name": person.name} if person else {}
-
-
-def why_nowhere(message: Message, entry: Organisation | None) -> str:
-    """Why it cannot be sent again, and what helps; empty where it can."""
-    if entry and not entry.email:
-        words = _("The register has no e-mail address of %(name)s any more. Write one there first; then it can be sent again.")
-        return words % {"name": entry.name}
-    if not entry and message.channel == Message.Channel.EMAIL and message.recipient and not message.recipient.has_mailbox:
-        return _("The account of %(name)s has no mailbox any more, so it cannot be sent again.") % {"name": message.recipient}
-    return ""
 
 
 def ensure_unknown(message: Message) -> None:

@@ -21,6 +21,7 @@ from moralprovince.core.listing import count_up_to, in_order, page_of
 from moralprovince.core.models import Heartbeat, Message
 from moralprovince.core.outbox import Tally, deliver_one, is_secret
 from moralprovince.core.views.exports import begin_export, ending_of, offer
+from moralprovince.portal import addressees
 from moralprovince.portal.actions import messages as actions
 from moralprovince.portal.current import office_of, province_code
 from moralprovince.portal.exports.post import KIND, post_table
@@ -119,10 +120,10 @@ def address_now(message: Message) -> dict[str, Any]:
     """Where it goes when it is sent again: to what the register or the account has now; or why it cannot go."""
     if message.state not in (State.FAILED, State.UNKNOWN) or message.emptied_on:
         return {}
-    entry = actions.entry_of(message)
-    to = actions.written_to(message, entry).get("address", message.address)
+    entry = addressees.entry_of(message)
+    to = addressees.written_to(message, entry).get("address", message.address)
     moved = "" if entry or to == message.address else to
-    return {"entry": entry, "moved": moved, "nowhere": actions.why_nowhere(message, entry)}
+    return {"entry": entry, "moved": moved, "nowhere": addressees.why_nowhere(message, entry)}
 
 
 def text_of(message: Message) -> Any:

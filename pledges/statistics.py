@@ -119,14 +119,9 @@ def report_conditions(as_of: dt.date) -> dict[str, Q]:
         "reports_missing": missing,
         "reports_not_due": required & Q(due_on__gte=as_of) & (Q(submitted_on__isnull=True) | Q(submitted_on__gt=as_of)),
         "reports_late": sent_late | missing,
-        "reports_accepted": submitted & Q(state=FollowUpReport.State.ACCEPTED) & ~Q(checked_at__gt=end_of(as_of)),
+        "reports_accepted": submitted & Q(state=FollowUpReport.State.ACCEPTED) & ~Q(checked_at__gt=thai.last_moment(as_of)),
         "reports_waived": Q(state=FollowUpReport.State.WAIVED),
     }
-
-
-def end_of(day: dt.date) -> dt.datetime:
-    """The last moment of a Bangkok day."""
-    return dt.datetime.combine(day, dt.time.max, thai.BANGKOK)
 
 
 def pledge_counts() -> dict[str, Count]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from moralprovince.core.thai import BANGKOK
+from moralprovince.core import thai
 from networks.querysets.scope import scope_of
 
 from .finding import found_in
@@ -51,9 +51,7 @@ class WrittenQuerySet(models.QuerySet):
 
     def published_within(self, first: dt.date, last: dt.date) -> WrittenQuerySet:
         """Those everybody may read, published on one of these Bangkok days."""
-        begins = dt.datetime.combine(first, dt.time(), BANGKOK)
-        ends = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), BANGKOK)
-        return self.public().filter(published_at__gte=begins, published_at__lt=ends)
+        return self.public().filter(published_at__gte=thai.midnight(first), published_at__lte=thai.last_moment(last))
 
     def proposed(self) -> WrittenQuerySet:
         """Those that wait for the office."""

@@ -33,7 +33,7 @@ class Period:
     @property
     def start(self) -> dt.datetime:
         """The moment at which it begins."""
-        return dt.datetime.combine(self.first_day, dt.time.min, tzinfo=thai.BANGKOK)
+        return thai.midnight(self.first_day)
 
     @property
     def marks(self) -> dict[str, Any]:

@@ -64,6 +64,16 @@ def bangkok_day(moment: dt.datetime) -> dt.date:
     return moment.astimezone(BANGKOK).date()
 
 
+def midnight(day: dt.date) -> dt.datetime:
+    """The first moment of a Bangkok day."""
+    return dt.datetime.combine(day, dt.time.min, BANGKOK)
+
+
+def last_moment(day: dt.date) -> dt.datetime:
+    """The last moment of a Bangkok day; the very last day there is has one, too."""
+    return dt.datetime.combine(day, dt.time.max, BANGKOK)
+
+
 # Years
 
 

@@ -167,13 +167,8 @@ def day_of(text: str) -> dt.date | None:
 def days_filter(days: str) -> dict[str, Any]:
     """The Bangkok days an address asks for."""
     if days in ("1", "7", "30"):
-        return {"created_at__gte": midnight(thai.today() - dt.timedelta(days=int(days) - 1))}
+        return {"created_at__gte": thai.midnight(thai.today() - dt.timedelta(days=int(days) - 1))}
     single = day_of(days)
     if single is None or not 1900 < single.year < 2200:
         return {}
-    return {"created_at__gte": midnight(single), "created_at__lt": midnight(single + dt.timedelta(days=1))}
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    """The first moment of a Bangkok day."""
-    return dt.datetime.combine(day, dt.time(), thai.BANGKOK)
+    return {"created_at__gte": thai.midnight(single), "created_at__lt": thai.midnight(single + dt.timedelta(days=1))}

@@ -111,6 +111,9 @@ def test_days_are_bangkok_days():
     assert thai.bangkok_day(evening) == dt.date(2026, 11, 24)
     with time_machine.travel(evening):
         assert thai.today() == dt.date(2026, 11, 24)
+    assert thai.midnight(dt.date(2026, 11, 24)) == evening
+    assert thai.last_moment(dt.date(2026, 11, 24)) == evening + dt.timedelta(days=1) - dt.timedelta(microseconds=1)
+    assert thai.last_moment(dt.date.max).astimezone(dt.UTC).date() == dt.date.max
 
 
 @given(days)

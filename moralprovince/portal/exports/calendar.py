@@ -62,7 +62,7 @@ def entry(key: str, summary: str, begins: Any, ends: Any, today: dt.date) -> ica
     event = icalendar.Event()
     host = settings.SITE_URL.partition("://")[2].partition("/")[0] or "moralprovince"
     event.add("uid", f"{key}@{host}")
-    event.add("dtstamp", dt.datetime.combine(today, dt.time(), thai.BANGKOK).astimezone(dt.UTC))
+    event.add("dtstamp", thai.midnight(today).astimezone(dt.UTC))
     event.add("summary", summary)
     event.add("dtstart", begins)
     event.add("dtend", ends)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from moralprovince.core import thai
 from moralprovince.core.holding import Held
-from moralprovince.core.today import Job, Tone, page_of
+from moralprovince.core.today import Job, Tone, page_of_row
 from networks.models import Organisation, ProgrammeYear
 from networks.querysets.scope import scope_of
 
@@ -268,7 +268,7 @@ def to_write(counts: dict[str, Any], day: dt.date) -> Iterator[Job]:
             "%(count)s self-assessment came back to be completed",
             "%(count)s self-assessments came back to be completed", counts["returned"],
         ) % {"count": counts["returned"]},
-        button=_("Complete them"), tone="urgent", only=page_of("assessments:assessment", counts["returned_pk"]),
+        button=_("Complete them"), tone="urgent", only=page_of_row("assessments:assessment", counts["returned_pk"]),
         **listed(year, "assessments", "lotus-2", by_when(counts["returned_due"], day), state="returned"),
     )  # fmt: skip
     yield Job(
@@ -277,7 +277,7 @@ def to_write(counts: dict[str, Any], day: dt.date) -> Iterator[Job]:
             "%(count)s self-assessment is begun and late",
             "%(count)s self-assessments are begun and late", counts["late"],
         ) % {"count": counts["late"]},
-        button=_("Go on filling in"), tone="urgent", only=page_of("assessments:assessment", counts["late_pk"]),
+        button=_("Go on filling in"), tone="urgent", only=page_of_row("assessments:assessment", counts["late_pk"]),
         **listed(year, "assessments", "lotus-2", by_when(counts["late_due"], day), state="self", late="1"),
     )  # fmt: skip
     yield Job(
@@ -286,7 +286,7 @@ def to_write(counts: dict[str, Any], day: dt.date) -> Iterator[Job]:
             "%(count)s self-assessment is begun and not sent yet",
             "%(count)s self-assessments are begun and not sent yet", counts["begun"],
         ) % {"count": counts["begun"]},
-        button=_("Go on filling in"), only=page_of("assessments:assessment", counts["begun_pk"]),
+        button=_("Go on filling in"), only=page_of_row("assessments:assessment", counts["begun_pk"]),
         **listed(year, "assessments", "lotus-2", by_when(counts["begun_due"], day), state="self"),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from moralprovince.core import thai
 from moralprovince.core.holding import Held
-from moralprovince.core.today import Job, page_of
+from moralprovince.core.today import Job, page_of_row
 from networks.models import Organisation, ProgrammeYear
 from networks.querysets.scope import scope_of
 
@@ -169,7 +169,7 @@ def pledges_to_write(counts: dict[str, Any]) -> Iterator[Job]:
             "%(count)s pledge came back with a note",
             "%(count)s pledges came back with a note", counts["returned"],
         ) % {"count": counts["returned"]},
-        button=_("Complete them"), tone="urgent", only=page_of("pledges:pledge", counts.get("returned_pk")),
+        button=_("Complete them"), tone="urgent", only=page_of_row("pledges:pledge", counts.get("returned_pk")),
         **pledges_in(counts, "returned"),
     )  # fmt: skip
     yield Job(
@@ -178,7 +178,7 @@ def pledges_to_write(counts: dict[str, Any]) -> Iterator[Job]:
             "%(count)s pledge is begun and not declared yet",
             "%(count)s pledges are begun and not declared yet", counts["drafts"],
         ) % {"count": counts["drafts"]},
-        button=_("Go on writing"), only=page_of("pledges:pledge", counts.get("drafts_pk")), **pledges_in(counts, "draft"),
+        button=_("Go on writing"), only=page_of_row("pledges:pledge", counts.get("drafts_pk")), **pledges_in(counts, "draft"),
     )  # fmt: skip
 
 
@@ -212,7 +212,7 @@ def owed_jobs(counts: dict[str, Any], *, reviews: bool) -> Iterator[Job]:
         5, counts["late"], missing_words(counts),
         listed("pledges:calls", late="open") if reviews else listed("pledges:reports", late="open"),
         _("Open the call list") if reviews else _("Open them"), icon="hand", tone="urgent",
-        only="" if reviews else page_of("pledges:report", counts["late_pk"]),
+        only="" if reviews else page_of_row("pledges:report", counts["late_pk"]),
     )  # fmt: skip
     if reviews:
         return
@@ -223,7 +223,7 @@ def owed_jobs(counts: dict[str, Any], *, reviews: bool) -> Iterator[Job]:
             "%(count)s reports came back with a note", counts["returned"],
         ) % {"count": counts["returned"]},
         listed("pledges:reports", state="returned", going="1"), _("Complete them"), icon="report", tone="urgent",
-        only=page_of("pledges:report", counts["returned_pk"]),
+        only=page_of_row("pledges:report", counts["returned_pk"]),
     )  # fmt: skip
     yield Job(
         30, counts["soon"],
@@ -232,7 +232,7 @@ def owed_jobs(counts: dict[str, Any], *, reviews: bool) -> Iterator[Job]:
             "%(count)s reports are due within 14 days", counts["soon"],
         ) % {"count": counts["soon"]},
         listed("pledges:reports", due="soon"), _("Fill them in"), icon="report",
-        only=page_of("pledges:report", counts["soon_pk"]),
+        only=page_of_row("pledges:report", counts["soon_pk"]),
     )  # fmt: skip
 
 

@@ -32,6 +32,6 @@ class Job:
         return self.only if self.count == 1 and self.only else self.address
 
 
-def page_of(name: str, pk: int | None) -> str:
+def page_of_row(name: str, pk: int | None) -> str:
     """The page of a row, if there is one."""
     return reverse(name, args=[pk]) if pk else ""

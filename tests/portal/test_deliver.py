@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from moralprovince.core.models import Heartbeat, Message
 from moralprovince.core.outbox import notify_address
@@ -173,12 +174,15 @@ def test_a_server_that_is_away_for_longer_than_a_run_is_asked_again_by_the_clock
     monkeypatch.setattr(tasks, "wake", lambda: calls.append("at once"))
     monkeypatch.setattr(tasks, "DELIVERY_SECONDS", -1.0)
     plan(on=WEEK_LATE)
-    Message.objects.filter(channel="inbox").delete()
+    # First a mail, so that it is tried; what only has to be laid into the portal waits for no server.
+    Message.objects.filter(channel="email").update(send_after=F("send_after") - dt.timedelta(seconds=1))
     with monkeypatch.context() as away:
         away.setattr(Line, "send", no_server)
         tasks.deliver_outbox()
-    waiting = Message.objects.values_list("state", "reason", "lease_token")
-    assert (list(waiting), calls) == ([("pending", "no_server: away", "")] * 2, [])
+    waiting = Message.objects.order_by("channel").values_list("channel", "state", "reason", "lease_token")
+    mails = [("email", "pending", "no_server: away", "")] * 2
+    assert (list(waiting), calls) == ([*mails, *[("inbox", "pending", "", "")] * 2], [])
+    Message.objects.filter(channel="inbox").delete()
     tasks.deliver_outbox()
     assert (Message.objects.filter(state="sent").count(), calls) == (1, ["at once"])
 

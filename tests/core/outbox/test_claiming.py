@@ -233,6 +233,14 @@ def test_paused_mail_waits_while_inboxes_are_filled(mailoutbox):
     assert len(mailoutbox) == 1
 
 
+def test_what_is_read_in_the_portal_keeps_the_words_and_the_link_it_was_delivered_with():
+    mail(channel="inbox", recipient=UserFactory())
+    deliver(dataclasses.replace(RULES, word=lambda m: Letter("เลย\nกำหนด", "เรียน", link="/reports/1/")))
+    assert list(Message.objects.values_list("state", "subject", "body", "link")) == [
+        ("sent", "เลย กำหนด", "เรียน", "/reports/1/")
+    ]
+
+
 def test_a_long_key_is_still_one_key_and_an_address_one_however_it_is_spelt():
     for letter in "aA":
         notify_address(address=letter * 60 + "@example.org", name="ก", kind="x", key="k" * 500, subject="ก", body="ข")
@@ -247,11 +255,14 @@ def test_a_subject_is_one_line_no_longer_than_its_column(subject, heading):
     assert Letter(subject, "").heading == heading
 
 
-def test_a_run_whose_time_is_up_stops_after_the_mail_at_hand_and_gives_the_rest_back(mailoutbox, time_machine):
+def test_a_run_whose_time_is_up_stops_after_the_mail_at_hand_and_gives_the_rest_back(mailoutbox, time_machine, monkeypatch):
     time_machine.move_to("2027-04-07T09:00:00+07:00", tick=False)
     for channel in ("email", "email", "inbox"):
         mail(channel=channel)
+    elsewhere = mail(state="claimed", lease_token="another", lease_until=timezone.now() + dt.timedelta(minutes=1))
+    monkeypatch.setattr(delivery, "one_at_a_time", lambda: False)
     tally = deliver(RULES, seconds=-1)
+    assert (Message.objects.get(pk=elsewhere.pk).lease_token, elsewhere.delete()[0]) == ("another", 1)
     assert (tally.sent, tally.out_of_time, len(mailoutbox)) == (1, True, 1)
     rows = Message.objects.order_by("pk").values_list("state", "sent_at", "lease_token", "lease_until")
     assert list(rows) == [("sent", timezone.now(), "", None), ("pending", None, "", None), ("pending", None, "", None)]

@@ -267,6 +267,18 @@ def test_an_import_loses_its_file_and_values_and_keeps_its_counts(client, office
     assert let_go_everywhere(day=DAY) == {}
 
 
+def test_an_import_is_kept_as_long_as_anything_of_it_lies_in_the_years_that_are_kept(office):
+    other = OfficeFactory(province=ProvinceFactory(code="16"), keep_years=9).province
+    old = {"created_at": OLD, "applied_at": OLD, "undone_at": OLD}
+    cases = [old, old | {"created_at": KEPT}, old | {"applied_at": KEPT}, old | {"undone_at": KEPT}, {"created_at": OLD}]
+    for province in (office.province, other):
+        for number, fields in enumerate(cases):
+            ImportRun.objects.create(province=province, file_name=str(number), **fields)
+    assert let_go_everywhere(day=DAY) == {"imports": 2}
+    emptied = ImportRun.objects.exclude(emptied_on=None).order_by("pk").values_list("province", "file_name")
+    assert list(emptied) == [("14", "0"), ("14", "4")]
+
+
 def test_the_office_says_how_long_and_an_empty_box_takes_nothing_away(client, office):
     client.force_login(administrator_of(office.province))
     kept = []

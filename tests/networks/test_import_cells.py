@@ -31,7 +31,12 @@ def test_a_cell_is_shown_as_a_person_reads_it(cell, text):
         ("name", "ก" * 200, "ก" * 200), ("name", "+66 ก", "+66 ก"), ("name", "- ก -", "- ก -"), ("note", "", None),
         ("contact_name", "-", "-"), ("village_no", "–", "–"),
         ("note", "#N/A", "#N/A"), ("note", date(2026, 4, 3), "03/04/2569"), ("village_no", "1" * 10, "1" * 10),
-        ("village_no", "ม.3", "3"), ("village_no", "Village No. 3", "3"), ("kind", " หมู่ บ้าน ", "community"),
+        ("village_no", "ม.3", "3"), ("village_no", "Village No. 3", "3"), ("village_no", "ม ๓", "3"),
+        ("village_no", "moo3", "3"),
+        # Where villages are called by their names, no letter of them is the short form of their number.
+        ("village_no", "ม่วงงาม", "ม่วงงาม"), ("village_no", "Moonlight", "Moonlight"), ("village_no", "ม . ห้า", "ห้า"),
+        *[("village_no", text, None) for text in ("หมู่ที่", "ม.", "ม", "Moo")],
+        ("kind", " หมู่ บ้าน ", "community"),
         ("kind", "Organization", "organisation"), ("postal_code", "๑๓ ๐๐๐", "13000"), ("members", 9_999_999.0, 9_999_999),
         # Only what Excel took for a number has lost its zeros.
         ("phone", 35241234.0, "035241234"), ("phone", "811715160", "811715160"), ("phone", 1234567.0, "1234567"),

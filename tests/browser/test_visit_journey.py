@@ -47,6 +47,10 @@ def test_a_visit_is_recorded_on_a_phone_and_its_agreement_lies_beside_the_next_r
     browser_page.check("#id_e-consent")
     browser_page.get_by_role("button", name="เพิ่มภาพนี้").click()
     browser_page.get_by_text("เผยแพร่ได้").wait_for()
+    # Beside the small picture, with room for its words.
+    lefts = "all => all.map(one => Math.round(one.getBoundingClientRect().left))"
+    words, *buttons = browser_page.locator(".evidence-piece :is(p, button)").evaluate_all(lefts)
+    assert buttons == [words, words]
     expect(browser_page.locator("[data-saved]")).to_contain_text(":", timeout=15_000)
     assert Draft.objects.get(user=officer).data["typed"]["score_after"] == "สิบเอ็ด"
     browser_page.reload()

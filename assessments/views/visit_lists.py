@@ -22,6 +22,7 @@ from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import headings, page_showing
 from moralprovince.core.views.exports import begin_export, file_or_offer
 from networks.models import Organisation
+from networks.permissions import can_see_organisation
 from networks.querysets.scope import scope_of
 from pledges.views.years import province_code
 
@@ -122,6 +123,9 @@ def unvisited(request: HttpRequest) -> HttpResponse:
     shown = unvisited_as_shown(request)
     rows = with_days(Organisation.objects.select_related("network", "district"))
     page = page_showing(shown.rows, request.GET.get("page", ""), rows)
+    for body in page.rows:
+        # Whoever follows visits need not read the register.
+        body.readable = can_see_organisation(request.user, body)
     return render(request, "assessments/visits/unvisited.html", {
         "page": page, "bodies": page.rows, "query": request.GET, "chips": shown.chips(), "filtered": shown.filtered,
         "headings": headings(HEADINGS, shown.sort, request.GET), "text": request.GET.get("q", ""),

@@ -40,7 +40,7 @@ from moralprovince.core.views.exports import begin_export, file_or_offer
 from moralprovince.core.words import with_names
 from networks.forms.bodies import CODE, words_for
 from networks.models import District, Organisation, Role, RoleGrant, SectorNetwork, WorkingGroup, WorkingGroupMember
-from networks.permissions import can_see_contact, can_see_organisation, can_see_seats
+from networks.permissions import can_read_groups, can_see_contact, can_see_organisation, can_see_seats
 from networks.querysets.scope import scope_of
 from pledges.actions.people import holders
 from pledges.views.years import province_code
@@ -91,7 +91,7 @@ def visits(request: HttpRequest) -> HttpResponse:
         "page": page, "visits": page.rows, "query": request.GET, "chips": shown.chips(), "filtered": shown.filtered,
         "headings": headings(HEADINGS, shown.sort, request.GET), "text": request.GET.get("q", ""),
         "may_plan": can_plan_visits(request.user, province_code(request)), "follows": follows_visits(request.user),
-        "day": thai.today(),
+        "may_read_groups": can_read_groups(request.user), "day": thai.today(),
     })  # fmt: skip
 
 

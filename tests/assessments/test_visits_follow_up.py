@@ -133,6 +133,17 @@ def test_only_whoever_plans_visits_is_told_today_who_was_not_visited(body, offic
     assert told == {"officer": [1], "sits": [1], "committee": [0], "assessor": [0], "coordinator": [0]}
 
 
+def test_the_lists_lead_only_to_what_their_reader_may_open(client, body, officer):
+    links = [("visits", reverse("networks:networks")), ("unvisited", reverse("networks:organisation", args=[body.code]))]
+    found = {}
+    for who, person in (("officer", officer), ("committee", committee_member_of(body.province))):
+        client.force_login(person)
+        main = [client.get(reverse(f"assessments:{name}")).content.decode().partition("<main")[2] for name, _link in links]
+        found[who] = [f'href="{link}"' in page for page, (_name, link) in zip(main, links, strict=True)]
+        assert body.name in main[1]
+    assert found == {"officer": [True, True], "committee": [False, False]}
+
+
 @pytest.mark.parametrize("name", ["visits", "agreements", "unvisited"])
 def test_a_long_list_is_written_by_a_worker_as_the_asking_person_sees_it(client, officer, body, monkeypatch, name):
     bodies = [body, *OrganisationFactory.create_batch(2)]

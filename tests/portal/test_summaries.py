@@ -32,8 +32,11 @@ from tests.factories import (
     ProgrammeYearFactory,
     ProvinceFactory,
     SectorNetworkFactory,
+    administrator_of,
     coordinator_of,
+    holder_of,
     officer_of,
+    partner_of,
 )
 from tests.factories_assessments import AssessmentFactory
 from tests.factories_networks_at_work import ActivityFactory
@@ -254,13 +257,31 @@ def test_a_body_that_came_after_the_year_stands_behind_the_figure_that_counts_it
 
 
 def test_when_a_round_closes_its_summary_is_made_once_and_the_officers_are_told(province, officer, lived):
-    ReportRoundFactory(code="Q1", state="closed", closed_on=dt.date(2027, 4, 9))
+    holder_of("provincial_administrator", province=province, user=officer)
+    administrator = administrator_of(province)
+    # These are not told: who only reads, of a network, of another office, whose role is over, and who has no account any more.
+    partner_of(province)
+    coordinator_of(lived[0])
+    elsewhere = officer_of(ProvinceFactory(code="16"))
+    officer_of(province).role_grants.update(ends_on=dt.date(2027, 4, 9))
+    officer_of(province, is_active=False)
+    freeze_summary(province=elsewhere.role_grants.get().province, period=Period.parse("2570-Q1"), by=elsewhere)
+    ReportRoundFactory(code="Q1", state="closed", closed_on=dt.date(2027, 4, 10))
+    ReportRoundFactory(code="Q2", state="closed", closed_on=dt.date(2027, 3, 10))
     made = summarise_closed(day=dt.date(2027, 4, 10))
     again = summarise_closed(day=dt.date(2027, 4, 10))
-    assert ([one.period for one in made], again) == (["2570-Q1"], [])
-    assert sorted(Message.objects.filter(kind="summary_ready").values_list("channel", "recipient")) == [
-        ("email", officer.pk), ("inbox", officer.pk),
-    ]  # fmt: skip
+    assert ([(one.province, one.period) for one in made], again) == ([(province, "2570-Q1")], [])
+    told = Message.objects.filter(kind="summary_ready").values_list("channel", "recipient", "link", "province_code")
+    assert sorted(told) == [
+        (channel, person.pk, reverse("summary", args=["2570-Q1"]), province.pk)
+        for channel in ("email", "inbox")
+        for person in (officer, administrator)
+    ]
+
+
+def test_a_round_that_closed_within_a_month_is_still_summed_up(province, lived):
+    ReportRoundFactory(code="Q2", state="closed", closed_on=dt.date(2027, 3, 11))
+    assert [one.period for one in summarise_closed(day=dt.date(2027, 4, 10))] == ["2570-Q2"]
 
 
 def test_a_twelve_month_round_completes_the_half_and_the_year(province, lived):
@@ -277,6 +298,8 @@ def test_a_period_that_has_not_begun_is_refused(province, officer):
     with pytest.raises(Refused):
         freeze_summary(province=province, period=Period.parse("2571"), by=officer)
     assert Summary.objects.count() == 0
+    # On its first day it has.
+    freeze_summary(province=province, period=Period.parse("2571"), by=officer, as_of=dt.date(2027, 10, 1))
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def meeting_conditions(period: Period | None, as_of: dt.date) -> dict[str, Q]:
 
 
 def activity_conditions(period: Period | None, as_of: dt.date) -> dict[str, Q]:
-    """What makes an activity count: it is recorded, began in the period, and was over by that day."""
+    """What makes an activity count: it is recorded, and began in the period and by that day."""
     done = Q(state=Activity.State.DONE, held_on__lte=as_of)
     year = Q(programme_year__fiscal_year=period.fiscal_year, held_on__range=period.days) if period else Q()
     return {DONE: done & year}

@@ -12,7 +12,14 @@ from moralprovince.core.periods import Period
 from moralprovince.portal.actions.summaries import freeze_summary
 from moralprovince.portal.models import Summary
 from networks.work_statistics import work_statistics
-from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, SectorNetworkFactory, officer_of
+from tests.factories import (
+    OfficeFactory,
+    OrganisationFactory,
+    ProgrammeYearFactory,
+    ProvinceFactory,
+    SectorNetworkFactory,
+    officer_of,
+)
 from tests.factories_networks_at_work import (
     ActionItemFactory,
     ActivityFactory,
@@ -107,6 +114,39 @@ def test_a_summary_frozen_before_the_figures_were_known_stays_as_it_is(client, o
     new = freeze_summary(province=province, period=H1, by=officer).figures
     assert sorted(new["change"]) == sorted(figures["figures"])
     assert new["figures"]["meetings_held"] > 0
+
+
+def test_each_figure_counts_by_its_own_day_up_to_the_day_it_is_told():
+    """As of 15 March: the day before the half-year, its first, that day itself, the next one, and the first of the second half."""
+    days = [dt.date(2026, 9, 30), dt.date(2026, 10, 1), told := dt.date(2027, 3, 15), dt.date(2027, 3, 16), dt.date(2027, 4, 1)]
+    for province in ("14", "60"):
+        network = SectorNetworkFactory(province=ProvinceFactory(code=province))
+        group = WorkingGroupFactory(network=network, province=network.province)
+        held = [MeetingFactory(group=group, state="held", held_on=day) for day in days]
+        for meeting in (*held, *(MeetingFactory(group=group, state=state, held_on=told) for state in ("planned", "cancelled"))):
+            for status in STATUSES:
+                AttendanceFactory(meeting=meeting, status=status)
+            ActionItemFactory(resolution=ResolutionFactory(item=AgendaItemFactory(meeting=meeting)))
+        given = ResolutionFactory(item=AgendaItemFactory(meeting=held[0]))
+        for due in (*days, told - dt.timedelta(days=1)):
+            for done in (None, *days):
+                ActionItemFactory(resolution=given, due_on=due, state="done" if done else "open", done_on=done)
+        ActionItemFactory(resolution=given, state="dropped", done_on=told)
+        for state in ("done", "planned", "cancelled"):
+            for day in days:
+                ActivityFactory(network=network, state=state, held_on=day, people=3)
+    figures = work_statistics(province="14", period=H1, as_of=told)[None]
+    names = (
+        "meetings_held",
+        "meetings_people",
+        "tasks_given",
+        "tasks_done",
+        "tasks_late",
+        "activities_done",
+        "activities_people",
+    )
+    # Two of six days are over and within; of each, what is open then, and what was done on one of the two days after.
+    assert [figures[name] for name in names] == [2, 2 * 3, 2, 6 * 2, 2 * 3, 2, 2 * 3]
 
 
 def test_satang_of_several_networks_add_up_to_whole_baht():

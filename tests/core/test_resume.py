@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from moralprovince.celery import app
+from moralprovince.core import resume
 from moralprovince.core.outbox import deliver
 from moralprovince.core.personal import NOBODY, TYPIST, sign_of
 from moralprovince.core.resume import KEY
@@ -220,6 +221,13 @@ def test_what_two_people_typed_waits_for_each_of_them(client, url, contact, coll
     assert shown == {contact.email: ["ของสมศรี"], colleague.email: ["ของเพื่อน"]}
     # Each has logged out on purpose since, and what waited for herself went with that.
     assert KEY not in client.session
+
+
+def test_of_too_many_people_whoever_typed_longest_ago_makes_room(client, url, monkeypatch):
+    for who in "abcbde":
+        monkeypatch.setattr(resume, "typist", lambda request, who=who: who)
+        client.post(url, typed())
+    assert [*client.session[KEY]] == ["c", "b", "d", "e"]
 
 
 def test_what_waits_is_in_nobodys_way_and_reading_its_page_uses_nothing_up(client, url, contact, colleague):

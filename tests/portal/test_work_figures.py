@@ -117,7 +117,7 @@ def test_a_summary_frozen_before_the_figures_were_known_stays_as_it_is(client, o
 
 
 def test_each_figure_counts_by_its_own_day_up_to_the_day_it_is_told():
-    """As of 15 March: the day before the half-year, its first, that day itself, the next one, and the first of the second half."""
+    """As of 15 March: the day before the half-year, its first one, that day, the next, and the first of the second half."""
     days = [dt.date(2026, 9, 30), dt.date(2026, 10, 1), told := dt.date(2027, 3, 15), dt.date(2027, 3, 16), dt.date(2027, 4, 1)]
     for province in ("14", "60"):
         network = SectorNetworkFactory(province=ProvinceFactory(code=province))

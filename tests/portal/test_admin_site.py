@@ -7,6 +7,7 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.utils import quote
 from django.urls import reverse
 
 from assessments.models import Assessment, CriteriaSet
@@ -404,6 +405,13 @@ def test_a_box_to_choose_from_looks_for_a_word_as_the_lists_do(client, rf, provi
 
     assert [one["id"] for one in found] == [str(officer.pk)]
     assert admin.site.get_model_admin(User).get_search_fields(rf.get(box, {"term": "มาลี"}))[0] == "name__holds"
+
+
+def test_the_button_to_the_history_leads_there_also_where_a_code_has_a_dash_below(client, province):
+    held = role("culture_officer")
+    client.force_login(UserFactory(is_superuser=True))
+    page = client.get(address(type(held), "change", quote(held.pk))).content.decode()
+    assert client.get(re.search(r'href="([^"]*/history/)"', page)[1]).context["object"] == held
 
 
 def test_the_history_is_not_counted_action_by_action(client, province, administrator):

@@ -62,7 +62,7 @@ class ReadRegister:
     columns: dict[str, str] = field(default_factory=dict)
     # Of the skipped ones those that say something: number, text, and the sheet where there are several.
     passed: list[tuple[Any, ...]] = field(default_factory=list)
-    # The sheet they stand in, and those that hold a register as well and were not read.
+    # The sheet they stand in, and those that may hold a register as well and were not read.
     sheet: str = ""
     other_sheets: list[str] = field(default_factory=list)
     # The sheets of a workbook that has one for each network.

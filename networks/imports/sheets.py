@@ -47,13 +47,17 @@ class Sheets:
         self.several = False
 
     def __call__(self, tops: list[Table]) -> tuple[list[int], list[str]]:
-        """The places of the sheets that are read, and the names of others that hold a register as well."""
+        """The places of the sheets that are read, and the names of others that may hold a register as well."""
         self.names = [top.name for top in tops]
         if several := self.by_network(tops):
             self.several = True
             return several
         ranks = [CHOSEN if fitting(top, self.choices) else fitness(top.rows) for top in tops]
-        return best_of(tops, ranks, self.sheet)
+        taken, others = best_of(tops, ranks, self.sheet)
+        if ranks[taken[0]] == CHOSEN:
+            # Where somebody had to say what the columns of one mean, it cannot be told which of the others are a register.
+            others = [top.name for place, top in enumerate(tops) if place not in taken]
+        return taken, others
 
     def by_network(self, tops: list[Table]) -> tuple[list[int], list[str]] | None:
         """Those called like networks, or the one of them that is asked for, unless some sheet has a column of networks."""

@@ -420,3 +420,25 @@ def test_all_sheets_whose_columns_were_chosen_are_read_so_from_the_next_workbook
     run.refresh_from_db()
     assert (run.state, run.report["sheets"], run.summary["created"]) == ("previewed", ["ศาสนา", "ชุมชน"], 2)
     assert [part["columns"]["members"] for part in run.report["parts"]] == ["กำลังคน", "คน/ครัว"]
+
+
+# Of those with other headings the portal cannot say which hold a register: none is left out without a word.
+@pytest.mark.parametrize("again", [False, True])
+def test_the_other_sheets_of_a_file_whose_columns_were_chosen_are_named(client, officer, again):  # noqa: F811
+    first, second = [HEADINGS, ROWS[0]], [["ที่", "นามเต็ม", "ภาค", "แขวง", "เขต", "คน"], [1, "วัด ค", *ROWS[0][2:]]]
+    means = RIGHT | {"row": "1", "shown": "1"}
+    upload(client, workbook({"ชุดที่หนึ่ง": first, "ชุดที่สอง": second}))
+    for _sheet in range(2 if again else 0):
+        run = ImportRun.objects.first()
+        client.post(columns(run), means)
+        client.post(reverse("networks:import-confirm", args=[run.pk]))
+        other = ImportRun.objects.get(pk=run.pk).report["other_sheets"][0]
+        client.post(reverse("networks:import-again", args=[run.pk]), {"sheet": other})
+    if again:
+        upload(client, workbook({"ชุดที่หนึ่ง": [HEADINGS, ROWS[1]], "ชุดที่สอง": second}))
+    run = ImportRun.objects.first()
+    page = client.post(columns(run), means, follow=True)
+    assert (page.context["run"].state, page.context["sheet"], page.context["other_sheets"]) == (
+        "previewed", "ชุดที่หนึ่ง", ["ชุดที่สอง"],
+    )  # fmt: skip
+    assert "อ่านแผ่นงาน “ชุดที่สอง”" in page.content.decode()

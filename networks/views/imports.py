@@ -132,12 +132,16 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     except PreviewChanged as changed:
         messages.warning(request, changed.sentence)
         return redirect("networks:import", run.pk)
-    counts = plan.summary()
-    messages.success(
-        request,
-        _("Imported: %(created)s new, %(updated)s changed. Rows that were left out stand in the report.") % counts,
-    )
+    messages.success(request, imported_words(plan.summary()))
     return redirect("networks:import", run.pk)
+
+
+def imported_words(counts: dict[str, int]) -> str:
+    """What came into the register, and where the rows are that did not."""
+    words = _("Imported: %(created)s new, %(updated)s changed.") % counts
+    if not (counts["rejected"] or counts["duplicate"]):
+        return words
+    return f"{words} {_('Rows that were left out stand in the report.')}"
 
 
 @login_required

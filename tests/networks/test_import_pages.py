@@ -84,6 +84,13 @@ def test_from_upload_to_preview_to_register_and_back(client, officer):
     assert (run.state, Organisation.objects.count()) == ("undone", 0)
 
 
+@pytest.mark.parametrize(("rows", "left_out"), [([GOOD], ""), ([GOOD, GOOD], " แถวที่ต้องแก้ไขหรือซ้ำอยู่ในรายงานด้านล่าง")])
+def test_rows_that_were_left_out_are_told_of_only_where_there_are_any(client, officer, rows, left_out):
+    upload(client, csv_file(*rows))
+    page = client.post(reverse("networks:import-confirm", args=[ImportRun.objects.get().pk]), follow=True)
+    assert [str(said) for said in page.context["messages"]] == ["นำเข้าแล้ว เพิ่มใหม่ 1 รายการ เปลี่ยนแปลง 0 รายการ" + left_out]
+
+
 def test_the_rows_can_be_looked_through_by_outcome(client, officer):
     upload(client, csv_file(GOOD, GOOD, GOOD | {"name": "ข", "network": "อวกาศ"}, GOOD | {"name": "ค", "members": "-"}))
     address = reverse("networks:import", args=[ImportRun.objects.get().pk])

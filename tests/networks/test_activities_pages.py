@@ -167,6 +167,15 @@ def test_a_record_that_says_nothing_does_not_count(coordinator):
     assert "กรุณากรอกจำนวนผู้ร่วมกิจกรรม หรือเล่าผลที่เกิดขึ้นสักหนึ่งประโยค" in page.content.decode()
 
 
+@pytest.mark.parametrize("day", ["1/4/2570", "1/5/2570"])
+def test_an_activity_outside_the_plan_is_not_called_one_of_it(office, line, day):
+    sent = {"whose": f"network:{line.network.code}", "name": "ลงแขกเกี่ยวข้าว", "held_on": day}
+    page = office.post(reverse("networks:activity-plan"), sent, follow=True)
+    said = [str(message) for message in page.context["messages"]]
+    assert (len(said), Activity.objects.get().plan) == (1, None)
+    assert said[0].startswith("วางแผนกิจกรรมแล้ว ")
+
+
 def test_the_line_of_another_year_takes_no_activity(office, line):
     sent = {"whose": f"plan:{line.pk}", "held_on": "1/10/2570"}
     assert office.post(reverse("networks:activity-plan"), sent).status_code == 200

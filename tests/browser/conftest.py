@@ -19,6 +19,11 @@ from tests.support.browser import chromium
 # The browser's driver runs a loop in this thread, and Django then takes plain database calls for a mistake.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PHONE, DESKTOP, SMALL = 390, 1280, 320
+# Is each of these seen where it stands once the keyboard comes to it?
+SEEN = """all => all.map(one => {
+  one.focus();
+  const box = one.getBoundingClientRect();
+  return document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)?.closest('a') === one; })"""
 
 
 @pytest.fixture(scope="session")

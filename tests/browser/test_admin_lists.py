@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.browser.conftest import DESKTOP, PHONE, SMALL
+from tests.browser.conftest import DESKTOP, PHONE, SEEN, SMALL
 from tests.factories import ProvinceFactory, administrator_of
 from tests.factories_assessments import AssessmentFactory, AssignmentFactory, assessor_of
 
@@ -55,6 +55,12 @@ def test_the_keyboard_comes_to_the_fold_where_it_is_drawn(opened):
     page.set_viewport_size({"width": DESKTOP, "height": 900})
     page.locator("#result_list a").first.focus()
     assert page.evaluate(passed, "#changelist-filter a") == 4
+
+
+@pytest.mark.parametrize("width", [PHONE, SMALL])
+def test_headings_are_seen_on_a_telephone_while_the_keyboard_is_on_them(opened, overflow, width):
+    page = opened(width)
+    assert (set(page.locator("#result_list thead .text a").evaluate_all(SEEN)), overflow(page)) == ({True}, 0)
 
 
 def test_the_fold_says_that_filters_are_in_use(opened):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.browser.conftest import DESKTOP, PHONE, SMALL
+from tests.browser.conftest import DESKTOP, PHONE, SEEN, SMALL
 from tests.factories import OfficeFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -200,6 +200,16 @@ def test_a_table_becomes_cards_on_a_phone(browser_page):
     browser_page.goto("/gallery/")
     cell = browser_page.locator("table.cards td[data-label]").first
     assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == '"เครือข่าย"'
+
+
+@pytest.mark.parametrize("width", [PHONE, SMALL])
+def test_headings_of_cards_are_seen_while_the_keyboard_is_on_them(browser_page, overflow, width):
+    browser_page.set_viewport_size({"width": width, "height": 900})
+    browser_page.goto("/gallery/")
+    headings = browser_page.locator("table.cards thead a")
+    assert (headings.count() > 1, set(headings.evaluate_all(SEEN)), overflow(browser_page)) == (True, {True}, 0)
+    browser_page.locator("table.cards tbody a").first.focus()
+    assert browser_page.locator("table.cards thead").first.evaluate("head => head.offsetHeight") == 1
 
 
 def test_targets_are_large_enough_for_a_thumb(browser_page, log_in, officer):

@@ -111,7 +111,7 @@ def act(
     if not sendable or evidence:
         save_report(report=report, content=form.content(), version=version, by=user, by_itself=sendable)
         version = report.version
-    if evidence and not evidence.errors and keep_evidence(request, report, evidence, sending=sendable):
+    if evidence and not evidence.errors and keep_evidence(request, report, evidence, sending=wish == "submit"):
         form.piece = None
     press_at_piece(report, wish, user)
     return sent(request, report, form, version) if sendable and not form.piece else saved(request, report, form, evidence, wish)

@@ -393,6 +393,15 @@ def test_a_photo_that_is_there_already_with_all_its_words_goes_no_second_time_an
     assert Evidence.objects.count() == 1
 
 
+def test_a_link_that_is_there_already_is_no_second_thing_to_mend_beside_a_wrong_number(client, page, report):
+    EvidenceFactory(report=report, url="https://example.org/wat")
+    number = f"c{lines(report)[0]}-actual"
+    response = client.post(page, typed(report, do="submit", **{number: "แปด", "e-url": "https://example.org/wat"}))
+    assert led_to(response.content.decode()) == [f"id_{number}"]
+    assert [str(one) for one in response.context["messages"]] == ["หลักฐานที่เลือกไว้ล่าสุดอยู่ในรายงานแล้ว จึงไม่ได้เพิ่มซ้ำ"]
+    assert (response.context["evidence_form"]["url"].value(), fresh(report).state) == (None, "draft")
+
+
 def test_evidence_is_taken_out_by_its_own_button_and_never_from_another_report(client, page, report):
     mine, other = EvidenceFactory(report=report), EvidenceFactory()
     client.post(page, typed(report, do=f"remove-{other.pk}"))

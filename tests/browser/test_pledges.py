@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from moralprovince.core import thai
 from pledges.models import CallNote, Pledge
+from tests.browser.conftest import PHONE
 from tests.factories import OfficeFactory, ProgrammeYearFactory, officer_of
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory, VirtueFactory
 
@@ -92,6 +93,18 @@ def test_a_call_is_noted_without_leaving_the_list(browser_page, officer, axe):
     browser_page.locator(".call-form form").wait_for(state="detached")
     assert CallNote.objects.get().outcome == "no_answer"
     assert browser_page.url.endswith(reverse("pledges:calls"))
+
+
+def test_what_is_to_be_mended_in_a_card_stands_beside_its_bullet(browser_page, officer, axe):
+    late_report()
+    browser_page.set_viewport_size({"width": PHONE, "height": 844})
+    browser_page.goto(reverse("pledges:calls"))
+    browser_page.locator(".call-note a").click()
+    browser_page.locator(".call-form button").click()
+    links = browser_page.locator(".error-summary li a")
+    expect(links).to_have_count(1)
+    # As a box of its own its last line would stand beside the bullet.
+    assert (links.evaluate("link => getComputedStyle(link).display"), axe(browser_page)) == ("inline", [])
 
 
 def test_the_form_of_a_call_is_as_wide_as_its_row_takes_the_keyboard_and_leaves_when_noted(browser_page, officer, axe):

@@ -46,8 +46,14 @@ def note_call(
     call = CallNote.objects.create(
         report=report, called_on=thai.today(), outcome=outcome, promised_on=promised_on, note=note, by=by
     )
-    record("note_call", report, by=by, note=note, province=report.province_id)
+    record("note_call", report, by=by, note=note, changes=told_in(call), province=report.province_id)
     return call
+
+
+def told_in(call: CallNote) -> dict[str, str]:
+    """How it went, for the history of the report: the list of calls forgets it once the report is sent."""
+    day = {"pledges.callnote.promised_on": call.promised_on.isoformat()} if call.promised_on else {}
+    return {"pledges.callnote.outcome": call.outcome, **day}
 
 
 def noted_since(report: FollowUpReport, known: int, **call: Any) -> CallNote | None:

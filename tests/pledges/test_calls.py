@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
+from moralprovince.core.words import change_words
 from pledges.actions.calls import note_call
 from pledges.models import CallNote
 from pledges.today import report_counts
@@ -267,3 +268,12 @@ def test_the_action_holds_the_same_rules(officer):
     with pytest.raises(NotAllowed):
         note_call(report=report, outcome="reached", by=contact_of(OrganisationFactory()))
     assert CallNote.objects.count() == 0
+
+
+def test_the_history_of_the_report_says_how_a_call_went_and_what_was_promised(officer):
+    report = late()
+    note_call(report=report, outcome="promised", promised_on=dt.date(2027, 4, 20), note="หลังสงกรานต์", by=officer)
+    note_call(report=report, outcome="no_answer", by=officer)
+    told = [[(one.label, one.after) for one in change_words(event)] for event in history_of(report)]
+    went = "ผลการโทร"
+    assert told == [[(went, "ไม่รับสาย")], [(went, "รับปากวันส่ง"), ("รับปากว่าจะส่งวันที่", "20 เมษายน 2570")]]

@@ -268,6 +268,7 @@ TABLES = {
     "mfa.authenticator": _("second steps of logging in"),
     "sessions.session": _("browsers in which she is logged in, or in which words of hers wait"),
 }
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 @dataclass(frozen=True)
@@ -310,6 +311,8 @@ def change_words(event: AuditEvent) -> Iterator[Change]:
         field, label = named(model, name)
         names = event.__dict__.get("_names", {})
         if isinstance(pair, list) and len(pair) == 2:
+            if all(value in EMPTY for value in pair):
+                continue
             yield Change(label, value_words(field, pair[0], names), value_words(field, pair[1], names))
         else:
             yield Change(label, "", value_words(field, pair, names))
@@ -381,7 +384,7 @@ def field_label(field: Any, name: str) -> str:
 
 def value_words(field: Any, value: Any, names: Mapping[tuple[Any, str], str] = MappingProxyType({})) -> str:
     """A value as people read it: choices in words, days in the Buddhist era, rows by their names, nothing as a dash."""
-    if value in (None, "", [], {}):
+    if value in EMPTY:
         return "–"
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
@@ -389,6 +392,8 @@ def value_words(field: Any, value: Any, names: Mapping[tuple[Any, str], str] = M
         return ", ".join(str(item) for item in value)
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return thai.day_long(dt.date.fromisoformat(str(value)[:10]))
+    if isinstance(field, models.TimeField):
+        return thai.hours(dt.time.fromisoformat(str(value)))
     if getattr(field, "is_relation", False):
         return names.get((field.related_model, str(value)), str(value))
     choices = dict(getattr(field, "flatchoices", None) or ())

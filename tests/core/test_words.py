@@ -49,3 +49,9 @@ def test_changes_are_told_in_the_words_of_the_forms(changes, told):
     event = AuditEvent(object_type="networks.organisation", changes=changes)
     (change,) = change_words(event)
     assert (change.label, change.before, change.after) == told
+
+
+def test_of_what_was_made_only_what_was_said_of_it_is_told_and_its_hour_as_people_write_it():
+    changes = {"title": ["", ""], "link": [None, ""], "number": [None, 4], "starts_at": [None, "13:30:00"]}
+    event = AuditEvent(object_type="networks.meeting", action="plan_meeting", changes=changes)
+    assert [(one.before, one.after) for one in change_words(event)] == [("–", "4"), ("–", "13.30 น.")]

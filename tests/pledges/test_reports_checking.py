@@ -27,6 +27,7 @@ from pledges.models import FollowUpReport
 from tests.factories import (
     OrganisationFactory,
     ProvinceFactory,
+    SectorNetworkFactory,
     UserFactory,
     contact_of,
     coordinator_of,
@@ -374,8 +375,13 @@ def test_a_pile_says_the_last_figures_of_each_and_asks_the_same_for_one_and_for_
     assert [words.count(figure) for figure in figures] == [1, 1, 1]
 
 
-def test_where_nobody_is_late_there_is_nothing_to_print(client, officer):
-    assert client.get(reverse("pledges:report-forms")).status_code == 409
+def test_where_nobody_is_late_there_is_nothing_to_print_and_no_button_for_it(client, officer, owed):
+    pages = []
+    for network in (owed.pledge.organisation.network, SectorNetworkFactory(code="media")):
+        late = client.get(reverse("pledges:reports"), {"late": "1", "going": "1", "network": network.code})
+        pages.append(reverse("pledges:report-forms") in late.content.decode())
+    assert pages == [True, False]
+    assert client.get(reverse("pledges:report-forms"), {"network": "media"}).status_code == 409
 
 
 # The same moment

@@ -149,6 +149,8 @@ def apply_plan(
         Refused: the year is closed.
     """
     ensure_may_plan(year, by)
+    # Of two who take the same workbook, the second would find its new lines missing as well.
+    ProgrammeYear.objects.select_for_update(no_key=True).get(pk=year.pk)
     known = {
         (line.network_id, thai.canonical(line.name)): line for line in year.activity_plans.select_related("programme_year")
     }

@@ -9,10 +9,12 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from networks.actions.activity_plans import PlanEntry, apply_plan
 from networks.imports import plans
 from networks.models import ActivityPlan
-from tests.factories import SectorNetworkFactory, officer_of
+from tests.factories import ProgrammeYearFactory, SectorNetworkFactory, officer_of
 from tests.factories_networks_at_work import ActivityPlanFactory
+from tests.support.races import race
 
 pytestmark = pytest.mark.django_db
 HEAD = "เครือข่าย,กิจกรรม,จำนวนครั้งตามแผน,เดือน,งบประมาณ,กลุ่มเป้าหมาย,จำนวนคนที่คาดไว้\n"
@@ -145,3 +147,13 @@ def test_another_persons_workbook_is_not_there(office, client):
     address = look(office, HEAD.encode())
     client.force_login(officer_of(ActivityPlan.objects.get().network.province))
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_the_same_workbook_at_once_the_slower_one_adds_nothing():
+    year = ProgrammeYearFactory()
+    people = [officer_of(year.province), officer_of(year.province)]
+    entries = [PlanEntry(f"กิจกรรม {number}") for number in range(20)]
+    race(*(lambda by=by: apply_plan(year=year, entries=entries, by=by) for by in people))
+    assert sorted(name for name, *_rest in kept()) == sorted(one.name for one in entries)

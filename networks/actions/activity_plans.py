@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
@@ -36,6 +37,7 @@ class PlanEntry:
 
 
 PLAN_FIELDS = tuple(field.name for field in fields(PlanEntry))
+PlanKey = tuple[int | None, str]
 
 
 def values(entry: PlanEntry) -> dict[str, Any]:
@@ -140,26 +142,64 @@ def apply_plan(
     """Take a whole workbook into the plan, or nothing: lines of the same network and name are changed, others added.
 
     `given` are the columns of the workbook; what stands in the plan under others stays.
+    Where several lines of a network have the same name, each of them has a row, and they follow in the same order.
 
     Returns:
         How many were added, and how many changed.
 
     Raises:
         NotAllowed: not hers.
-        Refused: the year is closed.
+        Refused: the year is closed, or has other lines of these names than the workbook.
     """
     ensure_may_plan(year, by)
     # Of two who take the same workbook, the second would find its new lines missing as well.
     ProgrammeYear.objects.select_for_update(no_key=True).get(pk=year.pk)
-    known = {
-        (line.network_id, thai.canonical(line.name)): line for line in year.activity_plans.select_related("programme_year")
-    }
-    new = changes = 0
+    standing, rows = held_lines(year), defaultdict[PlanKey, list[PlanEntry]](list)
     for entry in entries:
-        key = (entry.network.pk if entry.network else None, thai.canonical(entry.name))
-        if key in known:
-            changes += changed(known[key], entry, by, given)
+        rows[key_of(entry)].append(entry)
+    ensure_each_has_its_row(standing, rows)
+    new = [added(year, same[0], by) for key, same in rows.items() if key not in standing]
+    pairs = (pair for key, same in rows.items() if key in standing for pair in differing(standing[key], same, given))
+    return len(new), sum(changed(line, entry, by, given) for line, entry in pairs)
+
+
+def key_of(line: ActivityPlan | PlanEntry) -> PlanKey:
+    """By what a line is found again: its network and its name."""
+    return line.network.pk if line.network else None, thai.canonical(line.name)
+
+
+def held_lines(year: ProgrammeYear) -> dict[PlanKey, list[ActivityPlan]]:
+    """The lines of a plan in its order; a network may have several of one name, for other months or other people."""
+    lines = year.activity_plans.select_related("programme_year", "network").order_by("order", "pk")
+    found = defaultdict(list)
+    for line in lines.select_for_update(of=("self",), no_key=True):
+        found[key_of(line)].append(line)
+    return dict(found)
+
+
+def ensure_each_has_its_row(standing: dict[PlanKey, list[ActivityPlan]], rows: dict[PlanKey, list[PlanEntry]]) -> None:
+    """Of several lines of one name nobody could say which of them a single row is about.
+
+    Raises:
+        Refused: the plan has become another one since the workbook was looked at.
+    """
+    if any(len(same) != max(1, len(standing.get(key, []))) for key, same in rows.items()):
+        raise Refused(_("The plan was changed a moment ago. Please choose the workbook again. Nothing was written."))
+
+
+def differing(
+    lines: Sequence[ActivityPlan], rows: Sequence[PlanEntry], given: Collection[str]
+) -> Iterator[tuple[ActivityPlan, PlanEntry]]:
+    """Lines of one name with the rows they become, in order, once those are left out that stand there just so."""
+    left, others = list(lines), []
+    for row in rows:
+        if same := next((line for line in left if says(line, row, given)), None):
+            left.remove(same)
         else:
-            known[key] = added(year, entry, by)
-            new += 1
-    return new, changes
+            others.append(row)
+    return zip(left, others, strict=True)
+
+
+def says(line: ActivityPlan, row: PlanEntry, given: Collection[str]) -> bool:
+    """Does a line say what a row does?"""
+    return all(getattr(line, name) == value for name, value in values(row).items() if name in given)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,8 @@ from django.utils.translation import override
 
 from moralprovince.core import thai, values
 from moralprovince.core.tables import Cell, Formula, TableError, read_table
-from networks.actions.activity_plans import PlanEntry
-from networks.models import SectorNetwork
+from networks.actions.activity_plans import PlanEntry, PlanKey, key_of
+from networks.models import ActivityPlan, SectorNetwork
 
 from .cells import text_of
 
@@ -47,6 +49,9 @@ class ReadPlan:
     given: tuple[str, ...] = ()
     entries: list[PlanEntry] = field(default_factory=list)
     problems: list[tuple[int, str]] = field(default_factory=list)
+    # How many lines of one name the plan has, and which rows the workbook has for them.
+    standing: Counter[PlanKey] = field(default_factory=Counter)
+    rows: dict[PlanKey, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def lacking(self) -> list[str]:
@@ -63,8 +68,8 @@ def in_both(word: str) -> set[str]:
     return {thai.canonical(one).lower() for one in found}
 
 
-def read_plan(path: str | Path, networks: Iterable[SectorNetwork]) -> ReadPlan:
-    """All lines of a workbook.
+def read_plan(path: str | Path, networks: Iterable[SectorNetwork], standing: Iterable[ActivityPlan]) -> ReadPlan:
+    """All lines of a workbook, to be taken into a plan in which some are `standing`.
 
     Raises:
         BadPlan: it cannot be read, or names no activities.
@@ -77,14 +82,23 @@ def read_plan(path: str | Path, networks: Iterable[SectorNetwork]) -> ReadPlan:
     if found is None:
         raise BadPlan(_("No heading row was found. Please take the workbook that goes out here, and fill it in."))
     start, columns = found
-    known, read = network_names(networks), ReadPlan(tuple(columns))
+    known, read = network_names(networks), ReadPlan(tuple(columns), standing=Counter(map(key_of, standing)))
     for number, row in enumerate(table.rows[start + 1 :], start + 2):
         if any(thai.tidy(text_of(cell)) for cell in row):
             read_row(read, number, {name: row[at] if at < len(row) else "" for name, at in columns.items()}, known)
-        # Each line is compared with those above it: what is no plan is not read to its end.
+        # What is no plan is not read to its end.
         if len(read.entries) > MOST_LINES:
             raise BadPlan(_("This workbook has more lines than a plan can hold."))
+    short = [(rows[-1], rows_needed(read.standing[key])) for key, rows in read.rows.items() if len(rows) < read.standing[key]]
+    read.problems = sorted([*read.problems, *short], key=itemgetter(0))
     return read
+
+
+def rows_needed(count: int) -> str:
+    """Nobody could say which of several lines of one name a single row is about."""
+    return _(
+        "The plan has this activity of this network %(count)s times. Please give each of them a row, as it goes out here."
+    ) % {"count": count}
 
 
 def heading_of(rows: list[list[Cell]]) -> tuple[int, dict[str, int]] | None:
@@ -111,13 +125,21 @@ def read_row(read: ReadPlan, number: int, row: dict[str, Cell], known: dict[str,
     """One row: a line, or what is wrong with it."""
     given: dict[str, Any] = {}
     wrong = list(problems_of(row, known, given))
-    key = (given.get("network"), thai.canonical(given.get("name", "")))
-    if not wrong and any((one.network, thai.canonical(one.name)) == key for one in read.entries):
-        wrong = [_("This activity stands in the workbook twice.")]
+    if {"network", "name"} <= given.keys():
+        key = key_of(PlanEntry(given["name"], given["network"]))
+        read.rows[key].append(number)
+        wrong += repeated(len(read.rows[key]), read.standing[key])
     if wrong:
         read.problems += [(number, sentence) for sentence in wrong]
     else:
         read.entries.append(PlanEntry(**given))
+
+
+def repeated(rows: int, standing: int) -> list[str]:
+    """What is wrong with so many rows of one name, where the plan has so many lines of it."""
+    if rows <= max(1, standing):
+        return []
+    return [rows_needed(standing) if standing > 1 else _("This activity stands in the workbook twice.")]
 
 
 def problems_of(row: dict[str, Cell], known: dict[str, SectorNetwork | None], given: dict[str, Any]) -> Iterator[str]:

@@ -67,7 +67,7 @@ def plan_import_look(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     year = year_to_plan(request)
     file = get_object_or_404(StoredFile, pk=pk, uploaded_by=request.user, owner_type="")
     try:
-        read = read_plan(file.file.path, networks_of(year))
+        read = read_plan(file.file.path, networks_of(year), year.activity_plans.select_related("network"))
     except BadPlan as bad:
         messages.error(request, bad.sentence)
         return redirect(f"{reverse('networks:plan-import')}?year={year}")

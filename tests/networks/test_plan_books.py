@@ -9,6 +9,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from moralprovince.core.errors import Refused
 from networks.actions.activity_plans import PlanEntry, apply_plan
 from networks.imports import plans
 from networks.models import ActivityPlan
@@ -75,6 +76,41 @@ def test_what_stands_under_a_heading_that_the_workbook_has_not_stays(office):
     office.post(address)
     assert kept() == [("ตลาดนัด", 4, [3], 500, 50), ("ใหม่", 1, [], None, None)]
     assert ActivityPlan.objects.first().target_group == "ประชาชน"
+
+
+def test_lines_of_one_name_come_back_each_to_its_own(office):
+    network = ActivityPlan.objects.get().network
+    ActivityPlanFactory(network=network, name="ตลาดนัด", times=2, months=[3], budget=None)
+    ActivityPlanFactory(network=network, name="ตลาดนัด", times=5, months=[6], budget=None)
+    sent = b"".join(office.get(reverse("networks:plan-export"), {"year": 2570, "format": "csv"}).streaming_content).decode()
+    heading, first, second, third = sent.splitlines()
+    address = look(office, "\n".join([heading, third, first, second.replace("มี.ค.", "เม.ย.")]).encode())
+    before = kept()
+    assert office.get(address).context["read"].problems == []
+    said = office.post(address, follow=True).content.decode()
+    assert "เพิ่ม 0 รายการ แก้ไข 1 รายการ" in said
+    assert kept() == [before[0], (*before[1][:2], [4], *before[1][3:]), before[2]]
+
+
+def test_a_workbook_with_other_rows_of_a_name_than_the_plan_has_lines_is_not_taken(office):
+    network = ActivityPlan.objects.get().network
+    ActivityPlanFactory(network=network, name="ตลาดนัด", times=2)
+    row = "เครือข่ายภาครัฐ,ตลาดนัด,7,,,,\n"
+    sentence = "แผนมีกิจกรรมนี้ของเครือข่ายนี้ 2 รายการ กรุณาใส่ให้ครบทุกรายการ รายการละหนึ่งแถว ตามไฟล์ที่ส่งออกจากหน้านี้"
+    plan = read(office, f"ของจังหวัดเอง,ตลาดนัด,1,,,,\n{row}เครือข่ายภาครัฐ,อื่น,เยอะ,,,,\n")
+    assert plan.problems == [(3, sentence), (4, "จำนวนครั้งตามแผน: ตัวเลขในช่องนี้ไม่ถูกต้อง (เยอะ)")]
+    assert read(office, row * 2).problems == []
+    assert read(office, row * 3).problems == [(4, sentence)]
+
+
+def test_rows_that_no_longer_have_a_line_each_are_refused_and_nothing_is_written(office):
+    line = ActivityPlan.objects.get()
+    entries = [PlanEntry("วันคุณธรรม"), PlanEntry("ตลาดนัด", line.network, times=9)]
+    ActivityPlanFactory(network=line.network, name="ตลาดนัด")
+    before = kept()
+    with pytest.raises(Refused, match="แผนเปลี่ยนไปเมื่อสักครู่"):
+        apply_plan(year=line.programme_year, entries=entries, by=officer_of(line.programme_year.province))
+    assert kept() == before
 
 
 @pytest.mark.parametrize(

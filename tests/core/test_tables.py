@@ -113,6 +113,13 @@ def test_a_workbook_is_read_from_its_first_row_with_formulas_marked(tmp_path):
     assert read_table(tmp_path / "t.xlsx").rows == [[], [], ["", "วัด", Formula("=1+1"), dt.date(2021, 1, 16)]]
 
 
+def test_what_no_database_keeps_is_left_out_of_a_cell(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["ก_x0000_ข", "_x0001_=1+1", "บรรทัด\nสอง", "_x0000_"])
+    book.save(tmp_path / "t.xlsx")
+    assert read_table(tmp_path / "t.xlsx").rows == [["กข", Formula("=1+1"), "บรรทัด\nสอง"]]
+
+
 def test_a_stored_result_of_a_formula_is_not_looked_at(tmp_path):
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream)

@@ -451,6 +451,12 @@ def test_rows_without_name_and_place_are_skipped(province, sheet):
     assert plan.register.passed == [(4, "รวม เครือข่ายศาสนา · 12"), (5, "หมายเหตุ : ก"), (6, "5")]
 
 
+def test_a_sign_that_no_database_keeps_does_not_stop_a_file(province, sheet):
+    run, _plan = bring(sheet({**GOOD, "members": "สิบ_x0000_คน", "note": "ดี_x0000_มาก"}), province)
+    assert [issue["value"] for row in run.report["rows"] for issue in row["issues"]] == ["สิบคน"]
+    assert Organisation.objects.get(name="วัดทดสอบ").note == "ดีมาก"
+
+
 def test_what_is_merged_downwards_belongs_to_each_named_row(province, tmp_path):
     book = openpyxl.Workbook()
     page = book.active

@@ -310,6 +310,8 @@ def cell_out(cell: Any) -> Any:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, str):
+        # Excel writes such a sign as _x0000_; no text of the portal has one, and one database keeps none.
+        cell = CONTROLS.sub("", cell)
         cell = cell[1:] if DEFUSED.match(cell) else cell
         return {"f": cell[:500]} if cell.lstrip().startswith("=") else cell
     if isinstance(cell, int | float):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from moralprovince.core import thai
 from moralprovince.core.tables import Cell, Table
 from networks.columns import QUIET, heading_key, is_generic, meaning
+from networks.imports.cells import text_of
 
 SEARCHED_ROWS = 12
 NEEDED = {"name", "network", "subdistrict"}
@@ -14,6 +15,8 @@ NEEDED = {"name", "network", "subdistrict"}
 PERSON_WORDS = {"name", "contact_name"}
 # Below the heading of a number stand its parts: men and women are not the members, only their sum is.
 SUMS = {"members"}
+# Buddhist years and those of our era, as they stand above a column that has one cell for each year.
+YEARS = (*range(2500, 2700), *range(1957, 2157))
 
 
 @dataclass
@@ -89,7 +92,12 @@ def words_of(table: Table, row: int) -> list[str]:
     """A row as text; what is no text cannot be a heading."""
     if row >= len(table.rows):
         return []
-    return [thai.tidy(cell) if isinstance(cell, str) else "" if cell == "" else "\x00" for cell in table.rows[row]]
+    return [thai.tidy(text_of(cell)) if isinstance(cell, str) or is_year(cell) else "\x00" for cell in table.rows[row]]
+
+
+def is_year(cell: Cell) -> bool:
+    """May this number be a heading, as one that says what bodies did in 2566?"""
+    return isinstance(cell, int | float) and cell in YEARS
 
 
 def like_heading(line: list[str], above: dict[int, str]) -> bool:

@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WORKBOOK = ROOT / "moralprovince" / "portal" / "demo_data" / "registry-ayutthaya-2564.xlsx"
 EXPECTED = json.loads((ROOT / "tests" / "data" / "registry-ayutthaya-2564.expected.json").read_text(encoding="utf-8"))
 GOOD = {"name": "วัดทดสอบ", "network": "ศาสนา", "subdistrict": "ประตูชัย", "district": "พระนครศรีอยุธยา"}
+GOOD_HEADINGS = [HEADINGS[column] for column in GOOD]
 
 pytestmark = pytest.mark.django_db
 
@@ -211,6 +212,17 @@ def test_a_heading_nobody_knows_is_reported_as_it_was_written(province, sheet):
     path = sheet(["ลำดับ", "ชื่อ", "สีที่ชอบ", "เครือข่าย", "ตำบล", "อำเภอ"], [1, "วัด ก", "แดง", "ศาสนา", "หัวรอ", "พระนครศรีอยุธยา"])
     plan = look(path, province)
     assert (issues(plan), plan.register.ignored_columns) == ([(2, "created", [])], ["สีที่ชอบ"])
+
+
+def test_a_year_among_the_headings_is_one_nobody_knows_and_hides_no_other(province, sheet):
+    path = sheet([*GOOD_HEADINGS, 2566, 2567.0], [*GOOD.values(), "/", "/"])
+    plan = look(path, province)
+    assert (plan.summary()["created"], plan.register.ignored_columns) == (1, ["2566", "2567"])
+
+
+def test_a_number_that_is_no_year_makes_no_heading(province, sheet):
+    with pytest.raises(BadRegister, match="ไม่พบแถวหัวตาราง"):
+        look(sheet([*GOOD_HEADINGS, 12], [*GOOD.values(), 3]), province)
 
 
 def test_a_heading_of_two_lines_without_merged_cells(province, sheet):

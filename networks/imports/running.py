@@ -140,8 +140,10 @@ def receive(
     )
 
 
-def finish(run: ImportRun, *, by: User | None, register: ReadRegister | None = None) -> Plan:
+def finish(run: ImportRun, *, by: User | None, register: ReadRegister | None = None, year: int | None = None) -> Plan:
     """Write what was previewed; the kept file is read again unless its rows are at hand.
+
+    `year` is the fiscal year of the register, where the import does not say it: it can be one that the portal does not have.
 
     Raises:
         Refused: nobody has seen what its import would do.
@@ -150,7 +152,7 @@ def finish(run: ImportRun, *, by: User | None, register: ReadRegister | None = N
     if run.state in (ImportRun.State.READING, ImportRun.State.HEADINGS):
         raise Refused(_("This file has not been read to its end, so there is nothing to confirm. Please open it again."))
     register = read_again(run) if register is None else register
-    first_day = min(thai.fiscal_year_days(year_of(run))[0], thai.today())
+    first_day = min(thai.fiscal_year_days(year or year_of(run))[0], thai.today())
     try:
         return apply_import(run=run, register=register, first_day=first_day, report=report_of, by=by)
     except PreviewChanged as changed:
@@ -192,4 +194,4 @@ def import_file(
     register = read_register(path, province=province, fiscal_year=fiscal_year, chosen=chosen)
     with transaction.atomic():
         run = receive(path, province, fiscal_year, by=by, name=name)
-        return run, finish(run, by=by, register=register)
+        return run, finish(run, by=by, register=register, year=fiscal_year)

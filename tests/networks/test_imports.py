@@ -21,7 +21,7 @@ from networks.columns import ENGLISH_HEADINGS, HEADINGS, label, meaning
 from networks.exports.imports import blank_template, report_workbook
 from networks.imports import running
 from networks.imports.opening import BadRegister
-from networks.models import ImportRun, Membership, Organisation, SectorNetwork
+from networks.models import ImportRun, Membership, Organisation, ProgrammeYear, SectorNetwork
 from tests.factories import OrganisationFactory, RoleGrantFactory, UserFactory, coordinator_of, officer_of, role
 from tests.networks.conftest import NOW
 from tests.portal.test_mergers_decided import MAKERS
@@ -155,6 +155,15 @@ def test_memberships_begin_with_the_declaration_or_with_the_fiscal_year(province
     undeclared = Organisation.objects.get(name="สำนักงานสาธารณสุขจังหวัดพระนครศรีอยุธยา")
     assert [m.since for m in declared.memberships.all()] == [date(2021, 1, 16)]
     assert [m.since for m in undeclared.memberships.all()] == [date(2020, 10, 1)]
+
+
+def test_memberships_begin_with_the_year_that_was_named_though_the_portal_has_it_not(province, sheet):
+    year = ProgrammeYear.objects.filter(province=province).order_by("fiscal_year").first().fiscal_year - 1
+    networks = SectorNetwork.objects.filter(province=province)
+    networks.update(first_fiscal_year=year)
+    run, _plan = running.import_file(sheet(GOOD), province=province, year=year)
+    since = Membership.objects.get(organisation__name="วัดทดสอบ").since
+    assert (run.programme_year, since) == (None, date(year - 544, 10, 1))
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(province):

@@ -103,6 +103,8 @@ class Networks:
     """The networks of a province in a fiscal year, by all their spellings."""
 
     def __init__(self, province: Province, fiscal_year: int) -> None:
+        # By code and name, as each is called in that year; by all its names; by these as they sound.
+        self.own: dict[str, set[int]] = defaultdict(set)
         self.known: dict[str, set[int]] = defaultdict(set)
         self.folded: dict[str, set[int]] = defaultdict(set)
         self.coded: dict[str, int] = {}
@@ -110,10 +112,12 @@ class Networks:
         self.labels: dict[str, str] = {}
         for row in SectorNetwork.objects.filter(province=province).in_year(fiscal_year).named_in(fiscal_year):
             self.coded[row.code], self.labels[row.code] = row.pk, str(row)
-            for name in (row.code, row.name, row.name_en, *row.aliases):
+            for name in (row.code, *row.own_names, row.name, row.name_en, *row.aliases):
                 if key := network_key(str(name)):
                     self.known[key].add(row.pk)
                     self.folded[search_key(key)].add(row.pk)
+            for name in filter(None, (row.code, *row.own_names)):
+                self.own[network_key(name)].add(row.pk)
 
     def find(self, text: str) -> int:
         """The key of the network.
@@ -127,8 +131,8 @@ class Networks:
         raise Problem("network", "ambiguous" if found else "unknown")
 
     def look(self, key: str) -> set[int]:
-        """Those of that spelling."""
-        return self.known.get(key) or self.folded.get(search_key(key)) or set()
+        """Those of that spelling; what one is called goes before what another was called."""
+        return self.own.get(key) or self.known.get(key) or self.folded.get(search_key(key)) or set()
 
     def of_sheet(self, name: str) -> int | None:
         """The network that a sheet is called like; Excel takes no more than 31 characters of its name."""

@@ -112,13 +112,19 @@ def heading_of(rows: list[list[Cell]]) -> tuple[int, dict[str, int]] | None:
 
 
 def network_names(networks: Iterable[SectorNetwork]) -> dict[str, SectorNetwork | None]:
-    """Every spelling of a network; None is the province itself."""
-    known: dict[str, SectorNetwork | None] = dict.fromkeys(in_both(OWN))
+    """Every spelling of a network; None is the province itself. Its own name goes before what another was called."""
+    own, others = dict[str, SectorNetwork](), defaultdict[str, set[SectorNetwork]](set)
     for one in networks:
-        for name in (one.name, one.name_en, one.code, one.year_name or "", *one.aliases):
-            if name:
-                known[thai.canonical(name).lower()] = one
-    return known
+        own |= dict.fromkeys(spelt(one.code, *one.own_names), one)
+        for name in spelt(one.name, one.name_en, *one.aliases):
+            others[name].add(one)
+    former = {name: next(iter(called)) for name, called in others.items() if len(called) == 1}
+    return {**former, **own, **dict.fromkeys(in_both(OWN))}
+
+
+def spelt(*names: str) -> set[str]:
+    """Names as they are compared."""
+    return {thai.canonical(name).lower() for name in names if name}
 
 
 def read_row(read: ReadPlan, number: int, row: dict[str, Cell], known: dict[str, SectorNetwork | None]) -> None:

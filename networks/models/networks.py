@@ -42,8 +42,13 @@ class SectorNetwork(models.Model):
     year_name: str | None = None
     year_name_en: str | None = None
 
+    @property
+    def own_names(self) -> tuple[str, str]:
+        """What it is called in Thai and in English, in the year that is shown."""
+        return (self.year_name, self.year_name_en or "") if self.year_name else (self.name, self.name_en)
+
     def __str__(self) -> str:
-        name, english = (self.year_name, self.year_name_en) if self.year_name else (self.name, self.name_en)
+        name, english = self.own_names
         return english if get_language() == "en" and english else name
 
 

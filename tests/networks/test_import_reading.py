@@ -8,7 +8,7 @@ from django.urls import reverse
 from networks.imports import reading, running
 from networks.imports.opening import table_of_top
 from networks.imports.places import Networks
-from networks.models import ImportRun, Membership, Organisation
+from networks.models import ImportRun, Membership, Organisation, SectorNetwork
 from tests.factories import OrganisationFactory
 from tests.networks.test_import_columns import RIGHT, columns, odd, workbook
 from tests.networks.test_import_pages import csv_file, officer, surroundings, upload  # noqa: F401 (fixtures)
@@ -78,6 +78,15 @@ def test_a_list_that_is_called_like_two_networks_is_of_none(province):
     networks = Networks(province, 2564)
     said = [networks.of_lists(*names) for names in (("รายชื่อ ศาสนา", "Sheet1"), ("ศาสนา ชุมชน", ""), ("ศาสนา", "ชุมชน"))]
     assert said == ["religion", "", ""]
+
+
+def test_the_name_of_a_network_goes_before_what_another_was_called(province):
+    religion, community = (SectorNetwork.objects.get(province=province, code=code) for code in ("religion", "community"))
+    SectorNetwork.objects.filter(pk=community.pk).update(aliases=[religion.name, "เดิม"])
+    SectorNetwork.objects.filter(pk=religion.pk).update(aliases=["เดิม"])
+    networks = Networks(province, 2564)
+    assert networks.find(religion.name) == networks.of_sheet("ศาสนา") == religion.pk
+    assert networks.of_sheet("เดิม") is None
 
 
 def test_what_was_chosen_for_a_file_that_was_thrown_away_is_not_offered_again(client, officer):  # noqa: F811

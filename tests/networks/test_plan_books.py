@@ -142,6 +142,15 @@ def test_names_are_known_in_any_spelling_and_have_to_fit(office):
     assert [number for number, _sentence in long.problems] == [2, 4]
 
 
+def test_the_name_of_a_network_goes_before_what_another_was_called_and_what_two_were_called_is_none(office):
+    network = ActivityPlan.objects.get().network
+    for code, order in (("media", 0), ("youth", 9)):
+        SectorNetworkFactory(code=code, order=order, aliases=["เครือข่ายภาครัฐ", "เดิม", code.upper()])
+    plan = read(office, "".join(f"{name},ก,,,,,\n" for name in ("เครือข่ายภาครัฐ", "เครือข่าย media", "YOUTH", "เดิม")))
+    assert [one.network.code for one in plan.entries] == [network.code, "media", "youth"]
+    assert [number for number, _sentence in plan.problems] == [5]
+
+
 def test_the_sheet_that_is_a_plan_is_found_and_its_formulas_are_named(office):
     made = io.BytesIO()
     with xlsxwriter.Workbook(made) as book:

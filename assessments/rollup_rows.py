@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from networks.models import District
+from networks.models import District, Organisation
 
 from .models import Assessment, Kind
 from .rollup import Advice, Asked, Row, advise
@@ -60,14 +60,19 @@ def asked_of(assessment: Assessment) -> list[Asked]:
 
 
 def bodies_of(districts: Sequence[Assessment]) -> dict[tuple[int, str], list[Row]]:
-    """The communities and organisations that take part in the assessment of the year, by year and district."""
+    """The communities and organisations that take part in the assessment of the year, by year and district.
+
+    What reports centrally is counted there, and what was withdrawn from the register before it had a level takes part no more.
+    """
     found: dict[tuple[int, str], list[Row]] = defaultdict(list)
     if not districts:
         return found
     bodies = Assessment.objects.filter(
         programme_year__in={one.programme_year_id for one in districts},
         organisation__district__in={one.district_id for one in districts},
+        organisation__reports_centrally=False,
     ).exclude(state=Assessment.State.WITHDRAWN)
+    bodies = bodies.exclude(organisation__state=Organisation.State.WITHDRAWN, certified_level=None)
     columns = (*COLUMNS, "programme_year", "organisation__district", "organisation__name")
     for row in bodies.order_by("organisation__name_sort", "pk").values(*columns):
         found[row["programme_year"], row["organisation__district"]].append(row_of(row, row["organisation__name"]))

@@ -8,7 +8,7 @@ import pytest
 from assessments.models import Assessment, Level
 from assessments.rollup import Asked, Row, advise, thawed
 from assessments.rollup_rows import advice_for
-from networks.models import District
+from networks.models import District, Organisation
 from tests.factories import DistrictFactory, OrganisationFactory, ProgrammeYearFactory, ProvinceFactory, SubdistrictFactory
 from tests.factories_assessments import AssessmentFactory, criteria
 
@@ -132,6 +132,17 @@ def test_a_district_counts_only_the_same_year(district):
     body(district, programme_year=ProgrammeYearFactory(province=district.province, fiscal_year=2569))
     own = of_district(district, scores=[3] * 9)
     assert advice_for([own])[own.pk].rows == ()
+
+
+def test_a_district_counts_neither_what_reports_centrally_nor_what_was_withdrawn_before_it_had_a_level(district):
+    taking_part, central = body(district), body(district)
+    Organisation.objects.filter(pk=central.organisation_id).update(reports_centrally=True)
+    certified, unfinished = body(district), body(district, state="in_review")
+    Organisation.objects.filter(pk__in=[certified.organisation_id, unfinished.organisation_id]).update(state="withdrawn")
+    own = of_district(district, scores=[3] * 9)
+    advice = advice_for([own])[own.pk]
+    assert sorted(row.key for row in advice.rows) == sorted([taking_part.pk, certified.pk])
+    assert [(count.reached, count.whole) for count in advice.counts] == [(2, 2), (0, 2), (0, 2)]
 
 
 def test_the_percentages_are_those_of_the_office(district):

@@ -11,7 +11,7 @@ from moralprovince.core.errors import Outpaced
 from moralprovince.core.models import Attempt, Message, User
 
 from .reasons import BY_HAND
-from .sealing import is_secret
+from .sealing import wiped
 from .waking import wake_after_commit
 
 State = Message.State
@@ -29,14 +29,14 @@ def send_again(message: Message, before: str, **fields: Any) -> None:
 
 def arrived(message: Message, by: User) -> None:
     """Somebody asked: the mail of unknown fate is there."""
-    wiped = {"body": ""} if is_secret(message) else {}
-    decide(message, [State.UNKNOWN], State.SENT, sent_at=timezone.now(), reason="", **wiped)
+    decide(message, [State.UNKNOWN], State.SENT, sent_at=timezone.now(), reason="", **wiped(message))
     Attempt.objects.create(message=message, by=by, ended_at=timezone.now(), outcome=State.SENT, detail=BY_HAND)
 
 
 def take_back(message: Message, why: str) -> None:
     """It is not sent; possible until a worker is handing it over."""
-    decide(message, [State.PENDING, State.CLAIMED, State.FAILED], State.CANCELLED, reason=why or BY_HAND)
+    sources = [State.PENDING, State.CLAIMED, State.FAILED]
+    decide(message, sources, State.CANCELLED, reason=why or BY_HAND, **wiped(message))
 
 
 def passed_on(message: Message, by: User) -> None:

@@ -20,7 +20,7 @@ from .claiming import claim, give_back, lease_end, one_at_a_time, place_at_the_c
 from .letters import Letter, Rules
 from .lines import FateUnknown, Line, LineLost, NoServer, Refusal
 from .queueing import in_letter_language
-from .sealing import is_secret, opened
+from .sealing import is_secret, opened, wiped
 
 logger = logging.getLogger(__name__)
 
@@ -145,7 +145,7 @@ def prepare(message: Message, rules: Rules) -> Letter | str:
         settle(message, State.CLAIMED, State.FAILED, reason=reasons.UNWORDABLE)
         return State.FAILED
     if letter is None:
-        settle(message, State.CLAIMED, State.CANCELLED, reason=reasons.CLOSED)
+        settle(message, State.CLAIMED, State.CANCELLED, reason=reasons.CLOSED, **wiped(message))
         return State.CANCELLED
     return letter
 
@@ -194,8 +194,8 @@ def begin(message: Message, letter: Letter, by: User | None, **addressed: str) -
 
 def end(message: Message, attempt: Attempt, state: str, tally: Tally, why: str = "", **fields: object) -> None:
     """Write down how it ended; also where a reaper had given the worker up."""
-    if state == State.SENT and is_secret(message):
-        fields["body"] = ""
+    if state == State.SENT:
+        fields |= wiped(message)
     with transaction.atomic():
         for before in (State.SENDING, State.UNKNOWN):
             if settle(message, before, state, reason=why, **fields):

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from moralprovince.core.bulk import insert_select
 from moralprovince.core.models import Message, User
 
-from .sealing import seal
+from .sealing import seal, without_links
 from .waking import wake_after_commit
 
 Channel, State = Message.Channel, Message.State
@@ -134,8 +134,9 @@ def cancel_open(obligation: str, *, reason: str) -> int:
 
 
 def cancel_rows(rows: QuerySet[Message], *, reason: str) -> int:
-    """Take back what has not gone out; a worker that holds one of them finds its token gone."""
-    return rows.filter(state__in=CANCELLABLE).update(state=State.CANCELLED, reason=str(reason)[:500], lease_token="")
+    """Take back what has not gone out, and wipe its one-time links; a worker that holds one of them finds its token gone."""
+    taken_back = {"state": State.CANCELLED, "reason": str(reason)[:500], "lease_token": "", "body": without_links()}
+    return rows.filter(state__in=CANCELLABLE).update(**taken_back)
 
 
 def queue_select(rows: QuerySet[Any], columns: Mapping[str, Any], constants: Mapping[str, Any]) -> int:

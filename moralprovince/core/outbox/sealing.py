@@ -6,6 +6,7 @@ import base64
 from dataclasses import replace
 
 from cryptography.fernet import Fernet, InvalidToken
+from django.db.models import Case, F, TextField, Value, When
 from django.utils.crypto import salted_hmac
 
 from moralprovince.core.models import Message
@@ -26,6 +27,16 @@ def seal(text: str) -> str:
 def is_secret(message: Message) -> bool:
     """Does it carry a one-time link, so that its text is shown to nobody but the addressee?"""
     return bool(message.context.get("secret"))
+
+
+def wiped(message: Message) -> dict[str, str]:
+    """What is written over a one-time link that went out, or never will."""
+    return {"body": ""} if is_secret(message) else {}
+
+
+def without_links() -> Case:
+    """The same for many rows: the text of each, but for those that carry a one-time link."""
+    return Case(When(context__secret=True, then=Value("")), default=F("body"), output_field=TextField())
 
 
 def opened(message: Message, letter: Letter | None) -> Letter | None:

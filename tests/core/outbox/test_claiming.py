@@ -207,6 +207,22 @@ def test_a_one_time_link_of_which_somebody_says_that_it_arrived_is_wiped_as_one_
     assert list(Message.objects.order_by("pk").values_list("state", "body")) == [("sent", ""), ("sent", "เรียน")]
 
 
+@pytest.mark.parametrize("state", ["pending", "failed"])
+def test_a_one_time_link_that_is_taken_back_is_wiped_however_that_comes_about(state, mailoutbox):
+    texts = [{"body": "sealed", "context": {"secret": True}}, {"body": "เรียน", "context": {"register": 7}}, {"body": "เรียน"}]
+    by_person = [mail(state=state, **text) for text in texts]
+    closed = [mail(state=state, obligation="invitation:1", **text) for text in texts]
+    for message in by_person:
+        by_hand.take_back(message, "")
+    assert cancel_open("invitation:1", reason="closed") == 3
+    found_closed = [mail(**text) for text in texts]
+    deliver(dataclasses.replace(RULES, still_open=lambda m: False))
+    kept = {one.pk: (one.state, one.body) for one in Message.objects.all()}
+    cancelled = [("cancelled", ""), ("cancelled", "เรียน"), ("cancelled", "เรียน")]
+    assert [[kept[one.pk] for one in rows] for rows in (by_person, closed, found_closed)] == [cancelled] * 3
+    assert mailoutbox == []
+
+
 def test_the_slower_of_two_people_is_told():
     """One sends a failed message again; the other, who still sees it as failed, presses the same button."""
     first, second = mail(state="failed"), Message.objects.get()

@@ -15,6 +15,8 @@ from .sealing import wiped
 from .waking import wake_after_commit
 
 State = Message.State
+# Until a worker is handing it over.
+STOPPABLE: list[str] = [State.PENDING, State.CLAIMED, State.FAILED]
 
 
 def send_again(message: Message, before: str, **fields: Any) -> None:
@@ -34,9 +36,8 @@ def arrived(message: Message, by: User) -> None:
 
 
 def take_back(message: Message, why: str) -> None:
-    """It is not sent; possible until a worker is handing it over."""
-    sources = [State.PENDING, State.CLAIMED, State.FAILED]
-    decide(message, sources, State.CANCELLED, reason=why or BY_HAND, **wiped(message))
+    """It is not sent."""
+    decide(message, STOPPABLE, State.CANCELLED, reason=why or BY_HAND, **wiped(message))
 
 
 def passed_on(message: Message, by: User) -> None:

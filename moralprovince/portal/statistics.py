@@ -75,4 +75,10 @@ def lived(figures: Figures) -> bool:
 
 def change(now: Figures, before: Figures, told: Figures) -> Figures:
     """What was added or lost since the period before; of a figure that was not told then there is nothing to say."""
-    return {name: round(value - before.get(name, 0), 2) for name, value in now.items() if name in told}
+    return {name: without_rest(value - before.get(name, 0)) for name, value in now.items() if name in told}
+
+
+def without_rest(value: float) -> float:
+    """Money with satang less money with satang may be whole baht: then it is told as every other whole number."""
+    rounded = round(value, 2)
+    return int(rounded) if rounded == int(rounded) else rounded

@@ -22,7 +22,7 @@ from moralprovince.core.models import Message
 from moralprovince.core.periods import Period
 from moralprovince.core.templatetags.portal import short_network
 from moralprovince.portal.actions.summaries import freeze_summary, summarise_closed
-from moralprovince.portal.exports.summaries import as_data, as_pdf, known_figures
+from moralprovince.portal.exports.summaries import as_data, as_pdf, known_figures, sheet
 from moralprovince.portal.exports.summary_book import as_workbook
 from moralprovince.portal.models import Summary
 from networks.models import Office
@@ -160,6 +160,22 @@ def test_the_workbook_lays_figures_out_as_the_page_beside_those_of_the_period_be
     assert whole[0] == ["รายการ", "ครึ่งปีแรก ปีงบประมาณ พ.ศ. 2570", "ครึ่งปีหลัง ปีงบประมาณ พ.ศ. 2569", "ส่วนต่าง", "หน่วย"]
     assert next(row for row in whole if row[0] == "เงินที่ใช้") == ["เงินที่ใช้", 1250.5, 0, 1250.5, "บาท"]
     assert networks[0] == ["รายการ", *(short_network(one) for one in lived), "ทั้งจังหวัด", "หน่วย"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "change", "told"),
+    [("250.50", "1250.50", 1000, "1,000"), ("80.10", "80.10", 0, "0"), ("80.10", "1000", 919.9, "919.9")],
+)
+def test_whole_baht_between_sums_with_satang_are_told_alike_everywhere(province, officer, lived, first, second, change, told):
+    for day, used in ((dt.date(2026, 9, 1), first), (dt.date(2027, 1, 5), second)):
+        year = ProgrammeYearFactory(fiscal_year=2569 if day.year == 2026 else 2570)
+        ActivityFactory(network=lived[0], programme_year=year, state="done", held_on=day, budget_used=Decimal(used))
+    summary = freeze(province, officer)
+    assert json.dumps(summary.figures["change"]["activities_money"]) == json.dumps(change)
+    # One that was frozen before whole baht were told so.
+    summary.figures["change"]["activities_money"] = float(change)
+    groups = [group for side in sheet(summary, None)["sides"] for group in side["groups"]]
+    assert [cell["change"] for group in groups for cell in group["cells"] if cell["label"] == "บาท"] == [told]
 
 
 def test_the_parts_of_a_group_add_up_to_its_whole(client, province, officer, lived):

@@ -11,7 +11,7 @@ from moralprovince.core import thai
 from moralprovince.core.figures import Figure, in_groups
 from moralprovince.core.pdf import render_pdf
 from moralprovince.core.periods import Period
-from moralprovince.core.templatetags.portal import short_network
+from moralprovince.core.templatetags.portal import number, short_network
 from moralprovince.portal import floors
 from moralprovince.portal.models import Summary
 from networks.models import Office
@@ -110,7 +110,7 @@ def sheet(summary: Summary, office: Office | None) -> dict[str, Any]:
     return {
         **head_of(summary, office),
         "compared": compared_words(summary),
-        "sides": [side(summary, found) for number in (1, 2) if (found := [one for one in known if one.side == number])],
+        "sides": [side(summary, found) for place in (1, 2) if (found := [one for one in known if one.side == place])],
     }
 
 
@@ -121,7 +121,7 @@ def side(summary: Summary, known: list[Figure]) -> dict[str, Any]:
         "columns": [_("Network"), *(str(figure.short_label) for figure in known)],
         "spans": [{"words": words, "count": len(found)} for words, found in in_groups(known)],
         "rows": [
-            [short_network(name), *(f"{row['figures'][figure.name]:,}" for figure in known)]
+            [short_network(name), *(number(row["figures"][figure.name]) for figure in known)]
             for name, row in zip(names_of(summary), rows_of(summary), strict=True)
         ],
     }
@@ -132,8 +132,8 @@ def group(words: str, found: list[Figure], data: dict[str, Any]) -> dict[str, An
     cells = [
         {
             "label": str(figure.short_label),
-            "value": f"{data['figures'][figure.name]:,}",
-            "change": f"{data['change'].get(figure.name, 0):,}",
+            "value": number(data["figures"][figure.name]),
+            "change": number(data["change"].get(figure.name, 0)),
             "role": figure.role,
         }
         for figure in found

@@ -1,4 +1,7 @@
-"""Loads floor 1's reference data: places, roles, virtues, and what is known of a province; never overwrites an edit."""
+"""Loads floor 1's reference data: places, roles, virtues, and what is known of a province; never overwrites an edit.
+
+It also ends, once, what an earlier version left open.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import geothai
 from django.conf import settings
 from django.db import transaction
 
+from .actions.minutes import end_what_cancelled_meetings_gave
 from .models import District, Office, ProgrammeYear, Province, Role, SectorNetwork, Subdistrict, Virtue
 
 FOLDER = Path(__file__).parent / "reference"
@@ -25,6 +29,7 @@ def load() -> Iterator[str]:
         # What is known of another province would become an office here that nobody works in.
         for path in FOLDER.glob(f"province-{settings.PROVINCE}.json"):
             yield from load_province(read(path.name))
+        yield f"tasks of cancelled meetings ended {end_what_cancelled_meetings_gave()}"
 
 
 def read(name: str) -> Any:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from moralprovince.core import thai
 from moralprovince.core.actions import action
-from moralprovince.core.audit import changes_between, record
+from moralprovince.core.audit import changes_between, record, record_many
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
-from moralprovince.core.models import User
-from moralprovince.core.outbox import cancel_open, notify
+from moralprovince.core.models import AuditEvent, User
+from moralprovince.core.outbox import cancel_open, in_letter_language, notify
 from moralprovince.core.signs import hold_as_shown
 from networks.models import ActionItem, AgendaItem, Meeting, Resolution, RoleGrant, WorkingGroup
 from networks.permissions import can_write_meeting
@@ -223,3 +223,17 @@ def finish_action(*, item: ActionItem, step: str, note: str = "", by: User) -> N
     ACTION_ITEM.move(item, step, by=by, note=note, set_fields=kept)
     if step != "reopen":
         cancel_open(f"action:{item.pk}", reason=_("It is done."))
+
+
+def end_what_cancelled_meetings_gave() -> int:
+    """End what is open of meetings that were cancelled before that ended it; what somebody opened again since stays open."""
+    touched = set(AuditEvent.objects.filter(object_type="networks.actionitem").values_list("object_id", flat=True))
+    left = ActionItem.objects.open().filter(meeting__state=Meeting.State.CANCELLED).select_related("meeting")
+    items = [item for item in left.select_for_update(of=("self",)) if str(item.pk) not in touched]
+    with in_letter_language():
+        why = _("The meeting was cancelled.")
+    ACTION_ITEM.write_many(items, ACTION_ITEM.step("drop"), {"done_on": thai.today(), "note": why})
+    record_many("drop", items, by=None, note=why, changes=[{"state": ["open", "dropped"]}] * len(items))
+    for item in items:
+        cancel_open(f"action:{item.pk}", reason=why)
+    return len(items)

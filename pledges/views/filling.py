@@ -174,16 +174,17 @@ def sent(request: HttpRequest, report: FollowUpReport, form: ReportForm, version
             report=report, content=form.content(), source=data["source"], on_behalf_of=data["on_behalf_of"],
             received_on=data["received_on"], paper=paper, version=version, by=user,
         )  # fmt: skip
-        messages.success(request, _("Filed for %(name)s.") % {"name": report.pledge.organisation})
     else:
         send_report(report=report, content=form.content(), version=version, by=user)
-        messages.success(request, thanks())
+    return handed_in(request, report, form)
+
+
+def handed_in(request: HttpRequest, report: FollowUpReport, form: ReportForm) -> HttpResponse:
+    """Say what was done, to an officer for whom, and what happens next."""
+    thanks = _("Sent. Thank you! The culture office reads it and tells you here and by e-mail.")
+    filed = _("Filed for %(name)s.") % {"name": report.pledge.organisation}
+    messages.success(request, filed if isinstance(form, FilingForm) else thanks)
     return redirect("pledges:report", report.pk)
-
-
-def thanks() -> str:
-    """What happens next."""
-    return _("Sent. Thank you! The culture office reads it and tells you here and by e-mail.")
 
 
 def outpaced_or_sent(request: HttpRequest, report: FollowUpReport, kind: type[ReportForm], refused: Refused) -> HttpResponse:
@@ -196,8 +197,7 @@ def outpaced_or_sent(request: HttpRequest, report: FollowUpReport, kind: type[Re
         # What stands there is what was typed (saved by the form itself a moment ago): nobody was in the way.
         return act(request, fresh, form, evidence, fresh.version) or show(request, fresh, form)
     if fresh.state in DELIVERED and fresh.filed_by_id == request.user.pk and form.says_what_is_stored():
-        messages.success(request, thanks())
-        return redirect("pledges:report", fresh.pk)
+        return handed_in(request, fresh, form)
     form.refuse(refused)
     return show(request, fresh, form, status=409, differences=form.differences())
 

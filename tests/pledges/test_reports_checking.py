@@ -308,6 +308,15 @@ def test_what_is_missing_is_told_in_the_order_of_the_page(client, officer, owed)
     assert [text.index(f'id="{field}"') for field in told] == sorted(text.index(f'id="{field}"') for field in told)
 
 
+def test_a_second_press_files_nothing_more_and_says_the_same(client, officer, owed):
+    data, said = filing(owed), []
+    for _press in range(2):
+        response = client.post(reverse("pledges:report-file", args=[owed.pk]), data, follow=True)
+        said.append([str(message) for message in response.context["messages"]])
+    assert said == [[f"บันทึกรายงานแทน {owed.pledge.organisation} แล้ว"]] * 2
+    assert AuditEvent.objects.filter(action="submit").count() == 1
+
+
 def test_a_program_named_pdf_is_no_paper(client, officer, owed):
     bad = SimpleUploadedFile("scan.pdf", b"MZ\x90" + b"\0" * 100)
     response = client.post(reverse("pledges:report-file", args=[owed.pk]), filing(owed, paper=bad))

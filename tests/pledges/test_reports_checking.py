@@ -317,6 +317,17 @@ def test_a_second_press_files_nothing_more_and_says_the_same(client, officer, ow
     assert AuditEvent.objects.filter(action="submit").count() == 1
 
 
+def test_what_comes_again_after_a_return_keeps_its_first_day_and_its_paper(client, officer, owed):
+    address = reverse("pledges:report-file", args=[owed.pk])
+    client.post(address, filing(owed, paper=SimpleUploadedFile("แบบรายงาน.pdf", pdf())))
+    owed.refresh_from_db()
+    return_report(report=owed, note="ขาดตัวเลข", by=officer)
+    client.post(address, filing(owed, source="phone", on_behalf_of="ป้าแดง", received_on="02/04/2570"))
+    kept = FollowUpReport.objects.get(pk=owed.pk)
+    assert (kept.state, kept.source, kept.on_behalf_of) == ("submitted", "phone", "ป้าแดง")
+    assert (kept.submitted_on, kept.paper) == (dt.date(2027, 3, 31), StoredFile.objects.get())
+
+
 def test_a_program_named_pdf_is_no_paper(client, officer, owed):
     bad = SimpleUploadedFile("scan.pdf", b"MZ\x90" + b"\0" * 100)
     response = client.post(reverse("pledges:report-file", args=[owed.pk]), filing(owed, paper=bad))

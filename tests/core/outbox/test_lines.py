@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from moralprovince.core.models import Attempt, Message
 from moralprovince.core.outbox import Letter, Rules, deliver, notify_address
@@ -69,6 +72,17 @@ def test_a_secret_text_is_wiped_once_it_was_sent(post):
     deliver(RULES)
     message.refresh_from_db()
     assert (message.state, message.body) == ("sent", "")
+    assert "one-time" in post.taken[0].get_content()
+
+
+def test_a_secret_text_stays_sealed_while_it_waits_to_be_tried_again(post):
+    (message,) = owe("a@example.org", body="https://portal/one-time", secret=True)
+    post.trouble = lambda address: "dot 452 mailbox full"
+    assert deliver(RULES).later == 1
+    assert Message.objects.get().body == message.body
+    Message.objects.update(send_after=timezone.now())
+    post.trouble = lambda address: ""
+    deliver(RULES)
     assert "one-time" in post.taken[0].get_content()
 
 
@@ -172,6 +186,35 @@ def test_a_server_that_is_ill_is_left_alone_after_ten_broken_lines(post):
     assert (tally.sent, tally.unknown, tally.failed) == (0, 0, 0)
     assert post.connections == 10
     assert states() == ["pending"] * 30
+
+
+def test_ten_mails_of_unknown_fate_are_an_ill_server_as_well(post):
+    post.trouble = lambda address: "dot_lost"
+    owe(*[f"p{number}@example.org" for number in range(12)])
+    tally = deliver(RULES)
+    assert (tally.unknown, tally.trouble.partition(":")[0]) == (10, "fate_unknown")
+    assert states() == ["unknown"] * 10 + ["pending"] * 2
+
+
+@pytest.mark.parametrize("answer", ["", "dot 554 we do not like it"])
+def test_a_server_that_answers_in_between_is_not_ill(post, answer):
+    post.trouble = lambda address: answer if address == "p9@example.org" else "rcpt"
+    owe(*[f"p{number}@example.org" for number in range(19)])
+    tally = deliver(RULES)
+    assert (tally.later, tally.trouble) == (18, "")
+
+
+def test_a_line_that_breaks_again_makes_its_mail_wait_longer_each_time(post, time_machine):
+    time_machine.move_to("2027-04-07T09:00:00+07:00", tick=False)
+    post.trouble = lambda address: "rcpt"
+    owe("a@example.org")
+    waits = []
+    for _try in range(3):
+        deliver(RULES)
+        message = Message.objects.get()
+        waits.append((message.send_after - timezone.now()) // dt.timedelta(minutes=1))
+        time_machine.move_to(message.send_after, tick=False)
+    assert (waits, message.state, message.tries) == ([0, 15, 60], "pending", 3)
 
 
 @pytest.mark.parametrize("address", ["", "nobody", "a b@example.org", "a@example.org\nBcc: all@example.org"])

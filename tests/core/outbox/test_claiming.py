@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
-from django.db import transaction
-from django.utils import timezone
+from django.db import OperationalError, transaction
+from django.utils import timezone, translation
 
 from moralprovince.core.errors import Outpaced
 from moralprovince.core.models import Message
@@ -257,6 +257,14 @@ def test_what_is_read_in_the_portal_keeps_the_words_and_the_link_it_was_delivere
     ]
 
 
+def test_a_mail_keeps_the_words_it_went_out_with_and_who_sent_it(mailoutbox):
+    person = UserFactory()
+    deliver_one(mail(body="จากขั้นเตือน"), dataclasses.replace(RULES, word=lambda m: Letter("เลย\nกำหนด", "เรียน")), by=person)
+    assert list(Message.objects.values_list("state", "subject", "body", "attempts__by")) == [
+        ("sent", "เลย กำหนด", "เรียน", person.pk)
+    ]
+
+
 def test_a_long_key_is_still_one_key_and_an_address_one_however_it_is_spelt():
     for letter in "aA":
         notify_address(address=letter * 60 + "@example.org", name="ก", kind="x", key="k" * 500, subject="ก", body="ข")
@@ -297,3 +305,29 @@ def test_while_a_server_is_slow_the_rest_of_the_batch_is_kept(monkeypatch, time_
 
     deliver(dataclasses.replace(RULES, word=word))
     assert kept == [dt.timedelta(seconds=settings.OUTBOX_LEASE)] * 3
+
+
+@pytest.mark.parametrize(("alone", "states"), [(True, ["sent", "sent"]), (False, ["sent", "claimed"])])
+def test_a_run_takes_up_first_what_a_dead_worker_held_and_a_lonely_one_without_waiting(monkeypatch, mailoutbox, alone, states):
+    monkeypatch.setattr(delivery, "one_at_a_time", lambda: alone)
+    for minutes in (-1, 1):
+        mail(state="claimed", lease_token="dead", lease_until=timezone.now() + dt.timedelta(minutes=minutes))
+    deliver(RULES)
+    assert list(Message.objects.order_by("pk").values_list("state", flat=True)) == states
+
+
+def test_a_letter_is_worded_in_the_language_of_letters_whoever_sends_it(mailoutbox):
+    mail()
+    with translation.override("en"):
+        deliver(dataclasses.replace(RULES, word=lambda m: Letter(translation.get_language(), "ข")))
+    assert [one.subject for one in mailoutbox] == ["th"]
+
+
+def test_a_database_that_is_away_while_a_letter_is_worded_costs_no_letter():
+    def word(message):
+        raise OperationalError("away")
+
+    mail()
+    with pytest.raises(OperationalError):
+        deliver(dataclasses.replace(RULES, word=word))
+    assert Message.objects.get().state == "claimed"

@@ -265,6 +265,23 @@ def test_a_mail_keeps_the_words_it_went_out_with_and_who_sent_it(mailoutbox):
     ]
 
 
+def test_a_mail_is_worded_for_whom_it_goes_to_now_and_what_lies_in_the_portal_stays_whose_it_was(mailoutbox):
+    for channel in ("email", "inbox"):
+        mail(channel=channel, recipient_name="นายเก่า")
+    now = {"address": "new@example.org", "recipient_name": "นางใหม่"}
+    deliver(dataclasses.replace(RULES, word=lambda m: Letter(m.recipient_name, "เรียน"), written_to=lambda m: now))
+    assert list(Message.objects.order_by("pk").values_list("address", "recipient_name", "subject")) == [
+        ("new@example.org", "นางใหม่", "นางใหม่"), ("a@example.org", "นายเก่า", "นายเก่า"),
+    ]  # fmt: skip
+
+
+def test_a_mail_that_was_given_up_while_it_went_out_is_told_as_sent_once_it_is(monkeypatch):
+    mail()
+    monkeypatch.setattr(delivery.Line, "send", lambda line, message, letter: reap(everything=True))
+    deliver(RULES)
+    assert list(Message.objects.values_list("state", "reason", "attempts__outcome")) == [("sent", "", "sent")]
+
+
 def test_a_long_key_is_still_one_key_and_an_address_one_however_it_is_spelt():
     for letter in "aA":
         notify_address(address=letter * 60 + "@example.org", name="ก", kind="x", key="k" * 500, subject="ก", body="ข")

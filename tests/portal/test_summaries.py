@@ -21,7 +21,7 @@ from moralprovince.core.figures import Figure
 from moralprovince.core.models import Message
 from moralprovince.core.periods import Period
 from moralprovince.core.templatetags.portal import short_network
-from moralprovince.portal.actions.summaries import freeze_summary, summarise_closed
+from moralprovince.portal.actions.summaries import announce_summary, freeze_summary, summarise_closed
 from moralprovince.portal.exports.summaries import as_data, as_pdf, known_figures, sheet
 from moralprovince.portal.exports.summary_book import as_workbook
 from moralprovince.portal.models import Summary
@@ -293,6 +293,16 @@ def test_when_a_round_closes_its_summary_is_made_once_and_the_officers_are_told(
         for channel in ("email", "inbox")
         for person in (officer, administrator)
     ]
+
+
+def test_each_edition_is_told_once_and_to_nobody_who_left(province, officer, lived):
+    officer_of(province, is_active=False)
+    editions = [freeze(province, officer), freeze(province, officer, new_edition=True)]
+    for _twice in range(2):
+        for one in editions:
+            announce_summary(summary=one, by=officer)
+    assert Message.objects.filter(kind="summary_ready", channel="inbox").count() == 2
+    assert set(Message.objects.values_list("recipient", flat=True)) == {officer.pk}
 
 
 def test_a_round_that_closed_within_a_month_is_still_summed_up(province, lived):

@@ -154,3 +154,11 @@ def test_satang_of_several_networks_add_up_to_whole_baht():
         ActivityFactory(network=SectorNetworkFactory(code=code), state="done", held_on=dt.date(2027, 3, 1), budget_used=money)
     figures = work_statistics(province="14", period=H1, as_of=dt.date(2027, 4, 10))
     assert [str(row["activities_money"]) for row in figures.values()] == ["12000", "11999.7", "0.1", "0.2"]
+
+
+def test_a_body_that_took_part_with_two_networks_is_one_of_the_province():
+    body, networks = OrganisationFactory(), [SectorNetworkFactory(), SectorNetworkFactory(code="media", order=2)]
+    for network in (*networks, networks[0]):
+        ActivityFactory(network=network, state="done", held_on=FIRST.replace(month=11)).organisations.add(body)
+    figures = work_statistics(province="14", period=H1, as_of=dt.date(2027, 3, 15))
+    assert [figures[key]["activities_bodies"] for key in (None, *(one.pk for one in networks))] == [1, 1, 1]

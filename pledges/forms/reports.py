@@ -190,6 +190,8 @@ class FilingForm(ReportForm):
     """The same form for an officer who files what was told by telephone, on paper or over LINE."""
 
     came = ("source", "on_behalf_of", "received_on", "paper")
+    # What a draft keeps of it.
+    kept = ("source", "on_behalf_of", "received_on")
 
     source = forms.ChoiceField(label=lazy("It came"), widget=forms.RadioSelect)
     on_behalf_of = TextField(label=lazy("Told or written by"), help_text=lazy("Name and position, as the person gave them"))
@@ -199,7 +201,15 @@ class FilingForm(ReportForm):
     )
     paper = UploadField(label=lazy("Scanned paper or picture of the message"), required=False)
 
-    def __init__(self, data: Any = None, files: Any = None, *, report: FollowUpReport, **options: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        report: FollowUpReport,
+        draft: dict[str, Any] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(data, files=files, report=report, **options)
         self.fields["source"].choices = [  # type: ignore[attr-defined]
             choice for choice in FollowUpReport.Source.choices if choice[0] != FollowUpReport.Source.WEB
@@ -208,7 +218,7 @@ class FilingForm(ReportForm):
         day.latest, day.earliest = thai.today(), report.round.opens_on
         self.fields["paper"].widget.attrs |= {"accept": PHOTOS_AND_PDF, "data-shrink": ""}
         told_by = report.on_behalf_of or report.pledge.organisation.contact_name
-        self.initial |= {"received_on": thai.today(), "on_behalf_of": told_by}
+        self.initial |= {"received_on": thai.today(), "on_behalf_of": told_by} | (draft or {})
 
     def rows(self) -> Iterable[Any]:
         """First by which road it came, then the report."""

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from moralprovince.core import thai
+from moralprovince.core.actions import drop_draft
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import store
 from moralprovince.core.models import User
 from moralprovince.core.values import key_typed, version_typed
-from moralprovince.core.views.keeping import told_added, told_problems, told_refused, told_saved
+from moralprovince.core.views.keeping import draft_under, keep_typed, told_added, told_problems, told_refused, told_saved
 from pledges.actions.evidence import AlreadyThere, add_evidence, agree_to_evidence, remove_evidence
 from pledges.actions.guards import round_goes_on
 from pledges.actions.reports import file_for_others, save_report, send_report
@@ -60,7 +61,13 @@ def file_report(request: HttpRequest, pk: int) -> HttpResponse:
         return take(request, report, FilingForm)
     if not takes_words(report):
         return redirect("pledges:report", pk)
-    return show(request, report, FilingForm(report=report, lines=lines_of(report)))
+    draft = draft_under(request, key_of(report))
+    return show(request, report, FilingForm(report=report, lines=lines_of(report), draft=draft and draft.data["typed"]))
+
+
+def key_of(report: FollowUpReport) -> str:
+    """Under which an officer's draft says how the report came."""
+    return f"filing:{report.pk}"
 
 
 def takes_words(report: FollowUpReport) -> bool:
@@ -111,10 +118,17 @@ def act(
     if not sendable or evidence:
         save_report(report=report, content=form.content(), version=version, by=user, by_itself=sendable)
         version = report.version
+        keep_how_it_came(request, report, form)
     if evidence and not evidence.errors and keep_evidence(request, report, evidence, sending=wish == "submit"):
         form.piece = None
     press_at_piece(report, wish, user)
     return sent(request, report, form, version) if sendable and not form.piece else saved(request, report, form, evidence, wish)
+
+
+def keep_how_it_came(request: HttpRequest, report: FollowUpReport, form: ReportForm) -> None:
+    """A draft keeps the road, the name and the day as well: another day could make late what came in time."""
+    if isinstance(form, FilingForm):
+        keep_typed(request, key_of(report), {name: request.POST.get(name, "") for name in form.kept})
 
 
 def keep_evidence(request: HttpRequest, report: FollowUpReport, evidence: EvidenceForm, *, sending: bool = False) -> bool:
@@ -174,6 +188,7 @@ def sent(request: HttpRequest, report: FollowUpReport, form: ReportForm, version
             report=report, content=form.content(), source=data["source"], on_behalf_of=data["on_behalf_of"],
             received_on=data["received_on"], paper=paper, version=version, by=user,
         )  # fmt: skip
+        drop_draft(key=key_of(report), by=user)
     else:
         send_report(report=report, content=form.content(), version=version, by=user)
     return handed_in(request, report, form)

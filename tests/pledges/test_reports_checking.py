@@ -12,7 +12,7 @@ from django.db import connections
 from django.urls import reverse
 
 from moralprovince.core.errors import Outpaced, Refused
-from moralprovince.core.models import AuditEvent, Message, StoredFile
+from moralprovince.core.models import AuditEvent, Draft, Message, StoredFile
 from pledges.actions.reports import (
     ProgressEntry,
     ReportContent,
@@ -296,6 +296,19 @@ def test_how_it_came_must_be_told_and_must_be_possible(client, officer, owed, fi
     assert (response.status_code, list(response.context["form"].errors)) == (200, [field])
     kept = FollowUpReport.objects.get(pk=owed.pk)
     assert (kept.state, kept.summary) == ("draft", "เล่าทางโทรศัพท์")
+
+
+def test_a_draft_keeps_how_it_came_for_the_officer_who_goes_on_with_it_until_it_is_filed(client, officer, owed):
+    address = reverse("pledges:report-file", args=[owed.pk])
+    client.post(address, filing(owed, do="save"))
+    form = client.get(address).context["form"]
+    assert {name: form[name].value() for name in form.kept} == {
+        "source": "paper", "on_behalf_of": "กำนันสมศักดิ์", "received_on": "31/03/2570",
+    }  # fmt: skip
+    assert Draft.objects.get().user == officer
+    owed.refresh_from_db()
+    client.post(address, filing(owed))
+    assert (Draft.objects.count(), FollowUpReport.objects.get(pk=owed.pk).state) == (0, "submitted")
 
 
 def test_what_is_missing_is_told_in_the_order_of_the_page(client, officer, owed):

@@ -22,7 +22,7 @@ def load() -> Iterator[str]:
     ladders = json.loads((FOLDER / "ladders.json").read_text(encoding="utf-8"))
     with transaction.atomic():
         added = sum(load_ladder(office.province_id, ladder) for office in Office.objects.all() for ladder in ladders)
-        worded = sum(mend_words(ladder) for ladder in ladders)
+        worded = mend_words(ladders)
     yield f"ladders {added}"
     yield f"reminders in new words {worded}"
 
@@ -39,19 +39,22 @@ def load_ladder(province: str, data: dict[str, Any]) -> int:
     return int(created)
 
 
-def mend_words(data: dict[str, Any]) -> int:
-    """Give the reminders of a kind the words of the file, unless an office wrote them: its history tells which it touched."""
+def mend_words(ladders: list[dict[str, Any]]) -> int:
+    """Give reminders the words of the file, unless an office wrote them: its history tells which it touched."""
     words = {
-        (rung["offset"], who, channel): (rung["subject"], rung["body"]) for rung in data["rungs"] for who, channel in rung["to"]
+        (ladder["kind"], rung["offset"], who, channel): (rung["subject"], rung["body"])
+        for ladder in ladders
+        for rung in ladder["rungs"]
+        for who, channel in rung["to"]
     }
     touched = set(AuditEvent.objects.filter(object_type="portal.rung").values_list("object_id", flat=True))
-    own = [rung for rung in Rung.objects.filter(ladder__kind=data["kind"]) if str(rung.pk) not in touched]
-    return sum(reword(rung, *words.get((rung.offset, rung.who, rung.channel), (rung.subject, rung.body))) for rung in own)
+    own = [rung for rung in Rung.objects.select_related("ladder") if str(rung.pk) not in touched]
+    return sum(reword(rung, words.get((rung.ladder.kind, rung.offset, rung.who, rung.channel))) for rung in own)
 
 
-def reword(rung: Rung, subject: str, body: str) -> int:
+def reword(rung: Rung, words: tuple[str, str] | None) -> int:
     """Write them where others stand, and only over those: an office may be saving its own."""
-    if (rung.subject, rung.body) == (subject, body):
+    if words is None or words == (rung.subject, rung.body):
         return 0
     same = Rung.objects.filter(pk=rung.pk, subject=rung.subject, body=rung.body)
-    return same.update(subject=subject, body=body)
+    return same.update(subject=words[0], body=words[1])

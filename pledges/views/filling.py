@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
-from moralprovince.core import thai
+from moralprovince.core import pictures, thai
 from moralprovince.core.actions import drop_draft
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import store
@@ -34,7 +34,7 @@ from .reports import fetch
 
 # The buttons of a piece of evidence, and what is said once one was pressed.
 NOTED = {
-    "agree": lazy("Noted: the people in it agreed to its use."),
+    "agree": pictures.NOTED[True],
     "disagree": lazy("Noted: it is used in the report only."),
     "remove": lazy("The evidence was taken out."),
 }

@@ -16,8 +16,10 @@ def steps(monkeypatch):
 
     def call(name, **options):
         called.append(name)
-        if "stdout" in options:
-            options["stdout"].write(f"account of stage {options['stage']}\n")
+        if name == "migrate":
+            assert options == {"interactive": False, "verbosity": 0}
+        else:
+            print(name, options.get("stage"), file=options.get("stdout"))
 
     monkeypatch.setattr(filling, "call_command", call)
     for module, name in ((gc, "freeze"), (gc, "collect"), (django, "setup")):
@@ -28,7 +30,7 @@ def steps(monkeypatch):
 def test_the_tables_come_first_and_the_accounts_are_written_down(steps, tmp_path, capsys):
     filling.main("end", str(tmp_path / "accounts.txt"))
     assert steps == ["migrate", "load_reference", "seed_demo"]
-    assert (tmp_path / "accounts.txt").read_text() == "account of stage end\n"
+    assert (tmp_path / "accounts.txt").read_text() == "seed_demo end\n"
     assert capsys.readouterr().out.splitlines() == [
         "Making the database …",
         "Loading places, networks and years …",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from pathlib import Path
@@ -23,7 +24,8 @@ def main(stage: str, accounts: str) -> None:
     say("Making the database …")
     call_command("migrate", interactive=False, verbosity=0)
     say("Loading places, networks and years …")
-    call_command("load_reference", verbosity=0)
+    # How many of each it loaded is for who keeps an installation.
+    call_command("load_reference", stdout=io.StringIO())
     # What was read by now stays to the end: the collector of garbage need not look through it again and again.
     gc.collect()
     gc.freeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -10,13 +11,12 @@ from django.utils.translation import gettext as _
 from moralprovince.core.errors import Outpaced
 from moralprovince.core.models import Attempt, Message, User
 
+from .queueing import CANCELLABLE
 from .reasons import BY_HAND
 from .sealing import wiped
 from .waking import wake_after_commit
 
 State = Message.State
-# Until a worker is handing it over.
-STOPPABLE: list[str] = [State.PENDING, State.CLAIMED, State.FAILED]
 
 
 def send_again(message: Message, before: str, **fields: Any) -> None:
@@ -36,8 +36,8 @@ def arrived(message: Message, by: User) -> None:
 
 
 def take_back(message: Message, why: str) -> None:
-    """It is not sent."""
-    decide(message, STOPPABLE, State.CANCELLED, reason=why or BY_HAND, **wiped(message))
+    """It is not sent; possible until a worker is handing it over."""
+    decide(message, CANCELLABLE, State.CANCELLED, reason=why or BY_HAND, **wiped(message))
 
 
 def passed_on(message: Message, by: User) -> None:
@@ -47,7 +47,7 @@ def passed_on(message: Message, by: User) -> None:
     Attempt.objects.create(message=message, by=by, ended_at=now, outcome=State.SENT, detail=BY_HAND)
 
 
-def decide(message: Message, sources: list[str], state: str, **fields: Any) -> None:
+def decide(message: Message, sources: Sequence[str], state: str, **fields: Any) -> None:
     """One conditional UPDATE; a worker that held the message finds its token gone.
 
     Raises:

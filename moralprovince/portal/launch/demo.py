@@ -18,7 +18,11 @@ from . import broker
 from .processes import ROOT, Processes, Stopped, Trouble, free_port, on_request_stop, say, signal_group, tail
 
 HOME = ROOT / "var" / "demo"
+LOGS = HOME / "logs"
+# Written when the static files are gathered, with what they were made from; and when all is there that the web server shows.
+GATHERED, READY = HOME / "static.stamp", HOME / "ready"
 CATALOGUE = ROOT / "moralprovince" / "locale" / "th" / "LC_MESSAGES" / "django.mo"
+DOOR = "python:moralprovince.portal.launch.door"
 MOST_ENDS_A_MINUTE = 5
 PATIENCE = 60.0
 
@@ -59,25 +63,30 @@ class Demo:
             "MAIL_CATCHER": str(folder / "mail"),
             "STATIC_BUILD": str(HOME / "static"),
             "STATIC_ROOT": str(HOME / "staticfiles"),
+            "DEMO_GATHERED": str(GATHERED),
+            "DEMO_READY": str(READY),
         }
 
     def run(self) -> None:
         """Prepare, start, say where to look, and stay."""
-        stamp = self.begin_static()
+        READY.unlink(missing_ok=True)
+        self.begin_static()
+        commands = self.commands()
+        # It reads the portal meanwhile, and opens its door when the data are there (door.py).
+        self.start("web", commands.pop("web"))
         if (self.folder / "accounts.txt").exists():
             self.migrate()
         else:
             self.fill()
-        self.finish_static(stamp)
-        commands = self.commands()
+        self.finish_static()
+        READY.touch()
         # Whoever waits sees the first page sooner; what is owed meanwhile is waiting in the outbox.
-        self.start("web", commands.pop("web"))
         self.await_answer()
         for name, command in commands.items():
             self.start(name, command)
         say("\n" + (self.folder / "accounts.txt").read_text(encoding="utf-8").rstrip())
         say(f"\nThe portal is ready: http://127.0.0.1:{self.port}/")
-        say(f"Ctrl-C stops all of it. Logs: {self.folder / 'logs'}. To begin anew, remove {self.folder}.")
+        say(f"Ctrl-C stops all of it. Logs: {LOGS}. To begin anew, remove {self.folder}.")
         self.watch()
 
     def migrate(self) -> None:
@@ -86,19 +95,18 @@ class Demo:
         if code:
             raise Trouble(f"Migrating the database did not succeed (code {code}):\n{tail(output + said)}")
 
-    def begin_static(self) -> str:
+    def begin_static(self) -> None:
         """Begin to compile the texts and to gather the static files, unless nothing changed since the last time."""
-        stamp, kept = sources_stamp(), HOME / "static.stamp"
-        if kept.exists() and kept.read_text(encoding="utf-8") == stamp and CATALOGUE.exists():
-            return stamp
+        stamp = sources_stamp()
+        if GATHERED.exists() and GATHERED.read_text(encoding="utf-8") == stamp and CATALOGUE.exists():
+            return
         say("Preparing texts, typeface and styles …")
-        kept.unlink(missing_ok=True)
+        GATHERED.unlink(missing_ok=True)
         with open(HOME / "static.log", "wb") as log:
-            command = [sys.executable, "-m", "moralprovince.portal.launch.static"]
+            command = [sys.executable, "-m", "moralprovince.portal.launch.static", GATHERED, stamp]
             self.processes.start("static", command, env=self.env, stdout=log, stderr=log)
-        return stamp
 
-    def finish_static(self, stamp: str) -> None:
+    def finish_static(self) -> None:
         """Wait for the static files where they are being gathered."""
         if "static" not in self.processes.running:
             return
@@ -107,7 +115,6 @@ class Demo:
             said = (HOME / "static.log").read_text(encoding="utf-8", errors="replace")
             raise Trouble(f"Gathering the static files did not succeed:\n{tail(said)}")
         del self.processes.running["static"]
-        (HOME / "static.stamp").write_text(stamp, encoding="utf-8")
 
     def fill(self) -> None:
         """Make the data beside their place and move them there when complete: half a demo is never shown."""
@@ -125,7 +132,7 @@ class Demo:
     def commands(self) -> dict[str, list[object]]:
         """What runs, in the order of starting."""
         celery: list[object] = [sys.executable, "-m", "celery", "-A", "moralprovince.celery"]
-        gunicorn: list[object] = [sys.executable, "-m", "gunicorn", "moralprovince.wsgi", "--no-control-socket"]
+        gunicorn: list[object] = [sys.executable, "-m", "gunicorn", "moralprovince.wsgi", "-c", DOOR, "--no-control-socket"]
         commands: dict[str, list[object]] = {
             "mail": [sys.executable, "manage.py", "catch_mail", "--port", self.mail_port, self.env["MAIL_CATCHER"]]
         }
@@ -134,14 +141,13 @@ class Demo:
         commands["worker"] = [*celery, "worker", "--concurrency", 2, "--without-gossip", "--without-mingle", "-l", "INFO"]
         commands["beat"] = [*celery, "beat", "--schedule", self.folder / "beat", "--pidfile", "", "-l", "INFO"]
         commands["web"] = [*gunicorn, "--bind", f"127.0.0.1:{self.port}", "--graceful-timeout", 3, "--workers", 2]
-        commands["web"] += ["--threads", 4, "--umask", "0077", "--worker-tmp-dir", self.folder]
+        commands["web"] += ["--threads", 4, "--umask", "0077", "--worker-tmp-dir", HOME]
         return commands
 
     def start(self, name: str, command: list[object]) -> None:
         """Start one part with a log of its own."""
-        logs = self.folder / "logs"
-        logs.mkdir(exist_ok=True)
-        with open(logs / f"{name}.log", "ab") as log:
+        LOGS.mkdir(exist_ok=True)
+        with open(LOGS / f"{name}.log", "ab") as log:
             self.processes.start(name, command, env=self.env, stdout=log, stderr=log)
 
     def await_answer(self) -> None:
@@ -152,7 +158,7 @@ class Demo:
             with contextlib.suppress(OSError), direct.open(f"http://127.0.0.1:{self.port}/livez", timeout=5):
                 return
             time.sleep(0.1)
-        log = (self.folder / "logs" / "web.log").read_text(encoding="utf-8", errors="replace")
+        log = (LOGS / "web.log").read_text(encoding="utf-8", errors="replace")
         raise Trouble(f"The web server did not start:\n{tail(log)}")
 
     def watch(self) -> None:
@@ -163,7 +169,7 @@ class Demo:
             for name in self.processes.ended():
                 ends = [moment for moment in ends if moment > time.monotonic() - 60] + [time.monotonic()]
                 if len(ends) > MOST_ENDS_A_MINUTE:
-                    raise Trouble(f"“{name}” keeps ending; its log says why: {self.folder / 'logs' / name}.log")
+                    raise Trouble(f"“{name}” keeps ending; its log says why: {LOGS / name}.log")
                 process, _stop = self.processes.running[name]
                 say(f"“{name}” ended (code {process.returncode}) and is started again.")
                 signal_group(process, 9)

@@ -35,7 +35,7 @@ def why_nowhere(message: Message, entry: Organisation | None) -> str:
     return ""
 
 
-def addressed_now(message: Message) -> dict[str, str]:
-    """The same at the moment a mail goes out; where no address stands there any more, it keeps the one it was owed to."""
+def addressed_now(message: Message) -> dict[str, str] | None:
+    """The same at the moment a mail goes out; None where no address stands there any more: nobody is to be written to then."""
     entry = entry_of(message)
-    return {} if why_nowhere(message, entry) else written_to(message, entry)
+    return None if why_nowhere(message, entry) else written_to(message, entry)

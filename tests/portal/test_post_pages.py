@@ -335,9 +335,20 @@ def test_what_waits_goes_to_the_address_that_stands_by_its_reader_when_it_goes(o
     deliver(outbox_rules())
 
     hers, theirs, kept = ("new@example.org", "นางใหม่"), ("register@example.org", "พระครู"), tuple(known.values())[:2]
-    assert [parseaddr(one.to[0])[1] for one in mailoutbox] == [address for address, _name in (hers, theirs, kept, kept, kept)]
-    stored = Message.objects.filter(state="sent").order_by("pk").values_list("address", "recipient_name")
-    assert list(stored) == [hers, theirs, kept, kept, kept]
+    assert [parseaddr(one.to[0])[1] for one in mailoutbox] == [address for address, _name in (hers, theirs, kept)]
+    stored = Message.objects.order_by("pk").values_list("address", "recipient_name", "state", "reason")
+    told = [(*to, "sent", "") for to in (hers, theirs)] + [(*kept, "failed", "address_gone")] * 2 + [(*kept, "sent", "")]
+    assert list(stored) == told
+
+
+def test_what_lost_its_address_while_it_waited_says_so_and_leads_to_the_register(client, officer, mailoutbox):
+    body = OrganisationFactory(email="")
+    message = mail(context={"register": body.pk}, address="old@example.org")
+    said = [one.message for one in client.post(reverse("operation-now", args=[message.pk]), follow=True).context["messages"]]
+    page = client.get(reverse("operation", args=[message.pk])).content.decode()
+    assert (mailoutbox, said) == ([], ["ส่งไม่สำเร็จ เหตุผลอยู่ด้านล่าง"])
+    assert "ไม่มีอีเมลในทะเบียนหรือในบัญชีแล้ว" in page
+    assert reverse("networks:organisation", args=[body.code]) in page
 
 
 @pytest.mark.parametrize(("decision", "state"), [("resend", "failed"), ("not-arrived", "unknown")])

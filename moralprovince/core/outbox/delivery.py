@@ -120,13 +120,19 @@ def handle(message: Message, rules: Rules, line: Line, tally: Tally, by: User | 
     elif message.channel == Channel.INBOX:
         if settle(message, State.CLAIMED, State.SENT, subject=letter.heading, body=letter.body, link=letter.link):
             tally.count(State.SENT)
+    elif addressed is None:
+        # The old address was taken out on purpose: what still went there would reach whoever should not read it.
+        if settle(message, State.CLAIMED, State.FAILED, reason=reasons.ADDRESS_GONE):
+            tally.count(State.FAILED)
     else:
         send_mail(message, letter, addressed, line, tally, by)
 
 
-def address(message: Message, rules: Rules) -> dict[str, str]:
-    """Write a mail to where its reader is written to now; what of it has changed since it was owed."""
+def address(message: Message, rules: Rules) -> dict[str, str] | None:
+    """Write a mail to where its reader is written to now; what of it has changed since it was owed, None if nowhere."""
     now = rules.written_to(message) if message.channel == Channel.EMAIL else {}
+    if now is None:
+        return None
     changed = {name: value for name, value in now.items() if getattr(message, name) != value}
     for name, value in changed.items():
         setattr(message, name, value)

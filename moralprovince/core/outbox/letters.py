@@ -45,5 +45,5 @@ class Rules:
     still_open: Callable[[Message], bool]
     word: Callable[[Message], Letter | None]
     paused_provinces: Callable[[], set[str]]
-    # Address and name that a mail goes to now, where they may have changed since it was owed.
-    written_to: Callable[[Message], Mapping[str, str]] = as_owed
+    # Address and name that a mail goes to now, where they may have changed since it was owed; None where it has none any more.
+    written_to: Callable[[Message], Mapping[str, str] | None] = as_owed

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 CLOSED = "closed"
 UNWORDABLE = "unwordable"
 NO_ADDRESS = "no_address"
+ADDRESS_GONE = "address_gone"
 NO_SERVER = "no_server"
 NOT_FROM_US = "not_from_us"
 LINE_LOST = "line_lost"
@@ -26,6 +27,7 @@ SENTENCES = {
     CLOSED: _("what it asks for was done in the meantime"),
     UNWORDABLE: _("the text could not be put together"),
     NO_ADDRESS: _("the address is not a usable e-mail address"),
+    ADDRESS_GONE: _("no e-mail address stands in the register or by the account any more"),
     NO_SERVER: _("the mail server cannot be reached; it goes out as soon as it answers"),
     NOT_FROM_US: _("the mail server takes no mail from the portal now; it goes out as soon as it does"),
     LINE_LOST: _("the line broke before the mail was handed over; it is tried again"),

@@ -216,17 +216,34 @@ def finish_action(*, item: ActionItem, step: str, note: str = "", by: User) -> N
 
     Raises:
         NotAllowed: neither hers to do nor to look after.
-        Refused: it is so already, or no reason was given why it is not needed.
+        Refused: it is so already, no reason was given why it is not needed, or the meeting that gave it was cancelled.
         Outpaced: somebody else was faster.
     """
+    if step == "reopen":
+        ensure_not_called_off(item)
     kept = {"done_on": None if step == "reopen" else thai.today(), "note": thai.tidy(note)[:500]}
     ACTION_ITEM.move(item, step, by=by, note=note, set_fields=kept)
     if step != "reopen":
         cancel_open(f"action:{item.pk}", reason=_("It is done."))
 
 
+def ensure_not_called_off(item: ActionItem) -> None:
+    """Its meeting takes place or took place; the row is held, so that it is not cancelled beside this.
+
+    Raises:
+        Refused: it was cancelled, and with it ended what its draft gave somebody to do.
+    """
+    meetings = Meeting.objects.select_for_update(no_key=True).filter(pk=item.meeting_id)
+    if meetings.values_list("state", flat=True).first() == Meeting.State.CANCELLED:
+        raise Refused(
+            _(
+                "The meeting that gave this task was cancelled, so it is not opened again. Give it in the minutes of another one."
+            )
+        )
+
+
 def end_what_cancelled_meetings_gave() -> int:
-    """End what is open of meetings that were cancelled before that ended it; what somebody opened again since stays open."""
+    """End what is open of meetings that were cancelled before that ended it; what somebody opened again then stays open."""
     touched = set(AuditEvent.objects.filter(object_type="networks.actionitem").values_list("object_id", flat=True))
     left = ActionItem.objects.open().filter(meeting__state=Meeting.State.CANCELLED).select_related("meeting")
     items = [item for item in left.select_for_update(of=("self",)) if str(item.pk) not in touched]

@@ -252,6 +252,18 @@ def test_the_owner_finishes_it_wherever_she_belongs_and_nobody_else_does(meeting
     assert ActionItem.objects.get().state == "done"
 
 
+@pytest.mark.parametrize(("state", "answered", "after"), [("cancelled", 409, "dropped"), ("held", 302, "open")])
+def test_what_a_cancelled_meeting_gave_is_not_opened_again(client, meeting, resolution, officer, state, answered, after):
+    task = ActionItemFactory(resolution=resolution, state="dropped", done_on=DAY, note="งดประชุม")
+    Meeting.objects.filter(pk=meeting.pk).update(state=state)
+    client.force_login(officer)
+    offered = [one.name for one in client.get(reverse("networks:action", args=[task.pk])).context["steps"]]
+    answer = client.post(reverse("networks:action-step", args=[task.pk, "reopen"]))
+    task.refresh_from_db()
+    assert (offered, answer.status_code, task.state) == (["reopen"] if after == "open" else [], answered, after)
+    assert ("การประชุมที่มอบหมายงานนี้ยกเลิกแล้ว" in answer.content.decode()) == (after != "open")
+
+
 def test_nobody_else_of_an_invited_network_reads_it(client, meeting, resolution):
     guest = SectorNetworkFactory(code="media")
     meeting.networks.add(guest)

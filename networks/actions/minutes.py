@@ -235,11 +235,7 @@ def ensure_not_called_off(item: ActionItem) -> None:
     """
     meetings = Meeting.objects.select_for_update(no_key=True).filter(pk=item.meeting_id)
     if meetings.values_list("state", flat=True).first() == Meeting.State.CANCELLED:
-        raise Refused(
-            _(
-                "The meeting that gave this task was cancelled, so it is not opened again. Give it in the minutes of another one."
-            )
-        )
+        raise Refused(_("The meeting that gave this task was cancelled. Give it in the minutes of another one."))
 
 
 def end_what_cancelled_meetings_gave() -> int:

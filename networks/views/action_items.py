@@ -67,10 +67,12 @@ def fetch(request: HttpRequest, pk: int) -> ActionItem:
 def action(request: HttpRequest, pk: int) -> HttpResponse:
     """What it is, from which resolution, and the buttons that finish it."""
     item, user = fetch(request, pk), request.user
-    called_off = item.meeting.state == Meeting.State.CANCELLED
+    # What a cancelled meeting gave is not opened again.
+    left_out = {"reopen"} if item.meeting.state == Meeting.State.CANCELLED else set()
     return render(request, "networks/meetings/action.html", {
         "item": item, "meeting": item.meeting, "inside": can_read_inside(user, item.meeting),
-        "steps": [one for one in ACTION_ITEM.possible(user, item) if not (called_off and one.name == "reopen")], "events": history_of(item)[:50],
+        "steps": [one for one in ACTION_ITEM.possible(user, item) if one.name not in left_out],
+        "events": history_of(item)[:50],
         "may_edit": not item.meeting.frozen and can_write_meeting(user, item.meeting),
     })  # fmt: skip
 

@@ -25,6 +25,7 @@ from .work_statistics import MEETING_FIGURES, TASK_FIGURES, meeting_conditions, 
 
 LATE = (("1", _("overdue")),)
 WHOSE = (("mine", _("given to me")), ("others", _("given to others")))
+UNHELD = (("1", _("past their day and not marked as held")),)
 WITHIN = (("1", _("within seven days")),)
 # Where a word may stand.
 MEETING_PLACES = ("group__name", "group__network__name", "title", "place")
@@ -42,6 +43,7 @@ class MeetingFilter(ListFilter):
     within = django_filters.ChoiceFilter(method="by_month")
     figure = django_filters.ChoiceFilter(choices=figures_offered(MEETING_FIGURES), method="by_figure")
     soon = django_filters.ChoiceFilter(choices=WITHIN, method="by_nearness")
+    unheld = django_filters.ChoiceFilter(choices=UNHELD, method="by_delay")
     q = django_filters.CharFilter(method="by_words")
 
     class Meta:
@@ -65,6 +67,10 @@ class MeetingFilter(ListFilter):
     def by_nearness(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Planned, and soon."""
         return rows.within_days(thai.today(), SOON)  # type: ignore[attr-defined]
+
+    def by_delay(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Those of which the reader is to say whether they took place."""
+        return rows.writable_by(self.reader).unheld(thai.today())  # type: ignore[attr-defined]
 
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """What was typed: words of the group, the subject or the place, or a number like 1/2564."""
@@ -94,11 +100,12 @@ CHIPS = (
     ("network", _("Network")),
     ("state", _("State")),
     ("soon", _("When")),
+    ("unheld", _("To be recorded")),
     ("within", _("Month")),
     ("figure", _("Figure of the summary")),
 )
 # Without these in the address nobody needs their chip.
-ONLY_WHEN_CHOSEN = ("fiscal", "within", "figure")
+ONLY_WHEN_CHOSEN = ("fiscal", "within", "figure", "unheld")
 
 
 @dataclass(frozen=True)
@@ -128,6 +135,7 @@ def meeting_list(user: Any, province: str, query: QueryDict) -> MeetingList:
     filters = MeetingFilter(
         without_fiscal_year(query),
         visible,
+        reader=user,
         networks=SectorNetwork.objects.filter(province=province).order_by("order", "code"),
         year=[(str(year), str(year)) for year in years],
         fiscal=[(fiscal, fiscal)] if YEAR.fullmatch(fiscal) else [],

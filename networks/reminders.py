@@ -24,7 +24,7 @@ MANY = re.compile(r"actions:(\d+):([a-z_]+):(\d+)")
 
 def to_do(day: dt.date) -> QuerySet[ActionItem]:
     """What meetings resolved and nobody has finished yet, where a day was set."""
-    return ActionItem.objects.open().filter(due_on__isnull=False).exclude(meeting__state=Meeting.State.CANCELLED)
+    return ActionItem.objects.resolved().open().filter(due_on__isnull=False)
 
 
 def due(day: dt.date) -> list[Due]:

@@ -37,7 +37,7 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
         empty_registers(user) if takes_in else None,
     )  # fmt: skip
     if takes_in:
-        yield register_to_import(counts[9])
+        yield register_to_import(counts[10])
         count = counts[0]
         yield Job(
             40, count,
@@ -53,7 +53,7 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
     yield work_to_finish(counts[3])
     yield proposals_to_decide(38, counts[4])
     yield bodies_to_reach(44, counts[5])
-    yield from jobs_of_meetings(*counts[6:9])
+    yield from jobs_of_meetings(*counts[6:10])
 
 
 def counted(*lists: QuerySet | None) -> list[int]:
@@ -134,15 +134,18 @@ def held_by(person: Any, bodies: QuerySet[Organisation]) -> Iterator[Held]:
 
 
 def of_meetings(user: Any, day: dt.date) -> tuple[QuerySet | None, ...]:
-    """What was given to her and is open, what is overdue in meetings she looks after, and meetings within a week."""
+    """What was given to her and is open, what is overdue in meetings she looks after, meetings within a week, and those of
+    which she is to say whether they took place.
+    """
     scope = scope_of(user)
+    writes = scope.any("meetings.write")
     open_now = ActionItem.objects.visible_to(user).open()
-    late = open_now.late(day).exclude(owner=user.pk) if scope.any("meetings.write") else None
+    late = open_now.late(day).exclude(owner=user.pk) if writes else None
     soon = Meeting.objects.visible_to(user).within_days(day, SOON) if scope.any("meetings.read") else None
-    return open_now.filter(owner=user.pk), late, soon
+    return open_now.filter(owner=user.pk), late, soon, Meeting.objects.writable_by(user).unheld(day) if writes else None
 
 
-def jobs_of_meetings(mine: int, late: int, soon: int) -> Iterator[Job]:
+def jobs_of_meetings(mine: int, late: int, soon: int, unheld: int) -> Iterator[Job]:
     """The same as sentences; each leads to exactly its rows."""
     actions = reverse("networks:actions")
     yield Job(
@@ -157,6 +160,14 @@ def jobs_of_meetings(mine: int, late: int, soon: int) -> Iterator[Job]:
             "%(count)s tasks that meetings gave to others are overdue", late,
         ) % {"count": late},
         f"{actions}?whose=others&late=1", _("Look at them"), icon="hand",
+    )  # fmt: skip
+    yield Job(
+        35, unheld,
+        ngettext(
+            "%(count)s meeting is past its day and not marked as held",
+            "%(count)s meetings are past their day and not marked as held", unheld,
+        ) % {"count": unheld},
+        f"{reverse('networks:meetings')}?unheld=1", _("Look at them"), icon="calendar",
     )  # fmt: skip
     yield Job(
         42, soon,

@@ -67,9 +67,9 @@ def activity_conditions(period: Period | None, as_of: dt.date) -> dict[str, Q]:
 
 
 def task_conditions(period: Period | None, as_of: dt.date) -> dict[str, Q]:
-    """Given by a meeting of the period; done in it; due in it and not finished by that day."""
+    """Given by a meeting of the period; done in it; given by then, due in it and not finished by that day."""
     given, done = Q(meeting__state__in=HELD, meeting__held_on__lte=as_of), Q(state=ActionItem.State.DONE, done_on__lte=as_of)
-    late = Q(due_on__lt=as_of) & (Q(done_on__isnull=True) | Q(done_on__gt=as_of))
+    late = given & Q(due_on__lt=as_of) & (Q(done_on__isnull=True) | Q(done_on__gt=as_of))
     if period:
         given &= Q(meeting__held_on__range=period.days)
         done &= Q(done_on__range=period.days)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
-from networks.querysets.meetings import ActionItemQuerySet, MeetingQuerySet, OfMeetingQuerySet
+from networks.querysets.meetings import HELD, ActionItemQuerySet, MeetingQuerySet, OfMeetingQuerySet
 
 from .groups import WorkingGroup, WorkingGroupMember
 from .networks import SectorNetwork
@@ -206,5 +206,6 @@ class ActionItem(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """Still to be done although its day is over (Bangkok days); as `late` of the querysets says it."""
-        return self.state == self.State.OPEN and self.due_on is not None and self.due_on < thai.today()
+        """Resolved and still to be done although its day is over (Bangkok days); as `late` of the querysets says it."""
+        over = self.state == self.State.OPEN and self.due_on is not None and self.due_on < thai.today()
+        return over and self.meeting.state in HELD

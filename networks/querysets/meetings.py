@@ -6,14 +6,16 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from moralprovince.core import thai
 
 from .scope import scope_of
 
-READ = "meetings.read"
+READ, WRITE = "meetings.read", "meetings.write"
 GONE = "cancelled"
+# What a draft gives somebody to do is resolved, and so owed, once its meeting was held.
+HELD = ("held", "certified")
 # So many days ahead a meeting is told of.
 SOON = 7
 
@@ -60,6 +62,27 @@ class MeetingQuerySet(models.QuerySet):
         """Planned for that day or one of the next ones."""
         return self.filter(state="planned", held_on__range=(day, day + dt.timedelta(days=days)))
 
+    def writable_by(self, user: Any) -> MeetingQuerySet:
+        """Those a person looks after."""
+        scope = scope_of(user)
+        if scope.everywhere(WRITE):
+            return self.all()
+        own = Q(province__in=sorted(scope.provinces(WRITE))) | Q(group__network__in=sorted(scope.networks(WRITE)))
+        return self.filter(own)
+
+    def unheld(self, day: dt.date) -> MeetingQuerySet:
+        """Planned ones whose day is over, as long as their year may be written: did they take place?"""
+        years = self.model._meta.get_field("province").related_model._meta.get_field("years").related_model
+        # Fiscal years begin in October.
+        of_day = Case(
+            When(held_on__month__gte=10, then=F("calendar_year") + 1),
+            default=F("calendar_year"),
+            output_field=models.IntegerField(),
+        )
+        same = {"province": OuterRef("province"), "fiscal_year": OuterRef("of_day")}
+        closed = years._default_manager.filter(read_only_from__lte=day, **same)
+        return self.alias(of_day=of_day).filter(~Exists(closed), state="planned", held_on__lt=day)
+
     def before(self, meeting: Any) -> MeetingQuerySet:
         """Earlier meetings of the same body that were not cancelled."""
         return self.of_body(meeting.group).filter(held_on__lt=meeting.held_on).exclude(state=GONE)
@@ -92,8 +115,12 @@ class ActionItemQuerySet(OfMeetingQuerySet):
         return self.filter(state="open")
 
     def late(self, day: dt.date) -> ActionItemQuerySet:
-        """Still to be done although its day is over (Bangkok days)."""
-        return self.filter(state="open", due_on__lt=day)
+        """Resolved and still to be done although its day is over (Bangkok days)."""
+        return self.resolved().filter(state="open", due_on__lt=day)
+
+    def resolved(self) -> ActionItemQuerySet:
+        """Of meetings that were held; what stands in the draft of another one is not owed yet, or not any more."""
+        return self.filter(meeting__state__in=HELD)
 
     def arising_in(self, meeting: Any) -> ActionItemQuerySet:
         """Matters arising: resolved in earlier meetings of the body, and not finished before this one."""

@@ -12,12 +12,20 @@ from moralprovince.core.signs import digest, sign_of
 from moralprovince.portal import references
 from moralprovince.portal.models import Ladder, Rung
 from moralprovince.portal.planner import plan
-from moralprovince.portal.today import jobs_of
+from moralprovince.portal.today import all_jobs_of
 from moralprovince.portal.wording import word
 from networks.actions import minutes as actions
 from networks.hits import at_work
 from networks.models import ActionItem, AgendaItem, Meeting, Resolution
-from tests.factories import OfficeFactory, SectorNetworkFactory, UserFactory, coordinator_of, officer_of
+from networks.work_statistics import task_conditions
+from tests.factories import (
+    OfficeFactory,
+    ProgrammeYearFactory,
+    SectorNetworkFactory,
+    UserFactory,
+    coordinator_of,
+    officer_of,
+)
 from tests.factories_networks_at_work import (
     ActionItemFactory,
     AgendaItemFactory,
@@ -291,9 +299,14 @@ def test_todays_numbers_are_the_rows_behind_them(client, resolution, officer):
     ActionItemFactory.create_batch(2, resolution=resolution, due_on=dt.date(2027, 3, 1))
     MeetingFactory(group=resolution.item.meeting.group, held_on=dt.date(2027, 4, 8))
     MeetingFactory(group=resolution.item.meeting.group, held_on=dt.date(2027, 4, 9))
+    of_last_year = MeetingFactory(group=resolution.item.meeting.group, held_on=dt.date(2026, 9, 30))
+    ProgrammeYearFactory(fiscal_year=2569, read_only_from=DAY)
+    for held_on in (dt.date(2026, 10, 1), dt.date(2027, 3, 31)):
+        MeetingFactory(group=resolution.item.meeting.group, held_on=held_on)
+    MeetingFactory(group=resolution.item.meeting.group, held_on=of_last_year.held_on, state="cancelled")
     client.force_login(officer)
     found = {}
-    for job in jobs_of(officer, DAY):
+    for job in all_jobs_of(officer, DAY):
         if "/meetings/" in job.address:
             page = client.get(job.address)
             found[job.address] = (job.count, page.context["page"].total)
@@ -301,7 +314,38 @@ def test_todays_numbers_are_the_rows_behind_them(client, resolution, officer):
         "/meetings/actions/?whose=mine&state=open": (1, 1),
         "/meetings/actions/?whose=others&late=1": (2, 2),
         "/meetings/?soon=1": (1, 1),
+        "/meetings/?unheld=1": (2, 2),
     }
+
+
+def test_only_who_looks_after_a_meeting_is_asked_whether_it_took_place(client, meeting, coordinator):
+    guest = SectorNetworkFactory(code="media")
+    invited = MeetingFactory(group=meeting.group, held_on=dt.date(2027, 3, 31))
+    invited.networks.add(guest)
+    found = []
+    for reader in (coordinator, coordinator_of(guest)):
+        client.force_login(reader)
+        counts = [job.count for job in all_jobs_of(reader, DAY) if job.address == "/meetings/?unheld=1"]
+        found.append((counts, client.get("/meetings/?unheld=1").context["page"].total))
+    assert found == [([1], 1), ([], 0)]
+
+
+@pytest.mark.parametrize(("state", "late"), [("planned", False), ("held", True), ("certified", True), ("cancelled", False)])
+def test_what_the_draft_of_a_meeting_gives_is_not_overdue_before_it_was_held(
+    ladders, meeting, resolution, officer, state, late
+):
+    Meeting.objects.filter(pk=meeting.pk).update(state=state)
+    task = ActionItemFactory(resolution=resolution, due_on=dt.date(2027, 3, 2))
+    counted_late = ActionItem.objects.filter(task_conditions(None, DAY)["tasks_late"]).exists()
+    told = (ActionItem.objects.get().is_late, ActionItem.objects.late(DAY).exists(), counted_late, bool(messages_on(DAY)))
+    assert (told, task.state) == ((late,) * 4, "open")
+
+
+def test_what_a_meeting_of_a_later_day_resolved_was_not_overdue_before(meeting, resolution):
+    ActionItemFactory(resolution=resolution, due_on=dt.date(2027, 3, 2))
+    days = [meeting.held_on - dt.timedelta(days=1), meeting.held_on]
+    found = [ActionItem.objects.filter(task_conditions(None, day)["tasks_late"]).count() for day in days]
+    assert found == [0, 1]
 
 
 def test_the_search_box_finds_meetings_and_tasks_she_may_see(meeting, resolution, officer):

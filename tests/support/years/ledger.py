@@ -265,7 +265,9 @@ class Ledger:
             network, done = self.meetings[row["meeting_id"]]["group__network"], row["done_on"]
             yield network, "tasks_given", row["meeting_id"] in held
             yield network, "tasks_done", row["state"] == "done" and within(done, days, as_of)
-            over = within(row["due_on"], days, as_of - dt.timedelta(days=1))
+            meeting = self.meetings[row["meeting_id"]]
+            resolved = meeting["state"] in ("held", "certified") and meeting["held_on"] <= as_of
+            over = resolved and within(row["due_on"], days, as_of - dt.timedelta(days=1))
             yield network, "tasks_late", over and not (done and done <= as_of)
 
     def of_activities(self, days: tuple[dt.date, dt.date], as_of: dt.date) -> Iterator[tuple[int | None, str, Any]]:

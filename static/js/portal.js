@@ -158,13 +158,47 @@ async function reach(url, body, seconds = 25) {
 // A place that is read aloud says each thing once.
 function say(place, told) { if (place.textContent !== told) place.textContent = told; }
 // What saves by itself and could not be read is not saved: its boxes say so until a later answer has them.
-function markUnsaved(form, names) {
+function markUnsaved(form, names, isSent = () => true) {
   form.querySelectorAll("[data-unsaved]").forEach((field) => { delete field.dataset.unsaved; blame(field, false); });
+  const refused = [...form.querySelectorAll(".is-invalid[name]")].filter(isSent);
+  const saved = refused.filter((field) => !names.includes(field.name) && isFilled(form, field));
+  saved.forEach(forgive);
+  if (saved.length) shortenSummary();
   names.map((name) => form.querySelector(`[name="${name}"]`)).forEach((field) => {
     if (!field || field.classList.contains("is-invalid")) return;
     field.dataset.unsaved = "";
     blame(field, true);
   });
+}
+// An empty box is filled in by nobody: what is said of it stays, unless it was emptied since the page came.
+function isFilled(form, field) {
+  if (field.type === "radio" || field.type === "checkbox") return Boolean(form.querySelector(`[name="${field.name}"]:checked`));
+  return field.value.trim() !== "" || typedAlready(field);
+}
+// What was said of a box, here or by the server.
+function forgive(field) {
+  const place = field.closest("[id^=div_]");
+  [field, field.closest("[data-file]") || field].forEach((one) => blame(one, false));
+  [field, place?.querySelector("fieldset") || field].forEach((one) => {
+    const places = (one.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && !id.endsWith("_error"));
+    if (places.length) one.setAttribute("aria-describedby", places.join(" "));
+    else one.removeAttribute("aria-describedby");
+  });
+  place?.querySelectorAll(".invalid-feedback").forEach((said) => said.remove());
+}
+// On top only what is still to be mended is named; a line of a plan has one sentence for all its boxes.
+function shortenSummary() {
+  const summary = document.querySelector("[data-error-summary]");
+  if (!summary) return;
+  summary.querySelectorAll("li").forEach((line) => {
+    const way = line.querySelector("a");
+    const box = way && document.getElementById(way.hash.slice(1));
+    const place = box && (box.closest("[data-line]") || box.closest("[id^=div_]"));
+    if (place && !place.querySelector(".is-invalid")) line.remove();
+  });
+  const [heading, left] = [summary.querySelector("h2"), summary.querySelectorAll("li").length];
+  if (!left) summary.remove();
+  else heading.textContent = left === 1 && heading.dataset.one ? heading.dataset.one : heading.textContent.replace(/\d+/, left);
 }
 function blame(field, wrong) {
   field.classList.toggle("is-invalid", wrong);

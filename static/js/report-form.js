@@ -71,7 +71,7 @@
     if (told.standing) stand(told.standing);
     // What could not be read is not saved: it is named, its boxes are marked, and leaving the page asks first.
     trouble(told.unsaved || "");
-    markUnsaved(form, told.boxes || []);
+    if (told.boxes) markUnsaved(form, told.boxes, (field) => !isEvidence(field.name));
     if (!changed && !told.unsaved) form.dataset.clean = "yes";
   }
 
@@ -166,7 +166,7 @@
   }
 
   async function addEvidence(box) {
-    forgive(box);
+    fieldsOf(box).forEach(forgive);
     note(box, form.dataset.sending);
     try {
       await Promise.all(fieldsOf(box).map((field) => field.shrinking));
@@ -229,18 +229,6 @@
     link.className = "form-error-way";
     link.textContent = `${label.textContent.trim()}: ${words}`;
     return link;
-  }
-
-  // What was said of the piece before, here or by the server.
-  function forgive(box) {
-    fieldsOf(box).forEach((field) => {
-      [field, controlOf(field)].forEach((one) => one.classList.remove("is-invalid"));
-      field.removeAttribute("aria-invalid");
-      const places = (field.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && !id.endsWith("_error"));
-      if (places.length) field.setAttribute("aria-describedby", places.join(" "));
-      else field.removeAttribute("aria-describedby");
-      placeOf(field)?.querySelectorAll(".invalid-feedback").forEach((said) => said.remove());
-    });
   }
 
   function empty(box) {

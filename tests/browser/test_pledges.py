@@ -67,6 +67,24 @@ def test_a_box_that_cannot_be_read_is_marked_while_the_rest_saves_itself(browser
     assert browser_page.locator("[data-pledge-form]").get_attribute("data-clean") == "yes"
 
 
+def test_a_box_marked_by_a_refusal_is_marked_no_more_once_what_stands_there_was_saved(browser_page, officer):
+    pledge = PledgeFactory(state="draft", commitments=1, members_joined=None)
+    line = pledge.commitments.get().pk
+    browser_page.goto(reverse("pledges:pledge-edit", args=[pledge.pk]))
+    browser_page.locator("#id_members").fill("สี่สิบ")
+    browser_page.locator(f"#id_l{line}-target").fill("1.2.3")
+    browser_page.locator(f"#id_l{line}-budget").fill("มาก")
+    browser_page.locator("button[value=save]").last.click()
+    ways, marked = browser_page.locator("[data-error-summary] li a"), browser_page.locator(".is-invalid")
+    expect(ways).to_have_count(3)
+    browser_page.locator(f"#id_l{line}-budget").fill("๕๐๐")
+    expect(marked).to_have_count(2, timeout=20_000)
+    browser_page.locator("#id_members").fill("๔๐")
+    browser_page.locator(f"#id_l{line}-target").fill("120")
+    expect(marked).to_have_count(0, timeout=20_000)
+    assert (browser_page.locator("[data-error-summary], .invalid-feedback").count(), Pledge.objects.get().members) == (0, 40)
+
+
 def test_the_form_works_without_a_script(browser, live_server, context, officer):
     pledge = PledgeFactory(state="draft", commitments=1)
     plain = browser.new_context(base_url=live_server.url, java_script_enabled=False)

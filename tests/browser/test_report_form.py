@@ -108,6 +108,29 @@ def test_a_box_that_cannot_be_read_is_marked_while_the_rest_saves_itself(browser
     assert (fresh(report).progress.get(commitment=first).actual, page.locator(".is-invalid").count()) == (24, 0)
 
 
+def test_a_box_marked_by_a_refusal_is_marked_no_more_once_what_stands_there_was_saved(browser_page, report, coordinator, axe):
+    page, (first, second) = browser_page, report.pledge.commitments.values_list("pk", flat=True)
+    page.goto(reverse("pledges:report-fill", args=[report.pk]))
+    page.locator(f"[name=c{first}-actual]").fill("12 คน")
+    page.locator(f"input[name=c{second}-status][value=done]").check()
+    page.get_by_role("button", name="ส่งรายงาน").click()
+    ways = page.locator("[data-error-summary] li a")
+    hashes = [f"#div_id_c{first}-status", f"#id_c{first}-actual", "#id_summary"]
+    assert ways.evaluate_all("all => all.map((way) => way.hash)") == hashes
+
+    page.locator(f"[name=c{first}-actual]").fill("๑๒")
+    page.locator(f"input[name=c{first}-status][value=done]").check()
+    expect(ways).to_have_count(1, timeout=20_000)
+    assert fresh(report).progress.get(commitment=first).actual == 12
+    # Nothing is written of the whole yet: that is said as before.
+    assert ways.get_attribute("href") == "#id_summary"
+    assert page.locator(".is-invalid").evaluate_all("all => all.map((field) => field.name)") == ["summary"]
+    assert (page.locator("[data-error-summary] h2").inner_text(), axe(page)) == ("มี 1 จุดที่ขอให้ตรวจอีกครั้ง", [])
+    page.locator("[name=summary]").fill("มากันพร้อมเพรียง")
+    expect(page.locator("[data-error-summary]")).to_have_count(0, timeout=20_000)
+    assert page.locator(".is-invalid, .invalid-feedback, [aria-invalid], [aria-describedby$=_error]").count() == 0
+
+
 @pytest.mark.parametrize("size", ["normal", "larger"])
 def test_on_a_telephone_what_stays_in_sight_leaves_half_of_it_for_what_is_typed(
     browser_page, context, live_server, report, coordinator, size

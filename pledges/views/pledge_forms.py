@@ -178,10 +178,10 @@ def told_with_keys(pledge: Pledge, sheet: PledgeSheet) -> JsonResponse:
     stored = iter(pledge.commitments.values_list("pk", flat=True))
     entries = zip(sheet.lines, sheet.content().commitments, strict=True)
     keys = {line.key: next(stored) for line, entry in entries if not entry.empty}
-    unsaved = list(dict.fromkeys(problem.name for problem in sheet.problems()))
+    boxes = list(dict.fromkeys(problem.name for problem in sheet.problems()))
     sentence = _("Saved at %(time)s") % {"time": thai.clock()}
-    words = f"{sentence} · {not_saved(sheet)}" if unsaved else sentence
-    return JsonResponse({"sentence": words, "version": pledge.version, "keys": keys, "unsaved": unsaved})
+    words = f"{sentence} · {not_saved(sheet)}" if boxes else sentence
+    return JsonResponse({"sentence": words, "version": pledge.version, "keys": keys, "boxes": boxes})
 
 
 def no_draft_any_more(pledge: Pledge) -> str:

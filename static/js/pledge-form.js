@@ -99,11 +99,11 @@
     // Nobody is logged in, or somebody else: only a person can decide now.
     if (isLoggedOut(response)) { stopped = true; mark(form.dataset.loggedOut, false); return; }
     const answer = JSON.parse(response.text);
-    const unsaved = answer.unsaved || [];
-    mark(answer.sentence, response.ok && !unsaved.length);
-    if (response.ok) { settle(answer); markUnsaved(form, unsaved); }
+    const boxes = answer.boxes || [];
+    mark(answer.sentence, response.ok && !boxes.length);
+    if (response.ok) { settle(answer); markUnsaved(form, boxes); }
     // Whatever is not saved makes leaving the page ask first.
-    if (response.ok && !dirty && !unsaved.length) form.dataset.clean = "yes";
+    if (response.ok && !dirty && !boxes.length) form.dataset.clean = "yes";
     // Somebody else saved meanwhile, or it is no draft any more: the same.
     if (response.status === 409) stopped = true;
   }

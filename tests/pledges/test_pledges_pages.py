@@ -679,7 +679,7 @@ def test_saving_by_itself_keeps_all_but_the_box_that_cannot_be_read_and_names_it
     known = str(row.pk)
     wrong = {known: line(id=known, due_on="30/02/2566", unit="ถุง"), "n1": line(target="มากมาย")}
     answer = autosaved(client, draft, *wrong.items(), members="สี่สิบ", members_joined="").json()
-    assert answer["unsaved"] == ["members", f"l{known}-due_on", "ln1-target"]
+    assert answer["boxes"] == ["members", f"l{known}-due_on", "ln1-target"]
     assert answer["sentence"].startswith("บันทึกแล้วเมื่อ 10:00 น. · ยังไม่ได้บันทึก จำนวนสมาชิก: ")
     assert "ข้อตกลงที่ 1: ภายในวันที่: วันที่ 30 ก.พ. 2566 ไม่มีอยู่จริง" in answer["sentence"]
     pledge, (first, second) = Pledge.objects.get(), draft.commitments.all()
@@ -690,7 +690,7 @@ def test_saving_by_itself_keeps_all_but_the_box_that_cannot_be_read_and_names_it
     assert answer["keys"] == {known: first.pk, "n1": second.pk}
     mended = (known, line(id=known)), ("n1", line(id=second.pk))
     again = autosaved(client, draft, *mended, version=answer["version"]).json()
-    assert (again["unsaved"], again["sentence"], draft.commitments.count()) == ([], "บันทึกแล้วเมื่อ 10:00 น.", 2)
+    assert (again["boxes"], again["sentence"], draft.commitments.count()) == ([], "บันทึกแล้วเมื่อ 10:00 น.", 2)
 
 
 def test_what_is_sent_once_more_with_a_box_that_cannot_be_read_is_saved_already(client, draft):
@@ -720,7 +720,7 @@ def test_a_figure_over_100_does_not_become_a_share_by_saving_itself(client, draf
     answer = autosaved(client, draft, (str(row.pk), line(id=row.pk, target="150", unit="ร้อยละ", activity="ใหม่"))).json()
     row.refresh_from_db()
     assert (row.target, row.unit, row.activity) == (150, "คน", "ใหม่")
-    assert answer["unsaved"] == [f"l{row.pk}-target", f"l{row.pk}-baseline", f"l{row.pk}-unit"]
+    assert answer["boxes"] == [f"l{row.pk}-target", f"l{row.pk}-baseline", f"l{row.pk}-unit"]
 
 
 def test_saving_by_itself_says_why_nothing_is_saved(client, draft):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import give_to
+from moralprovince.core.leftovers import ensure_read, leave
 from moralprovince.core.models import StoredFile, User
 from moralprovince.core.outbox import cancel_open, in_letter_language
 from pledges.models import Commitment, Extension, FollowUpReport, Pledge, Progress, Waiver
@@ -48,9 +49,16 @@ class ReportContent:
     obstacles: str = ""
     next_steps: str = ""
     progress: Sequence[ProgressEntry] = ()
+    # What stands in boxes that could not be read; it waits beside the report and is no part of it.
+    unread: dict[str, str] = field(default_factory=dict)
 
 
 FIELDS = ("summary", "obstacles", "next_steps")
+
+
+def unread_key(report: FollowUpReport) -> str:
+    """Under which stands what could not be read in its form."""
+    return f"report:{report.pk}"
 
 
 @action
@@ -81,6 +89,7 @@ def write_report(report: FollowUpReport, content: ReportContent, version: int, b
     state = "draft" if report.state == "expected" else report.state
     bump_version(report, version, state=state, **{name: getattr(content, name) for name in FIELDS}, **came)
     lines = write_progress(report, content.progress)
+    leave(unread_key(report), content.unread, by=by)
     return {**changes_between(before, snapshot(report, FIELDS)), **lines}
 
 
@@ -148,9 +157,10 @@ def submit_report(*, report: FollowUpReport, by: User) -> None:
     """Hand a report in; the reminders about it stop in the same transaction.
 
     Raises:
-        Refused: something is missing (every thing is named), or it was submitted already.
+        Refused: something is missing (every thing is named) or cannot be read, or it was submitted already.
     """
     ensure_open_for_filling(report, by)
+    ensure_read(unread_key(report))
     hand_in(report, by, report.submitted_on)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from moralprovince.core import thai
 from moralprovince.core.files import BadUpload, check
 from moralprovince.core.forms import AmountField, LongTextField, PortalForm, TextField, ThaiDayField, UploadField
+from moralprovince.core.forms.kept import unread
 from pledges.actions.reports import FIELDS, ProgressEntry, ReportContent, lacks_status, lacks_summary
 from pledges.comparison import Line
 from pledges.models import Commitment, Evidence, FollowUpReport, Progress
@@ -116,6 +117,7 @@ class ReportForm(PortalForm):
                 for line in self.lines
             ],
             **{name: self.typed(name) for name in FIELDS},
+            unread={name: text for name, text in unread(self).items() if name not in self.came},
         )
 
     def typed(self, name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
@@ -18,12 +19,14 @@ from moralprovince.core import pictures, thai
 from moralprovince.core.actions import drop_draft
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import store
+from moralprovince.core.forms.kept import as_left
+from moralprovince.core.leftovers import left
 from moralprovince.core.models import User
 from moralprovince.core.values import key_typed, version_typed
 from moralprovince.core.views.keeping import draft_under, keep_typed, told_added, told_problems, told_refused, told_saved
 from pledges.actions.evidence import AlreadyThere, add_evidence, agree_to_evidence, remove_evidence
 from pledges.actions.guards import round_goes_on
-from pledges.actions.reports import file_for_others, save_report, send_report
+from pledges.actions.reports import file_for_others, save_report, send_report, unread_key
 from pledges.comparison import lines_of, told_of
 from pledges.forms.reports import EvidenceForm, FilingForm, ReportForm
 from pledges.models import FollowUpReport
@@ -48,7 +51,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
         return take(request, report, ReportForm)
     if not takes_words(report) or not can_fill_in(request.user, report, thai.today()):
         return redirect("pledges:report", pk)
-    return show(request, report, ReportForm(report=report, lines=lines_of(report)))
+    return show(request, report, opened(report, ReportForm))
 
 
 @login_required
@@ -62,7 +65,12 @@ def file_report(request: HttpRequest, pk: int) -> HttpResponse:
     if not takes_words(report):
         return redirect("pledges:report", pk)
     draft = draft_under(request, key_of(report))
-    return show(request, report, FilingForm(report=report, lines=lines_of(report), draft=draft and draft.data["typed"]))
+    return show(request, report, opened(report, FilingForm, draft=draft and draft.data["typed"]))
+
+
+def opened(report: FollowUpReport, kind: type[ReportForm], **more: Any) -> ReportForm:
+    """The form as whoever was the last one left it, whatever could not be read."""
+    return as_left(partial(kind, report=report, lines=lines_of(report), **more), left(unread_key(report)))
 
 
 def key_of(report: FollowUpReport) -> str:

@@ -9,8 +9,9 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from moralprovince.core.models import AuditEvent, Message
-from pledges.actions.reports import ReportContent, save_report
+from moralprovince.core.errors import Refused
+from moralprovince.core.models import AuditEvent, Draft, Message
+from pledges.actions.reports import ReportContent, save_report, submit_report
 from pledges.models import Evidence, FollowUpReport, Progress
 from tests.factories import OrganisationFactory, ProvinceFactory, SectorNetworkFactory, contact_of, coordinator_of, officer_of
 from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory, PledgeFactory, ReportRoundFactory
@@ -35,6 +36,11 @@ def report():
 @pytest.fixture
 def coordinator(report):
     return coordinator_of(report.pledge.organisation.network)
+
+
+@pytest.fixture
+def officer(report):
+    return officer_of(report.province)
 
 
 @pytest.fixture
@@ -253,6 +259,73 @@ def test_saving_by_itself_after_logging_out_is_told_to_the_script(client, page, 
     client.logout()
     url = reverse("pledges:report-autosave", args=[report.pk])
     assert client.post(url, typed(report), headers={"accept": "application/json"}).status_code == 401
+
+
+# What cannot be read
+
+
+def left_open(client, page) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """What stands in the boxes that are marked when the form is opened, and what is said at them."""
+    form = client.get(page).context["form"]
+    return {name: form[name].value() for name in form.errors}, {name: list(said) for name, said in form.errors.items()}
+
+
+@pytest.mark.parametrize("road", ["report-autosave", "report-fill"])
+def test_what_cannot_be_read_stands_marked_in_its_box_for_whoever_opens_the_form_again(client, page, report, officer, road):
+    first, second = lines(report)
+    odd = {f"c{first}-actual": " 12 คน", f"c{second}-spent": "1.2.3"}
+    client.post(reverse(f"pledges:{road}", args=[report.pk]), typed(report, **odd, next_steps=""))
+    sentence = "กรุณากรอกตัวเลข เช่น 1,250.50"
+    assert left_open(client, page) == (odd, {name: [sentence] for name in odd})
+    client.force_login(officer)
+    html = client.get(page).content.decode()
+    assert (html.count('value=" 12 คน"'), html.count('value="1.2.3"'), html.count("form-control is-invalid")) == (1, 1, 2)
+    assert (html.count(sentence), html.count("ทำครบทุกเดือน"), html.count('value="1234.5"')) == (4, 1, 1)
+
+
+def test_what_waits_to_be_mended_counts_nowhere_and_the_report_is_not_sent(client, page, report, coordinator):
+    first, second = lines(report)
+    client.post(page, typed(report))
+    client.post(page, typed(fresh(report), **{f"c{first}-actual": "12 คน", f"c{second}-actual": "-5", f"c{second}-words": ""}))
+    kept = [(line.actual, line.words) for line in fresh(report).progress.all()]
+    assert kept == [(Decimal("1234.5"), "มากันตรงเวลา"), (Decimal("1234.5"), "")]
+    with pytest.raises(Refused, match="มีข้อความในแบบฟอร์มที่ระบบอ่านไม่ได้"):
+        submit_report(report=fresh(report), by=coordinator)
+    assert client.post(page, typed(fresh(report), do="submit", **{f"c{first}-actual": "12 คน"})).status_code == 200
+    assert (fresh(report).state, left_open(client, page)[0]) == ("draft", {f"c{first}-actual": "12 คน"})
+
+
+def test_what_can_be_read_takes_its_place_whoever_writes_it(client, page, report, officer):
+    first, _second = lines(report)
+    client.post(page, typed(report, **{f"c{first}-actual": "12 คน"}))
+    client.force_login(officer)
+    client.post(page, typed(fresh(report), **{f"c{first}-actual": "12"}))
+    assert (left_open(client, page), Draft.objects.count()) == (({}, {}), 0)
+    client.post(page, typed(fresh(report), **{f"c{first}-actual": "13 คน"}))
+    client.post(page, typed(fresh(report), do="submit", **{f"c{first}-actual": ""}))
+    assert (fresh(report).state, Draft.objects.count()) == ("submitted", 0)
+
+
+def test_the_slower_of_two_leaves_nothing_in_the_boxes_of_the_faster_one(client, page, report, officer):
+    first, _second = lines(report)
+    slow = typed(report, **{f"c{first}-actual": "12 คน"})
+    save_report(report=fresh(report), content=ReportContent(summary="เร็วกว่า"), version=1, by=officer)
+    assert (client.post(page, slow).status_code, Draft.objects.count()) == (409, 0)
+
+
+def test_nothing_is_said_of_boxes_that_nobody_filled_in(client, page, report):
+    first, _second = lines(report)
+    client.post(page, {"version": 1, "do": "submit", f"c{first}-actual": "12 คน", f"c{first}-spent": " "})
+    assert left_open(client, page)[0] == {f"c{first}-actual": "12 คน"}
+
+
+def test_a_share_over_100_that_was_not_answered_is_asked_about_again(client, page, report):
+    first, _second = lines(report)
+    report.pledge.commitments.filter(pk=first).update(unit="ร้อยละ", target=90)
+    client.post(page, typed(report, **{f"c{first}-actual": "120"}))
+    typed_again, said = left_open(client, page)
+    assert (typed_again, len(said[f"c{first}-actual"])) == ({f"c{first}-actual": "120"}, 1)
+    assert f'type="checkbox" name="c{first}-sure"' in client.get(page).content.decode()
 
 
 # Sending

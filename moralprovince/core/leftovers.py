@@ -1,0 +1,43 @@
+"""What a form was left with that its row cannot hold yet: kept beside the row for whoever goes on with the form.
+
+For use inside actions, in the transaction that writes the rest. What one person types for herself alone is `keep_draft`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .errors import Refused
+from .models import Draft, User
+
+
+def leave(key: str, data: dict[str, Any], *, by: User) -> None:
+    """It takes the place of what anybody left there before; nothing takes it away."""
+    Draft.objects.filter(key=key).delete()
+    if data:
+        Draft.objects.create(user=by, key=key, data=data)
+
+
+def left(key: str) -> dict[str, Any]:
+    """What the last one left there."""
+    newest = Draft.objects.filter(key=key).order_by("-saved_at", "-pk").first()
+    return newest.data if newest else {}
+
+
+def ensure_read(key: str) -> None:
+    """Nothing is sent while something typed in its form waits to be mended.
+
+    Raises:
+        Refused: something does.
+    """
+    if why := unread_words(key):
+        raise Refused(why)
+
+
+def unread_words(key: str) -> str:
+    """Why it is not sent; nothing where all of it could be read."""
+    if not Draft.objects.filter(key=key).exists():
+        return ""
+    return _("Something that was typed into the form cannot be read. Please open the form: it is marked there.")

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from .scope import scope_of
 
@@ -24,3 +24,8 @@ class ImportRunQuerySet(models.QuerySet):
     def after(self, province: str, moment: dt.datetime) -> ImportRunQuerySet:
         """Those that changed the register of a province since: imported, or taken back."""
         return self.filter(Q(applied_at__gt=moment) | Q(undone_at__gt=moment), province=province)
+
+    def with_parts(self) -> ImportRunQuerySet:
+        """Of the report only which part of the file was read: the rows of a page of imports may be many."""
+        told = {"read_sheet": F("report__sheet"), "read_sheets": F("report__sheets"), "chosen": F("report__chosen")}
+        return self.annotate(**told).defer("report")

@@ -27,6 +27,7 @@ from networks.forms.imports import ImportForm
 from networks.imports import running, working
 from networks.imports.opening import BadRegister
 from networks.imports.preview import preview_of
+from networks.imports.workbooks import tell_parts
 from networks.models import ImportRun, Province
 from networks.permissions import can_import
 
@@ -61,8 +62,9 @@ def imports(request: HttpRequest) -> HttpResponse:
     province = province_to_import_in(request)
     rows = ImportRun.objects.visible_to(request.user).filter(province=province)
     page = page_of(rows, request.GET.get("page", ""))
-    runs = rows.select_related("programme_year", "by").defer("report").filter(pk__in=page.keys)
-    context = {"runs": in_order(runs, page.keys), "page": page, "province": province}
+    runs = in_order(rows.select_related("programme_year", "by").with_parts().filter(pk__in=page.keys), page.keys)
+    tell_parts(runs, province)
+    context = {"runs": runs, "page": page, "province": province}
     return render(request, "networks/imports/list.html", context)
 
 

@@ -13,6 +13,7 @@ from networks.duplicates import likely
 from networks.imports.opening import quoted
 from networks.imports.reports import outcome_words, sentence_of, shown_value
 from networks.imports.running import year_of
+from networks.imports.workbooks import other_sheets
 from networks.models import ImportRun, Organisation, SectorNetwork, Subdistrict
 
 # (address word, which rows)
@@ -55,6 +56,7 @@ def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
     wanted = [row for row in rows if SHOWN[chosen](row)]
     page = slice_of(wanted, query.get("page", ""))
     names = names_for(run, page.keys)
+    unread, elsewhere = other_sheets(run)
     return {
         "tabs": [(name, labels()[name], count, name == chosen) for name, count in tabs.items() if count or name == "all"],
         "chosen": chosen,
@@ -68,7 +70,8 @@ def preview_of(run: ImportRun, query: QueryDict) -> dict[str, Any]:
         "one_network": one_network(run),
         "can_choose": run.state == ImportRun.State.PREVIEWED and "top" in run.report,
         "sheet": run.report.get("sheet", ""),
-        "other_sheets": run.report.get("other_sheets", []),
+        "other_sheets": unread,
+        "sheets_elsewhere": elsewhere,
         "ignored": any(part["ignored"] for part in parts_of(run.report)),
         "refused_rows": run.summary.get("rejected", 0),
         "repeated_rows": run.summary.get("duplicate", 0),

@@ -1,4 +1,4 @@
-"""Which part of a workbook an import read: its sheets, and the one network of all rows."""
+"""Which part of a workbook an import read, and what became of the other sheets: each is an import of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def tell_parts(runs: Iterable[ImportRun], province: Province) -> None:
     networks = networks_said(runs, province)
     for run in runs:
         part: Any = run
-        words = [sheets_words(part.read_sheets or [part.read_sheet or ""]), *(networks[key] for key in said_in(run))]
+        words = [sheets_words(sheets_of(run)), *(networks[key] for key in said_in(run))]
         part.part = " · ".join(filter(None, words))
 
 
@@ -41,3 +41,25 @@ def networks_said(runs: Iterable[ImportRun], province: Province) -> dict[tuple[i
         rows = SectorNetwork.objects.filter(province=province, code__in=[code for _year, code in asked])
         names |= {(year, row.code): str(row) for row in (rows.named_in(year) if year else rows)}
     return names
+
+
+def other_sheets(run: ImportRun) -> tuple[list[str], list[tuple[str, ImportRun]]]:
+    """Sheets that may hold a register as well: those that nobody has read, and those with the import that holds each."""
+    names, held = run.report.get("other_sheets", []), dict[str, ImportRun]()
+    for other in runs_of_file(run) if names else ():
+        held = dict.fromkeys(sheets_of(other), other) | held
+    return [name for name in names if name not in held], [(name, held[name]) for name in names if name in held]
+
+
+def runs_of_file(run: ImportRun) -> list[ImportRun]:
+    """Other imports of the same file and year that may still come into the register, or are in it: these first."""
+    rows = ImportRun.objects.filter(province=run.province_id, programme_year=run.programme_year_id).exclude(pk=run.pk)
+    # An import that was emptied has no file any more, and no other sheets either.
+    alike = rows.filter(file__sha256=run.file.sha256) if run.file else rows.none()
+    standing = alike.filter(state__in=[*ImportRun.WAITING, ImportRun.State.APPLIED]).with_parts()
+    return sorted(standing, key=lambda other: other.state != ImportRun.State.APPLIED)
+
+
+def sheets_of(run: Any) -> list[str]:
+    """The sheets that an import read, is to read, or asks about; of a file without sheets one without a name."""
+    return run.read_sheets or [run.read_sheet or ""]

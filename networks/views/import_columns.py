@@ -15,6 +15,7 @@ from networks.imports import running, working
 from networks.imports.offering import Offer, hints_of, offer_of, others_known, shown_part
 from networks.imports.opening import BadRegister
 from networks.imports.reports import missing_words
+from networks.imports.workbooks import other_sheets
 from networks.models import ImportRun
 
 from .imports import fetch
@@ -44,6 +45,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = run.report.get("shown") or run.report["sheet"] or next(iter(several), "")
     problem = missing_words(run.report.get("missing", []))
     context = {"run": run, "form": form, "row_moved": row_moved, "problem": problem, "sheet": sheet, "several": several}
+    context["other_sheets"], _elsewhere = other_sheets(run)
     context["others_known"] = others_known(run.report)
     context["hints"] = hints_of(offer, run.report.get("missing", []))
     return render(request, "networks/imports/columns.html", context)

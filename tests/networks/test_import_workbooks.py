@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from networks.models import ImportRun, NetworkName, SectorNetwork
-from tests.networks.test_import_columns import CUT, by_network, columns
+from tests.networks.test_import_columns import CUT, PLACE, by_network, columns, workbook
 from tests.networks.test_import_lists import LIST, of_one
 from tests.networks.test_import_pages import csv_file, officer, surroundings, text_of, upload  # noqa: F401 (fixtures)
 from tests.networks.test_imports import GOOD
@@ -36,3 +36,57 @@ def test_imports_of_one_file_are_told_apart_in_the_list(client, officer):  # noq
         "แผ่นงาน “Sheet1” · เครือข่ายสื่อมวลชน", "แผ่นงาน “Sheet1” · เครือข่ายวิทยุ", "แผ่นงาน “ชุมชน”",
         f"แผ่นงาน “ศาสนา”, “{CUT}”", "",
     ]  # fmt: skip
+
+
+def three_sheets():
+    heading = ["ชื่อ", "เครือข่าย", "ตำบล", "อำเภอ"]
+    return workbook({name: [heading, [f"วัด{name}", "ศาสนา", *PLACE]] for name in ("หนึ่ง", "สอง", "สาม")})
+
+
+def told(client, run):
+    """What the page of an import says of the other sheets: which can be read, and which are imports of their own."""
+    response = client.get(reverse("networks:import", args=[run.pk]))
+    page = text_of(response)
+    title = [words for words in ("อ่านเฉพาะแผ่นงาน “หนึ่ง”", "ยังไม่ได้อ่านทุกแผ่นงาน") if words in page]
+    unread = re.findall(r'name="sheet" value="(.*?)"', page)
+    return title, unread, [(name, other.pk, other.state) for name, other in response.context["sheets_elsewhere"]]
+
+
+def step(client, name, run, **more):
+    client.post(reverse(f"networks:import-{name}", args=[run.pk]), more)
+    return ImportRun.objects.order_by("-pk").first()
+
+
+def test_a_sheet_that_was_read_on_its_own_is_no_longer_said_to_be_unread(client, officer):  # noqa: F811
+    upload(client, three_sheets())
+    first = step(client, "confirm", ImportRun.objects.get())
+    only = (["อ่านเฉพาะแผ่นงาน “หนึ่ง”"], ["สอง", "สาม"], [])
+    assert told(client, first) == only
+    second = step(client, "again", first, sheet="สอง")
+    read = [("สอง", second.pk, "previewed")]
+    assert told(client, first) == (["ยังไม่ได้อ่านทุกแผ่นงาน"], ["สาม"], read)
+    assert told(client, second) == (["ยังไม่ได้อ่านทุกแผ่นงาน"], ["สาม"], [("หนึ่ง", first.pk, "applied")])
+    step(client, "discard", second)
+    assert told(client, first) == only
+    # What is in the register goes before what is looked at once more; the same sheets of another year are no answer.
+    second = step(client, "confirm", step(client, "again", first, sheet="สอง"))
+    third = step(client, "confirm", step(client, "again", first, sheet="สาม"))
+    step(client, "again", first, sheet="สอง")
+    assert told(client, first) == ([], [], [("สอง", second.pk, "applied"), ("สาม", third.pk, "applied")])
+    upload(client, three_sheets(), year=2565)
+    assert told(client, ImportRun.objects.first()) == only
+    # Taken back, it may be read again.
+    step(client, "undo", third)
+    assert told(client, first)[1:] == (["สาม"], [("สอง", second.pk, "applied")])
+
+
+def test_a_sheet_that_is_imported_is_not_offered_where_columns_are_asked_for(client, officer):  # noqa: F811
+    odd = {name: [[f"ผู้ร่วม{name}", "ตำบล", "อำเภอ"], ["วัด ก", *PLACE]] for name in ("หนึ่ง", "สอง", "สาม")}
+    upload(client, workbook(odd))
+    first = ImportRun.objects.get()
+    client.post(columns(first), LIST | {"network": "media"})
+    step(client, "confirm", first)
+    second = step(client, "again", first, sheet="สอง")
+    assert told(client, first)[1:] == (["สาม"], [("สอง", second.pk, "headings")])
+    page = client.get(columns(second))
+    assert (page.context["other_sheets"], "อ่านแผ่นงาน “หนึ่ง”" in text_of(page)) == (["สาม"], False)

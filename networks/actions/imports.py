@@ -7,11 +7,12 @@ import json
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from moralprovince.core import files
+from moralprovince.core import files, thai
 from moralprovince.core.actions import action
 from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
@@ -19,7 +20,7 @@ from moralprovince.core.models import StoredFile, User
 from networks.actions import import_writing as writing
 from networks.actions.import_plan import plan_import
 from networks.actions.import_rows import CREATED, Plan, ReadRegister
-from networks.models import ImportRun, Organisation, ProgrammeYear, Province
+from networks.models import ImportChange, ImportRun, Organisation, ProgrammeYear, Province
 from networks.permissions import can_import, can_undo_import
 
 
@@ -213,30 +214,53 @@ def ensure_can_undo(run: ImportRun, by: User) -> None:
     """
     if not can_undo_import(by, run):
         raise NotAllowed(_("You do not have the right to take this import back. Please ask the culture office."))
-    if sentence := why_not_undo(run):
-        raise Refused(sentence)
+    if refused := against_undo(run):
+        raise refused
 
 
-def why_not_undo(run: ImportRun) -> str:
-    """Why this import cannot be taken back; empty where it can."""
+def against_undo(run: ImportRun) -> Refused | None:
+    """What stands against taking this import back; first what will do so for good, so that no other is taken back for nothing."""
     if run.state != ImportRun.State.APPLIED:
-        return _("Only what was imported can be taken back.")
+        return Refused(_("Only what was imported can be taken back."))
     if run.emptied_on:
-        return _("What stood in the register before was removed %(when)s, so this import cannot be taken back.") % {
-            "when": run.taken_out
-        }
-    applied = ImportRun.objects.filter(province=run.province_id, state=ImportRun.State.APPLIED)
-    if applied.order_by("-applied_at", "-pk").values_list("pk", flat=True).first() != run.pk:
-        return _("A later file has been imported since. Please take that one back first.")
+        sentence = _("What stood in the register before was removed %(when)s, so this import cannot be taken back.")
+        return Refused(sentence % {"when": run.taken_out})
+    if hanging := writing.hanging_on(created_by([run])):
+        sentence = _("This import cannot be taken back, since these belong to its organisations: %(what)s.")
+        return Refused(sentence % {"what": ", ".join(hanging)})
+    if later := list(ImportRun.objects.applied_after(run)):
+        return behind(later)
     if touched := touched_since(run):
-        return _("%(name)s was changed after this import, so it cannot be taken back.") % {"name": touched.name}
-    created = run.changes.filter(created=True).values("organisation_id")
-    hanging = writing.hanging_on(created)
-    if hanging:
-        return _("This import cannot be taken back, since these belong to its organisations: %(what)s.") % {
-            "what": ", ".join(hanging)
-        }
-    return ""
+        sentence = _("%(name)s was changed after this import, so it cannot be taken back.")
+        return Refused(sentence % {"name": touched.name})
+    return None
+
+
+def behind(later: list[ImportRun]) -> Refused:
+    """Imports are taken back one after the other: which of these, newest first, has to go before, or is in the way for good."""
+    held = held_among(later)
+    sentence = _("“%(file)s” was imported later (%(when)s). Please take that import back first.")
+    if held:
+        sentence = _(
+            "“%(file)s” was imported later (%(when)s) and cannot be taken back, so this import cannot be taken back either."
+        )
+    one: Any = held or later[0]
+    words = sentence % {"file": one.file_name, "when": thai.moment_short(one.applied_at)}
+    return Refused(words, leads_to=(one.file_name, reverse("networks:import", args=[one.pk])))
+
+
+def held_among(later: list[ImportRun]) -> ImportRun | None:
+    """The first of them, newest first, that cannot be taken back: something was changed since the newest, or hangs on one."""
+    if later[0].emptied_on or touched_since(later[0]):
+        return later[0]
+    if writing.hanging_on(created_by(later)):
+        return next(one for one in later if writing.hanging_on(created_by([one])))
+    return None
+
+
+def created_by(runs: list[ImportRun]) -> QuerySet[Any]:
+    """The keys of the organisations that these imports made."""
+    return ImportChange.objects.filter(run__in=[run.pk for run in runs], created=True).values("organisation_id")
 
 
 def touched_since(run: ImportRun) -> Organisation | None:

@@ -25,6 +25,12 @@ class ImportRunQuerySet(models.QuerySet):
         """Those that changed the register of a province since: imported, or taken back."""
         return self.filter(Q(applied_at__gt=moment) | Q(undone_at__gt=moment), province=province)
 
+    def applied_after(self, run: Any) -> ImportRunQuerySet:
+        """Those that came into the register of its province after this one, newest first."""
+        later = Q(applied_at__gt=run.applied_at) | Q(applied_at=run.applied_at, pk__gt=run.pk)
+        rows = self.filter(later, province=run.province_id, state=run.State.APPLIED)
+        return rows.order_by("-applied_at", "-pk").defer("report")
+
     def with_parts(self) -> ImportRunQuerySet:
         """Of the report only which part of the file was read: the rows of a page of imports may be many."""
         told = {"read_sheet": F("report__sheet"), "read_sheets": F("report__sheets"), "chosen": F("report__chosen")}

@@ -21,7 +21,7 @@ from moralprovince.core.models import Job
 from moralprovince.core.signs import sign_of
 from moralprovince.core.tables.writing import WORKBOOK
 from moralprovince.core.values import typed
-from networks.actions.imports import PreviewChanged, discard_import, undo_import, why_not_undo
+from networks.actions.imports import PreviewChanged, against_undo, discard_import, undo_import
 from networks.exports.imports import blank_template, report_workbook
 from networks.forms.imports import ImportForm
 from networks.imports import running, working
@@ -112,7 +112,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     context["seen"] = sign_of(run, SEEN)
     context["out_of_date"] = working.is_out_of_date(run)
     if run.state == ImportRun.State.APPLIED:
-        context["why_not_undo"] = why_not_undo(run)
+        context["against_undo"] = against_undo(run)
     return render(request, "networks/imports/page.html", context)
 
 

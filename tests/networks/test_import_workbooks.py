@@ -43,6 +43,10 @@ def three_sheets():
     return workbook({name: [heading, [f"วัด{name}", "ศาสนา", *PLACE]] for name in ("หนึ่ง", "สอง", "สาม")})
 
 
+def page_of(client, run):
+    return text_of(client.get(reverse("networks:import", args=[run.pk])))
+
+
 def told(client, run):
     """What the page of an import says of the other sheets: which can be read, and which are imports of their own."""
     response = client.get(reverse("networks:import", args=[run.pk]))
@@ -73,6 +77,7 @@ def test_a_sheet_that_was_read_on_its_own_is_no_longer_said_to_be_unread(client,
     third = step(client, "confirm", step(client, "again", first, sheet="สาม"))
     step(client, "again", first, sheet="สอง")
     assert told(client, first) == ([], [], [("สอง", second.pk, "applied"), ("สาม", third.pk, "applied")])
+    assert f'“<a href="{reverse("networks:import", args=[third.pk])}">register.xlsx</a>” นำเข้าภายหลัง' in page_of(client, first)
     upload(client, three_sheets(), year=2565)
     assert told(client, ImportRun.objects.first()) == only
     # Taken back, it may be read again.

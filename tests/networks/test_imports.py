@@ -1,6 +1,7 @@
 """The register importer: the office's workbook, other headings and troubles, existing data, and taking back."""
 
 import json
+import re
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -15,7 +16,7 @@ from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent
 from moralprovince.core.spelling import search_key
 from moralprovince.core.tables import reading
-from networks.actions.imports import discard_import, undo_import, why_not_undo
+from networks.actions.imports import against_undo, discard_import, undo_import
 from networks.actions.organisations import ENTRY_FIELDS, OrganisationEntry, edit_organisation
 from networks.columns import ENGLISH_HEADINGS, HEADINGS, label, meaning
 from networks.exports.imports import blank_template, report_workbook
@@ -683,7 +684,7 @@ def test_imports_are_taken_back_one_after_the_other(province, sheet):
     officer = officer_of(province)
     first, _plan = bring(sheet(GOOD | {"members": 10}), province)
     second, _plan = bring(sheet(GOOD | {"members": 12}), province)
-    with pytest.raises(Refused, match="มีการนำเข้าไฟล์อื่นหลังจากนี้แล้ว"):
+    with pytest.raises(Refused, match=re.escape("“register.xlsx” นำเข้าภายหลัง (24 พ.ย. 2569 10:00 น.) กรุณายกเลิกการนำเข้านั้นก่อน")):
         undo_import(run=first, by=officer)
     undo_import(run=second, by=officer)
     first.refresh_from_db()
@@ -694,10 +695,31 @@ def test_imports_are_taken_back_one_after_the_other(province, sheet):
 def test_an_import_on_which_something_hangs_stays(province, sheet):
     run, _plan = bring(sheet(GOOD), province)
     RoleGrantFactory(user=UserFactory(), role=role("contact"), organisation=Organisation.objects.get())
-    assert why_not_undo(run).startswith("ยกเลิกการนำเข้านี้ไม่ได้ เพราะองค์กรที่นำเข้ามีข้อมูลอื่นผูกอยู่แล้ว")
+    assert against_undo(run).sentence.startswith("ยกเลิกการนำเข้านี้ไม่ได้ เพราะองค์กรที่นำเข้ามีข้อมูลอื่นผูกอยู่แล้ว")
     with pytest.raises(Refused):
         undo_import(run=run, by=officer_of(province))
     assert Organisation.objects.count() == 1
+
+
+def test_nobody_is_sent_to_take_an_import_back_for_nothing(province, sheet):
+    runs = [bring(sheet(GOOD | {"name": name}, name=f"{name}.xlsx"), province)[0] for name in "กขค"]
+    bodies = [Organisation.objects.get(name=name) for name in "กขค"]
+
+    def told():
+        refusals = [against_undo(run) for run in runs]
+        return [refused and (refused.sentence.split(" (")[-1].split(") ")[-1], refused.leads_to) for refused in refusals]
+
+    def leads_to(number):
+        return "กขค"[number] + ".xlsx", f"/register/imports/{runs[number].pk}/"
+
+    first, never = "กรุณายกเลิกการนำเข้านั้นก่อน", "และยกเลิกไม่ได้ จึงยกเลิกการนำเข้านี้ไม่ได้เช่นกัน"
+    assert told() == [(first, leads_to(2)), (first, leads_to(2)), None]
+    # Something hangs on the second one, so the first one stays whatever becomes of the third; of itself it says so at once.
+    grant = RoleGrantFactory(user=UserFactory(), role=role("contact"), organisation=bodies[1])
+    assert told() == [(never, leads_to(1)), (against_undo(runs[1]).sentence, None), None]
+    grant.delete()
+    edited(bodies[2], officer_of(province), phone="0822222222")
+    assert told()[:2] == [(never, leads_to(2))] * 2
 
 
 # Of all that names a body this goes with it; the import itself, and what was imported later, are told of elsewhere.

@@ -18,7 +18,7 @@ from moralprovince.portal.actions.keeping import let_go, let_go_everywhere
 from moralprovince.portal.actions.messages import resend_message
 from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.tasks import let_go_of_what_was_kept_long_enough
-from networks.actions.imports import undo_import, why_not_undo
+from networks.actions.imports import against_undo, undo_import
 from networks.actions.invitations import Guest, invite, renew, revoke
 from networks.imports import running
 from networks.models import ImportRun, Invitation, Office
@@ -260,7 +260,7 @@ def test_an_import_loses_its_file_and_values_and_keeps_its_counts(client, office
     assert (first.state, second.state, first.by, StoredFile.objects.count()) == ("applied", "discarded", officer, 0)
     assert [(one.report["counts"]["all"], {*one.report}) for one in (first, second)] == [(2, {"counts", "sheet"})] * 2
     assert list(first.changes.values_list("row", "before", "after")) == [(2, {}, {})]
-    assert why_not_undo(first) == NOT_UNDONE
+    assert against_undo(first).sentence == NOT_UNDONE
     report, again = (reverse(f"networks:import-{name}", args=[first.pk]) for name in ("report", "again"))
     answers = [client.get(report), client.post(again, {"sheet": "ทะเบียน"})]
     assert [(answer.status_code, GONE in text_of(answer)) for answer in answers] == [(409, True)] * 2

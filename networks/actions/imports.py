@@ -219,7 +219,7 @@ def ensure_can_undo(run: ImportRun, by: User) -> None:
 
 
 def against_undo(run: ImportRun) -> Refused | None:
-    """What stands against taking this import back; first what will do so for good, so that no other is taken back for nothing."""
+    """What stands against taking this import back; first what stays, so that no other is taken back for nothing."""
     if run.state != ImportRun.State.APPLIED:
         return Refused(_("Only what was imported can be taken back."))
     if run.emptied_on:

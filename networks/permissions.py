@@ -116,6 +116,11 @@ def can_invite(user: Any, province: str) -> bool:
     return has_right_in(user, "people.invite", province)
 
 
+def can_read_post(user: Any, province: str) -> bool:
+    """Open the page of a message that went out from a province."""
+    return has_right_in(user, "reminders.manage", province)
+
+
 def can_renew_invitation(user: Any, invitation: Invitation) -> bool:
     """Make a new one-time link, or withdraw the old one."""
     return can_give_role(user, invitation.role, invitation.province_id)

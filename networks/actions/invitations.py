@@ -143,13 +143,18 @@ def send_if_possible(issued: Issued) -> None:
         address=invitation.email,
         name=invitation.name,
         kind="invitation",
-        key=f"invitation:{invitation.pk}",
+        key=obligation_of(invitation),
         subject=gettext_lazy("Invitation to the portal of the moral province"),
         body=body,
-        obligation=f"invitation:{invitation.pk}",
+        obligation=obligation_of(invitation),
         province=invitation.province_id,
         secret=True,
     )
+
+
+def obligation_of(invitation: Invitation) -> str:
+    """How the outbox calls what is owed to its guest."""
+    return f"invitation:{invitation.pk}"
 
 
 def scope_of_invitation(invitation: Invitation) -> Scope:
@@ -206,4 +211,4 @@ def withdraw(invitation: Invitation, by: User) -> None:
     if not open_one.update(revoked_at=now):
         raise Outpaced(_("This invitation was used or withdrawn in the meantime."))
     invitation.revoked_at = now
-    cancel_open(f"invitation:{invitation.pk}", reason="closed")
+    cancel_open(obligation_of(invitation), reason="closed")

@@ -16,8 +16,9 @@ from moralprovince.core import thai
 from moralprovince.core.admin import each_row
 from moralprovince.core.models import AuditEvent, User
 from moralprovince.core.signs import sign_of
-from networks.actions.invitations import revoke
+from networks.actions.invitations import obligation_of, revoke
 from networks.actions.roles import PERSON_FIELDS, close_account, edit_person, end_grant, grant_role
+from networks.invitation_mails import mail_words, mails_of, words_without_mail
 from networks.models import Invitation, RoleGrant
 from networks.permissions import can_manage_person
 from networks.person_history import history_of_person
@@ -168,7 +169,7 @@ class InvitationAdmin(ProvinceAdmin):
     list_filter = (("role", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("name", "email")
     fields = ("name", "role", "province", "network", "organisation", "email", "phone", "created_by", "created_at",
-              "expires_at", "used_at", "used_by", "revoked_at", "emptied_on")  # fmt: skip
+              "mailed", "expires_at", "used_at", "used_by", "revoked_at", "emptied_on")  # fmt: skip
     actions = ("withdraw",)
     change_list_template = "admin/invited.html"
 
@@ -176,6 +177,12 @@ class InvitationAdmin(ProvinceAdmin):
     def state_words(self, invitation: Invitation) -> str:
         """What became of it."""
         return invitation.get_state_display()
+
+    @admin.display(description=_("How it was sent"))
+    def mailed(self, invitation: Invitation) -> str:
+        """By which way, when, and what became of the mail."""
+        mail = mails_of([invitation]).get(obligation_of(invitation))
+        return f"{mail_words(mail)}: {mail.get_state_display()}" if mail else words_without_mail(invitation) or "–"
 
     @admin.action(description=_("Withdraw the chosen invitations"))
     def withdraw(self, request: HttpRequest, rows: QuerySet) -> None:

@@ -19,15 +19,16 @@ from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import in_order, page_of
 from moralprovince.core.values import typed
 from moralprovince.core.views.exports import ending_of
-from networks.actions.invitations import invite, print_sheets, renew, revoke
+from networks.actions.invitations import invite, obligation_of, print_sheets, renew, revoke
 from networks.actions.inviting_many import contact_of, invite_contacts, reach
 from networks.exports.invitation_sheets import sheets_response, typed_address
 from networks.exports.people import invitations_table
 from networks.filters import Chip, chip
 from networks.forms.bodies import words_for
 from networks.forms.invitations import InviteForm
+from networks.invitation_mails import mail_words, mails_of, words_without_mail
 from networks.models import Invitation, Organisation, Province, Role, SectorNetwork
-from networks.permissions import can_invite, can_manage_people, can_renew_invitation
+from networks.permissions import can_invite, can_manage_people, can_read_post, can_renew_invitation
 from networks.querysets.search import called, every_word
 
 from .provinces import provinces_of
@@ -39,8 +40,8 @@ MOST_SHEETS = 200
 INVITED = ("name", "email", "organisation__name", "network__name")
 
 
-def province_to_invite_in(request: HttpRequest) -> Province:
-    """The province a person invites for: the one she asks for where she has several.
+def code_to_invite_in(request: HttpRequest) -> str:
+    """The province a person invites for, by its code: the one she asks for where she has several.
 
     Raises:
         NotAllowed: she may invite nowhere.
@@ -48,14 +49,19 @@ def province_to_invite_in(request: HttpRequest) -> Province:
     own = [code for code in provinces_of(request) if can_invite(request.user, code)]
     if not own:
         raise NotAllowed(_("You do not have the right to invite people. Please ask the culture office."))
-    return get_object_or_404(Province, pk=own[0])
+    return own[0]
+
+
+def province_to_invite_in(request: HttpRequest) -> Province:
+    """The same province itself."""
+    return get_object_or_404(Province, pk=code_to_invite_in(request))
 
 
 @login_required
 @require_GET
 def invitations_export(request: HttpRequest) -> HttpResponseBase:
     """The list as shown, as a workbook or CSV."""
-    province = province_to_invite_in(request)
+    province = code_to_invite_in(request)
     rows = Invitation.objects.visible_to(request.user).filter(province=province)
     roles, networks = list(Role.objects.all()), list(SectorNetwork.objects.filter(province=province))
     filtered, _chips = narrowed(rows, request, roles, networks)
@@ -66,18 +72,22 @@ def invitations_export(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def invitations(request: HttpRequest) -> HttpResponse:
     """The list, by what became of each."""
-    province = province_to_invite_in(request)
+    province = code_to_invite_in(request)
     rows = Invitation.objects.visible_to(request.user).filter(province=province)
     roles, networks = list(Role.objects.all()), list(SectorNetwork.objects.filter(province=province))
     filtered, chips = narrowed(rows, request, roles, networks)
     page = page_of(filtered, request.GET.get("page", ""))
     shown = in_order(Invitation.objects.filter(pk__in=page.keys).select_related(*ABOUT), page.keys)
+    mails = mails_of(shown)
     for invitation in shown:
+        invitation.mail = mails.get(obligation_of(invitation))
+        invitation.sent = mail_words(invitation.mail) if invitation.mail else words_without_mail(invitation)
         waits = invitation.state in ("open", "expired") and not invitation.emptied_on
         invitation.mine_to_renew = waits and can_renew_invitation(request.user, invitation)
     data = {"invitations": shown, "page": page, "chips": chips, "networks": networks, "query": request.GET}
     data["text"] = request.GET.get("q", "")
-    data["may_manage"] = can_manage_people(request.user, province.pk)
+    data["reads_post"] = can_read_post(request.user, province)
+    data["may_manage"] = can_manage_people(request.user, province)
     return render(request, "networks/people/invitations.html", data)
 
 

@@ -14,6 +14,9 @@ SUBDISTRICT_PREFIX = re.compile(r"^(?:ตำบล|แขวง|ต(?:\s*\.|\s)|
 DISTRICT_PREFIX = re.compile(
     r"^(?:กิ่งอำเภอ|อำเภอ|เขต|อ(?:\s*\.|\s)|amph(?:oe|ur)\b|a\.)\s*|\s*(?:district|amph(?:oe|ur))$", re.IGNORECASE
 )
+# “ท่าวาสุกรี อ.พระนครศรีอยุธยา”: where the district begins in the cell of a subdistrict.
+DISTRICT_BEHIND = re.compile(r"กิ่งอำเภอ|อำเภอ|เขต|อ\s*\.|(?<=\s)อ\s|\bamph(?:oe|ur)\b|\ba\.", re.IGNORECASE)
+AROUND = " ,()"
 PROVINCE_BEHIND = re.compile(r"\s+(?:จังหวัด|จ\s*\.).*$")
 NETWORK_AROUND = re.compile(r"^(?:เครือข่าย|ภาค|ด้าน)+|(?:sector|networks?)+$")
 CAPITAL = "เมือง"
@@ -63,16 +66,27 @@ class Places:
         Raises:
             Problem: unknown, in another district, or more than one.
         """
-        named = self.look(self.subdistricts, subdistrict, SUBDISTRICT_PREFIX)
-        if not thai.tidy(district):
-            return only(named, "subdistrict")
+        named, beside = self.look(self.subdistricts, subdistrict, SUBDISTRICT_PREFIX), set[str]()
+        if not named:
+            named, beside = self.apart(subdistrict)
         districts = self.look(self.districts, district, DISTRICT_PREFIX)
-        if not districts:
+        if not districts and thai.tidy(district):
             raise Problem("district", "unknown")
-        within = {code for code in named if self.district_of[code] in districts}
+        said = [part for part in (districts, beside) if part]
+        within = {code for code in named if all(self.district_of[code] in part for part in said)}
         if named and not within:
             raise Problem("subdistrict", "not_in_district")
         return only(within, "district" if len(districts) > 1 else "subdistrict")
+
+    def apart(self, text: str) -> tuple[set[str], set[str]]:
+        """Codes of a subdistrict and of the district that is written behind it; nothing unless the province has both."""
+        written = PROVINCE_BEHIND.sub("", thai.canonical(text[:200]))
+        for mark in DISTRICT_BEHIND.finditer(written):
+            named = self.look(self.subdistricts, written[: mark.start()].strip(AROUND), SUBDISTRICT_PREFIX)
+            districts = self.look(self.districts, written[mark.start() :].strip(AROUND), DISTRICT_PREFIX)
+            if named and districts:
+                return named, districts
+        return set(), set()
 
     def look(self, index: dict[str, set[str]], text: str, prefix: re.Pattern[str]) -> set[str]:
         """Codes of that name, as it is written or without its prefix."""

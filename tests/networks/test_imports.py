@@ -365,6 +365,9 @@ def test_a_missing_district_column_does_no_harm_while_no_subdistrict_is_ambiguou
         ({"subdistrict": "ไม่มีจริง"}, [("subdistrict", "unknown")]),
         ({"subdistrict": "ท่าเรือ"}, [("subdistrict", "not_in_district")]),
         ({"subdistrict": "บ้านใหม่", "district": ""}, [("subdistrict", "ambiguous")]),
+        ({"subdistrict": "หัวรอ อ.เสนา", "district": ""}, [("subdistrict", "not_in_district")]),
+        ({"subdistrict": "หัวรอ อ.พระนครศรีอยุธยา", "district": "เสนา"}, [("subdistrict", "not_in_district")]),
+        ({"subdistrict": "หัวรอ อ.เชียงใหม่"}, [("subdistrict", "unknown")]),
         ({"district": "เชียงใหม่"}, [("district", "unknown")]),
         ({"district": "=B2"}, [("district", "formula")]),
     ],
@@ -442,6 +445,9 @@ def test_days_that_may_be_turned_round_are_left_out_and_named(province, sheet, d
         ("ต หัวรอ", "อ พระนครศรีอยุธยา", "140104"),
         ("Hua Ro", "Phra Nakhon Si Ayutthaya District", "140104"), ("140104", "1401", "140104"), ("หัวรอ", "", "140104"),
         ("หัวรอ", "อ.เมือง จ.พระนครศรีอยุธยา", "140104"), ("บ้านใหม่", "มหาราช", "141512"),
+        ("ท่าวาสุกรี อ.พระนครศรีอยุธยา", "", "140105"), ("ต.หัวรอ (อำเภอเมือง) จ.พระนครศรีอยุธยา", "เมือง", "140104"),
+        ("หัวรออ.พระนครศรีอยุธยา", "", "140104"), ("Hua Ro, Amphoe Phra Nakhon Si Ayutthaya", "", "140104"),
+        ("บ้านใหม่ อ มหาราช", "", "141512"),
     ],
 )  # fmt: skip
 def test_places_are_known_however_they_are_written(province, sheet, subdistrict, district, code):

@@ -39,7 +39,7 @@ def told(client):
     """What the list says of each that waits, newest first: the line, the message it leads to, and the state of the mail."""
     page = client.get(reverse("networks:invitations"), {"state": "open"}).content.decode()
     cells = re.findall(r'<td data-label="สถานะ">.*?ใช้ได้ถึง[^<]*</span>(.*?)</td>', page, re.DOTALL)
-    return [(re.sub(r"<.*?>", "", cell).strip(), re.findall(r'href="/operations/(\d+)/"', cell)) for cell in cells]
+    return [(" ".join(re.sub(r"<.*?>", "", cell).split()), re.findall(r'href="/operations/(\d+)/"', cell)) for cell in cells]
 
 
 def test_an_invitation_says_when_it_was_sent_and_what_became_of_its_mail(client, organisation, officer, clock):

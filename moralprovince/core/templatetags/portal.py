@@ -80,13 +80,19 @@ def thai_weekday(value: Any) -> str:
 @register.filter
 def thai_moment(value: Any) -> str:
     """24 พ.ย. 2569 10:42 น.; a plain day stays a day."""
-    return thai.moment_short(value) if isinstance(value, dt.datetime) else thai_day_short(value)
+    return held_together(thai.moment_short(value)) if isinstance(value, dt.datetime) else thai_day_short(value)
 
 
 @register.filter
 def hours(value: Any) -> str:
     """13.30 น., a time of day; nothing where there is none."""
-    return thai.hours(value) if isinstance(value, dt.time) else ""
+    return held_together(thai.hours(value)) if isinstance(value, dt.time) else ""
+
+
+@register.filter
+def held_together(hour: str) -> str:
+    """No line begins with the “น.” of an hour."""
+    return hour.replace(" น.", "\N{NO-BREAK SPACE}น.")
 
 
 @register.filter

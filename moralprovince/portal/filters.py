@@ -15,10 +15,14 @@ from moralprovince.core.listing import address
 from moralprovince.core.models import Message
 from networks.filters import Chip, Choice, chip
 
+from .querysets import account_post_visible_to, post_visible_to
+
 State = Message.State
 # What waits for a person's decision.
 STUCK = (State.UNKNOWN.value, State.FAILED.value)
 WAITING = (State.PENDING.value, State.CLAIMED.value, State.SENDING.value)
+# In an address: what is of no office.
+ACCOUNTS = "accounts"
 # Messages by what they are about.
 KINDS: dict[str, Any] = {
     "report_due": _("reminder of a report"),
@@ -66,6 +70,7 @@ KINDS: dict[str, Any] = {
     "lesson_withdrawn": _("lesson taken off the public site"),
     "summary_ready": _("summary ready"),
     "test_mail": _("test mail"),
+    "account": _("mail of an account"),
 }
 
 
@@ -124,6 +129,18 @@ class Post:
         choices = [Choice(words, address(self.query, days=days, page=None), days == self.days) for days, words in named.items()]
         shown = named.get(self.days) or (thai.day_short(single) if (single := day_of(self.days)) else "")
         return Chip("days", _("Planned on"), shown, choices, address(self.query, days=None, page=None))
+
+
+def is_of_accounts(query: QueryDict) -> bool:
+    """Does an address ask for the mail of accounts instead of an office's?"""
+    return query.get("of") == ACCOUNTS
+
+
+def post_asked(user: Any, province: str, query: QueryDict) -> QuerySet[Message]:
+    """What an address lists before any filter: the messages of an office, or those of none."""
+    if is_of_accounts(query):
+        return account_post_visible_to(user)
+    return post_visible_to(user).filter(province_code=province)
 
 
 def post_list(rows: QuerySet[Message], query: QueryDict) -> Post:

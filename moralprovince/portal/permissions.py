@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+
 from moralprovince.core.models import Message
 from networks.permissions import has_right_in
 from networks.querysets.scope import scope_of
@@ -50,8 +52,15 @@ def can_manage_reminders(user: Any, province: str) -> bool:
     return has_right_in(user, "reminders.manage", province)
 
 
+def can_read_account_post(user: Any) -> bool:
+    """See the mail of accounts, which is of no office: whoever keeps the installation, and manages its people."""
+    return has_right_in(user, "people.manage", settings.PROVINCE)
+
+
 def can_steer_message(user: Any, message: Message) -> bool:
     """Resend a message, take it back, or say what became of it."""
+    if not message.province_code:
+        return can_read_account_post(user)
     return can_manage_reminders(user, message.province_code)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q, QuerySet
 
@@ -52,6 +53,12 @@ def post_visible_to(user: Any) -> QuerySet[Message]:
     if scope.everywhere("reminders.manage"):
         return Message.objects.all()
     return Message.objects.filter(province_code__in=scope.provinces("reminders.manage") - {""})
+
+
+def account_post_visible_to(user: Any) -> QuerySet[Message]:
+    """What is of no office, mail of accounts above all: whoever manages people where the portal is kept answers for it."""
+    kept = scope_of(user).in_province("people.manage", settings.PROVINCE)
+    return Message.objects.filter(province_code="") if kept else Message.objects.none()
 
 
 def inbox_of(user: Any) -> QuerySet[Message]:

@@ -24,8 +24,9 @@ from pledges.statistics import report_conditions
 
 from . import floors
 from .current import keep_unread, unread
+from .filters import ACCOUNTS, STUCK
 from .line_texts import waiting_for
-from .querysets import post_visible_to
+from .querysets import account_post_visible_to, post_visible_to
 
 MOST = 5
 
@@ -48,14 +49,15 @@ def office_jobs(user: Any, day: dt.date) -> Iterator[Job]:
     sends = scope.any("reminders.manage") or scope.any("calls.note")
     behind = Office.objects.filter(province__in=sorted(scope.provinces("office.manage")), working_year__fiscal_year__lt=year)
     # The frame of the page tells how many letters are unread: one question for both.
-    stuck, line, to_turn, letters = counted(
-        post_visible_to(user).filter(state__in=["unknown", "failed"]) if sends else None,
+    stuck, of_accounts, line, to_turn, letters = counted(
+        post_visible_to(user).filter(state__in=STUCK) if sends else None,
+        account_post_visible_to(user).filter(state__in=STUCK) if scope.any("people.manage") else None,
         waiting_for(user) if sends else None,
         behind if scope.any("office.manage") else None,
         unread(user),
     )
     keep_unread(user, letters)
-    yield from outbox_jobs(stuck, line)
+    yield from outbox_jobs(stuck, of_accounts, line)
     # From September on the office still works in the year that ends.
     yield Job(
         11, to_turn, _("It is time to turn to fiscal year %(year)s") % {"year": year}, reverse("year-turn"),
@@ -63,8 +65,8 @@ def office_jobs(user: Any, day: dt.date) -> Iterator[Job]:
     )  # fmt: skip
 
 
-def outbox_jobs(stuck: int, line: int) -> Iterator[Job]:
-    """Messages that wait for a person's decision, and texts to pass on over LINE."""
+def outbox_jobs(stuck: int, of_accounts: int, line: int) -> Iterator[Job]:
+    """Messages that wait for a person's decision, the mail of accounts beside them, and texts to pass on over LINE."""
     yield Job(
         25, stuck,
         ngettext(
@@ -72,6 +74,14 @@ def outbox_jobs(stuck: int, line: int) -> Iterator[Job]:
             "%(count)s messages did not arrive for certain and wait for your decision", stuck,
         ) % {"count": stuck},
         f"{reverse('operations')}?{urlencode({'state': 'stuck'})}", _("Look at them"), icon="bell",
+    )  # fmt: skip
+    yield Job(
+        26, of_accounts,
+        ngettext(
+            "%(count)s mail of an account did not arrive for certain and waits for your decision",
+            "%(count)s mails of accounts did not arrive for certain and wait for your decision", of_accounts,
+        ) % {"count": of_accounts},
+        f"{reverse('operations')}?{urlencode({'of': ACCOUNTS, 'state': 'stuck'})}", _("Look at them"), icon="bell",
     )  # fmt: skip
     yield Job(
         35, line,

@@ -51,8 +51,11 @@ GET  file {lose.pk}                                        : login  200  404  40
 
 # What is sent, and what became of it
 GET  operations                                            : login  403  403  403  200  200  200  200  200  403  403  403  403
+GET  operations ?of=accounts                               : login  403  403  403  403  200  403  403  200  403  403  403  403
 GET  operations-export ?format=xlsx                        : login  403  403  403  200  200  200  200  200  403  403  403  403
 GET  operations-export ?format=csv                         : login  403  403  403  200  200  200  200  200  403  403  403  403
+GET  operations-export ?of=accounts&format=csv             : login  403  403  403  403  200  403  403  200  403  403  403  403
+POST operations-export-begin ?of=accounts&format=csv       : resume 403  403  403  403  302  403  403  302  403  403  403  403
 POST operations-export-begin ?format=csv                   : resume 403  403  403  302  302  302  302  302  403  403  403  403
 GET  operation {message.pk}                                : login  404  404  404  200  200  404  404  200  404  404  404  404
 POST operation-now {message.pk}                            : resume 404  404  404  409  409  404  404  409  404  404  404  404

@@ -14,8 +14,7 @@ from moralprovince.core.exports import written
 from moralprovince.core.models import Job, Message, StoredFile
 from moralprovince.core.outbox import reasons
 from moralprovince.core.tables import table_response, words
-from moralprovince.portal.filters import kind_words, post_list
-from moralprovince.portal.querysets import post_visible_to
+from moralprovince.portal.filters import kind_words, post_asked, post_list
 
 KIND = "post_export"
 # What stands in each column, and so how wide it is.
@@ -31,9 +30,8 @@ def post_job(job: Job) -> StoredFile:
     """The same by a worker, as the person who asked for it sees the messages now, in her language."""
     wanted = job.parameters
     with translation.override(wanted["language"]):
-        shown = post_list(
-            post_visible_to(job.requested_by).filter(province_code=wanted["province"]), QueryDict(wanted["query"])
-        )
+        query = QueryDict(wanted["query"])
+        shown = post_list(post_asked(job.requested_by, wanted["province"], query), query)
         return written(job, _("messages"), columns(), rows_of(shown.rows), kinds=KINDS)
 
 

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -25,10 +26,10 @@ from moralprovince.portal import addressees
 from moralprovince.portal.actions import messages as actions
 from moralprovince.portal.current import office_of, province_code
 from moralprovince.portal.exports.post import KIND, post_table
-from moralprovince.portal.filters import Post, kind_words, post_list
+from moralprovince.portal.filters import ACCOUNTS, Post, is_of_accounts, kind_words, post_asked, post_list
 from moralprovince.portal.models import PlanRun
-from moralprovince.portal.permissions import can_manage_reminders
-from moralprovince.portal.querysets import post_visible_to
+from moralprovince.portal.permissions import can_manage_reminders, can_read_account_post
+from moralprovince.portal.querysets import account_post_visible_to, post_visible_to
 from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.wording import word
 from networks.permissions import can_manage_office
@@ -40,14 +41,17 @@ SILENT_AFTER = dt.timedelta(minutes=5)
 
 
 def post_as_shown(request: HttpRequest) -> Post:
-    """The outgoing messages of the province as the address filters them.
+    """The outgoing messages of the province, or those of no office, as the address filters them.
 
     Raises:
         NotAllowed: this person does not look after them.
     """
-    if not can_manage_reminders(request.user, province_code(request)):
+    if is_of_accounts(request.GET):
+        if not can_read_account_post(request.user):
+            raise NotAllowed(_("The mail of accounts is for the administrators of the office that keeps the portal."))
+    elif not can_manage_reminders(request.user, province_code(request)):
         raise NotAllowed(_("The operations page is for officers of the culture office."))
-    return post_list(post_visible_to(request.user).filter(province_code=province_code(request)), request.GET)
+    return post_list(post_asked(request.user, province_code(request), request.GET), request.GET)
 
 
 @login_required
@@ -77,6 +81,9 @@ def operations(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "rows": [(row, kind_words(row.kind)) for row in rows], "query": request.GET, "post": post,
         "figures": post.figures(), "chips": post.chips(), "health": health(request, post.oldest_waiting),
+        "unfiltered": reverse(LIST) + (f"?of={ACCOUNTS}" if is_of_accounts(request.GET) else ""),
+        "of_accounts": is_of_accounts(request.GET), "may_accounts": can_read_account_post(request.user),
+        "may_operate": can_manage_reminders(request.user, province_code(request)),
     }  # fmt: skip
     return render(request, "portal/operations/list.html", context)
 
@@ -100,7 +107,8 @@ def health(request: HttpRequest, oldest_waiting: dt.datetime | None) -> dict[str
 
 def find(request: HttpRequest, pk: int) -> Message:
     """A message that this person may look after."""
-    return get_object_or_404(post_visible_to(request.user).select_related("recipient"), pk=pk)
+    rows = post_visible_to(request.user) | account_post_visible_to(request.user)
+    return get_object_or_404(rows.select_related("recipient"), pk=pk)
 
 
 @login_required

@@ -7,6 +7,7 @@ from typing import Any
 
 from lessons.actions.merging import merge, merging
 from lessons.beside import beside_assessment, beside_report, beside_visit
+from lessons.copies import beside_pictures
 from lessons.entered import entered_by
 from lessons.forgetting import forgets
 from lessons.hits import search_more as lessons_found
@@ -22,8 +23,8 @@ from moralprovince.core.periods import Period
 from moralprovince.core.story import Hit
 
 __all__ = [
-    "FIGURES", "beside_assessment", "beside_report", "beside_visit", "merge", "merging", "search_more", "statistics",
-    "still_open", "story", "today", "entered_by", "forgets",
+    "FIGURES", "beside_assessment", "beside_pictures", "beside_report", "beside_visit", "merge", "merging", "search_more",
+    "statistics", "still_open", "story", "today", "entered_by", "forgets",
 ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lessons.actions.lessons import take_back_consent
 from lessons.actions.reviewing import MOVES, missing_of, unasked_of
+from lessons.copies import mark_withheld
 from lessons.exports.lessons import LESSONS_KIND, lessons_file
 from lessons.filters.lessons import HEADINGS, LessonList, lesson_list, with_day
 from lessons.forms.lessons import chosen_of
@@ -105,6 +106,7 @@ def lesson(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": missing_of(shown) if writes and shown.state in ("draft", "returned") else [],
         "unasked": unasked_of(shown) if inside and shown.state != "published" else [],
         "kept_inside": sum(not one.consent for one in photos),
+        "withheld": inside and mark_withheld(photos, shown.province_id, user),
     })  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.models import Certificate, Visit
 from lessons.actions import stories as actions
 from lessons.actions.stories import StoryEntry, Told
+from lessons.copies import mark_withheld
 from lessons.forms.stories import StoryForm
 from lessons.models import Story, StoryPhoto
 from lessons.permissions import can_change_story, can_review_story, can_write_story
@@ -75,10 +76,11 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     shown, user = fetch(request, pk), request.user
     tell_of(request, shown.province_id)
     inside = can_write_story(user, shown) or can_review_story(user, shown)
-    photos = shown.photos.select_related("file")
+    rows = shown.photos.select_related("file")
+    photos = list(rows if inside else rows.filter(consent=True))
     return render(request, "lessons/stories/page.html", {
         "story": shown, "inside": inside, "may_change": can_change_story(user, shown),
-        "photos": list(photos if inside else photos.filter(consent=True)),
+        "photos": photos, "withheld": inside and mark_withheld(photos, shown.province_id, user),
         "steps": list(STORY.possible(user, shown)) if inside else [], "photo_form": PhotoForm() if inside else None,
         "events": with_names(history_of(shown)[:50]) if inside else [],
     })  # fmt: skip

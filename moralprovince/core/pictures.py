@@ -5,6 +5,7 @@ For use inside actions, which ask whether it may be done and open the transactio
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -52,6 +53,11 @@ def note_consent(picture: Any, owner: Any, *, consent: bool, shows: str, by: Use
         changes = {f"{picture._meta.label_lower}.consent": [not consent, consent]}
         record("change_consent", owner, by=by, note=shows, changes=changes)
     picture.consent = consent
+
+
+def any_withheld(photos: Iterable[Any]) -> bool:
+    """Is there one among them that is not to be shown outside? Then what has copied it is named below."""
+    return not all(photo.consent for photo in photos)
 
 
 def take_out_picture(photo: Any, owner: Any, *, by: User) -> None:

@@ -79,7 +79,10 @@ GET  line-texts ?report={late.pk}                          : login  403  403  20
 GET  line-texts ?network={network.pk}                      : login  403  403  200  200  200  404  404  200  403  403  403  403
 POST line-passed {text.pk}                                 : resume 404  404  302  302  302  404  404  302  404  404  404  404
 
-# What upper floors lay beside a report, a visit and an assessment: whoever reads these
+# What upper floors lay beside a report, a visit, an assessment and pictures: whoever reads these
+GET  pictures-beside activity {done.pk}                    : login  404  404  200  200  200  404  404  200  404  404  404  404
+GET  pictures-beside visit {visit_told.pk}                 : login  200  404  200  200  200  404  404  200  404  200  404  404
+GET  pictures-beside report {late.pk}                      : login  404  404  404  404  404  404  404  404  404  404  404  404
 GET  report-beside {late.pk}                               : login  200  404  200  200  200  404  404  200  404  404  404  404
 GET  visit-beside {visit_signed.pk}                        : login  200  404  200  200  200  404  404  200  404  200  404  404
 GET  assessment-beside {case.pk}                           : login  200  404  200  200  200  404  404  200  200  200  404  404

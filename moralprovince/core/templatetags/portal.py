@@ -22,6 +22,7 @@ from moralprovince.core import thai, values
 from moralprovince.core.badges import looks_of
 from moralprovince.core.listing import address as list_address
 from moralprovince.core.models import AuditEvent
+from moralprovince.core.pictures import any_withheld
 from moralprovince.core.words import Change, action_words, change_words, lead_words
 
 register = template.Library()
@@ -30,6 +31,9 @@ SPRITE = "img/icons.svg"
 
 
 # What matched
+
+
+register.filter("any_withheld", any_withheld)
 
 
 @register.filter

@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("reports/<int:pk>/beside/", beside.beside_report, name="report-beside"),
     path("visits/<int:pk>/beside/", beside.beside_visit, name="visit-beside"),
     path("assessments/<int:pk>/beside/", beside.beside_assessment, name="assessment-beside"),
+    path("pictures/<slug:kind>/<int:pk>/beside/", beside.beside_pictures, name="pictures-beside"),
 ]

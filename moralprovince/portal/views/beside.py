@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from assessments.models import Assessment, Visit
 from moralprovince.core import thai
 from moralprovince.portal import floors
+from networks.models import Activity
 from pledges.models import FollowUpReport
 
 
@@ -41,6 +42,23 @@ def beside_assessment(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Assessment.objects.visible_to(request.user).select_related("organisation__district", "criteria_set")
     case = get_object_or_404(visible, pk=pk)
     return pieces(request, "beside_assessment", case, reverse("assessments:assessment", args=[pk]))
+
+
+# What has pictures that floors above copy, with its page.
+PICTURED: dict[str, tuple[Any, str]] = {
+    "activity": (Activity.objects.select_related("programme_year"), "networks:activity"),
+    "visit": (Visit.objects.all(), "assessments:visit"),
+}
+
+
+@login_required
+@require_safe
+def beside_pictures(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Below the pictures of an activity or a visit."""
+    if kind not in PICTURED:
+        raise Http404
+    rows, page = PICTURED[kind]
+    return pieces(request, "beside_pictures", get_object_or_404(rows.visible_to(request.user), pk=pk), reverse(page, args=[pk]))
 
 
 def pieces(request: HttpRequest, name: str, of: Any, page: str) -> HttpResponse:

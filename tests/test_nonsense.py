@@ -37,7 +37,7 @@ ADMIN = [row for row in table() if row.method == "GET" and row.name.endswith(("_
 KEEPS = {
     "pledges:report-fill", "pledges:report-file", "pledges:report-autosave", "assessments:assessment-fill",
     "assessments:assessment-paper", "assessments:assessment-autosave", "networks:minutes",
-    "assessments:visit-record", "lessons:lesson-write", "lessons:sit",
+    "assessments:visit-record", "lessons:lesson-write", "lessons:sit", "pledges:pledge-edit",
 }  # fmt: skip
 
 NULL = "ก\x00ข"
@@ -359,13 +359,15 @@ def test_a_form_that_is_right_is_taken(world: World, name: str):
 
 
 @pytest.mark.parametrize(("name", "field", "value"), ONE_BAD, ids=lambda part: str(part)[:20].replace("\x00", "NUL"))
-def test_one_field_that_is_wrong_is_named_and_nothing_is_written(world: World, name: str, field: str, value: str):
+def test_one_field_that_is_wrong_is_named_and_written_nowhere(world: World, name: str, field: str, value: str):
     field = field.format(line=world.kits["home"].draft.commitments.get().pk)
     value = foreign_key(world) if value == "{far}" else value
     data, row = good(world, name) | {field: value}, row_of(name)
     client = world.client("administrator")
     response, changes = changed_by(lambda: client.post(row.address(world.names()), data))
-    assert (response.status_code, changes) == (200, [])
+    # What a form keeps beside the rest waits as it was typed.
+    waits = name in KEEPS and field != "version"
+    assert (response.status_code, "core_draft" in changes, changes == []) == (200, waits, not waits)
     page = response.content.decode()
     assert "invalid-feedback" in page or 'role="alert"' in page
     kept = [str(text) for key, text in data.items() if key in KEPT and key != field]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +34,8 @@ class CommitmentEntry:
     budget: Decimal | None = None
     responsible: str = ""
     id: int | None = None
+    # What stands in boxes that could not be read, by column; no part of the line.
+    unread: dict[str, str] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
@@ -41,7 +43,7 @@ class CommitmentEntry:
         return all(getattr(self, name) in (None, "") for name in COLUMNS)
 
 
-COLUMNS = tuple(field.name for field in fields(CommitmentEntry) if field.name != "id")
+COLUMNS = tuple(column.name for column in fields(CommitmentEntry) if column.name not in ("id", "unread"))
 FIELD_NAMES = tuple(name.removesuffix("_id") for name in COLUMNS)
 # What a declaration must say on every line, in the order of the table.
 REQUIRED = (

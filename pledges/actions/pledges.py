@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -18,6 +19,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import give_to, set_free
+from moralprovince.core.leftovers import leave, unread_words
 from moralprovince.core.models import StoredFile, User
 from moralprovince.core.outbox import cancel_open, in_letter_language
 from moralprovince.core.outbox.reasons import CLOSED
@@ -45,6 +47,8 @@ class PledgeContent:
     members: int | None = None
     members_joined: int | None = None
     commitments: Sequence[CommitmentEntry] = ()
+    # What stands in boxes above the lines that could not be read; it waits beside the pledge and is no part of it.
+    unread: dict[str, str] = field(default_factory=dict)
 
 
 FIELDS = ("text", "declared_on", "members", "members_joined")
@@ -107,6 +111,7 @@ def save_pledge(*, pledge: Pledge, content: PledgeContent, version: int, by: Use
     before = snapshot(pledge, FIELDS)
     bump_version(pledge, version, **{name: getattr(content, name) for name in FIELDS})
     lines = write_commitments(pledge, content.commitments)
+    leave(unread_key(pledge), unread_in(pledge, content), by=by)
     missing = missing_for_declaration(pledge) if pledge.state in ("declared", "active") else []
     if missing:
         raise Refused(" ".join(missing))
@@ -114,6 +119,20 @@ def save_pledge(*, pledge: Pledge, content: PledgeContent, version: int, by: Use
     if changes:
         record("save_pledge", pledge, by=by, changes=changes, province=pledge.organisation.province_id)
     return pledge
+
+
+def unread_key(pledge: Pledge) -> str:
+    """Under which stands what could not be read in its form."""
+    return f"pledge:{pledge.pk}"
+
+
+def unread_in(pledge: Pledge, content: PledgeContent) -> dict[str, Any]:
+    """What could not be read: above the lines, and of every line in their order, under its key where it is stored."""
+    if not content.unread and not any(entry.unread for entry in content.commitments):
+        return {}
+    stored = iter(pledge.commitments.values_list("pk", flat=True))
+    lines = [[None if entry.empty else next(stored), entry.unread] for entry in content.commitments]
+    return {"above": content.unread, "lines": lines}
 
 
 def ensure_sensible(content: PledgeContent) -> None:
@@ -170,6 +189,7 @@ def discard_pledge(*, pledge: Pledge, by: User) -> None:
     record("discard_pledge", organisation, by=by, note=year)
     if pledge.signed_file_id:
         set_free(pledge.signed_file_id)
+    leave(unread_key(pledge), {}, by=by)
     Pledge.objects.filter(pk=pledge.pk).delete()
 
 
@@ -270,7 +290,8 @@ def missing_for_declaration(pledge: Pledge) -> list[str]:
 
 def missing_in(pledge: Pledge, lines: Sequence[Commitment]) -> list[str]:
     """What a declaration with these lines still lacks."""
-    return [*missing_above(pledge).values(), *missing_on_lines(lines)]
+    unread = unread_words(unread_key(pledge))
+    return [*missing_above(pledge).values(), *missing_on_lines(lines), *([unread] if unread else [])]
 
 
 def missing_above(pledge: Pledge) -> dict[str, str]:

@@ -25,11 +25,12 @@ from moralprovince.core.forms import (
     UploadField,
     WholeNumberField,
 )
+from moralprovince.core.forms.kept import unread
 from moralprovince.core.forms.signed import SignedForm
 from moralprovince.core.signs import in_words
 from networks.models import ProgrammeYear, Virtue
-from pledges.actions.commitments import COLUMNS, CommitmentEntry, columns_in_words, lacking_on
-from pledges.actions.pledges import FIELDS, SIGNED_FILE, PledgeContent, missing_above
+from pledges.actions.commitments import COLUMNS, CommitmentEntry
+from pledges.actions.pledges import FIELDS, SIGNED_FILE, PledgeContent
 from pledges.models import Commitment, Pledge
 
 from .shares import ASKED, SureField, ask, over, show_answers
@@ -151,7 +152,8 @@ class CommitmentForm(PortalForm):
         """What was typed, as the action takes it; where a box could not be read, what stood there `before`."""
         values = readable(self, COLUMNS, before or CommitmentEntry())
         key = self.cleaned_data.get("id")
-        return CommitmentEntry(**values | {"target_virtue_id": values["target_virtue_id"] or None, "id": key})
+        about = {"target_virtue_id": values["target_virtue_id"] or None, "id": key, "unread": unread(self)}
+        return CommitmentEntry(**values | about)
 
     def hold_together(self, before: Commitment | None) -> None:
         """A figure that waits for its answer never comes in by another box: figures and unit stay as they stood."""
@@ -240,7 +242,8 @@ class PledgeSheet:
     def content(self) -> PledgeContent:
         """What was typed, as the action takes it; where something could not be read, what stood there before."""
         header = readable(self.header, FIELDS, self.pledge)
-        return PledgeContent(**header, commitments=tuple(line.form.entry(before) for line, before in self.with_stored()))
+        lines = tuple(line.form.entry(before) for line, before in self.with_stored())
+        return PledgeContent(**header, commitments=lines, unread=unread(self.header))
 
     def with_stored(self) -> Iterator[tuple[Line, Commitment | None]]:
         """Each line with what is stored of it."""
@@ -284,33 +287,6 @@ class PledgeSheet:
         yield from problems_of(self.header, "")
         for line in self.lines:
             yield from problems_of(line.form, f"{line}: ")
-
-
-def lacking(sheet: PledgeSheet) -> Iterator[Problem]:
-    """What a stored pledge still needs to be declared; each box says so too, however far down the page it stands."""
-    for name, sentence in missing_above(sheet.pledge).items():
-        mark(sheet.header, name, sentence)
-        yield Problem(sheet.header[name].id_for_label, sheet.header.fields[name].label, sentence)
-    stored = list(sheet.pledge.commitments.all())
-    if not stored:
-        first = sheet.lines[0]
-        mark(first.form, "activity", sentence := _("Write at least one commitment."))
-        yield Problem(first.form["activity"].id_for_label, str(first), sentence)
-    for line, row in zip(sheet.lines, stored, strict=False):
-        if columns := lacking_on(row):
-            for column in columns:
-                mark(line.form, column, still_needed(column))
-            yield Problem(line.form[columns[0]].id_for_label, str(line), still_needed(*columns))
-
-
-def still_needed(*columns: str) -> str:
-    """Which columns of a line have nothing yet."""
-    return _("Still needed: %(columns)s.") % {"columns": columns_in_words(columns)}
-
-
-def mark(form: PortalForm, name: str, sentence: str) -> None:
-    """Say it at the box of a form that nobody posted."""
-    form.errors[name] = form.error_class([sentence], renderer=form.renderer, field_id=form[name].auto_id)
 
 
 def readable(form: PortalForm, names: Iterable[str], before: Any) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.files import BadUpload, store
 from moralprovince.core.values import key_typed, version_typed
 from pledges.actions import pledges as actions
-from pledges.forms.pledges import PledgeSheet, SignedFileForm, lacking
+from pledges.forms.opened import lacking, opened
+from pledges.forms.pledges import PledgeSheet, SignedFileForm
 from pledges.models import Pledge
 
 from .pledges import declared_words, fetch
@@ -45,13 +46,14 @@ def pledge_edit(request: HttpRequest, pk: int) -> HttpResponse:
         if request.method != "POST":
             raise closed
         return compared(request, pk, closed)
-    sheet = PledgeSheet(pledge, request.POST if request.method == "POST" else None)
+    sheet = PledgeSheet(pledge, request.POST) if request.method == "POST" else opened(pledge)
     wish = request.POST.get("do", "")
     if wish.partition("-")[0] in ARRANGING:
         return form_page(request, pledge, sheet.arranged(wish))
-    if request.method == "POST" and sheet.is_valid():
+    if request.method == "POST":
         try:
-            return keep(request, pledge, sheet, wish)
+            if done := keep(request, pledge, sheet, wish) if sheet.is_valid() else keep_in_part(request, pledge, sheet):
+                return done
         except Outpaced as outpaced:
             return compared(request, pk, outpaced)
         except Refused as refused:
@@ -72,6 +74,34 @@ def keep(request: HttpRequest, pledge: Pledge, sheet: PledgeSheet, wish: str) ->
         return saved_only(request, pledge, refused)
     messages.success(request, declared_words(request.user, pledge))
     return redirect("pledges:pledge", pledge.pk)
+
+
+def keep_in_part(request: HttpRequest, pledge: Pledge, sheet: PledgeSheet) -> HttpResponse | None:
+    """Save of a draft what can be read; the form comes again with all that was typed. None where nothing can be saved."""
+    if pledge.state not in OPEN or not sheet.is_known():
+        return None
+    try:
+        save_readable(request, pledge, sheet)
+    except Outpaced:
+        if not stands_already(request, sheet):
+            raise
+    words = _("Saved, but for what is marked below: it is kept as you typed it and becomes part once it can be read.")
+    messages.info(request, words)
+    fresh = fetch(request, pledge.pk)
+    return form_page(request, fresh, opened(fresh))
+
+
+def save_readable(request: HttpRequest, pledge: Pledge, sheet: PledgeSheet) -> None:
+    """Save what can be read; the rest waits beside it."""
+    sheet.hold_together()
+    version = sheet.header.cleaned_data["version"]
+    actions.save_pledge(pledge=pledge, content=sheet.content(), version=version, by=request.user)  # type: ignore[arg-type]
+
+
+def stands_already(request: HttpRequest, sheet: PledgeSheet) -> bool:
+    """Was it saved a moment ago, by a press or by the form itself whose answer got lost? Then nobody was in the way."""
+    sheet.pledge = fetch(request, sheet.pledge.pk)
+    return sheet.pledge.state in OPEN and sheet.says_what_is_stored()
 
 
 def saved_only(request: HttpRequest, pledge: Pledge, refused: Refused) -> HttpResponse:
@@ -159,18 +189,12 @@ def pledge_autosave(request: HttpRequest, pk: int) -> JsonResponse:
         return JsonResponse({"sentence": no_draft_any_more(pledge)}, status=409)
     if not sheet.is_valid() and not sheet.is_known():
         return JsonResponse({"sentence": not_saved(sheet)}, status=400)
-    sheet.hold_together()
     try:
-        actions.save_pledge(
-            pledge=pledge, content=sheet.content(), version=sheet.header.cleaned_data["version"], by=request.user
-        )
+        save_readable(request, pledge, sheet)
     except Refused as refused:
-        pledge = fetch(request, pk)
-        sheet.pledge = pledge
-        # What is sent once more, since its answer got lost on the way, stands already: nobody was in the way.
-        if not (isinstance(refused, Outpaced) and pledge.state in OPEN and sheet.says_what_is_stored()):
+        if not (isinstance(refused, Outpaced) and stands_already(request, sheet)):
             return JsonResponse({"sentence": str(refused.sentence)}, status=refused.status)
-    return told_with_keys(pledge, sheet)
+    return told_with_keys(sheet.pledge, sheet)
 
 
 def told_with_keys(pledge: Pledge, sheet: PledgeSheet) -> JsonResponse:

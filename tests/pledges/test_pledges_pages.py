@@ -12,6 +12,7 @@ from django.db import connection
 from django.urls import reverse
 
 from moralprovince.core.errors import Outpaced
+from moralprovince.core.models import Draft
 from networks.models import Office, ProgrammeYear
 from networks.querysets.search import every_word
 from pledges.models import Commitment, Pledge
@@ -446,26 +447,37 @@ def test_lines_are_arranged_without_a_script_and_keep_what_was_typed(client, dra
     ("wrong", "field"),
     [({"due_on": "30/02/2566"}, "due_on"), ({"due_on": "30/9/2569"}, "due_on"), ({"target": "-1"}, "target"),
      ({"target": "มาก"}, "target"), ({"target_virtue_id": "nonsense"}, "target_virtue_id"),
-     ({"activity": "ก" * 1_000_000}, "activity"), ({"id": "x"}, "id")],
+     ({"activity": "ก" * 1_000_000}, "activity")],
 )  # fmt: skip
-def test_what_cannot_be_kept_is_named_and_everything_typed_stays(client, draft, wrong, field):
+def test_what_cannot_be_read_is_named_and_everything_typed_stays(client, draft, wrong, field):
     response = client.post(edit_address(draft), posted(("n1", line(**wrong)), ("n2", line(activity="อีกบรรทัด"))))
-    problems = response.context["problems"]
-    assert [problem.field for problem in problems] == [f"id_ln1-{field}"]
-    assert response.context["sheet"].lines[1].form["activity"].value() == "อีกบรรทัด"
-    assert (draft.commitments.count(), Pledge.objects.get().version) == (0, 1)
+    first, second = draft.commitments.all()
+    assert [problem.field for problem in response.context["problems"]] == [f"id_l{first.pk}-{field}"]
+    typed = [one.form[name].value() for one, name in zip(response.context["sheet"].lines, (field, "activity"), strict=True)]
+    assert (typed, second.activity, Pledge.objects.get().version) == ([wrong[field], "อีกบรรทัด"], "อีกบรรทัด", 2)
     # Said once on top of the page, and at the field; not once more on top of each of its forms.
     assert response.content.decode().count("data-error-summary") == 1
+
+
+@pytest.mark.parametrize("wrong", [{"version": "x"}, {"version": ""}, {"ln1-id": "x"}])
+def test_nothing_is_saved_of_a_form_that_does_not_say_into_what_it_was_typed(client, draft, wrong):
+    response = client.post(edit_address(draft), posted(("n1", line()), ("n2", line(activity="อีกบรรทัด"))) | wrong)
+    assert (response.status_code, len(response.context["problems"])) == (200, 1)
+    assert response.context["sheet"].lines[1].form["activity"].value() == "อีกบรรทัด"
+    assert (draft.commitments.count(), Pledge.objects.get().version) == (0, 1)
 
 
 @pytest.mark.parametrize(
     "header",
     [{"declared_on": "1/12/2569"}, {"members": "3", "members_joined": "4"}, {"members": "-5"}, {"members": "9" * 30},
-     {"version": "x"}, {"version": ""}, {"text": "ก" * 1_000_000}],
+     {"text": "ก" * 1_000_000}],
 )  # fmt: skip
-def test_a_header_that_cannot_be_right_is_said(client, draft, header):
+def test_a_header_that_cannot_be_right_is_said_and_stays(client, draft, header):
     response = client.post(edit_address(draft), posted(**header))
-    assert (response.status_code, len(response.context["problems"]), Pledge.objects.get().version) == (200, 1, 1)
+    (problem,) = response.context["problems"]
+    box = problem.field.removeprefix("id_")
+    assert (response.status_code, response.context["sheet"].header[box].value()) == (200, header[box])
+    assert Pledge.objects.get().version == 2
 
 
 def test_more_joined_than_there_are_members_is_said_at_its_box_and_everything_stays(client, draft):
@@ -475,7 +487,7 @@ def test_more_joined_than_there_are_members_is_said_at_its_box_and_everything_st
     assert told == [("id_members_joined", "จำนวนสมาชิกที่ร่วมประกาศมากกว่าจำนวนสมาชิกทั้งหมด กรุณาตรวจสอบตัวเลขทั้งสอง")]
     sheet = response.context["sheet"]
     kept = [sheet.header[name].value() for name in ("text", "members", "members_joined")]
-    assert (kept, sheet.lines[0].form["activity"].value()) == (["เราจะทำความดี", "๔๐", "๔๐๐"], "วันศุกร์สะอาด")
+    assert (kept, sheet.lines[0].form["activity"].value()) == (["เราจะทำความดี", 40, "๔๐๐"], "วันศุกร์สะอาด")
     assert Pledge.objects.get().members_joined is None
 
 
@@ -483,7 +495,8 @@ def test_the_problems_of_all_lines_stand_in_one_place(client, draft):
     data = posted(("n1", line(target="มาก")), ("n2", line(due_on="30/02/2566")), members="มาก")
     text = client.post(edit_address(draft), data).content.decode()
     [box] = re.findall(r"<div[^>]* data-error-summary>(.*?)</div>", text, re.S)
-    assert re.findall(r'href="#([^"]+)"', box) == ["id_members", "id_ln1-target", "id_ln2-due_on"]
+    first, second = draft.commitments.all()
+    assert re.findall(r'href="#([^"]+)"', box) == ["id_members", f"id_l{first.pk}-target", f"id_l{second.pk}-due_on"]
     assert text.count("error-summary") == 2  # the class of the box and its mark
 
 
@@ -498,18 +511,21 @@ def ticked(response, key):
 def test_a_share_over_a_hundred_is_asked_about_once(client, draft, unit):
     typed = line(unit=unit, baseline="62", target="950")
     first = client.post(edit_address(draft), posted(("n1", typed)))
-    assert [problem.field for problem in first.context["problems"]] == ["id_ln1-target"]
-    assert (ticked(first, "n1"), first.context["sheet"].lines[0].form["target"].value()) == ((True, False), "950")
-    assert draft.commitments.count() == 0
-
-    other = client.post(edit_address(draft), posted(("n1", typed | {"sure": "on"}), members="มาก"))
-    assert ([problem.field for problem in other.context["problems"]], ticked(other, "n1")) == (["id_members"], (True, True))
-    moved = client.post(edit_address(draft), posted(("n1", typed | {"sure": "on"}), do="add"))
-    assert ticked(moved, "n1") == (True, True)
-
-    assert client.post(edit_address(draft), posted(("n1", typed | {"sure": "on"}))).status_code == 302
     kept = draft.commitments.get()
-    assert (kept.target, ticked(client.get(edit_address(draft)), str(kept.pk))) == (Decimal(950), (True, True))
+    key = str(kept.pk)
+    assert [problem.field for problem in first.context["problems"]] == [f"id_l{key}-target"]
+    assert (ticked(first, key), first.context["sheet"].lines[0].form["target"].value()) == ((True, False), "950")
+    assert kept.target is None
+
+    sure = (key, typed | {"id": key, "sure": "on"})
+    moved = client.post(edit_address(draft), posted(sure, do="add"))
+    assert ticked(moved, key) == (True, True)
+    other = client.post(edit_address(draft), posted(sure, members="มาก", version="2"))
+    assert ([problem.field for problem in other.context["problems"]], ticked(other, key)) == (["id_members"], (True, True))
+
+    assert client.post(edit_address(draft), posted(sure, version="3")).status_code == 302
+    kept.refresh_from_db()
+    assert (kept.target, ticked(client.get(edit_address(draft)), key)) == (Decimal(950), (True, True))
 
 
 @pytest.mark.parametrize(("unit", "target"), [("คน", "950"), ("ร้อยละ", "100"), ("", "950"), ("ร้อยละ", "")])
@@ -721,6 +737,121 @@ def test_a_figure_over_100_does_not_become_a_share_by_saving_itself(client, draf
     row.refresh_from_db()
     assert (row.target, row.unit, row.activity) == (150, "คน", "ใหม่")
     assert answer["boxes"] == [f"l{row.pk}-target", f"l{row.pk}-baseline", f"l{row.pk}-unit"]
+
+
+def left_open(client, draft):
+    """The marked boxes of the form as it is opened, with what stands in them; and the keys of its lines."""
+    response = client.get(edit_address(draft))
+    sheet = response.context["sheet"]
+    forms = [sheet.header, *(line.form for line in sheet.lines)]
+    marked = {form[name].html_name: form[name].value() for form in forms for name in form.errors}
+    assert [problem.name for problem in response.context["problems"]] == list(marked)
+    return marked, [line.key for line in sheet.lines]
+
+
+@pytest.mark.parametrize("road", ["pledge-autosave", "pledge-edit"])
+def test_what_cannot_be_read_stands_in_its_box_for_whoever_opens_the_form_again(client, draft, road):
+    row = CommitmentFactory(pledge=draft, activity="เดิม")
+    nothing_else = {"target": "มากมาย", "budget": " 1.2.3"}
+    typed = ("n2", nothing_else), ("n7", {}), (str(row.pk), line(id=row.pk, due_on="30/02/2566")), ("n1", line(budget="ฟรี"))
+    client.post(reverse(f"pledges:{road}", args=[draft.pk]), posted(*typed, members="สี่สิบ", declared_on="1/12/2569"))
+    old, new = draft.commitments.all()
+    client.force_login(contact_of(draft.organisation))
+    expected = {
+        "declared_on": "1/12/2569", "members": "สี่สิบ", "ln1-target": "มากมาย", "ln1-budget": " 1.2.3",
+        f"l{old.pk}-due_on": "30/02/2566", f"l{new.pk}-budget": "ฟรี",
+    }  # fmt: skip
+    assert left_open(client, draft) == (expected, ["n1", str(old.pk), str(new.pk)])
+    html = client.get(edit_address(draft)).content.decode()
+    assert (html.count("form-control is-invalid"), html.count('value="มากมาย"'), html.count("แยกขยะ</textarea>")) == (6, 1, 2)
+    assert (old.pk, old.due_on, draft.commitments.count()) == (row.pk, row.due_on, 2)
+
+
+def test_what_can_be_read_takes_its_place_and_other_boxes_stay(client, draft):
+    autosaved(client, draft, ("n1", {"target": "มากมาย"}), members="สี่สิบ")
+    assert left_open(client, draft) == ({"members": "สี่สิบ", "ln1-target": "มากมาย"}, ["n1"])
+    autosaved(client, draft, ("n1", {"target": "12"}), members="สี่สิบ", version=2)
+    (row,) = draft.commitments.all()
+    assert (row.target, left_open(client, draft)) == (12, ({"members": "สี่สิบ"}, [str(row.pk)]))
+    client.post(edit_address(draft), posted((str(row.pk), line(id=row.pk)), members="41", version=3))
+    assert (left_open(client, draft), Draft.objects.count()) == (({}, [str(row.pk)]), 0)
+
+
+def test_a_share_that_waits_for_its_answer_is_asked_about_again(client, draft):
+    row = CommitmentFactory(pledge=draft, target=150, unit="คน")
+    autosaved(client, draft, (str(row.pk), line(id=row.pk, target="150", unit="ร้อยละ")))
+    assert left_open(client, draft)[0] == {f"l{row.pk}-target": "150", f"l{row.pk}-unit": "ร้อยละ"}
+    assert ticked(client.get(edit_address(draft)), str(row.pk)) == (True, False)
+
+
+def test_numbers_that_do_not_go_together_come_again_together(client, draft):
+    Pledge.objects.update(members=50, members_joined=40)
+    autosaved(client, draft, members="30", members_joined="35 คน")
+    assert left_open(client, draft)[0] == {"members": "30", "members_joined": "35 คน"}
+
+
+def test_nothing_is_declared_while_something_waits_to_be_mended(client, draft):
+    full = {"text": "เรา", "declared_on": dt.date(2026, 11, 1), "members": 40, "members_joined": 30}
+    Pledge.objects.update(**full)
+    row = CommitmentFactory(pledge=draft)
+    assert client.get(reverse("pledges:pledge", args=[draft.pk])).context["missing"] == []
+    autosaved(client, draft, (str(row.pk), line(id=row.pk, budget="ห้าพัน")))
+    sentence = "มีข้อความในแบบฟอร์มที่ระบบอ่านไม่ได้ กรุณาเปิดแบบฟอร์ม ระบบทำเครื่องหมายไว้ตรงช่องนั้นแล้ว"
+    assert client.get(reverse("pledges:pledge", args=[draft.pk])).context["missing"] == [sentence]
+    client.post(reverse("pledges:pledge-step", args=[draft.pk, "declare"]))
+    client.post(edit_address(draft), posted((str(row.pk), line(id=row.pk, budget="ห้าพัน")), version=2, do="declare"))
+    assert (Pledge.objects.get().state, left_open(client, draft)[0]) == ("draft", {f"l{row.pk}-budget": "ห้าพัน"})
+    client.post(edit_address(draft), posted((str(row.pk), line(id=row.pk, budget="5,000")), version=3, do="declare"))
+    assert (Pledge.objects.get().state, Draft.objects.count()) == ("declared", 0)
+
+
+def test_pressing_twice_on_what_cannot_be_read_is_no_conflict(client, draft):
+    data = posted(("n1", line(target="มากมาย")))
+    pressed = [client.post(edit_address(draft), data) for _press in range(2)]
+    assert [(response.status_code, Pledge.objects.get().version) for response in pressed] == [(200, 2)] * 2
+    assert [[str(message) for message in response.context["messages"]] for response in pressed] == [
+        ["บันทึกแล้ว ยกเว้นช่องที่ทำเครื่องหมายไว้ด้านล่าง ระบบเก็บไว้ตามที่พิมพ์ และจะนับรวมเมื่ออ่านได้แล้ว"]
+    ] * 2
+    html = pressed[1].content.decode()
+    assert (html.count('name="version" value="2"'), html.count("data-autosave")) == (1, 1)
+    # Who is slower than somebody else sees what stands there, and leaves nothing in his boxes.
+    slow = client.post(edit_address(draft), posted(text="ช้า", members="สี่สิบ"))
+    assert (slow.status_code, slow.context["sheet"].header["members"].value()) == (409, "สี่สิบ")
+    assert list(left_open(client, draft)[0].values()) == ["มากมาย"]
+
+
+def test_what_declaring_needs_is_said_beside_what_cannot_be_read(client, draft):
+    autosaved(client, draft, ("n1", {"target": "มากมาย"}), ("n2", {"activity": "วันศุกร์สะอาด"}), text="")
+    (row,) = draft.commitments.all()
+    marked = client.get(edit_address(draft), {"lacking": "1"}).context["sheet"].lines
+    assert [(one.key, "unit" in one.form.errors, "target" in one.form.errors) for one in marked] == [
+        ("n1", False, True), (str(row.pk), True, True),
+    ]  # fmt: skip
+
+
+def test_lines_that_came_otherwise_stand_there_as_well(client, draft):
+    autosaved(client, draft, members="สี่สิบ")
+    assert left_open(client, draft) == ({"members": "สี่สิบ"}, ["n1"])
+    row = CommitmentFactory(pledge=draft)
+    assert left_open(client, draft) == ({"members": "สี่สิบ"}, [str(row.pk)])
+    autosaved(client, draft, ("n1", {"target": "มากมาย"}), version=2)
+    row = CommitmentFactory(pledge=draft)
+    assert left_open(client, draft) == ({"ln1-target": "มากมาย"}, ["n1", str(row.pk)])
+
+
+def test_a_draft_that_is_thrown_away_leaves_nothing(client, draft):
+    autosaved(client, draft, members="สี่สิบ")
+    client.post(reverse("pledges:pledge-discard", args=[draft.pk]), {"version": 2})
+    assert (Pledge.objects.count(), Draft.objects.count()) == (0, 0)
+
+
+def test_only_a_draft_is_saved_in_part(client, draft, officer):
+    row = CommitmentFactory(pledge=draft)
+    Pledge.objects.update(state="declared", text="เดิม", declared_on=dt.date(2026, 11, 1), members=40, members_joined=30)
+    response = client.post(edit_address(draft), posted((str(row.pk), line(id=row.pk, target="มากมาย"))))
+    assert (response.status_code, Draft.objects.count(), Pledge.objects.get().version) == (200, 0, 1)
+    assert [problem.field for problem in response.context["problems"]] == [f"id_l{row.pk}-target"]
+    assert response.context["sheet"].lines[0].form["target"].value() == "มากมาย"
 
 
 def test_saving_by_itself_says_why_nothing_is_saved(client, draft):

@@ -10,6 +10,13 @@ from networks.imports.cells import text_of
 from networks.imports.headers import Header
 
 TOTALS = re.compile(r"^(?:รวม|ยอดรวม|ทั้งหมด|หมายเหตุ|total|sum\b|grand total|note|remark)", re.IGNORECASE)
+# A total and nothing else, or how many places there are: no place is called so, and no body that stands beside it.
+SUM = r"(?:รวม|ยอดรวม|ทั้งหมด|ทั้งสิ้น|(?:grand\s)?total)"
+SURE_TOTAL = re.compile(rf"{SUM}+(?:$|[\s\d:(.]|จำนวน|เครือข่าย)", re.IGNORECASE)
+PLACES_COUNTED = re.compile(
+    rf"{SUM}*[\s:]*(?:จำนวน)?\s*\d[\d,]*\s*(?:ตำบล|อำเภอ|แขวง|เขต|แห่ง|(?:sub-?)?districts?|tambons?|amphoes?)|{SUM}+",
+    re.IGNORECASE,
+)
 # What many bodies share. A number or a person beside several of them is not each one's.
 SHARED = ("kind", "network", "subdistrict", "district", "postal_code")
 

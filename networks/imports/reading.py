@@ -13,7 +13,7 @@ from networks.actions.import_rows import Issue, ReadRegister, ReadRow
 from networks.columns import HEADINGS, REQUIRED, meaning
 from networks.imports.cells import READERS, SHOWN, read_cell, text_of
 from networks.imports.choosing import words_at
-from networks.imports.merged import TOTALS
+from networks.imports.merged import PLACES_COUNTED, SURE_TOTAL, TOTALS
 from networks.imports.opening import Against, BadRegister, Source, open_sources, top_of
 from networks.imports.places import Networks, Places, Problem
 from networks.imports.sheets import Choices, Sheets
@@ -98,8 +98,17 @@ def is_skipped(source: Source, row: list[Cell]) -> bool:
     label = thai.tidy(text_of(name))
     if not any(place):
         return not label or (bool(TOTALS.match(label)) and not isinstance(name, Formula))
+    if is_total_of_places(name, next(filter(None, place))):
+        return True
     lines = source.table.rows[source.header.first_row : source.header.data_row]
     return row in lines or is_heading_again(source, row) or is_numbering(row)
+
+
+def is_total_of_places(name: Cell, place: str) -> bool:
+    """Does “รวม 12 ตำบล” stand where a place stands, and no name beside it but that of a total?"""
+    label = thai.tidy(text_of(name))
+    total = not label or (bool(SURE_TOTAL.match(label)) and not isinstance(name, Formula))
+    return total and bool(PLACES_COUNTED.fullmatch(place))
 
 
 def is_heading_again(source: Source, row: list[Cell]) -> bool:

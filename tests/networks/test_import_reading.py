@@ -45,6 +45,29 @@ def test_a_row_that_has_nothing_but_a_district_is_named_and_not_passed_over(prov
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "places", "skipped"),
+    [
+        ("รวม", ["รวม 12 ตำบล", "รวม 2 อำเภอ"], True),
+        ("รวมเครือข่ายศาสนา 30 แห่ง", ["๑๒ ตำบล", ""], True),
+        ("ทั้งหมด", ["", "จำนวน 2 อำเภอ"], True),
+        ("", ["รวมทั้งสิ้น", ""], True),
+        ("Grand total", ["Total: 1,012 subdistricts", ""], True),
+        ("รวม", ["12 ตำบล", PLACE[1]], True),
+        # What may be a body, or a place, is named to be corrected.
+        ("รวมใจพัฒนา", ["รวม 12 ตำบล", ""], False),
+        ("วัด ก", ["รวม 12 ตำบล", ""], False),
+        ("=SUM(A1)", ["รวม 12 ตำบล", ""], False),
+        ("รวม", ["รวมไทยพัฒนา", ""], False),
+        ("รวม", ["140104", ""], False),
+        ("รวม", ["หัวรอ", "รวม 2 อำเภอ"], False),
+    ],
+)
+def test_a_total_that_counts_its_places_in_words_is_left_out(province, sheet, name, places, skipped):  # noqa: F811
+    plan = look(sheet(GOOD_HEADINGS, row_of("วัด ก"), [name, "ศาสนา", *places]), province)
+    assert ([one.row.number for one in plan.decisions], plan.register.skipped) == ([2] if skipped else [2, 3], int(skipped))
+
+
 def test_of_rows_left_out_so_many_are_told_and_of_each_so_much(province, sheet, monkeypatch):  # noqa: F811
     monkeypatch.setattr(reading, "MOST_PASSED", 2)
     register = look(sheet(GOOD_HEADINGS, [f"รวม{'ก' * 300}"], [], ["รวม"], ["หมายเหตุ"], row_of("วัด ก")), province).register

@@ -15,9 +15,14 @@ from .models import Draft, User
 
 def leave(key: str, data: dict[str, Any], *, by: User) -> None:
     """It takes the place of what anybody left there before; nothing takes it away."""
-    Draft.objects.filter(key=key).delete()
+    clear(key)
     if data:
         Draft.objects.create(user=by, key=key, data=data)
+
+
+def clear(*keys: str) -> None:
+    """Nobody goes on with it any more."""
+    Draft.objects.filter(key__in=keys).delete()
 
 
 def left(key: str) -> dict[str, Any]:

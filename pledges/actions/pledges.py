@@ -19,7 +19,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import give_to, set_free
-from moralprovince.core.leftovers import leave, unread_words
+from moralprovince.core.leftovers import clear, leave, unread_words
 from moralprovince.core.models import StoredFile, User
 from moralprovince.core.outbox import cancel_open, in_letter_language
 from moralprovince.core.outbox.reasons import CLOSED
@@ -189,7 +189,7 @@ def discard_pledge(*, pledge: Pledge, by: User) -> None:
     record("discard_pledge", organisation, by=by, note=year)
     if pledge.signed_file_id:
         set_free(pledge.signed_file_id)
-    leave(unread_key(pledge), {}, by=by)
+    clear(unread_key(pledge))
     Pledge.objects.filter(pk=pledge.pk).delete()
 
 

@@ -17,8 +17,8 @@ from moralprovince.core import thai
 from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
-from moralprovince.core.files import give_to
-from moralprovince.core.leftovers import ensure_read, leave
+from moralprovince.core.files import give_to, set_free
+from moralprovince.core.leftovers import clear, ensure_read, leave
 from moralprovince.core.models import StoredFile, User
 from moralprovince.core.outbox import cancel_open, in_letter_language
 from pledges.models import Commitment, Extension, FollowUpReport, Pledge, Progress, Waiver
@@ -61,6 +61,11 @@ def unread_key(report: FollowUpReport) -> str:
     return f"report:{report.pk}"
 
 
+def filing_key(report: FollowUpReport) -> str:
+    """Under which stands how it came, while an officer files it for others."""
+    return f"filing:{report.pk}"
+
+
 @action
 def save_report(
     *, report: FollowUpReport, content: ReportContent, version: int, by: User, by_itself: bool = False
@@ -75,11 +80,19 @@ def save_report(
         Refused: it was submitted already, its round is locked, or its year is closed.
         Outpaced: somebody else saved it since the form was opened.
     """
-    begun = report.state == "expected"
-    changes = write_report(report, content, version, by)
-    if begun or (changes and not by_itself):
-        record("save_report", report, by=by, changes=changes, province=report.province_id)
+    keep_written(report, content, version, by, by_itself)
     return report
+
+
+def keep_written(
+    report: FollowUpReport, content: ReportContent, version: int, by: User, by_itself: bool, note: str = "", **came: object
+) -> None:
+    """Write it, and tell it in the history where that is not the form itself, or the first time."""
+    begun = report.state == "expected"
+    changes = write_report(report, content, version, by, **came)
+    leave(unread_key(report), content.unread, by=by)
+    if begun or note or (changes and not by_itself):
+        record("save_report", report, by=by, note=note, changes=changes, province=report.province_id)
 
 
 def write_report(report: FollowUpReport, content: ReportContent, version: int, by: User, **came: object) -> dict[str, Any]:
@@ -89,7 +102,6 @@ def write_report(report: FollowUpReport, content: ReportContent, version: int, b
     state = "draft" if report.state == "expected" else report.state
     bump_version(report, version, state=state, **{name: getattr(content, name) for name in FIELDS}, **came)
     lines = write_progress(report, content.progress)
-    leave(unread_key(report), content.unread, by=by)
     return {**changes_between(before, snapshot(report, FIELDS)), **lines}
 
 
@@ -184,6 +196,7 @@ def hand_in(report: FollowUpReport, by: User, first_on: dt.date | None) -> None:
     REPORT.move(report, "submit", by=by, changes=handed_in(report), set_fields={
         "submitted_at": now, "submitted_on": first_on or thai.bangkok_day(now), "filed_by": by, "returned_note": "",
     })  # fmt: skip
+    clear(unread_key(report), filing_key(report))
     cancel_open(f"report:{report.pk}", reason="submitted")
 
 
@@ -215,17 +228,52 @@ def file_for_others(
         Refused: the day cannot be, something is missing, or it was submitted already.
         Outpaced: somebody else saved it since the form was opened.
     """
-    if not can_file_for_others(by, report):
-        raise NotAllowed(_("Only the culture office files reports for others."))
+    ensure_may_file(report, by)
     if received_on > thai.today():
         raise Refused(_("The day it was received lies in the future."))
     if received_on < report.round.opens_on:
         raise Refused(_("The day it was received lies before the round opened."))
-    came = {"source": source, "on_behalf_of": on_behalf_of, "paper": paper or report.paper}
+    came = {"source": source, "on_behalf_of": on_behalf_of, "paper": paper_of(report, paper)}
     write_report(report, content, version, by, **came)
-    if paper:
-        give_to(paper, report)
     hand_in(report, by, report.submitted_on or received_on)
+
+
+@action
+def keep_for_others(
+    *,
+    report: FollowUpReport,
+    content: ReportContent,
+    came: dict[str, str],
+    paper: StoredFile | None,
+    version: int,
+    by: User,
+    by_itself: bool = False,
+) -> None:
+    """A draft of what an officer files, with how it `came`, as typed, and its paper: any officer can go on with it.
+
+    Raises:
+        NotAllowed, Refused, Outpaced: as `file_for_others`.
+    """
+    ensure_may_file(report, by)
+    note = paper.name if paper else ""
+    keep_written(report, content, version, by, by_itself, note, paper=paper_of(report, paper))
+    leave(filing_key(report), {"typed": came}, by=by)
+
+
+def ensure_may_file(report: FollowUpReport, by: User) -> None:
+    """Only the office files for others."""
+    if not can_file_for_others(by, report):
+        raise NotAllowed(_("Only the culture office files reports for others."))
+
+
+def paper_of(report: FollowUpReport, new: StoredFile | None) -> StoredFile | None:
+    """The paper of a report from now on; one whose place is taken is cleaned up later."""
+    if new is None:
+        return report.paper
+    if report.paper_id:
+        set_free(report.paper_id)
+    give_to(new, report)
+    return new
 
 
 # The office's side

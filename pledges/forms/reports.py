@@ -117,7 +117,7 @@ class ReportForm(PortalForm):
                 for line in self.lines
             ],
             **{name: self.typed(name) for name in FIELDS},
-            unread={name: text for name, text in unread(self).items() if name not in self.came},
+            unread=unread(self),
         )
 
     def typed(self, name: str) -> Any:
@@ -203,15 +203,7 @@ class FilingForm(ReportForm):
     )
     paper = UploadField(label=lazy("Scanned paper or picture of the message"), required=False)
 
-    def __init__(
-        self,
-        data: Any = None,
-        files: Any = None,
-        *,
-        report: FollowUpReport,
-        draft: dict[str, Any] | None = None,
-        **options: Any,
-    ) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, report: FollowUpReport, **options: Any) -> None:
         super().__init__(data, files=files, report=report, **options)
         self.fields["source"].choices = [  # type: ignore[attr-defined]
             choice for choice in FollowUpReport.Source.choices if choice[0] != FollowUpReport.Source.WEB
@@ -220,7 +212,19 @@ class FilingForm(ReportForm):
         day.latest, day.earliest = thai.today(), report.round.opens_on
         self.fields["paper"].widget.attrs |= {"accept": PHOTOS_AND_PDF, "data-shrink": ""}
         told_by = report.on_behalf_of or report.pledge.organisation.contact_name
-        self.initial |= {"received_on": thai.today(), "on_behalf_of": told_by} | (draft or {})
+        self.initial |= {"received_on": thai.today(), "on_behalf_of": told_by}
+        self.tell_paper()
+
+    def tell_paper(self) -> None:
+        """What is kept need not be chosen again."""
+        if paper := self.report.paper:
+            told = render_to_string("pledges/reports/_paper_kept.html", {"paper": paper}).strip()
+            # A box that was read once remembers its help.
+            self.fields["paper"].help_text = self["paper"].help_text = told
+
+    def how_it_came(self) -> dict[str, str]:
+        """By which road, from whom and on which day, as typed."""
+        return {name: self.data.get(name) or "" for name in self.kept}
 
     def rows(self) -> Iterable[Any]:
         """First by which road it came, then the report."""

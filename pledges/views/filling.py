@@ -16,17 +16,16 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from moralprovince.core import pictures, thai
-from moralprovince.core.actions import drop_draft
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import store
 from moralprovince.core.forms.kept import as_left
 from moralprovince.core.leftovers import left
-from moralprovince.core.models import User
+from moralprovince.core.models import StoredFile, User
 from moralprovince.core.values import key_typed, version_typed
-from moralprovince.core.views.keeping import draft_under, keep_typed, told_added, told_problems, told_refused, told_saved
+from moralprovince.core.views.keeping import told_added, told_problems, told_refused, told_saved
 from pledges.actions.evidence import AlreadyThere, add_evidence, agree_to_evidence, remove_evidence
 from pledges.actions.guards import round_goes_on
-from pledges.actions.reports import file_for_others, save_report, send_report, unread_key
+from pledges.actions.reports import file_for_others, filing_key, keep_for_others, save_report, send_report, unread_key
 from pledges.comparison import lines_of, told_of
 from pledges.forms.reports import EvidenceForm, FilingForm, ReportForm
 from pledges.models import FollowUpReport
@@ -51,7 +50,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
         return take(request, report, ReportForm)
     if not takes_words(report) or not can_fill_in(request.user, report, thai.today()):
         return redirect("pledges:report", pk)
-    return show(request, report, opened(report, ReportForm))
+    return show(request, report, opened(report, ReportForm, {}))
 
 
 @login_required
@@ -64,18 +63,12 @@ def file_report(request: HttpRequest, pk: int) -> HttpResponse:
         return take(request, report, FilingForm)
     if not takes_words(report):
         return redirect("pledges:report", pk)
-    draft = draft_under(request, key_of(report))
-    return show(request, report, opened(report, FilingForm, draft=draft and draft.data["typed"]))
+    return show(request, report, opened(report, FilingForm, left(filing_key(report)).get("typed", {})))
 
 
-def opened(report: FollowUpReport, kind: type[ReportForm], **more: Any) -> ReportForm:
-    """The form as whoever was the last one left it, whatever could not be read."""
-    return as_left(partial(kind, report=report, lines=lines_of(report), **more), left(unread_key(report)))
-
-
-def key_of(report: FollowUpReport) -> str:
-    """Under which an officer's draft says how the report came."""
-    return f"filing:{report.pk}"
+def opened(report: FollowUpReport, kind: type[ReportForm], came: dict[str, str]) -> ReportForm:
+    """The form as whoever was the last one left it: how the report came, and whatever could not be read."""
+    return as_left(partial(kind, report=report, lines=lines_of(report)), came | left(unread_key(report)))
 
 
 def takes_words(report: FollowUpReport) -> bool:
@@ -124,19 +117,28 @@ def act(
     wish = request.POST.get("do", "save")
     sendable = wish == "submit" and not form.errors and not (evidence and evidence.errors)
     if not sendable or evidence:
-        save_report(report=report, content=form.content(), version=version, by=user, by_itself=sendable)
+        keep(report, form, version, user, by_itself=sendable)
         version = report.version
-        keep_how_it_came(request, report, form)
     if evidence and not evidence.errors and keep_evidence(request, report, evidence, sending=wish == "submit"):
         form.piece = None
     press_at_piece(report, wish, user)
     return sent(request, report, form, version) if sendable and not form.piece else saved(request, report, form, evidence, wish)
 
 
-def keep_how_it_came(request: HttpRequest, report: FollowUpReport, form: ReportForm) -> None:
-    """A draft keeps the road, the name and the day as well: another day could make late what came in time."""
-    if isinstance(form, FilingForm):
-        keep_typed(request, key_of(report), {name: request.POST.get(name, "") for name in form.kept})
+def keep(report: FollowUpReport, form: ReportForm, version: int, by: Any, *, by_itself: bool) -> None:
+    """Save what can be read; of what an officer files also how it came: another day could make late what was in time."""
+    if not isinstance(form, FilingForm):
+        save_report(report=report, content=form.content(), version=version, by=by, by_itself=by_itself)
+        return
+    came, paper = form.how_it_came(), stored_paper(form, by)
+    keep_for_others(report=report, content=form.content(), came=came, paper=paper, version=version, by=by, by_itself=by_itself)
+    form.tell_paper()
+
+
+def stored_paper(form: FilingForm, by: Any) -> StoredFile | None:
+    """The paper that was chosen, stored once."""
+    upload = form.cleaned_data.pop("paper", None)
+    return store(upload, by=by) if upload else None
 
 
 def keep_evidence(request: HttpRequest, report: FollowUpReport, evidence: EvidenceForm, *, sending: bool = False) -> bool:
@@ -191,12 +193,11 @@ def sent(request: HttpRequest, report: FollowUpReport, form: ReportForm, version
     user: Any = request.user
     if isinstance(form, FilingForm):
         data = form.cleaned_data
-        paper = store(data["paper"], by=user) if data["paper"] else None
+        paper = stored_paper(form, user)
         file_for_others(
             report=report, content=form.content(), source=data["source"], on_behalf_of=data["on_behalf_of"],
             received_on=data["received_on"], paper=paper, version=version, by=user,
         )  # fmt: skip
-        drop_draft(key=key_of(report), by=user)
     else:
         send_report(report=report, content=form.content(), version=version, by=user)
     return handed_in(request, report, form)

@@ -11,12 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.urls import reverse
 
-from moralprovince.core.errors import Outpaced, Refused
+from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent, Draft, Message, StoredFile
 from pledges.actions.reports import (
     ProgressEntry,
     ReportContent,
     accept_report,
+    keep_for_others,
     lift_waiver,
     return_report,
     send_report,
@@ -298,17 +299,88 @@ def test_how_it_came_must_be_told_and_must_be_possible(client, officer, owed, fi
     assert (kept.state, kept.summary) == ("draft", "เล่าทางโทรศัพท์")
 
 
-def test_a_draft_keeps_how_it_came_for_the_officer_who_goes_on_with_it_until_it_is_filed(client, officer, owed):
-    address = reverse("pledges:report-file", args=[owed.pk])
+def came(client, owed):
+    """How it came, as the form shows it when it is opened, and what is marked."""
+    form = client.get(reverse("pledges:report-file", args=[owed.pk])).context["form"]
+    return {name: form[name].value() for name in form.kept}, list(form.errors)
+
+
+def test_a_draft_keeps_how_it_came_for_whichever_officer_goes_on_with_it_until_it_is_filed(client, officer, owed, province):
+    address, told = reverse("pledges:report-file", args=[owed.pk]), {"source": "paper", "on_behalf_of": "กำนันสมศักดิ์"}
     client.post(address, filing(owed, do="save"))
-    form = client.get(address).context["form"]
-    assert {name: form[name].value() for name in form.kept} == {
-        "source": "paper", "on_behalf_of": "กำนันสมศักดิ์", "received_on": "31/03/2570",
-    }  # fmt: skip
-    assert Draft.objects.get().user == officer
+    assert came(client, owed) == ({**told, "received_on": "31/03/2570"}, [])
+    other = officer_of(province)
+    client.force_login(other)
+    assert came(client, owed) == ({**told, "received_on": "31/03/2570"}, [])
+    owed.refresh_from_db()
+    client.post(address, filing(owed, do="save", source="", on_behalf_of="", received_on="30/02/2570"))
+    client.force_login(officer)
+    # What is missing is named when it is filed, what cannot be read at once.
+    assert came(client, owed) == ({"source": "", "on_behalf_of": "", "received_on": "30/02/2570"}, ["received_on"])
     owed.refresh_from_db()
     client.post(address, filing(owed))
     assert (Draft.objects.count(), FollowUpReport.objects.get(pk=owed.pk).state) == (0, "submitted")
+
+
+def told(page) -> list[str]:
+    """Which paper is kept, as the form says beside its box: the address, its name and what a new one does."""
+    kept = r'id="id_paper_helptext"[^>]*>เก็บไว้แล้ว: <a href="(.*?)">.*?</svg>(.*?)</a> (.*?)</div>'
+    help_text = re.findall(kept, page.content.decode())
+    return list(*help_text) if help_text else []
+
+
+def test_the_scanned_paper_is_kept_with_the_draft_until_another_takes_its_place(client, officer, owed, province):
+    address = reverse("pledges:report-file", args=[owed.pk])
+    assert told(client.get(address)) == []
+    page = client.post(address, filing(owed, do="save", paper=SimpleUploadedFile("หน้าแรก.pdf", pdf())))
+    first = StoredFile.objects.get()
+    kept = [f"/files/{first.pk}/", "หน้าแรก.pdf", "ไฟล์ที่เลือกใหม่จะใช้แทนไฟล์นี้"]
+    assert told(page) == kept
+    assert (first.owner_type, first.owner_id) == ("pledges.followupreport", str(owed.pk))
+    client.force_login(officer_of(province))
+    assert told(client.get(address)) == kept
+    assert b"".join(client.get(kept[0]).streaming_content) == pdf()
+
+    owed.refresh_from_db()
+    client.post(address, filing(owed, do="save", paper=SimpleUploadedFile("ครบ.pdf", pdf() + b"\n")))
+    owed.refresh_from_db()
+    client.post(address, filing(owed))
+    sent = FollowUpReport.objects.get(pk=owed.pk)
+    assert (sent.state, sent.paper.name, StoredFile.objects.get(pk=first.pk).owner_type) == ("submitted", "ครบ.pdf", "")
+    notes = AuditEvent.objects.filter(action="save_report").order_by("pk").values_list("note", flat=True)
+    assert list(notes) == ["หน้าแรก.pdf", "ครบ.pdf"]
+
+
+def test_a_paper_that_is_filed_with_a_picture_beside_it_is_stored_once(client, officer, owed):
+    sent = {"paper": SimpleUploadedFile("แบบรายงาน.pdf", pdf()), "e-url": "https://example.org/a"}
+    client.post(reverse("pledges:report-file", args=[owed.pk]), filing(owed, **sent))
+    kept = FollowUpReport.objects.get(pk=owed.pk)
+    assert (kept.state, kept.paper, kept.evidence.count()) == ("submitted", StoredFile.objects.get(), 1)
+
+
+def test_what_is_filed_with_a_picture_beside_it_is_told_once(client, officer, owed):
+    address = reverse("pledges:report-file", args=[owed.pk])
+    client.post(address, filing(owed, do="save"))
+    owed.refresh_from_db()
+    client.post(address, {**filing(owed, summary="เล่าใหม่"), "e-url": "https://example.org/a"})
+    told = AuditEvent.objects.filter(action__in=["save_report", "add_evidence", "submit"]).order_by("pk")
+    assert [event.action for event in told] == ["save_report", "add_evidence", "submit"]
+
+
+def test_how_it_came_is_forgotten_once_the_body_sends_the_report_itself(client, officer, owed):
+    client.post(reverse("pledges:report-file", args=[owed.pk]), filing(owed, do="save"))
+    owed.refresh_from_db()
+    client.force_login(contact_of(owed.pledge.organisation))
+    client.post(reverse("pledges:report-fill", args=[owed.pk]), filing(owed))
+    kept = FollowUpReport.objects.get(pk=owed.pk)
+    assert (kept.state, kept.source, Draft.objects.count()) == ("submitted", "web", 0)
+
+
+def test_only_the_office_keeps_a_draft_for_others(owed):
+    with pytest.raises(NotAllowed):
+        keep_for_others(
+            report=owed, content=ReportContent(), came={}, paper=None, version=1, by=contact_of(owed.pledge.organisation)
+        )
 
 
 def test_what_is_missing_is_told_in_the_order_of_the_page(client, officer, owed):

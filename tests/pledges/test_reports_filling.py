@@ -315,7 +315,9 @@ def test_the_slower_of_two_leaves_nothing_in_the_boxes_of_the_faster_one(client,
 
 def test_nothing_is_said_of_boxes_that_nobody_filled_in(client, page, report):
     first, _second = lines(report)
-    client.post(page, {"version": 1, "do": "submit", f"c{first}-actual": "12 คน", f"c{first}-spent": " "})
+    client.post(page, {"version": 1, "do": "submit", "summary": " "})
+    assert Draft.objects.count() == 0
+    client.post(page, {"version": 2, "do": "submit", f"c{first}-actual": "12 คน", f"c{first}-spent": " "})
     assert left_open(client, page)[0] == {f"c{first}-actual": "12 คน"}
 
 

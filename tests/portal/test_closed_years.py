@@ -281,6 +281,9 @@ REFUSED = {
         "report", report("draft"), content=ReportContent(), source="phone", on_behalf_of="ป้าแดง", received_on=OLD_DAY,
         paper=None,
     ),
+    "pledges.actions.reports.keep_for_others": lambda y: versioned(  # °
+        "report", report("draft"), content=ReportContent(), came={}, paper=None
+    ),
     "pledges.actions.reports.lift_waiver": lambda y: {"report": report("waived", "FULL")},
     "pledges.actions.reports.reopen_report": lambda y: {"report": report("accepted", "FULL"), "note": "ขาดภาพ"},
     "pledges.actions.reports.return_report": lambda y: {"report": report("submitted"), "note": "ขาดภาพ"},  # °

@@ -34,7 +34,7 @@ class KeptForm(forms.Form):
 
 def unread(form: forms.Form) -> dict[str, str]:
     """What was typed into the boxes that could not be read, letter for letter, by the names of the fields."""
-    typed = {name: form.data.get(form.add_prefix(name)) or "" for name in form.errors if name in form.fields}
+    typed = {name: form.data.get(form.add_prefix(name)) or "" for name in form.errors}
     return {name: text for name, text in typed.items() if text.strip()}
 
 

@@ -1,4 +1,4 @@
-"""Puts evidence under the items of a self-assessment: taken over from follow-up reports, or added where none was there."""
+"""Puts evidence under the items of a self-assessment, from reports or added here, and notes who agreed to its use."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from moralprovince.core.audit import record
 from moralprovince.core.errors import Refused
 from moralprovince.core.files import give_to, set_free
 from moralprovince.core.models import StoredFile, User
+from moralprovince.core.pictures import note_consent
 from pledges.models import Evidence
 
 from .assessments import ensure_open_for_filling
@@ -58,6 +59,7 @@ def add_to_score(
     url: str = "",
     caption: str = "",
     event_on: dt.date | None = None,
+    consent: bool = False,
 ) -> EvidenceUse:
     """A photo, a PDF or a link that no report has, with what it shows.
 
@@ -68,11 +70,26 @@ def add_to_score(
     if (file is None) == (not url):
         raise Refused(_("Please choose a file or give a link, one of the two."), field="file")
     ensure_new(score, file, url)
-    use = EvidenceUse.objects.create(score=score, file=file, url=url, caption=caption, event_on=event_on, added_by=by)
+    use = EvidenceUse.objects.create(
+        score=score, file=file, url=url, caption=caption, event_on=event_on, consent=consent, added_by=by
+    )
     if file:
         give_to(file, use)
     note_evidence("add_evidence", assessment, score, use.shows, by)
     return use
+
+
+@action
+def agree_to_added(*, use: EvidenceUse, consent: bool, by: User) -> None:
+    """Note that the people in it agreed to its use, or that they do not any more, while the assessment is open.
+
+    Raises:
+        Refused: the assessment is closed, or the piece comes from a report, which says it for both.
+    """
+    assessment = locked(use.score, by)
+    if use.evidence_id:
+        raise Refused(_("This piece comes from a follow-up report. Please note it there."))
+    note_consent(use, assessment, consent=consent, shows=in_item(use.score, use.shows), by=by)
 
 
 @action
@@ -136,5 +153,9 @@ def ensure_room(score: Score) -> None:
 
 def note_evidence(name: str, assessment: Assessment, score: Score, shows: str, by: User) -> None:
     """In the history of the assessment, with the item."""
-    note = _("Item %(item)s: %(shows)s") % {"item": score.criterion.number, "shows": shows}
-    record(name, assessment, by=by, note=note)
+    record(name, assessment, by=by, note=in_item(score, shows))
+
+
+def in_item(score: Score, shows: str) -> str:
+    """What it shows, and under which item."""
+    return _("Item %(item)s: %(shows)s") % {"item": score.criterion.number, "shows": shows}

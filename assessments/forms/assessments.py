@@ -190,6 +190,7 @@ class PieceForm(PortalForm):
     )  # fmt: skip
     caption = TextField(label=lazy("What it shows"), max_length=300, required=False)
     event_on = ThaiDayField(label=lazy("Day of the event"), required=False)
+    consent = forms.BooleanField(label=lazy("The people in the picture agreed to its use"), required=False)
 
     def __init__(self, data: Any = None, files: Any = None, *, number: int) -> None:
         super().__init__(data, files=files, prefix=f"e{number}")
@@ -221,12 +222,13 @@ class PieceForm(PortalForm):
 
     def about(self) -> dict[str, Any]:
         """What the action wants to know beside the file."""
-        return {name: self.cleaned_data[name] for name in ("url", "caption", "event_on")}
+        return {name: self.cleaned_data[name] for name in ("url", "caption", "event_on", "consent")}
 
     def adds_nothing_to(self, use: EvidenceUse) -> bool:
         """Does that piece say already all that was typed here?"""
         typed = self.about()
-        return typed["caption"] in ("", use.words) and typed["event_on"] in (None, use.day)
+        same = typed["caption"] in ("", use.words) and typed["event_on"] in (None, use.day)
+        return same and typed["consent"] in (False, use.agreed)
 
 
 def piece_of(data: Any, files: Any, number: int) -> PieceForm:

@@ -178,6 +178,7 @@ class EvidenceUse(models.Model):
     url = models.URLField(_("link"), max_length=500, blank=True)
     caption = models.CharField(_("what it shows"), max_length=300, blank=True)
     event_on = models.DateField(_("day of the event"), null=True, blank=True)
+    consent = models.BooleanField(_("people in the picture agreed to its use"), default=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
 
@@ -216,6 +217,11 @@ class EvidenceUse(models.Model):
     def words(self) -> str:
         """What was written to it."""
         return self.evidence.caption if self.evidence else self.caption
+
+    @property
+    def agreed(self) -> bool:
+        """Did the people in it agree to its use, as noted here or in the report it comes from?"""
+        return self.evidence.consent if self.evidence else self.consent
 
     @property
     def shows(self) -> str:

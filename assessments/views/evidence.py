@@ -1,4 +1,4 @@
-"""Evidence under the items of a self-assessment: added by a script, taken over, taken out, and opened."""
+"""Evidence under the items of a self-assessment: added by a script, taken over, agreed to, taken out, and opened."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.actions.evidence import AlreadyUnder, add_to_score, remove_from_score, use_evidence
+from assessments.actions.evidence import AlreadyUnder, add_to_score, agree_to_added, remove_from_score, use_evidence
 from assessments.forms.assessments import PieceForm
 from assessments.items import Item, with_evidence
 from assessments.models import Assessment, EvidenceUse, Score
 from assessments.permissions import can_write_assessment
+from moralprovince.core import pictures
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.files import store
 from moralprovince.core.models import User
@@ -25,6 +27,13 @@ from moralprovince.core.views.keeping import told_added, told_problems, told_ref
 from pledges.models import Evidence
 
 from .pages import fetch
+
+# The buttons of a piece, and what is said once one was pressed.
+NOTED = {
+    "agree": pictures.NOTED[True],
+    "disagree": lazy("Noted: it is used in the self-assessment only."),
+    "remove": lazy("The evidence was taken out."),
+}
 
 
 def keep_piece(request: HttpRequest, score: Score, piece: PieceForm, *, sending: bool = False) -> bool:
@@ -64,14 +73,18 @@ def use_piece(request: HttpRequest, assessment: Assessment, wish: str) -> bool:
     return True
 
 
-def remove_piece(assessment: Assessment, wish: str, by: Any) -> None:
-    """Take out what was pressed (remove-4-17); a piece of another assessment is not found and nothing happens."""
-    keys = keys_of(wish, "remove-")
-    if len(keys) == 2:
-        uses = EvidenceUse.objects.filter(score__assessment=assessment, pk=keys[1])
-        use = uses.select_related("score__criterion", "file", "evidence__file").first()
-        if use:
-            remove_from_score(use=use, by=by)
+def press_at_piece(assessment: Assessment, wish: str, by: Any) -> None:
+    """Do what the button of a piece says (remove-4-17, agree-4-17); one of another assessment is not found, nothing happens."""
+    verb = wish.partition("-")[0]
+    keys = keys_of(wish, f"{verb}-") if verb in NOTED else []
+    uses = (
+        EvidenceUse.objects.filter(score__assessment=assessment, pk=keys[1]) if len(keys) == 2 else EvidenceUse.objects.none()
+    )
+    use = uses.select_related("score__criterion", "file", "evidence__file").first()
+    if use and verb == "remove":
+        remove_from_score(use=use, by=by)
+    elif use:
+        agree_to_added(use=use, consent=verb == "agree", by=by)
 
 
 def keys_of(wish: str, prefix: str) -> list[int]:

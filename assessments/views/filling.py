@@ -26,7 +26,7 @@ from moralprovince.core.files import store
 from moralprovince.core.values import version_typed
 from moralprovince.core.views.keeping import told_refused, told_saved
 
-from .evidence import keep_piece, remove_piece, use_piece
+from .evidence import NOTED, keep_piece, press_at_piece, use_piece
 from .pages import fetch
 
 
@@ -101,7 +101,7 @@ def act(
         if not piece.errors and keep_piece(request, form.items[number - 1].score, piece, sending=sendable):
             form.empty_pieces(number)
     added = use_piece(request, assessment, wish) or bool(pieces)
-    remove_piece(assessment, wish, user)
+    press_at_piece(assessment, wish, user)
     return sent(request, form, version) if sendable and not form.broken else saved(request, form, wish, added)
 
 
@@ -120,12 +120,11 @@ def saved(request: HttpRequest, form: SelfAssessmentForm, wish: str, added: bool
     return redirect(f"{where}#item-{item}" if item else where)
 
 
-def words_after_saving(wish: str, added: bool) -> str:
+def words_after_saving(wish: str, added: bool) -> Any:
     """What was done."""
-    if wish.startswith("remove-"):
-        return _("The evidence was taken out.")
-    if added:
-        return _("The evidence was added.")
+    noted = NOTED.get(wish.partition("-")[0])
+    if noted or added:
+        return noted or _("The evidence was added.")
     return _("Saved at %(time)s. You can go on later.") % {"time": thai.clock()}
 
 

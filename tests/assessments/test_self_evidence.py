@@ -8,7 +8,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from assessments.actions.evidence import MOST, AlreadyUnder, add_to_score, remove_from_score, use_evidence
+from assessments.actions.evidence import MOST, AlreadyUnder, add_to_score, agree_to_added, remove_from_score, use_evidence
 from assessments.models import Assessment, EvidenceUse, Score
 from assessments.offers import offers_for, read_evidence
 from moralprovince.core.errors import NotAllowed, Refused
@@ -158,7 +158,7 @@ def test_a_script_adds_a_piece_and_is_told_what_is_wrong(client, one, contact):
     wrong = client.post(url, {})
     assert (wrong.status_code, list(wrong.json()["problems"])) == (422, ["e3-file"])
     right = client.post(url, {"e3-file": SimpleUploadedFile("ก.jpg", photo()), "e3-caption": "ภาพพิธี"})
-    assert (right.status_code, right.json()["html"].count("ภาพพิธี")) == (200, 3)
+    assert (right.status_code, right.json()["html"].count("ภาพพิธี")) == (200, 4)
     assert EvidenceUse.objects.get().score == item(one, 3)
     twice = client.post(url, {"e3-file": SimpleUploadedFile("ก.jpg", photo()), "e3-caption": "ภาพพิธี"})
     assert (twice.status_code, twice.json()["html"]) == (422, right.json()["html"])
@@ -237,6 +237,81 @@ def test_what_was_taken_over_and_chosen_again_holds_nothing_back_unless_more_is_
     scores = {f"s{number}-score": "2" for number in range(1, 10)} | {"e1-file": SimpleUploadedFile("ก.jpg", photo())}
     client.post(reverse("assessments:assessment-fill", args=[one.pk]), {**scores, **more, "version": 1, "do": "submit"})
     assert (Assessment.objects.get().state, EvidenceUse.objects.count()) == (state, 1)
+
+
+# Consent
+
+
+def buttons(html):
+    """What the pieces say of consent, and their buttons."""
+    said = re.findall(r'<p class="evidence-about"><svg.*?</svg>([^<]*)</p>', html)
+    return said, re.findall(r'name="do" value="((?:dis)?agree-[\d-]+)"', html)
+
+
+def test_people_in_a_picture_agree_when_it_is_added_and_take_it_back_with_one_press(client, one, contact):
+    client.force_login(contact)
+    page, picture = reverse("assessments:assessment-fill", args=[one.pk]), SimpleUploadedFile("ก.jpg", photo())
+    url = reverse("assessments:assessment-evidence", args=[one.pk, 3])
+    html = client.post(url, {"e3-file": picture, "e3-caption": "ภาพพิธี", "e3-consent": "on"}).json()["html"]
+    use = EvidenceUse.objects.get()
+    assert (use.consent, buttons(html)) == (True, (["บุคคลในภาพยินยอมให้ใช้"], [f"disagree-3-{use.pk}"]))
+    pressed = []
+    for version, verb in enumerate(("disagree", "disagree", "agree"), 1):
+        sent = client.post(page, {"version": version, "do": f"{verb}-3-{use.pk}"}, follow=True)
+        use.refresh_from_db()
+        pressed.append((sent.redirect_chain, str(*sent.context["messages"]), use.consent))
+    back = [(f"{page}#item-3", 302)]
+    agreed = "บันทึกแล้ว บุคคลในภาพยินยอมให้ใช้"
+    assert pressed == [(back, "บันทึกแล้ว ใช้ในแบบประเมินตนเองเท่านั้น ไม่เผยแพร่", False)] * 2 + [(back, agreed, True)]
+    told = AuditEvent.objects.filter(action="change_consent").order_by("pk").values_list("note", "changes", "object_id")
+    column = "assessments.evidenceuse.consent"
+    assert list(told) == [("ข้อ 3: ภาพพิธี", {column: pair}, str(one.pk)) for pair in ([True, False], [False, True])]
+
+
+def test_without_a_word_nobody_agreed_and_a_report_says_it_for_its_own(client, one, report, contact):
+    add_to_score(score=item(one), url="https://example.org/wat", by=contact)
+    taken = EvidenceFactory(report=report, url="https://example.org/b", consent=True)
+    use = use_evidence(score=item(one), evidence=taken, by=contact)
+    client.force_login(contact)
+    page = reverse("assessments:assessment-fill", args=[one.pk])
+    first = EvidenceUse.objects.exclude(pk=use.pk).get()
+    said, pressable = buttons(client.get(page).content.decode())
+    assert (said, pressable) == (
+        ["ใช้ในแบบประเมินตนเองเท่านั้น ไม่เผยแพร่ เพราะยังไม่ได้ระบุความยินยอม", "บุคคลในภาพยินยอมให้ใช้"],
+        [f"agree-1-{first.pk}"],
+    )
+    with pytest.raises(Refused, match="มาจากรายงาน"):
+        agree_to_added(use=use, consent=False, by=contact)
+    # Who only reads finds what is said, and no button.
+    client.force_login(AssignmentFactory(assessment=one).assessor)
+    shown = client.get(reverse("assessments:assessment", args=[one.pk])).content.decode()
+    assert buttons(shown) == (said, [])
+
+
+def test_consent_is_noted_by_who_writes_the_assessment_while_it_is_open(client, one, contact):
+    use = add_to_score(score=item(one), url="https://example.org/wat", by=contact)
+    other = AssessmentFactory(organisation=OrganisationFactory(), programme_year=one.programme_year)
+    client.force_login(contact_of(other.organisation))
+    sent = client.post(reverse("assessments:assessment-fill", args=[other.pk]), {"version": 1, "do": f"agree-1-{use.pk}"})
+    assert (sent.status_code, EvidenceUse.objects.get().consent) == (302, False)
+    with pytest.raises(NotAllowed):
+        agree_to_added(use=use, consent=True, by=contact_of(OrganisationFactory()))
+    Assessment.objects.filter(pk=one.pk).update(state="submitted")
+    with pytest.raises(Refused):
+        agree_to_added(use=use, consent=True, by=contact)
+    assert not EvidenceUse.objects.get().consent
+
+
+def test_a_piece_chosen_again_with_a_consent_that_is_new_holds_the_rest_back(client, one, contact):
+    add_to_score(score=item(one), url="https://example.org/wat", by=contact)
+    client.force_login(contact)
+    scores = {f"s{number}-score": "2" for number in range(1, 10)} | {"e1-url": "https://example.org/wat", "e1-consent": "on"}
+    page = reverse("assessments:assessment-fill", args=[one.pk])
+    client.post(page, {**scores, "version": 1, "do": "submit"})
+    assert Assessment.objects.get().state == "self"
+    EvidenceUse.objects.update(consent=True)
+    client.post(page, {**scores, "version": 2, "do": "submit"})
+    assert Assessment.objects.get().state == "submitted"
 
 
 # Opening

@@ -25,7 +25,7 @@ from assessments.actions.decisions import decide
 from assessments.actions.review import begin_review, return_assessment
 from assessments.actions.sessions import open_session, plan_session, put_on_agenda
 from assessments.actions.visits import VisitRecord, sign_for_team
-from assessments.models import Certificate, Visit
+from assessments.models import Certificate, EvidenceUse, Visit
 from assessments.visit_preparation import preparation_of, with_last
 from lessons.actions.lessons import LessonContent
 from lessons.models import Sitting
@@ -168,6 +168,9 @@ REFUSED = {
         "assessment", own(), entries=[], on_behalf_of="ป้าแดง", received_on=OLD_DAY, paper=None
     ),
     "assessments.actions.calendar.set_calendar": lambda y: {"programme_year": y, "values": {}, "sign": ""},
+    "assessments.actions.evidence.agree_to_added": lambda y: {  # °
+        "use": EvidenceUse.objects.create(score=own().scores.first(), url="https://example.org"), "consent": True
+    },
     "assessments.actions.evidence.add_to_score": lambda y: {"score": own().scores.first(), "url": "https://example.org"},  # °
     "assessments.actions.evidence.use_evidence": lambda y: {  # °
         "score": own().scores.first(), "evidence": EvidenceFactory(report=report("accepted"))

@@ -17,7 +17,7 @@ from moralprovince.core.turning import Part, Proposal, among, moved, years_later
 from networks.models import Organisation, ProgrammeYear, SectorNetwork
 from pledges.models import Commitment, Pledge, ReportRound
 
-from .commitments import copied
+from .commitments import COLUMNS, CommitmentEntry, copied
 
 
 def coming(old: ProgrammeYear) -> Iterator[Part]:
@@ -121,6 +121,6 @@ def lines_of(pledges: Sequence[Pledge], made: Sequence[Pledge], new: ProgrammeYe
     ]
 
 
-def entry_values(entry: Any) -> dict[str, Any]:
+def entry_values(entry: CommitmentEntry) -> dict[str, Any]:
     """The columns of a line."""
-    return {name: value for name, value in vars(entry).items() if name != "id"}
+    return {name: getattr(entry, name) for name in COLUMNS}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from moralprovince.core.signs import sign_of
 from networks.models import Organisation
 from pledges.actions import pledges, reports
-from pledges.actions.commitments import CommitmentEntry
+from pledges.actions.commitments import COLUMNS, CommitmentEntry
 from pledges.actions.rounds import DAYS, change_round
 from pledges.models import FollowUpReport, Pledge, ReportRound
 from tests.factories_pledges import VirtueFactory
@@ -60,10 +60,7 @@ def end(h: History) -> None:
 def correct_pledge(h: History) -> None:
     """There are other members than was said, and it was declared on another day."""
     pledge = h.one(Pledge.objects.filter(state__in=["declared", "active"]))
-    lines = [
-        CommitmentEntry(**{name: getattr(one, name) for name in CommitmentEntry.__dataclass_fields__})
-        for one in pledge.commitments.all()
-    ]
+    lines = [CommitmentEntry(**{name: getattr(one, name) for name in (*COLUMNS, "id")}) for one in pledge.commitments.all()]
     content = pledges.PledgeContent(pledge.text, h.near(60, 0), h.chance.randint(30, 90), h.chance.randint(0, 30), lines)
     pledges.save_pledge(pledge=pledge, content=content, version=pledge.version, by=h.by)
 

@@ -38,6 +38,8 @@ def standing(django_db_setup, django_db_blocker):
         body = OrganisationFactory(province=kit.province, network=kit.body.network, subdistrict=kit.body.subdistrict, name=NAME)
         pledge = PledgeFactory(organisation=body, programme_year=kit.year, state="active", members=1200, members_joined=1100)
         FollowUpReportFactory(pledge=pledge, round=kit.late.round, due_on=kit.late.due_on)
+        sheets = ["ศาสนา", "ชุมชน", "ธุรกิจเอกชน", "เครือข่ายองค์กรปกครองส่วนท้องถิ่น"[:31]]
+        ImportRun.objects.create(province=kit.province, file_name="ทะเบียนองค์กรและชุมชน.xlsx", report={"sheets": sheets})
         yield server.url, world.people["officer"], session_of(world.people["officer"], server.url)
         server.stop()
         call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)

@@ -1,8 +1,11 @@
 """Lists fit their place at every width and text size, and paper: a table where there is room for it, else cards."""
 
+import datetime as dt
+
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from assessments.models import CommitteeSession
@@ -39,7 +42,8 @@ def standing(django_db_setup, django_db_blocker):
         pledge = PledgeFactory(organisation=body, programme_year=kit.year, state="active", members=1200, members_joined=1100)
         FollowUpReportFactory(pledge=pledge, round=kit.late.round, due_on=kit.late.due_on)
         sheets = ["ศาสนา", "ชุมชน", "ธุรกิจเอกชน", "เครือข่ายองค์กรปกครองส่วนท้องถิ่น"[:31]]
-        ImportRun.objects.create(province=kit.province, file_name="ทะเบียนองค์กรและชุมชน.xlsx", report={"sheets": sheets})
+        older = {"created_at": timezone.now() - dt.timedelta(days=1), "report": {"sheets": sheets}}
+        ImportRun.objects.create(province=kit.province, file_name="ทะเบียนองค์กรและชุมชน.xlsx", **older)
         yield server.url, world.people["officer"], session_of(world.people["officer"], server.url)
         server.stop()
         call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def listed(client):
     """What the list says below the name of each file, newest first."""
     page = text_of(client.get(reverse("networks:imports")))
-    return re.findall(r'<th scope="row"[^>]*>.*?</span>(?:<br><span class="text-muted">(.*?)</span>)?</th>', page)
+    return re.findall(r'<th scope="row"[^>]*>.*?</span>(?:<br><span class="text-muted wraps">(.*?)</span>)?</th>', page)
 
 
 def test_imports_of_one_file_are_told_apart_in_the_list(client, officer):  # noqa: F811

@@ -25,7 +25,7 @@ from moralprovince.portal.actions.summaries import announce_summary, freeze_summ
 from moralprovince.portal.exports.summaries import as_data, as_pdf, known_figures, sheet
 from moralprovince.portal.exports.summary_book import as_workbook
 from moralprovince.portal.models import Summary
-from networks.models import Office
+from networks.models import NetworkName, Office
 from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
@@ -124,6 +124,23 @@ def test_changes_are_told_against_the_frozen_period_before(province, officer, li
     assert [row["change"]["organisations"] for row in frozen["networks"]] == [0, 1]
 
 
+def test_all_that_a_network_has_is_new_where_it_was_not_told_of_before(province, officer, lived):
+    with time_machine.travel(dt.datetime(2026, 9, 30, tzinfo=dt.UTC)):
+        freeze_summary(province=province, period=H1.before, by=officer)
+    OrganisationFactory(network=SectorNetworkFactory(code="education", order=3))
+    (new,) = (row for row in freeze(province, officer).figures["networks"] if row["code"] == "education")
+    assert (new["change"], new["figures"]["organisations"]) == (new["figures"], 1)
+
+
+def test_a_network_is_called_in_both_languages_as_it_was_in_that_year(province, officer, lived):
+    renamed, other = lived
+    NetworkName.objects.create(network=renamed, last_fiscal_year=2570, name="เครือข่ายราชการ", name_en="Civil service")
+    rows = freeze(province, officer).figures["networks"]
+    assert [(row["name"], row["name_en"]) for row in rows] == [
+        ("เครือข่ายราชการ", "Civil service"), (other.name, other.name_en),
+    ]  # fmt: skip
+
+
 def test_page_pdf_workbook_and_json_agree_to_the_last_digit(client, province, officer, lived):
     summary = freeze(province, officer)
     names = [figure.name for figure in known_figures(summary)]
@@ -164,7 +181,12 @@ def test_the_workbook_lays_figures_out_as_the_page_beside_those_of_the_period_be
 
 @pytest.mark.parametrize(
     ("first", "second", "change", "told"),
-    [("250.50", "1250.50", 1000, "1,000"), ("80.10", "80.10", 0, "0"), ("80.10", "1000", 919.9, "919.9")],
+    [
+        ("250.50", "1250.50", 1000, "1,000"),
+        ("80.10", "80.10", 0, "0"),
+        ("80.10", "1000", 919.9, "919.9"),
+        ("0.10", "0.35", 0.25, "0.25"),
+    ],
 )
 def test_whole_baht_between_sums_with_satang_are_told_alike_everywhere(province, officer, lived, first, second, change, told):
     for day, used in ((dt.date(2026, 9, 1), first), (dt.date(2027, 1, 5), second)):

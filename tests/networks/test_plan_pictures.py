@@ -2,13 +2,16 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 import pytest
 import time_machine
 from django.urls import reverse
 from django.utils.html import escape
 
+from networks.models import Activity
 from networks.plan_pictures import last_day, plans_of_year
+from networks.statistics import Held, activities_held
 from tests.factories import (
     OfficeFactory,
     SectorNetworkFactory,
@@ -42,6 +45,11 @@ def test_bars_are_as_long_as_what_they_say():
     ActivityFactory(plan=line, held_on=dt.date(2027, 3, 2), state="done", people=250)
     plan = next(one for one in plans_of_year(officer_of(line.network.province), line.programme_year, TODAY) if one.network)
     assert [(one.planned_long, one.done_long) for one in plan.measures()] == [(320, 80), (128, 320), (320, 0)]
+
+
+def test_an_activity_of_which_neither_people_nor_money_is_told_adds_nothing_to_either():
+    one = ActivityFactory(held_on=dt.date(2027, 3, 2), state="done", people=None, budget_used=None)
+    assert activities_held(Activity.objects.all()) == [Held(one.network_id, None, 3, 1, 0, Decimal(0))]
 
 
 def test_a_month_ends_on_its_last_day():

@@ -18,6 +18,7 @@ from moralprovince.portal import floors
 from moralprovince.portal.actions.central import set_central
 from moralprovince.portal.register import register_as_shown
 from networks.models import Organisation
+from networks.statistics import register_figures
 from pledges.actions.reports import lift_waiver
 from pledges.actions.rounds import expect_reports_in
 from pledges.filters.pledges import pledge_list
@@ -143,3 +144,12 @@ def test_before_a_search_nobody_is_told_that_nothing_fits(client, officer):
     page = reverse("networks:central")
     said = [client.get(page, {"show": "others", "q": typed}).content.decode() for typed in ("", "ไม่มีชื่อนี้")]
     assert [text.count("ค้นหาหน่วยงานที่จะทำเครื่องหมาย") for text in said] == [1, 0]
+
+
+@pytest.mark.parametrize(("kind", "counted"), [("organisation", "organisations"), ("community", "communities")])
+def test_either_kind_that_reports_centrally_stands_apart_from_those_of_its_kind(kind, counted):
+    one = OrganisationFactory(kind=kind)
+    OrganisationFactory(network=one.network, kind=kind, reports_centrally=True)
+    OrganisationFactory(network=one.network, kind=kind, state="withdrawn")
+    told = {"organisations": 0, "communities": 0, "central": 1} | {counted: 1}
+    assert register_figures(one.province_id) == {None: told, one.network_id: told}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
@@ -61,7 +62,12 @@ def province_of(obj: models.Model) -> str:
 
 def snapshot(obj: models.Model, fields: Iterable[str]) -> dict[str, Any]:
     """The present values of some fields, as JSON can keep them."""
-    return {name: plain(getattr(obj, obj._meta.get_field(name).attname)) for name in fields}  # type: ignore[union-attr]
+    return {name: plain(in_short(getattr(obj, obj._meta.get_field(name).attname))) for name in fields}  # type: ignore[union-attr]
+
+
+def in_short(value: Any) -> Any:
+    """A figure without noughts at its end: what is stored has them, what was typed has not, and both are the same."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def plain(value: Any) -> Any:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from moralprovince.core import thai
 from moralprovince.core.actions import action
-from moralprovince.core.audit import changes_between, record, snapshot
+from moralprovince.core.audit import changes_between, in_short, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import give_to, set_free
 from moralprovince.core.leftovers import clear, ensure_read, leave
@@ -143,7 +143,8 @@ def figures(line: Progress | None) -> str:
     """A line of progress in one text, for the history."""
     if line is None:
         return ""
-    parts = (line.actual, line.get_status_display() if line.status else "", line.words, line.spent)
+    state = line.get_status_display() if line.status else ""
+    parts = (in_short(line.actual), state, line.words, in_short(line.spent))
     return " · ".join(str(part) for part in parts if part not in (None, ""))
 
 

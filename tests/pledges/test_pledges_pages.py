@@ -12,7 +12,7 @@ from django.db import connection
 from django.urls import reverse
 
 from moralprovince.core.errors import Outpaced
-from moralprovince.core.models import Draft
+from moralprovince.core.models import AuditEvent, Draft
 from networks.models import Office, ProgrammeYear
 from networks.querysets.search import every_word
 from pledges.models import Commitment, Pledge
@@ -852,6 +852,17 @@ def test_only_a_draft_is_saved_in_part(client, draft, officer):
     assert (response.status_code, Draft.objects.count(), Pledge.objects.get().version) == (200, 0, 1)
     assert [problem.field for problem in response.context["problems"]] == [f"id_l{row.pk}-target"]
     assert response.context["sheet"].lines[0].form["target"].value() == "มากมาย"
+
+
+def test_a_draft_that_saves_itself_again_as_it_was_tells_no_change_in_its_history(client, draft):
+    figures = {"baseline": "12.5", "target": "1,200", "budget": "5,000.00"}
+    autosaved(client, draft, ("n1", line(**figures)))
+    row = draft.commitments.get()
+    autosaved(client, draft, ("n1", line(id=row.pk, **figures)), version=2)
+    assert (Pledge.objects.get().version, AuditEvent.objects.filter(action="save_pledge").count()) == (3, 1)
+    autosaved(client, draft, ("n1", line(id=row.pk, **figures | {"target": "1,300"})), version=3)
+    told = AuditEvent.objects.filter(action="save_pledge").latest("pk").changes
+    assert list(told.values()) == [["1200", "1300"]]
 
 
 def test_saving_by_itself_says_why_nothing_is_saved(client, draft):

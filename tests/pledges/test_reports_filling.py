@@ -261,6 +261,17 @@ def test_saving_by_itself_after_logging_out_is_told_to_the_script(client, page, 
     assert client.post(url, typed(report), headers={"accept": "application/json"}).status_code == 401
 
 
+@pytest.mark.parametrize(("figure", "stands"), [("30", "30"), ("30.50", "30.5"), ("1,200", "1200"), ("0", "0")])
+def test_a_draft_that_is_saved_again_as_it_was_tells_no_change_in_its_history(client, page, report, figure, stands):
+    first, _second = lines(report)
+    client.post(page, typed(report, **{f"c{first}-actual": figure}))
+    client.post(page, typed(fresh(report), **{f"c{first}-actual": figure}))
+    assert (fresh(report).version, AuditEvent.objects.filter(action="save_report").count()) == (3, 1)
+    client.post(page, typed(fresh(report), **{f"c{first}-actual": "31"}))
+    [change] = AuditEvent.objects.filter(action="save_report").latest("pk").changes.values()
+    assert [told.partition(" · ")[0] for told in change] == [stands, "31"]
+
+
 # What cannot be read
 
 

@@ -1,0 +1,43 @@
+"""What is said of the rows of an import: a sentence for each issue, of a row that repeats another, of columns that lack."""
+
+import pytest
+from django.utils.translation import override
+
+from networks.columns import REQUIRED
+from networks.imports.reports import general_sentences, missing_words, outcome_words, sentence_of, special_sentences
+
+
+@pytest.mark.parametrize(
+    ("column", "code", "words"),
+    [
+        ("network", "unknown", "“ก” ไม่ใช่เครือข่ายของจังหวัดนี้ กรุณาตรวจตัวสะกด"),
+        ("note", "too_long", "ช่อง “หมายเหตุ” ยาวเกินไป กรุณาย่อให้สั้นลง"),
+    ],
+)
+def test_an_issue_is_told_in_the_words_of_its_column_where_there_are_any(column, code, words):
+    with override("th"):
+        assert sentence_of({"column": column, "code": code, "value": "ก"}) == words
+
+
+def test_each_column_has_its_own_sentence_where_one_was_written():
+    with override("th"):
+        told = {key: sentence_of({"column": key[0], "code": key[1], "value": "ก"}) for key in special_sentences()}
+        general = {key: general_sentences()[key[1]] for key in told if key[1] in general_sentences()}
+    assert [key for key in general if told[key] == general[key]] == []
+    assert len(set(told.values())) == len(told)
+
+
+def test_a_row_that_repeats_another_names_its_sheet_where_that_is_another_one():
+    row = {"outcome": "duplicate", "of_row": 3, "sheet": "ศาสนา"}
+    with override("th"):
+        said = [outcome_words(one) for one in (row, row | {"of_sheet": "ชุมชน"})]
+    assert said == ["ซ้ำกับแถวที่ 3 จึงไม่นำเข้า", "ซ้ำกับแถวที่ 3 ของแผ่นงาน “ชุมชน” จึงไม่นำเข้า"]
+
+
+def test_columns_that_lack_are_named_unless_no_heading_is_known():
+    with override("th"):
+        said = [missing_words(missing) for missing in ((), REQUIRED, ["district"], ["name", "network"])]
+    assert said == [
+        "", "ไม่พบแถวที่มีหัวตารางที่ระบบรู้จัก", "ต้องมีคอลัมน์อำเภอ เพราะในไฟล์นี้มีตำบลที่ชื่อซ้ำกันในหลายอำเภอ",
+        "ไม่พบคอลัมน์สำหรับ “ชื่อองค์กร/ชุมชน”, “เครือข่าย”",
+    ]  # fmt: skip

@@ -1,10 +1,22 @@
 """What is said of the rows of an import: a sentence for each issue, of a row that repeats another, of columns that lack."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.utils.translation import override
 
+from moralprovince.core.tables import Table
 from networks.columns import REQUIRED
-from networks.imports.reports import general_sentences, missing_words, outcome_words, sentence_of, special_sentences
+from networks.imports.reports import (
+    asked_report,
+    general_sentences,
+    missing_words,
+    outcome_words,
+    report_of,
+    sentence_of,
+    special_sentences,
+)
+from tests.networks.test_imports import GOOD, look, sheet  # noqa: F401 (fixture)
 
 
 @pytest.mark.parametrize(
@@ -40,4 +52,23 @@ def test_columns_that_lack_are_named_unless_no_heading_is_known():
     assert said == [
         "", "ไม่พบแถวที่มีหัวตารางที่ระบบรู้จัก", "ต้องมีคอลัมน์อำเภอ เพราะในไฟล์นี้มีตำบลที่ชื่อซ้ำกันในหลายอำเภอ",
         "ไม่พบคอลัมน์สำหรับ “ชื่อองค์กร/ชุมชน”, “เครือข่าย”",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("called", "wanted"), [([], ("ก", [], ["ข", "ค"])), (["ก", "ข"], ("", ["ก", "ข"], ["ค"])), (["ข"], ("ก", [], ["ข", "ค"]))]
+)
+def test_while_columns_are_asked_for_the_sheets_that_are_not_read_with_this_one_are_named(called, wanted):
+    sheets = SimpleNamespace(sheet="", called=called, names=["ก", "ข", "ค"])
+    asked = SimpleNamespace(table=Table("ก", [["ก"]]), sheets=sheets, missing=["name"], offered=None, known=[])
+    report = asked_report(asked, [])
+    assert (report["sheet"], report["called"], report["other_sheets"]) == wanted
+    assert (report["shown"], report["missing"], report["offered"]) == ("ก", ["name"], None)
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_not_in_the_register_yet_has_no_code(province, sheet):  # noqa: F811
+    report = report_of(look(sheet(GOOD, GOOD), province))
+    assert [(row["outcome"], row["code"], bool(row["values"])) for row in report["rows"]] == [
+        ("created", None, True), ("duplicate", None, False),
     ]  # fmt: skip

@@ -130,7 +130,8 @@ def other_runs(run: ImportRun) -> dict[str, ImportRun]:
     made = {}
     for state in ("applied", "undone"):
         copy = ImportRun.objects.get(pk=run.pk)
-        copy.pk, copy.state, copy.undone_at = None, state, run.created_at if state == "undone" else None
+        copy.pk, copy.state, copy.applied_at = None, state, run.created_at
+        copy.undone_at = run.created_at if state == "undone" else None
         copy.file = stored("home", "networks.importrun", "")
         copy.save()
         made[state] = copy

@@ -17,8 +17,10 @@ from pledges.actions.reports import (
     ProgressEntry,
     ReportContent,
     accept_report,
+    extend_report,
     keep_for_others,
     lift_waiver,
+    reopen_report,
     return_report,
     send_report,
     submit_report,
@@ -411,6 +413,62 @@ def test_what_comes_again_after_a_return_keeps_its_first_day_and_its_paper(clien
     kept = FollowUpReport.objects.get(pk=owed.pk)
     assert (kept.state, kept.source, kept.on_behalf_of) == ("submitted", "phone", "ป้าแดง")
     assert (kept.submitted_on, kept.paper) == (dt.date(2027, 3, 31), StoredFile.objects.get())
+
+
+def test_what_came_back_stays_returned_while_it_is_completed_and_is_the_senders_own_once_it_is_sent(client, officer, owed):
+    client.post(reverse("pledges:report-file", args=[owed.pk]), filing(owed, received_on="31/03/2570"))
+    owed.refresh_from_db()
+    return_report(report=owed, note="ขาดตัวเลข", by=officer)
+    contact, page = contact_of(owed.pledge.organisation), reverse("pledges:report-fill", args=[owed.pk])
+    client.force_login(contact)
+    client.post(page, filing(owed, do="save", summary="เติมแล้ว"))
+    owed.refresh_from_db()
+    assert (owed.state, owed.returned_note, owed.summary) == ("returned", "ขาดตัวเลข", "เติมแล้ว")
+    client.post(page, filing(owed))
+    owed.refresh_from_db()
+    sent = (owed.state, owed.source, owed.on_behalf_of, owed.filed_by, owed.returned_note)
+    assert sent == ("submitted", "web", "", contact, "")
+
+
+def test_whoever_filed_for_others_is_no_sender_who_is_told(client, officer, owed, province):
+    other = officer_of(province)
+    client.post(reverse("pledges:report-file", args=[owed.pk]), filing(owed, received_on="31/03/2570"))
+    owed.refresh_from_db()
+    return_report(report=owed, note="ขาดตัวเลข", by=other)
+    assert Message.objects.filter(recipient=officer).count() == 0
+
+
+def test_what_is_taken_back_onto_the_desk_was_checked_by_nobody(officer, province):
+    report = submitted(province)
+    accept_report(report=report, by=officer)
+    reopen_report(report=report, note="ตัวเลขผิด", by=officer)
+    report.refresh_from_db()
+    assert (report.state, report.checked_by, report.checked_at) == ("submitted", None, None)
+
+
+def test_a_second_waiver_leaves_the_day_on_which_the_first_one_was_lifted(officer, owed):
+    for day in (3, 5):
+        with time_machine.travel(dt.datetime(2027, 4, day, 5, tzinfo=dt.UTC), tick=False):
+            waive_report(report=owed, reason="น้ำท่วม", by=officer)
+            lift_waiver(report=owed, by=officer)
+    assert sorted(waiver.lifted_at.day for waiver in owed.waivers.all()) == [3, 5]
+
+
+def test_more_time_begins_its_reminders_anew_and_the_same_day_is_no_more_time(officer, owed):
+    FollowUpReport.objects.filter(pk=owed.pk).update(due_on=dt.date(2027, 4, 10))
+    owed.refresh_from_db()
+    about = {"kind": "report_due", "channel": "email", "address": "a@example.org", "obligation": f"report:{owed.pk}"}
+    message = Message.objects.create(dedupe_key="r", **about)
+    with pytest.raises(Refused):
+        extend_report(report=owed, due_on=dt.date(2027, 4, 10), reason="น้ำท่วม", by=officer)
+    extend_report(report=owed, due_on=dt.date(2027, 4, 11), reason="น้ำท่วม", by=officer)
+    message.refresh_from_db()
+    assert (owed.due_on, message.state) == (dt.date(2027, 4, 11), "cancelled")
+    # Somebody who still reads the day before is told so.
+    slow = FollowUpReport.objects.get(pk=owed.pk)
+    slow.due_on = dt.date(2027, 4, 10)
+    with pytest.raises(Outpaced):
+        extend_report(report=slow, due_on=dt.date(2027, 4, 12), reason="น้ำท่วม", by=officer)
 
 
 def test_a_program_named_pdf_is_no_paper(client, officer, owed):

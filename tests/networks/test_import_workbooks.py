@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from networks.models import ImportRun, NetworkName, SectorNetwork
@@ -38,9 +39,9 @@ def test_imports_of_one_file_are_told_apart_in_the_list(client, officer):  # noq
     ]  # fmt: skip
 
 
-def three_sheets():
+def three_sheets(prefix="วัด"):
     heading = ["ชื่อ", "เครือข่าย", "ตำบล", "อำเภอ"]
-    return workbook({name: [heading, [f"วัด{name}", "ศาสนา", *PLACE]] for name in ("หนึ่ง", "สอง", "สาม")})
+    return workbook({name: [heading, [f"{prefix}{name}", "ศาสนา", *PLACE]] for name in ("หนึ่ง", "สอง", "สาม")})
 
 
 def page_of(client, run):
@@ -62,7 +63,8 @@ def step(client, name, run, **more):
 
 
 def test_a_sheet_that_was_read_on_its_own_is_no_longer_said_to_be_unread(client, officer):  # noqa: F811
-    upload(client, three_sheets())
+    content = three_sheets().read()
+    upload(client, SimpleUploadedFile("register.xlsx", content))
     first = step(client, "confirm", ImportRun.objects.get())
     only = (["อ่านเฉพาะแผ่นงาน “หนึ่ง”"], ["สอง", "สาม"], [])
     assert told(client, first) == only
@@ -72,14 +74,15 @@ def test_a_sheet_that_was_read_on_its_own_is_no_longer_said_to_be_unread(client,
     assert told(client, second) == (["ยังไม่ได้อ่านทุกแผ่นงาน"], ["สาม"], [("หนึ่ง", first.pk, "applied")])
     step(client, "discard", second)
     assert told(client, first) == only
-    # What is in the register goes before what is looked at once more; the same sheets of another year are no answer.
+    # What is in the register goes before what is looked at once more; the same sheets of another year or file are no answer.
     second = step(client, "confirm", step(client, "again", first, sheet="สอง"))
     third = step(client, "confirm", step(client, "again", first, sheet="สาม"))
     step(client, "again", first, sheet="สอง")
     assert told(client, first) == ([], [], [("สอง", second.pk, "applied"), ("สาม", third.pk, "applied")])
     assert f'“<a href="{reverse("networks:import", args=[third.pk])}">register.xlsx</a>” นำเข้าภายหลัง' in page_of(client, first)
-    upload(client, three_sheets(), year=2565)
-    assert told(client, ImportRun.objects.first()) == only
+    for file, year in ((SimpleUploadedFile("register.xlsx", content), 2565), (three_sheets("ชุมชน"), 2564)):
+        upload(client, file, year=year)
+        assert told(client, ImportRun.objects.first()) == only
     # Taken back, it may be read again.
     step(client, "undo", third)
     assert told(client, first)[1:] == (["สาม"], [("สอง", second.pk, "applied")])

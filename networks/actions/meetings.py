@@ -26,7 +26,7 @@ from networks.workflow import MEETING
 
 from .agenda import propose_items
 from .attendance import ensure_not_frozen, expect_members
-from .minutes import finish_action
+from .minutes import finish_action, tell_owners
 from .years import ensure_day_open
 
 FIELDS = (
@@ -202,7 +202,7 @@ def ensure_open(meeting: Meeting, by: User) -> None:
 
 @action
 def hold_meeting(*, meeting: Meeting, by: User) -> None:
-    """It took place.
+    """It took place; whoever its draft gave something to do is told now.
 
     Raises:
         NotAllowed: not hers.
@@ -213,6 +213,7 @@ def hold_meeting(*, meeting: Meeting, by: User) -> None:
     ensure_day_open(meeting.province_id, meeting.held_on)
     MEETING.move(meeting, "hold", by=by)
     expect_members(meeting)
+    tell_owners(meeting, by)
 
 
 @action

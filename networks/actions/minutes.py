@@ -19,6 +19,7 @@ from moralprovince.core.outbox import cancel_open, in_letter_language, notify
 from moralprovince.core.signs import hold_as_shown
 from networks.models import ActionItem, AgendaItem, Meeting, Resolution, RoleGrant, WorkingGroup
 from networks.permissions import can_write_meeting
+from networks.querysets.meetings import HELD
 from networks.workflow import ACTION_ITEM
 
 from .attendance import ensure_not_frozen
@@ -137,7 +138,7 @@ def owner_called(name: str, meeting: Meeting) -> User | None:
 
 @action
 def add_action(*, resolution: Resolution, what: str, owner_name: str, due_on: dt.date | None = None, by: User) -> ActionItem:
-    """Somebody is to do something by a day; whoever has an account is told.
+    """Somebody is to do something by a day; whoever has an account is told, if the meeting was held, or once it was.
 
     Raises:
         NotAllowed: not hers.
@@ -154,9 +155,15 @@ def add_action(*, resolution: Resolution, what: str, owner_name: str, due_on: dt
     return made
 
 
+def tell_owners(meeting: Meeting, by: User) -> None:
+    """Now that it was held: what the draft gave is resolved, and each is told of hers."""
+    for item in meeting.actions.open().select_related("owner", "meeting__group"):  # type: ignore[attr-defined]
+        tell_owner(item, by)
+
+
 def tell_owner(item: ActionItem, by: User) -> None:
-    """Once for each account and day it is given with; nobody is told of what she wrote herself."""
-    if item.owner is None or item.owner == by:
+    """Once for each account and day it is given with; nobody is told of what she wrote herself, or of a mere draft."""
+    if item.owner is None or item.owner == by or item.meeting.state not in HELD:
         return
     day = thai.day_long(item.due_on) if item.due_on else lazy("as soon as possible")
     notify(

@@ -187,6 +187,9 @@ def test_what_a_draft_gave_somebody_to_do_is_not_owed_once_its_meeting_is_cancel
         add_action(resolution=resolution, what=what, owner_name=coordinator.name, due_on=DAY, by=officer)
     done, open_one = meeting.actions.order_by("-pk")
     finish_action(item=done, step="done", by=coordinator)
+    # Held by mistake: what was owed by then is taken back as well.
+    hold_meeting(meeting=meeting, by=officer)
+    unhold_meeting(meeting=meeting, by=officer)
     cancel_meeting(meeting=meeting, note="เลื่อนไม่มีกำหนด", by=coordinator)
     assert list(meeting.actions.order_by("pk").values_list("state", "done_on", "note")) == [
         ("dropped", thai.today(), "เลื่อนไม่มีกำหนด"), ("done", thai.today(), ""),

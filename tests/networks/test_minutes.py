@@ -15,6 +15,7 @@ from moralprovince.portal.planner import plan
 from moralprovince.portal.today import all_jobs_of
 from moralprovince.portal.wording import word
 from networks.actions import minutes as actions
+from networks.actions.meetings import hold_meeting, unhold_meeting
 from networks.hits import at_work
 from networks.models import ActionItem, AgendaItem, Meeting, Resolution
 from networks.work_statistics import task_conditions
@@ -241,6 +242,20 @@ def test_whoever_is_given_something_is_told_once_and_again_when_the_day_changes(
     assert told.filter(channel="inbox").count() == 2
     # A mail that waits is for the day it names: a mended word leaves it its way, a new day takes its place.
     assert mails == [["pending"], ["cancelled", "pending"]]
+
+
+def test_of_a_task_in_a_draft_its_owner_is_told_once_the_meeting_was_held(meeting, resolution, coordinator, officer):
+    Meeting.objects.filter(pk=meeting.pk).update(state="planned")
+    meeting.refresh_from_db()
+    told = Message.objects.filter(kind="action_given", channel="inbox").values_list("recipient", "link")
+    task = give(resolution, coordinator.name, officer)
+    ActionItemFactory(resolution=resolution, owner=UserFactory(), state="done")
+    ActionItemFactory(resolution=resolution, owner=officer)
+    ActionItemFactory(resolution=resolution, owner=None)
+    before = list(told)
+    for step in (hold_meeting, unhold_meeting, hold_meeting):
+        step(meeting=meeting, by=officer)
+    assert (before, list(told.all())) == ([], [(coordinator.pk, reverse("networks:action", args=[task.pk]))])
 
 
 def test_done_with_a_note_leaves_the_matters_arising(meeting, resolution, coordinator, officer):

@@ -8,8 +8,9 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from moralprovince.core.forms import PortalForm
-from moralprovince.core.forms.kept import as_left, forget_others
-from moralprovince.core.leftovers import left
+from moralprovince.core.forms.kept import as_left, forget_others, unread
+from moralprovince.core.leftovers import left, left_by_others
+from moralprovince.core.models import User
 from pledges.actions.commitments import columns_in_words, lacking_on
 from pledges.actions.pledges import missing_above, unread_key
 from pledges.models import Commitment, Pledge
@@ -55,6 +56,27 @@ def line_as_left(sheet: PledgeSheet, row: Commitment | None, new: str, boxes: Bo
         form.hold_together(row)
         forget_others(form, boxes)
     return key, form
+
+
+def left_by_another(sheet: PledgeSheet, by: User) -> Iterator[tuple[str, str]]:
+    """What somebody else left in a box that could not be read, where something else was typed here: label and text."""
+    waiting = left_by_others(unread_key(sheet.pledge), by) or {"above": {}, "lines": []}
+    yield from otherwise(sheet.header, waiting["above"], "")
+    by_key = {line.form.cleaned_data.get("id"): line for line in sheet.lines}
+    new = [unread(line.form) for line in sheet.lines if line.form.cleaned_data.get("id") is None]
+    for key, boxes in waiting["lines"]:
+        if key is None and boxes not in new:
+            yield from ((str(sheet.lines[0].form.fields[name].label), text) for name, text in boxes.items())
+        elif key in by_key:
+            yield from otherwise(by_key[key].form, boxes, f"{by_key[key]} · ")
+
+
+def otherwise(form: PortalForm, boxes: Boxes, where: str) -> Iterator[tuple[str, str]]:
+    """The boxes of one form."""
+    mine = unread(form)
+    for name, text in boxes.items():
+        if name in form.fields and mine.get(name) != text:
+            yield f"{where}{form.fields[name].label}", text
 
 
 def lacking(sheet: PledgeSheet) -> Iterator[Problem]:

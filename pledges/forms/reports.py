@@ -15,7 +15,9 @@ from moralprovince.core import thai
 from moralprovince.core.files import BadUpload, check
 from moralprovince.core.forms import AmountField, LongTextField, PortalForm, TextField, ThaiDayField, UploadField
 from moralprovince.core.forms.kept import unread
-from pledges.actions.reports import FIELDS, ProgressEntry, ReportContent, lacks_status, lacks_summary
+from moralprovince.core.leftovers import left_by_others
+from moralprovince.core.models import User
+from pledges.actions.reports import FIELDS, ProgressEntry, ReportContent, filing_key, lacks_status, lacks_summary, unread_key
 from pledges.comparison import Line
 from pledges.models import Commitment, Evidence, FollowUpReport, Progress
 
@@ -124,19 +126,20 @@ class ReportForm(PortalForm):
         """The value of one field."""
         return self.cleaned_data[name] if name in self.cleaned_data else self.initial.get(name)
 
-    def says_what_is_stored(self) -> bool:
-        """Is what was typed exactly what the report holds already (a second press of the same button)?"""
-        stored = initial_of(self.report, self.lines)
-        return all(self.typed(name) == value for name, value in stored.items())
+    def says_what_is_stored(self, by: User) -> bool:
+        """Is what was typed what stands there already (a second press of the same button), also in what others left unread?"""
+        return not self.differences(by)
 
-    def differences(self) -> list[tuple[str, str]]:
-        """What is stored where it is not what was typed: label and stored value, for comparing."""
-        stored = initial_of(self.report, self.lines)
+    def differences(self, by: User) -> list[tuple[str, str]]:
+        """What stands there where it is not what was typed: label and value, for comparing."""
+        waiting, mine = left_by_others(unread_key(self.report), by), unread(self)
+        waiting = {name: text for name, text in waiting.items() if name in self.fields}
+        stands = initial_of(self.report, self.lines) | waiting
         names = {f"c{line.commitment.pk}-{part}": str(line.commitment) for line in self.lines for part in PARTS}
         return [
             (" · ".join(filter(None, (names.get(name, ""), str(self.fields[name].label)))), words_for(name, value))
-            for name, value in stored.items()
-            if self.typed(name) != value
+            for name, value in stands.items()
+            if (mine.get(name) if name in waiting else self.typed(name)) != value
         ]
 
 
@@ -221,6 +224,15 @@ class FilingForm(ReportForm):
             told = render_to_string("pledges/reports/_paper_kept.html", {"paper": paper}).strip()
             # A box that was read once remembers its help.
             self.fields["paper"].help_text = self["paper"].help_text = told
+
+    def differences(self, by: User) -> list[tuple[str, str]]:
+        """Also how it came, where another officer typed that otherwise."""
+        came = left_by_others(filing_key(self.report), by).get("typed", {})
+        mine, roads = self.how_it_came(), dict(FollowUpReport.Source.choices)
+        others = [name for name in self.kept if name in came and came[name] != mine[name]]
+        return [
+            (str(self.fields[name].label), str(roads.get(came[name], came[name]))) for name in others
+        ] + super().differences(by)
 
     def how_it_came(self) -> dict[str, str]:
         """By which road, from whom and on which day, as typed."""

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from moralprovince.core import pictures, thai
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import store
-from moralprovince.core.forms.kept import as_left
+from moralprovince.core.forms.kept import as_left, unread
 from moralprovince.core.leftovers import left
 from moralprovince.core.models import StoredFile, User
 from moralprovince.core.values import key_typed, version_typed
@@ -213,17 +213,17 @@ def handed_in(request: HttpRequest, report: FollowUpReport, form: ReportForm) ->
 
 def outpaced_or_sent(request: HttpRequest, report: FollowUpReport, kind: type[ReportForm], refused: Refused) -> HttpResponse:
     """A second press of the same button is fine; otherwise show what is stored beside what was typed."""
-    fresh = fetch(request, report.pk)
+    fresh, user = fetch(request, report.pk), cast(User, request.user)
     form, evidence = bound(request, fresh, kind)
     if request.POST.get("do") == "submit":
         form.add_what_is_missing()
-    if fresh.state in OPEN and version_typed(request.POST) != fresh.version and form.says_what_is_stored():
+    if fresh.state in OPEN and version_typed(request.POST) != fresh.version and form.says_what_is_stored(user):
         # What stands there is what was typed (saved by the form itself a moment ago): nobody was in the way.
         return act(request, fresh, form, evidence, fresh.version) or show(request, fresh, form)
-    if fresh.state in DELIVERED and fresh.filed_by_id == request.user.pk and form.says_what_is_stored():
+    if fresh.state in DELIVERED and fresh.filed_by_id == request.user.pk and form.says_what_is_stored(user):
         return handed_in(request, fresh, form)
     form.refuse(refused)
-    return show(request, fresh, form, status=409, differences=form.differences())
+    return show(request, fresh, form, status=409, differences=form.differences(user))
 
 
 def show(request: HttpRequest, report: FollowUpReport, form: ReportForm, status: int = 200, **more: Any) -> HttpResponse:
@@ -264,10 +264,14 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
 
 def kept_before(request: HttpRequest, pk: int, refused: Refused) -> JsonResponse | None:
     """What is sent once more, since its answer got lost on the way, stands already: nobody was in the way."""
-    fresh = fetch(request, pk)
+    fresh, user = fetch(request, pk), cast(User, request.user)
     form, _piece = bound(request, fresh, ReportForm)
-    stands = isinstance(refused, Outpaced) and fresh.state in OPEN and form.says_what_is_stored()
-    return told_saved(form, fresh.version) if stands else None
+    if not (isinstance(refused, Outpaced) and fresh.state in OPEN and form.says_what_is_stored(user)):
+        return None
+    if left(unread_key(fresh)) != unread(form):
+        # She typed on in a box that could not be read the last time either.
+        save_report(report=fresh, content=form.content(), version=fresh.version, by=user, by_itself=True)
+    return told_saved(form, fresh.version)
 
 
 @login_required

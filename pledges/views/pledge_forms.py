@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,9 +16,11 @@ from django.views.decorators.http import require_POST
 from moralprovince.core import thai
 from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.files import BadUpload, store
+from moralprovince.core.leftovers import left
+from moralprovince.core.models import User
 from moralprovince.core.values import key_typed, version_typed
 from pledges.actions import pledges as actions
-from pledges.forms.opened import lacking, opened
+from pledges.forms.opened import lacking, left_by_another, opened
 from pledges.forms.pledges import PledgeSheet, SignedFileForm
 from pledges.models import Pledge
 
@@ -99,9 +102,25 @@ def save_readable(request: HttpRequest, pledge: Pledge, sheet: PledgeSheet) -> N
 
 
 def stands_already(request: HttpRequest, sheet: PledgeSheet) -> bool:
-    """Was it saved a moment ago, by a press or by the form itself whose answer got lost? Then nobody was in the way."""
-    sheet.pledge = fetch(request, sheet.pledge.pk)
-    return sheet.pledge.state in OPEN and sheet.says_what_is_stored()
+    """Was it saved a moment ago, by a press or by the form itself whose answer got lost? Then nobody was in the way.
+
+    What she typed on meanwhile in a box that cannot be read takes the place of what she had left there.
+    """
+    sheet.pledge, user = fetch(request, sheet.pledge.pk), cast(User, request.user)
+    stands = sheet.pledge.state in OPEN and sheet.says_what_is_stored() and not any(left_by_another(sheet, user))
+    if stands:
+        leave_anew(sheet, user)
+    return stands
+
+
+def leave_anew(sheet: PledgeSheet, by: User) -> None:
+    """Of a sheet that says what is stored: only what waits unread beside it is another."""
+    pledge, content = sheet.pledge, sheet.content()
+    if left(actions.unread_key(pledge)) != actions.unread_in(pledge, content):
+        # New lines are kept already: under the keys they have by now.
+        keys = iter(pledge.commitments.values_list("pk", flat=True))
+        lines = [entry if entry.empty else replace(entry, id=next(keys)) for entry in content.commitments]
+        actions.save_pledge(pledge=pledge, content=replace(content, commitments=lines), version=pledge.version, by=by)
 
 
 def saved_only(request: HttpRequest, pledge: Pledge, refused: Refused) -> HttpResponse:
@@ -127,10 +146,13 @@ def compared(request: HttpRequest, pk: int, refused: Refused) -> HttpResponse:
     """What was typed beside what stands now: saving again is hers to decide, where it can still be saved."""
     pledge = fetch(request, pk)
     closed, sheet = why_closed(pledge, request.user), PledgeSheet(pledge, request.POST)
-    valid = sheet.is_valid()
+    valid, user = sheet.is_valid(), cast(User, request.user)
     differences = [] if valid and sheet.says_what_is_stored() else list(sheet.differences())
+    differences += left_by_another(sheet, user)
     declaring = request.POST.get("do") == "declare"
     # Whoever declares what is not declared yet has not got what she asked for, even where nothing differs.
+    if not differences and not closed:
+        leave_anew(sheet, user)
     if not differences and not (declaring and pledge.state in OPEN):
         # A second press of the same button, or both wrote the same.
         done = declared_words(request.user, pledge) if declaring and pledge.state == Pledge.State.DECLARED else _("Saved.")

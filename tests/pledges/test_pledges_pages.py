@@ -820,6 +820,35 @@ def test_pressing_twice_on_what_cannot_be_read_is_no_conflict(client, draft):
     assert list(left_open(client, draft)[0].values()) == ["มากมาย"]
 
 
+def test_what_she_typed_on_after_a_lost_answer_takes_the_place_of_what_she_left_before(client, draft):
+    autosaved(client, draft, ("n1", line(target="มากมาย")), members="สี่สิบ")
+    key = draft.commitments.get().pk
+    again = client.post(edit_address(draft), posted(("n1", line(target="มากมายจริง ๆ")), members="สี่สิบ"))
+    assert (again.status_code, left_open(client, draft)[0]) == (200, {"members": "สี่สิบ", f"l{key}-target": "มากมายจริง ๆ"})
+    # What can be read by now goes beside no leftover of hers either.
+    client.post(edit_address(draft), posted((str(key), line(id=key, target="")), members="40", version=3))
+    autosaved(client, draft, (str(key), line(id=key, target="ห้าพัน")), members="40", version=4)
+    mended = client.post(edit_address(draft), posted((str(key), line(id=key, target="")), members="40", version=4))
+    assert (mended.status_code, Draft.objects.count()) == (302, 0)
+
+
+@pytest.mark.parametrize("own", [{"budget": ""}, {"budget": "หกพัน"}])
+def test_what_another_left_unread_is_not_overwritten_unseen(client, draft, own):
+    row = CommitmentFactory(pledge=draft, budget=None, **{name: value for name, value in line().items() if name == "activity"})
+    stored = {name: getattr(row, name) for name in ("activity", "unit")}
+    autosaved(client, draft, (str(row.pk), stored | {"id": row.pk, "budget": "ห้าพัน"}), ("n1", {"target": "มากมาย"}), members="")
+    client.force_login(contact_of(draft.organisation))
+    typed = posted((str(row.pk), stored | {"id": row.pk} | own), members="")
+    slow = client.post(edit_address(draft), typed)
+    assert (slow.status_code, [text for _label, text in slow.context["differences"] if text in ("ห้าพัน", "มากมาย")]) == (
+        409, ["ห้าพัน", "มากมาย"]
+    )  # fmt: skip
+    assert list(left_open(client, draft)[0].values()) == ["ห้าพัน", "มากมาย"]
+    # Saving again is hers to decide.
+    client.post(edit_address(draft), typed | {"version": 2})
+    assert list(left_open(client, draft)[0].values()) == [text for text in own.values() if text]
+
+
 def test_what_declaring_needs_is_said_beside_what_cannot_be_read(client, draft):
     autosaved(client, draft, ("n1", {"target": "มากมาย"}), ("n2", {"activity": "วันศุกร์สะอาด"}), text="")
     (row,) = draft.commitments.all()

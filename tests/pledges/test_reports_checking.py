@@ -324,6 +324,23 @@ def test_a_draft_keeps_how_it_came_for_whichever_officer_goes_on_with_it_until_i
     assert (Draft.objects.count(), FollowUpReport.objects.get(pk=owed.pk).state) == (0, "submitted")
 
 
+def test_how_it_came_as_another_officer_mended_it_is_not_overwritten_unseen(client, owed, province):
+    address = reverse("pledges:report-file", args=[owed.pk])
+    old, mended = filing(owed, do="save", received_on="10/03/2570"), {"received_on": "12/03/2570", "source": "phone"}
+    client.force_login(officer_of(province))
+    client.post(address, old | mended)
+    client.force_login(officer_of(province))
+    for wish in ("save", "submit"):
+        slow = client.post(address, old | {"do": wish})
+        kept = [text for _label, text in slow.context["differences"]]
+        assert (slow.status_code, kept, came(client, owed)[0]["received_on"]) == (
+            409,
+            ["แจ้งทางโทรศัพท์", "12/03/2570"],
+            "12/03/2570",
+        )
+    assert client.post(address, old | mended).status_code == 200
+
+
 def told(page) -> list[str]:
     """Which paper is kept, as the form says beside its box: the address, its name and what a new one does."""
     kept = r'id="id_paper_helptext"[^>]*>เก็บไว้แล้ว: <a href="(.*?)">.*?</svg>(.*?)</a> (.*?)</div>'

@@ -324,6 +324,29 @@ def test_the_slower_of_two_leaves_nothing_in_the_boxes_of_the_faster_one(client,
     assert (client.post(page, slow).status_code, Draft.objects.count()) == (409, 0)
 
 
+@pytest.mark.parametrize("road", ["report-fill", "report-autosave"])
+def test_what_another_left_unread_is_not_overwritten_unseen(client, page, report, officer, road):
+    first, _second = lines(report)
+    old, name = typed(report), f"c{first}-actual"
+    client.post(page, old | {name: "12 คน"})
+    client.force_login(officer)
+    slow = client.post(reverse(f"pledges:{road}", args=[report.pk]), old | {name: ""})
+    assert (slow.status_code, left_open(client, page)[0]) == (409, {name: "12 คน"})
+    if road == "report-fill":
+        assert "12 คน" in [text for _label, text in slow.context["differences"]]
+    client.post(page, old | {name: "", "version": 2})
+    assert Draft.objects.count() == 0
+
+
+@pytest.mark.parametrize("road", ["report-fill", "report-autosave"])
+def test_what_she_typed_on_after_a_lost_answer_takes_the_place_of_what_she_left_before(client, page, report, road):
+    first, _second = lines(report)
+    name, address = f"c{first}-actual", reverse(f"pledges:{road}", args=[report.pk])
+    for text in ("12 คน", "12 คนครับ"):
+        assert client.post(address, typed(report, **{name: text})).status_code == 200
+    assert left_open(client, page)[0] == {name: "12 คนครับ"}
+
+
 def test_nothing_is_said_of_boxes_that_nobody_filled_in(client, page, report):
     first, _second = lines(report)
     client.post(page, {"version": 1, "do": "submit", "summary": " "})

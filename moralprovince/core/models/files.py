@@ -40,7 +40,7 @@ class StoredFile(models.Model):
 
 
 class Draft(models.Model):
-    """What a person typed into a form she has not sent yet."""
+    """What a person typed into a form she has not sent yet; also what waits beside a row for all (core/leftovers.py)."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     key = models.CharField(max_length=100)

@@ -184,7 +184,11 @@ def send_report(*, report: FollowUpReport, content: ReportContent, version: int,
     Raises:
         Refused, Outpaced: as `save_report` and `submit_report`.
     """
-    write_report(report, content, version, by, source=FollowUpReport.Source.WEB, on_behalf_of="")
+    # What an officer scanned for a filing that never was is no part of what came.
+    paper = report.paper if report.submitted_on else None
+    if report.paper_id and not paper:
+        set_free(report.paper_id)
+    write_report(report, content, version, by, source=FollowUpReport.Source.WEB, on_behalf_of="", paper=paper)
     hand_in(report, by, report.submitted_on)
 
 

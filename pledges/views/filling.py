@@ -50,6 +50,8 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
         return take(request, report, ReportForm)
     if not takes_words(report) or not can_fill_in(request.user, report, thai.today()):
         return redirect("pledges:report", pk)
+    if can_file_for_others(request.user, report) and left(filing_key(report)):
+        return redirect("pledges:report-file", pk)
     return show(request, report, opened(report, ReportForm, {}))
 
 
@@ -170,6 +172,8 @@ def saved(
     request: HttpRequest, report: FollowUpReport, form: ReportForm, evidence: EvidenceForm | None, wish: str
 ) -> HttpResponse | None:
     """After saving: back to the form, or the form again where something needs a second look."""
+    if form.errors:
+        messages.info(request, words_beside_marks(wish))
     if form.errors or (evidence and evidence.errors):
         return None
     if isinstance(form, FilingForm):
@@ -178,6 +182,13 @@ def saved(
     where = reverse("pledges:report-fill", args=[report.pk])
     messages.success(request, words_after_saving(wish, bool(evidence)))
     return redirect(where if wish == "save" else f"{where}#step-3")
+
+
+def words_beside_marks(wish: str) -> str:
+    """What was done although something has to be mended."""
+    if wish == "submit":
+        return _("Not sent yet. What is marked below has to be mended first; all the rest is saved.")
+    return _("Saved, but for what is marked below: it is kept as you typed it and becomes part once it can be read.")
 
 
 def words_after_saving(wish: str, added: bool) -> Any:

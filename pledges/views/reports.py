@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET
 from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.badges import Milestone
+from moralprovince.core.leftovers import left, unread_words
 from moralprovince.core.listing import headings, in_order, page_of
 from networks.actions.years import is_closed
 from networks.naming import call_as_then, then
 from networks.querysets.scope import scope_of
+from pledges.actions.reports import filing_key, unread_key
 from pledges.comparison import lines_of
 from pledges.filters.reports import HEADINGS, ReportList, report_list
 from pledges.forms.reports import ExtendForm
@@ -76,8 +78,12 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, pk)
     may_check = can_review_report(request.user, found)
     user: Any = request.user
-    left = steps_left(found, thai.today())
-    steps = [step for step in REPORT.possible(user, found) if step.name in left]
+    remaining = steps_left(found, thai.today())
+    steps = [step for step in REPORT.possible(user, found) if step.name in remaining]
+    may_fill = found.state in OPEN and can_fill_in(user, found, thai.today()) and bool(remaining)
+    may_file = found.state in OPEN and can_file_for_others(user, found) and bool(remaining)
+    # Whoever goes on with what an officer began to file does so where it stands how it came.
+    begun = may_file and bool(left(filing_key(found)))
     shown = {
         "report": found,
         "organisation": found.pledge.organisation,
@@ -85,11 +91,13 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "evidence": list(found.evidence.select_related("file").prefetch_related("commitments")),
         "milestones": milestones(found),
         "steps": steps,
-        "may_fill": found.state in OPEN and can_fill_in(user, found, thai.today()) and bool(left),
+        "may_fill": may_fill and not begun,
         "over": found.state in OPEN and can_file_report(user, found) and not can_fill_in(user, found, thai.today()),
-        "closed": not left,
-        "may_file": found.state in OPEN and can_file_for_others(request.user, found) and bool(left),
-        "may_extend": found.state in OPEN and may_check and bool(left),
+        "closed": not remaining,
+        "may_file": may_file,
+        "begun": begun,
+        "unread": unread_words(unread_key(found)) if may_fill or may_file else "",
+        "may_extend": found.state in OPEN and may_check and bool(remaining),
         "extend_form": ExtendForm(),
         "events": list(history_of(found)[:30]),
         "day": thai.today(),

@@ -341,6 +341,30 @@ def test_how_it_came_as_another_officer_mended_it_is_not_overwritten_unseen(clie
     assert client.post(address, old | mended).status_code == 200
 
 
+def test_whoever_goes_on_with_what_was_begun_for_others_is_led_to_where_it_stands_how_it_came(client, officer, owed, province):
+    fill, file = (reverse(f"pledges:{name}", args=[owed.pk]) for name in ("report-fill", "report-file"))
+    buttons = (fill, file)
+    offered = [[one for one in buttons if f'href="{one}"' in client.get(address(owed)).content.decode()]]
+    assert client.get(fill).status_code == 200
+    client.post(file, filing(owed, do="save"))
+    client.force_login(officer_of(province))
+    offered.append([one for one in buttons if f'href="{one}"' in client.get(address(owed)).content.decode()])
+    assert (offered, client.get(fill).headers["Location"]) == ([[fill, file], [file]], file)
+
+
+def test_the_paper_of_a_filing_that_never_was_is_no_part_of_what_the_body_sends(client, officer, owed):
+    client.post(
+        reverse("pledges:report-file", args=[owed.pk]), filing(owed, do="save", paper=SimpleUploadedFile("ก.pdf", pdf()))
+    )
+    owed.refresh_from_db()
+    scanned, content = owed.paper, ReportContent(summary="ส่งเอง")
+    owed.pledge.commitments.all().delete()
+    send_report(report=owed, content=content, version=owed.version, by=officer)
+    owed.refresh_from_db()
+    scanned.refresh_from_db()
+    assert (owed.state, owed.source, owed.paper, scanned.owner_id) == ("submitted", "web", None, "")
+
+
 def told(page) -> list[str]:
     """Which paper is kept, as the form says beside its box: the address, its name and what a new one does."""
     kept = r'id="id_paper_helptext"[^>]*>เก็บไว้แล้ว: <a href="(.*?)">.*?</svg>(.*?)</a> (.*?)</div>'

@@ -306,6 +306,22 @@ def test_what_waits_to_be_mended_counts_nowhere_and_the_report_is_not_sent(clien
     assert (fresh(report).state, left_open(client, page)[0]) == ("draft", {f"c{first}-actual": "12 คน"})
 
 
+def test_it_is_said_what_was_done_beside_what_has_to_be_mended_and_on_the_page_of_the_report(client, page, report):
+    first, _second = lines(report)
+    said = []
+    for wish in ("save", "submit"):
+        answer = client.post(page, typed(fresh(report), do=wish, **{f"c{first}-actual": "12 คน"}))
+        said += [str(message) for message in answer.context["messages"]]
+    assert said == [
+        "บันทึกแล้ว ยกเว้นช่องที่ทำเครื่องหมายไว้ด้านล่าง ระบบเก็บไว้ตามที่พิมพ์ และจะนับรวมเมื่ออ่านได้แล้ว",
+        "ยังไม่ได้ส่ง กรุณาแก้ไขช่องที่ทำเครื่องหมายไว้ด้านล่างก่อน ส่วนอื่นบันทึกไว้แล้ว",
+    ]
+    where = reverse("pledges:report", args=[report.pk])
+    assert client.get(where).context["unread"] == "มีข้อความในแบบฟอร์มที่ระบบอ่านไม่ได้ กรุณาเปิดแบบฟอร์ม ระบบทำเครื่องหมายไว้ตรงช่องนั้นแล้ว"
+    client.post(page, typed(fresh(report)))
+    assert client.get(where).context["unread"] == ""
+
+
 def test_what_can_be_read_takes_its_place_whoever_writes_it(client, page, report, officer):
     first, _second = lines(report)
     client.post(page, typed(report, **{f"c{first}-actual": "12 คน"}))
@@ -507,7 +523,10 @@ def test_a_link_that_is_there_already_is_no_second_thing_to_mend_beside_a_wrong_
     number = f"c{lines(report)[0]}-actual"
     response = client.post(page, typed(report, do="submit", **{number: "แปด", "e-url": "https://example.org/wat"}))
     assert led_to(response.content.decode()) == [f"id_{number}"]
-    assert [str(one) for one in response.context["messages"]] == ["หลักฐานที่เลือกไว้ล่าสุดอยู่ในรายงานแล้ว จึงไม่ได้เพิ่มซ้ำ"]
+    assert [str(one) for one in response.context["messages"]] == [
+        "หลักฐานที่เลือกไว้ล่าสุดอยู่ในรายงานแล้ว จึงไม่ได้เพิ่มซ้ำ",
+        "ยังไม่ได้ส่ง กรุณาแก้ไขช่องที่ทำเครื่องหมายไว้ด้านล่างก่อน ส่วนอื่นบันทึกไว้แล้ว",
+    ]
     assert (response.context["evidence_form"]["url"].value(), fresh(report).state) == (None, "draft")
 
 

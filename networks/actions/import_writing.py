@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from moralprovince.core import thai
@@ -147,22 +147,17 @@ def put_back(run: ImportRun) -> list[Organisation]:
     for organisation in organisations:
         derive_columns(organisation)
     write_back(organisations)
-    carry_versions(run, changes)
+    carry_versions(run)
     return_members([change for change in changes if "network" in change.before])
     return organisations
 
 
-def carry_versions(run: ImportRun, undone: list[ImportChange]) -> None:
-    """Earlier imports of the same organisations can still be taken back: nobody has changed these since."""
-    present = {change.organisation_id: (change.version_after - 1, change.organisation.version) for change in undone}
-    earlier = ImportChange.objects.filter(run__province=run.province_id, run__state="applied").exclude(run=run)
-    carried = []
-    for change in earlier.filter(organisation__in=run.changes.filter(created=False).values("organisation")):
-        before, now = present[change.organisation_id]
-        if change.version_after == before:
-            change.version_after = now
-            carried.append(change)
-    ImportChange.objects.bulk_update(carried, ["version_after"], batch_size=500)
+def carry_versions(run: ImportRun) -> None:
+    """Earlier imports of the same organisations can be taken back as before: all follow by the versions that came and went."""
+    bodies = run.changes.filter(created=False).values("organisation")
+    earlier = ImportChange.objects.filter(run__province=run.province_id, run__state="applied", organisation__in=bodies)
+    # One version by the import, one by its taking back; what lies between two earlier ones stays as it is.
+    earlier.exclude(run=run).update(version_after=F("version_after") + 2)
 
 
 def with_places(organisations: Iterable[Organisation]) -> None:

@@ -698,6 +698,15 @@ def test_imports_are_taken_back_one_after_the_other(province, sheet):
     assert Organisation.objects.count() == 0
 
 
+def test_imports_that_changed_the_same_entry_are_all_taken_back(province, sheet):
+    runs = [bring(sheet(GOOD | {"members": members}), province)[0] for members in (10, 12, 14, 16)]
+    members = []
+    for run in reversed(runs):
+        undo_import(run=ImportRun.objects.get(pk=run.pk), by=officer_of(province))
+        members += Organisation.objects.values_list("members", flat=True)
+    assert (members, Organisation.objects.count()) == ([14, 12, 10], 0)
+
+
 def test_an_import_on_which_something_hangs_stays(province, sheet):
     run, _plan = bring(sheet(GOOD), province)
     RoleGrantFactory(user=UserFactory(), role=role("contact"), organisation=Organisation.objects.get())

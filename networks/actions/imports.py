@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -228,12 +229,11 @@ def against_undo(run: ImportRun) -> Refused | None:
     if hanging := writing.hanging_on(created_by([run])):
         sentence = _("This import cannot be taken back, since these belong to its organisations: %(what)s.")
         return Refused(sentence % {"what": ", ".join(hanging)})
-    if later := list(ImportRun.objects.applied_after(run)):
-        return behind(later)
-    if touched := touched_since(run):
+    if change := touched([run]).select_related("organisation").order_by("row").first():
         sentence = _("%(name)s was changed after this import, so it cannot be taken back.")
-        return Refused(sentence % {"name": touched.name})
-    return None
+        return Refused(sentence % {"name": change.organisation.name})
+    later = list(ImportRun.objects.applied_after(run))
+    return behind(later) if later else None
 
 
 def behind(later: list[ImportRun]) -> Refused:
@@ -250,11 +250,12 @@ def behind(later: list[ImportRun]) -> Refused:
 
 
 def held_among(later: list[ImportRun]) -> ImportRun | None:
-    """The first of them, newest first, that cannot be taken back: something was changed since the newest, or hangs on one."""
-    if later[0].emptied_on or touched_since(later[0]):
-        return later[0]
-    if writing.hanging_on(created_by(later)):
-        return next(one for one in later if writing.hanging_on(created_by([one])))
+    """The first of them, newest first, that cannot be taken back: what it wrote was changed since, or something hangs on it."""
+    changed = set(touched(later).values_list("run_id", flat=True))
+    hanging = bool(writing.hanging_on(created_by(later)))
+    for one in later:
+        if one.emptied_on or one.pk in changed or (hanging and writing.hanging_on(created_by([one]))):
+            return one
     return None
 
 
@@ -263,9 +264,21 @@ def created_by(runs: list[ImportRun]) -> QuerySet[Any]:
     return ImportChange.objects.filter(run__in=[run.pk for run in runs], created=True).values("organisation_id")
 
 
-def touched_since(run: ImportRun) -> Organisation | None:
-    """The first organisation of the import that somebody changed, or moved to another state, afterwards."""
+def touched(runs: list[ImportRun]) -> QuerySet[ImportChange]:
+    """What these imports did to organisations that somebody changed, or moved to another state, afterwards.
+
+    What later imports wrote does not count: with them it goes, down to what the next one found.
+    """
+    found = following().values(version=F("version_after") - 1)[:1]
+    changes = ImportChange.objects.filter(run__in=[run.pk for run in runs])
     moved = Q(created=True) & ~Q(organisation__state=Organisation.State.ACTIVE)
-    edited = ~Q(organisation__version=F("version_after"))
-    change = run.changes.filter(moved | edited).select_related("organisation").order_by("row").first()
-    return change.organisation if change else None
+    edited = ~Q(version_after=Coalesce(Subquery(found), F("organisation__version")))
+    return changes.filter(moved | edited)
+
+
+def following() -> QuerySet[ImportChange]:
+    """What imports that still stand did to the organisation of a change after it, first what came next."""
+    moment = OuterRef("run__applied_at")
+    later = Q(run__applied_at__gt=moment) | Q(run__applied_at=moment, run__gt=OuterRef("run"))
+    standing = ImportChange.objects.filter(organisation=OuterRef("organisation"), run__state=ImportRun.State.APPLIED)
+    return standing.filter(later).order_by("run__applied_at", "run_id")

@@ -735,6 +735,22 @@ def test_nobody_is_sent_to_take_an_import_back_for_nothing(province, sheet):
     grant.delete()
     edited(bodies[2], officer_of(province), phone="0822222222")
     assert told()[:2] == [(never, leads_to(2))] * 2
+    # An edit of what an earlier one made stands against that one and those before it, whatever came later.
+    Organisation.objects.filter(pk=bodies[2].pk).update(version=1)
+    edited(bodies[1], officer_of(province), phone="0822222222")
+    assert told() == [(never, leads_to(1)), (against_undo(runs[1]).sentence, None), None]
+    edited(bodies[0], officer_of(province), phone="0822222222")
+    assert against_undo(runs[0]).sentence.startswith("ก มีการแก้ไขหลังการนำเข้านี้แล้ว")
+    assert against_undo(runs[1]).sentence.startswith("ข มีการแก้ไขหลังการนำเข้านี้แล้ว")
+
+
+def test_an_edit_between_two_imports_of_an_entry_stands_against_the_first_one(province, sheet):
+    runs = [bring(sheet(GOOD | {"members": 10}, name="one.xlsx"), province)[0]]
+    edited(Organisation.objects.get(), officer_of(province), phone="0822222222")
+    runs += [bring(sheet(GOOD | {"members": members}, name="two.xlsx"), province)[0] for members in (12, 14)]
+    first, second, third = (against_undo(run) for run in runs)
+    assert first.sentence.startswith("วัดทดสอบ มีการแก้ไขหลังการนำเข้านี้แล้ว")
+    assert (second.leads_to[0], "กรุณายกเลิกการนำเข้านั้นก่อน" in second.sentence, third) == ("two.xlsx", True, None)
 
 
 # Of all that names a body this goes with it; the import itself, and what was imported later, are told of elsewhere.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +20,10 @@ PIECE = "lessons/_copies.html"
 COPIES: tuple[tuple[type[Model], str, str], ...] = (
     (StoryPhoto, "story", "lessons:story"), (LessonPhoto, "lesson", "lessons:lesson"),
 )  # fmt: skip
-RECORDS: tuple[tuple[type[Model], str, str, str], ...] = (
-    (ActivityPhoto, "activity", "activity__programme_year__province", "networks:activity"),
-    (VisitPhoto, "visit", "visit__province", "assessments:visit"),
+# The last of each: what the name of the record is made of.
+RECORDS: tuple[tuple[type[Model], str, str, str, tuple[str, ...]], ...] = (
+    (ActivityPhoto, "activity", "activity__programme_year__province", "networks:activity", ("activity",)),
+    (VisitPhoto, "visit", "visit__province", "assessments:visit", ("visit__organisation", "visit__network", "visit__district")),
 )
 
 
@@ -78,17 +79,18 @@ def mark_withheld(photos: Iterable[Any], province: str, user: Any) -> bool:
     shown = [photo for photo in photos if photo.consent]
     digests = {photo.file.sha256 for photo in shown}
     found: dict[str, Withheld] = {}
-    for model, of, way, page in RECORDS if digests else ():
+    for model, of, way, page, names in RECORDS if digests else ():
         rows = model._default_manager.filter(consent=False, file__sha256__in=digests, **{way: province})
-        for row in rows.select_related(of, "file").order_by("pk"):
-            found.setdefault(row.file.sha256, withheld_by(row, of, page, user))  # type: ignore[attr-defined]
+        for row, record in withheld_by(model, list(rows.select_related("file", *names).order_by("pk")), of, page, user):
+            found.setdefault(row.file.sha256, record)
     for photo in shown:
         photo.withheld = found.get(photo.file.sha256)
     return bool(found)
 
 
-def withheld_by(row: Any, of: str, page: str, user: Any) -> Withheld:
-    """The record of a picture, as far as this person may read it."""
-    if not type(row).objects.visible_to(user).filter(pk=row.pk).exists():
-        return Withheld()
-    return Withheld(str(getattr(row, of)), reverse(page, args=[getattr(row, f"{of}_id")]))
+def withheld_by(model: Any, rows: list[Any], of: str, page: str, user: Any) -> Iterator[tuple[Any, Withheld]]:
+    """Pictures of one kind with their records, as far as this person may read these."""
+    readable = set(model.objects.visible_to(user).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    for row in rows:
+        address = reverse(page, args=[getattr(row, f"{of}_id")])
+        yield row, Withheld(str(getattr(row, of)), address) if row.pk in readable else Withheld()

@@ -17,6 +17,7 @@ from tests.factories import OfficeFactory, OrganisationFactory, ProvinceFactory,
 from tests.factories_lessons import LessonFactory, StoryFactory
 from tests.factories_networks_at_work import ActivityFactory
 from tests.factories_visits import VisitFactory
+from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
 PIECE = {"HX-Request": "true"}
@@ -104,6 +105,29 @@ def test_whoever_edits_the_copy_is_told_until_she_has_noted_it_too(client, body,
     lesson.photos.filter(caption="ภาพ green").update(consent=False)
     assert (before[1], [more - less for less, more in zip(before, after, strict=True)], told()) == (0, [1, 1], before)
     assert "ไม่ยินยอมให้ใช้ภาพแล้ว" not in client.get(pages[0]).content.decode()
+
+
+def test_a_page_asks_no_more_for_many_withheld_pictures_than_for_one(client, body, officer, record):
+    kind, made, agree = record
+    add = add_photo if kind == "activity" else add_visit_photo
+    for colour in ("blue", "white", "black", "yellow"):
+        add(**{kind: made}, file=store(picture(colour), by=officer), caption=colour, consent=True, by=officer)
+    story, lesson = a_story_and_a_lesson(body, made, officer)
+    pages = [reverse("lessons:story", args=[story.pk]), reverse("lessons:lesson", args=[lesson.pk])]
+
+    def asked(page):
+        with counted() as queries:
+            photos = client.get(page).context["photos"]
+        return len(queries), sum(bool(photo.withheld and photo.withheld.name) for photo in photos)
+
+    photos = list(made.photos.order_by("pk"))
+    [asked(page) for page in pages]
+    agree(photo=photos[0], consent=False, by=officer)
+    one = [asked(page) for page in pages]
+    for photo in photos[1:]:
+        agree(photo=photo, consent=False, by=officer)
+    assert (len(photos), [marked for _, marked in one]) == (6, [1, 1])
+    assert [asked(page) for page in pages] == [(queries, 6) for queries, _ in one]
 
 
 def test_a_copy_that_was_taken_out_is_not_named(client, body, officer, record):

@@ -57,7 +57,8 @@ def rows_of(obligation: str, due_on: dt.date | None, day: dt.date) -> tuple[Quer
     if match is None:
         return None
     # What was given without a day is owed as well, until it is done.
-    rows = ActionItem.objects.open().filter(pk=match[1]) if match.re is ONE else to_do(day).filter(meeting=match[1])
+    owed = ActionItem.objects.resolved().open()
+    rows = owed.filter(pk=match[1]) if match.re is ONE else to_do(day).filter(meeting=match[1])
     return (rows.filter(due_on=due_on) if due_on else rows), match
 
 

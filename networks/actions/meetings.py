@@ -26,7 +26,7 @@ from networks.workflow import MEETING
 
 from .agenda import propose_items
 from .attendance import ensure_not_frozen, expect_members
-from .minutes import finish_action, tell_owners
+from .minutes import finish_action, take_back_given, tell_owners
 from .years import ensure_day_open
 
 FIELDS = (
@@ -221,6 +221,7 @@ def unhold_meeting(*, meeting: Meeting, note: str = "", by: User) -> None:
     """Back to planned, after a press too early."""
     ensure_day_open(meeting.province_id, meeting.held_on)
     MEETING.move(meeting, "unhold", by=by, note=note)
+    take_back_given(meeting)
 
 
 @action

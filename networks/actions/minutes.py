@@ -14,8 +14,8 @@ from moralprovince.core import thai
 from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, record_many
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
-from moralprovince.core.models import AuditEvent, User
-from moralprovince.core.outbox import cancel_open, in_letter_language, notify
+from moralprovince.core.models import AuditEvent, Message, User
+from moralprovince.core.outbox import cancel_open, cancel_rows, in_letter_language, message_key, notify
 from moralprovince.core.signs import hold_as_shown
 from networks.models import ActionItem, AgendaItem, Meeting, Resolution, RoleGrant, WorkingGroup
 from networks.permissions import can_write_meeting
@@ -27,6 +27,7 @@ from .attendance import ensure_not_frozen
 TEXT = "networks.agendaitem.text"
 # What the forms show of a task, and by what the slower of two is noticed.
 TASK = ("what", "owner_name", "due_on")
+GIVEN = "action_given"
 
 
 def ensure_minutes(meeting: Meeting, by: User) -> None:
@@ -167,12 +168,26 @@ def tell_owner(item: ActionItem, by: User) -> None:
         return
     day = thai.day_long(item.due_on) if item.due_on else lazy("as soon as possible")
     notify(
-        to=[item.owner], kind="action_given", key=f"action:{item.pk}/{item.due_on}",
+        to=[item.owner], kind=GIVEN, key=key_of(item),
         subject=lazy("From a meeting: %(what)s") % {"what": item.what},
         body=lazy("%(meeting)s resolved that you do the following by %(day)s:\n%(what)s")
         % {"meeting": item.meeting.name, "day": day, "what": item.what},
         link=reverse("networks:action", args=[item.pk]), obligation=f"action:{item.pk}", province=item.meeting.province_id,
     )  # fmt: skip
+
+
+def key_of(item: ActionItem) -> str:
+    """One for the day it is given with; another one where the mail of that day was taken back before it went out."""
+    key = f"action:{item.pk}/{item.due_on}"
+    mails = Message.objects.filter(recipient=item.owner, channel=Message.Channel.EMAIL, state=Message.State.CANCELLED)
+    taken_back = mails.filter(dedupe_key__startswith=f"{message_key(GIVEN, key)}/").count()
+    return f"{key}/{taken_back + 1}" if taken_back else key
+
+
+def take_back_given(meeting: Meeting) -> None:
+    """It was not held yet: what it gives is a draft again, and whoever was not told of it by mail yet is not told now."""
+    owed = [f"action:{pk}" for pk in meeting.actions.values_list("pk", flat=True)]
+    cancel_rows(Message.objects.filter(kind=GIVEN, obligation__in=owed), reason=_("The meeting was set back to planned."))
 
 
 @action
@@ -197,10 +212,10 @@ def change_action(*, item: ActionItem, what: str, owner_name: str, due_on: dt.da
     # Of one person and day nobody is told twice: what waits for them must not be taken back for a mended word.
     if (stored.owner_id, due_on) != owed:
         cancel_open(f"action:{item.pk}", reason=_("It was changed."))
+        tell_owner(stored, by)
     changes = changes_between(before, {name: str(value or "") for name, value in typed.items()})
     named = {f"networks.actionitem.{name}": pair for name, pair in changes.items()}
     record("change_action", item.meeting, by=by, note=what, changes=named)
-    tell_owner(stored, by)
 
 
 @action

@@ -8,16 +8,20 @@ from django.urls import reverse
 
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent, Message
+from moralprovince.core.outbox import deliver
 from moralprovince.core.signs import digest, sign_of
 from moralprovince.portal import references
+from moralprovince.portal.actions.messages import cancel_message
 from moralprovince.portal.models import Ladder, Rung
 from moralprovince.portal.planner import plan
+from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.today import all_jobs_of
 from moralprovince.portal.wording import word
 from networks.actions import minutes as actions
 from networks.actions.meetings import hold_meeting, unhold_meeting
 from networks.hits import at_work
 from networks.models import ActionItem, AgendaItem, Meeting, Resolution
+from networks.reminders import still_open
 from networks.work_statistics import task_conditions
 from tests.factories import (
     OfficeFactory,
@@ -244,7 +248,9 @@ def test_whoever_is_given_something_is_told_once_and_again_when_the_day_changes(
     assert mails == [["pending"], ["cancelled", "pending"]]
 
 
-def test_of_a_task_in_a_draft_its_owner_is_told_once_the_meeting_was_held(meeting, resolution, coordinator, officer):
+def test_of_a_task_in_a_draft_its_owner_is_told_once_the_meeting_was_held(
+    meeting, resolution, coordinator, officer, mailoutbox
+):
     Meeting.objects.filter(pk=meeting.pk).update(state="planned")
     meeting.refresh_from_db()
     told = Message.objects.filter(kind="action_given", channel="inbox").values_list("recipient", "link")
@@ -255,7 +261,49 @@ def test_of_a_task_in_a_draft_its_owner_is_told_once_the_meeting_was_held(meetin
     before = list(told)
     for step in (hold_meeting, unhold_meeting, hold_meeting):
         step(meeting=meeting, by=officer)
+        # What went out is not told a second time.
+        deliver(outbox_rules())
     assert (before, list(told.all())) == ([], [(coordinator.pk, reverse("networks:action", args=[task.pk]))])
+    assert [coordinator.email in mail.to[0] for mail in mailoutbox] == [True]
+
+
+def test_of_a_meeting_set_back_to_planned_no_mail_tells_what_it_resolved(meeting, resolution, coordinator, officer, mailoutbox):
+    give(resolution, coordinator.name, officer)
+    mails = Message.objects.filter(kind="action_given", channel="email").order_by("pk").values_list("state", "reason")
+    unhold_meeting(meeting=meeting, by=officer)
+    deliver(outbox_rules())
+    assert (list(mails), mailoutbox) == ([("cancelled", "ย้อนการประชุมกลับเป็นนัดหมายไว้แล้ว")], [])
+    hold_meeting(meeting=meeting, by=officer)
+    hold_again = list(mails.all())
+    deliver(outbox_rules())
+    assert [state for state, _reason in hold_again] == ["cancelled", "pending"]
+    assert [(coordinator.email in mail.to[0], "ทำแผน" in mail.body) for mail in mailoutbox] == [(True, True)]
+
+
+def test_a_reminder_that_waits_is_not_sent_while_its_meeting_is_planned_again(meeting, resolution, coordinator, officer):
+    task = give(resolution, coordinator.name, officer)
+    obligation, owed = f"action:{task.pk}", []
+    for step in (unhold_meeting, hold_meeting):
+        step(meeting=meeting, by=officer)
+        owed.append((still_open(obligation, None, DAY), still_open(obligation, task.due_on, DAY)))
+    assert owed == [(False, False), (True, True)]
+
+
+def test_a_day_that_is_set_back_is_told_again_where_its_mail_did_not_go_out(resolution, coordinator, officer):
+    task = give(resolution, coordinator.name, officer)
+    for day in (dt.date(2027, 4, 30), task.due_on):
+        sign = sign_of(ActionItem.objects.get(), actions.TASK)
+        actions.change_action(item=task, what=task.what, owner_name=coordinator.name, due_on=day, sign=sign, by=officer)
+    mails = Message.objects.filter(kind="action_given", channel="email").order_by("pk")
+    assert list(mails.values_list("state", flat=True)) == ["cancelled", "cancelled", "pending"]
+
+
+def test_a_mended_word_brings_no_mail_back_that_somebody_took_back(resolution, coordinator, officer):
+    task, mail = give(resolution, coordinator.name, officer), Message.objects.get(channel="email")
+    cancel_message(message=mail, by=officer)
+    sign = sign_of(ActionItem.objects.get(), actions.TASK)
+    actions.change_action(item=task, what="ใหม่", owner_name=coordinator.name, due_on=task.due_on, sign=sign, by=officer)
+    assert list(Message.objects.filter(channel="email").values_list("pk", "state")) == [(mail.pk, "cancelled")]
 
 
 def test_done_with_a_note_leaves_the_matters_arising(meeting, resolution, coordinator, officer):

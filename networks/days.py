@@ -27,7 +27,7 @@ def days(user: Any, province: str, first: dt.date, last: dt.date, network: Secto
     activities = Activity.objects.visible_to(user).filter(programme_year__province=province)
     yield from activity_lines(activities, first, last, network)
     meetings = Meeting.objects.visible_to(user).filter(province=province, held_on__range=(first, last))
-    tasks = ActionItem.objects.visible_to(user).filter(meeting__province=province, due_on__range=(first, last))
+    tasks = ActionItem.objects.visible_to(user).resolved().filter(meeting__province=province, due_on__range=(first, last))
     work = WorkPlanItem.objects.visible_to(user).filter(programme_year__province=province, due_on__range=(first, last))
     if network:
         meetings, tasks, work = (
@@ -59,7 +59,7 @@ def meeting_columns(rows: QuerySet[Meeting]) -> QuerySet[Any, Any]:
 
 
 def task_columns(rows: QuerySet[ActionItem]) -> QuerySet[Any, Any]:
-    """The day by which something was to be done."""
+    """The day by which something that was resolved was to be done."""
     return rows.order_by().annotate(
         which=Value(TASK), name=F("what"), of_number=NO_NUMBER, of_year=NO_NUMBER, day=F("due_on"), begins=NO_TIME,
         ends=NO_TIME, of_network=F("meeting__group__network"), where=F("owner_name"), how=F("state"),

@@ -25,6 +25,7 @@ from .work_statistics import MEETING_FIGURES, TASK_FIGURES, meeting_conditions, 
 
 LATE = (("1", _("overdue")),)
 WHOSE = (("mine", _("given to me")), ("others", _("given to others")))
+RESOLVED = (("1", _("held")),)
 UNHELD = (("1", _("past their day and not marked as held")),)
 WITHIN = (("1", _("within seven days")),)
 # Where a word may stand.
@@ -152,6 +153,7 @@ class ActionFilter(ListFilter):
     state = django_filters.ChoiceFilter(choices=ActionItem.State.choices)
     late = django_filters.ChoiceFilter(choices=LATE, method="by_delay")
     whose = django_filters.ChoiceFilter(choices=WHOSE, method="by_owner")
+    resolved = django_filters.ChoiceFilter(choices=RESOLVED, method="by_resolution")
     network = django_filters.ChoiceFilter(method="by_network")
     meeting = django_filters.ChoiceFilter(field_name="meeting")
     within = django_filters.ChoiceFilter(method="by_month")
@@ -174,8 +176,12 @@ class ActionFilter(ListFilter):
         """Given to the reader, or to anybody else."""
         return rows.filter(owner=self.reader) if value == "mine" else rows.exclude(owner=self.reader.pk)
 
+    def by_resolution(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Of meetings that were held, without what stands in a draft: what a day and the calendar count."""
+        return rows.resolved()  # type: ignore[attr-defined]
+
     def by_month(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Due in that month, as the calendar shows them."""
+        """Due in that month; the calendar shows those that were resolved."""
         month = Month.asked(value)
         return rows.filter(due_on__range=month.days) if month else rows
 
@@ -198,7 +204,7 @@ ACTION_SORTS = {"due": ("due_on",), "what": ("what",), "who": ("owner_name",)}
 ACTION_HEADINGS = (("what", _("What is to be done")), ("who", _("Who does it")), ("due", _("By when")))
 ACTION_CHIPS = (
     ("state", _("State")), ("late", _("Delay")), ("whose", _("Whose")), ("network", _("Network")), ("meeting", _("Meeting")),
-    ("within", _("Due in")), ("figure", _("Figure of the summary")),
+    ("resolved", _("State of the meeting")), ("within", _("Due in")), ("figure", _("Figure of the summary")),
 )  # fmt: skip
 
 
@@ -227,7 +233,7 @@ class ActionList:
 
     def chips(self) -> list[Chip]:
         """The chips of the filters; a single meeting only where an address asks for it."""
-        only = ("meeting", "within", "figure")
+        only = ("meeting", "resolved", "within", "figure")
         found = chips_of(self.filters, ACTION_CHIPS, self.query, only_when_chosen=only, always=("late", "whose"))
         return [replace(one, without=self.everything) if one.name == "state" else one for one in found]
 

@@ -134,7 +134,7 @@ def held_by(person: Any, bodies: QuerySet[Organisation]) -> Iterator[Held]:
 
 
 def of_meetings(user: Any, day: dt.date) -> tuple[QuerySet | None, ...]:
-    """What was given to her and is open, what is overdue in meetings she looks after, meetings within a week, and those of
+    """What meetings gave her and is open, what is overdue in meetings she looks after, meetings within a week, and those of
     which she is to say whether they took place.
     """
     scope = scope_of(user)
@@ -142,7 +142,8 @@ def of_meetings(user: Any, day: dt.date) -> tuple[QuerySet | None, ...]:
     open_now = ActionItem.objects.visible_to(user).open()
     late = open_now.late(day).exclude(owner=user.pk) if writes else None
     soon = Meeting.objects.visible_to(user).within_days(day, SOON) if scope.any("meetings.read") else None
-    return open_now.filter(owner=user.pk), late, soon, Meeting.objects.writable_by(user).unheld(day) if writes else None
+    unheld = Meeting.objects.writable_by(user).unheld(day) if writes else None
+    return open_now.resolved().filter(owner=user.pk), late, soon, unheld
 
 
 def jobs_of_meetings(mine: int, late: int, soon: int, unheld: int) -> Iterator[Job]:
@@ -151,7 +152,7 @@ def jobs_of_meetings(mine: int, late: int, soon: int, unheld: int) -> Iterator[J
     yield Job(
         14, mine,
         ngettext("%(count)s task from a meeting is yours", "%(count)s tasks from meetings are yours", mine) % {"count": mine},
-        f"{actions}?whose=mine&state=open", _("Look at them"), icon="check",
+        f"{actions}?whose=mine&state=open&resolved=1", _("Look at them"), icon="check",
     )  # fmt: skip
     yield Job(
         33, late,

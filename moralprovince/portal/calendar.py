@@ -46,7 +46,7 @@ LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "meeting": ("networks:meetings", {}),
     "activity": ("networks:activities", {}),
     "visit": ("assessments:visits", {}),
-    "task": ("networks:actions", {"state": "all"}),
+    "task": ("networks:actions", {"state": "all", "resolved": "1"}),
     "agreement": ("assessments:agreements", {}),
     "work": ("networks:work-plan", {}),
 }

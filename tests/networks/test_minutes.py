@@ -360,8 +360,9 @@ def test_the_list_is_filtered_and_searched(query, expected, client, resolution, 
 def test_todays_numbers_are_the_rows_behind_them(client, resolution, officer):
     ActionItemFactory(resolution=resolution, owner=officer, due_on=dt.date(2027, 3, 1))
     ActionItemFactory.create_batch(2, resolution=resolution, due_on=dt.date(2027, 3, 1))
-    MeetingFactory(group=resolution.item.meeting.group, held_on=dt.date(2027, 4, 8))
+    soon = MeetingFactory(group=resolution.item.meeting.group, held_on=dt.date(2027, 4, 8))
     MeetingFactory(group=resolution.item.meeting.group, held_on=dt.date(2027, 4, 9))
+    ActionItemFactory(resolution__item__meeting=soon, owner=officer)
     of_last_year = MeetingFactory(group=resolution.item.meeting.group, held_on=dt.date(2026, 9, 30))
     ProgrammeYearFactory(fiscal_year=2569, read_only_from=DAY)
     for held_on in (dt.date(2026, 10, 1), dt.date(2027, 3, 31)):
@@ -374,7 +375,7 @@ def test_todays_numbers_are_the_rows_behind_them(client, resolution, officer):
             page = client.get(job.address)
             found[job.address] = (job.count, page.context["page"].total)
     assert found == {
-        "/meetings/actions/?whose=mine&state=open": (1, 1),
+        "/meetings/actions/?whose=mine&state=open&resolved=1": (1, 1),
         "/meetings/actions/?whose=others&late=1": (2, 2),
         "/meetings/?soon=1": (1, 1),
         "/meetings/?unheld=1": (2, 2),

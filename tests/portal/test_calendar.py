@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from assessments.models import AssessmentCalendar, CommitteeSession
-from networks.models import Meeting, NetworkName
+from networks.models import ActionItem, Meeting, NetworkName
 from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
@@ -50,11 +50,16 @@ def province():
 
 
 def lived(network) -> None:
-    """A month of one network: two meetings, a task, a visit and what was agreed, an activity that began in March."""
+    """A month of one network: two meetings, a task of one of them, a visit and what was agreed, an activity of March.
+
+    What stands in the draft of the meeting to come is no task yet.
+    """
     group = WorkingGroupFactory(network=network)
     for day in (1, 20):
         MeetingFactory(group=group, held_on=dt.date(2027, 4, day), place=f"ห้อง {network.code}")
-    ActionItemFactory(resolution__item=AgendaItemFactory(meeting=Meeting.objects.filter(group=group).first()))
+    Meeting.objects.filter(group=group, held_on=dt.date(2027, 4, 1)).update(state="held")
+    for meeting in Meeting.objects.filter(group=group):
+        ActionItemFactory(resolution__item=AgendaItemFactory(meeting=meeting))
     ActivityFactory(network=network, held_on=dt.date(2027, 3, 31), until=dt.date(2027, 4, 2), name=f"ค่าย {network.code}")
     visit = VisitFactory(organisation=OrganisationFactory(network=network, name=f"วัด {network.code}"), state="recorded")
     VisitAgreementFactory(visit=visit, what=f"ตู้ปันสุข {network.code}")
@@ -126,6 +131,15 @@ def test_the_list_of_what_was_agreed_has_the_rows_of_the_month(client, province,
     assert sorted(line.title for line in calendar.lines) == sorted(one.what for one in rows) == sorted(expected)
 
 
+def test_the_list_of_tasks_has_those_that_the_calendar_shows_and_none_of_a_draft(client, province, officer):
+    lived(SectorNetworkFactory())
+    client.force_login(officer)
+    calendar = client.get(reverse("calendar"), APRIL | {"kind": "task"}).context["calendar"]
+    rows = [reverse("networks:action", args=[one.pk]) for one in client.get(calendar.own_list).context["actions"]]
+    held = ActionItem.objects.get(meeting__state="held")
+    assert [line.address for line in calendar.lines] == rows == [reverse("networks:action", args=[held.pk])]
+
+
 def test_a_line_of_last_years_work_plan_stands_in_the_month_it_is_due_and_in_its_list(client, province, officer):
     WorkPlanItemFactory(programme_year=ProgrammeYearFactory(fiscal_year=2569), what="สรุปปีเก่า", due_on=dt.date(2027, 4, 2))
     WorkPlanItemFactory(due_on=dt.date(2027, 5, 2))
@@ -193,7 +207,7 @@ def test_the_page_needs_as_many_queries_for_fifty_entries_as_for_ten(client, pro
     group, sent = WorkingGroupFactory(), []
     for more in (3, 15):
         for _number in range(more):
-            meeting = MeetingFactory(group=group)
+            meeting = MeetingFactory(group=group, state="held")
             ActionItemFactory(resolution__item=AgendaItemFactory(meeting=meeting))
             ActivityFactory(held_on=dt.date(2027, 4, 20))
             VisitAgreementFactory()

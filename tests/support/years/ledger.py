@@ -303,7 +303,9 @@ class Ledger:
         yield from (("meeting", row["group__network"], row["held_on"], None) for row in self.meetings.values())
         yield from (("activity", row["network_id"], row["held_on"], row["until"]) for row in self.activities)
         for row in self.tasks:
-            yield "task", self.meetings[row["meeting_id"]]["group__network"], row["due_on"], None
+            meeting = self.meetings[row["meeting_id"]]
+            if meeting["state"] in ("held", "certified"):
+                yield "task", meeting["group__network"], row["due_on"], None
         yield from (("work", None, row["due_on"], None) for row in self.work)
         yield from (("visit", self.whose(row), row["visited_on"] or row["planned_on"], None) for row in self.visits.values())
         for row in self.agreed:

@@ -123,7 +123,7 @@ class ActionItemQuerySet(OfMeetingQuerySet):
         return self.filter(meeting__state__in=HELD)
 
     def arising_in(self, meeting: Any) -> ActionItemQuerySet:
-        """Matters arising: resolved in earlier meetings of the body, and not finished before this one."""
+        """Matters arising: resolved in earlier meetings of the body that were held, and not finished before this one."""
         body = {"meeting__group__province": meeting.group.province_id, "meeting__group__kind": meeting.group.kind}
-        earlier = self.filter(**body, meeting__group__network=meeting.group.network_id, meeting__held_on__lt=meeting.held_on)
-        return earlier.exclude(meeting__state=GONE).filter(Q(state="open") | Q(done_on__gte=meeting.held_on))
+        before = {"meeting__group__network": meeting.group.network_id, "meeting__held_on__lt": meeting.held_on}
+        return self.resolved().filter(**body, **before).filter(Q(state="open") | Q(done_on__gte=meeting.held_on))

@@ -283,6 +283,15 @@ def test_an_action_item_arises_in_every_later_meeting_until_it_is_done(group):
     assert arising == [[], [item], []]
 
 
+def test_what_stands_in_the_draft_of_a_meeting_that_was_not_held_does_not_arise(group):
+    later = MeetingFactory(group=group, held_on=dt.date(2027, 5, 1))
+    for month, state in enumerate(("planned", "held", "certified", "cancelled"), start=1):
+        meeting = MeetingFactory(group=group, held_on=dt.date(2027, month, 10), state=state)
+        ActionItemFactory(resolution__item__meeting=meeting, what=state)
+    arising = ActionItemFactory._meta.model.objects.arising_in(later).order_by("meeting__held_on")
+    assert [item.what for item in arising] == ["held", "certified"]
+
+
 def test_what_another_body_resolved_does_not_arise_here(group):
     ActionItemFactory(resolution__item__meeting__group__network__code="media")
     later = MeetingFactory(group=group, held_on=dt.date(2027, 5, 1))

@@ -73,9 +73,8 @@ class MeetingQuerySet(models.QuerySet):
     def unheld(self, day: dt.date) -> MeetingQuerySet:
         """Planned ones whose day is over, as long as their year may be written: did they take place?"""
         years = self.model._meta.get_field("province").related_model._meta.get_field("years").related_model
-        # Fiscal years begin in October.
         of_day = Case(
-            When(held_on__month__gte=10, then=F("calendar_year") + 1),
+            When(held_on__month__gte=thai.FIRST_FISCAL_MONTH, then=F("calendar_year") + 1),
             default=F("calendar_year"),
             output_field=models.IntegerField(),
         )

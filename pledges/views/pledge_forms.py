@@ -226,7 +226,9 @@ def told_with_keys(pledge: Pledge, sheet: PledgeSheet) -> JsonResponse:
     keys = {line.key: next(stored) for line, entry in entries if not entry.empty}
     boxes = list(dict.fromkeys(problem.name for problem in sheet.problems()))
     sentence = _("Saved at %(time)s") % {"time": thai.clock()}
-    words = f"{sentence} · {not_saved(sheet)}" if boxes else sentence
+    # They are kept as they were typed, and no part of it yet.
+    mend = _("Please mend: %(problems)s") % {"problems": named(sheet)}
+    words = f"{sentence} · {mend}" if boxes else sentence
     return JsonResponse({"sentence": words, "version": pledge.version, "keys": keys, "boxes": boxes})
 
 
@@ -240,10 +242,14 @@ def no_draft_any_more(pledge: Pledge) -> str:
 
 def not_saved(sheet: PledgeSheet) -> str:
     """What is not saved: what cannot be read, by the names of its boxes."""
-    problems = " · ".join(f"{problem.label}: {problem.sentence}" for problem in sheet.problems())
-    if not problems:
-        return _("Not saved yet: something needs a second look.")
-    return _("Not saved yet: %(problems)s") % {"problems": problems}
+    if problems := named(sheet):
+        return _("Not saved yet: %(problems)s") % {"problems": problems}
+    return _("Not saved yet: something needs a second look.")
+
+
+def named(sheet: PledgeSheet) -> str:
+    """What cannot be read, by the names of its boxes."""
+    return " · ".join(f"{problem.label}: {problem.sentence}" for problem in sheet.problems())
 
 
 @login_required

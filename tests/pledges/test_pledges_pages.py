@@ -696,7 +696,7 @@ def test_saving_by_itself_keeps_all_but_the_box_that_cannot_be_read_and_names_it
     wrong = {known: line(id=known, due_on="30/02/2566", unit="ถุง"), "n1": line(target="มากมาย")}
     answer = autosaved(client, draft, *wrong.items(), members="สี่สิบ", members_joined="").json()
     assert answer["boxes"] == ["members", f"l{known}-due_on", "ln1-target"]
-    assert answer["sentence"].startswith("บันทึกแล้วเมื่อ 10:00 น. · ยังไม่ได้บันทึก จำนวนสมาชิก: ")
+    assert answer["sentence"].startswith("บันทึกแล้วเมื่อ 10:00 น. · กรุณาแก้ไข จำนวนสมาชิก: ")
     assert "ข้อตกลงที่ 1: ภายในวันที่: วันที่ 30 ก.พ. 2566 ไม่มีอยู่จริง" in answer["sentence"]
     pledge, (first, second) = Pledge.objects.get(), draft.commitments.all()
     assert (pledge.text, pledge.members) == ("เราจะทำความดี", draft.members)

@@ -237,7 +237,7 @@ def test_saving_by_itself_names_what_it_could_not_save(client, page, report):
     url = reverse("pledges:report-autosave", args=[report.pk])
     answer = client.post(url, typed(report, **{f"c{first}-actual": "-3"}), headers={"accept": "application/json"}).json()
     label = str(client.get(page).context["form"][f"c{first}-actual"].label)
-    words = f"ยังไม่ได้บันทึก {label}: ต้องไม่น้อยกว่า 0"
+    words = f"กรุณาแก้ไข {label}: ต้องไม่น้อยกว่า 0"
     assert (answer["version"], answer["unsaved"], answer["boxes"]) == (2, words, [f"c{first}-actual"])
 
 

@@ -46,10 +46,10 @@ def told_kept(request: HttpRequest) -> JsonResponse:
 
 
 def told_saved(form: forms.Form, version: int, **more: str) -> JsonResponse:
-    """It is saved since this minute; what could not be read is not, and is named: in words, and by its boxes."""
+    """It is saved since this minute; what could not be read is to be mended, and is named: in words, and by its boxes."""
     wrong = {name: found[0] for name, found in form.errors.items() if name in form.fields}
     problems = [f"{form[name].label}: {found}" for name, found in wrong.items()]
-    unsaved = _("Not saved yet: %(problems)s") % {"problems": " · ".join(problems)} if problems else ""
+    unsaved = _("Please mend: %(problems)s") % {"problems": " · ".join(problems)} if problems else ""
     words = _("Saved at %(time)s") % {"time": thai.clock()}
     boxes = [form.add_prefix(name) for name in wrong]
     return JsonResponse({"version": version, "words": words, "unsaved": unsaved, "boxes": boxes, **more})

@@ -93,6 +93,11 @@ class Post:
     channel: str
     days: str
 
+    @property
+    def filtered(self) -> bool:
+        """Where no row is shown: do the filters leave it out? Of days that are not shown nothing is counted."""
+        return bool(self.counts or days_filter(self.days))
+
     def count_of(self, states: tuple[str, ...]) -> int:
         """How many messages are in these states, whatever else is chosen."""
         return sum(count for (state, _kind, _channel), count in self.counts.items() if state in states)

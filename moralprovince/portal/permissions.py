@@ -52,6 +52,11 @@ def can_manage_reminders(user: Any, province: str) -> bool:
     return has_right_in(user, "reminders.manage", province)
 
 
+def can_read_line_texts(user: Any) -> bool:
+    """Pass texts on by LINE to whom she calls."""
+    return scope_of(user).any("calls.note")
+
+
 def can_read_account_post(user: Any) -> bool:
     """See the mail of accounts, which is of no office: whoever keeps the installation, and manages its people."""
     return has_right_in(user, "people.manage", settings.PROVINCE)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from moralprovince.core import listing, thai
 from moralprovince.core.models import Job, Message
@@ -12,7 +16,8 @@ from moralprovince.portal.actions.mail import owe_test_mail
 from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.tasks import do_long_works
 from moralprovince.portal.today import all_jobs_of
-from tests.factories import OfficeFactory, ProvinceFactory, UserFactory, administrator_of, officer_of
+from networks.models import Office, Role
+from tests.factories import OfficeFactory, ProvinceFactory, RoleGrantFactory, UserFactory, administrator_of, officer_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/operations/?of=accounts"
@@ -102,6 +107,34 @@ def test_the_file_holds_the_rows_of_the_list(client, asked, monkeypatch):
     assert [[line.split(",")[3] for line in rows] for rows in lines] == [["somsri@example.org"]] * 2
 
 
+def test_the_pause_of_an_office_is_told_where_it_holds_the_mail_of_accounts_too(client, administrator):
+    Office.objects.filter(province="14").update(mail_paused=True)
+    other, told = OfficeFactory(province=ProvinceFactory(code="17")), []
+    for paused in (False, True):
+        Office.objects.filter(pk=other.pk).update(mail_paused=paused)
+        told.append([client.get(address).context["health"]["paused"] for address in (LIST, "/operations/")])
+    assert told == [[False, True], [True, True]]
+
+
+def test_the_list_leads_only_to_pages_that_let_her_in(client, administrator):
+    keeper = Role.objects.create(code="keeper", scope="province", rights=["people.manage"])
+    alone = RoleGrantFactory(user=UserFactory(), role=keeper, province_id="14").user
+    addresses, led = [reverse("line-texts"), reverse("ladders")], []
+    for reader in (administrator, alone):
+        client.force_login(reader)
+        page = client.get(LIST).content.decode().partition("<main")[2]
+        led.append([(f'href="{to}"' in page, client.get(to).status_code) for to in addresses])
+    assert led == [[(True, 200)] * 2, [(False, 403)] * 2]
+
+
+def test_where_the_filters_leave_out_all_there_is_the_page_says_so(client, asked):
+    Message.objects.update(created_at=thai.midnight(thai.today() - dt.timedelta(days=3)))
+    empty = re.compile(r'class="empty-title">([^<]*)<')
+    addresses = (f"{LIST}&days=1", "/operations/?days=1", f"{LIST}&kind=account&state=sent", f"{LIST}&days=x&state=sent")
+    assert [empty.findall(client.get(one).content.decode()) for one in addresses] == [["ไม่มีข้อความตรงกับตัวกรองนี้"]] * 4
+
+
 def test_where_there_is_none_yet_the_page_says_so(client, administrator):
     page = client.get(LIST)
-    assert (page.status_code, "ยังไม่มีอีเมลเรื่องบัญชี" in page.content.decode()) == (200, True)
+    empty = page.content.decode().partition('class="empty"')[2].partition("</div>")[0]
+    assert (page.status_code, strip_tags(empty).strip(" >")) == (200, "ยังไม่มีอีเมลเรื่องบัญชีผู้ใช้")

@@ -17,10 +17,9 @@ from moralprovince.core.models import Message
 from moralprovince.portal import line_texts as texts
 from moralprovince.portal.actions.messages import pass_on_text
 from moralprovince.portal.current import office_of, province_code
-from moralprovince.portal.permissions import can_manage_reminders
+from moralprovince.portal.permissions import can_manage_reminders, can_read_line_texts
 from moralprovince.portal.querysets import line_texts_for
 from networks.models import SectorNetwork
-from networks.querysets.scope import scope_of
 from pledges.models import FollowUpReport
 
 
@@ -28,7 +27,7 @@ from pledges.models import FollowUpReport
 @require_GET
 def line_texts(request: HttpRequest) -> HttpResponse:
     """For one report (?report=), for a network's late ones (?network=&round=), else everything that waits."""
-    if not scope_of(request.user).any("calls.note"):
+    if not can_read_line_texts(request.user):
         raise NotAllowed(_("Texts for LINE are passed on by officers and coordinators."))
     if request.GET.get("report"):
         return one_report(request)

@@ -28,9 +28,9 @@ from moralprovince.portal.current import office_of, province_code
 from moralprovince.portal.exports.post import KIND, post_table
 from moralprovince.portal.filters import ACCOUNTS, Post, is_of_accounts, kind_words, post_asked, post_list
 from moralprovince.portal.models import PlanRun
-from moralprovince.portal.permissions import can_manage_reminders, can_read_account_post
+from moralprovince.portal.permissions import can_manage_reminders, can_read_account_post, can_read_line_texts
 from moralprovince.portal.querysets import account_post_visible_to, post_visible_to
-from moralprovince.portal.rules import outbox_rules
+from moralprovince.portal.rules import outbox_rules, paused_provinces
 from moralprovince.portal.wording import word
 from networks.permissions import can_manage_office
 
@@ -84,6 +84,7 @@ def operations(request: HttpRequest) -> HttpResponse:
         "unfiltered": reverse(LIST) + (f"?of={ACCOUNTS}" if is_of_accounts(request.GET) else ""),
         "of_accounts": is_of_accounts(request.GET), "may_accounts": can_read_account_post(request.user),
         "may_operate": can_manage_reminders(request.user, province_code(request)),
+        "may_pass_on": can_read_line_texts(request.user),
     }  # fmt: skip
     return render(request, "portal/operations/list.html", context)
 
@@ -93,6 +94,8 @@ def health(request: HttpRequest, oldest_waiting: dt.datetime | None) -> dict[str
     beats = {beat.pk: beat.at for beat in Heartbeat.objects.filter(pk__in=["beat", "worker"])}
     now = timezone.now()
     office = office_of(request)
+    # The mail of accounts waits only where no office lets any out.
+    paused = "" in paused_provinces() if is_of_accounts(request.GET) else bool(office and office.mail_paused)
     return {
         "beat": beats.get("beat"), "worker": beats.get("worker"),
         # One that has never told of itself may have begun a moment ago.
@@ -100,7 +103,7 @@ def health(request: HttpRequest, oldest_waiting: dt.datetime | None) -> dict[str
         "planned": max((run.finished_at for run in PlanRun.objects.all()), default=None),
         "oldest": oldest_waiting,
         "slow": bool(oldest_waiting and now - oldest_waiting > SILENT_AFTER),
-        "paused": bool(office and office.mail_paused),
+        "paused": paused,
         "may_let_go": bool(office and can_manage_office(request.user, office.province_id)),
     }  # fmt: skip
 

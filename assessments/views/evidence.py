@@ -77,9 +77,9 @@ def press_at_piece(assessment: Assessment, wish: str, by: Any) -> None:
     """Do what the button of a piece says (remove-4-17, agree-4-17); one of another assessment is not found, nothing happens."""
     verb = wish.partition("-")[0]
     keys = keys_of(wish, f"{verb}-") if verb in NOTED else []
-    uses = (
-        EvidenceUse.objects.filter(score__assessment=assessment, pk=keys[1]) if len(keys) == 2 else EvidenceUse.objects.none()
-    )
+    if len(keys) != 2:
+        return
+    uses = EvidenceUse.objects.filter(score__assessment=assessment, pk=keys[1])
     use = uses.select_related("score__criterion", "file", "evidence__file").first()
     if use and verb == "remove":
         remove_from_score(use=use, by=by)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.db import models
 from django.db.models import QuerySet
 
 from .models import AuditEvent, User
+from .values import as_typed
 
 Changes = dict[str, list[Any]]
 
@@ -62,12 +62,7 @@ def province_of(obj: models.Model) -> str:
 
 def snapshot(obj: models.Model, fields: Iterable[str]) -> dict[str, Any]:
     """The present values of some fields, as JSON can keep them."""
-    return {name: plain(in_short(getattr(obj, obj._meta.get_field(name).attname))) for name in fields}  # type: ignore[union-attr]
-
-
-def in_short(value: Any) -> Any:
-    """A figure without noughts at its end: what is stored has them, what was typed has not, and both are the same."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+    return {name: plain(as_typed(getattr(obj, obj._meta.get_field(name).attname))) for name in fields}  # type: ignore[union-attr]
 
 
 def plain(value: Any) -> Any:

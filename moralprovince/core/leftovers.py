@@ -27,14 +27,19 @@ def clear(*keys: str) -> None:
 
 def left(key: str) -> dict[str, Any]:
     """What the last one left there."""
-    newest = Draft.objects.filter(key=key).order_by("-saved_at", "-pk").first()
-    return newest.data if newest else {}
+    last = newest(key)
+    return last.data if last else {}
 
 
 def left_by_others(key: str, user: User) -> dict[str, Any]:
     """The same, where it was not she who left it: what is not hers to overwrite unseen."""
-    newest = Draft.objects.filter(key=key).order_by("-saved_at", "-pk").first()
-    return newest.data if newest and newest.user_id != user.pk else {}
+    last = newest(key)
+    return last.data if last and last.user_id != user.pk else {}
+
+
+def newest(key: str) -> Draft | None:
+    """The last one of a key, with whoever left it."""
+    return Draft.objects.filter(key=key).order_by("-saved_at", "-pk").first()
 
 
 def ensure_read(key: str) -> None:

@@ -1,10 +1,11 @@
-"""Reads words, numbers, telephones and tax numbers as people type them; views, forms and imports share it."""
+"""Reads words, numbers, telephones and tax numbers as people type them, and writes figures so, for all rooms."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from stdnum.th import pin
 
@@ -162,3 +163,8 @@ def tax_number(text: str) -> str:
     if pin.calc_check_digit(digits) != digits[-1]:
         raise ValueProblem("checksum")
     return digits
+
+
+def as_typed(value: Any) -> Any:
+    """A stored figure as people write it, 30 rather than 30.00: both are the same. Anything else stays as it is."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from moralprovince.core.models import Message
-from networks.permissions import has_right_in
+from networks.permissions import can_read_post, has_right_in
 from networks.querysets.scope import scope_of
 
 from .querysets import line_texts_for
@@ -49,7 +49,7 @@ def reads_figures_only(user: Any) -> bool:
 
 def can_manage_reminders(user: Any, province: str) -> bool:
     """Change ladders, resend messages, see the operations page of a province."""
-    return has_right_in(user, "reminders.manage", province)
+    return can_read_post(user, province)
 
 
 def can_read_line_texts(user: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 
@@ -72,14 +73,13 @@ class MeetingQuerySet(models.QuerySet):
 
     def unheld(self, day: dt.date) -> MeetingQuerySet:
         """Planned ones whose day is over, as long as their year may be written: did they take place?"""
-        years = self.model._meta.get_field("province").related_model._meta.get_field("years").related_model
         of_day = Case(
             When(held_on__month__gte=thai.FIRST_FISCAL_MONTH, then=F("calendar_year") + 1),
             default=F("calendar_year"),
             output_field=models.IntegerField(),
         )
         same = {"province": OuterRef("province"), "fiscal_year": OuterRef("of_day")}
-        closed = years._default_manager.filter(read_only_from__lte=day, **same)
+        closed = apps.get_model("networks", "ProgrammeYear").objects.filter(read_only_from__lte=day, **same)
         return self.alias(of_day=of_day).filter(~Exists(closed), state="planned", held_on__lt=day)
 
     def before(self, meeting: Any) -> MeetingQuerySet:

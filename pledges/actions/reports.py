@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as lazy
 
 from moralprovince.core import thai
 from moralprovince.core.actions import action
-from moralprovince.core.audit import changes_between, in_short, record, snapshot
+from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.files import give_to, set_free
 from moralprovince.core.leftovers import clear, ensure_read, leave
 from moralprovince.core.models import StoredFile, User
 from moralprovince.core.outbox import cancel_open, in_letter_language
+from moralprovince.core.values import as_typed
 from pledges.models import Commitment, Extension, FollowUpReport, Pledge, Progress, Waiver
 from pledges.permissions import can_file_for_others, can_file_report, can_fill_in, can_review_report
 from pledges.querysets.reports import OPEN
@@ -144,7 +145,7 @@ def figures(line: Progress | None) -> str:
     if line is None:
         return ""
     state = line.get_status_display() if line.status else ""
-    parts = (in_short(line.actual), state, line.words, in_short(line.spent))
+    parts = (as_typed(line.actual), state, line.words, as_typed(line.spent))
     return " · ".join(str(part) for part in parts if part not in (None, ""))
 
 

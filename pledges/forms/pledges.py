@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from crispy_forms.layout import Div, Field
@@ -28,6 +27,7 @@ from moralprovince.core.forms import (
 from moralprovince.core.forms.kept import unread
 from moralprovince.core.forms.signed import SignedForm
 from moralprovince.core.signs import in_words
+from moralprovince.core.values import as_typed
 from networks.models import ProgrammeYear, Virtue
 from pledges.actions.commitments import COLUMNS, CommitmentEntry
 from pledges.actions.pledges import FIELDS, SIGNED_FILE, PledgeContent
@@ -350,11 +350,6 @@ def arranged_keys(keys: list[str], wish: str) -> list[str]:
 def typed(data: Any, key: str) -> dict[str, Any]:
     """The raw texts of one posted line."""
     return {name: data.get(f"l{key}-{name}", "") for name in (*COLUMNS, "id", "sure")}
-
-
-def as_typed(value: Any) -> Any:
-    """A stored figure as people write it: 30 rather than 30.00."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def virtue_choices(year: ProgrammeYear) -> list[tuple[str, Any]]:

@@ -150,9 +150,9 @@ def compared(request: HttpRequest, pk: int, refused: Refused) -> HttpResponse:
     differences = [] if valid and sheet.says_what_is_stored() else list(sheet.differences())
     differences += left_by_another(sheet, user)
     declaring = request.POST.get("do") == "declare"
-    # Whoever declares what is not declared yet has not got what she asked for, even where nothing differs.
     if not differences and not closed:
         leave_anew(sheet, user)
+    # Whoever declares what is not declared yet has not got what she asked for, even where nothing differs.
     if not differences and not (declaring and pledge.state in OPEN):
         # A second press of the same button, or both wrote the same.
         done = declared_words(request.user, pledge) if declaring and pledge.state == Pledge.State.DECLARED else _("Saved.")

@@ -1,5 +1,6 @@
 """Pledges, rounds and calls in a real browser: the form's lines, its saving by itself, and what axe finds."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -13,7 +14,6 @@ from tests.factories import OfficeFactory, ProgrammeYearFactory, officer_of
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory, VirtueFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-YESTERDAY = thai.today().replace(day=1)
 
 
 @pytest.fixture
@@ -25,8 +25,9 @@ def officer(log_in):
 
 
 def late_report(**more):
-    opened = ReportRoundFactory(code="Q1", opens_on=YESTERDAY, due_on=YESTERDAY, locks_on=None)
-    return FollowUpReportFactory(round=opened, due_on=YESTERDAY, pledge__commitments=2, **more)
+    yesterday = thai.today() - dt.timedelta(days=1)
+    opened = ReportRoundFactory(code="Q1", opens_on=yesterday, due_on=yesterday, locks_on=None)
+    return FollowUpReportFactory(round=opened, due_on=yesterday, pledge__commitments=2, **more)
 
 
 def test_lines_are_added_moved_and_saved_while_typing(browser_page, officer, axe):

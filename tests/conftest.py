@@ -13,7 +13,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
-from tests.support import engines, flush, order, preparation, template, watching
+from tests.support import clock, engines, flush, large_pages, order, preparation, template, watching
 from tests.support.network import closed_network
 from tests.support.room import roomy
 
@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         preparation.compile_catalogue()
         preparation.build_static_files()
+    clock.begin()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -57,6 +58,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()
     gc.set_threshold(50_000, 20, 20)
+    large_pages.gather()
+
+
+def pytest_runtest_logfinish() -> None:
+    """What the last tests added to the memory."""
+    large_pages.now_and_then()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -77,6 +84,13 @@ def a_fresh_start():
     """No cached rate limits and no language left over from the test before."""
     cache.clear()
     with translation.override("th"):
+        yield
+
+
+@pytest.fixture
+def real_clock():
+    """For tests that share files or a database with what keeps the time of the machine."""
+    with clock.real():
         yield
 
 

@@ -312,6 +312,7 @@ def test_a_file_something_points_at_stays_though_it_has_no_owner():
     assert clean_orphans(now=timezone.now() + dt.timedelta(days=2)) == 0
 
 
+@pytest.mark.usefixtures("real_clock")
 def test_contents_without_a_row_are_cleared():
     name = default_storage.save("files/ab/" + "ab" * 16 + ".pdf", ContentFile(b"x"))
     odd = default_storage.save("files/ab/odd.pdf", ContentFile(b"x"))

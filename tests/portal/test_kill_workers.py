@@ -20,7 +20,7 @@ from moralprovince.core.outbox import notify_address, waking
 from tests.support.mailserver import Mailbox, free_port, mail_server
 from tests.support.processes import Deliverers, Shared, kill, kill_one, wait_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("real_clock")]
 
 MAILS = 300
 STATES = "SELECT state, count(*) FROM core_message GROUP BY state"

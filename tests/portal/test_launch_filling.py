@@ -22,14 +22,16 @@ def steps(monkeypatch):
             print(name, options.get("stage"), file=options.get("stdout"))
 
     monkeypatch.setattr(filling, "call_command", call)
-    for module, name in ((gc, "freeze"), (gc, "collect"), (django, "setup")):
+    for module, name in ((gc, "freeze"), (gc, "collect")):
         monkeypatch.setattr(module, name, lambda: None)
+    monkeypatch.setattr(filling, "compile_if_stale", lambda: called.append("texts"))
+    monkeypatch.setattr(django, "setup", lambda: called.append("portal"))
     return called
 
 
-def test_the_tables_come_first_and_the_accounts_are_written_down(steps, tmp_path, capsys):
+def test_texts_are_there_before_the_portal_is_read_then_come_the_tables_and_the_accounts_are_written_down(steps, tmp_path, capsys):
     filling.main("end", str(tmp_path / "accounts.txt"))
-    assert steps == ["migrate", "load_reference", "seed_demo"]
+    assert steps == ["texts", "portal", "migrate", "load_reference", "seed_demo"]
     assert (tmp_path / "accounts.txt").read_text() == "seed_demo end\n"
     assert capsys.readouterr().out.splitlines() == [
         "Making the database …",

@@ -19,8 +19,9 @@ from .processes import say
 def main(stage: str, accounts: str) -> None:
     """Fill what the environment names, say each step, and write down who can log in."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moralprovince.settings")
-    django.setup()
+    # Reading the models asks for a first text, and what is not in the catalogue then stays English to the end.
     compile_if_stale()
+    django.setup()
     say("Making the database …")
     call_command("migrate", interactive=False, verbosity=0)
     say("Loading places, networks and years …")

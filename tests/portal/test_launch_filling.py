@@ -29,7 +29,9 @@ def steps(monkeypatch):
     return called
 
 
-def test_texts_are_there_before_the_portal_is_read_then_come_the_tables_and_the_accounts_are_written_down(steps, tmp_path, capsys):
+def test_texts_are_there_before_the_portal_is_read_then_come_the_tables_and_the_accounts_are_written_down(
+    steps, tmp_path, capsys
+):
     filling.main("end", str(tmp_path / "accounts.txt"))
     assert steps == ["texts", "portal", "migrate", "load_reference", "seed_demo"]
     assert (tmp_path / "accounts.txt").read_text() == "seed_demo end\n"

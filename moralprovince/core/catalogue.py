@@ -180,12 +180,19 @@ def merge(po: polib.POFile, comparison: Comparison) -> None:
         entry.occurrences = []
 
 
-def compile_if_stale() -> bool:
-    """Write the compiled catalogue where it is missing or older than its source; tells whether it did."""
+def is_stale() -> bool:
+    """Whether the compiled catalogue is missing or older than its source."""
     source = catalogue_path()
     target = source.with_suffix(".mo")
-    if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+    return not target.exists() or target.stat().st_mtime_ns < source.stat().st_mtime_ns
+
+
+def compile_if_stale() -> bool:
+    """Write the compiled catalogue where it is missing or older than its source; tells whether it did."""
+    if not is_stale():
         return False
+    source = catalogue_path()
+    target = source.with_suffix(".mo")
     # Beside it first: a server that starts meanwhile reads the old one or the new one, never half of it.
     # Each process has a place of its own: two may find it old in the same moment.
     beside = target.with_name(f"{target.stem}.{os.getpid()}.mo")

@@ -98,6 +98,16 @@ def migrations_applied() -> str:
     return _("up to date")
 
 
+def texts_are_compiled() -> str:
+    """The pages speak Thai, with the words of this version."""
+    # It brings what reads source code, which web pages have no use for.
+    from moralprovince.core.catalogue import is_stale
+
+    if is_stale():
+        raise Ill(_("the Thai texts are missing or old: run manage.py messages --compile and start the services anew"))
+    return _("up to date")
+
+
 def broker_answers() -> str:
     """The broker takes a connection."""
     if not settings.CELERY_BROKER_URL:
@@ -264,6 +274,7 @@ def stamp(moment: dt.datetime) -> str:
 
 
 NEED_NO_DATABASE: dict[str, Callable[[], str]] = {
+    "texts": texts_are_compiled,
     "broker": broker_answers,
     "mail server": mail_server_answers,
     "storage": storage_works,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError
 from django.utils import timezone
 
+from moralprovince.core import catalogue
 from moralprovince.core.models import AuditEvent, Heartbeat, Message
 from moralprovince.portal import doctor
 from tests.factories import OfficeFactory, ProvinceFactory
@@ -19,6 +21,7 @@ pytestmark = pytest.mark.django_db
 NAMES = [
     "database",
     "migrations",
+    "texts",
     "broker",
     "mail server",
     "storage",
@@ -108,6 +111,18 @@ def test_a_dead_mail_server_and_broker_are_findings_not_tracebacks(settings, mon
     assert sum(waited) == 0
 
 
+def test_texts_that_were_not_compiled_are_told_with_what_to_do(monkeypatch, tmp_path):
+    source, compiled = tmp_path / "django.po", tmp_path / "django.mo"
+    monkeypatch.setattr(catalogue, "catalogue_path", lambda: source)
+    source.touch()
+    assert (found("texts").well, "messages --compile" in found("texts").sentence) == (False, True)
+    compiled.touch()
+    os.utime(compiled, (1, 1))
+    assert not found("texts").well
+    os.utime(source, (1, 1))
+    assert found("texts").well
+
+
 def test_a_message_that_waits_too_long_is_told_with_its_moment():
     owed(send_after=ago(minutes=10))
     assert found("oldest pending message").well is True
@@ -189,6 +204,7 @@ def test_without_the_database_the_rest_is_still_looked_at(monkeypatch):
     monkeypatch.setattr(doctor, "database_answers", gone)
     assert [(finding.name, finding.well) for finding in doctor.examine()] == [
         ("database", False),
+        ("texts", True),
         ("broker", False),
         ("mail server", False),
         ("storage", True),

@@ -1,6 +1,7 @@
 """Minutes written by two at once without loss, resolutions, and what somebody is to do until it is done."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -333,6 +334,14 @@ def test_what_a_cancelled_meeting_gave_is_not_opened_again(client, meeting, reso
     task.refresh_from_db()
     assert (offered, answer.status_code, task.state) == (["reopen"] if after == "open" else [], answered, after)
     assert ("การประชุมที่มอบหมายงานนี้ยกเลิกแล้ว" in answer.content.decode()) == (after != "open")
+
+
+@pytest.mark.parametrize(("state", "words"), [("done", "ดำเนินการเมื่อ"), ("dropped", "ไม่ต้องดำเนินการตั้งแต่")])
+def test_the_day_of_a_task_that_ended_says_how_it_ended(client, resolution, officer, state, words):
+    task = ActionItemFactory(resolution=resolution, state=state, done_on=DAY)
+    client.force_login(officer)
+    page = client.get(reverse("networks:action", args=[task.pk])).content.decode()
+    assert re.findall(r"<dt>([^<]*)</dt><dd>[^<]*</dd>", page)[-1] == words
 
 
 def test_nobody_else_of_an_invited_network_reads_it(client, meeting, resolution):

@@ -12,6 +12,7 @@
   let timer = null;
   let running = null;
   let changed = false;
+  let unread = false;
   let stopped = !form.dataset.autosave;
 
   const isEvidence = (name) => /^e\d*-/.test(name);
@@ -72,8 +73,15 @@
     // What could not be read is not saved: it is named, its boxes are marked, and leaving the page asks first.
     trouble(told.unsaved || "");
     if (told.boxes) markUnsaved(form, told.boxes, (field) => !isEvidence(field.name));
-    if (!changed && !told.unsaved) form.dataset.clean = "yes";
+    unread = Boolean(told.unsaved);
+    settle();
   }
+
+  // Leaving asks as long as something would be lost: words that are not saved, or a piece that was chosen and not yet added.
+  function settle() {
+    if (!changed && !unanswered && !unread && ![...form.querySelectorAll("[data-evidence-box]")].some(isBegun)) form.dataset.clean = "yes";
+  }
+  const isBegun = (box) => fieldsOf(box).some((field) => (field.files || []).length || typedAlready(field));
 
   function start() {
     if (running || stopped || form.dataset.sent) return;
@@ -176,6 +184,7 @@
       if (told.html) list(box, told.html);
       if (!answer.ok) { refuse(box, told); return; }
       empty(box);
+      settle();
       note(box, told.words || "");
     } catch {
       note(box, form.dataset.problem, "form-error");

@@ -95,6 +95,18 @@ def test_what_was_typed_before_the_script_came_is_saved_by_itself_too(browser_pa
     assert fresh(report).summary == "มากันพร้อมเพรียงขึ้นมาก"
 
 
+def test_leaving_asks_while_a_piece_is_chosen_and_no_longer_once_it_is_added(browser_page, report, coordinator):
+    page, form = browser_page, browser_page.locator("[data-report-form]")
+    page.goto(reverse("pledges:report-fill", args=[report.pk]))
+    page.locator("[name=e-file]").set_input_files({"name": "ภาพ.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    page.locator("[name=summary]").fill("มากันพร้อมเพรียงขึ้นมาก")
+    expect(page.locator("[data-saved]")).to_have_text(re.compile("บันทึกแล้วเมื่อ"))
+    expect(form).to_have_attribute("data-clean", "no")
+    page.get_by_role("button", name="เพิ่มหลักฐานนี้").click()
+    expect(page.locator(".evidence-piece")).to_have_count(1)
+    expect(form).to_have_attribute("data-clean", "yes")
+
+
 def test_a_box_that_cannot_be_read_is_marked_while_the_rest_saves_itself(browser_page, report, coordinator, axe):
     page, first = browser_page, report.pledge.commitments.values_list("pk", flat=True)[0]
     page.goto(reverse("pledges:report-fill", args=[report.pk]))

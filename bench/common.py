@@ -65,6 +65,9 @@ def prepare_environment(engine: str) -> None:
     import django
     from django.conf import settings
 
+    from moralprovince.core.catalogue import compile_if_stale
+
+    compile_if_stale()
     django.setup()
     # DEBUG only chose unhashed static files; from here on nothing is logged.
     settings.DEBUG = False

@@ -181,14 +181,17 @@ def merge(po: polib.POFile, comparison: Comparison) -> None:
 
 
 def is_stale() -> bool:
-    """Whether the compiled catalogue is missing or older than its source."""
+    """Whether the compiled catalogue is missing or made from another source: it carries the time of the one it was made from.
+
+    A source that was unpacked or copied with its own time may well be newer than what was compiled after that time.
+    """
     source = catalogue_path()
     target = source.with_suffix(".mo")
-    return not target.exists() or target.stat().st_mtime_ns < source.stat().st_mtime_ns
+    return not target.exists() or target.stat().st_mtime_ns != source.stat().st_mtime_ns
 
 
 def compile_if_stale() -> bool:
-    """Write the compiled catalogue where it is missing or older than its source; tells whether it did."""
+    """Write the compiled catalogue where it is missing or made from another source; tells whether it did."""
     if not is_stale():
         return False
     source = catalogue_path()
@@ -196,6 +199,8 @@ def compile_if_stale() -> bool:
     # Beside it first: a server that starts meanwhile reads the old one or the new one, never half of it.
     # Each process has a place of its own: two may find it old in the same moment.
     beside = target.with_name(f"{target.stem}.{os.getpid()}.mo")
+    made_from = source.stat()
     read(source).save_as_mofile(str(beside))
+    os.utime(beside, ns=(made_from.st_atime_ns, made_from.st_mtime_ns))
     beside.replace(target)
     return True

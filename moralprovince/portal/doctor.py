@@ -99,7 +99,7 @@ def migrations_applied() -> str:
 
 
 def texts_are_compiled() -> str:
-    """The pages speak Thai, with the words of this version."""
+    """The Thai texts are those of this version; what was started before they were compiled still speaks the old ones."""
     # It brings what reads source code, which web pages have no use for.
     from moralprovince.core.catalogue import is_stale
 

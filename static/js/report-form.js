@@ -1,4 +1,4 @@
-// The forms of reports, self-assessments and visits save themselves while somebody types and send evidence piece by piece; without
+// The forms of reports, self-assessments, visits and lessons save themselves while somebody types and send evidence piece by piece; without
 // it the buttons do the same.
 "use strict";
 
@@ -13,6 +13,7 @@
   let running = null;
   let changed = false;
   let unread = false;
+  let asking = false;
   let stopped = !form.dataset.autosave;
 
   const isEvidence = (name) => /^e\d*-/.test(name);
@@ -48,12 +49,15 @@
     if (!unanswered) changed = false;
     const body = unanswered || typed();
     let answer = null;
+    asking = true;
     try {
       answer = await send(form.dataset.autosave, body);
       unanswered = null;
+      asking = false;
       take(answer);
       return true;
     } catch {
+      asking = false;
       if (answer) changed = true;
       else unanswered = body;
       trouble(answer ? form.dataset.problem : form.dataset.offline);
@@ -64,9 +68,9 @@
   }
 
   function take(answer) {
-    if (isLoggedOut(answer)) { stopped = true; trouble(form.dataset.loggedOut); return; }
+    if (isLoggedOut(answer)) { giveUp(form.dataset.loggedOut); return; }
     const told = JSON.parse(answer.text);
-    if (!answer.ok) { stopped = true; trouble(told.sentence || form.dataset.problem); return; }
+    if (!answer.ok) { giveUp(told.sentence || form.dataset.problem); return; }
     form.elements.version.value = told.version;
     say(saved, told.words);
     if (told.standing) stand(told.standing);
@@ -77,11 +81,19 @@
     settle();
   }
 
-  // Leaving asks as long as something would be lost: words that are not saved, or a piece that was chosen and not yet added.
-  function settle() {
-    if (!changed && !unanswered && !unread && ![...form.querySelectorAll("[data-evidence-box]")].some(isBegun)) form.dataset.clean = "yes";
+  // What was sent is stored nowhere.
+  function giveUp(words) {
+    stopped = changed = true;
+    trouble(words);
   }
-  const isBegun = (box) => fieldsOf(box).some((field) => (field.files || []).length || typedAlready(field));
+
+  // Leaving asks as long as something would be lost: words that are not saved, or what was chosen and neither sent nor added.
+  function settle() {
+    const isChosen = [...form.querySelectorAll("input[type=file]")].some((field) => field.files.length);
+    if (asking || changed || unanswered || unread || isChosen) return;
+    if (![...form.querySelectorAll("[data-evidence-box]")].some(isBegun)) form.dataset.clean = "yes";
+  }
+  const isBegun = (box) => fieldsOf(box).some((field) => (/checkbox|radio/.test(field.type) ? field.checked : field.value.trim()));
 
   function start() {
     if (running || stopped || form.dataset.sent) return;
@@ -106,7 +118,8 @@
   }
 
   form.addEventListener("input", (event) => {
-    if (isEvidence(event.target.name || "") || event.target.type === "file") return;
+    // What was emptied again asks for nothing; the guard hears of it after this.
+    if (isEvidence(event.target.name || "") || event.target.type === "file") { setTimeout(settle); return; }
     changed = true;
     if (!stopped) plan();
     count();

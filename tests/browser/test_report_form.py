@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from moralprovince.core import thai
 from pledges.models import Evidence, FollowUpReport, ReportRound
 from tests.browser.conftest import PHONE, SMALL
-from tests.factories import OfficeFactory, coordinator_of
+from tests.factories import OfficeFactory, coordinator_of, officer_of
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.support.uploads import photo
 
@@ -95,16 +95,84 @@ def test_what_was_typed_before_the_script_came_is_saved_by_itself_too(browser_pa
     assert fresh(report).summary == "มากันพร้อมเพรียงขึ้นมาก"
 
 
-def test_leaving_asks_while_a_piece_is_chosen_and_no_longer_once_it_is_added(browser_page, report, coordinator):
-    page, form = browser_page, browser_page.locator("[data-report-form]")
-    page.goto(reverse("pledges:report-fill", args=[report.pk]))
-    page.locator("[name=e-file]").set_input_files({"name": "ภาพ.jpg", "mimeType": "image/jpeg", "buffer": photo()})
-    page.locator("[name=summary]").fill("มากันพร้อมเพรียงขึ้นมาก")
-    expect(page.locator("[data-saved]")).to_have_text(re.compile("บันทึกแล้วเมื่อ"))
-    expect(form).to_have_attribute("data-clean", "no")
+PICTURE = {"name": "ภาพ.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+SAVED = re.compile("บันทึกแล้วเมื่อ")
+
+
+def add_piece(page) -> None:
+    page.locator("[name=e-file]").set_input_files(PICTURE)
     page.get_by_role("button", name="เพิ่มหลักฐานนี้").click()
     expect(page.locator(".evidence-piece")).to_have_count(1)
-    expect(form).to_have_attribute("data-clean", "yes")
+    expect(page.locator("[data-evidence-note]").first).not_to_be_empty()
+
+
+def asks(page, answer: bool) -> None:
+    """Whether leaving would ask."""
+    expect(page.locator("[data-report-form]")).to_have_attribute("data-clean", "no" if answer else "yes")
+
+
+def test_leaving_asks_while_a_piece_is_begun_and_no_longer_once_it_is_added_or_given_up(browser_page, report, coordinator):
+    page = browser_page
+    page.goto(reverse("pledges:report-fill", args=[report.pk]))
+    page.locator("[name=e-caption]").fill("เข้าแถวตอนเช้า")
+    asks(page, True)
+    page.locator("[name=e-caption]").fill("")
+    asks(page, False)
+    page.locator("[name=e-file]").set_input_files(PICTURE)
+    page.locator("[name=summary]").fill("มากันพร้อมเพรียงขึ้นมาก")
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
+    asks(page, True)
+    add_piece(page)
+    asks(page, False)
+
+
+def test_leaving_asks_while_a_piece_that_came_back_to_be_mended_is_not_added(browser_page, report, coordinator):
+    page = browser_page
+    page.goto(reverse("pledges:report-fill", args=[report.pk]))
+    page.locator("[name=e-url]").fill("ไม่ใช่")
+    page.locator("[name=e-caption]").fill("เข้าแถวตอนเช้า")
+    page.locator("button[name=do][value=save]").first.click()
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+    page.locator("[name=summary]").fill("มากันพร้อมเพรียงขึ้นมาก")
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
+    asks(page, True)
+    page.locator("[name=e-url]").fill("https://example.org/a")
+    page.get_by_role("button", name="เพิ่มหลักฐานนี้").click()
+    expect(page.locator(".evidence-piece")).to_have_count(1)
+    asks(page, False)
+
+
+def test_leaving_asks_for_words_on_their_way_though_a_piece_was_added(browser_page, report, coordinator):
+    page, held = browser_page, []
+    page.goto(reverse("pledges:report-fill", args=[report.pk]))
+    page.route(re.compile("autosave"), lambda call: held.append(call))
+    with page.expect_request(re.compile("autosave")):
+        page.locator("[name=summary]").fill("มากันพร้อมเพรียงขึ้นมาก")
+    add_piece(page)
+    asks(page, True)
+    held[0].abort()
+    expect(page.locator("[data-save-problem]")).to_be_visible()
+    asks(page, True)
+    assert fresh(report).summary == ""
+
+
+def test_leaving_asks_for_words_that_were_refused_though_a_piece_was_added(browser_page, report, coordinator):
+    page = browser_page
+    page.goto(reverse("pledges:report-fill", args=[report.pk]), wait_until="networkidle")
+    FollowUpReport.objects.filter(pk=report.pk).update(version=99, summary="ของคนอื่น")
+    page.locator("[name=summary]").fill("มากันพร้อมเพรียงขึ้นมาก")
+    expect(page.locator("[data-save-problem]")).to_be_visible()
+    add_piece(page)
+    asks(page, True)
+    assert fresh(report).summary == "ของคนอื่น"
+
+
+def test_leaving_asks_for_a_chosen_paper_though_a_piece_was_added(browser_page, report, log_in):
+    log_in(officer_of(report.province))
+    browser_page.goto(reverse("pledges:report-file", args=[report.pk]))
+    browser_page.locator("[name=paper]").set_input_files(PICTURE)
+    add_piece(browser_page)
+    asks(browser_page, True)
 
 
 def test_a_box_that_cannot_be_read_is_marked_while_the_rest_saves_itself(browser_page, report, coordinator, axe):

@@ -1,4 +1,4 @@
-"""The day on which every test begins, whatever day it is: a test that passes today passes next year."""
+"""The day on which every run of the tests begins, whatever day it is: a test that passes today passes next year."""
 
 from __future__ import annotations
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import polib
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.utils.translation.reloader import translation_file_changed
 
+from moralprovince.core import catalogue
+
 
 def compile_catalogue() -> None:
-    """Compile the Thai catalogue where it is missing or older than its source."""
-    for source in (Path(folder) for folder in settings.LOCALE_PATHS):
-        for po in source.rglob("*.po"):
-            mo = po.with_suffix(".mo")
-            if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
-                polib.pofile(str(po)).save_as_mofile(str(mo))
-                # Setting Django up may have asked for a word already, and it does not look again by itself.
-                translation_file_changed(None, mo)
+    """Compile the Thai catalogue where it is missing or made from another source."""
+    if catalogue.compile_if_stale():
+        # Setting Django up may have asked for a word already, and it does not look again by itself.
+        translation_file_changed(None, catalogue.catalogue_path().with_suffix(".mo"))
 
 
 def build_static_files() -> None:

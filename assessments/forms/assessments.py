@@ -216,7 +216,7 @@ class PieceForm(PortalForm):
     def clean(self) -> dict[str, Any]:
         """One of the two, and not both."""
         data = super().clean() or self.cleaned_data
-        if not self.errors and bool(data.get("file")) == bool(data.get("url")):
+        if not {"file", "url"} & set(self.errors) and bool(data.get("file")) == bool(data.get("url")):
             self.add_error("file", _("Please choose a file or give a link, one of the two."))
         return data
 

@@ -181,6 +181,8 @@ def outpaced_or_sent(
 def show(request: HttpRequest, form: SelfAssessmentForm, status: int = 200, **more: Any) -> HttpResponse:
     """The page around the form, with what reports and the pledge of the year offer."""
     assessment = form.assessment
+    for piece in form.pieces.values():
+        piece.ask_for_files_again()
     with_offers(with_evidence(form.items), assessment)
     scores = [item.score.self_score for item in form.items]
     shown = {

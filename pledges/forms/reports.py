@@ -277,8 +277,9 @@ class EvidenceForm(PortalForm):
 
     @property
     def given(self) -> bool:
-        """Was anything chosen at all?"""
-        return bool(self.files.get("e-file") or self.data.get("e-url"))
+        """Was anything typed or chosen in its boxes? Whoever says what a picture shows believes that it is there."""
+        boxes = [self.add_prefix(name) for name in self.fields]
+        return any(self.data.get(box) or self.files.get(box) for box in boxes)
 
     def clean_file(self) -> Any:
         """Looked into before anything is written."""
@@ -287,7 +288,7 @@ class EvidenceForm(PortalForm):
     def clean(self) -> dict[str, Any]:
         """One of the two, and not both."""
         data = super().clean() or self.cleaned_data
-        if not self.errors and bool(data.get("file")) == bool(data.get("url")):
+        if not {"file", "url"} & set(self.errors) and bool(data.get("file")) == bool(data.get("url")):
             self.add_error("file", _("Please choose a file or give a link, one of the two."))
         return data
 

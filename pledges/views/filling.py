@@ -172,7 +172,7 @@ def saved(
     request: HttpRequest, report: FollowUpReport, form: ReportForm, evidence: EvidenceForm | None, wish: str
 ) -> HttpResponse | None:
     """After saving: back to the form, or the form again where something needs a second look."""
-    if form.errors:
+    if form.errors or (wish == "submit" and evidence and evidence.errors):
         messages.info(request, words_beside_marks(wish))
     if form.errors or (evidence and evidence.errors):
         return None
@@ -239,6 +239,8 @@ def outpaced_or_sent(request: HttpRequest, report: FollowUpReport, kind: type[Re
 
 def show(request: HttpRequest, report: FollowUpReport, form: ReportForm, status: int = 200, **more: Any) -> HttpResponse:
     """The page around the form."""
+    if form.piece:
+        form.piece.ask_for_files_again()
     shown = {
         "report": report,
         "organisation": report.pledge.organisation,

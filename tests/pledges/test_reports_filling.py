@@ -474,6 +474,22 @@ def test_a_photo_chosen_but_not_added_goes_along_when_the_report_is_sent(client,
     assert (fresh(report).state, Evidence.objects.count()) == ("submitted", 1)
 
 
+def test_a_report_does_not_go_without_the_picture_whose_day_was_to_be_mended(client, page, report):
+    about, picture = {"e-caption": "เข้าแถวตอนเช้า"}, {"e-file": SimpleUploadedFile("a.jpg", photo())}
+    wrong = client.post(page, typed(report, do="submit", **about, **picture, **{"e-event_on": "31/11/2569"}))
+    assert list(wrong.context["evidence_form"].errors) == ["event_on", "file"]
+    # The browser shows an empty box now: what was typed beside it still waits for its picture.
+    without = client.post(page, typed(fresh(report), do="submit", **about, **{"e-event_on": "30/11/2569"}))
+    assert without.context["evidence_form"].errors == {"file": ["กรุณาเลือกไฟล์หรือใส่ลิงก์ อย่างใดอย่างหนึ่ง"]}
+    assert [str(one) for one in without.context["messages"]] == [
+        "ยังไม่ได้ส่ง กรุณาแก้ไขช่องที่ทำเครื่องหมายไว้ด้านล่างก่อน ส่วนอื่นบันทึกไว้แล้ว"
+    ]
+    assert (fresh(report).state, Evidence.objects.count()) == ("draft", 0)
+    picture["e-file"].seek(0)
+    client.post(page, typed(fresh(report), do="submit", **about, **picture, **{"e-event_on": "30/11/2569"}))
+    assert (fresh(report).state, Evidence.objects.get().caption) == ("submitted", "เข้าแถวตอนเช้า")
+
+
 def test_a_file_that_is_not_taken_keeps_the_report_open_and_the_text(client, page, report):
     bad = SimpleUploadedFile("report.pdf", b"MZ\x90" + b"\0" * 100, content_type="application/pdf")
     response = client.post(page, typed(report, do="submit", **{"e-file": bad, "e-caption": "คำอธิบาย"}))

@@ -11,6 +11,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.db import models
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.errors import Refused
 
@@ -50,6 +51,13 @@ class PortalFormMixin:
         name = getattr(sentence, "field", "")
         seen = name in self.fields and not self[name].is_hidden  # type: ignore[attr-defined, index]
         self.add_error(name if seen else None, getattr(sentence, "shown", str(sentence)))  # type: ignore[attr-defined]
+
+    def ask_for_files_again(self) -> None:
+        """Of a page that comes back: a browser does not keep what was chosen, and nobody sees that the box is empty."""
+        names = [name for name in self.fields if self.files.get(self.add_prefix(name))]  # type: ignore[attr-defined]
+        for name in names:
+            if name not in self.errors:  # type: ignore[attr-defined]
+                self.add_error(name, _("The file is not saved yet. Please choose it again before you save."))  # type: ignore[attr-defined]
 
     @contextmanager
     def refusals_at_their_box(self) -> Iterator[None]:

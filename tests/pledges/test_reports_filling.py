@@ -481,9 +481,7 @@ def test_a_report_does_not_go_without_the_picture_whose_day_was_to_be_mended(cli
     # The browser shows an empty box now: what was typed beside it still waits for its picture.
     without = client.post(page, typed(fresh(report), do="submit", **about, **{"e-event_on": "30/11/2569"}))
     assert without.context["evidence_form"].errors == {"file": ["กรุณาเลือกไฟล์หรือใส่ลิงก์ อย่างใดอย่างหนึ่ง"]}
-    assert [str(one) for one in without.context["messages"]] == [
-        "ยังไม่ได้ส่ง กรุณาแก้ไขช่องที่ทำเครื่องหมายไว้ด้านล่างก่อน ส่วนอื่นบันทึกไว้แล้ว"
-    ]
+    assert [str(one) for one in without.context["messages"]] == ["ยังไม่ได้ส่ง กรุณาแก้ไขช่องที่ทำเครื่องหมายไว้ด้านล่างก่อน ส่วนอื่นบันทึกไว้แล้ว"]
     assert (fresh(report).state, Evidence.objects.count()) == ("draft", 0)
     picture["e-file"].seek(0)
     client.post(page, typed(fresh(report), do="submit", **about, **picture, **{"e-event_on": "30/11/2569"}))

@@ -22,6 +22,9 @@ from pledges.models import FollowUpReport
 
 from .years import province_code
 
+# Who calls from paper prints the list: it is there as a whole.
+SIZE = 300
+
 
 def as_shown(request: HttpRequest) -> CallList:
     """The list as the address describes it.
@@ -38,7 +41,7 @@ def as_shown(request: HttpRequest) -> CallList:
 def calls(request: HttpRequest) -> HttpResponse:
     """The late reports with telephones, days late and the last call."""
     shown = as_shown(request)
-    page = page_of(shown.rows, request.GET.get("page", ""))
+    page = page_of(shown.rows, request.GET.get("page", ""), SIZE)
     reports = in_order(FollowUpReport.objects.filter(pk__in=page.keys).select_related(*ABOUT), page.keys)
     return render(request, "pledges/calls/list.html", {
         "page": page, "reports": with_calls(reports, shown.day), "query": request.GET, "chips": shown.chips(), "day": shown.day,

@@ -226,11 +226,14 @@ def minutes_response(meeting: Meeting) -> HttpResponse:
 def minutes(meeting: Meeting) -> dict[str, Any]:
     """What the template prints."""
     rows = list(meeting.attendance.all())
-    arising = arising_lines(meeting)
+    arising, draft = arising_lines(meeting), meeting.state != Meeting.State.CERTIFIED
+    # Whom nobody saw was absent once the minutes are certified; until then nobody says so.
+    missing = (Status.ABSENT,) if draft else (Status.ABSENT, Status.INVITED)
     return {
-        "office": head(meeting), "meeting": facts(meeting), "draft": meeting.state != Meeting.State.CERTIFIED,
+        "office": head(meeting), "meeting": facts(meeting), "draft": draft,
         "came": [present(row) for row in rows if row.status in (Status.PRESENT, Status.REPRESENTED)],
-        "absent": [absent(row) for row in rows if row.status in (Status.ABSENT, Status.INVITED)],
+        "absent": [absent(row) for row in rows if row.status in missing],
+        "unmarked": [person(row) for row in rows if draft and row.status == Status.INVITED],
         "others": [person(row) for row in rows if row.status == Status.ATTENDING],
         "points": [minuted(point, arising if point.number == 3 else []) for point in points_of(meeting, with_text=True)],
         "minutes_by": meeting.minutes_by, "checked_by": meeting.checked_by,

@@ -81,7 +81,7 @@ def show(
 
 
 def unmarked_in(meeting: Meeting, members: list[Attendance]) -> int:
-    """Whom the minutes of a meeting that was held print as absent although nobody said so."""
+    """Who will have been absent from a meeting that was held once its minutes are certified, although nobody said so."""
     if meeting.state != Meeting.State.HELD:
         return 0
     return sum(row.status == Attendance.Status.INVITED for row in members)

@@ -92,14 +92,14 @@ def test_the_page_keeps_what_the_slower_one_marked(client, meeting, coordinator,
 
 
 @pytest.mark.parametrize(("state", "unmarked", "said"), [("planned", 0, 0), ("held", 2, 1)])
-def test_whom_the_minutes_will_print_as_absent_is_told_once_it_was_held(
+def test_who_will_have_been_absent_although_nobody_said_so_is_told_once_it_was_held(
     client, meeting, coordinator, row, state, unmarked, said
 ):
     mark(meeting, coordinator, row, "present")
     Meeting.objects.update(state=state)
     client.force_login(coordinator)
     page = client.get(reverse("networks:attendance", args=[meeting.pk]))
-    words = "ยังไม่ระบุ 2 คน รายงานการประชุมจะพิมพ์ว่าไม่มาประชุม"
+    words = "ยังไม่ระบุ 2 คน เมื่อรับรองรายงานการประชุมแล้วจะนับว่าไม่มาประชุม"
     assert (page.context["unmarked"], page.content.decode().count(words)) == (unmarked, said)
 
 

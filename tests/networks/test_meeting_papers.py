@@ -238,6 +238,17 @@ def minutes_of(meeting):
     return text_of(papers.minutes_response(meeting).content)
 
 
+@pytest.mark.parametrize(("state", "heading"), [("held", "ยังไม่ระบุว่ามาประชุมหรือไม่"), ("certified", "ผู้ไม่มาประชุม")])
+def test_whom_nobody_saw_is_absent_only_once_the_minutes_are_certified(meeting, state, heading):
+    Meeting.objects.filter(pk=meeting.pk).update(state=state)
+    meeting.refresh_from_db()
+    name = squeezed(meeting.attendance.last().name)
+    text = "".join(minutes_of(meeting))
+    headings = ("ผู้มาประชุม", "ผู้ไม่มาประชุม", "ยังไม่ระบุว่ามาประชุมหรือไม่", "ผู้เข้าร่วมประชุม")
+    before = {text.rfind(squeezed(words), 0, text.find(name)): words for words in headings}
+    assert before[max(before)] == heading
+
+
 def test_the_minutes_read_back_in_the_official_order(meeting):
     first, second = meeting.attendance.all()
     first.status, first.on_behalf = "represented", "นางสาวน้ำผึ้ง มาแทน"

@@ -128,7 +128,7 @@ def activity_plan(request: HttpRequest) -> HttpResponse:
 
 def after_planning(request: HttpRequest, made: Activity) -> HttpResponse:
     """Its page, or the form of what took place where that is known already."""
-    if made.last_day <= thai.today():
+    if made.last_day < thai.today():
         messages.success(request, _("Planned. Its day is over: please tell what took place."))
         return redirect("networks:activity-record", made.pk)
     messages.success(request, _("Planned. Once it took place, tell here how it went."))

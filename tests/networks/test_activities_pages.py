@@ -80,6 +80,12 @@ def test_an_activity_goes_from_the_plan_to_done_on_a_telephone(coordinator, line
     assert coordinator.get(reverse("networks:activity", args=[made.pk])).content.decode().count(body.name) == 2
 
 
+def test_on_its_last_day_an_activity_is_not_over_yet(coordinator, line):
+    sent = {"whose": f"plan:{line.pk}", "held_on": "๓/๔/๒๕๗๐", "place": "วัดใหญ่"}
+    answer = coordinator.post(reverse("networks:activity-plan"), sent)
+    assert answer.headers["Location"] == reverse("networks:activity", args=[Activity.objects.get().pk])
+
+
 def test_the_virtues_and_the_district_of_an_activity_are_kept_shown_and_offered_again(coordinator, line):
     virtue, other = VirtueFactory(), VirtueFactory(code="gratitude")
     line.programme_year.virtues.set([virtue, other])

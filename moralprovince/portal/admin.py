@@ -32,7 +32,7 @@ class LadderAdmin(ProvinceAdmin):
     list_select_related = ("province",)
     search_fields = ("name",)
     editable = ("active",)
-    fields = ("province", "name", "kind", "active")
+    fields = ("province", "name", "active")
 
     def save_model(self, request: HttpRequest, obj: Ladder, form: forms.ModelForm, change: bool) -> None:
         """Through the action, where it changed."""

@@ -150,6 +150,13 @@ def amount(value: Any) -> str:
 
 
 @register.filter
+def baht(value: Any) -> str:
+    """1,234 or 1,234.50: satang only where there are some, and then both digits."""
+    short = number(value)
+    return amount(value) if "." in short else short
+
+
+@register.filter
 def percent(value: Any) -> str:
     """82.5%: the value is a percentage already, not a fraction."""
     text = rounded(value, 1)

@@ -47,4 +47,5 @@ def expect_again(bodies: Sequence[Organisation], *, by: User) -> int:
     Waiver.objects.filter(report__in=reports, lifted_at__isnull=True).update(lifted_at=timezone.now())
     record_many("lift", reports, by=by)
     pledges = Pledge.objects.filter(organisation__in=bodies, state="active").select_related("programme_year")
-    return len(reports) + sum(map(expect_reports_of, pledges.filter(programme_year__rounds__state="open").distinct()))
+    asked = pledges.filter(programme_year__rounds__state="open").distinct()
+    return len(reports) + sum(expect_reports_of(pledge, by=by) for pledge in asked)

@@ -33,7 +33,7 @@ from pledges.workflow import PLEDGE
 from .commitments import CommitmentEntry, copied, missing_on_lines, write_commitments
 from .guards import bump_version, ensure_writable, ensure_year_to_pledge
 from .people import tell_organisation
-from .rounds import expect_reports_of, waive_reports_of
+from .rounds import due_lines, expect_reports_of, waive_reports_of
 
 __all__ = ["CommitmentEntry", "PledgeContent"]
 
@@ -337,9 +337,11 @@ def activate_pledge(*, pledge: Pledge, by: User) -> None:
     """Accept a declaration; reports of rounds that are open are expected from now on."""
     take(pledge, "activate", by=by)
     note_first_declaration(pledge, by)
-    expect_reports_of(pledge)
+    expect_reports_of(pledge, by=by)
+    with in_letter_language():
+        days = "\n".join(due_lines(pledge))
     thanks = lazy("Thank you. The pledge of %(name)s is now being kept.")
-    tell(pledge, by, "pledge_accepted", lazy("The pledge was accepted"), thanks)
+    tell(pledge, by, "pledge_accepted", lazy("The pledge was accepted"), thanks, days)
 
 
 def note_first_declaration(pledge: Pledge, by: User) -> None:

@@ -15,7 +15,7 @@ from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.bulk import insert_select
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import User
-from moralprovince.core.outbox import cancel_open
+from moralprovince.core.outbox import cancel_open, in_letter_language
 from moralprovince.core.signs import hold_as_shown
 from networks.models import ProgrammeYear
 from pledges.models import FollowUpReport, Pledge, ReportRound, Waiver
@@ -23,9 +23,12 @@ from pledges.permissions import can_manage_rounds
 from pledges.querysets.reports import OPEN, going_on
 from pledges.workflow import REPORT, ROUND
 
+from .extensions import keep_extension
 from .guards import ensure_fits_year, ensure_not_before, ensure_round_goes_on, ensure_writable
 
 DAYS = ("opens_on", "due_on", "locks_on")
+# At least so long has a body for its report whose pledge is accepted while the round is open already.
+TIME_TO_REPORT = dt.timedelta(days=14)
 
 
 @action
@@ -206,23 +209,62 @@ def expect_reports_in(report_round: ReportRound) -> int:
     )
 
 
-def expect_reports_of(pledge: Pledge) -> int:
-    """Reports of a pledge that became active while rounds are open.
+def expect_reports_of(pledge: Pledge, *, by: User) -> int:
+    """Reports of a pledge that became active while rounds are open, each due on a day that can still be kept.
 
     The rounds are locked until this transaction ends: one that opens at this moment either is seen here as open,
     or sees the pledge as active; no report falls between.
     """
     rounds = ReportRound.objects.filter(programme_year=pledge.programme_year).order_by("pk").select_for_update(no_key=True)
     opened = [one for one in rounds if one.state == ReportRound.State.OPEN]
-    return sum(
-        insert_select(
-            FollowUpReport,
-            pledges_reporting(Pledge.objects.filter(pk=pledge.pk)),
-            {"pledge": F("pk"), "province": F("organisation__province")},
-            {"round": one.pk, "due_on": one.due_on},
-        )
-        for one in opened
+    return sum(expect_report_in(one, pledge, by=by) for one in opened)
+
+
+def expect_report_in(report_round: ReportRound, pledge: Pledge, *, by: User) -> int:
+    """The report of one pledge in a round that is open, unless it is there or no day is left for it."""
+    due_on = fair_due_day(report_round, pledge.programme_year, thai.today())
+    if due_on is None:
+        return 0
+    made = insert_select(
+        FollowUpReport,
+        pledges_reporting(Pledge.objects.filter(pk=pledge.pk)),
+        {"pledge": F("pk"), "province": F("organisation__province")},
+        {"round": report_round.pk, "due_on": due_on},
     )
+    if made and due_on > report_round.due_on:
+        keep_extension(report_round.reports.get(pledge=pledge), report_round.due_on, reason=reason_of_late_start(), by=by)
+    return made
+
+
+def fair_due_day(report_round: ReportRound, year: ProgrammeYear, day: dt.date) -> dt.date | None:
+    """When a report that is asked for on that day is due: with its round, but never before there was time to write it.
+
+    None where the round takes no report after that day.
+    """
+    last, fair = last_day_of(report_round, year), day + TIME_TO_REPORT
+    if last is None:
+        return max(report_round.due_on, fair)
+    return max(report_round.due_on, min(fair, last)) if last > day else None
+
+
+def last_day_of(report_round: ReportRound, year: ProgrammeYear) -> dt.date | None:
+    """The last day on which it takes reports, if there is one: its own, or the last of a year before that is closed."""
+    closing = year.read_only_from if report_round.code != ReportRound.Code.FULL else None
+    days = [report_round.locks_on, closing - dt.timedelta(days=1) if closing else None]
+    return min((day for day in days if day), default=None)
+
+
+def reason_of_late_start() -> str:
+    """Why a report is due later than its round, as its history tells."""
+    with in_letter_language():
+        return _("This report is asked for only since %(day)s.") % {"day": thai.day_long(thai.today())}
+
+
+def due_lines(pledge: Pledge) -> list[str]:
+    """When each report that is owed of a pledge is due, as sentences."""
+    owed = pledge.reports.filter(state__in=OPEN).select_related("round__programme_year").order_by("due_on", "pk")
+    sentence = _("The report of the %(round)s is due on %(day)s.")
+    return [sentence % {"round": report.round, "day": thai.day_long(report.due_on)} for report in owed]
 
 
 def waive_reports_of(pledge: Pledge, *, reason: str, by: User) -> None:

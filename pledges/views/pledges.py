@@ -23,6 +23,7 @@ from networks.naming import call_as_then, then
 from networks.querysets.scope import working_at
 from pledges.actions import pledges as actions
 from pledges.actions.people import contacts_of, heard
+from pledges.actions.rounds import due_lines
 from pledges.filters.pledges import HEADINGS, PledgeList, pledge_list
 from pledges.milestones import pledge_milestones
 from pledges.models import FollowUpReport, Pledge
@@ -144,8 +145,9 @@ def pledge_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 
 def next_words(step: str, moved: Pledge) -> str:
-    """What happens next; that the organisation was told is said only where there is somebody to tell."""
-    return heard(moved.organisation, NEXT[step], DONE[step]) if step in DONE else str(NEXT[step])
+    """What happens next, by when; that the organisation was told is said only where there is somebody to tell."""
+    words = heard(moved.organisation, NEXT[step], DONE[step]) if step in DONE else str(NEXT[step])
+    return " ".join([words, *due_lines(moved)]) if step == "activate" else words
 
 
 def declared_words(user: Any, declared: Pledge) -> Any:

@@ -20,6 +20,7 @@ from networks.models import Organisation
 from pledges.actions import pledges as actions
 from pledges.actions.commitments import CommitmentEntry
 from pledges.actions.pledges import PledgeContent
+from pledges.actions.rounds import DAYS, change_round
 from pledges.models import Commitment, FollowUpReport, Pledge
 from pledges.statistics import statistics
 from tests.factories import (
@@ -332,6 +333,54 @@ def test_acceptance_expects_reports_of_open_rounds_and_tells_the_organisation(or
     assert (report.round, report.pledge, report.due_on, report.state) == (opened, pledge, opened.due_on, "expected")
     assert report.province_id == "14"
     assert set(Message.objects.values_list("recipient", "channel")) == {(writer.pk, "inbox"), (writer.pk, "email")}
+
+
+# A round is due on 24 November and takes reports until 24 January; the year may be closed before, or there is no last day.
+@pytest.mark.parametrize(
+    ("accepted", "locks", "closing", "due"),
+    [
+        ("2026-11-01", (2027, 1, 24), None, (2026, 11, 24)),
+        ("2026-11-10", (2027, 1, 24), None, (2026, 11, 24)),
+        ("2026-11-11", (2027, 1, 24), None, (2026, 11, 25)),
+        ("2026-12-01", (2027, 1, 24), None, (2026, 12, 15)),
+        ("2026-12-01", None, None, (2026, 12, 15)),
+        ("2026-12-01", (2026, 12, 5), None, (2026, 12, 5)),
+        ("2026-12-01", (2027, 1, 24), (2026, 12, 11), (2026, 12, 10)),
+        ("2026-12-01", (2026, 12, 1), None, None),
+    ],
+)
+def test_nobody_is_late_on_the_day_her_pledge_is_accepted(organisation, officer, clock, accepted, locks, closing, due):
+    days = {"opens_on": dt.date(2026, 10, 25), "due_on": dt.date(2026, 11, 24), "locks_on": dt.date(*locks) if locks else None}
+    ReportRoundFactory(state="open", code="Q1", **days)
+    pledge = PledgeFactory(organisation=organisation, state="declared", commitments=1)
+    pledge.programme_year.read_only_from = dt.date(*closing) if closing else None
+    pledge.programme_year.save()
+    clock.move_to(f"{accepted} 10:00:00+07:00")
+    actions.activate_pledge(pledge=pledge, by=officer)
+    assert list(FollowUpReport.objects.values_list("due_on", flat=True)) == ([dt.date(*due)] if due else [])
+
+
+def test_the_later_day_of_a_pledge_accepted_late_outlives_its_round_and_stands_in_the_history(organisation, officer, clock):
+    days = {"opens_on": dt.date(2026, 10, 25), "due_on": dt.date(2026, 11, 24), "locks_on": dt.date(2027, 1, 24)}
+    report_round = ReportRoundFactory(state="open", code="Q1", **days)
+    pledge = PledgeFactory(organisation=organisation, state="declared", commitments=1)
+    clock.move_to("2026-12-01 10:00:00+07:00")
+    actions.activate_pledge(pledge=pledge, by=officer)
+    moved = {**days, "locks_on": dt.date(2027, 1, 31)}
+    change_round(report_round=report_round, sign=sign_of(report_round, DAYS), by=officer, **moved)
+    report = FollowUpReport.objects.get()
+    assert report.due_on == dt.date(2026, 12, 15)
+    told = [(event.note, event.changes) for event in history_of(report)]
+    assert told == [
+        ("เพิ่งต้องส่งรายงานฉบับนี้ตั้งแต่วันที่ 1 ธันวาคม 2569", {"due_on": ["2026-11-24", "2026-12-15"]}),
+    ]
+
+
+def test_the_mail_of_acceptance_names_the_day_on_which_a_report_is_due(organisation, officer, writer):
+    ReportRoundFactory(state="open", code="H1")
+    actions.activate_pledge(pledge=PledgeFactory(organisation=organisation, state="declared", commitments=1), by=officer)
+    body = Message.objects.get(kind="pledge_accepted", channel="email").body
+    assert body.splitlines()[1:] == ["รายงานรอบ 6 เดือน 2570 ครบกำหนดส่งวันที่ 31 มีนาคม 2570"]
 
 
 def told_of(kind):

@@ -29,7 +29,7 @@ from tests.factories import (
     coordinator_of,
     officer_of,
 )
-from tests.factories_pledges import CommitmentFactory, FollowUpReportFactory, PledgeFactory, VirtueFactory
+from tests.factories_pledges import CommitmentFactory, FollowUpReportFactory, PledgeFactory, ReportRoundFactory, VirtueFactory
 from tests.support.queries import counted
 from tests.support.uploads import photo
 
@@ -345,6 +345,14 @@ def test_that_the_organisation_was_told_is_said_only_where_there_is_somebody_to_
         return [str(message) for message in page.context["messages"]]
 
     assert [said(pledge) for pledge in (addressed, held, silent)] == [[told], [told], [f"{done} {SHE_TELLS}"]]
+
+
+def test_who_accepts_reads_on_which_day_a_report_is_due(client, officer):
+    ReportRoundFactory(state="open", code="H1")
+    pledge = PledgeFactory(state="declared", organisation__email="w@example.org")
+    page = client.post(reverse("pledges:pledge-step", args=[pledge.pk, "activate"]), follow=True)
+    words = "รับปฏิญญาแล้ว ระบบจะรอรายงานผลตามรอบ และแจ้งองค์กรให้ทราบแล้ว รายงานรอบ 6 เดือน 2570 ครบกำหนดส่งวันที่ 31 มีนาคม 2570"
+    assert [str(message) for message in page.context["messages"]] == [words]
 
 
 # Discard

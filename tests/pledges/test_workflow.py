@@ -199,7 +199,8 @@ class TestRaces:
         for number, code in enumerate(("Q1", "Q2", "Q3", "Q4", "H1")):
             year = ProgrammeYearFactory(fiscal_year=2560 + number)
             pledge = PledgeFactory(state="declared", programme_year=year, commitments=1)
-            planned, officer = ReportRoundFactory(programme_year=year, code=code, state="planned"), officer_of(year.province)
+            planned = ReportRoundFactory(programme_year=year, code=code, state="planned", locks_on=None)
+            officer = officer_of(year.province)
             results = race(
                 lambda one=pledge, by=officer: pledge_actions.activate_pledge(pledge=one, by=by),
                 lambda one=planned, by=officer: round_actions.open_round(report_round=one, by=by),

@@ -55,6 +55,14 @@ class Period:
         first = month_after(thai.fiscal_year_days(self.fiscal_year)[0], start)
         return first, month_after(first, length) - dt.timedelta(days=1)
 
+    def over_on(self, day: dt.date) -> bool:
+        """Is its last day over on that day?"""
+        return self.days[1] < day
+
+    def running_note(self, day: dt.date) -> str:
+        """What stands wherever figures of it are told that were counted on a day before it was over; else nothing."""
+        return "" if self.over_on(day) else _("Counted up to %(day)s; the period is not over yet") % {"day": thai.day_long(day)}
+
     @property
     def before(self) -> Period:
         """The period that figures are compared with."""

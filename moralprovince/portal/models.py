@@ -1,5 +1,7 @@
 """The roof's tables: reminder ladders, how far planning has come, and frozen summaries."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -7,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.obligations import days_from_due
+from moralprovince.core.periods import Period
 from networks.models import Province
 
 from .querysets import LadderQuerySet, RungQuerySet, SummaryQuerySet
@@ -105,6 +108,21 @@ class Summary(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} ({self.edition})"
+
+    @property
+    def counted_on(self) -> dt.date:
+        """Up to which day it counts."""
+        return dt.date.fromisoformat(self.figures["as_of"])
+
+    @property
+    def running(self) -> bool:
+        """Was it frozen before its period was over?"""
+        return not Period.parse(self.period).over_on(self.counted_on)
+
+    @property
+    def running_note(self) -> str:
+        """The same in words."""
+        return Period.parse(self.period).running_note(self.counted_on)
 
 
 class YearTurn(models.Model):

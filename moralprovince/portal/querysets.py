@@ -6,12 +6,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Concat, Substr
 
 from moralprovince.core.models import Message
 from moralprovince.core.outbox import joined
+from moralprovince.core.periods import PARTS, Period
 from networks.querysets.scope import scope_of
 from pledges.models import FollowUpReport
+
+# Any year: how far the last days of its parts lie from it is the same in all.
+SOME_YEAR = 2570
 
 
 class SummaryQuerySet(models.QuerySet):
@@ -23,6 +29,21 @@ class SummaryQuerySet(models.QuerySet):
         if scope.everywhere("summaries.read"):
             return self.all()
         return self.filter(province__in=scope.provinces("summaries.read"))
+
+    def over(self) -> SummaryQuerySet:
+        """Those frozen after the last day of their period; days are compared as they are written, 2026-12-31."""
+        return self.alias(last=last_day()).filter(last__lt=KT("figures__as_of"))
+
+
+def last_day() -> Case:
+    """The last day of a summary's period, as the database reads it out of "2570-Q1"."""
+    year = Cast(Substr("period", 1, 4), models.IntegerField())
+    ends = {part: Period(SOME_YEAR, part).days[1] for part in PARTS}
+    days = {
+        part: Concat(Cast(year + (end.year - SOME_YEAR), models.CharField()), Value(f"{end:-%m-%d}"))
+        for part, end in ends.items()
+    }
+    return Case(*(When(period__endswith=f"-{part}", then=day) for part, day in days.items() if part), default=days[""])
 
 
 class LadderQuerySet(models.QuerySet):

@@ -22,9 +22,10 @@ from moralprovince.core.models import Message
 from moralprovince.core.periods import Period
 from moralprovince.core.templatetags.portal import short_network
 from moralprovince.portal.actions.summaries import announce_summary, freeze_summary, summarise_closed
-from moralprovince.portal.exports.summaries import as_data, as_pdf, known_figures, sheet
+from moralprovince.portal.exports.summaries import as_data, as_lines, as_pdf, known_figures, sheet
 from moralprovince.portal.exports.summary_book import as_workbook
 from moralprovince.portal.models import Summary
+from moralprovince.portal.opendata.summaries import summaries_of
 from networks.models import NetworkName, Office
 from tests.factories import (
     OfficeFactory,
@@ -115,7 +116,7 @@ def test_a_second_press_of_counting_anew_makes_no_further_edition(client, provin
 
 
 def test_changes_are_told_against_the_frozen_period_before(province, officer, lived):
-    with time_machine.travel(dt.datetime(2026, 9, 30, tzinfo=dt.UTC)):
+    with time_machine.travel(dt.datetime(2026, 10, 1, tzinfo=dt.UTC)):
         freeze_summary(province=province, period=H1.before, by=officer)
     OrganisationFactory(network=lived[1])
     frozen = freeze(province, officer).figures
@@ -125,7 +126,7 @@ def test_changes_are_told_against_the_frozen_period_before(province, officer, li
 
 
 def test_all_that_a_network_has_is_new_where_it_was_not_told_of_before(province, officer, lived):
-    with time_machine.travel(dt.datetime(2026, 9, 30, tzinfo=dt.UTC)):
+    with time_machine.travel(dt.datetime(2026, 10, 1, tzinfo=dt.UTC)):
         freeze_summary(province=province, period=H1.before, by=officer)
     OrganisationFactory(network=SectorNetworkFactory(code="education", order=3))
     (new,) = (row for row in freeze(province, officer).figures["networks"] if row["code"] == "education")
@@ -160,7 +161,7 @@ def test_page_pdf_workbook_and_json_agree_to_the_last_digit(client, province, of
 
 
 def test_the_workbook_lays_figures_out_as_the_page_beside_those_of_the_period_before(client, province, officer, lived):
-    with time_machine.travel(dt.datetime(2026, 9, 30, tzinfo=dt.UTC)):
+    with time_machine.travel(dt.datetime(2026, 10, 1, tzinfo=dt.UTC)):
         freeze_summary(province=province, period=H1.before, by=officer)
     OrganisationFactory(network=lived[1])
     ActivityFactory(network=lived[1], state="done", held_on=dt.date(2027, 1, 5), budget_used=Decimal("1250.50"))
@@ -222,6 +223,66 @@ def test_without_an_earlier_period_it_is_said_once_and_no_change_is_told(client,
     assert [cell.value for cell in book.active[5]] == ["รายการ", "ครึ่งปีแรก ปีงบประมาณ พ.ศ. 2570", "หน่วย"]
     text = pypdfium2.PdfDocument(as_pdf(summary))[0].get_textpage().get_text_bounded()
     assert (text.count("ยังไม่มีช่วงก่อนหน้าให้เทียบ"), text.count("+0")) == (1, 0)
+
+
+NOT_OVER = "นับถึงวันที่ 10 เมษายน 2570 ยังไม่สิ้นงวด"
+
+
+def test_while_the_period_runs_every_form_says_so_and_compares_with_nothing(client, province, officer, lived):
+    freeze_summary(province=province, period=H1, by=officer)
+    summary = freeze_summary(province=province, period=Period.parse("2570-H2"), by=officer)
+    assert summary.figures["before"] == {"period": "2570-H1", "frozen": True, "known": False}
+    assert [row["change"] for row in (summary.figures, *summary.figures["networks"])] == [{}, {}, {}]
+    client.force_login(officer)
+    page = client.get(reverse("summary", args=["2570-H2"])).content.decode()
+    assert [page.count(words) for words in (NOT_OVER, "ยังไม่เทียบกับช่วงก่อนหน้า", 'class="change"')] == [1, 1, 0]
+    assert client.get(reverse("summaries")).content.decode().count(NOT_OVER) == 1
+    assert NOT_OVER in openpyxl.load_workbook(io.BytesIO(as_workbook(summary))).active["A2"].value
+    text = pypdfium2.PdfDocument(as_pdf(summary))[0].get_textpage().get_text_bounded()
+    assert [text.count(words) for words in (NOT_OVER, "ยังไม่เทียบกับช่วงก่อนหน้า")] == [1, 1]
+    assert as_lines(summary)[0] == "14 2570-H2 edition 1 as of 2027-04-10, the period is not over yet"
+    assert as_data(summary)["running"] is True
+    announce_summary(summary=summary, by=officer)
+    assert [NOT_OVER in one.body for one in Message.objects.filter(channel="inbox")] == [True]
+
+
+def test_freezing_again_after_the_end_makes_the_next_edition_and_then_finds_it(client, province, officer, lived):
+    q3 = Period.parse("2570-Q3")
+    for day in (dt.datetime(2027, 6, 30, 3), dt.datetime(2027, 7, 1, 3), dt.datetime(2027, 7, 2, 3)):
+        with time_machine.travel(day.replace(tzinfo=dt.UTC), tick=False):
+            client.force_login(officer)
+            client.post(reverse("summary-make"), {"period": str(q3)})
+    editions = Summary.objects.order_by("edition")
+    assert [(one.edition, one.figures["as_of"], one.running) for one in editions] == [
+        (1, "2027-06-30", True), (2, "2027-07-01", False),
+    ]  # fmt: skip
+    assert client.get(reverse("summary", args=[str(q3)])).content.decode().count("ยังไม่สิ้นงวด") == 0
+
+
+def test_a_period_is_not_compared_with_a_part_of_the_one_before(province, officer, lived):
+    with time_machine.travel(dt.datetime(2026, 9, 29, tzinfo=dt.UTC)):
+        freeze_summary(province=province, period=H1.before, by=officer)
+    ActivityFactory(
+        network=lived[0], programme_year=ProgrammeYearFactory(fiscal_year=2569), state="done", held_on=dt.date(2026, 9, 30)
+    )
+    frozen = freeze(province, officer).figures
+    assert (frozen["before"]["frozen"], frozen["change"]["activities_done"]) == (False, -1)
+
+
+def test_the_clock_sums_up_anew_what_was_frozen_before_its_period_was_over(province, lived):
+    ReportRoundFactory(code="Q2", state="closed", closed_on=dt.date(2027, 3, 20))
+    days = (dt.date(2027, 3, 20), dt.date(2027, 3, 21), dt.date(2027, 4, 10), dt.date(2027, 4, 11))
+    assert [[one.edition for one in summarise_closed(day=day)] for day in days] == [[1], [], [2], []]
+
+
+@pytest.mark.parametrize("period", ["2570", "2570-H1", "2570-H2", "2570-Q1", "2570-Q2", "2570-Q3", "2570-Q4"])
+def test_only_what_was_frozen_after_the_last_day_is_offered_to_the_public(province, officer, lived, period):
+    last = Period.parse(period).days[1]
+    found = []
+    for day in (last - dt.timedelta(days=1), last, last + dt.timedelta(days=1)):
+        freeze_summary(province=province, period=Period.parse(period), by=officer, as_of=day)
+        found.append([one.edition for one in summaries_of(province.pk)])
+    assert found == [[], [], [2]]
 
 
 def numbers_of_pdf(content, summary):

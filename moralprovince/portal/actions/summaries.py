@@ -40,6 +40,7 @@ def freeze_summary(
 ) -> Summary:
     """Freeze a period, or find it frozen; `new_edition` counts anew beside the edition that stays.
 
+    What was frozen while the period ran is not found any more once it is over: then it is counted anew.
     `after` is the edition that was seen when a new one was asked for: where somebody made the next one meanwhile, that one
     is found. `by` is None where the clock or a command does it. Reports are counted as they stand on `as_of` (today).
 
@@ -54,7 +55,7 @@ def freeze_summary(
     if period.days[0] > day:
         raise Refused(_("This period has not begun yet; there is nothing to count."))
     frozen = latest(province, period)
-    if frozen and (not new_edition or 0 < after < frozen.edition):
+    if frozen and (0 < after < frozen.edition or not (new_edition or overtaken(frozen, period, day))):
         return frozen
     return write(province, period, day, by, edition=frozen.edition + 1 if frozen else 1)
 
@@ -76,10 +77,16 @@ def latest(province: Province, period: Period) -> Summary | None:
     return Summary.objects.filter(province=province, period=str(period)).order_by("-edition").first()
 
 
+def overtaken(frozen: Summary, period: Period, day: dt.date) -> bool:
+    """Was it frozen while the period ran that is over by now?"""
+    return frozen.running and period.over_on(day)
+
+
 def write(province: Province, period: Period, day: dt.date, by: User | None, edition: int) -> Summary:
     """Count and keep; where somebody froze the same edition in the same moment, that one holds."""
     before = latest(province, period.before)
-    figures = compose(province.pk, period, day, before.figures if before else None)
+    whole = before.figures if before and not before.running else None
+    figures = compose(province.pk, period, day, whole)
     figures["as_of"] = day.isoformat()
     try:
         with transaction.atomic():
@@ -98,13 +105,14 @@ def announce_summary(*, summary: Summary, by: User | None) -> int:
     )
     people = {grant.user_id: grant.user for grant in grants.select_related("user")}.values()
     period = Period.parse(summary.period)
+    told = _("The figures of the %(period)s were frozen. The page, the PDF and the workbook say the same.")
+    told %= {"period": period.name}
     return notify(
         to=people,
         kind="summary_ready",
         key=f"summary:{summary.pk}",
         subject=_("The summary of the %(period)s is ready") % {"period": period.name},
-        body=_("The figures of the %(period)s were frozen. The page, the PDF and the workbook say the same.")
-        % {"period": period.name},
+        body="\n\n".join(filter(None, (told, summary.running_note))),
         link=reverse("summary", args=[summary.period]),
         province=summary.province_id,
     )
@@ -117,7 +125,8 @@ def summarise_closed(*, day: dt.date) -> list[Summary]:
     for one in closed.select_related("programme_year__province").order_by("closed_on", "pk"):
         for part in COMPLETES.get(one.code, (one.code,)):
             period = Period(one.programme_year.fiscal_year, part)
-            if period.days[0] <= day and latest(one.programme_year.province, period) is None:
+            frozen = latest(one.programme_year.province, period)
+            if period.days[0] <= day and (frozen is None or overtaken(frozen, period, day)):
                 made.append(freeze_and_tell(one.programme_year.province, period, day))
     return made
 

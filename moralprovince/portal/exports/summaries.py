@@ -34,6 +34,8 @@ def compared(summary: Summary) -> bool:
 
 def compared_words(summary: Summary) -> str:
     """With which period, said once for all figures."""
+    if summary.running and not compared(summary):
+        return _("It is not compared with an earlier period before it is over.")
     before = Period.parse(summary.period).before.name
     if not compared(summary):
         return _("There is no earlier period to compare with: nothing stands here of the %(period)s.") % {"period": before}
@@ -50,6 +52,7 @@ def as_data(summary: Summary) -> dict[str, Any]:
         "last_day": period.days[1].isoformat(),
         "edition": summary.edition,
         "frozen_at": summary.frozen_at.isoformat(timespec="seconds"),
+        "running": summary.running,
         **summary.figures,
     }
 
@@ -69,7 +72,8 @@ def rows_of(summary: Summary) -> list[dict[str, Any]]:
 def as_lines(summary: Summary) -> list[str]:
     """The province's figures for a terminal, then one line per network."""
     data, known = summary.figures, known_figures(summary)
-    lines = [f"{summary.province_id} {summary.period} edition {summary.edition} as of {data['as_of']}"]
+    runs_on = ", the period is not over yet" if summary.running else ""
+    lines = [f"{summary.province_id} {summary.period} edition {summary.edition} as of {data['as_of']}{runs_on}"]
     lines += [f"{f.name} {data['figures'][f.name]}" + signed(data["change"].get(f.name)) for f in known]
     for row in data["networks"]:
         lines.append(f"{row['code']} " + " ".join(f"{figure.name}={row['figures'][figure.name]}" for figure in known))
@@ -98,7 +102,7 @@ def head_of(summary: Summary, office: Office | None) -> dict[str, str]:
     return {
         "title": _("Summary of the %(period)s") % {"period": period.name},
         "office": office.name if office else str(summary.province),
-        "days": f"{thai.day_long(first)} – {thai.day_long(last)}",
+        "days": " · ".join(filter(None, (f"{thai.day_long(first)} – {thai.day_long(last)}", summary.running_note))),
         "frozen": _("Counted on %(day)s, edition %(edition)s")
         % {"day": thai.day_long(thai.bangkok_day(summary.frozen_at)), "edition": summary.edition},
     }

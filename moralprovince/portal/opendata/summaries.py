@@ -24,9 +24,9 @@ INSIDE = {"activities_money", "tasks_given", "tasks_done", "tasks_late"}
 
 
 def summaries_of(province: str) -> QuerySet:
-    """The last edition of each period."""
+    """The last edition of each period that was over when it was frozen: what still grows is of the office alone."""
     newer = Summary.objects.filter(province=OuterRef("province"), period=OuterRef("period"), edition__gt=OuterRef("edition"))
-    return Summary.objects.filter(~Exists(newer), province=province)
+    return Summary.objects.over().filter(~Exists(newer), province=province)
 
 
 def read_figure(name: str) -> Callable[[Summary], Any]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -42,11 +45,17 @@ def summaries(request: HttpRequest) -> HttpResponse:
     year = working_year(request)
     frozen = Summary.objects.visible_to(request.user).filter(province=province_code(request)).select_related("by")
     context = {
-        "summaries": [(one, Period.parse(one.period)) for one in frozen.defer("figures")],
+        "summaries": [listed(one) for one in frozen.annotate(told=KT("figures__as_of")).defer("figures")],
         "periods": periods_begun(year, request) if can_make_summary(request.user, province_code(request)) else [],
         "year": year,
     }
     return render(request, "portal/summaries/list.html", context)
+
+
+def listed(one: Any) -> tuple[Summary, Period, str]:
+    """A line of the list; its day is read alone, not with all the figures."""
+    period = Period.parse(one.period)
+    return one, period, period.running_note(dt.date.fromisoformat(one.told))
 
 
 def periods_begun(year: ProgrammeYear, request: HttpRequest) -> list[Period]:

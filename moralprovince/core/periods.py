@@ -14,8 +14,9 @@ from . import thai
 
 # Part of the year: (first month counted from October, how many months).
 PARTS = {"": (0, 12), "H1": (0, 6), "H2": (6, 6), "Q1": (0, 3), "Q2": (3, 3), "Q3": (6, 3), "Q4": (9, 3)}
-# The part before, and whether it lies in the year before.
-BEFORE = {"": ("", 1), "H1": ("H2", 1), "H2": ("H1", 0), "Q1": ("Q4", 1), "Q2": ("Q1", 0), "Q3": ("Q2", 0), "Q4": ("Q3", 0)}
+# The part to compare with, and whether it lies in the year before. Pledges are made anew in the first months of each year: a
+# first quarter is compared with that of the year before, for the last one has the pledges of a whole year.
+BEFORE = {"": ("", 1), "H1": ("H2", 1), "H2": ("H1", 0), "Q1": ("Q1", 1), "Q2": ("Q1", 0), "Q3": ("Q2", 0), "Q4": ("Q3", 0)}
 
 
 @dataclass(frozen=True)

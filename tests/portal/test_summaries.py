@@ -259,6 +259,25 @@ def test_freezing_again_after_the_end_makes_the_next_edition_and_then_finds_it(c
     assert client.get(reverse("summary", args=[str(q3)])).content.decode().count("ยังไม่สิ้นงวด") == 0
 
 
+def test_a_first_quarter_is_compared_with_that_of_the_year_before_for_pledges_are_made_anew(province, officer, lived):
+    earlier = ProgrammeYearFactory(fiscal_year=2569)
+    for declared_on in (dt.date(2025, 12, 1), dt.date(2026, 2, 1), dt.date(2026, 8, 1)):
+        PledgeFactory(organisation=OrganisationFactory(network=lived[0]), programme_year=earlier, declared_on=declared_on)
+    summary = freeze_summary(province=province, period=Period.parse("2570-Q1"), by=officer)
+    assert (summary.figures["before"]["period"], summary.figures["change"]["pledges"]) == ("2569-Q1", 3)
+    assert sheets_of(as_workbook(summary))[0][0][2] == "ไตรมาสที่ 1 ปีงบประมาณ พ.ศ. 2569"
+
+
+def test_what_was_compared_with_the_last_quarter_goes_on_saying_so(client, province, officer, lived):
+    summary = freeze_summary(province=province, period=Period.parse("2570-Q1"), by=officer)
+    summary.figures["before"] = {"period": "2569-Q4", "frozen": True, "known": True}
+    summary.save()
+    client.force_login(officer)
+    page = client.get(reverse("summary", args=["2570-Q1"])).content.decode()
+    assert page.count("ส่วนต่างจากไตรมาสที่ 4 ปีงบประมาณ พ.ศ. 2569") == 1
+    assert sheets_of(as_workbook(summary))[0][0][2] == "ไตรมาสที่ 4 ปีงบประมาณ พ.ศ. 2569"
+
+
 def test_a_period_is_not_compared_with_a_part_of_the_one_before(province, officer, lived):
     with time_machine.travel(dt.datetime(2026, 9, 29, tzinfo=dt.UTC)):
         freeze_summary(province=province, period=H1.before, by=officer)

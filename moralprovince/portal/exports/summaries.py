@@ -32,11 +32,16 @@ def compared(summary: Summary) -> bool:
     return bool(summary.figures["before"].get("known", True))
 
 
+def before_of(summary: Summary) -> Period:
+    """The period it was compared with when it was frozen."""
+    return Period.parse(summary.figures["before"]["period"])
+
+
 def compared_words(summary: Summary) -> str:
     """With which period, said once for all figures."""
     if summary.running and not compared(summary):
         return _("It is not compared with an earlier period before it is over.")
-    before = Period.parse(summary.period).before.name
+    before = before_of(summary).name
     if not compared(summary):
         return _("There is no earlier period to compare with: nothing stands here of the %(period)s.") % {"period": before}
     return _("The small figure is the change against the %(period)s.") % {"period": before}

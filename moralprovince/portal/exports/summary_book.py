@@ -15,7 +15,7 @@ from moralprovince.core.tables import CHANGE, TEXT, Column, Laid, Line, write_la
 from moralprovince.core.templatetags.portal import short_network
 from moralprovince.portal.models import Summary
 
-from .summaries import compared, compared_words, head_of, known_figures, names_of, office_of, rows_of
+from .summaries import before_of, compared, compared_words, head_of, known_figures, names_of, office_of, rows_of
 
 
 def as_workbook(summary: Summary) -> bytes:
@@ -36,7 +36,7 @@ def against(summary: Summary) -> str:
     """What the changes are told against, or that there is nothing to compare with."""
     if not compared(summary):
         return compared_words(summary)
-    return _("The change is told against the %(period)s.") % {"period": Period.parse(summary.period).before.name}
+    return _("The change is told against the %(period)s.") % {"period": before_of(summary).name}
 
 
 def province_sheet(summary: Summary) -> Laid:
@@ -44,7 +44,7 @@ def province_sheet(summary: Summary) -> Laid:
     period = Period.parse(summary.period)
     columns = [Column(_("Figure"), 44, TEXT), Column(capital(period.name), 17, strong=True)]
     if compared(summary):
-        columns += [Column(capital(period.before.name), 17), Column(pgettext("of a figure", "Change"), 13, CHANGE)]
+        columns += [Column(capital(before_of(summary).name), 17), Column(pgettext("of a figure", "Change"), 13, CHANGE)]
     lines = lines_of(summary, lambda figure: province_cells(summary, figure))
     return Laid(_("The whole province"), head(summary, against(summary)), [*columns, unit_column()], lines)
 

@@ -35,7 +35,7 @@ class Leg:
     day: dt.date
     first_due: dt.date
     last_due: dt.date
-    # Due days up to here have a newer rung due already: this one is only recorded.
+    # Due days up to here are left to a newer rung: this one is only recorded.
     outdated_to: dt.date | None
 
     @property
@@ -116,8 +116,13 @@ def legs(owed: Due, ladder: Ladder, start: dt.date, day: dt.date) -> Iterator[Le
             owed, rung, day,
             first_due=start - dt.timedelta(days=rung.offset),
             last_due=day - dt.timedelta(days=rung.offset),
-            outdated_to=None if newer is None else day - dt.timedelta(days=newer),
+            outdated_to=None if newer is None else outdated_to(rung.offset, newer, day),
         )  # fmt: skip
+
+
+def outdated_to(offset: int, newer: int, day: dt.date) -> dt.date:
+    """Due days up to here leave a rung to a newer one: that one is due, or the due day this one looks forward to is over."""
+    return day - dt.timedelta(days=min(newer, 1) if offset <= 0 else newer)
 
 
 def called_for(all_legs: list[Leg]) -> list[Leg]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Container, Mapping
 
@@ -23,7 +24,7 @@ from .models import Rung
 MOST_NAMES = 20
 PLACEHOLDER = re.compile(r"\{\s*([^{}\n]{1,40}?)\s*\}")
 # What a rung may ask for.
-KNOWN = ("name", "organisation", "round", "due", "link", "office", "office_phone")
+KNOWN = ("name", "organisation", "round", "due", "when", "link", "office", "office_phone")
 # What a kind of ladder may ask for besides.
 KNOWN_OF = {RETURNED_DUE: ("returned",)}
 
@@ -64,10 +65,22 @@ def values_for(name: str, told: Told, office: Office | None) -> dict[str, str]:
         "organisation": names_in(told),
         "round": told.round,
         "due": thai.day_long(told.due_on),
+        "when": when((told.due_on - thai.today()).days),
         "link": absolute(told.link),
         "office": office.name if office else _("the provincial culture office"),
         "office_phone": (office.phone if office else "") or _("the culture office"),
     }
+
+
+def when(days: int) -> str:
+    """How far off the due day is, counted when the words go out: planning may have been late, and mail may have waited."""
+    if days == 0:
+        return _("due today")
+    if days == 1:
+        return _("due tomorrow")
+    if days < 0:
+        return ngettext("%(count)s day overdue", "%(count)s days overdue", -days) % {"count": -days}
+    return ngettext("due in %(count)s day", "due in %(count)s days", days) % {"count": days}
 
 
 def names_in(told: Told) -> str:
@@ -109,17 +122,16 @@ def signed_by(office: Office | None) -> dict[str, str]:
     return {"reply_to": office.email, "office": office.name, "telephone": telephone}
 
 
-def sample(who: str, office: Office | None) -> Mapping[str, str]:
-    """Values for the preview of a rung: an invented organisation, so that nobody's name is shown around."""
+def sample(who: str, office: Office | None, offset: int = 0) -> Mapping[str, str]:
+    """Values for the preview of a rung on its day: an invented organisation, so that nobody's name is shown around."""
     combined = who in (Rung.Who.COORDINATOR, Rung.Who.OFFICER)
     with in_letter_language():
-        return sample_values(combined, office)
+        return sample_values(combined, office, thai.today() - dt.timedelta(days=offset))
 
 
-def sample_values(combined: bool, office: Office | None) -> Mapping[str, str]:
+def sample_values(combined: bool, office: Office | None, due_on: dt.date) -> Mapping[str, str]:
     """The same for one organisation, or for several in one letter."""
     names = tuple(_("Sample organisation %(number)s") % {"number": number} for number in range(1, 4 if combined else 2))
-    told = Told(
-        names, len(names) + 5 * combined, "", _("6-month round, fiscal year 2570"), thai.today(), "/report/", thai.today()
-    )
+    total, told_round = len(names) + 5 * combined, _("6-month round, fiscal year 2570")
+    told = Told(names, total, "", told_round, due_on, "/report/", returned_on=thai.today())
     return values_for(_("Ms Sample Name"), told, office)

@@ -122,6 +122,28 @@ def test_the_preview_shows_invented_words_and_saves_nothing(client, ladder):
     assert not ladder.rungs.filter(offset=5).exists()
 
 
+@pytest.mark.parametrize(
+    ("offset", "read"),
+    [
+        ("-14", "ถึงกำหนดในอีก 14 วัน"),
+        ("−1", "ถึงกำหนดพรุ่งนี้"),
+        ("0", "ถึงกำหนดวันนี้"),
+        ("3", "เลยกำหนดมา 3 วันแล้ว"),
+        ("x", "ถึงกำหนดวันนี้"),
+    ],
+)
+def test_the_preview_counts_the_days_of_its_rung(client, ladder, offset, read):
+    typed = TYPED | {"offset": offset, "subject": "รายงาน {when}", "body": "{when} {link}"}
+    page = client.post(reverse("rung-preview", args=[ladder.pk]), typed)
+    assert (page.context["subject"], page.context["body"].partition(" http")[0]) == (f"รายงาน {read}", read)
+
+
+def test_the_page_of_a_rung_offers_the_word_for_the_days_and_takes_it(client, ladder):
+    page = client.get(reverse("rung-add", args=[ladder.pk]))
+    assert "<code>{when}</code>" in page.content.decode()
+    assert client.post(reverse("rung-add", args=[ladder.pk]), TYPED | {"subject": "{when}"}).status_code == 302
+
+
 def test_a_moved_or_removed_rung_takes_back_what_waits_of_it(client, ladder):
     contact_of(owed_report().pledge.organisation)
     plan(on=dt.date(2027, 3, 31))

@@ -286,6 +286,38 @@ def test_a_rung_of_a_silent_day_is_made_up_for(ladder):
     assert {rung for rung, _who, _channel in planned()} == {"+3"}
 
 
+@pytest.mark.parametrize(
+    ("missed", "states"),
+    [
+        (-1, {("-3", "pending")}),
+        (0, {("-3", "skipped"), ("+0", "pending")}),
+        (1, {("-3", "skipped"), ("+0", "skipped")}),
+        (2, {("-3", "skipped"), ("+0", "skipped")}),
+        (3, {("-3", "skipped"), ("+0", "skipped"), ("+3", "pending")}),
+    ],
+)
+def test_once_the_due_day_is_over_no_rung_that_looks_forward_to_it_is_made_up_for(ladder, missed, states):
+    contact_of(owed_report().pledge.organisation)
+    plan(on=DUE - dt.timedelta(days=4))
+    plan(on=DUE + dt.timedelta(days=missed))
+    assert set(Message.objects.values_list("rung", "state")) == states
+
+
+def test_after_a_missed_due_day_the_next_rung_goes_out_on_its_day(ladder):
+    contact_of(owed_report().pledge.organisation)
+    for days in (-1, 1, 3):
+        plan(on=DUE + dt.timedelta(days=days))
+    assert {rung for rung, _who, _channel in planned()} == {"+3"}
+
+
+def test_a_missed_rung_of_the_due_day_is_made_up_for_where_no_later_one_speaks(ladder):
+    contact_of(owed_report().pledge.organisation)
+    ladder.rungs.filter(offset__gt=0).delete()
+    plan(on=DUE - dt.timedelta(days=1))
+    plan(on=DUE + dt.timedelta(days=1))
+    assert {rung for rung, _who, _channel in planned()} == {"+0"}
+
+
 def test_on_a_new_database_the_window_starts_today(ladder):
     contact_of(owed_report().pledge.organisation)
     assert plan(on=DUE + dt.timedelta(days=5))["report_due"] == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from email.header import decode_header, make_header
 from email.utils import parseaddr
 
@@ -54,6 +55,34 @@ def test_a_contact_reads_her_organisation_round_day_link_and_telephone(ladder):
         "สำนักงานวัฒนธรรมจังหวัดพระนครศรีอยุธยา"
     )
     assert (letter.link, letter.reply_to) == (f"/reports/{report.pk}/", "office@example.org")
+
+
+@pytest.mark.parametrize(
+    ("ran", "runs", "goes_out", "read"),
+    [
+        ("2027-03-27", "2027-03-28", "2027-03-28", "ถึงกำหนดในอีก 3 วัน"),
+        ("2027-03-27", "2027-03-29", "2027-03-29", "ถึงกำหนดในอีก 2 วัน"),
+        ("2027-03-27", "2027-03-30", "2027-03-30", "ถึงกำหนดพรุ่งนี้"),
+        ("2027-03-27", "2027-03-30", "2027-04-01", "เลยกำหนดมา 1 วันแล้ว"),
+        ("2027-03-30", "2027-03-31", "2027-03-31", "ถึงกำหนดวันนี้"),
+        ("2027-04-06", "2027-04-12", "2027-04-12", "เลยกำหนดมา 12 วันแล้ว"),
+        ("2027-04-29", "2027-05-06", "2027-05-06", "เลยกำหนดมา 36 วันแล้ว"),
+    ],
+)
+def test_after_days_without_planning_or_mail_a_reminder_counts_the_days_there_are(
+    ladder, time_machine, ran, runs, goes_out, read
+):
+    contact = contact_of(owed_report().pledge.organisation)
+    for day in (ran, runs):
+        plan(on=dt.date.fromisoformat(day))
+    time_machine.move_to(f"{goes_out}T09:00:00+07:00", tick=False)
+    waiting = Message.objects.get(recipient=contact, channel="email", state="pending")
+    assert word(waiting).subject == f"รายงานรอบ 6 เดือน ปีงบประมาณ 2570 {read}"
+
+
+def test_no_rung_of_the_default_ladders_names_a_number_of_days_or_today_or_tomorrow(ladder):
+    counted = re.compile(r"\d+ วัน|วันนี้|พรุ่งนี้")
+    assert [str(rung) for rung in Rung.objects.all() if counted.search(rung.subject + rung.body)] == []
 
 
 def test_a_combined_message_lists_who_is_still_late_when_it_goes_out(ladder):

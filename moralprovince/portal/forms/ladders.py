@@ -71,6 +71,13 @@ class RungForm(PortalForm):
         """What was typed, for the action."""
         return RungContent(**{name: self.cleaned_data[name] for name in ("offset", "who", "channel", "subject", "body")})
 
+    def typed_offset(self) -> int:
+        """The day as it stands in the form now; the due day itself where it cannot be read."""
+        try:
+            return self.fields["offset"].clean(self["offset"].value())
+        except ValidationError:
+            return 0
+
     def typed(self) -> dict[str, str]:
         """Subject, text, reader and road as they stand in the form now, right or wrong."""
         return {name: str(self[name].value() or "") for name in ("who", "channel", "subject", "body")}

@@ -99,7 +99,8 @@ def preview_of(request: HttpRequest, form: RungForm, ladder: Ladder) -> dict[str
     """The words as a reader of a sample report would get them."""
     typed = form.typed()
     office = office_of(request)
-    values = sample(typed["who"], office if office and office.pk == ladder.province_id else None)
+    own = office if office and office.pk == ladder.province_id else None
+    values = sample(typed["who"], own, form.typed_offset())
     return {"subject": fill(typed["subject"], values), "body": fill(typed["body"], values), "channel": typed["channel"]}
 
 

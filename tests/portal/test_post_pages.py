@@ -44,6 +44,8 @@ pytestmark = pytest.mark.django_db
 
 DUE = dt.date(2027, 3, 31)
 NOON = dt.datetime(2027, 4, 3, 5, tzinfo=dt.UTC)
+# Half an hour before midnight in Bangkok.
+DUE_NIGHT = dt.datetime(2027, 3, 31, 16, 30, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -360,6 +362,51 @@ def test_nothing_is_sent_again_where_the_register_has_no_address_any_more(client
     answer = client.post(address)
     message.refresh_from_db()
     assert (address in shown, shown.count("ทะเบียนไม่มีอีเมล"), answer.status_code, message.state) == (False, 1, 409, state)
+
+
+AGAIN = "ข้อความนี้ส่งซ้ำ ข้อความเดิมลงวันที่ 31 มีนาคม 2570"
+
+
+@pytest.mark.parametrize(("decision", "state"), [("resend", "failed"), ("not-arrived", "unknown")])
+@pytest.mark.parametrize(("planned", "told"), [(DUE_NIGHT, True), (NOON, False)])
+def test_what_is_sent_again_on_a_later_day_says_so_above_its_words(client, officer, mailoutbox, decision, state, planned, told):
+    message = mail(state=state, body="พรุ่งนี้มีประชุม", created_at=planned)
+    page = client.get(reverse("operation", args=[message.pk])).content.decode()
+    for _twice in range(2):
+        client.post(reverse("operation-decide", args=[message.pk, decision]))
+        deliver(outbox_rules())
+        Message.objects.filter(state="sent").update(state=state)
+    message.refresh_from_db()
+    words = "พรุ่งนี้มีประชุม\n\nสำนักงานวัฒนธรรมจังหวัดพระนครศรีอยุธยา\nโทรศัพท์ 035 000 000"
+    assert [one.body for one in mailoutbox] == 2 * [f"{AGAIN}\n\n{words}" if told else words]
+    assert ("ข้อความนี้เป็นของวันที่ 31 มีนาคม 2570" in page, message.body) == (told, "พรุ่งนี้มีประชุม")
+
+
+def test_a_reminder_sent_again_says_so_too_and_counts_its_days_anew(client, officer, office, mailoutbox, time_machine):
+    default_ladder(office.province)
+    owed_report(pledge__organisation__email="body@example.org")
+    time_machine.move_to(DUE_NIGHT, tick=False)
+    plan(on=DUE)
+    message = Message.objects.get(channel="email")
+    Message.objects.filter(pk=message.pk).update(state="failed")
+    time_machine.move_to(NOON, tick=False)
+    client.post(reverse("operation-decide", args=[message.pk, "resend"]))
+    deliver(outbox_rules())
+    assert [(one.subject.partition(" 2570 ")[2], one.body.partition("\n\n")[0]) for one in mailoutbox] == [
+        ("เลยกำหนดมา 3 วันแล้ว", AGAIN)
+    ]
+
+
+def test_what_could_not_be_put_into_an_inbox_says_there_that_it_comes_late_and_what_only_waited_does_not(
+    client, officer, mailoutbox
+):
+    late = mail(state="failed", channel="inbox", recipient=officer, created_at=DUE_NIGHT)
+    mail(tries=1, created_at=DUE_NIGHT)
+    client.post(reverse("operation-decide", args=[late.pk, "resend"]))
+    deliver(outbox_rules())
+    late.refresh_from_db()
+    assert (late.state, late.body) == ("sent", f"{AGAIN}\n\nเรียน ท่าน")
+    assert [one.body.partition("\n\n")[0] for one in mailoutbox] == ["เรียน ท่าน"]
 
 
 @pytest.mark.parametrize(

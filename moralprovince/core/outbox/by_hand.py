@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core.errors import Outpaced
 from moralprovince.core.models import Attempt, Message, User
 
+from .letters import AGAIN
 from .queueing import CANCELLABLE
 from .reasons import BY_HAND
 from .sealing import wiped
@@ -24,8 +25,8 @@ def send_again(message: Message, before: str, **fields: Any) -> None:
 
     A message whose cause is gone is cancelled instead of sent.
     """
-    now = timezone.now()
-    decide(message, [before], State.PENDING, tries=0, reason="", send_after=now, **fields)
+    fields |= {"tries": 0, "reason": "", "send_after": timezone.now(), "context": message.context | {AGAIN: True}}
+    decide(message, [before], State.PENDING, **fields)
     wake_after_commit()
 
 

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -17,7 +17,7 @@ from moralprovince.core.models import Attempt, Message, User
 
 from . import reasons
 from .claiming import claim, give_back, lease_end, one_at_a_time, place_at_the_counter, reap, renew, waiting
-from .letters import Letter, Rules
+from .letters import Letter, Rules, note_on
 from .lines import FateUnknown, Line, LineLost, NoServer, Refusal
 from .queueing import in_letter_language
 from .sealing import is_secret, opened, wiped
@@ -118,7 +118,7 @@ def handle(message: Message, rules: Rules, line: Line, tally: Tally, by: User | 
     if isinstance(letter, str):
         tally.count(letter)
     elif message.channel == Channel.INBOX:
-        if settle(message, State.CLAIMED, State.SENT, subject=letter.heading, body=letter.body, link=letter.link):
+        if settle(message, State.CLAIMED, State.SENT, subject=letter.heading, body=letter.text, link=letter.link):
             tally.count(State.SENT)
     elif addressed is None:
         # The old address was taken out on purpose: what still went there would reach whoever should not read it.
@@ -144,6 +144,7 @@ def prepare(message: Message, rules: Rules) -> Letter | str:
     try:
         with in_letter_language():
             letter = opened(message, rules.word(message)) if rules.still_open(message) else None
+            letter = letter and replace(letter, note=note_on(message))
     except DatabaseError:
         raise
     except Exception:

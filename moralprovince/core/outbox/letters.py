@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from moralprovince.core import thai
 from moralprovince.core.models import Message
 
 LONGEST_HEADING = 300
+# Stands in the context of a message that a person sent again.
+AGAIN = "again"
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,13 @@ class Letter:
     reply_to: str = ""
     office: str = ""
     telephone: str = ""
+    # What the portal says above the words; like the signature it is no part of the text that is kept.
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words as they are read, below the note where there is one."""
+        return f"{self.note}\n\n{self.body}" if self.note else self.body
 
     @property
     def signature(self) -> str:
@@ -31,6 +43,14 @@ class Letter:
         """The subject in one line, no longer than its column: a reminder may name twenty bodies in it."""
         line = " ".join(self.subject.split())
         return line if len(line) <= LONGEST_HEADING else f"{line[: LONGEST_HEADING - 1].rstrip()}…"
+
+
+def note_on(message: Message) -> str:
+    """What stands above words that a person sends again on a later day: "tomorrow" in them was said of another one."""
+    planned = thai.bangkok_day(message.created_at)
+    if AGAIN not in message.context or planned >= thai.today():
+        return ""
+    return _("This message is sent again. It was first written on %(day)s.") % {"day": thai.day_long(planned)}
 
 
 def as_owed(message: Message) -> Mapping[str, str]:

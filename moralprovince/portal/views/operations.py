@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed
 from moralprovince.core.listing import count_up_to, in_order, page_of
@@ -122,19 +123,21 @@ def operation(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "message": message, "kind": kind_words(message.kind), "text": text_of(message),
         "attempts": message.attempts.select_related("by"), "events": history_of(message), "secret": is_secret(message),
-        **address_now(message),
+        **if_sent_again(message),
     }  # fmt: skip
     return render(request, "portal/operations/message.html", context)
 
 
-def address_now(message: Message) -> dict[str, Any]:
-    """Where it goes when it is sent again: to what the register or the account has now; or why it cannot go."""
+def if_sent_again(message: Message) -> dict[str, Any]:
+    """Where it goes then – to what the register or the account has now – and of what earlier day it is; or why it cannot go."""
     if message.state not in (State.FAILED, State.UNKNOWN) or message.emptied_on:
         return {}
     entry = addressees.entry_of(message)
     to = addressees.written_to(message, entry).get("address", message.address)
     moved = "" if entry or to == message.address else to
-    return {"entry": entry, "moved": moved, "nowhere": addressees.why_nowhere(message, entry)}
+    planned = thai.bangkok_day(message.created_at)
+    older = {"worded_on": planned} if planned < thai.today() else {}
+    return {"entry": entry, "moved": moved, "nowhere": addressees.why_nowhere(message, entry), **older}
 
 
 def text_of(message: Message) -> Any:

@@ -18,6 +18,7 @@ from lessons.models import Lesson
 from lessons.references import load as load_lessons
 from moralprovince.core import thai
 from moralprovince.core.models import AuditEvent, Message, User
+from moralprovince.core.periods import Period
 from moralprovince.portal import floors
 from moralprovince.portal.biography import DEEDS
 from moralprovince.portal.demo import assessments, lessons, meetings, stage
@@ -28,8 +29,9 @@ from moralprovince.portal.demo.pledges import fates
 from moralprovince.portal.models import Summary
 from moralprovince.portal.planner import plan
 from moralprovince.portal.references import load as load_ladders
+from moralprovince.portal.statistics import figures_of
 from moralprovince.portal.today import jobs_of
-from networks.models import Invitation, Meeting, Organisation, SectorNetwork, WorkingGroup, WorkingGroupMember
+from networks.models import Activity, Invitation, Meeting, Organisation, SectorNetwork, WorkingGroup, WorkingGroupMember
 from pledges.models import FollowUpReport, Pledge, ReportRound
 from tests.factories import OrganisationFactory, UserFactory
 from tests.factories_pledges import FollowUpReportFactory
@@ -108,6 +110,7 @@ def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be
     assert present.reports.submitted_late().exists()
     assert Pledge.objects.filter(state="active").count() == present.reports.count()
     assert set(Summary.objects.values_list("period", flat=True)) == {"2569-H1"}
+    its_summaries_say_what_the_rows_of_their_period_say()
     every_network_has_a_group_and_one_nobody_who_follows_it()
     its_main_numbers()
     bodies_of_the_province_met_on_working_days()
@@ -141,6 +144,20 @@ def test_at_mid_every_state_is_lived_up_to_the_day_and_todays_rung_is_left_to_be
     assert EvidenceUse.objects.filter(evidence__isnull=False).exists()
     assert CommitteeSession.objects.get(state="planned").cases.count() == 2
     assert [bool(desk_of(who)) for who in ("assessor", "committee")] == [True] * 2
+
+
+def its_summaries_say_what_the_rows_of_their_period_say():
+    """By the conditions of the lists, and for what networks did by plain days."""
+    for made in Summary.objects.all():
+        period, frozen = Period.parse(made.period), made.figures["figures"]
+        days = {"held_on__range": period.days}
+        assert frozen == figures_of("14", period, made.counted_on)[None]
+        assert [frozen[name] for name in ("meetings_held", "activities_done", "visits_made")] == [
+            Meeting.objects.filter(state__in=["held", "certified"], **days).count(),
+            Activity.objects.filter(state="done", **days).count(),
+            Visit.objects.filter(state__in=["recorded", "signed"], visited_on__range=period.days).count(),
+        ]
+        assert (frozen["activities_done"] > 0, made.running) == (True, False)
 
 
 VISITS = {"signed": 6, "recorded": 1, "planned": 4, "cancelled": 1}
@@ -227,6 +244,7 @@ def test_at_the_end_the_round_is_closed_and_summed_up_and_the_rest_is_lived_too(
     ]  # fmt: skip
     assert set(ReportRound.objects.values_list("state", flat=True)) == {"closed"}
     assert set(Summary.objects.values_list("period", flat=True)) == {"2569-H1", "2569-H2"}
+    its_summaries_say_what_the_rows_of_their_period_say()
     assert desk_of("contact") == [
         "/stories/?state=returned", "/visits/agreed/?state=open", "/assessments/?state=self&year=2569",
         "/pledges/?state=draft&year=2570",

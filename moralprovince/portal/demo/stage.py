@@ -157,7 +157,7 @@ def live(
     say: Say,
     living: int | None,
 ) -> None:
-    """Pledges, the earlier round with its summary, then the present round; assessments run through the whole register."""
+    """Pledges, the earlier round, then the present one; assessments run through the whole register; summaries come last."""
     organisations = register[:living]
     season = Pledging(year, calendar, people, chance)
     kept = pledge_all(organisations, season)
@@ -183,8 +183,10 @@ def live(
         say(f"entries looked after {care_for_register(organisations, people, calendar, chance)}")
     plan_past(calendar, chance)
     some_trouble(chance)
+    sum_up(earlier, people, chance, calendar.earlier.due_on + dt.timedelta(days=21))
     if calendar.stage == "end":
         close(present, people, chance, calendar.day - dt.timedelta(days=5))
+        sum_up(present, people, chance, calendar.day - dt.timedelta(days=4))
     for one in (earlier, present):
         say(f"reports of {one.code} {one.reports.count()}")
 
@@ -208,10 +210,16 @@ def run_round(
 
 
 def close(one: ReportRound, people: People, chance: Random, day: dt.date) -> None:
-    """Close a round and freeze the summary of what it reports on."""
-    part = {"FULL": "H2"}.get(one.code, one.code)
+    """Close a round."""
     with at(day, chance):
         close_round(report_round=one, by=people.officer)
+        send_out()
+
+
+def sum_up(one: ReportRound, people: People, chance: Random, day: dt.date) -> None:
+    """Freeze the summary of what a closed round reports on: on its day, but when all that it counts was written."""
+    part = {"FULL": "H2"}.get(one.code, one.code)
+    with at(day, chance):
         period = Period(one.programme_year.fiscal_year, part)
         made = freeze_summary(province=one.programme_year.province, period=period, by=people.officer)
         announce_summary(summary=made, by=people.officer)

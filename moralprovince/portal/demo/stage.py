@@ -183,10 +183,7 @@ def live(
         say(f"entries looked after {care_for_register(organisations, people, calendar, chance)}")
     plan_past(calendar, chance)
     some_trouble(chance)
-    sum_up(earlier, people, chance, calendar.earlier.due_on + dt.timedelta(days=21))
-    if calendar.stage == "end":
-        close(present, people, chance, calendar.day - dt.timedelta(days=5))
-        sum_up(present, people, chance, calendar.day - dt.timedelta(days=4))
+    sum_up_closed(earlier, present, people, calendar, chance)
     for one in (earlier, present):
         say(f"reports of {one.code} {one.reports.count()}")
 
@@ -214,6 +211,14 @@ def close(one: ReportRound, people: People, chance: Random, day: dt.date) -> Non
     with at(day, chance):
         close_round(report_round=one, by=people.officer)
         send_out()
+
+
+def sum_up_closed(earlier: ReportRound, present: ReportRound, people: People, calendar: DemoCalendar, chance: Random) -> None:
+    """The earlier round on the day after it closed; at the end the present one closes and is summed up too."""
+    sum_up(earlier, people, chance, calendar.earlier.due_on + dt.timedelta(days=21))
+    if calendar.stage == "end":
+        close(present, people, chance, calendar.day - dt.timedelta(days=5))
+        sum_up(present, people, chance, calendar.day - dt.timedelta(days=4))
 
 
 def sum_up(one: ReportRound, people: People, chance: Random, day: dt.date) -> None:

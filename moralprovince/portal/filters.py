@@ -44,6 +44,7 @@ KINDS: dict[str, Any] = {
     "meeting_cancelled": _("meeting cancelled"),
     "report_accepted": _("report accepted"),
     "report_returned": _("report returned"),
+    "report_extended": _("more time for a report"),
     "pledge_accepted": _("pledge accepted"),
     "pledge_returned": _("pledge returned"),
     "pledge_ended": _("pledge ended"),

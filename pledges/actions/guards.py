@@ -55,8 +55,13 @@ def ensure_fits_year(year: ProgrammeYear, last: dt.date) -> None:
     Raises:
         Refused: it lies beyond.
     """
-    if last > thai.fiscal_year_days(year.fiscal_year)[1] + dt.timedelta(days=366):
+    if last > last_fitting_day(year):
         raise does_not_fit(year)
+
+
+def last_fitting_day(year: ProgrammeYear) -> dt.date:
+    """The last day on which something of that year can be due."""
+    return thai.fiscal_year_days(year.fiscal_year)[1] + dt.timedelta(days=366)
 
 
 def ensure_not_before(year: ProgrammeYear, day: dt.date) -> None:

@@ -16,18 +16,18 @@ from django.utils.translation import gettext_lazy as lazy
 from moralprovince.core import thai
 from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
-from moralprovince.core.errors import NotAllowed, Outpaced, Refused
+from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.files import give_to, set_free
 from moralprovince.core.leftovers import clear, ensure_read, leave
 from moralprovince.core.models import StoredFile, User
 from moralprovince.core.outbox import cancel_open, in_letter_language
 from moralprovince.core.values import as_typed
-from pledges.models import Commitment, Extension, FollowUpReport, Pledge, Progress, Waiver
+from pledges.models import Commitment, FollowUpReport, Pledge, Progress, Waiver
 from pledges.permissions import can_file_for_others, can_file_report, can_fill_in, can_review_report
 from pledges.querysets.reports import OPEN
 from pledges.workflow import REPORT, lifting
 
-from .guards import bump_version, ensure_fits_year, ensure_report_goes_on, ensure_writable
+from .guards import bump_version, ensure_report_goes_on, ensure_writable
 from .people import tell_organisation
 
 
@@ -337,46 +337,13 @@ def lift_waiver(*, report: FollowUpReport, by: User, note: str = "") -> None:
     report.waivers.filter(lifted_at__isnull=True).update(lifted_at=timezone.now())
 
 
-@action
-def extend_report(*, report: FollowUpReport, due_on: dt.date, reason: str, by: User) -> None:
-    """Give one report a later due day; the reminders begin anew for it.
-
-    Raises:
-        Refused: nothing is owed, the new day is not later, over already or years away, or there is no reason.
-    """
-    if not can_review_report(by, report):
-        raise NotAllowed(_("Only the culture office gives more time."))
-    if report.state not in OPEN:
-        raise Refused(_("This report is not owed any more, so it needs no more time."))
-    if due_on <= report.due_on or not reason.strip():
-        raise Refused(_("Please give a later day than the present one, and a reason."))
-    ensure_gives_time(report, due_on)
-    ensure_report_goes_on(report, thai.today())
-    before = report.due_on
-    owed = FollowUpReport.objects.filter(pk=report.pk, due_on=before, state__in=OPEN)
-    if not owed.update(due_on=due_on):
-        raise Outpaced(_("Somebody else was faster a moment ago. Please look at the page again; nothing was lost."))
-    report.due_on = due_on
-    Extension.objects.create(report=report, due_before=before, due_on=due_on, reason=reason, by=by)
-    record("extend_report", report, by=by, note=reason, changes={"due_on": [str(before), str(due_on)]},
-           province=report.province_id)  # fmt: skip
-    cancel_open(f"report:{report.pk}", reason="extended")
-
-
-def ensure_gives_time(report: FollowUpReport, due_on: dt.date) -> None:
-    """A day that can still be kept, and no slip of a year: what was given is never taken back.
-
-    Of a report that was sent it may be over: the time is given for what came then.
-    """
-    if due_on < thai.today() and report.submitted_on is None:
-        raise Refused(_("That day is over already. Please give one that is still to come."))
-    ensure_fits_year(report.pledge.programme_year, due_on)
-
-
 def tell(
-    report: FollowUpReport, by: User, kind: str, subject: object, body: object, note: str, obligation: str = ""
+    report: FollowUpReport, by: User, kind: str, subject: object, body: object, note: str, obligation: str = "", key: str = ""
 ) -> None:  # fmt: skip
-    """A notice to whoever else sent the report and to the organisation's contacts, in the language of letters."""
+    """A notice to whoever else sent the report and to the organisation's contacts, in the language of letters.
+
+    Its `key` is the check of the report, unless another one says what is told.
+    """
     organisation = report.pledge.organisation
     by_web = report.filed_by is not None and report.source == FollowUpReport.Source.WEB
     with in_letter_language():
@@ -387,7 +354,7 @@ def tell(
         by=by,
         also=[report.filed_by] if by_web and report.filed_by else [],
         kind=kind,
-        key=f"report:{report.pk}/{report.returns}/{report.checked_at}",
+        key=key or f"report:{report.pk}/{report.returns}/{report.checked_at}",
         subject=title,
         body="\n".join(line for line in lines if line),
         link=reverse("pledges:report", args=[report.pk]),

@@ -17,6 +17,7 @@ from moralprovince.core.forms import AmountField, LongTextField, PortalForm, Tex
 from moralprovince.core.forms.kept import unread
 from moralprovince.core.leftovers import left_by_others
 from moralprovince.core.models import User
+from pledges.actions.extensions import days_to_give
 from pledges.actions.reports import FIELDS, ProgressEntry, ReportContent, filing_key, lacks_status, lacks_summary, unread_key
 from pledges.comparison import Line
 from pledges.models import Commitment, Evidence, FollowUpReport, Progress
@@ -322,3 +323,8 @@ class ExtendForm(PortalForm):
 
     due_on = ThaiDayField(label=lazy("New due day"))
     reason = LongTextField(label=lazy("Reason"), max_length=2000, rows=2)
+
+    def __init__(self, data: Any = None, *, report: FollowUpReport) -> None:
+        super().__init__(data)
+        due_on: Any = self.fields["due_on"]
+        due_on.earliest, due_on.latest = days_to_give(report, thai.today())

@@ -19,9 +19,10 @@ from django.views.decorators.http import require_POST
 
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.forms.fields import tidy_lines
+from pledges.actions.extensions import ensure_may_extend, extend_report
+from pledges.actions.people import heard
 from pledges.actions.reports import (
     accept_report,
-    extend_report,
     lift_waiver,
     reopen_report,
     return_report,
@@ -31,10 +32,12 @@ from pledges.filters.reports import waiting_after, waiting_for
 from pledges.forms.reports import ExtendForm
 from pledges.models import FollowUpReport
 
-from .reports import ABOUT, fetch
+from .reports import ABOUT, fetch, page_of_one
 
 MOST_AT_ONCE = 200
 LONGEST_NOTE = 2000
+TOLD_OF_TIME = lazy("More time was given to %(name)s, and the organisation was told.")
+TIME_GIVEN = lazy("More time was given to %(name)s.")
 # Each step of the table with its action and what is said after it; "submit" has a form of its own.
 STEPS: dict[str, tuple[Callable[..., Any], Any]] = {
     "accept": (lambda report, note, by: accept_report(report=report, note=note, by=by), lazy("Accepted: %(name)s")),
@@ -128,11 +131,15 @@ def back_to_list(request: HttpRequest) -> str:
 @login_required
 @require_POST
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
-    """A later due day for one report."""
+    """A later due day for one report; what cannot be is said at its box, and what was typed stays."""
     report = fetch(request, pk)
-    form = ExtendForm(request.POST)
-    if not form.is_valid():
-        raise Refused(" ".join(sentence for found in form.errors.values() for sentence in found))
-    extend_report(report=report, due_on=form.cleaned_data["due_on"], reason=form.cleaned_data["reason"], by=request.user)  # type: ignore[arg-type]
-    say(request, _("More time was given to %(name)s."), report)
-    return redirect("pledges:report", pk)
+    ensure_may_extend(report, request.user)  # type: ignore[arg-type]
+    form = ExtendForm(request.POST, report=report)
+    if form.is_valid():
+        with form.refusals_at_their_box():
+            extend_report(report=report, **form.cleaned_data, by=request.user)
+            say(request, heard(report.pledge.organisation, TOLD_OF_TIME, TIME_GIVEN), report)
+            return redirect("pledges:report", pk)
+    stored = fetch(request, pk)
+    ensure_may_extend(stored, request.user)  # type: ignore[arg-type]
+    return page_of_one(request, stored, form)

@@ -75,7 +75,11 @@ def late_networks(request: HttpRequest, listed: ReportList, province: str) -> di
 @require_GET
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """One report: who, its state with days, figures beside the round before, words, evidence, history, what can be done now."""
-    found = fetch(request, pk)
+    return page_of_one(request, fetch(request, pk))
+
+
+def page_of_one(request: HttpRequest, found: FollowUpReport, extend_form: ExtendForm | None = None) -> HttpResponse:
+    """The same, with a form for more time as it was typed."""
     may_check = can_review_report(request.user, found)
     user: Any = request.user
     remaining = steps_left(found, thai.today())
@@ -98,7 +102,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "begun": begun,
         "unread": unread_words(unread_key(found)) if may_fill or may_file else "",
         "may_extend": found.state in OPEN and may_check and bool(remaining),
-        "extend_form": ExtendForm(),
+        "extend_form": extend_form or ExtendForm(report=found),
         "events": list(history_of(found)[:30]),
         "day": thai.today(),
     }

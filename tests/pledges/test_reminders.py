@@ -16,7 +16,8 @@ from moralprovince.portal.references import load
 from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.wording import word
 from pledges import reminders
-from pledges.actions.reports import accept_report, extend_report, return_report, submit_report
+from pledges.actions.extensions import extend_report
+from pledges.actions.reports import accept_report, return_report, submit_report
 from pledges.models import Pledge
 from tests.factories import OfficeFactory, contact_of, coordinator_of, officer_of
 from tests.factories_pledges import PledgeFactory, ReportRoundFactory

@@ -10,14 +10,15 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent, Draft, Message, StoredFile
+from pledges.actions.extensions import extend_report
 from pledges.actions.reports import (
     ProgressEntry,
     ReportContent,
     accept_report,
-    extend_report,
     keep_for_others,
     lift_waiver,
     reopen_report,
@@ -27,6 +28,7 @@ from pledges.actions.reports import (
     waive_report,
 )
 from pledges.models import FollowUpReport
+from pledges.views import checking
 from tests.factories import (
     OrganisationFactory,
     ProvinceFactory,
@@ -194,16 +196,72 @@ def test_a_report_of_an_ended_pledge_is_not_required_again(officer, province):
 def test_more_time_is_given_to_a_later_day_with_a_reason(client, officer, province):
     report = FollowUpReportFactory(pledge=PledgeFactory(organisation__province=province))
     url = reverse("pledges:report-extend", args=[report.pk])
-    refused = [("30/02/2570", "x"), ("31/03/2570", "x"), ("15/04/2570", ""), ("", "x"), ("1/4/2570", "x"), ("1/10/2571", "x")]
-    for due_on, reason in refused:
-        assert client.post(url, {"due_on": due_on, "reason": reason}).status_code == 409
     assert client.post(url, {"due_on": "๑๕/๔/๒๕๗๐", "reason": "น้ำท่วม"}).status_code == 302
     assert FollowUpReport.objects.get(pk=report.pk).due_on == dt.date(2027, 4, 15)
     assert AuditEvent.objects.get(action="extend_report").province_code == "14"
 
 
-@pytest.mark.parametrize(("came", "taken"), [(None, "2/4/2570"), (dt.date(2027, 4, 1), "1/4/2570"), (None, "30/9/2571")])
-def test_more_time_ends_today_or_later_but_for_what_was_sent_and_a_year_after_its_own_at_most(
+@pytest.mark.parametrize(
+    ("due_on", "reason", "said"),
+    [
+        ("30/02/2570", "น้ำท่วม", {"due_on": ["วันที่ 30 ก.พ. 2570 ไม่มีอยู่จริง กรุณาตรวจอีกครั้ง"]}),
+        ("31/03/2570", "น้ำท่วม", {"due_on": ["ต้องเป็นวันที่ 3 เม.ย. 2570 หรือหลังจากนั้น"]}),
+        ("2/4/2570", "น้ำท่วม", {"due_on": ["ต้องเป็นวันที่ 3 เม.ย. 2570 หรือหลังจากนั้น"]}),
+        ("1/10/2571", "น้ำท่วม", {"due_on": ["ต้องเป็นวันที่ 30 ก.ย. 2571 หรือก่อนหน้านั้น"]}),
+        ("15/04/2570", " ", {"reason": ["กรุณากรอกช่องนี้"]}),
+    ],
+)
+def test_a_day_that_cannot_be_given_is_said_at_its_box_and_what_was_typed_stays(
+    client, officer, province, due_on, reason, said
+):
+    report = FollowUpReportFactory(pledge=PledgeFactory(organisation__province=province))
+    page = client.post(reverse("pledges:report-extend", args=[report.pk]), {"due_on": due_on, "reason": reason})
+    form = page.context["extend_form"]
+    assert (page.status_code, form.errors, form["due_on"].value(), form["reason"].value()) == (200, said, due_on, reason)
+    assert page.content.decode().count('extend-box" open') == 1
+    assert (FollowUpReport.objects.get().due_on, Message.objects.count()) == (report.due_on, 0)
+
+
+def test_whose_day_somebody_else_moved_keeps_what_she_typed(client, officer, province, monkeypatch):
+    report = FollowUpReportFactory(pledge=PledgeFactory(organisation__province=province))
+    fetch, other = checking.fetch, dt.date(2027, 4, 10)
+
+    def slow(request, pk):
+        found = fetch(request, pk)
+        FollowUpReport.objects.update(due_on=other)
+        return found
+
+    monkeypatch.setattr(checking, "fetch", slow)
+    typed = {"due_on": "15/4/2570", "reason": "น้ำท่วม"}
+    page = client.post(reverse("pledges:report-extend", args=[report.pk]), typed)
+    form = page.context["extend_form"]
+    assert (list(form.errors), {name: form[name].value() for name in typed}) == (["due_on"], typed)
+    assert page.context["report"].due_on == other
+
+
+def test_the_body_is_told_of_more_time_each_time_it_is_given(client, officer, province):
+    report = FollowUpReportFactory(pledge=PledgeFactory(organisation__province=province))
+    contact = contact_of(report.pledge.organisation)
+    url = reverse("pledges:report-extend", args=[report.pk])
+    pages = [
+        client.post(url, {"due_on": day, "reason": reason}, follow=True)
+        for day, reason in (("15/4/2570", "น้ำท่วม"), ("20/4/2570", "น้ำยังไม่ลด"))
+    ]
+    name = report.pledge.organisation
+    said = f"ขยายเวลาให้ {name} แล้ว และแจ้งองค์กรให้ทราบแล้ว"
+    assert [[strip_tags(str(one)) for one in page.context["messages"]] for page in pages] == [[said], [said]]
+    told = Message.objects.filter(kind="report_extended").order_by("pk")
+    assert [(one.recipient, one.channel) for one in told] == [(contact, "inbox"), (contact, "email")] * 2
+    assert {one.subject for one in told} == {f"ขยายเวลาส่งรายงานผลแล้ว: {name} · รอบ 6 เดือน 2570"}
+    assert [one.body.splitlines() for one in told.filter(channel="email")] == [
+        [f"รายงานของ {name}:", "กำหนดส่งใหม่คือวันที่ 15 เมษายน 2570", "เหตุผล: น้ำท่วม"],
+        [f"รายงานของ {name}:", "กำหนดส่งใหม่คือวันที่ 20 เมษายน 2570", "เหตุผล: น้ำยังไม่ลด"],
+    ]
+    assert {one.link for one in told} == {address(report)}
+
+
+@pytest.mark.parametrize(("came", "taken"), [(None, "3/4/2570"), (dt.date(2027, 4, 1), "1/4/2570"), (None, "30/9/2571")])
+def test_more_time_ends_after_today_but_for_what_was_sent_and_a_year_after_its_own_at_most(
     client, officer, province, came, taken
 ):
     pledge = PledgeFactory(organisation__province=province)

@@ -11,7 +11,7 @@ from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.signs import sign_of
 from networks.querysets.scope import scope_of
 from pledges.actions import rounds as actions
-from pledges.actions.reports import extend_report
+from pledges.actions.extensions import extend_report
 from pledges.forms.reports import FilingForm
 from pledges.forms.rounds import usual_days
 from pledges.models import FollowUpReport, Pledge, ReportRound

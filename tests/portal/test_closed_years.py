@@ -279,7 +279,7 @@ REFUSED = {
     "pledges.actions.pledges.return_pledge": lambda y: {"pledge": PledgeFactory(state="declared"), "note": "ไม่ครบ"},
     "pledges.actions.pledges.save_pledge": lambda y: versioned("pledge", PledgeFactory(state="draft"), content=PledgeContent()),
     "pledges.actions.reports.accept_report": lambda y: {"report": report("submitted")},  # °
-    "pledges.actions.reports.extend_report": lambda y: {"report": report("draft"), "due_on": NEW_DAY, **LATER},  # °
+    "pledges.actions.extensions.extend_report": lambda y: {"report": report("draft"), "due_on": NEW_DAY, **LATER},  # °
     "pledges.actions.reports.file_for_others": lambda y: versioned(  # °
         "report", report("draft"), content=ReportContent(), source="phone", on_behalf_of="ป้าแดง", received_on=OLD_DAY,
         paper=None,

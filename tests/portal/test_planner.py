@@ -13,7 +13,8 @@ from moralprovince.portal.models import Ladder, PlanRun, Rung
 from moralprovince.portal.planner import is_planned, plan
 from moralprovince.portal.rules import outbox_rules
 from networks.models import Organisation
-from pledges.actions.reports import extend_report, return_report, submit_report, waive_report
+from pledges.actions.extensions import extend_report
+from pledges.actions.reports import return_report, submit_report, waive_report
 from pledges.actions.rounds import close_round
 from tests.factories import (
     OfficeFactory,
@@ -383,9 +384,11 @@ def test_a_waiver_stops_the_ladder_as_well(report):
 def test_a_new_due_day_is_a_new_obligation(report):
     plan(on=DUE)
     extend_report(report=report, due_on=DUE + dt.timedelta(days=3), reason="น้ำท่วม", by=officer_of(report.province))
-    assert not Message.objects.filter(state="pending").exists()
+    assert not Message.objects.filter(kind="report_due", state="pending").exists()
     assert plan(on=DUE)["report_due"] == 3
-    assert {(row.rung, row.due_on) for row in Message.objects.filter(state="pending")} == {("-3", DUE + dt.timedelta(days=3))}
+    assert {(row.rung, row.due_on) for row in Message.objects.filter(kind="report_due", state="pending")} == {
+        ("-3", DUE + dt.timedelta(days=3))
+    }
 
 
 def test_a_returned_report_is_a_new_obligation_from_the_day_it_was_returned(report, time_machine):

@@ -23,8 +23,8 @@ from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.tasks import do_long_works
 from moralprovince.portal.today import jobs_of
 from networks.models import Organisation
+from pledges.actions.extensions import extend_report
 from pledges.actions.people import tell_organisation, tell_organisations
-from pledges.actions.reports import extend_report
 from pledges.models import Pledge
 from tests.factories import (
     OfficeFactory,

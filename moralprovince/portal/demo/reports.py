@@ -9,6 +9,7 @@ from random import Random
 
 from pledges.actions import reports as actions
 from pledges.actions.calls import note_call
+from pledges.actions.extensions import extend_report
 from pledges.models import CallNote, FollowUpReport, ReportRound
 
 from .clock import at, between
@@ -110,7 +111,7 @@ def extended(report: FollowUpReport, season: Reporting) -> None:
     with at(report.due_on - dt.timedelta(days=1), season.chance):
         due_on = season.today + dt.timedelta(days=season.chance.randint(5, 14))
         reason = "ขอเวลาเพิ่มเพราะน้ำท่วมพื้นที่จัดกิจกรรม"
-        actions.extend_report(report=report, due_on=due_on, reason=reason, by=season.people.officer)
+        extend_report(report=report, due_on=due_on, reason=reason, by=season.people.officer)
 
 
 FATES: dict[str, Callable[[FollowUpReport, Reporting], None]] = {

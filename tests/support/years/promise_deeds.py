@@ -9,6 +9,7 @@ from moralprovince.core.signs import sign_of
 from networks.models import Organisation
 from pledges.actions import pledges, reports
 from pledges.actions.commitments import COLUMNS, CommitmentEntry
+from pledges.actions.extensions import extend_report
 from pledges.actions.rounds import DAYS, change_round
 from pledges.models import FollowUpReport, Pledge, ReportRound
 from tests.factories_pledges import VirtueFactory
@@ -125,7 +126,7 @@ def extend(h: History) -> None:
     """More time for one report, or for a whole round."""
     if h.maybe(0.7):
         one = h.one(owed())
-        reports.extend_report(report=one, due_on=max(one.due_on, h.day) + dt.timedelta(days=20), reason="น้ำท่วม", by=h.by)
+        extend_report(report=one, due_on=max(one.due_on, h.day) + dt.timedelta(days=20), reason="น้ำท่วม", by=h.by)
     else:
         one = h.one(ReportRound.objects.filter(state="open"))
         due_on = one.due_on + dt.timedelta(days=h.chance.randint(-10, 10))

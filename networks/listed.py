@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from moralprovince.core import thai
 from moralprovince.core.figures import Figure
 from moralprovince.core.listing import address
 from moralprovince.core.periods import Month
@@ -131,6 +132,15 @@ def month_offered(asked: str) -> list[tuple[str, str]]:
     """The month that an address asks for: the calendar leads to its rows, nobody chooses it in a list."""
     month = Month.asked(asked)
     return [(str(month), month.name)] if month else []
+
+
+def day_offered(asked: str) -> list[tuple[str, str]]:
+    """The same for a day."""
+    try:
+        day = dt.date.fromisoformat(asked)
+    except ValueError:
+        return []
+    return [(str(day), thai.day_short(day))]
 
 
 def figures_offered(figures: Sequence[Figure]) -> list[tuple[str, Any]]:

@@ -16,7 +16,7 @@ from moralprovince.core import thai
 from moralprovince.core.listing import address, sorted_rows
 from moralprovince.core.periods import Period
 from networks.filters import Chip
-from networks.listed import ListFilter, as_of, chips_of
+from networks.listed import ListFilter, as_of, chips_of, day_offered
 from networks.models import District, SectorNetwork
 from networks.querysets.scope import scope_of
 from pledges.models import FollowUpReport, ReportRound
@@ -54,6 +54,7 @@ class ReportFilter(ListFilter):
     late = django_filters.ChoiceFilter(choices=LATE, method="by_punctuality")
     due = django_filters.ChoiceFilter(choices=[("soon", _("within 14 days"))], method="by_due")
     going = django_filters.ChoiceFilter(choices=[("1", _("not closed yet"))], method="by_year")
+    extended = django_filters.ChoiceFilter(method="by_own_day")
     figure = django_filters.ChoiceFilter(choices=[(one.name, one.label) for one in REPORT_FIGURES], method="by_figure")
 
     class Meta:
@@ -62,7 +63,8 @@ class ReportFilter(ListFilter):
 
     def __init__(self, data: QueryDict, queryset: QuerySet, *, rounds: Iterable[ReportRound], **offered: Any) -> None:
         self.day = thai.today()
-        super().__init__(data, queryset, round=[(one.pk, str(one)) for one in rounds], **offered)
+        offered |= {"round": [(one.pk, str(one)) for one in rounds], "extended": day_offered(data.get("extended", ""))}
+        super().__init__(data, queryset, **offered)
 
     def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """One state, both in which a report is with the office, or those in which it is with its organisation."""
@@ -84,6 +86,10 @@ class ReportFilter(ListFilter):
     def by_year(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """What a closed year left as it was asks nothing of anybody."""
         return rows.going_on(self.day)  # type: ignore[attr-defined]
+
+    def by_own_day(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """What was given time until that day: the calendar leads to its rows."""
+        return rows.with_more_time().filter(due_on=value)  # type: ignore[attr-defined]
 
     def by_figure(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """The rows a summary counted: of its period, under the same condition, on the same day."""
@@ -116,10 +122,11 @@ CHIPS = (
     ("district", _("District")),
     ("due", _("Due")),
     ("going", _("Fiscal year")),
+    ("extended", _("More time until")),
     ("figure", _("Figure of the summary")),
 )
 # Without these in the address nobody needs their chip.
-ONLY_WHEN_CHOSEN = ("due", "going", "figure")
+ONLY_WHEN_CHOSEN = ("due", "going", "extended", "figure")
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,11 @@ class FollowUpReportQuerySet(models.QuerySet):
         """Those that can still be sent, checked or completed."""
         return self.filter(going_on(day))
 
+    def with_more_time(self) -> FollowUpReportQuerySet:
+        """Required, with a due day of its own that the office gave, not its round's."""
+        given = self.model._default_manager.filter(extensions__isnull=False)
+        return self.filter(pk__in=given.values("pk")).exclude(state="waived").exclude(due_on=F("round__due_on"))
+
     def missing(self, day: dt.date) -> FollowUpReportQuerySet:
         """Nothing was sent, and the due day is over; what came and was returned is not missing."""
         return self.filter(missing_on(day))

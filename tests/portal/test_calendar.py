@@ -10,6 +10,9 @@ from django.urls import reverse
 
 from assessments.models import AssessmentCalendar, CommitteeSession
 from networks.models import ActionItem, Meeting, NetworkName
+from pledges.actions.extensions import extend_report
+from pledges.actions.reports import waive_report
+from pledges.models import FollowUpReport
 from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
@@ -28,7 +31,7 @@ from tests.factories_networks_at_work import (
     WorkingGroupFactory,
     WorkPlanItemFactory,
 )
-from tests.factories_pledges import ReportRoundFactory
+from tests.factories_pledges import FollowUpReportFactory, ReportRoundFactory
 from tests.factories_visits import VisitAgreementFactory, VisitFactory
 from tests.support.queries import counted
 
@@ -249,3 +252,31 @@ def test_the_names_of_holidays_are_those_of_the_reader(client, province, officer
     assert page.content.decode().count('calendar-holiday">วันสงกรานต์<') == 3
     client.cookies["language"] = "en"
     assert client.get(reverse("calendar"), APRIL).content.decode().count('calendar-holiday">Songkran Festival<') == 3
+
+
+# Reports with a day of their own
+
+
+@pytest.mark.parametrize("network", ["", "education"])
+def test_each_day_to_which_reports_were_given_more_time_counts_them_and_leads_to_exactly_these(
+    client, province, officer, network
+):
+    networks = [SectorNetworkFactory(code=code) for code in ("government", "education", "education")]
+    owed, also, sent = (
+        FollowUpReportFactory(pledge__organisation=OrganisationFactory(network=one), state=state)
+        for one, state in zip(networks, ("expected", "draft", "expected"), strict=True)
+    )
+    waived = FollowUpReportFactory(pledge__organisation=OrganisationFactory(network=networks[1]))
+    for report, day in ((owed, 20), (also, 20), (sent, 22), (waived, 20)):
+        extend_report(report=report, due_on=dt.date(2027, 4, day), reason="น้ำท่วม", by=officer)
+    FollowUpReport.objects.filter(pk=sent.pk).update(state="accepted", submitted_on=dt.date(2027, 4, 7))
+    waive_report(report=waived, reason="น้ำท่วม", by=officer)
+    client.force_login(officer)
+    lines = client.get(reverse("calendar"), APRIL | {"network": network, "kind": "round"}).context["calendar"].lines
+    own = [line for line in lines if line.key.startswith("extended-")]
+    both = {also.pk} if network else {owed.pk, also.pk}
+    assert [(line.day.day, line.title, line.done) for line in own] == [
+        (20, f"ครบกำหนดส่งรายงานที่ขยายเวลา {len(both)} ฉบับ", False),
+        (22, "ครบกำหนดส่งรายงานที่ขยายเวลา 1 ฉบับ", True),
+    ]
+    assert [{one.pk for one in client.get(line.address).context["reports"]} for line in own] == [both, {sent.pk}]

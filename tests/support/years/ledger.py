@@ -25,7 +25,7 @@ from networks.models import (
     SectorNetwork,
     WorkPlanItem,
 )
-from pledges.models import FollowUpReport, Pledge, ReportRound
+from pledges.models import Extension, FollowUpReport, Pledge, ReportRound
 
 Row = dict[str, Any]
 MONTHS = {"": range(12), "H1": range(6), "H2": range(6, 12)}
@@ -73,6 +73,7 @@ class Ledger:
         self.pledges = rows_of(Pledge)
         self.rounds = rows_of(ReportRound)
         self.reports = rows_of(FollowUpReport, "pledge__organisation", "round__code", "round__programme_year")
+        self.extended = set(Extension.objects.values_list("report_id", flat=True))
         self.meetings = {row["id"]: row for row in rows_of(Meeting, "group__network")}
         self.attendance, self.tasks = rows_of(Attendance), rows_of(ActionItem)
         self.plans, self.activities = rows_of(ActivityPlan), rows_of(Activity)
@@ -296,7 +297,18 @@ class Ledger:
             everywhere = kind in ("round", "deadline")
             if begins and begins <= last and (ends or begins) >= first and (network is None or of == network or everywhere):
                 found[kind] += 1
+        found["round"] += len(self.own_days(first, last, network))
         return found
+
+    def own_days(self, first: dt.date, last: dt.date, network: int | None) -> set[dt.date]:
+        """The days between two to which more time was given for reports, of all networks or of one."""
+        due = {row["id"]: row["due_on"] for row in self.rounds}
+        own = [row for row in self.reports if row["id"] in self.extended and row["due_on"] != due[row["round_id"]]]
+        return {
+            row["due_on"] for row in own
+            if row["state"] != "waived" and first <= row["due_on"] <= last
+            and network in (None, self.bodies[row["pledge__organisation"]]["network_id"])
+        }  # fmt: skip
 
     def lines(self) -> Iterable[tuple[str, int | None, dt.date | None, dt.date | None]]:
         """Everything that has a day: its kind, its network, its first and last day."""

@@ -122,7 +122,7 @@ def legs(owed: Due, ladder: Ladder, start: dt.date, day: dt.date) -> Iterator[Le
 
 def outdated_to(offset: int, newer: int, day: dt.date) -> dt.date:
     """Due days up to here leave a rung to a newer one: that one is due, or the due day this one looks forward to is over."""
-    return day - dt.timedelta(days=min(newer, 1) if offset <= 0 else newer)
+    return day - dt.timedelta(days=min(newer, 1) if offset < 0 else newer)
 
 
 def called_for(all_legs: list[Leg]) -> list[Leg]:

@@ -183,6 +183,15 @@ def test_a_broken_piece_keeps_what_was_typed_and_says_so_at_its_item(client, one
     assert re.findall(r'href="#([^"]+)">(ข้อ \d)', box) == [("id_e2-url", "ข้อ 2"), ("id_e3-file", "ข้อ 3"), ("id_e5-url", "ข้อ 5")]
 
 
+def test_a_file_beside_something_to_be_mended_is_asked_for_again(client, one, contact):
+    client.force_login(contact)
+    picture = SimpleUploadedFile("ก.jpg", photo())
+    sent = {"version": 1, "do": "submit", "e3-file": picture, "e3-event_on": "31/11/2569"}
+    answer = client.post(reverse("assessments:assessment-fill", args=[one.pk]), sent)
+    wrong = {number: list(piece.errors) for number, piece in answer.context["form"].pieces.items() if piece.errors}
+    assert (wrong, EvidenceUse.objects.count()) == ({3: ["event_on", "file"]}, 0)
+
+
 def test_a_photo_that_is_under_its_item_with_all_its_words_goes_no_second_time_and_the_rest_is_sent(client, one, contact):
     client.force_login(contact)
     page = reverse("assessments:assessment-fill", args=[one.pk])

@@ -111,12 +111,17 @@ def years_offered(years: Iterable[ProgrammeYear]) -> list[tuple[str, str]]:
     return [(str(one.fiscal_year), str(one)) for one in years]
 
 
+def day_asked(text: str) -> dt.date | None:
+    """A single day of an address (2027-04-07); nothing where there is none, or nonsense."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def as_of(query: QueryDict, today: dt.date) -> dt.date:
     """The day a summary was made for; today where there is none, or nonsense."""
-    try:
-        return dt.date.fromisoformat(query.get("as_of", ""))
-    except ValueError:
-        return today
+    return day_asked(query.get("as_of", "")) or today
 
 
 def without_fiscal_year(query: QueryDict) -> QueryDict:
@@ -136,11 +141,8 @@ def month_offered(asked: str) -> list[tuple[str, str]]:
 
 def day_offered(asked: str) -> list[tuple[str, str]]:
     """The same for a day."""
-    try:
-        day = dt.date.fromisoformat(asked)
-    except ValueError:
-        return []
-    return [(str(day), thai.day_short(day))]
+    day = day_asked(asked)
+    return [(str(day), thai.day_short(day))] if day else []
 
 
 def figures_offered(figures: Sequence[Figure]) -> list[tuple[str, Any]]:

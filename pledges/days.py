@@ -29,7 +29,8 @@ EVENTS = (
 # The kinds of rows, and what each says in its columns: a round its key, name, state, year and days; a day of their own how
 # many reports have it, and how many of them are owed.
 ROUND, OWN = "round", "extended"
-COLUMNS = ("which", "number", "name", "state", "more", "d1", "d2", "d3")
+DAYS = tuple(column for column, _words in EVENTS)
+COLUMNS = ("which", "number", "name", "state", "more", *DAYS)
 
 
 def days(user: Any, province: str, first: dt.date, last: dt.date, network: SectorNetwork | None = None) -> Iterator[DayLine]:
@@ -49,8 +50,7 @@ def rounds_between(user: Any, province: str, first: dt.date, last: dt.date) -> Q
     for column, _words in EVENTS:
         touched |= Q(**{f"{column}__range": (first, last)})
     rounds = ReportRound.objects.visible_to(user).filter(touched, programme_year__province=province)
-    columns = ("pk", "code", "state", "programme_year__fiscal_year", *(column for column, _words in EVENTS))
-    return rounds.order_by().values_list(Value(ROUND), *columns)
+    return rounds.order_by().values_list(Value(ROUND), "pk", "code", "state", "programme_year__fiscal_year", *DAYS)
 
 
 def own_days(user: Any, province: str, first: dt.date, last: dt.date, network: SectorNetwork | None) -> QuerySet[Any, Any]:
@@ -60,22 +60,22 @@ def own_days(user: Any, province: str, first: dt.date, last: dt.date, network: S
         reports = reports.filter(pledge__organisation__network=network)
     nothing, no_day = Value("", CharField()), Value(None, DateField())
     counted = reports.order_by().values("due_on").annotate(reports=Count("pk"), owed=Count("pk", filter=Q(state__in=OPEN)))
-    return counted.values_list(Value(OWN), "reports", nothing, nothing, "owed", "due_on", no_day, no_day)
+    return counted.values_list(Value(OWN), "reports", nothing, nothing, "owed", no_day, "due_on", no_day)
 
 
 def round_lines(said: dict[str, Any]) -> Iterator[DayLine]:
     """The days of a round."""
     name = _("%(round)s of %(year)s") % {"round": ReportRound.Code(said["name"]).label, "year": said["more"]}
     address, over = reverse("pledges:round", args=[said["number"]]), said["state"] == ReportRound.State.CLOSED
-    for place, (column, words) in enumerate(EVENTS, 1):
-        if day := said[f"d{place}"]:
+    for column, words in EVENTS:
+        if day := said[column]:
             key = f"round-{said['number']}-{column.removesuffix('_on')}"
             yield DayLine(key, "round", day, words % {"round": name}, address, done=over)
 
 
 def own_day_line(province: str, said: dict[str, Any], network: SectorNetwork | None) -> DayLine:
     """One day to which reports were given more time; it leads to exactly these."""
-    day, count = said["d1"], said["number"]
+    day, count = said["due_on"], said["number"]
     title = ngettext("%(count)s report with more time is due", "%(count)s reports with more time are due", count)
     asked = {"extended": str(day), **({"network": network.code} if network else {})}
     address = f"{reverse('pledges:reports')}?{urlencode(asked)}"

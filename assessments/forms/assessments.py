@@ -203,10 +203,7 @@ class PieceForm(PortalForm):
     @property
     def touched(self) -> bool:
         """Was anything typed or chosen in its boxes, or its button pressed?"""
-        boxes = [self.add_prefix(name) for name in self.fields]
-        return self.data.get("do") == f"evidence-{self.number}" or any(
-            self.data.get(box) or self.files.get(box) for box in boxes
-        )
+        return self.begun or self.data.get("do") == f"evidence-{self.number}"
 
     @property
     def given(self) -> bool:
@@ -216,8 +213,7 @@ class PieceForm(PortalForm):
     def clean(self) -> dict[str, Any]:
         """One of the two, and not both."""
         data = super().clean() or self.cleaned_data
-        if not {"file", "url"} & set(self.errors) and bool(data.get("file")) == bool(data.get("url")):
-            self.add_error("file", _("Please choose a file or give a link, one of the two."))
+        self.ensure_file_or_link(data)
         return data
 
     def about(self) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -39,6 +38,7 @@ from moralprovince.core.values import dial, typed, version_typed
 from moralprovince.core.views.exports import begin_export, file_or_offer
 from moralprovince.core.words import with_names
 from networks.forms.bodies import CODE, words_for
+from networks.listed import day_asked
 from networks.models import District, Organisation, Role, RoleGrant, SectorNetwork, WorkingGroup, WorkingGroupMember
 from networks.permissions import can_read_groups, can_see_contact, can_see_organisation, can_see_seats
 from networks.querysets.scope import scope_of
@@ -153,14 +153,6 @@ def plan_form(request: HttpRequest, province: str) -> VisitPlanForm:
         request.POST or None, bodies=bodies, networks=offered, districts=list(District.objects.filter(province=province)),
         people=people_for(province), province=province, initial=initial,
     )  # fmt: skip
-
-
-def day_asked(text: str) -> dt.date | None:
-    """The day of an address (2027-10-01), as the last visit agreed on it."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def people_for(province: str) -> QuerySet[User]:

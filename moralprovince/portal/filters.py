@@ -14,6 +14,7 @@ from moralprovince.core import thai
 from moralprovince.core.listing import address
 from moralprovince.core.models import Message
 from networks.filters import Chip, Choice, chip
+from networks.listed import day_asked
 
 from .querysets import account_post_visible_to, post_visible_to
 
@@ -133,7 +134,7 @@ class Post:
         """Since when; a single day may stand in the address as well."""
         named = {"1": _("today"), "7": _("the last 7 days"), "30": _("the last 30 days")}
         choices = [Choice(words, address(self.query, days=days, page=None), days == self.days) for days, words in named.items()]
-        shown = named.get(self.days) or (thai.day_short(single) if (single := day_of(self.days)) else "")
+        shown = named.get(self.days) or (thai.day_short(single) if (single := day_asked(self.days)) else "")
         return Chip("days", _("Planned on"), shown, choices, address(self.query, days=None, page=None))
 
 
@@ -179,19 +180,11 @@ def known(asked: str, names: Any) -> str:
     return asked if asked in names else ""
 
 
-def day_of(text: str) -> dt.date | None:
-    """A single day of an address (2027-04-07)."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def days_filter(days: str) -> dict[str, Any]:
     """The Bangkok days an address asks for."""
     if days in ("1", "7", "30"):
         return {"created_at__gte": thai.midnight(thai.today() - dt.timedelta(days=int(days) - 1))}
-    single = day_of(days)
+    single = day_asked(days)
     if single is None or not 1900 < single.year < 2200:
         return {}
     return {"created_at__gte": thai.midnight(single), "created_at__lt": thai.midnight(single + dt.timedelta(days=1))}

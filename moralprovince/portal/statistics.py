@@ -32,14 +32,16 @@ def networks_of(province: str, period: Period) -> list[SectorNetwork]:
 
 
 def compose(province: str, period: Period, as_of: dt.date, before: dict[str, Any] | None) -> dict[str, Any]:
-    """The content of a summary, as it is frozen; `before` is the frozen summary of the period before, where there is one.
+    """The content of a summary, as it is frozen; `before` is the frozen summary of what it is compared with, if any.
 
-    Where the period before was never frozen, its figures are counted now, as of its last day; where nothing was lived in it,
-    there is nothing to compare with, and no change is told; neither is it of a period that runs on.
+    Where that was never frozen, or only while it ran, its figures are counted now, as of its last day; where nothing was lived
+    in it, there is nothing to compare with, and no change is told; neither is it of a period that runs on.
     """
-    now = figures_of(province, period, as_of)
-    earlier = figures_of(province, period.before, period.before.days[1]) if before is None else thawed(province, before)
-    known = period.over_on(as_of) and (before is not None or lived(earlier[None]))
+    now, known = figures_of(province, period, as_of), period.over_on(as_of)
+    earlier: dict[int | None, Figures] = {}
+    if known:
+        earlier = figures_of(province, period.before, period.before.days[1]) if before is None else thawed(province, before)
+        known = before is not None or lived(earlier[None])
 
     def against(key: int | None) -> Figures:
         return change(now[key], earlier.get(key, {}), earlier[None]) if known else {}

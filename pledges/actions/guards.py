@@ -29,6 +29,13 @@ def round_goes_on(report_round: ReportRound, day: dt.date) -> bool:
     return report_round.code == ReportRound.Code.FULL or not is_closed(report_round.programme_year, day)
 
 
+def last_day_of(report_round: ReportRound, year: ProgrammeYear) -> dt.date | None:
+    """The last day on which it takes reports, if there is one: its own, or the last of a year before that is closed."""
+    closing = year.read_only_from if report_round.code != ReportRound.Code.FULL else None
+    days = [report_round.locks_on, closing - dt.timedelta(days=1) if closing else None]
+    return min((day for day in days if day), default=None)
+
+
 def ensure_round_goes_on(report_round: ReportRound, day: dt.date) -> None:
     """The same as a refusal.
 

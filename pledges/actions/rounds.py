@@ -24,7 +24,7 @@ from pledges.querysets.reports import OPEN, going_on
 from pledges.workflow import REPORT, ROUND
 
 from .extensions import keep_extension
-from .guards import ensure_fits_year, ensure_not_before, ensure_round_goes_on, ensure_writable
+from .guards import ensure_fits_year, ensure_not_before, ensure_round_goes_on, ensure_writable, last_day_of
 
 DAYS = ("opens_on", "due_on", "locks_on")
 # At least so long has a body for its report whose pledge is accepted while the round is open already.
@@ -245,13 +245,6 @@ def fair_due_day(report_round: ReportRound, year: ProgrammeYear, day: dt.date) -
     if last is None:
         return max(report_round.due_on, fair)
     return max(report_round.due_on, min(fair, last)) if last > day else None
-
-
-def last_day_of(report_round: ReportRound, year: ProgrammeYear) -> dt.date | None:
-    """The last day on which it takes reports, if there is one: its own, or the last of a year before that is closed."""
-    closing = year.read_only_from if report_round.code != ReportRound.Code.FULL else None
-    days = [report_round.locks_on, closing - dt.timedelta(days=1) if closing else None]
-    return min((day for day in days if day), default=None)
 
 
 def reason_of_late_start() -> str:

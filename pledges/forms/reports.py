@@ -276,12 +276,6 @@ class EvidenceForm(PortalForm):
         event: Any = self.fields["event_on"]
         event.latest = thai.today()
 
-    @property
-    def given(self) -> bool:
-        """Was anything typed or chosen in its boxes? Whoever says what a picture shows believes that it is there."""
-        boxes = [self.add_prefix(name) for name in self.fields]
-        return any(self.data.get(box) or self.files.get(box) for box in boxes)
-
     def clean_file(self) -> Any:
         """Looked into before anything is written."""
         return looked_into(self.cleaned_data.get("file"))
@@ -289,8 +283,7 @@ class EvidenceForm(PortalForm):
     def clean(self) -> dict[str, Any]:
         """One of the two, and not both."""
         data = super().clean() or self.cleaned_data
-        if not {"file", "url"} & set(self.errors) and bool(data.get("file")) == bool(data.get("url")):
-            self.add_error("file", _("Please choose a file or give a link, one of the two."))
+        self.ensure_file_or_link(data)
         return data
 
     def about(self) -> dict[str, Any]:

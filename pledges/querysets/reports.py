@@ -86,7 +86,7 @@ class FollowUpReportQuerySet(models.QuerySet):
         return self.filter(going_on(day))
 
     def with_more_time(self) -> FollowUpReportQuerySet:
-        """Required, with a due day of its own that the office gave, not its round's."""
+        """Required, with a due day of its own, given by the office or because it was asked for late, not its round's."""
         given = self.model._default_manager.filter(extensions__isnull=False)
         return self.filter(pk__in=given.values("pk")).exclude(state="waived").exclude(due_on=F("round__due_on"))
 

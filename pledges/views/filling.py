@@ -107,7 +107,7 @@ def bound(request: HttpRequest, report: FollowUpReport, kind: type[ReportForm]) 
     form = kind(request.POST, files=request.FILES, report=report, lines=lines_of(report))
     form.full_clean()
     evidence = EvidenceForm(request.POST, request.FILES, lines=report.pledge.commitments.all())
-    form.piece = evidence if evidence.given or request.POST.get("do") == "evidence" else None
+    form.piece = evidence if evidence.begun or request.POST.get("do") == "evidence" else None
     return form, form.piece
 
 

@@ -74,7 +74,7 @@
     form.elements.version.value = told.version;
     say(saved, told.words);
     if (told.standing) stand(told.standing);
-    // What could not be read is not saved: it is named, its boxes are marked, and leaving the page asks first.
+    // What could not be read is to be mended: it is named, its boxes are marked, and leaving the page asks first.
     trouble(told.unsaved || "");
     if (told.boxes) markUnsaved(form, told.boxes, (field) => !isEvidence(field.name));
     unread = Boolean(told.unsaved);

@@ -34,7 +34,7 @@ def gather() -> None:
     with contextlib.suppress(OSError):
         if "[never]" not in LEAVE.read_text(encoding="utf-8"):
             put_together = collapse()
-            for start in list(pieces()):
+            for start in pieces():
                 put_together(start)
 
 

@@ -52,6 +52,17 @@ class PortalFormMixin:
         seen = name in self.fields and not self[name].is_hidden  # type: ignore[attr-defined, index]
         self.add_error(name if seen else None, getattr(sentence, "shown", str(sentence)))  # type: ignore[attr-defined]
 
+    @property
+    def begun(self) -> bool:
+        """Was anything typed or chosen in its boxes?"""
+        boxes = [self.add_prefix(name) for name in self.fields]  # type: ignore[attr-defined]
+        return any(self.data.get(box) or self.files.get(box) for box in boxes)  # type: ignore[attr-defined]
+
+    def ensure_file_or_link(self, data: dict[str, Any]) -> None:
+        """Of a piece of evidence: one of the two, and not both."""
+        if not {"file", "url"} & set(self.errors) and bool(data.get("file")) == bool(data.get("url")):  # type: ignore[attr-defined]
+            self.add_error("file", _("Please choose a file or give a link, one of the two."))  # type: ignore[attr-defined]
+
     def ask_for_files_again(self) -> None:
         """Of a page that comes back: a browser does not keep what was chosen, and nobody sees that the box is empty."""
         names = [name for name in self.fields if self.files.get(self.add_prefix(name))]  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from .claiming import hold_back, reap
 from .delivery import Tally, deliver, deliver_one
-from .letters import Letter, Rules
+from .letters import Letter, Rules, earlier_day
 from .queueing import (
     cancel_open,
     cancel_rows,
@@ -25,6 +25,7 @@ __all__ = [
     "cancel_rows",
     "deliver",
     "deliver_one",
+    "earlier_day",
     "hold_back",
     "in_letter_language",
     "is_secret",

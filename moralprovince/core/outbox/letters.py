@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ class Letter:
     reply_to: str = ""
     office: str = ""
     telephone: str = ""
-    # What the portal says above the words; like the signature it is no part of the text that is kept.
+    # What the portal says above the words: of a mail it is no part of the text that is kept; in an inbox it stands with them.
     note: str = ""
 
     @property
@@ -45,12 +46,16 @@ class Letter:
         return line if len(line) <= LONGEST_HEADING else f"{line[: LONGEST_HEADING - 1].rstrip()}…"
 
 
+def earlier_day(message: Message) -> dt.date | None:
+    """The day it was first written, where that is over."""
+    day = thai.bangkok_day(message.created_at)
+    return day if day < thai.today() else None
+
+
 def note_on(message: Message) -> str:
     """What stands above words that a person sends again on a later day: "tomorrow" in them was said of another one."""
-    planned = thai.bangkok_day(message.created_at)
-    if AGAIN not in message.context or planned >= thai.today():
-        return ""
-    return _("This message is sent again. It was first written on %(day)s.") % {"day": thai.day_long(planned)}
+    day = earlier_day(message) if AGAIN in message.context else None
+    return _("This message is sent again. It was first written on %(day)s.") % {"day": thai.day_long(day)} if day else ""
 
 
 def as_owed(message: Message) -> Mapping[str, str]:

@@ -16,12 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed
 from moralprovince.core.listing import count_up_to, in_order, page_of
 from moralprovince.core.models import Heartbeat, Message
-from moralprovince.core.outbox import Tally, deliver_one, is_secret
+from moralprovince.core.outbox import Tally, deliver_one, earlier_day, is_secret
 from moralprovince.core.views.exports import begin_export, ending_of, offer
 from moralprovince.portal import addressees
 from moralprovince.portal.actions import messages as actions
@@ -135,9 +134,8 @@ def if_sent_again(message: Message) -> dict[str, Any]:
     entry = addressees.entry_of(message)
     to = addressees.written_to(message, entry).get("address", message.address)
     moved = "" if entry or to == message.address else to
-    planned = thai.bangkok_day(message.created_at)
-    older = {"worded_on": planned} if planned < thai.today() else {}
-    return {"entry": entry, "moved": moved, "nowhere": addressees.why_nowhere(message, entry), **older}
+    nowhere = addressees.why_nowhere(message, entry)
+    return {"entry": entry, "moved": moved, "nowhere": nowhere, "worded_on": earlier_day(message)}
 
 
 def text_of(message: Message) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,10 @@ from .shares import ASKED, SureField, ask, over, show_answers
 MOST_LINES = 60
 NOTHING = "–"
 EARLIEST = dt.date(1990, 1, 1)
+AFTER_YEAR = gettext_lazy(
+    "This is after the end of the fiscal year (%(day)s), and the follow-up ends with it. Please check the day; "
+    "if the activity takes several years, leave it so."
+)
 TOO_MANY = gettext_lazy("More members joined than there are members. Please check the two numbers.")
 
 
@@ -57,6 +62,15 @@ def hold_back(form: PortalForm, names: Iterable[str], sentence: Any) -> None:
 def words(name: str, model: Any = Commitment) -> Any:
     """The name of a column, as the model says it."""
     return model._meta.get_field(name).verbose_name
+
+
+def hint_at_end(form: PortalForm, last: dt.date) -> None:
+    """Beside a day after the end of the year stands that it is one; it may be meant."""
+    box = form["due_on"]
+    with suppress(forms.ValidationError):
+        day = box.field.to_python(box.value())  # type: ignore[attr-defined]
+        if day and day > last:
+            box.help_text = AFTER_YEAR % {"day": thai.day_short(last)}
 
 
 def half(name: str) -> Div:
@@ -132,10 +146,13 @@ class CommitmentForm(PortalForm):
         Div(half("due_on"), css_class="row"),
     )
 
-    def __init__(self, data: Any = None, *, virtues: list[tuple[str, Any]], since: dt.date = EARLIEST, **options: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, virtues: list[tuple[str, Any]], year: tuple[dt.date, dt.date], **options: Any
+    ) -> None:
         super().__init__(data, **options)
         # Nothing is promised for a day before its year began.
-        self.fields["due_on"].earliest = since  # type: ignore[attr-defined]
+        self.fields["due_on"].earliest = year[0]  # type: ignore[attr-defined]
+        hint_at_end(self, year[1])
         self.fields["target_virtue_id"].choices = virtues  # type: ignore[attr-defined]
         self.helper.disable_csrf = True
         show_answers(self, ["sure"])
@@ -194,7 +211,7 @@ class PledgeSheet:
     def __init__(self, pledge: Pledge, data: QueryDict | None = None) -> None:
         self.pledge = pledge
         self.virtues = virtue_choices(pledge.programme_year)
-        self.since = thai.fiscal_year_days(pledge.programme_year.fiscal_year)[0]
+        self.year = thai.fiscal_year_days(pledge.programme_year.fiscal_year)
         if data is None:
             self.header = PledgeForm(initial={name: getattr(pledge, name) for name in (*FIELDS, "version")})
             self.lines = self.numbered((str(line.pk), self.stored(line)) for line in pledge.commitments.all())
@@ -205,7 +222,7 @@ class PledgeSheet:
 
     def line(self, key: str, data: QueryDict | None, **options: Any) -> CommitmentForm:
         """The form of one line."""
-        return CommitmentForm(data, prefix=f"l{key}", virtues=self.virtues, since=self.since, **options)
+        return CommitmentForm(data, prefix=f"l{key}", virtues=self.virtues, year=self.year, **options)
 
     def stored(self, line: Commitment) -> CommitmentForm:
         """A line as it is stored."""

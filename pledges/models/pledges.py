@@ -1,5 +1,6 @@
 """Declarations of intent and the commitments in them, in the table officials know."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from moralprovince.core import thai
 from networks.models import Organisation, ProgrammeYear, Virtue
 from pledges.querysets.pledges import PledgeQuerySet
 
@@ -81,6 +83,11 @@ class Pledge(models.Model):
             return None
         return (Decimal(self.members_joined) * 100 / self.members).quantize(Decimal("0.01"))
 
+    @property
+    def last_day(self) -> dt.date:
+        """The last day of its year: what follows it up ends then."""
+        return thai.fiscal_year_days(self.programme_year.fiscal_year)[1]
+
 
 class Commitment(models.Model):
     """One line of the plan: problem to solve, good to do, activity, indicator, target.
@@ -114,3 +121,8 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return self.activity or self.good_to_do[:100] or str(self.order)
+
+    @property
+    def is_past_its_year(self) -> bool:
+        """Is its day after the last of its year? Some activities take several years; far more often a digit slipped in."""
+        return self.due_on is not None and self.due_on > self.pledge.last_day

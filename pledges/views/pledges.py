@@ -35,6 +35,7 @@ from .years import chosen_year, province_code, years_of
 
 ABOUT = ("organisation__network", "organisation__subdistrict__district", "organisation__province",
          "programme_year", "signed_file", "created_by")  # fmt: skip
+BEFORE_ACCEPTED = (Pledge.State.DRAFT, Pledge.State.DECLARED, Pledge.State.RETURNED)
 NEXT = {
     "activate": lazy("Accepted. Reports are expected from now on, and the organisation was told."),
     "return": lazy("Returned. Your note has reached the organisation."),
@@ -116,6 +117,8 @@ def what_now(user: Any, shown: Pledge, lines: list[Any]) -> dict[str, Any]:
     return {
         "closed": closed,
         "missing": missing,
+        # For whoever writes and whoever checks; later it stands beside the day alone.
+        "past_year": [line for line in lines if line.is_past_its_year] if shown.state in BEFORE_ACCEPTED else [],
         "steps": [step for step in steps if not (missing and step.name == "declare")],
         "may_write": not closed and (writer or officer),
         "may_attach": not closed and can_attach_signed_file(user, shown),

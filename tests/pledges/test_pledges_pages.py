@@ -543,6 +543,37 @@ def test_what_is_no_share_over_a_hundred_is_not_asked_about(client, draft, unit,
     assert ticked(client.get(edit_address(draft)), str(kept.pk)) == (False, False)
 
 
+def test_a_day_after_the_end_of_the_year_is_saved_with_a_hint_at_its_box_and_for_whoever_checks(client, draft):
+    hint = "วันนี้อยู่หลังวันสิ้นปีงบประมาณ (30 ก.ย. 2570) ซึ่งการติดตามผลสิ้นสุดลงด้วย"
+    within, past = line(activity="ในปี", due_on="30/09/2570"), line(activity="สามปี", due_on="30/09/2575")
+    assert hint in client.post(edit_address(draft), posted(("n1", past), do="add")).content.decode()
+    saved = client.post(edit_address(draft), posted(("n1", within), ("n2", past)), follow=True)
+    assert [line.due_on for line in draft.commitments.all()] == [dt.date(2027, 9, 30), dt.date(2032, 9, 30)]
+    assert (noted(saved), noted_days(saved)) == (["สามปี: 30 ก.ย. 2575"], ["30 ก.ย. 2575"])
+    assert client.get(edit_address(draft)).content.decode().count(hint) == 1
+
+    Pledge.objects.update(state="declared")
+    assert noted(client.get(page_address(draft))) == ["สามปี: 30 ก.ย. 2575"]
+    Pledge.objects.update(state="active")
+    accepted = client.get(page_address(draft))
+    assert (noted(accepted), noted_days(accepted)) == ([], ["30 ก.ย. 2575"])
+
+
+def noted(response):
+    """The lines that the page of a pledge names as after the end of its year."""
+    box = re.findall(r"หลังวันสิ้นปีงบประมาณ \(30 ก\.ย\. 2570\).*?<ul>(.*?)</ul>", response.content.decode(), re.S)
+    return re.findall(r"<li>(.*?)</li>", "".join(box))
+
+
+def noted_days(response):
+    """The days beside which the plan says so."""
+    return re.findall(r">([^<>]*?) <span[^>]*>\(หลังสิ้นปีงบประมาณ\)", response.content.decode())
+
+
+def page_address(pledge):
+    return reverse("pledges:pledge", args=[pledge.pk])
+
+
 def test_null_bytes_and_other_peoples_lines_do_no_harm(client, draft):
     foreign = CommitmentFactory(activity="ของคนอื่น")
     data = posted(("n1", line(activity="ก\x00ข", id=str(foreign.pk))), text="ดี\x00มาก")

@@ -16,6 +16,7 @@ from moralprovince.core.audit import changes_between, record, record_many
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent, Message, User
 from moralprovince.core.outbox import cancel_open, cancel_rows, in_letter_language, message_key, notify
+from moralprovince.core.outbox.reasons import NEWER
 from moralprovince.core.signs import hold_as_shown
 from networks.models import ActionItem, AgendaItem, Meeting, Resolution, RoleGrant, WorkingGroup
 from networks.permissions import can_write_meeting
@@ -167,8 +168,10 @@ def tell_owner(item: ActionItem, by: User) -> None:
     if item.owner is None or item.owner == by or item.meeting.state not in HELD:
         return
     day = thai.day_long(item.due_on) if item.due_on else lazy("as soon as possible")
+    key = key_of(item)
+    give_way(item, key)
     notify(
-        to=[item.owner], kind=GIVEN, key=key_of(item),
+        to=[item.owner], kind=GIVEN, key=key,
         subject=lazy("From a meeting: %(what)s") % {"what": item.what},
         body=lazy("%(meeting)s resolved that you do the following by %(day)s:\n%(what)s")
         % {"meeting": item.meeting.name, "day": day, "what": item.what},
@@ -178,10 +181,26 @@ def tell_owner(item: ActionItem, by: User) -> None:
 
 def key_of(item: ActionItem) -> str:
     """One for the day it is given with; another one where the mail of that day was taken back before it went out."""
-    key = f"action:{item.pk}/{item.due_on}"
-    mails = Message.objects.filter(recipient=item.owner, channel=Message.Channel.EMAIL, state=Message.State.CANCELLED)
-    taken_back = mails.filter(dedupe_key__startswith=f"{message_key(GIVEN, key)}/").count()
+    taken_back = told_of(item).filter(channel=Message.Channel.EMAIL, state=Message.State.CANCELLED).count()
+    key = day_key(item)
     return f"{key}/{taken_back + 1}" if taken_back else key
+
+
+def day_key(item: ActionItem) -> str:
+    """Of the day it is given with."""
+    return f"action:{item.pk}/{item.due_on}"
+
+
+def told_of(item: ActionItem) -> QuerySet[Message]:
+    """All that its owner was ever to be told of it with this day."""
+    return Message.objects.filter(recipient=item.owner, dedupe_key__startswith=f"{message_key(GIVEN, day_key(item))}/")
+
+
+def give_way(item: ActionItem, key: str) -> None:
+    """What lies unread in her inbox gives way to the same that is told anew: nobody reads it twice."""
+    unread = told_of(item).filter(channel=Message.Channel.INBOX, state=Message.State.SENT, read_at__isnull=True)
+    told_anew = unread.exclude(dedupe_key=message_key(GIVEN, key, item.owner_id, Message.Channel.INBOX))
+    told_anew.update(state=Message.State.SKIPPED, reason=NEWER)
 
 
 def take_back_given(meeting: Meeting) -> None:

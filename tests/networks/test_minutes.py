@@ -15,6 +15,7 @@ from moralprovince.portal import references
 from moralprovince.portal.actions.messages import cancel_message
 from moralprovince.portal.models import Ladder, Rung
 from moralprovince.portal.planner import plan
+from moralprovince.portal.querysets import inbox_of
 from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.today import all_jobs_of
 from moralprovince.portal.wording import word
@@ -44,6 +45,7 @@ from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2027, 4, 1)
+READ_AT = dt.datetime(2027, 4, 1, 5, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -279,6 +281,17 @@ def test_of_a_meeting_set_back_to_planned_no_mail_tells_what_it_resolved(meeting
     deliver(outbox_rules())
     assert [state for state, _reason in hold_again] == ["cancelled", "pending"]
     assert [(coordinator.email in mail.to[0], "ทำแผน" in mail.body) for mail in mailoutbox] == [(True, True)]
+
+
+@pytest.mark.parametrize(("read_at", "states"), [(None, ["skipped", "sent"]), (READ_AT, ["sent", "sent"])])
+def test_what_lies_unread_gives_way_to_the_same_that_is_told_anew(meeting, resolution, coordinator, officer, read_at, states):
+    task = give(resolution, coordinator.name, officer)
+    inbox = Message.objects.filter(kind="action_given", channel="inbox", recipient=coordinator).order_by("pk")
+    inbox.update(read_at=read_at)
+    for step in (unhold_meeting, hold_meeting):
+        step(meeting=meeting, by=officer)
+    assert [one.state for one in inbox] == states
+    assert [one.link for one in inbox_of(coordinator)] == [reverse("networks:action", args=[task.pk])] * states.count("sent")
 
 
 def test_a_reminder_that_waits_is_not_sent_while_its_meeting_is_planned_again(meeting, resolution, coordinator, officer):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from moralprovince.core.models import Message
 from moralprovince.core.obligations import Due
 from moralprovince.core.outbox import joined, queue_select, wake_after_commit
-from moralprovince.core.outbox.reasons import CLOSED, NEWER
+from moralprovince.core.outbox.reasons import CLOSED, NEWER, OVER
 from networks.models import RoleGrant
 
 from . import floors
@@ -35,8 +35,10 @@ class Leg:
     day: dt.date
     first_due: dt.date
     last_due: dt.date
-    # Due days up to here are left to a newer rung: this one is only recorded.
-    outdated_to: dt.date | None
+    # Due days up to here are left to a newer rung that is due as well: this one is only recorded.
+    newer_to: dt.date | None
+    # Due days up to here are over, and this rung looks forward to them: it is only recorded, whenever the next one comes.
+    over_to: dt.date | None
 
     @property
     def rows(self) -> QuerySet[Any]:
@@ -50,12 +52,18 @@ class Leg:
         return self.rows.filter(**{f"{self.owed.organisation}__isnull": False})
 
     @property
-    def state(self) -> Any:
-        """Pending, or skipped where a newer rung of the ladder is due as well."""
-        if self.outdated_to is None:
-            return Value(State.PENDING.value)
-        outdated = Q(**{f"{self.owed.due_on}__lte": self.outdated_to})
-        return Case(When(outdated, then=Value(State.SKIPPED.value)), default=Value(State.PENDING.value))
+    def outcome(self) -> dict[str, Any]:
+        """Pending, or why it is not to go out."""
+        return {
+            "state": self.by_due_day(State.SKIPPED, State.CANCELLED, State.PENDING),
+            "reason": self.by_due_day(NEWER, OVER, ""),
+        }
+
+    def by_due_day(self, newer: str, over: str, else_: str) -> Any:
+        """One of three values: a newer rung is due as well, the due day is over, or neither."""
+        ends = ((self.newer_to, newer), (self.over_to, over))
+        cases = [When(Q(**{f"{self.owed.due_on}__lte": end}), then=Value(str(value))) for end, value in ends if end]
+        return Case(*cases, default=Value(str(else_))) if cases else Value(str(else_))
 
     @property
     def constants(self) -> dict[str, Any]:
@@ -116,13 +124,9 @@ def legs(owed: Due, ladder: Ladder, start: dt.date, day: dt.date) -> Iterator[Le
             owed, rung, day,
             first_due=start - dt.timedelta(days=rung.offset),
             last_due=day - dt.timedelta(days=rung.offset),
-            outdated_to=None if newer is None else outdated_to(rung.offset, newer, day),
+            newer_to=None if newer is None else day - dt.timedelta(days=newer),
+            over_to=None if newer is None or rung.offset >= 0 else day - dt.timedelta(days=1),
         )  # fmt: skip
-
-
-def outdated_to(offset: int, newer: int, day: dt.date) -> dt.date:
-    """Due days up to here leave a rung to a newer one: that one is due, or the due day this one looks forward to is over."""
-    return day - dt.timedelta(days=min(newer, 1) if offset < 0 else newer)
 
 
 def called_for(all_legs: list[Leg]) -> list[Leg]:
@@ -176,7 +180,7 @@ def plan_contacts(leg: Leg, *, mailbox_only: bool) -> int:
             "recipient_name": F(f"{grants}user__name"),
             "obligation": F("obligation"),
             "due_on": F(leg.owed.due_on),
-            "state": leg.state,
+            **leg.outcome,
         },
         leg.constants,
     )
@@ -201,7 +205,7 @@ def plan_for_register(leg: Leg, rows: QuerySet[Any], address: Any) -> int:
             "context": JSONObject(rung=Value(leg.rung.pk), who=Value(leg.rung.who), register=F(leg.owed.organisation)),
             "obligation": F("obligation"),
             "due_on": F(leg.owed.due_on),
-            "state": leg.state,
+            **leg.outcome,
         },
         leg.constants,
     )
@@ -255,7 +259,7 @@ def combined(leg: Leg, user: Any) -> dict[str, Any]:
         "dedupe_key": joined(leg.owed.kind, "/", about, "/", due_on, *again, f"/{leg.rung.offset:+d}/{leg.rung.channel}"),
         "obligation": about,
         "due_on": due_on,
-        "state": leg.state,
+        **leg.outcome,
     }
 
 

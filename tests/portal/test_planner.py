@@ -306,9 +306,20 @@ def test_of_the_days_that_planning_missed_the_newest_rung_goes_out(ladder, misse
 def test_once_the_due_day_is_over_no_rung_of_before_it_is_made_up_for(ladder):
     contact_of(owed_report().pledge.organisation)
     ladder.rungs.filter(offset=0).delete()
-    for days in (-4, 1, 3):
-        plan(on=DUE + dt.timedelta(days=days))
-    assert set(Message.objects.values_list("rung", "state")) == {("-3", "skipped"), ("+3", "pending")}
+    plan(on=DUE - dt.timedelta(days=4))
+    plan(on=DUE + dt.timedelta(days=1))
+    # No newer one follows yet, and none will where the report comes before it.
+    assert set(Message.objects.values_list("rung", "state", "reason")) == {("-3", "cancelled", "over")}
+    plan(on=DUE + dt.timedelta(days=3))
+    assert set(Message.objects.values_list("rung", "state")) == {("-3", "cancelled"), ("+3", "pending")}
+
+
+def test_of_a_rung_left_to_a_newer_one_stands_that_one_took_its_place(ladder):
+    contact_of(owed_report().pledge.organisation)
+    plan(on=DUE - dt.timedelta(days=4))
+    plan(on=DUE + dt.timedelta(days=3))
+    told = set(Message.objects.values_list("rung", "state", "reason"))
+    assert told == {("-3", "skipped", "newer"), ("+0", "skipped", "newer"), ("+3", "pending", "")}
 
 
 def test_on_a_new_database_the_window_starts_today(ladder):

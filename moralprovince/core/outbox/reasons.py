@@ -16,6 +16,7 @@ REFUSED_FOR_NOW = "refused_for_now"
 FATE_UNKNOWN = "fate_unknown"
 WORKER_DIED = "worker_died"
 NEWER = "newer"
+OVER = "over"
 BY_HAND = "by_hand"
 FORGOTTEN = "forgotten"
 MOVED = "moved"
@@ -36,6 +37,7 @@ SENTENCES = {
     FATE_UNKNOWN: _("the line broke after the mail was handed over: it may have arrived"),
     WORKER_DIED: _("the process stopped while the mail was going out: it may have arrived"),
     NEWER: _("a newer reminder took its place"),
+    OVER: _("the due day was over before it could go out"),
     BY_HAND: _("decided by a person"),
     MOVED: _("it told of a day, time or place that was changed"),
     "submitted": _("the report was sent in the meantime"),

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, OrderBy, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.lookups import IsNull
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext, ngettext
@@ -135,6 +135,12 @@ class AssessorFilter(admin.SimpleListFilter):
             return rows.filter(pk__in=held.values("assessment")).exclude(pk__in=open_cases)
         known = value.isdecimal() and len(value) < 18
         return rows.filter(pk__in=held.filter(assessor=value).values("assessment")) if known else rows
+
+
+def open_first(user: Any) -> OrderBy:
+    """Order of an assessor's cases: what she has to score, what others still do, what is over."""
+    own = Q(pk__in=AssessorAssignment.objects.to_do_by(user).values("assessment"))
+    return OrderBy(Case(When(own, then=Value(0)), When(state__in=UNDER_REVIEW, then=Value(1)), default=Value(2)))
 
 
 def title_of(query: QueryDict) -> str:

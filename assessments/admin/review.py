@@ -20,7 +20,7 @@ from assessments.actions.guards import UNDER_REVIEW, ensure_no_conflict
 from assessments.frozen import with_levels
 from assessments.models import Assessment, AssessorAssignment
 from assessments.permissions import can_read_history
-from assessments.querysets.assessments import ASSESS
+from assessments.querysets.assessments import ASSESS, REVIEW
 from assessments.standing import standing_of
 from moralprovince.core import thai
 from moralprovince.core.admin import each_row
@@ -31,7 +31,7 @@ from networks.querysets.scope import scope_of
 
 from .case import ABOUT, Case
 from .doing import do, score_of
-from .queue import AgeFilter, AssessorFilter, DistrictFilter, NetworkFilter, StateFilter, title_of
+from .queue import AgeFilter, AssessorFilter, DistrictFilter, NetworkFilter, StateFilter, open_first, title_of
 
 read_or_press = require_http_methods(["GET", "HEAD", "POST"])
 HELD = Prefetch(
@@ -70,6 +70,11 @@ class AssessmentAdmin(ProvinceAdmin):
         return super().get_actions(request) if scope_of(request.user).any("assessments.manage") else {}
 
     # The queue
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """What waits longest first; of an assessor's cases, which are few, those that are still hers to score."""
+        reviews = scope_of(request.user).any(REVIEW)
+        return super().get_ordering(request) if reviews else (open_first(request.user), *self.ordering)
 
     @admin.display(description=gettext_lazy("case"), ordering="organisation__name_sort")
     def subject(self, case: Assessment) -> str:

@@ -27,8 +27,8 @@ class Place:
     active: bool
 
 
-# The review lives in the administration; there it begins with what waits.
-QUEUE, WAITING = "admin:assessments_assessment_changelist", "?state=waiting"
+# The review lives in the administration; there it begins with what waits, for an assessor with what waits for her.
+QUEUE, WAITING, MINE = "admin:assessments_assessment_changelist", "?state=waiting", "?assessor=mine"
 # Pages whose addresses do not begin with that of their place, and the place.
 BEHIND = (
     ("networks:meetings", "networks:networks"), ("networks:activities", "networks:networks"),
@@ -109,5 +109,5 @@ def navigation_for(request: HttpRequest) -> list[Place]:
         urls = [(label, way(name), icon)]
     path = next((way(place) for page, place in BEHIND if request.path.startswith(way(page))), request.path)
     here = max((url for _label, url, _icon in urls if is_below(path, url)), key=len, default="")
-    queue = way(QUEUE)
-    return [Place(label, url + WAITING if url == queue else url, icon, url == here) for label, url, icon in urls]
+    queue, waits = way(QUEUE), WAITING if scope_of(request.user).any("assessments.review") else MINE
+    return [Place(label, url + waits if url == queue else url, icon, url == here) for label, url, icon in urls]

@@ -84,6 +84,24 @@ def test_an_assessor_sees_her_cases_and_the_office_all_that_were_sent(client, ca
     assert page(client, own).status_code == 404
 
 
+def test_of_an_assessors_cases_those_she_has_to_score_come_first_and_what_is_over_last(client, case):
+    """Whichever was sent in first; the office reads them by the day they were sent."""
+    sent = {"certified": "2027-05-01", "in_review": "2027-06-01", "submitted": "2027-07-01"}
+    over, scored, open_ = (AssessmentFactory(state=state, scores=[2] * 9) for state in sent)
+    for one in (over, scored, open_):
+        Assessment.objects.filter(pk=one.pk).update(submitted_on=sent[one.state])
+    mine = assigned(open_)
+    for one in (over, scored):
+        AssignmentFactory(assessment=one, assessor=mine.assessor, done_at=timezone.now())
+    as_(client, mine.assessor)
+    order = [[one.pk for one in client.get(reverse(LIST) + query).context["cl"].result_list] for query in ("", "?o=2")]
+    assert order == [[open_.pk, scored.pk, over.pk], [over.pk, scored.pk, open_.pk]]
+    assert names_in(client.get(reverse(LIST) + "?assessor=mine")) == {open_.pk}
+    as_(client, officer_of(case.province))
+    listed = [one.pk for one in client.get(reverse(LIST)).context["cl"].result_list]
+    assert [pk for pk in listed if pk != case.pk] == [over.pk, scored.pk, open_.pk]
+
+
 def test_the_queue_calls_levels_by_their_names(client, case):
     Assessment.objects.filter(pk=case.pk).update(self_level=2, recommended_level=None)
     as_(client, officer_of(case.province))
@@ -474,7 +492,7 @@ def test_an_assessor_is_led_to_her_queue_from_the_first_page(client, case):
     as_(client, assigned(case).assessor)
     page = client.get(reverse("home"))
     places = [(str(place.label), place.url) for place in page.context["navigation"]]
-    assert places == [("วันนี้", "/"), ("เรื่องที่ต้องประเมิน", f"{reverse(LIST)}?state=waiting"), ("ปฏิทิน", reverse("calendar"))]
+    assert places == [("วันนี้", "/"), ("เรื่องที่ต้องประเมิน", f"{reverse(LIST)}?assessor=mine"), ("ปฏิทิน", reverse("calendar"))]
     [job] = page.context["jobs"]
     assert (job.count, client.get(job.address).context["cl"].result_count) == (1, 1)
 

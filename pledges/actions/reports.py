@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from moralprovince.core import thai
 from moralprovince.core.actions import action
-from moralprovince.core.audit import changes_between, record, snapshot
+from moralprovince.core.audit import changes_between, history_of, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.files import give_to, set_free
 from moralprovince.core.leftovers import clear, ensure_read, leave
@@ -194,7 +194,7 @@ def send_report(*, report: FollowUpReport, content: ReportContent, version: int,
 
 
 def hand_in(report: FollowUpReport, by: User, first_on: dt.date | None) -> None:
-    """The step itself; what was handed in stands in the history in full."""
+    """The step itself; what was handed in stands in the history, the first time in full."""
     missing = missing_for_submission(report)
     if missing:
         raise Refused(" ".join(missing))
@@ -207,10 +207,26 @@ def hand_in(report: FollowUpReport, by: User, first_on: dt.date | None) -> None:
 
 
 def handed_in(report: FollowUpReport) -> dict[str, Any]:
-    """Everything a report says, as the history keeps it."""
+    """Everything a report says, as the history keeps it; of one that is sent again what differs from what was sent before."""
+    before, now = sent_before(report), said_in(report)
+    return {name: [before.get(name, ""), now.get(name, "")] for name in now | before if before.get(name) != now.get(name)}
+
+
+def said_in(report: FollowUpReport) -> dict[str, str]:
+    """Its words and the line of each commitment, in one language whoever sends it."""
     names = {line.pk: str(line) for line in report.pledge.commitments.all()}
-    lines = {names[line.commitment_id]: ["", figures(line)] for line in report.progress.all() if line.commitment_id in names}
-    return {**{name: ["", getattr(report, name)] for name in FIELDS if getattr(report, name)}, **lines}
+    with in_letter_language():
+        lines = {names[line.commitment_id]: figures(line) for line in report.progress.all() if line.commitment_id in names}
+    return {**{name: getattr(report, name) for name in FIELDS if getattr(report, name)}, **lines}
+
+
+def sent_before(report: FollowUpReport) -> dict[str, str]:
+    """What it said when it was sent last, put together from its history; nothing before the first time."""
+    said: dict[str, str] = {}
+    if report.submitted_on:
+        for changes in history_of(report).filter(action="submit").order_by("pk").values_list("changes", flat=True):
+            said |= {name: after for name, (_before, after) in changes.items() if name != "state"}
+    return {name: words for name, words in said.items() if words}
 
 
 @action

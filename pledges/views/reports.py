@@ -31,6 +31,7 @@ from pledges.workflow import REPORT
 
 from .years import province_code
 
+MOST_EVENTS = 30
 ABOUT = ("round__programme_year", "pledge__programme_year", "pledge__organisation__network", "filed_by", "checked_by", "paper")
 LISTED = ("round__programme_year", "pledge__organisation__network")
 State = FollowUpReport.State
@@ -88,6 +89,7 @@ def page_of_one(request: HttpRequest, found: FollowUpReport, extend_form: Extend
     may_file = found.state in OPEN and can_file_for_others(user, found) and bool(remaining)
     # Whoever goes on with what an officer began to file does so where it stands how it came.
     begun = may_file and bool(left(filing_key(found)))
+    events = list(history_of(found)[: MOST_EVENTS + 1])
     shown = {
         "report": found,
         "organisation": found.pledge.organisation,
@@ -103,7 +105,10 @@ def page_of_one(request: HttpRequest, found: FollowUpReport, extend_form: Extend
         "unread": unread_words(unread_key(found)) if may_fill or may_file else "",
         "may_extend": found.state in OPEN and may_check and bool(remaining),
         "extend_form": extend_form or ExtendForm(report=found),
-        "events": list(history_of(found)[:30]),
+        "events": events[:MOST_EVENTS],
+        "more_events": len(events) > MOST_EVENTS,
+        # Whoever checks it anew reads what was asked for.
+        "before": next((one for one in events if one.action == "return"), None) if found.state == State.SUBMITTED else None,
         "day": thai.today(),
     }
     return render(request, "pledges/reports/report.html", shown)

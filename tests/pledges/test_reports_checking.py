@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.urls import reverse
 from django.utils.html import strip_tags
+from django.utils.translation import override
 
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent, Draft, Message, StoredFile
@@ -91,6 +92,58 @@ def test_a_report_that_was_returned_and_sent_again_does_not_look_accepted(client
     *_before, sent, last = client.get(address(report)).context["milestones"]
     assert sent.note == "ครั้งแรก 30 มี.ค. 2570 ทันกำหนด"
     assert (str(last.label), last.day, last.status) == ("รับรองแล้ว", None, "ahead")
+
+
+def send(report, by, actual, **texts):
+    line = report.pledge.commitments.get()
+    progress = [ProgressEntry(commitment_id=line.pk, actual=actual, status="under_way")]
+    report = FollowUpReport.objects.get(pk=report.pk)
+    send_report(report=report, content=ReportContent(**texts, progress=progress), version=report.version, by=by)
+    return report
+
+
+def test_of_a_report_that_is_sent_again_the_history_tells_what_differs_from_what_was_sent_before(officer, province):
+    owed = FollowUpReportFactory(pledge=PledgeFactory(organisation__province=province, commitments=1), state="expected")
+    contact, line = contact_of(owed.pledge.organisation), str(owed.pledge.commitments.get())
+    send(owed, contact, 10, summary="ทำแล้ว", obstacles="ฝนตก")
+    for actual, obstacles, language in ((12, "", "th"), (12, "น้ำท่วม", "en")):
+        return_report(report=FollowUpReport.objects.get(pk=owed.pk), note="โปรดแก้ไข", by=officer)
+        with override(language):
+            send(owed, contact, actual, summary="ทำแล้ว", obstacles=obstacles)
+    told = AuditEvent.objects.filter(action="submit").order_by("pk").values_list("changes", flat=True)
+    assert [{name: pair for name, pair in changes.items() if name != "state"} for changes in told] == [
+        {"summary": ["", "ทำแล้ว"], "obstacles": ["", "ฝนตก"], line: ["", "10 · กำลังทำ"]},
+        {"obstacles": ["ฝนตก", ""], line: ["10 · กำลังทำ", "12 · กำลังทำ"]},
+        {"obstacles": ["", "น้ำท่วม"]},
+    ]
+
+
+def test_whoever_checks_a_report_anew_reads_who_returned_it_when_and_for_what(client, officer, province):
+    report = submitted(province)
+    return_report(report=report, note="โปรดแนบภาพ", by=officer)
+    FollowUpReport.objects.filter(pk=report.pk).update(state="submitted", returned_note="")
+    facts = facts_of(client.get(address(report)))
+    assert (facts["เคยส่งกลับ"], "ผู้ตรวจ" in facts) == (f"{officer.name} · 2 เม.ย. 2570 12:00 น. โปรดแนบภาพ", False)
+    accept_report(report=FollowUpReport.objects.get(pk=report.pk), by=officer)
+    facts = facts_of(client.get(address(report)))
+    assert ("เคยส่งกลับ" in facts, facts["ผู้ตรวจ"]) == (False, f"{officer.name} · 2 เม.ย. 2570 12:00 น.")
+
+
+def facts_of(response):
+    """What the page of a report says beside each of its words."""
+    pairs = re.findall(r"<dt>([^<]*)</dt><dd>(.*?)</dd>", response.content.decode(), re.S)
+    return {word: " ".join(strip_tags(told.replace("<br>", " ")).split()) for word, told in pairs}
+
+
+def test_a_history_that_is_longer_than_its_page_says_so(client, officer, province):
+    report = submitted(province)
+    for _time in range(30):
+        AuditEvent.objects.create(action="add_evidence", object_type="pledges.followupreport", object_id=str(report.pk))
+    sentence = "การเปลี่ยนแปลงก่อนหน้านี้ยังเก็บไว้ แต่ไม่ได้แสดงในหน้านี้"
+    said = [client.get(address(report)).content.decode().count(sentence)]
+    AuditEvent.objects.create(action="submit", object_type="pledges.followupreport", object_id=str(report.pk))
+    said.append(client.get(address(report)).content.decode().count(sentence))
+    assert said == [0, 1]
 
 
 def test_a_note_that_was_begun_is_not_left_without_a_question(client, officer, province):

@@ -544,7 +544,7 @@ def test_what_is_no_share_over_a_hundred_is_not_asked_about(client, draft, unit,
 
 
 def test_a_day_after_the_end_of_the_year_is_saved_with_a_hint_at_its_box_and_for_whoever_checks(client, draft):
-    hint = "วันนี้อยู่หลังวันสิ้นปีงบประมาณ (30 ก.ย. 2570) ซึ่งการติดตามผลสิ้นสุดลงด้วย"
+    hint = "วันที่นี้อยู่หลังวันสิ้นปีงบประมาณ (30 ก.ย. 2570) ซึ่งการติดตามผลสิ้นสุดลงด้วย"
     within, past = line(activity="ในปี", due_on="30/09/2570"), line(activity="สามปี", due_on="30/09/2575")
     assert hint in client.post(edit_address(draft), posted(("n1", past), do="add")).content.decode()
     saved = client.post(edit_address(draft), posted(("n1", within), ("n2", past)), follow=True)
@@ -561,7 +561,7 @@ def test_a_day_after_the_end_of_the_year_is_saved_with_a_hint_at_its_box_and_for
 
 def noted(response):
     """The lines that the page of a pledge names as after the end of its year."""
-    box = re.findall(r"หลังวันสิ้นปีงบประมาณ \(30 ก\.ย\. 2570\).*?<ul>(.*?)</ul>", response.content.decode(), re.S)
+    box = re.findall(r"กำหนดไว้หลังวันสิ้นปีงบประมาณ \(30 ก\.ย\. 2570\).*?<ul>(.*?)</ul>", response.content.decode(), re.S)
     return re.findall(r"<li>(.*?)</li>", "".join(box))
 
 

@@ -134,11 +134,8 @@ def report_lines(report: FollowUpReport, day: dt.date) -> Iterator[StoryLine]:
     """When it was submitted and checked, or since when it is missing."""
     about, address = {"round": report.round}, reverse("pledges:report", args=[report.pk])
     if report.submitted_at:
-        text = _("on time") if report.submitted_on and report.submitted_on <= report.due_on else _("after the due day")
-        who = report.on_behalf_of or str(report.filed_by or "")
-        yield StoryLine(
-            report.submitted_at, _("Sent the report of the %(round)s") % about, text, who, address, "report", "reported"
-        )
+        title, who = _("Sent the report of the %(round)s") % about, report.on_behalf_of or str(report.filed_by or "")
+        yield StoryLine(report.submitted_at, title, how_punctual(report), who, address, "report", "reported")
     if report.checked_at and report.state in (State.ACCEPTED, State.RETURNED):
         title = (
             _("The report of the %(round)s was accepted")
@@ -150,6 +147,15 @@ def report_lines(report: FollowUpReport, day: dt.date) -> Iterator[StoryLine]:
     if report.is_missing(day):
         text = _("due on %(day)s") % {"day": thai.day_long(report.due_on)}
         yield StoryLine(report.due_on, _("The report of the %(round)s is late") % about, text, "", address, "bell")
+
+
+def how_punctual(report: FollowUpReport) -> str:
+    """In time or late; the day that counts stands before where it was sent again, or reached the office on paper earlier."""
+    first = report.submitted_on
+    how = _("on time") if first and first <= report.due_on else _("after the due day")
+    if first is None or report.submitted_at is None or thai.bangkok_day(report.submitted_at) == first:
+        return how
+    return _("first on %(day)s, %(how)s") % {"day": thai.day_short(first), "how": how}
 
 
 def report_offers(reports: list[FollowUpReport], organisation: Organisation, user: Any, day: dt.date) -> Iterator[Offer]:

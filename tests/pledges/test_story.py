@@ -1,0 +1,25 @@
+"""What the story of a body tells of its pledges and reports."""
+
+import datetime as dt
+
+import pytest
+
+from pledges.story import report_lines
+from tests.factories_pledges import FollowUpReportFactory
+
+pytestmark = pytest.mark.django_db
+NOON = dt.datetime(2027, 4, 2, 5, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        (dt.date(2027, 3, 30), "ครั้งแรก 30 มี.ค. 2570 ทันกำหนด"),
+        (dt.date(2027, 4, 1), "ครั้งแรก 1 เม.ย. 2570 หลังวันครบกำหนด"),
+        (dt.date(2027, 4, 2), "หลังวันครบกำหนด"),
+    ],
+)
+def test_a_report_that_was_sent_again_is_told_with_the_day_by_which_it_is_in_time(first, told):
+    report = FollowUpReportFactory(state="submitted", submitted_on=first, submitted_at=NOON, due_on=dt.date(2027, 3, 31))
+    [line] = report_lines(report, dt.date(2027, 4, 3))
+    assert (line.at, line.text) == (NOON, told)

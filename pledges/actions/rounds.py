@@ -143,8 +143,8 @@ def close_round(*, report_round: ReportRound, by: User) -> None:
 
 
 @action
-def reopen_round(*, report_round: ReportRound, note: str, by: User) -> None:
-    """Open a closed round again, with a reason.
+def reopen_round(*, report_round: ReportRound, note: str, by: User) -> int:
+    """Open a closed round again, with a reason; returns how many reports are expected that were not before.
 
     Raises:
         Refused: its last day is over, and the clock would close it again: move that day first.
@@ -154,7 +154,7 @@ def reopen_round(*, report_round: ReportRound, note: str, by: User) -> None:
     if report_round.locks_on and report_round.locks_on < thai.today():
         raise Refused(_("The last day to hand in is over. Please move it to a later day first."))
     ROUND.move(report_round, "reopen", by=by, note=note, set_fields={"closed_on": None})
-    expect_reports_in(report_round)
+    return expect_what_is_new(report_round, by=by)
 
 
 def turn_rounds(*, day: dt.date) -> list[str]:
@@ -218,6 +218,17 @@ def expect_reports_of(pledge: Pledge, *, by: User) -> int:
     rounds = ReportRound.objects.filter(programme_year=pledge.programme_year).order_by("pk").select_for_update(no_key=True)
     opened = [one for one in rounds if one.state == ReportRound.State.OPEN]
     return sum(expect_report_in(one, pledge, by=by) for one in opened)
+
+
+def expect_what_is_new(report_round: ReportRound, *, by: User) -> int:
+    """Reports of pledges that became active while the round was closed, due as if they were accepted today.
+
+    The round was written in this transaction, as in `expect_reports_in`.
+    """
+    report_round.refresh_from_db(fields=["due_on", "locks_on"])
+    pledges = pledges_reporting(Pledge.objects.filter(programme_year=report_round.programme_year))
+    new = pledges.exclude(reports__round=report_round).select_related("programme_year").order_by("pk")
+    return sum(expect_report_in(report_round, pledge, by=by) for pledge in new)
 
 
 def expect_report_in(report_round: ReportRound, pledge: Pledge, *, by: User) -> int:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from moralprovince.core import thai
@@ -153,7 +154,21 @@ def round_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if move is None:
         raise Http404
     note = {"note": typed(request.POST, "note")} if step == "reopen" else {}
-    move(report_round=moved, by=request.user, **note)
+    new = move(report_round=moved, by=request.user, **note)
     goes_on = round_goes_on(moved, thai.today())
-    messages.success(request, NEXT[step] if goes_on else CLOSED_WITH_ITS_YEAR)
+    more = told_of_new(moved, new) if step == "reopen" else ""
+    messages.success(request, f"{NEXT[step]} {more}".rstrip() if goes_on else CLOSED_WITH_ITS_YEAR)
     return redirect("pledges:round", pk)
+
+
+def told_of_new(report_round: ReportRound, count: int) -> str:
+    """How many reports are expected that were not before the round was opened again, and by when; nothing if there are none."""
+    due_on = actions.fair_due_day(report_round, report_round.programme_year, thai.today())
+    if not count or due_on is None:
+        return ""
+    sentence = ngettext(
+        "%(count)s report is expected that was not before, due on %(day)s.",
+        "%(count)s reports are expected that were not before, due on %(day)s.",
+        count,
+    )
+    return sentence % {"count": count, "day": thai.day_long(due_on)}

@@ -164,6 +164,43 @@ def test_reopening_keeps_what_is_there_and_expects_what_is_new(year, officer):
     assert (states, ReportRound.objects.get().closed_on) == (["expected", "submitted"], None)
 
 
+# The round of DAYS was due on 31 March and takes reports until 30 April; without a last day, or until the day itself.
+@pytest.mark.parametrize(
+    ("reopened", "locks", "due", "told"),
+    [
+        ("2027-03-10", (2027, 4, 30), (2027, 3, 31), []),
+        ("2027-04-10", (2027, 4, 30), (2027, 4, 24), [["2027-03-31", "2027-04-24"]]),
+        ("2027-04-20", (2027, 4, 30), (2027, 4, 30), [["2027-03-31", "2027-04-30"]]),
+        ("2027-04-20", None, (2027, 5, 4), [["2027-03-31", "2027-05-04"]]),
+        ("2027-04-30", (2027, 4, 30), None, []),
+    ],
+)
+def test_reopening_makes_nobody_late_who_was_accepted_meanwhile(year, officer, reopened, locks, due, told):
+    days = DAYS | {"locks_on": dt.date(*locks) if locks else None}
+    there = FollowUpReportFactory(state="expected", round=ReportRoundFactory(state="closed", **days))
+    PledgeFactory()
+    with time_machine.travel(f"{reopened} 10:00:00+07:00", tick=False):
+        expected = actions.reopen_round(report_round=there.round, note="ส่งไม่ครบ", by=officer)
+    new = FollowUpReport.objects.exclude(pk=there.pk)
+    assert list(new.values_list("due_on", flat=True)) == ([dt.date(*due)] if due else [])
+    assert expected == len(new)
+    assert [event.changes["due_on"] for one in new for event in history_of(one)] == told
+    assert FollowUpReport.objects.get(pk=there.pk).due_on == DAYS["due_on"]
+
+
+@pytest.mark.parametrize(
+    ("pledges", "words"),
+    [(0, "เปิดรอบอีกครั้งแล้ว"), (2, "เปิดรอบอีกครั้งแล้ว มีรายงานที่ต้องส่งเพิ่ม 2 ฉบับ ครบกำหนดส่งวันที่ 24 เมษายน 2570")],
+)
+def test_whoever_reopens_a_round_is_told_what_is_expected_anew_and_by_when(client, year, officer, pledges, words):
+    closed = ReportRoundFactory(state="closed", programme_year=year, **DAYS)
+    PledgeFactory.create_batch(pledges)
+    with time_machine.travel("2027-04-10 10:00:00+07:00", tick=False):
+        client.force_login(officer)
+        page = client.post(reverse("pledges:round-step", args=[closed.pk, "reopen"]), {"note": "ส่งไม่ครบ"}, follow=True)
+    assert [str(one) for one in page.context["messages"]] == [words]
+
+
 def test_a_round_whose_last_day_is_over_is_not_reopened_only_to_close_again(year, officer):
     closed = ReportRoundFactory(code="Q1", state="closed")
     with time_machine.travel("2027-07-01 10:00:00+07:00"), pytest.raises(Refused):

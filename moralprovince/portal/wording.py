@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from moralprovince.core import thai
 from moralprovince.core.models import Message
 from moralprovince.core.obligations import Told
-from moralprovince.core.outbox import Letter, in_letter_language
+from moralprovince.core.outbox import Letter, in_letter_language, is_secret
 from networks.models import Office
 from pledges.reminders import RETURNED_DUE
 
@@ -39,7 +39,7 @@ def word(message: Message) -> Letter | None:
     # Mail of accounts is of no province: the office that keeps the installation answers for it.
     office = Office.objects.select_related("province").filter(province=message.province_code or settings.PROVINCE).first()
     if "rung" not in message.context:
-        return Letter(message.subject, message.body, message.link, **signed_by(office))
+        return Letter(message.subject, message.body, message.link, **(signed_by(office) | around(message, office)))
     rung = Rung.objects.filter(pk=message.context["rung"]).first()
     told = what_is_owed(message)
     if rung is None or told is None:
@@ -120,6 +120,17 @@ def signed_by(office: Office | None) -> dict[str, str]:
         return {}
     telephone = _("Telephone %(phone)s") % {"phone": office.phone} if office.phone else ""
     return {"reply_to": office.email, "office": office.name, "telephone": telephone}
+
+
+def around(message: Message, office: Office | None) -> dict[str, str]:
+    """A notice is greeted and closed as reminders are; a sealed letter – an invitation, a new password – is whole already."""
+    if is_secret(message):
+        return {}
+    greeting = _("Dear %(name)s") % {"name": message.recipient_name or _("the person in charge")}
+    if not office or not office.phone:
+        return {"greeting": greeting}
+    farewell = _("If you have a question, please call %(phone)s") % {"phone": office.phone}
+    return {"greeting": greeting, "farewell": farewell, "telephone": ""}
 
 
 def sample(who: str, office: Office | None, offset: int = 0) -> Mapping[str, str]:

@@ -377,7 +377,7 @@ def test_what_is_sent_again_on_a_later_day_says_so_above_its_words(client, offic
         deliver(outbox_rules())
         Message.objects.filter(state="sent").update(state=state)
     message.refresh_from_db()
-    words = "พรุ่งนี้มีประชุม\n\nสำนักงานวัฒนธรรมจังหวัดพระนครศรีอยุธยา\nโทรศัพท์ 035 000 000"
+    words = "เรียน นายสมชาย\n\nแจ้งเตือน\n\nพรุ่งนี้มีประชุม\n\nมีข้อสงสัยโทร 035 000 000\n\nสำนักงานวัฒนธรรมจังหวัดพระนครศรีอยุธยา"
     assert [one.body for one in mailoutbox] == 2 * [f"{AGAIN}\n\n{words}" if told else words]
     assert ("ข้อความนี้เป็นของวันที่ 31 มีนาคม 2570" in page, message.body) == (told, "พรุ่งนี้มีประชุม")
 
@@ -406,7 +406,7 @@ def test_what_could_not_be_put_into_an_inbox_says_there_that_it_comes_late_and_w
     deliver(outbox_rules())
     late.refresh_from_db()
     assert (late.state, late.body) == ("sent", f"{AGAIN}\n\nเรียน ท่าน")
-    assert [one.body.partition("\n\n")[0] for one in mailoutbox] == ["เรียน ท่าน"]
+    assert [one.body.partition("\n\n")[0] for one in mailoutbox] == ["เรียน นายสมชาย"]
 
 
 @pytest.mark.parametrize(

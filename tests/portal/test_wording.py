@@ -12,9 +12,11 @@ import pytest
 from moralprovince.core.models import Message
 from moralprovince.core.outbox import notify_address
 from moralprovince.core.outbox.lines import compose
+from moralprovince.core.outbox.sealing import opened
 from moralprovince.portal.models import Rung
 from moralprovince.portal.planner import plan
 from moralprovince.portal.wording import KNOWN, fill, known_in, unknown_placeholders, word
+from pledges.actions.reports import return_report
 from tests.factories import OfficeFactory, SectorNetworkFactory, contact_of, coordinator_of, officer_of
 from tests.factories_portal import default_ladder, owed_report
 
@@ -198,10 +200,45 @@ def test_a_mail_says_once_whose_it_is_and_goes_out_under_that_name(ladder, setti
     notice, reminder = (Message.objects.get(kind=kind, channel="email") for kind in ("note", "report_due"))
     office = "สำนักงานวัฒนธรรมจังหวัดพระนครศรีอยุธยา"
     mail = compose(notice, word(notice))
-    assert mail.body == f"ข\n\nhttp://localhost:8000/x/\n\n{office}\nโทรศัพท์ 035 336 881"
+    assert mail.body == f"เรียน นางใหม่\n\nก\n\nข\n\nhttp://localhost:8000/x/\n\nมีข้อสงสัยโทร 035 336 881\n\n{office}"
     assert compose(reminder, word(reminder)).body.count(office) == 1
     sent = str(mail.message()["From"])
     assert parseaddr(str(make_header(decode_header(sent)))) == (office, settings.DEFAULT_FROM_EMAIL)
     assert max(map(len, sent.split())) <= LONGEST_LINE
     settings.DEFAULT_FROM_EMAIL = "Culture <post@example.org>"
     assert compose(notice, word(notice)).from_email == "Culture <post@example.org>"
+
+
+def test_the_mail_of_a_returned_report_is_greeted_names_its_round_and_says_whom_to_call_and_its_inbox_stays_short(ladder):
+    report = owed_report(state="submitted", pledge__organisation__name="ชุมชนบ้านเกาะ")
+    contact = contact_of(report.pledge.organisation, name="นายบุญมี ใจดี")
+    return_report(report=report, note="ขาดภาพ", by=officer_of(ladder.province))
+    mailed, inbox = (contact.messages.get(kind="report_returned", channel=channel) for channel in ("email", "inbox"))
+    assert compose(mailed, word(mailed)).body == (
+        "เรียน นายบุญมี ใจดี\n\n"
+        "รายงานถูกส่งกลับให้เติม: ชุมชนบ้านเกาะ · รอบ 6 เดือน 2570\n\n"
+        "รายงานของ ชุมชนบ้านเกาะ:\nขาดภาพ\n\n"
+        f"http://localhost:8000/reports/{report.pk}/\n\n"
+        "มีข้อสงสัยโทร 035 336 881\n\n"
+        "สำนักงานวัฒนธรรมจังหวัดพระนครศรีอยุธยา"
+    )
+    assert inbox.body == "รายงานของ ชุมชนบ้านเกาะ:\nขาดภาพ"
+
+
+@pytest.mark.parametrize(
+    ("told", "phone", "read"),
+    [
+        ({"name": ""}, "035 336 881", "เรียน ผู้รับผิดชอบ\n\nก\n\nข\n\nมีข้อสงสัยโทร 035 336 881\n\n{office}"),
+        ({"name": "นางใหม่"}, "", "เรียน นางใหม่\n\nก\n\nข\n\n{office}"),
+        ({"name": "นางใหม่", "body": "{office}ยินดี"}, "", "เรียน นางใหม่\n\nก\n\n{office}ยินดี\n\n{office}"),
+        ({"name": "นางใหม่", "secret": True}, "035 336 881", "ข\n\n{office}\nโทรศัพท์ 035 336 881"),
+    ],
+)
+def test_a_notice_is_greeted_and_closed_and_a_sealed_letter_is_whole_already(ladder, told, phone, read):
+    office = OfficeFactory._meta.model.objects.get()
+    office.phone = phone
+    office.save()
+    body = told.get("body", "ข").format(office=office.name)
+    notify_address(address="new@example.org", kind="note", key="1", subject="ก", province="14", **(told | {"body": body}))
+    notice = Message.objects.get()
+    assert compose(notice, opened(notice, word(notice))).body == read.format(office=office.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,9 @@ class Letter:
     telephone: str = ""
     # What the portal says above the words: of a mail it is no part of the text that is kept; in an inbox it stands with them.
     note: str = ""
+    # Stand around the words of a notice in a mail; a reminder and a sealed letter bring their own.
+    greeting: str = ""
+    farewell: str = ""
 
     @property
     def text(self) -> str:
@@ -35,9 +38,16 @@ class Letter:
         return f"{self.note}\n\n{self.body}" if self.note else self.body
 
     @property
+    def mailed(self) -> str:
+        """The same in a mail: with its greeting, under what it is about, which a notice often says in its subject alone."""
+        return replace(self, body=f"{self.greeting}\n\n{self.heading}\n\n{self.body}").text if self.greeting else self.text
+
+    @property
     def signature(self) -> str:
         """Whose mail it is and whom to ask; what an office worded itself names her already."""
-        return "" if self.office in self.body else f"\n\n{self.office}\n{self.telephone}".rstrip()
+        if not self.office or (self.office in self.body and not self.greeting):
+            return ""
+        return "".join(f"\n\n{part}" for part in (self.farewell, f"{self.office}\n{self.telephone}".rstrip()) if part)
 
     @property
     def heading(self) -> str:

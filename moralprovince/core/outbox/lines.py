@@ -194,7 +194,7 @@ def compose(message: Message, letter: Letter) -> mail.EmailMessage:
     """
     ensure_usable(message.address)
     link = f"{settings.SITE_URL}{letter.link}" if letter.link.startswith("/") else letter.link
-    body = letter.text if not link or link in letter.body else f"{letter.text}\n\n{link}"
+    body = letter.mailed if not link or link in letter.body else f"{letter.mailed}\n\n{link}"
     return mail.EmailMessage(
         subject=letter.heading,
         body=f"{body}{letter.signature}",

@@ -62,7 +62,7 @@ def story(organisation: Organisation, user: Any, day: dt.date) -> Account:
     year = year_at_work(organisation.province, day)
     offers = [*report_offers(reports, organisation, user, day), *pledge_offers(pledges, organisation, user, year, day)]
     files = list(files_of(organisation)) if has_right_over(user, "pledges.read", organisation) else []
-    return Account(lines, offers, files, milestones(pledges, reports, year, day))
+    return Account(lines, offers, files, milestones(pledges, reports, year, day), years_ahead(pledges, year, day))
 
 
 def milestones(pledges: list[Pledge], reports: list[FollowUpReport], fiscal_year: int, day: dt.date) -> list[Milestone]:
@@ -73,6 +73,25 @@ def milestones(pledges: list[Pledge], reports: list[FollowUpReport], fiscal_year
         Milestone(_("Declared for %(year)s") % {"year": fiscal_year}, *pledge_status(pledge)),
         *[Milestone(report.round.get_code_display(), *report_status(report, day)) for report in due],
     ]
+
+
+def years_ahead(pledges: list[Pledge], fiscal_year: int, day: dt.date) -> list[Milestone]:
+    """The declarations of later years than the office works in, which are made some weeks before these begin."""
+    later = [p for p in pledges if p.programme_year.fiscal_year > fiscal_year and p.state != Pledge.State.ENDED]
+    later.sort(key=lambda pledge: pledge.programme_year.fiscal_year)
+    return [year_ahead(pledge, pledge.programme_year.fiscal_year, day) for pledge in later]
+
+
+def year_ahead(pledge: Pledge, fiscal_year: int, day: dt.date) -> Milestone:
+    """One of them, and when its year begins."""
+    declared_on, status, note = pledge_status(pledge)
+    return Milestone(_("Declared for %(year)s") % {"year": fiscal_year}, declared_on, status, note or begins(fiscal_year, day))
+
+
+def begins(fiscal_year: int, day: dt.date) -> str:
+    """When a year begins, as long as it has not."""
+    first = thai.fiscal_year_days(fiscal_year)[0]
+    return _("this fiscal year begins on %(day)s") % {"day": thai.day_long(first)} if first > day else ""
 
 
 def pledge_status(pledge: Pledge | None) -> tuple[dt.date | None, Any, Any]:
@@ -204,6 +223,4 @@ def pledges_to_begin(
     addresses = ({} if stands or over else {at_work: begin}) | ({ahead: f"{begin}&year={ahead}"} if ahead else {})
     asked = years_asked(user, organisation, day) if addresses else set()
     for year, address in addresses.items():
-        title, starts = _("Begin the declaration for %(year)s") % {"year": year}, thai.fiscal_year_days(year)[0]
-        text = _("this fiscal year begins on %(day)s") % {"day": thai.day_long(starts)} if starts > day else ""
-        yield Offer(title, address, text, first=year in asked)
+        yield Offer(_("Begin the declaration for %(year)s") % {"year": year}, address, begins(year, day), first=year in asked)

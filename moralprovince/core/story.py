@@ -83,3 +83,5 @@ class Account:
     files: Sequence[Any] = ()
     # Stations of its way through the programme (core.badges.Milestone), in their order.
     milestones: Sequence[Milestone] = ()
+    # Those of a later year, which stand behind the stations of every floor.
+    ahead: Sequence[Milestone] = ()

@@ -54,7 +54,7 @@ def account_of(organisation: Organisation, user: Any, day: dt.date) -> Account:
         lines=sorted((line for a in accounts for line in a.lines), key=lambda line: line.order, reverse=True),
         offers=sorted((offer for a in accounts for offer in a.offers), key=lambda offer: not offer.urgent),
         files=[file for a in accounts for file in a.files],
-        milestones=[mark for a in accounts for mark in a.milestones],
+        milestones=[*(mark for a in accounts for mark in a.milestones), *(mark for a in accounts for mark in a.ahead)],
     )
 
 

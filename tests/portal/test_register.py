@@ -338,6 +338,31 @@ def test_the_page_leads_to_pledges_of_open_years_beside_the_one_at_work_and_to_t
     assert [offered(person) for person in people] == [[]] * 3
 
 
+@pytest.mark.parametrize(
+    ("day", "state", "shown"),
+    [
+        ("2027-09-20", "active", ("done", "ปีงบประมาณนี้เริ่มวันที่ 1 ตุลาคม 2570")),
+        ("2027-09-20", "declared", ("current", "ประกาศแล้ว รอตรวจ")),
+        ("2027-10-05", "active", ("done", "")),
+        ("2027-09-20", "ended", None),
+    ],
+)
+def test_the_declaration_of_the_next_year_stands_last_among_the_steps_of_this_one(client, province, day, state, shown):
+    this_year, next_year = (ProgrammeYearFactory(fiscal_year=year) for year in (2570, 2571))
+    Office.objects.update(working_year=this_year)
+    organisation = OrganisationFactory()
+    FollowUpReportFactory(pledge__organisation=organisation, state="accepted")
+    AssessmentFactory(organisation=organisation, programme_year=this_year, state="submitted")
+    declared = dt.date(2027, 9, 10)
+    PledgeFactory(organisation=organisation, programme_year=next_year, state=state, declared_on=declared)
+    with time_machine.travel(f"{day} 10:00:00+07:00", tick=False):
+        client.force_login(officer_of(province))
+        marks = page_of(client, organisation).context["milestones"]
+    this = ["ประกาศเจตนารมณ์ปี 2570", "รอบ 6 เดือน", "การประเมิน"]
+    assert [str(mark.label) for mark in marks[2:]] == [*this, *(["ประกาศเจตนารมณ์ปี 2571"] if shown else [])]
+    assert [(mark.day, mark.status, str(mark.note)) for mark in marks[5:]] == ([(declared, *shown)] if shown else [])
+
+
 def test_files_of_pledges_and_reports_stand_on_the_page(client, officer):
     report = FollowUpReportFactory(state="draft")
     evidence = EvidenceFactory(report=report, with_file=True)

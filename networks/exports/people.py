@@ -30,7 +30,7 @@ def invitations_table(rows: QuerySet[Invitation], ending: str) -> HttpResponseBa
         _("Name"), _("E-mail"), _("Telephone"), _("Role"), _("Where"), _("State"), _("Invited on"), _("Valid until"),
         _("Used on"), _("Invited by"),
     ]  # fmt: skip
-    kinds = ["wide", "text", "text", "text", "wide", "text", "text", "text", "text", "text"]
+    kinds = ["wide", "text", "text", "text", "wide", "text", "moment", "moment", "moment", "text"]
     return table_response(ending, _("invitations"), headings, (invitation_row(one) for one in portions(rows)), kinds=kinds)
 
 

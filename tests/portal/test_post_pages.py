@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from email.utils import parseaddr
 
+import openpyxl
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
@@ -608,6 +610,23 @@ def test_the_messages_as_listed_are_a_file_without_their_texts(client, officer, 
     assert (headings[0], headings[-1]) == ("เรื่อง", "เหตุผล")
     assert [(row[0], row[2], row[-1]) for row in rows] == [("=เตือน", "นายสมชาย", "ที่อยู่นี้ใช้รับอีเมลไม่ได้")]
     assert "ความลับ" not in str(rows)
+
+
+def test_the_days_of_messages_are_real_ones_in_a_workbook_and_read_as_on_the_page_in_a_csv_file(client, officer):
+    mail(state="sent", created_at=NOON, sent_at=NOON + dt.timedelta(minutes=5), due_on=DUE)
+
+    def file(ending):
+        answer = client.get(reverse("operations-export"), {"format": ending})
+        return io.BytesIO(b"".join(answer.streaming_content))
+
+    cells = [openpyxl.load_workbook(file("xlsx")).active.cell(2, column) for column in (7, 8, 9)]
+    moment = "[$-107041E]dd/mm/yyyy hh:mm"
+    assert [(one.value, one.number_format) for one in cells] == [
+        (dt.datetime(2027, 4, 3, 12), moment), (dt.datetime(2027, 4, 3, 12, 5), moment),
+        (dt.datetime(2027, 3, 31), "[$-107041E]dd/mm/yyyy"),
+    ]  # fmt: skip
+    line = file("csv").read().decode("utf-8-sig").splitlines()[1]
+    assert line.split(",")[6:9] == ["3 เม.ย. 2570 12:00 น.", "3 เม.ย. 2570 12:05 น.", "31/03/2570"]
 
 
 def test_a_long_list_of_messages_is_written_by_a_worker(client, officer, monkeypatch):

@@ -19,11 +19,12 @@ from moralprovince.core import thai
 
 Row = Sequence[Any]
 # What a column holds, and how wide it is.
-KINDS = {"text": 18, "wide": 36, "number": 12, "amount": 14, "day": 14}
+KINDS = {"text": 18, "wide": 36, "number": 12, "amount": 14, "day": 14, "moment": 18}
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Excel's Thai calendar: a real date, shown in the Buddhist era.
 THAI_DAY = "[$-107041E]dd/mm/yyyy"
-FORMATS = {"day": THAI_DAY, "number": "#,##0", "amount": "#,##0.00", "text": "@", "wide": "@"}
+THAI_MOMENT = f"{THAI_DAY} hh:mm"
+FORMATS = {"day": THAI_DAY, "moment": THAI_MOMENT, "number": "#,##0", "amount": "#,##0.00", "text": "@", "wide": "@"}
 LONGEST_CELL = 32_767
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 OPTIONS = {
@@ -73,17 +74,20 @@ def fill(page: Any, sheet: Sheet, styles: dict[str, Any], head: Any) -> None:
         page.write_string(0, column, str(heading), head)
     for number, row in enumerate(sheet.rows, 1):
         for column, value in enumerate(row):
-            write_cell(page, number, column, value, styles[kinds[column]], styles["day"])
+            write_cell(page, number, column, value, styles[kinds[column]], styles)
 
 
-def write_cell(sheet: Any, row: int, column: int, value: Any, style: Any, day_style: Any) -> None:
-    """A number, a day, or text that stays text."""
+def write_cell(sheet: Any, row: int, column: int, value: Any, style: Any, styles: dict[str, Any]) -> None:
+    """A number, a day or a moment, which sort as such, or text that stays text."""
     if value is None or value == "":
         return
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         sheet.write_number(row, column, value, style)
-    elif isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        sheet.write_datetime(row, column, value, day_style)
+    elif isinstance(value, dt.datetime):
+        # As the clocks of the office show it: Excel knows no time zones.
+        sheet.write_datetime(row, column, value.astimezone(thai.BANGKOK).replace(tzinfo=None), styles["moment"])
+    elif isinstance(value, dt.date):
+        sheet.write_datetime(row, column, value, styles["day"])
     else:
         sheet.write_string(row, column, plain(value)[:LONGEST_CELL], style)
 

@@ -20,7 +20,7 @@ def mergers_file(user: Any, province: str, query: QueryDict) -> ListFile:
         _("Former code"), _("Former entry"), _("Code"), _("Became part of"), _("Merged on"), _("Merged by"),
         _("Can be undone until"), _("Undone on"), _("Undone by"),
     ]  # fmt: skip
-    kinds = ["text", "wide", "text", "wide", "text", "wide", "day", "text", "wide"]
+    kinds = ["text", "wide", "text", "wide", "moment", "wide", "day", "moment", "wide"]
     rows = merger_list(user, province, query, thai.today()).rows
     return ListFile(_("merged-entries"), headings, merger_rows(rows), kinds)
 

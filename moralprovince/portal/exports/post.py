@@ -18,7 +18,7 @@ from moralprovince.portal.filters import kind_words, post_asked, post_list
 
 KIND = "post_export"
 # What stands in each column, and so how wide it is.
-KINDS = ("wide", "text", "wide", "wide", "text", "text", "text", "text", "day", "wide")
+KINDS = ("wide", "text", "wide", "wide", "text", "text", "moment", "moment", "day", "wide")
 
 
 def post_table(rows: QuerySet[Message], ending: str) -> HttpResponseBase:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
 from networks.actions import activity_plans as actions
+from networks.actions.years import is_closed
 from networks.activity_list import networks_read
 from networks.forms.plans import PlanLineEditForm, PlanLineForm
 from networks.listed import year_chip
@@ -43,6 +44,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     return render(request, "networks/activities/plan.html", {
         "year": year, "plans": plans_of_year(request.user, year, thai.today()), "query": request.GET,
         "chips": [year_chip(year, years, request.GET)], "may_manage": can_manage_plans(request.user, year.province_id),
+        "closed": is_closed(year, thai.today()),
         "may_write": scope_of(request.user).any("activities.write"),
         "may_read_work": can_read_work_plan(request.user, year.province_id),
     })  # fmt: skip
@@ -55,8 +57,10 @@ def network_plan(request: HttpRequest, code: str) -> HttpResponse:
     years, year = years_and_asked(request)
     visible = networks_read(request.user, year.province_id)
     network = get_object_or_404(visible, code=code)
+    manages, closed = can_manage_plans(request.user, year.province_id), is_closed(year, thai.today())
     return render(request, "networks/activities/_network.html", {
-        "plan": plan_of_network(request.user, network, year, thai.today()),
+        "plan": plan_of_network(request.user, network, year, thai.today()), "closed": closed,
+        "may_begin": manages and not closed,
         "may_write": can_plan_activity(request.user, network.province_id, network.pk),
     })  # fmt: skip
 

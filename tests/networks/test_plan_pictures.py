@@ -14,6 +14,7 @@ from networks.plan_pictures import last_day, plans_of_year
 from networks.statistics import Held, activities_held
 from tests.factories import (
     OfficeFactory,
+    ProgrammeYearFactory,
     SectorNetworkFactory,
     coordinator_of,
     officer_of,
@@ -45,6 +46,42 @@ def test_bars_are_as_long_as_what_they_say():
     ActivityFactory(plan=line, held_on=dt.date(2027, 3, 2), state="done", people=250)
     plan = next(one for one in plans_of_year(officer_of(line.network.province), line.programme_year, TODAY) if one.network)
     assert [(one.planned_long, one.done_long) for one in plan.measures()] == [(320, 80), (128, 320), (320, 0)]
+
+
+@pytest.mark.parametrize(("times", "bars"), [(None, 0), (4, 3)])
+def test_a_bar_is_drawn_only_where_something_was_planned(client, times, bars):
+    done = ActivityFactory(held_on=dt.date(2027, 3, 2), state="done", people=250)
+    if times:
+        ActivityPlanFactory(network=done.network, times=times)
+    client.force_login(coordinator_of(done.network))
+    for address in (reverse("networks:plan"), reverse("networks:network-plan", args=[done.network.code])):
+        page = client.get(address + "?year=2570").content.decode()
+        assert (page.count('<rect class="plan-done"'), page.count('<text class="plan-number"')) == (bars, 3)
+        assert page.count("ปีนี้ยังไม่มีแผน") == (not times)
+
+
+BEGIN = "เริ่มจากเพิ่มกิจกรรมแรกในแผน หรือนำเข้าแผนจากไฟล์ Excel"
+KEPT_BY = "แผนประจำปีดูแลโดยสำนักงานวัฒนธรรมจังหวัด"
+
+
+@pytest.mark.parametrize("reader", [officer_of, coordinator_of])
+def test_a_year_without_a_plan_says_how_to_begin_and_draws_nothing(client, reader):
+    network, year = SectorNetworkFactory(), ProgrammeYearFactory()
+    client.force_login(reader(network if reader is coordinator_of else network.province))
+    page = client.get(reverse("networks:plan") + f"?year={year}").content.decode()
+    beside = client.get(reverse("networks:network-plan", args=[network.code]) + f"?year={year}").content.decode()
+    begins = reader is officer_of
+    assert [text.count('<svg class="plan-picture') for text in (page, beside)] == [0, 0]
+    assert [text.count("ปีนี้ยังไม่มีแผน") for text in (page, beside)] == [1 + begins, 1]
+    assert [text.count(BEGIN) for text in (page, beside)] == [begins, begins]
+    assert [text.count(KEPT_BY) for text in (page, beside)] == [not begins, not begins]
+
+
+def test_of_a_closed_year_nobody_is_told_to_begin(client):
+    network, year = SectorNetworkFactory(), ProgrammeYearFactory(read_only_from=TODAY)
+    client.force_login(officer_of(network.province))
+    beside = client.get(reverse("networks:network-plan", args=[network.code]) + f"?year={year}").content.decode()
+    assert (beside.count("ปีนี้ไม่มีแผน"), beside.count("plan/new"), beside.count(BEGIN)) == (1, 0, 0)
 
 
 def test_an_activity_of_which_neither_people_nor_money_is_told_adds_nothing_to_either():

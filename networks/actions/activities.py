@@ -77,7 +77,7 @@ def year_of(province: str, day: dt.date) -> ProgrammeYear:
     wanted = thai.fiscal_year_of(day)
     year = ProgrammeYear.objects.filter(province=province, fiscal_year=wanted).first()
     if year is None:
-        raise Refused(_("This province has no programme year %(year)s yet.") % {"year": wanted})
+        raise Refused(_("This province has no programme year %(year)s yet.") % {"year": wanted}, field="held_on")
     ensure_year_open(year)
     return year
 
@@ -89,8 +89,13 @@ def ensure_fits(year: ProgrammeYear, network: SectorNetwork | None, plan: Activi
         Refused: the line is of another year or network.
     """
     if plan and plan.programme_year_id != year.pk:
-        words = _("The day lies in fiscal year %(year)s, but the line of the plan belongs to %(planned)s.")
-        raise Refused(words % {"year": year, "planned": plan.programme_year})
+        words = _(
+            "The day lies in fiscal year %(year)s, but the line of the plan belongs to %(planned)s. "
+            "Please choose a line of %(year)s, or a day from %(first)s to %(last)s."
+        )
+        first, last = map(thai.day_short, thai.fiscal_year_days(plan.programme_year.fiscal_year))
+        given = {"year": year, "planned": plan.programme_year, "first": first, "last": last}
+        raise Refused(words % given, field="held_on")
     if plan and plan.network_id != (network.pk if network else None):
         raise Refused(_("This line of the plan belongs to another network."))
 

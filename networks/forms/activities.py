@@ -74,6 +74,15 @@ class ActivityForm(WhereForm):
         self.networks, self.plans = {one.code: one for one in networks}, {str(one.pk): one for one in plans}
         field: Any = self.fields["whose"]
         field.choices = [("", _("choose")), *choices_of(self.networks.values(), self.plans.values(), province_too=province_too)]
+        self.tell_days()
+
+    def tell_days(self) -> None:
+        """A line of another year than the running one takes days of its own year only."""
+        plan = self.plans.get(str(self["whose"].value() or "").removeprefix("plan:"))
+        if plan and plan.programme_year.fiscal_year != thai.fiscal_year_of(thai.today()):
+            first, last = map(thai.day_short, thai.fiscal_year_days(plan.programme_year.fiscal_year))
+            words = _("The line belongs to fiscal year %(year)s: a day from %(first)s to %(last)s")
+            self.fields["held_on"].help_text = words % {"year": plan.programme_year, "first": first, "last": last}
 
     def clean(self) -> dict[str, Any]:
         """What is in no plan needs a name of its own."""

@@ -35,6 +35,10 @@ class OfYearQuerySet(models.QuerySet):
         """Of that fiscal year (Buddhist era)."""
         return self.filter(programme_year__fiscal_year=fiscal_year)
 
+    def writable(self, day: dt.date) -> Self:
+        """Of years that are not closed on that day."""
+        return self.filter(~Q(programme_year__read_only_from__lte=day))
+
 
 class ActivityQuerySet(OfYearQuerySet):
     """Adjectives of activities."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -20,11 +21,12 @@ from moralprovince.core.values import typed, version_typed
 from moralprovince.core.views.exports import ending_of
 from moralprovince.core.words import with_names
 from networks.actions import activities as actions
+from networks.actions.years import is_closed
 from networks.activity_list import HEADINGS, ActivityList, activity_list
 from networks.body_meetings import meetings_of
 from networks.exports.activities import activities_table
 from networks.forms.activities import ActivityForm, PhotoForm, RecordForm
-from networks.models import Activity, ActivityPlan, District, Organisation, Province, SectorNetwork
+from networks.models import Activity, ActivityPlan, District, Organisation, ProgrammeYear, Province, SectorNetwork
 from networks.permissions import can_read_activities, can_write_activity
 from networks.querysets.scope import scope_of
 from networks.workflow import ACTIVITY
@@ -94,13 +96,18 @@ def fetch_to_write(request: HttpRequest, pk: int) -> Activity:
     return found
 
 
-def offered(request: HttpRequest, province: str) -> dict[str, Any]:
-    """The networks, lines of plans and districts a form of this person offers."""
+def takes_days(year: ProgrammeYear, day: dt.date) -> bool:
+    """Are the lines of a year's plan offered to whoever plans a day: those of the year before and of any later one, if open?"""
+    return year.fiscal_year >= thai.fiscal_year_of(day) - 1 and not is_closed(year, day)
+
+
+def offered(request: HttpRequest, province: str, of: Activity | None = None) -> dict[str, Any]:
+    """The networks, lines of plans and districts a form of this person offers; an activity keeps its own line."""
     user, day = request.user, thai.today()
     networks = SectorNetwork.objects.with_groups_of(user).filter(province=province).in_year(thai.fiscal_year_of(day))
-    plans = ActivityPlan.objects.for_right(user, WRITE).filter(
-        programme_year__province=province, programme_year__fiscal_year__gte=thai.fiscal_year_of(day) - 1
-    )
+    plans = ActivityPlan.objects.for_right(user, WRITE).filter(programme_year__province=province)
+    taking = plans.writable(day).filter(programme_year__fiscal_year__gte=thai.fiscal_year_of(day) - 1)
+    plans = taking | plans.filter(pk=of.plan_id if of else None)
     return {
         "networks": list(networks.order_by("order", "code")), "plans": list(plans.select_related("programme_year", "network")),
         "province_too": scope_of(user).in_province(WRITE, province),
@@ -158,7 +165,7 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     # Whoever has typed already is told on the form, which keeps it.
     if request.method != "POST":
         actions.ensure_not_recorded(changed)
-    form = ActivityForm(request.POST or None, activity=changed, **offered(request, changed.province_id))
+    form = ActivityForm(request.POST or None, activity=changed, **offered(request, changed.province_id, changed))
     if form.is_valid():
         try:
             actions.change_activity(

@@ -22,6 +22,7 @@ from networks.permissions import can_manage_plans, can_plan_activity, can_read_a
 from networks.plan_pictures import plan_of_network, plans_of_year
 from networks.querysets.scope import scope_of
 
+from .activities import takes_days
 from .provinces import years_and_asked
 
 
@@ -43,9 +44,10 @@ def plan(request: HttpRequest) -> HttpResponse:
     years, year = years_and_asked(request)
     return render(request, "networks/activities/plan.html", {
         "year": year, "plans": plans_of_year(request.user, year, thai.today()), "query": request.GET,
-        "chips": [year_chip(year, years, request.GET)], "may_manage": can_manage_plans(request.user, year.province_id),
-        "closed": is_closed(year, thai.today()),
-        "may_write": scope_of(request.user).any("activities.write"),
+        "chips": [year_chip(year, years, request.GET)], "closed": (closed := is_closed(year, thai.today())),
+        "may_manage": can_manage_plans(request.user, year.province_id) and not closed,
+        "may_write": (writes := scope_of(request.user).any("activities.write")),
+        "may_date": writes and takes_days(year, thai.today()),
         "may_read_work": can_read_work_plan(request.user, year.province_id),
     })  # fmt: skip
 
@@ -61,7 +63,7 @@ def network_plan(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "networks/activities/_network.html", {
         "plan": plan_of_network(request.user, network, year, thai.today()), "closed": closed,
         "may_begin": manages and not closed,
-        "may_write": can_plan_activity(request.user, network.province_id, network.pk),
+        "may_date": can_plan_activity(request.user, network.province_id, network.pk) and takes_days(year, thai.today()),
     })  # fmt: skip
 
 

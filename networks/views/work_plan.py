@@ -16,6 +16,7 @@ from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.views.exports import ending_of
 from networks.actions import work_plan as actions
+from networks.actions.years import is_closed
 from networks.exports.activities import work_table
 from networks.forms.plans import WorkEditForm, WorkForm
 from networks.listed import year_chip
@@ -49,11 +50,14 @@ def as_shown(request: HttpRequest) -> tuple[WorkList, list[ProgrammeYear], Progr
 def work_plan(request: HttpRequest) -> HttpResponse:
     """What, who leads, when, done."""
     shown, years, year = as_shown(request)
+    may_write, items = can_write_work_plan(request.user, year.province_id), list(shown.rows.select_related("programme_year"))
+    for item in items:
+        item.may_write = may_write and not is_closed(item.programme_year, thai.today())
     return render(request, "networks/activities/work_plan.html", {
-        "items": list(shown.rows), "year": year, "query": request.GET, "today": thai.today(), "filtered": shown.filtered,
+        "items": items, "year": year, "query": request.GET, "today": thai.today(), "filtered": shown.filtered,
         "of_month": "within" in shown.filters.chosen(),
         "chips": [year_chip(year, years, request.GET), *shown.chips()],
-        "may_write": can_write_work_plan(request.user, year.province_id),
+        "may_write": may_write and not is_closed(year, thai.today()),
     })  # fmt: skip
 
 

@@ -17,13 +17,13 @@ from assessments.models import Appeal, AppealItem, Assessment, AssessmentCalenda
 from assessments.permissions import can_appeal, can_enter_from_paper, can_look_again, has_conflict
 from assessments.querysets.assessments import ASSESS, DECIDED
 from assessments.workflow import APPEAL, ASSESSMENT
-from assessments.working_days import add_working_days
 from moralprovince.core import thai
 from moralprovince.core.actions import action
 from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
 from moralprovince.core.outbox import in_letter_language, notify
+from moralprovince.core.working_days import add_working_days
 from networks.querysets.scope import scope_of
 from pledges.actions.people import officers_of, tell_organisation
 

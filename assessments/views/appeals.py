@@ -28,11 +28,11 @@ from assessments.permissions import (
     can_recommend,
 )
 from assessments.querysets.assessments import DECIDED
-from assessments.working_days import working_days_between
 from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.listing import headings, in_order, page_of
+from moralprovince.core.working_days import working_days_between
 from pledges.views.years import province_code
 
 OF_CASE = ("organisation", "district", "province", "programme_year__assessment_calendar")

@@ -11,15 +11,14 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessments.working_days import named_holidays
 from moralprovince.core import thai
 from moralprovince.core.days import DayLine
 from moralprovince.core.listing import address
 from moralprovince.core.periods import Month
 from moralprovince.core.templatetags.portal import short_network
+from moralprovince.core.working_days import holidays_on
 from networks.activity_list import PROVINCE
 from networks.days import planned_without_a_day
 from networks.filters import Chip, chip
@@ -229,11 +228,6 @@ def holidays_between(first: dt.date, last: dt.date) -> dict[dt.date, tuple[str, 
     """The holidays from one day to another with their names."""
     days = (first + dt.timedelta(days=number) for number in range((last - first).days + 1))
     return {day: names for day in days if (names := holidays_on(day))}
-
-
-def holidays_on(day: dt.date) -> tuple[str, ...]:
-    """The names of the holidays of a day, in the reader's language."""
-    return named_holidays(day.year, get_language() or "th").get(day, ())
 
 
 def lines_between(

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from assessments.models import Appeal, Assessment, Certificate, CommitteeSession, EvidenceUse, OutstandingAward, Visit
 from assessments.references import load as load_criteria
-from assessments.working_days import is_working_day
 from lessons.models import Lesson
 from lessons.references import load as load_lessons
 from moralprovince.core import thai
 from moralprovince.core.models import AuditEvent, Message, User
 from moralprovince.core.periods import Period
+from moralprovince.core.working_days import is_working_day
 from moralprovince.portal import floors
 from moralprovince.portal.biography import DEEDS
 from moralprovince.portal.demo import assessments, lessons, meetings, stage

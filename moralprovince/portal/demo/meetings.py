@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from assessments.working_days import is_working_day
 from moralprovince.core import thai
 from moralprovince.core.models import User
 from moralprovince.core.signs import sign_of
+from moralprovince.core.working_days import is_working_day
 from networks.actions import agenda, attendance, meetings, minutes
 from networks.actions.attendance import Mark
 from networks.actions.groups import GroupEntry, SeatEntry, add_group, add_member

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.working_days import add_working_days, is_working_day, working_days_between
+from moralprovince.core.working_days import add_working_days, is_working_day, working_days_between
 
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2029, 12, 31))
 

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 
 import holidays
+from django.utils.translation import get_language
 from holidays.constants import GOVERNMENT, PUBLIC
 
 SATURDAY = 5
@@ -50,3 +51,8 @@ def named_holidays(year: int, language: str) -> dict[dt.date, tuple[str, ...]]:
     spoken = "en_US" if language == "en" else "th"
     days = holidays.country_holidays("TH", years=year, categories=(PUBLIC, GOVERNMENT), language=spoken)
     return {day: tuple(name.split("; ")) for day, name in sorted(days.items()) if day.year == year}
+
+
+def holidays_on(day: dt.date) -> tuple[str, ...]:
+    """The names of the holidays of a day, in the reader's language."""
+    return named_holidays(day.year, get_language() or "th").get(day, ())

@@ -14,6 +14,7 @@ from moralprovince.core.errors import NotAllowed
 from networks.actions import meetings as actions
 from networks.exports import meeting_papers as papers
 from networks.forms.meetings import LetterForm
+from networks.meeting_hints import hints_of
 from networks.models import Meeting, Office
 from networks.permissions import can_read_inside, can_write_meeting
 
@@ -35,6 +36,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "networks/meetings/invitation.html", {
         "meeting": meeting, "form": form, "text": papers.line_text(meeting),
         "guests": actions.guests_of(meeting).count() if may_change else 0, "planned": meeting.state == Meeting.State.PLANNED,
+        "hints": hints_of(meeting, request.user) if may_change else [],
     })  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from networks.actions import meetings as actions
 from networks.agenda import Point, points_of
 from networks.exports.meetings import meetings_table
 from networks.forms.meetings import MeetingEditForm, MeetingPlanForm
+from networks.meeting_hints import hints_of
 from networks.meeting_list import HEADINGS, MeetingList, meeting_list
 from networks.models import ActionItem, Meeting, SectorNetwork
 from networks.permissions import can_read_groups, can_read_inside, can_write_meeting, groups_to_meet, has_seat
@@ -40,6 +41,8 @@ NEXT = {
     "unhold": lazy("It is planned again."),
     "cancel": lazy("The meeting is cancelled. Its number is not used again."),
 }
+# Whoever changes one of these calls the meeting anew.
+MOVED = {"held_on", "starts_at", "place", "networks"}
 MOVES = {"hold": actions.hold_meeting, "unhold": actions.unhold_meeting, "cancel": actions.cancel_meeting}
 
 
@@ -95,8 +98,15 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
             form.refuse(refused)
         else:
             messages.success(request, _("Planned. The agenda is proposed in the official order: complete it, then invite."))
+            tell_hints(request, planned)
             return redirect("networks:meeting", planned.pk)
     return render(request, "networks/meetings/edit.html", {"form": form, "no_group": not groups.exists()})
+
+
+def tell_hints(request: HttpRequest, planned: Meeting) -> None:
+    """What is worth a look before she invites people; it stands there again where she does."""
+    for hint in hints_of(planned, request.user):
+        messages.warning(request, hint)
 
 
 def networks_of(province: str) -> QuerySet[SectorNetwork]:
@@ -198,6 +208,8 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = MeetingEditForm(request.POST or None, row=changed, networks=networks_of(changed.province_id))
     if form.saved_by(actions.change_meeting, meeting=changed, by=request.user):
         messages.success(request, _("Saved."))
+        if MOVED & set(form.changed_data):
+            tell_hints(request, fetch(request, pk))
         if actions.is_told_otherwise(fetch(request, pk)):
             words = _("Not everybody who is expected has been told of this day, time and place. Please send the invitation.")
             messages.info(request, words)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, QuerySet, TimeField, Value, When
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
 from moralprovince.core.days import DayLine
@@ -42,12 +43,17 @@ def days(user: Any, province: str, first: dt.date, last: dt.date, network: Secto
 def activity_lines(rows: QuerySet[Activity], first: dt.date, last: dt.date, network: SectorNetwork | None) -> Iterator[DayLine]:
     """Activities from their first day to their last."""
     of_network = {"network": network} if network else {}
-    for one in rows.between(first, last).filter(**of_network):  # type: ignore[attr-defined]
+    for one in rows.between(first, last).filter(**of_network).select_related("district"):  # type: ignore[attr-defined]
         yield DayLine(
             f"activity-{one.pk}", "activity", one.held_on, one.name, reverse("networks:activity", args=[one.pk]),
-            until=one.until, network=one.network_id, place=one.place,
+            until=one.until, network=one.network_id, place=place_of(one),
             done=one.state == Activity.State.DONE, cancelled=one.state == Activity.State.CANCELLED,
         )  # fmt: skip
+
+
+def place_of(one: Activity) -> str:
+    """Where it takes place: the place as it was written, else the district, said to be one."""
+    return one.place or (_("District %(name)s") % {"name": one.district} if one.district else "")
 
 
 def meeting_columns(rows: QuerySet[Meeting]) -> QuerySet[Any, Any]:

@@ -13,6 +13,8 @@ from assessments.querysets.visits import AgreementQuerySet, OfVisitQuerySet, Vis
 from moralprovince.core.models import Photo
 from networks.models import District, Organisation, ProgrammeYear, Province, SectorNetwork
 
+from .assessments import titled
+
 ONE_TO_TEN = [MinValueValidator(1), MaxValueValidator(10)]
 
 
@@ -78,7 +80,7 @@ class Visit(models.Model):
         indexes = [models.Index(fields=["province", "-planned_on"], name="assessments_visit_list")]
 
     def __str__(self) -> str:
-        return str(self.subject)
+        return titled(self.district) if self.district else str(self.subject)
 
     @property
     def day(self) -> dt.date:

@@ -96,7 +96,7 @@ def test_the_virtues_and_the_district_of_an_activity_are_kept_shown_and_offered_
     activity.refresh_from_db()
     assert (activity.district, list(activity.virtues.all())) == (district, [virtue])
     page = coordinator.get(reverse("networks:activity", args=[activity.pk])).content.decode()
-    assert (page.count("· ท่าเรือ"), page.count("<dt>คุณธรรม</dt><dd>วินัย</dd>")) == (1, 1)
+    assert (page.count("· อำเภอท่าเรือ"), page.count("<dt>คุณธรรม</dt><dd>วินัย</dd>")) == (1, 1)
     form = coordinator.get(address).context["form"]
     assert (list(map(str, form["virtues"].value())), form["district"].value()) == ([str(virtue.pk)], district.pk)
 

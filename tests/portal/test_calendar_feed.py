@@ -14,6 +14,7 @@ from networks.actions.calendars import make_subscription, revoke_subscription
 from networks.models import CalendarSubscription, Meeting, RoleGrant
 from networks.permissions import can_subscribe
 from tests.factories import (
+    DistrictFactory,
     OrganisationFactory,
     ProgrammeYearFactory,
     ProvinceFactory,
@@ -101,6 +102,15 @@ def test_what_was_agreed_at_a_visit_says_who_does_it_and_is_ticked_off(client, n
     assert str(event["summary"]) == "✓ เรื่องที่ตกลงกันเมื่อเยี่ยม: ตั้งตู้ปันสุข"
     assert (event["dtstart"].dt, event["transp"], event.get("location")) == (agreed.due_on, "TRANSPARENT", None)
     assert str(event["description"]).split("\n")[:2] == [str(network), "นายเจ้าบ้าน"]
+
+
+def test_a_district_that_is_visited_or_the_only_place_is_said_to_be_one(client, network):
+    district = DistrictFactory(name="บางปะอิน")
+    visit = VisitFactory(organisation=None, district=district)
+    only, named = (ActivityFactory(network=network, district=district, place=place) for place in ("", "วัดใหญ่"))
+    events = events_of(client.get(address_for(officer_of(network.province))))
+    assert str(events[f"visit-{visit.pk}"]["summary"]) == "เยี่ยม อำเภอบางปะอิน"
+    assert [str(events[f"activity-{one.pk}"]["location"]) for one in (only, named)] == ["อำเภอบางปะอิน", "วัดใหญ่"]
 
 
 def test_the_feed_is_found_without_cookies_and_kept_by_its_reader_alone(client, network, coordinator):

@@ -1,4 +1,4 @@
-"""What floor 3 puts into the calendar: visits, what was agreed at them, the days of a year's assessment, sessions."""
+"""What floor 3 puts into the calendar: visits, what was agreed at them, days of a year's assessment, sessions, appeals."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moralprovince.core.days import DayLine
-from networks.models import SectorNetwork
+from networks.models import District, Organisation, Province, SectorNetwork
 from networks.querysets.scope import scope_of
 
-from .models import AssessmentCalendar, CommitteeSession, Visit, VisitAgreement
+from .models import Appeal, AssessmentCalendar, CommitteeSession, Visit, VisitAgreement
+from .models.assessments import titled
+from .querysets.results import UNANSWERED
 from .querysets.visits import MADE
 
 # Column, and what happens on that day.
@@ -29,12 +31,17 @@ EVENTS = (
 
 
 AGREED, SESSION, CALENDAR = "agreement", "session", "calendar"
+# Appeals, and who appeals in each kind of them.
+APPEALS: dict[str, type[Organisation] | type[District] | type[Province]] = {
+    "appeal": Organisation, "appeal-district": District, "appeal-province": Province,
+}  # fmt: skip
 COLUMNS = ("which", "key", "name", "about", "state", "whose", "visit_at", "d1", "d2", "d3", "d4")
 
 
 def days(user: Any, province: str, first: dt.date, last: dt.date, network: SectorNetwork | None = None) -> Iterator[DayLine]:
     """Those between these two days, as far as this person may see them; the days of the year concern every network."""
     yield from visit_lines(Visit.objects.visible_to(user).filter(province=province), first, last, network)
+    appeals = Appeal.objects.visible_to(user).filter(assessment__province=province, answer_due_on__range=(first, last))
     sessions = CommitteeSession.objects.visible_to(user).filter(province=province, held_on__range=(first, last))
     agreed = (
         VisitAgreement.objects.visible_to(user)
@@ -45,10 +52,12 @@ def days(user: Any, province: str, first: dt.date, last: dt.date, network: Secto
     )
     if network:
         sessions = sessions.none()
+        appeals = appeals.filter(assessment__organisation__network=network)
         agreed = agreed.filter(Q(visit__network=network) | Q(visit__organisation__network=network))
     years = calendars_between(user, province, first, last)
     # On PostgreSQL the first of a union says what columns without a value are: numbers here, days in the second.
-    for row in agreed_columns(agreed).union(year_columns(years), session_columns(sessions), all=True):
+    others = (year_columns(years), session_columns(sessions), appeal_columns(appeals))
+    for row in agreed_columns(agreed).union(*others, all=True):
         yield from lines_of(dict(zip(COLUMNS, row, strict=True)), first, last)
 
 
@@ -78,6 +87,22 @@ def year_columns(rows: QuerySet[AssessmentCalendar]) -> QuerySet[Any, Any]:
     ).values_list(*COLUMNS)  # fmt: skip
 
 
+def appeal_columns(rows: QuerySet[Appeal]) -> QuerySet[Any, Any]:
+    """The days by which appeals are to be answered, with the names of who appeals, in Thai and, of places, in English."""
+    case = "assessment__organisation", "assessment__district", "assessment__province"
+    body, district, province = APPEALS
+    which = Case(
+        When(assessment__organisation__isnull=False, then=Value(body)),
+        When(assessment__district__isnull=False, then=Value(district)),
+        default=Value(province), output_field=CharField(),
+    )  # fmt: skip
+    return rows.order_by().annotate(
+        which=which, key=F("pk"), name=Coalesce(*(f"{one}__name" for one in case)),
+        about=Coalesce(*(f"{one}__name_en" for one in case[1:])), whose=F("assessment__organisation__network"),
+        visit_at=Value(None, IntegerField()), d1=F("answer_due_on"), **nothing("d2", "d3", "d4"),
+    ).values_list(*COLUMNS)  # fmt: skip
+
+
 def nothing(*names: str) -> dict[str, Value]:
     """Columns of days that a row does not have."""
     return {name: Value(None, DateField()) for name in names}
@@ -92,6 +117,8 @@ def lines_of(row: dict[str, Any], first: dt.date, last: dt.date) -> Iterator[Day
     """One row of the union as the calendar shows it."""
     if row["which"] == AGREED:
         yield agreed_line(row)
+    elif row["which"] in APPEALS:
+        yield appeal_line(row)
     elif row["which"] == SESSION:
         yield session_line(row["key"], row["name"], row["about"], row["d1"], row["state"])
     else:
@@ -103,6 +130,17 @@ def agreed_line(row: dict[str, Any]) -> DayLine:
     return DayLine(
         f"agreement-{row['key']}", AGREED, row["d1"], row["name"], reverse("assessments:visit", args=[row["visit_at"]]),
         network=row["whose"], place=row["about"], done=row["state"] == "done",
+    )  # fmt: skip
+
+
+def appeal_line(row: dict[str, Any]) -> DayLine:
+    """The day by which an appeal is to be answered; its page says what became of it."""
+    kind = APPEALS[row["which"]]
+    whom = kind(name=row["name"]) if kind is Organisation else kind(name=row["name"], name_en=row["about"])
+    title = _("The answer to the appeal of %(whom)s is due") % {"whom": titled(whom)}
+    return DayLine(
+        f"appeal-{row['key']}", "appeal", row["d1"], title, reverse("assessments:appeal", args=[row["key"]]),
+        network=row["whose"], done=row["state"] not in UNANSWERED,
     )  # fmt: skip
 
 

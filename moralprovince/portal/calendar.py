@@ -36,6 +36,7 @@ KINDS: tuple[tuple[str, Any, Any, str], ...] = (
     ("session", _("Sessions"), _("Session"), "lotus-3"),
     ("round", _("Report rounds"), _("Report round"), "report"),
     ("deadline", _("Days of the assessment"), _("Day of the assessment"), "lotus-1"),
+    ("appeal", _("Answers to appeals"), _("Answer to an appeal"), "mail"),
     ("task", _("Tasks from meetings"), _("Task from a meeting"), "check"),
     ("agreement", _("Agreed at visits"), _("Agreed at a visit"), "hand"),
     ("work", _("Joint work plan"), _("Joint work plan"), "table"),

@@ -26,6 +26,8 @@ AGAIN = dt.timedelta(hours=6)
 OF_SOMEBODY = ("task", "agreement", "work")
 # What does not take up anybody's day.
 FREE = ("round", "deadline", *OF_SOMEBODY)
+# Who appeals is read after a log-in only.
+INSIDE = ("appeal",)
 # What its title alone does not explain, and what is ticked off.
 TO_DO = ("task", "agreement")
 
@@ -36,7 +38,7 @@ def feed_of(subscription: CalendarSubscription, today: dt.date) -> bytes:
     with in_letter_language():
         lines = lines_between(subscription.user, subscription.province_id, first, last, subscription.network)
         calendar, networks = head(subscription), SectorNetwork.objects.filter(province=subscription.province_id).in_bulk()
-        for line in lines:
+        for line in (line for line in lines if line.kind not in INSIDE):
             calendar.add_component(event_of(line, today, networks))
         for day, names in holidays_between(first, last).items():
             calendar.add_component(holiday_of(day, names, today))

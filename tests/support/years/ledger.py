@@ -10,7 +10,16 @@ from typing import Any
 
 from django.db.models import Model
 
-from assessments.models import Assessment, AssessmentCalendar, Certificate, CommitteeSession, Decision, Visit, VisitAgreement
+from assessments.models import (
+    Appeal,
+    Assessment,
+    AssessmentCalendar,
+    Certificate,
+    CommitteeSession,
+    Decision,
+    Visit,
+    VisitAgreement,
+)
 from lessons.models import Lesson, Story
 from moralprovince.core.thai import BANGKOK
 from networks.models import (
@@ -82,6 +91,7 @@ class Ledger:
         self.visits = {row["id"]: row for row in rows_of(Visit)}
         self.agreed = rows_of(VisitAgreement)
         self.assessments, self.decisions = rows_of(Assessment), rows_of(Decision)
+        self.appeals = rows_of(Appeal, "assessment__organisation")
         self.certificates = rows_of(Certificate, "assessment__organisation")
         self.sessions, self.calendars = rows_of(CommitteeSession), rows_of(AssessmentCalendar)
         self.lessons, self.stories = rows_of(Lesson), rows_of(Story)
@@ -326,5 +336,7 @@ class Ledger:
                 yield "agreement", self.whose(visit), row["due_on"], None
         yield from (("session", None, row["held_on"], None) for row in self.sessions)
         yield from (("round", None, row[name], None) for row in self.rounds for name in ("opens_on", "due_on", "locks_on"))
+        for row in self.appeals:
+            yield "appeal", self.bodies.get(row["assessment__organisation"], {}).get("network_id"), row["answer_due_on"], None
         days = ("opens_on", "self_due_on", "review_due_on", "committee_due_on")
         yield from (("deadline", None, row[name], None) for row in self.calendars for name in days)

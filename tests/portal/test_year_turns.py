@@ -373,6 +373,29 @@ def test_the_button_turns_the_year_with_what_is_ticked_and_the_page_then_lists_w
     assert (ActivityPlan.objects.count(), Office.objects.get().working_year.fiscal_year) == (1, 2570)
 
 
+def test_after_the_turn_the_page_shows_what_is_left_as_it_did_before(client, office, administrator):
+    year = office.working_year
+    FollowUpReportFactory(round=ReportRoundFactory(programme_year=year, code="Q3"), state="expected")
+    FollowUpReportFactory(round=ReportRoundFactory(programme_year=year, code="FULL"), state="submitted")
+    client.force_login(administrator)
+    before = client.get(reverse("year-turn")).context["outlook"]
+    turn(office, administrator)
+    answer = client.get(reverse("year-turn"))
+    after = answer.context
+    assert (after["left_undone"], after["still_open"]) == (before.left_undone, before.still_open)
+    assert [(line.count, line.address in answer.text.replace("&amp;", "&")) for line in after["left_undone"]] == [(1, True)]
+
+
+def test_a_year_that_goes_on_after_the_turn_is_not_called_finished(client, office, administrator, september):
+    client.force_login(administrator)
+    turn(office, administrator)
+    finished = "งานของปีเดิมเสร็จครบทุกอย่างแล้ว"
+    assert finished not in client.get(reverse("year-turn")).text
+    september.move_to(dt.datetime(2027, 10, 1, 5, tzinfo=dt.UTC))
+    client.force_login(administrator)
+    assert finished in client.get(reverse("year-turn")).text
+
+
 def test_who_comes_second_is_told_by_the_page_and_turns_no_further_year(client, office, administrator):
     client.force_login(administrator)
     turn(office, administrator_of(office.province))

@@ -74,9 +74,10 @@ def turn_by(request: HttpRequest, office: Office, to_year: int, form: YearTurnFo
 
 def turned_context(office: Office, turn: YearTurn) -> dict[str, Any]:
     """The names the page of a turn that was done uses."""
-    _undone, still_open = unfinished_of(old_year_of(office, turn.to_year))
+    left_undone, still_open = unfinished_of(old_year_of(office, turn.to_year))
     return {
-        "edited": office, "turn": turn, "still_open": still_open, "open": may_undo(turn, timezone.now()),
+        "edited": office, "turn": turn, "left_undone": left_undone, "still_open": still_open,
+        "writable": thai.today() < turn.read_only_from, "open": may_undo(turn, timezone.now()),
         "until": open_until(turn), "past": past_turns(office),
     }  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 
 import pytest
 import time_machine
@@ -371,6 +372,18 @@ def test_the_button_turns_the_year_with_what_is_ticked_and_the_page_then_lists_w
     assert (ActivityPlan.objects.count(), Pledge.objects.count()) == (2, 1)
     client.post(reverse("year-turn-undo", args=[done.pk]))
     assert (ActivityPlan.objects.count(), Office.objects.get().working_year.fiscal_year) == (1, 2570)
+
+
+FAR_AND_NEAR = [(dt.date(2026, 12, 1), True), (dt.date(2027, 8, 31), True), (dt.date(2027, 9, 1), False)]
+
+
+@pytest.mark.parametrize(("day", "early"), FAR_AND_NEAR)
+def test_the_page_and_its_question_say_when_a_far_year_begins(client, office, administrator, september, day, early):
+    september.move_to(dt.datetime.combine(day, dt.time(5), dt.UTC))
+    client.force_login(administrator)
+    page = client.get(reverse("year-turn")).text
+    question = re.search(r'data-confirm="([^"]*)"[^>]*>(?:(?!</button>).)*2571', page, re.S)[1]
+    assert [words in text for words in ("จะเริ่มวันที่ 1 ตุลาคม 2570", "หน้าสาธารณะ") for text in (page, question)] == [early] * 4
 
 
 def test_after_the_turn_the_page_shows_what_is_left_as_it_did_before(client, office, administrator):

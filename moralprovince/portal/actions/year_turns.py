@@ -62,6 +62,11 @@ def next_year_of(office: Office, day: dt.date) -> int:
     return working + 1
 
 
+def begins_later(to_year: int, day: dt.date) -> dt.date | None:
+    """The first day of a year that is not to be prepared yet; None in the last weeks before it, and once it has begun."""
+    return thai.fiscal_year_days(to_year)[0] if to_year > year_due(day) else None
+
+
 def first_read_only_day(old: ProgrammeYear) -> dt.date:
     """The old year closes with its last day, or today where that is over."""
     return max(thai.fiscal_year_days(old.fiscal_year)[1] + dt.timedelta(days=1), thai.today())

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from moralprovince.core import thai
 from moralprovince.core.errors import Refused
 from moralprovince.portal.actions.year_turns import (
+    begins_later,
     may_undo,
     next_year_of,
     old_year_of,
@@ -50,6 +51,7 @@ def year_turn(request: HttpRequest) -> HttpResponse:
         return redirect(HOME)
     return render(request, "portal/office/year_turn.html", {
         "edited": office, "form": form, "outlook": view, "parts": form.parts(), "past": past_turns(office),
+        "begins": begins_later(to_year, thai.today()),
     })  # fmt: skip
 
 

@@ -397,6 +397,7 @@ def test_after_the_turn_the_page_shows_what_is_left_as_it_did_before(client, off
     after = answer.context
     assert (after["left_undone"], after["still_open"]) == (before.left_undone, before.still_open)
     assert [(line.count, line.address in answer.text.replace("&amp;", "&")) for line in after["left_undone"]] == [(1, True)]
+    assert [line.what for line in after["left_undone"]] == ["รายงานไตรมาส 3 ที่ยังไม่ส่ง"]
 
 
 def test_a_year_that_goes_on_after_the_turn_is_not_called_finished(client, office, administrator, september):

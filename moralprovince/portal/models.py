@@ -1,6 +1,7 @@
 """The roof's tables: reminder ladders, how far planning has come, and frozen summaries."""
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.obligations import days_from_due
 from moralprovince.core.periods import Period
+from moralprovince.core.words import model_of
 from networks.models import Province
 
 from .querysets import LadderQuerySet, RungQuerySet, SummaryQuerySet
@@ -162,3 +164,9 @@ class YearTurn(models.Model):
     def count(self) -> int:
         """How many rows were added or changed for the new year."""
         return sum(count for _kind, count in self.carried)
+
+    @property
+    def kinds(self) -> list[tuple[Any, int]]:
+        """The same kind by kind, as people call them; what only joins two rows, and a kind that is gone, has no name."""
+        found = [(model_of(table), count) for table, count in self.carried]
+        return [(model._meta.verbose_name_plural, count) for model, count in found if model and not model._meta.auto_created]

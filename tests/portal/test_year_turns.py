@@ -400,6 +400,15 @@ def test_after_the_turn_the_page_shows_what_is_left_as_it_did_before(client, off
     assert [line.what for line in after["left_undone"]] == ["รายงานไตรมาส 3 ที่ยังไม่ส่ง"]
 
 
+def test_what_was_carried_over_is_told_kind_by_kind_and_not_as_rows_of_the_database(client, office, administrator):
+    ReportRoundFactory(programme_year=office.working_year, code="Q3")
+    PledgeFactory(programme_year=office.working_year, state="active", commitments=2)
+    client.force_login(administrator)
+    turn(office, administrator)
+    told = client.get(reverse("year-turn")).text.split('data-label="ยกไปแล้ว">')[1].split("</td>")[0]
+    assert told == "ปีงบประมาณ 1 · รอบรายงาน 1 · ปฏิญญา 1 · ข้อตกลง 2"
+
+
 def test_a_year_that_goes_on_after_the_turn_is_not_called_finished(client, office, administrator, september):
     client.force_login(administrator)
     turn(office, administrator)

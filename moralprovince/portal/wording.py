@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.reminders import APPEAL_DUE, ASSESSMENT_DUE, COMMITTEE_DUE, REVIEW_DUE, task_words
+from assessments.visit_reminders import VISIT_DUE
 from moralprovince.core import thai
 from moralprovince.core.models import Message
 from moralprovince.core.obligations import Told
@@ -27,6 +29,9 @@ PLACEHOLDER = re.compile(r"\{\s*([^{}\n]{1,40}?)\s*\}")
 KNOWN = ("name", "organisation", "round", "due", "when", "link", "office", "office_phone")
 # What a kind of ladder may ask for besides.
 KNOWN_OF = {RETURNED_DUE: ("returned",)}
+# What is owed of these has the words of its kind for a round.
+TASKS = (ASSESSMENT_DUE, REVIEW_DUE, COMMITTEE_DUE, APPEAL_DUE)
+SAMPLE_YEAR = 2570
 
 
 def known_in(kind: str) -> tuple[str, ...]:
@@ -133,16 +138,23 @@ def around(message: Message, office: Office | None) -> dict[str, str]:
     return {"greeting": greeting, "farewell": farewell, "telephone": ""}
 
 
-def sample(who: str, office: Office | None, offset: int = 0) -> Mapping[str, str]:
-    """Values for the preview of a rung on its day: an invented organisation, so that nobody's name is shown around."""
+def sample(kind: str, who: str, office: Office | None, offset: int = 0) -> Mapping[str, str]:
+    """Values for a rung of such a ladder on its day: an invented organisation, so that nobody's name is shown around."""
     combined = who in (Rung.Who.COORDINATOR, Rung.Who.OFFICER)
     with in_letter_language():
-        return sample_values(combined, office, thai.today() - dt.timedelta(days=offset))
+        return sample_values(kind, combined, office, thai.today() - dt.timedelta(days=offset))
 
 
-def sample_values(combined: bool, office: Office | None, due_on: dt.date) -> Mapping[str, str]:
+def sample_values(kind: str, combined: bool, office: Office | None, due_on: dt.date) -> Mapping[str, str]:
     """The same for one organisation, or for several in one letter."""
     names = tuple(_("Sample organisation %(number)s") % {"number": number} for number in range(1, 4 if combined else 2))
-    total, told_round = len(names) + 5 * combined, _("6-month round, fiscal year 2570")
-    told = Told(names, total, "", told_round, due_on, "/report/", returned_on=thai.today())
+    total = len(names) + 5 * combined
+    told = Told(names, total, "", sample_round(kind), due_on, "/report/", returned_on=thai.today())
     return values_for(_("Ms Sample Name"), told, office)
+
+
+def sample_round(kind: str) -> str:
+    """What letters of this kind call what is owed."""
+    if kind in TASKS:
+        return task_words(kind, SAMPLE_YEAR)
+    return _("coaching visit") if kind == VISIT_DUE else _("6-month round, fiscal year 2570")

@@ -41,6 +41,36 @@ def test_the_ladder_shows_its_days_in_order(client, ladder):
     assert len(queries) <= 12
 
 
+def subjects_on(client, ladder):
+    """(day, subject) of a ladder's page, once each."""
+    days = client.get(reverse("ladder", args=[ladder.pk])).context["days"]
+    return list(dict.fromkeys((offset, subject) for offset, rungs in days for _rung, subject in rungs))
+
+
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [
+        ("report_due", (-14, "รายงานรอบ 6 เดือน ปีงบประมาณ 2570 ถึงกำหนดในอีก 14 วัน")),
+        ("assessment_due", (-14, "แบบประเมินตนเอง ปีงบประมาณ 2570 ถึงกำหนดในอีก 14 วัน")),
+        ("appeal_due", (-7, "การตอบคำอุทธรณ์ ปีงบประมาณ 2570 ถึงกำหนดในอีก 7 วัน")),
+        ("visit_due", (-7, "นัดเยี่ยมเสริมพลัง องค์กรตัวอย่าง 1 ถึงกำหนดในอีก 7 วัน")),
+    ],
+)
+def test_the_ladder_shows_each_subject_as_it_reads_on_its_day(client, ladder, kind, first):
+    assert subjects_on(client, Ladder.objects.get(kind=kind))[0] == first
+
+
+def test_a_subject_of_the_ladder_reads_in_thai_whatever_the_language_of_the_page(client, ladder, settings):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert subjects_on(client, ladder)[2] == (0, "รายงานรอบ 6 เดือน ปีงบประมาณ 2570 ถึงกำหนดวันนี้")
+
+
+def test_no_ladder_speaks_of_reports_that_it_does_not_remind_of(client, ladder):
+    pages = [client.get(reverse("ladder", args=[one.pk])).content.decode() for one in Ladder.objects.all()]
+    leads = {page.partition('class="lead">')[2].partition("</div>")[0].rpartition("> ")[2] for page in pages}
+    assert leads == {"แจ้งเตือนเฉพาะเรื่องที่ยังไม่เสร็จ เมื่อทำเสร็จหรือยกเลิกแล้ว จะไม่ส่งการแจ้งเตือนที่เหลือ"}
+
+
 def test_a_rung_is_added_changed_and_taken_out_and_each_leaves_a_trace(client, ladder):
     assert client.post(reverse("rung-add", args=[ladder.pk]), TYPED).status_code == 302
     rung = ladder.rungs.get(offset=5)

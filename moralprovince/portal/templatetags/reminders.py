@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import template
@@ -19,12 +18,6 @@ register = template.Library()
 def why(reason: str) -> str:
     """A kept reason as a sentence."""
     return reasons.sentence(reason)
-
-
-@register.filter
-def in_general(text: str) -> str:
-    """A reminder's words where no report is meant yet: what will be filled in is left open."""
-    return re.sub(r"\{\w+\}", "…", text)
 
 
 @register.filter

@@ -20,6 +20,7 @@ from moralprovince.portal.forms.ladders import RungEditForm, RungForm
 from moralprovince.portal.models import Ladder, Rung
 from moralprovince.portal.permissions import can_manage_reminders
 from moralprovince.portal.wording import fill, known_in, sample
+from networks.models import Office
 
 
 def ladder_of(request: HttpRequest, pk: int) -> Ladder:
@@ -47,10 +48,22 @@ def ladders(request: HttpRequest) -> HttpResponse:
 def ladder(request: HttpRequest, pk: int) -> HttpResponse:
     """The rungs of a ladder in the order of days."""
     found = ladder_of(request, pk)
-    rungs = list(found.rungs.all())
-    days = [(offset, list(same_day)) for offset, same_day in groupby(rungs, key=lambda rung: rung.offset)]
+    rungs, office = list(found.rungs.all()), own_office(request, found)
+    read = [(rung, subject_read(found, rung, office)) for rung in rungs]
+    days = [(offset, list(same_day)) for offset, same_day in groupby(read, key=lambda one: one[0].offset)]
     events = (history_of(found) | histories_of(Rung, [str(rung.pk) for rung in rungs]))[:50]
     return render(request, "portal/reminders/ladder.html", {"ladder": found, "days": days, "events": events})
+
+
+def own_office(request: HttpRequest, ladder: Ladder) -> Office | None:
+    """The office whose letters these are, where it is the one she works for."""
+    office = office_of(request)
+    return office if office and office.pk == ladder.province_id else None
+
+
+def subject_read(ladder: Ladder, rung: Rung, office: Office | None) -> str:
+    """A rung's subject as it would be read on its day."""
+    return fill(rung.subject, sample(ladder.kind, rung.who, office, rung.offset))
 
 
 @login_required
@@ -98,9 +111,7 @@ def rung_preview(request: HttpRequest, pk: int) -> HttpResponse:
 def preview_of(request: HttpRequest, form: RungForm, ladder: Ladder) -> dict[str, Any]:
     """The words as a reader of a sample report would get them."""
     typed = form.typed()
-    office = office_of(request)
-    own = office if office and office.pk == ladder.province_id else None
-    values = sample(typed["who"], own, form.typed_offset())
+    values = sample(ladder.kind, typed["who"], own_office(request, ladder), form.typed_offset())
     return {"subject": fill(typed["subject"], values), "body": fill(typed["body"], values), "channel": typed["channel"]}
 
 

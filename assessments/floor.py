@@ -17,6 +17,7 @@ from assessments.days import days
 from assessments.entered import entered_by
 from assessments.forgetting import forgets, keeps
 from assessments.hits import at_level, search
+from assessments.post import post_about
 from assessments.statistics import FIGURES, statistics
 from assessments.story import story
 from assessments.unfinished import left_undone, still_open_of
@@ -30,6 +31,7 @@ __all__ = [
     "FIGURES", "days", "at_level", "search", "due", "statistics", "still_open", "story", "held_by", "today", "told",
     "told_each", "merge", "merging", "beside_report", "beside_paper", "coming", "carry_over", "rests_on_turn", "year_added",
     "still_open_of", "left_undone", "entered_by", "forgets", "keeps",
+    "post_about",
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pledges.days import days
 from pledges.entered import entered_by
 from pledges.forgetting import forgets
 from pledges.hits import search_more
+from pledges.post import post_about
 from pledges.reminders import due, still_open, told, told_each
 from pledges.statistics import FIGURES, statistics
 from pledges.story import late, story, ties
@@ -17,4 +18,5 @@ from pledges.unfinished import left_undone, still_open_of
 __all__ = [
     "FIGURES", "days", "statistics", "due", "late", "still_open", "told", "told_each", "story", "ties", "held_by", "today",
     "merge", "merging", "search_more", "coming", "carry_over", "still_open_of", "left_undone", "entered_by", "forgets",
+    "post_about",
 ]  # fmt: skip

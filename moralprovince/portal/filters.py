@@ -13,9 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from moralprovince.core import thai
 from moralprovince.core.listing import address
 from moralprovince.core.models import Message
+from moralprovince.core.spelling import search_words
 from networks.filters import Chip, Choice, chip
 from networks.listed import day_asked
+from networks.models import Organisation
+from networks.querysets.search import EMPTY, LONGEST_QUESTION, every_word, with_words
+from pledges.models import FollowUpReport
 
+from . import floors
 from .querysets import account_post_visible_to, post_visible_to
 
 State = Message.State
@@ -94,11 +99,14 @@ class Post:
     kind: str
     channel: str
     days: str
+    text: str
+    # The report whose reminders are shown, where the address asks for those alone.
+    report: FollowUpReport | None
 
     @property
     def filtered(self) -> bool:
-        """Where no row is shown: do the filters leave it out? Of days that are not shown nothing is counted."""
-        return bool(self.counts or days_filter(self.days))
+        """Where no row is shown: do the filters leave it out? Only of what else is chosen is anything counted."""
+        return bool(self.counts or days_filter(self.days) or self.text or self.report)
 
     def count_of(self, states: tuple[str, ...]) -> int:
         """How many messages are in these states, whatever else is chosen."""
@@ -122,9 +130,11 @@ class Post:
         ]
 
     def chips(self) -> list[Chip]:
-        """Kind, road and day."""
+        """Kind, road and day; the report whose page led here."""
         kinds = sorted({kind for _state, kind, _channel in self.counts})
+        report = [Chip("report", _("Report"), str(self.report), [], address(self.query, report=None, page=None))]
         return [
+            *(report if self.report else []),
             chip("kind", _("What about"), [(kind, kind_words(kind)) for kind in kinds], self.kind, self.query),
             chip("channel", _("Over"), Message.Channel.choices, self.channel, self.query),
             self.day_chip(),
@@ -150,10 +160,12 @@ def post_asked(user: Any, province: str, query: QueryDict) -> QuerySet[Message]:
     return post_visible_to(user).filter(province_code=province)
 
 
-def post_list(rows: QuerySet[Message], query: QueryDict) -> Post:
+def post_list(rows: QuerySet[Message], query: QueryDict, user: Any) -> Post:
     """The list as shown; what an address says in error is passed over. One query for all the counts."""
-    days = query.get("days", "")
-    rows = rows.filter(**days_filter(days))
+    days, text, report = query.get("days", ""), query.get("q", "").strip(), report_asked(query, user)
+    rows = searched(rows.filter(**days_filter(days)), text, user)
+    if report:
+        rows = rows.filter(obligation=f"report:{report.pk}")
     counts, oldest = {}, None
     for state, kind, channel, count, first in (
         rows.order_by().values_list("state", "kind", "channel").annotate(count=Count("*"), first=Min("send_after"))
@@ -166,7 +178,28 @@ def post_list(rows: QuerySet[Message], query: QueryDict) -> Post:
     channel = known(query.get("channel", ""), Message.Channel.values)
     wanted = {"state__in": states, "kind": kind, "channel": channel}
     shown = rows.filter(**{name: value for name, value in wanted.items() if value}).order_by("-created_at", "-pk")
-    return Post(query, shown, counts, oldest, states, kind, channel, days)
+    return Post(query, shown, counts, oldest, states, kind, channel, days, text, report)
+
+
+def searched(rows: QuerySet[Message], text: str, user: Any) -> QuerySet[Message]:
+    """Those to whom or about what was typed, and those about a body called so, of the bodies this person may see."""
+    if not thai.tidy(text):
+        return rows
+    wanted = every_word(text, "recipient_name", "address", "subject")
+    if words := search_words(text[:LONGEST_QUESTION]):
+        bodies = with_words(Organisation.objects.visible_to(user), words, EMPTY).order_by().values("pk")
+        for about in floors.each("post_about"):
+            wanted |= about(bodies)
+    return rows.filter(wanted)
+
+
+def report_asked(query: QueryDict, user: Any) -> FollowUpReport | None:
+    """The report whose reminders an address asks for, where this person may see it."""
+    key = query.get("report", "")
+    if not (key.isascii() and key.isdigit() and len(key) < 10):
+        return None
+    rows = FollowUpReport.objects.visible_to(user).select_related("pledge__organisation", "round__programme_year")
+    return rows.filter(pk=int(key)).first()
 
 
 def states_of(asked: str) -> tuple[str, ...]:

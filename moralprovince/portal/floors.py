@@ -5,6 +5,7 @@ Each floor offers, where it has something to offer:
     still_open(obligation)      is that still owed? asked just before a message goes out
     told(obligation, …)         what a message may say of it to its reader, at the moment it goes out (reminders.Told);
                                 told_each(obligations, day) says it of many at once
+    post_about(bodies)          the outgoing messages about these bodies, as a condition on core.Message
     story(organisation, user, day)  its part of the one-page story: lines, what can be done now, files (core.story.Account)
     search(text, user, bodies)  hits of the search box (core.story.Hit); `bodies` are what networks.story.bodies_found finds
     search_more(text, user)     hits that take longer to find: a piece of its own, asked for once the others stand there

@@ -152,3 +152,8 @@ def joined(*parts: Any) -> Func:
     """Columns (F) and plain words as one text, by the operator both engines know; keys are made with it."""
     pieces = [part if isinstance(part, F | Func) else Value(str(part)) for part in parts]
     return Func(*pieces, template="(%(expressions)s)", arg_joiner=" || ", output_field=CharField())
+
+
+def keyed(rows: QuerySet, before: str, after: str = "") -> QuerySet:
+    """The keys of rows as messages name them ("report:12", "/reports/12/"), as a queryset of one column."""
+    return rows.order_by().annotate(named=joined(before, F("pk"), after)).values("named")

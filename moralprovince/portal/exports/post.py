@@ -31,7 +31,7 @@ def post_job(job: Job) -> StoredFile:
     wanted = job.parameters
     with translation.override(wanted["language"]):
         query = QueryDict(wanted["query"])
-        shown = post_list(post_asked(job.requested_by, wanted["province"], query), query)
+        shown = post_list(post_asked(job.requested_by, wanted["province"], query), query, job.requested_by)
         return written(job, _("messages"), columns(), rows_of(shown.rows), kinds=KINDS)
 
 

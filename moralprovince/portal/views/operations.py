@@ -51,7 +51,7 @@ def post_as_shown(request: HttpRequest) -> Post:
             raise NotAllowed(_("The mail of accounts is for the administrators of the office that keeps the portal."))
     elif not can_manage_reminders(request.user, province_code(request)):
         raise NotAllowed(_("The operations page is for officers of the culture office."))
-    return post_list(post_asked(request.user, province_code(request), request.GET), request.GET)
+    return post_list(post_asked(request.user, province_code(request), request.GET), request.GET, request.user)
 
 
 @login_required

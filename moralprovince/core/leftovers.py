@@ -54,6 +54,14 @@ def ensure_read(key: str) -> None:
 
 def unread_words(key: str) -> str:
     """Why it is not sent; nothing where all of it could be read."""
-    if not Draft.objects.filter(key=key).exists():
-        return ""
+    return unread_sentence() if held(key) else ""
+
+
+def held(*keys: str) -> set[str]:
+    """Under which of these keys something was left; one question for several."""
+    return set(Draft.objects.filter(key__in=keys).order_by().values_list("key", flat=True))
+
+
+def unread_sentence() -> str:
+    """What is said beside a form with something in it that cannot be read."""
     return _("Something that was typed into the form cannot be read. Please open the form: it is marked there.")

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET
 from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.badges import Milestone
-from moralprovince.core.leftovers import left, unread_words
+from moralprovince.core.leftovers import held, unread_sentence
 from moralprovince.core.listing import headings, in_order, page_of
 from networks.actions.years import is_closed
 from networks.naming import call_as_then, then
+from networks.permissions import can_read_post
 from networks.querysets.scope import scope_of
 from pledges.actions.reports import filing_key, unread_key
 from pledges.comparison import lines_of
@@ -26,6 +27,7 @@ from pledges.filters.reports import HEADINGS, ReportList, report_list
 from pledges.forms.reports import ExtendForm
 from pledges.models import FollowUpReport, ReportRound
 from pledges.permissions import can_file_for_others, can_file_report, can_fill_in, can_review_report
+from pledges.post import last_reminder
 from pledges.querysets.reports import OPEN
 from pledges.workflow import REPORT
 
@@ -88,7 +90,8 @@ def page_of_one(request: HttpRequest, found: FollowUpReport, extend_form: Extend
     may_fill = found.state in OPEN and can_fill_in(user, found, thai.today()) and bool(remaining)
     may_file = found.state in OPEN and can_file_for_others(user, found) and bool(remaining)
     # Whoever goes on with what an officer began to file does so where it stands how it came.
-    begun = may_file and bool(left(filing_key(found)))
+    waits = held(filing_key(found), unread_key(found)) if may_fill or may_file else set()
+    begun = may_file and filing_key(found) in waits
     events = list(history_of(found)[: MOST_EVENTS + 1])
     shown = {
         "report": found,
@@ -102,13 +105,14 @@ def page_of_one(request: HttpRequest, found: FollowUpReport, extend_form: Extend
         "closed": not remaining,
         "may_file": may_file,
         "begun": begun,
-        "unread": unread_words(unread_key(found)) if may_fill or may_file else "",
+        "unread": unread_sentence() if unread_key(found) in waits else "",
         "may_extend": found.state in OPEN and may_check and bool(remaining),
         "extend_form": extend_form or ExtendForm(report=found),
         "events": events[:MOST_EVENTS],
         "more_events": len(events) > MOST_EVENTS,
         # Whoever checks it anew reads what was asked for.
         "before": next((one for one in events if one.action == "return"), None) if found.state == State.SUBMITTED else None,
+        "reminded": last_reminder(found) if can_read_post(user, found.pledge.organisation.province_id) else None,
         "day": thai.today(),
     }
     return render(request, "pledges/reports/report.html", shown)

@@ -42,6 +42,11 @@ function closeMenus(except, back) {
   });
 }
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-chip]")));
+// The choices of a filter may open below the fold, or behind the bar of a telephone: as much of the page as they need moves up.
+document.addEventListener("toggle", (event) => {
+  const choices = event.target.open && event.target.querySelector(":scope > .chip-menu");
+  if (choices) choices.scrollIntoView({ block: "nearest" });
+}, true);
 // One that the keyboard has left would lie over what it leads to.
 document.addEventListener("keyup", (event) => { if (event.key === "Tab") closeMenus(document.activeElement); });
 

@@ -48,6 +48,10 @@ POINTED_AT = {
 LOOK_OF = "one => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color]"
 
 
+ENDS_ABOVE_THE_BAR = """() => document.querySelector('.chip[open] .chip-menu').getBoundingClientRect().bottom
+  <= document.querySelector('.bottom-bar').getBoundingClientRect().top"""
+
+
 @pytest.mark.parametrize("path", list(POINTED_AT))
 def test_what_the_pointer_is_on_is_yellow_with_black_words_in_high_contrast(
     browser_page, context, live_server, log_in, officer, path
@@ -193,6 +197,19 @@ def test_a_menu_closes_with_escape_and_when_the_keyboard_leaves_it(browser_page)
     chip.locator("a").last.focus()
     browser_page.keyboard.press("Tab")
     assert browser_page.locator("details[data-chip][open]").count() == 0
+
+
+@pytest.mark.parametrize("width", [PHONE, SMALL])
+def test_the_choices_of_a_filter_open_above_the_bar_of_a_telephone(browser_page, log_in, officer, width):
+    log_in(officer)
+    browser_page.set_viewport_size({"width": width, "height": 800})
+    browser_page.goto("/gallery/")
+    filters = browser_page.locator("details.chip > summary").first
+    filters.evaluate("one => one.scrollIntoView({block: 'end'})")
+    filters.click()
+    browser_page.locator("details.chip[open] .chip-menu").wait_for()
+    ends = browser_page.wait_for_function(ENDS_ABOVE_THE_BAR, timeout=3000)
+    assert ends.json_value() is True
 
 
 def test_a_table_becomes_cards_on_a_phone(browser_page):

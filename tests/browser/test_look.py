@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from tests.browser.conftest import DESKTOP, PHONE, SEEN, SMALL
-from tests.factories import OfficeFactory, UserFactory
+from networks.models import Office
+from tests.factories import OfficeFactory, ProgrammeYearFactory, UserFactory, officer_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,6 +49,11 @@ POINTED_AT = {
 LOOK_OF = "one => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color]"
 
 
+# How many lines a text takes.
+LINES = """all => all.map(one => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  return new Set([...range.getClientRects()].filter(box => box.width).map(box => Math.round(box.top / 8))).size; })"""
 ENDS_ABOVE_THE_BAR = """() => document.querySelector('.chip[open] .chip-menu').getBoundingClientRect().bottom
   <= document.querySelector('.bottom-bar').getBoundingClientRect().top"""
 
@@ -120,6 +126,17 @@ def test_nothing_sticks_out_at_320_pixels(browser_page, context, live_server, lo
         browser_page.goto(path)
         found[path] = overflow(browser_page)
     assert {path: pixels for path, pixels in found.items() if pixels > 0} == {}
+
+
+def test_the_head_of_the_smallest_telephone_is_short(browser_page, log_in):
+    """Its name, its province and its years, each in a line of its own: more than five stood there before the search box."""
+    office = Office.objects.get()
+    Office.objects.update(working_year=ProgrammeYearFactory(province=office.province, fiscal_year=2569))
+    log_in(officer_of(office.province))
+    browser_page.set_viewport_size({"width": SMALL, "height": 800})
+    browser_page.goto("/gallery/")
+    lines = browser_page.locator(":is(.brand-name, .brand-place, .brand-year)").evaluate_all(LINES)
+    assert lines == [1, 1, 1]
 
 
 def test_nothing_comes_from_elsewhere_and_nothing_breaks_the_policy(browser_page, live_server):

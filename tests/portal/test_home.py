@@ -371,12 +371,21 @@ def test_an_account_without_a_role_is_told_whom_to_ask(client, province):
 # The year in the head
 
 
+BELOW_THE_BRAND = re.compile(
+    r'<p class="brand-year"><span class="brand-long">(.*?)</span><span class="brand-short">(.*?)</span>(.*?)</p>'
+)
+
+
 def head_of(page):
     """Its line on the year, what stands below it, and where that leads."""
     head = page.split('<div class="top-row">')[1].split("</header>")[0]
-    place = re.search(r'<span class="brand-place">(.*?)</span>', head)[1]
-    below = re.search(r'<p class="brand-year">(.*?)</p>', head)
-    return place.partition(" · ")[2], re.sub("<.*?>", "", below[1]) if below else "", reverse("year-turn") in head
+    place, below = re.search(r'<span class="brand-long"> · (.*?)</span>', head)[1], BELOW_THE_BRAND.search(head)
+    return place, re.sub("<.*?>", "", below[1] + below[3]) if below else "", reverse("year-turn") in head
+
+
+def short_head_of(page):
+    """Its years on a telephone, each where it stands once."""
+    return re.findall(r'<span class="brand-short">(.*?)</span>', page)
 
 
 @pytest.mark.parametrize(
@@ -399,6 +408,13 @@ def test_the_head_says_that_the_office_works_in_another_year_than_the_calendar(c
     page = client.get(reverse("inbox")).content.decode()
 
     assert head_of(page) == told
+
+
+@pytest.mark.parametrize(("working", "told"), [(2570, "ปีงบประมาณ 2570"), (2569, "ปีงบประมาณ 2569 · ตามปฏิทิน 2570")])
+def test_the_head_of_a_telephone_says_the_years_in_a_few_words(client, province, working, told):
+    Office.objects.update(working_year=ProgrammeYearFactory(province=province, fiscal_year=working))
+    client.force_login(officer_of(province))
+    assert short_head_of(client.get(reverse("inbox")).content.decode()) == [told]
 
 
 def test_today_says_the_day_and_leaves_the_year_to_the_head(client, province):

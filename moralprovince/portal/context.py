@@ -14,7 +14,7 @@ from moralprovince.core.visitors import visits_before
 
 from .current import office_of, province_of, unread_count, workplaces_of
 from .head_year import head_year_of
-from .navigation import navigation_for
+from .navigation import in_hand, navigation_for
 from .public.places import public_places
 
 
@@ -22,6 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Lazy, so that a page which shows none of it asks the database nothing."""
     office = SimpleLazyObject(lambda: office_of(request))
     newcomer = SimpleLazyObject(lambda: is_newcomer(request.user))
+    navigation = SimpleLazyObject(lambda: [] if newcomer else navigation_for(request))
     return {
         "office": office,
         "province": SimpleLazyObject(lambda: province_of(request)),
@@ -29,7 +30,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "workplaces": SimpleLazyObject(lambda: workplaces_of(request)),
         "head_year": SimpleLazyObject(lambda: head_year_of(request)),
         "newcomer": newcomer,
-        "navigation": SimpleLazyObject(lambda: [] if newcomer else navigation_for(request)),
+        "navigation": navigation,
+        "navigation_in_hand": SimpleLazyObject(lambda: in_hand(navigation)),
         "public_places": SimpleLazyObject(lambda: [] if request.user.is_authenticated else public_places(request.path)),
         "unread_count": SimpleLazyObject(lambda: unread_count(request)),
         "demo": settings.DEMO,

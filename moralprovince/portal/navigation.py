@@ -54,6 +54,9 @@ PLACES: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
     (_("Office"), "office", "settings", ("office.manage",)),
 )
 
+# Of a telephone's bar, which has room for three: what is done day by day, and whom it is about.
+FOREMOST = ("home", "pledges:reports", "networks:organisations")
+
 # Whoever reads figures without being of the office that freezes them.
 FIRST = (_("Home"), "home", "today")
 FIGURES: tuple[tuple[Any, str, str], ...] = (
@@ -111,3 +114,9 @@ def navigation_for(request: HttpRequest) -> list[Place]:
     here = max((url for _label, url, _icon in urls if is_below(path, url)), key=len, default="")
     queue, waits = way(QUEUE), WAITING if scope_of(request.user).any("assessments.review") else MINE
     return [Place(label, url + waits if url == queue else url, icon, url == here) for label, url, icon in urls]
+
+
+def in_hand(places: list[Place]) -> list[Place]:
+    """The same places as the bar of a telephone shows them: the daily ones first, the others as in the rail."""
+    foremost = [way(name) for name in FOREMOST]
+    return sorted(places, key=lambda place: foremost.index(place.url) if place.url in foremost else len(foremost))

@@ -1,9 +1,13 @@
 """Which place of the rail is lit on a page."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from tests.factories import OfficeFactory, administrator_of
+from tests.factories import (
+    OfficeFactory, OrganisationFactory, SectorNetworkFactory, administrator_of, contact_of, coordinator_of, partner_of
+)  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 
@@ -20,3 +24,24 @@ def test_a_page_is_of_one_place_also_where_its_address_begins_with_another(clien
     client.force_login(administrator_of(OfficeFactory().province))
     shown = client.get(reverse(page)).context["navigation"]
     assert [one.url for one in shown if one.active] == [reverse(place)]
+
+
+def bar_of(page):
+    """The words of a telephone's bar that stand there without opening anything."""
+    bar = page.split('<nav class="bottom-bar"')[1].split('<ul class="bottom-menu">')[0]
+    return re.findall(r"<span>(.*?)</span>", bar)
+
+
+@pytest.mark.parametrize(
+    ("reader", "shown"),
+    [
+        (lambda body: administrator_of(body.province), ["วันนี้", "รายงานผล", "ทะเบียน", "เพิ่มเติม"]),
+        (lambda body: coordinator_of(body.network), ["วันนี้", "รายงานผล", "ทะเบียน", "เพิ่มเติม"]),
+        (contact_of, ["วันนี้", "รายงานผล", "ทะเบียน", "เพิ่มเติม"]),
+        (lambda body: partner_of(body.province), ["หน้าแรก", "ภาพรวมจังหวัด", "เปรียบเทียบ", "เพิ่มเติม"]),
+    ],
+)
+def test_the_bar_of_a_telephone_begins_with_the_daily_work(client, reader, shown):
+    body = OrganisationFactory(network=SectorNetworkFactory(province=OfficeFactory().province))
+    client.force_login(reader(body))
+    assert bar_of(client.get(reverse("inbox")).content.decode()) == shown

@@ -53,6 +53,8 @@ LISTS: dict[str, tuple[str, dict[str, str]]] = {
 ICONS = {kind: icon for kind, _many, _one, icon in KINDS}
 ONE = {kind: one for kind, _many, one, _icon in KINDS}
 VIEWS = ("month", "list")
+# So many entries of a day stand open in the month; a full day would push the weeks below it out of sight.
+MOST = 4
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,16 @@ class Day:
     def holiday(self) -> str:
         """The shortest of its names: a cell has little room."""
         return min(self.holidays, key=len, default="")
+
+    @property
+    def shown(self) -> list[Entry]:
+        """What stands open."""
+        return self.entries[:MOST]
+
+    @property
+    def folded(self) -> list[Entry]:
+        """The others."""
+        return self.entries[MOST:]
 
     @property
     def rest(self) -> bool:

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.browser.conftest import DESKTOP, PHONE, SEEN, SMALL
 from networks.models import Office
+from tests.browser.conftest import DESKTOP, PHONE, SEEN, SMALL
 from tests.factories import OfficeFactory, ProgrammeYearFactory, UserFactory, officer_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -220,6 +220,20 @@ def test_the_page_needs_as_many_queries_for_fifty_entries_as_for_ten(client, pro
     assert sent[0] == sent[1] <= 12
 
 
+def test_a_full_day_shows_four_entries_and_folds_the_others(client, province, officer):
+    for number in range(1, 13):
+        ActivityFactory(held_on=dt.date(2027, 4, 20), name=f"ค่ายที่ {number:02}")
+    for number in range(13, 17):
+        ActivityFactory(held_on=dt.date(2027, 4, 21), name=f"ค่ายที่ {number}")
+    client.force_login(officer)
+    page = client.get(reverse("calendar"), APRIL).content.decode()
+    table = page.split('<table class="calendar">')[1].split("</table>")[0]
+    # A fold opens without a script, by the keyboard too, and on paper.
+    folds = re.findall(r'<details class="calendar-more"><summary>(.*?)</summary>(.*?)</details>', table, re.S)
+    assert [(words, len(re.findall("ค่ายที่", inside))) for words, inside in folds] == [("อีก 8 รายการ", 8)]
+    assert sorted(re.findall(r"ค่ายที่\s\d\d", table.replace("\xa0", " "))) == [f"ค่ายที่ {number:02}" for number in range(1, 17)]
+
+
 # The month, and what office calendars of that year print: days in place of a Sunday too, several holidays on one day.
 HOLIDAYS = {
     "2570-04": ["6 เม.ย. 2570", "13 เม.ย. 2570", "14 เม.ย. 2570", "15 เม.ย. 2570"],

@@ -6,7 +6,13 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import (
-    OfficeFactory, OrganisationFactory, SectorNetworkFactory, administrator_of, contact_of, coordinator_of, partner_of
+    OfficeFactory,
+    OrganisationFactory,
+    SectorNetworkFactory,
+    administrator_of,
+    contact_of,
+    coordinator_of,
+    partner_of,
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db

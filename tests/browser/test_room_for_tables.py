@@ -118,10 +118,35 @@ TOO_SMALL = """() => {
     }
     return found;
 }"""
+# A day ("24 พ.ย. 2569") or a round ("12 เดือน 2569") that takes more than one line; a table of many figures needs the room.
+BROKEN_DAYS = r"""() => {
+    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), found = [];
+    for (let text; (text = walker.nextNode());) {
+        const one = text.parentElement;
+        if (!one.closest("table:not(.table-figures) :is(td, th)") || !one.checkVisibility()) continue;
+        for (const day of text.data.matchAll(/\d+ \S+ 25\d\d/g)) {
+            const range = document.createRange();
+            range.setStart(text, day.index);
+            range.setEnd(text, day.index + day[0].length);
+            if (range.getBoundingClientRect().height > 1.5 * range.getClientRects()[0].height) found.push(day[0]);
+        }
+    }
+    return found;
+}"""
 UNEVEN = """() => [...document.querySelectorAll("main table")].filter((table) => {
     const shown = (row) => [...row.cells].filter((cell) => cell.checkVisibility()).length;
     return table.tBodies[0]?.rows.length && table.tHead && shown(table.tHead.rows[0]) !== shown(table.tBodies[0].rows[0]);
 }).length"""
+
+
+def test_on_paper_days_and_rounds_of_a_list_stand_in_one_line(browser_page):
+    browser_page.emulate_media(media="print")
+    browser_page.set_viewport_size({"width": 659, "height": 900})
+    found = {}
+    for path in [*PRINTED, "/activities/"]:
+        assert opened(browser_page, path).status == 200
+        found[path] = browser_page.evaluate(BROKEN_DAYS)
+    assert found == dict.fromkeys(found, [])
 
 
 def test_nothing_on_paper_is_small_and_each_heading_stands_over_its_column(browser_page):

@@ -170,6 +170,21 @@ def test_pages_of_a_list_are_named_and_linked():
     ]
 
 
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (Page(list(range(50)), 2, 338, 1, 3), ["พิมพ์หน้านี้", "หน้า 2 จาก 7: รายการที่ 51–100 จาก 338 รายการ"]),
+        (Page(list(range(50)), 1, None, None, 2), ["พิมพ์หน้านี้"]),
+        (Page(list(range(9)), 1, 9, None, None), ["พิมพ์"]),
+    ],
+)
+def test_one_page_of_a_list_is_printed_and_paper_says_which(page, said):
+    html = render_to_string("components/export_bar.html", {"page": page, "query": QueryDict()})
+    assert re.findall(r"</svg>([^<]+)</button>|<p class=.on-paper.>([^<]+)</p>", html) == [
+        (words, "") if not number else ("", words) for number, words in enumerate(said)
+    ]
+
+
 def test_a_list_too_long_to_count_says_so():
     html = render_to_string("components/page_nav.html", {"page": Page([1], 1, None, None, 2), "query": QueryDict()})
     assert "มากกว่า 10,000 รายการ" in words(html)

@@ -21,7 +21,7 @@ from networks.permissions import has_right_over
 from networks.querysets.years import year_at_work
 from pledges.actions.guards import may_pledge_in, round_goes_on
 from pledges.models import FollowUpReport, Pledge
-from pledges.permissions import can_fill_in, can_review_report, can_write_pledge_for
+from pledges.permissions import can_file_for_others, can_fill_in, can_review_report, can_write_pledge_for
 from pledges.querysets.reports import OPEN
 from pledges.unpledged import year_ahead_of, years_asked
 
@@ -183,16 +183,23 @@ def report_offers(reports: list[FollowUpReport], organisation: Organisation, use
         report.pledge.organisation = organisation
         about = {"round": report.round}
         if report.state in OPEN and can_fill_in(user, report, day):
-            yield Offer(
-                _("Fill in the report of the %(round)s") % about,
-                reverse("pledges:report-fill", args=[report.pk]),
-                _("due on %(day)s") % {"day": thai.day_long(report.due_on)},
-                urgent=report.due_on < day or report.state == State.RETURNED,
-            )
+            yield offer_to_fill(report, user, day)
         if report.state == State.SUBMITTED and can_review_report(user, report):
             yield Offer(
                 _("Check the report of the %(round)s") % about, reverse("pledges:report", args=[report.pk]), urgent=True
             )
+
+
+def offer_to_fill(report: FollowUpReport, user: Any, day: dt.date) -> Offer:
+    """To fill it in; an officer is led to where it is asked how it came and from whom."""
+    others, about = can_file_for_others(user, report), {"round": report.round}
+    received = _("Enter the report of the %(round)s that was received (paper, telephone, LINE)")
+    return Offer(
+        (received if others else _("Fill in the report of the %(round)s")) % about,
+        reverse(f"pledges:report-{'file' if others else 'fill'}", args=[report.pk]),
+        _("due on %(day)s") % {"day": thai.day_long(report.due_on)},
+        urgent=report.due_on < day or report.state == State.RETURNED,
+    )
 
 
 def pledge_offers(pledges: list[Pledge], organisation: Organisation, user: Any, at_work: int, day: dt.date) -> Iterator[Offer]:

@@ -635,6 +635,26 @@ def test_only_the_office_files_for_others(client, owed):
     assert client.get(reverse("pledges:report-file", args=[owed.pk])).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("who", "buttons"),
+    [
+        (officer_of, [("primary", "report-file"), ("outline-primary", "report-fill"), ("quiet", "report-form")]),
+        (contact_of, [("primary", "report-fill"), ("quiet", "report-form")]),
+    ],
+)
+def test_the_main_button_asks_an_officer_how_a_report_came_and_a_contact_for_her_own(client, owed, who, buttons):
+    body = owed.pledge.organisation
+    client.force_login(who(body.province if who is officer_of else body))
+    actions = re.findall(r'<a class="btn btn-([a-z-]+)" href="([^"]+)">', text_of_page(client, owed))
+    assert actions == [(look, reverse(f"pledges:{page}", args=[owed.pk])) for look, page in buttons]
+
+
+def text_of_page(client, report) -> str:
+    """The buttons beside the heading."""
+    page = client.get(address(report)).content.decode()
+    return page[page.index("page-actions") : page.index("</div>", page.index("page-actions"))]
+
+
 def test_the_office_still_files_after_the_last_day(client, officer, owed):
     with time_machine.travel(dt.datetime(2027, 9, 1, 5, tzinfo=dt.UTC), tick=False):
         client.force_login(officer)

@@ -500,14 +500,15 @@ def test_no_page_leads_to_the_form_of_a_report_whose_year_was_closed(client, yea
         FollowUpReportFactory(pledge=pledge, state="returned", round=ReportRoundFactory(code=code, locks_on=None))
         for code in ("H1", "FULL")
     ]
-    fills = [reverse("pledges:report-fill", args=[one.pk]) for one in reports]
-    pages = [reverse("pledges:report", args=[one.pk]) for one in reports]
-    for person in (contact_of(body), officer_of(body.province)):
+    fills, files, pages = [
+        [reverse(f"pledges:{page}", args=[one.pk]) for one in reports] for page in ("report-fill", "report-file", "report")
+    ]
+    for person, forms in ((contact_of(body), fills), (officer_of(body.province), files)):
         client.force_login(person)
         offered = [offer.address for offer in client.get(home).context["account"].offers if "/reports/" in offer.address]
-        assert (offered, [client.get(page).context["may_fill"] for page in pages]) == (fills[1:], [False, True])
+        assert (offered, [client.get(page).context["may_fill"] for page in pages]) == (forms[1:], [False, True])
         assert [client.get(form).headers.get("Location") for form in fills] == [pages[0], None]
-    assert client.get(reverse("pledges:report-file", args=[reports[0].pk])).headers.get("Location") == pages[0]
+    assert client.get(files[0]).headers.get("Location") == pages[0]
 
 
 def test_the_12_month_round_of_a_closed_year_is_moved_closed_and_opened_on_its_page_and_a_shorter_one_only_closed(client, year):

@@ -290,6 +290,14 @@ def test_a_contact_is_offered_the_late_report(client):
     assert context["primary"].address == reverse("pledges:report-fill", args=[report.pk])
 
 
+def test_an_officer_is_led_to_where_it_is_asked_how_a_report_came(client, officer):
+    report = FollowUpReportFactory(state="draft")
+    primary = page_of(client, report.pledge.organisation).context["primary"]
+    assert (primary.address, primary.title) == (
+        reverse("pledges:report-file", args=[report.pk]), f"บันทึกรายงานผล{report.round}ที่ได้รับ (กระดาษ โทรศัพท์ LINE)"
+    )  # fmt: skip
+
+
 def test_without_a_pledge_one_can_begin(client, officer):
     organisation = OrganisationFactory()
     addresses = [offer.address for offer in page_of(client, organisation).context["account"].offers]

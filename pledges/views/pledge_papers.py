@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core import thai
 from moralprovince.core.outbox import in_letter_language
 from moralprovince.core.pdf import pdf_response, render_pdf
-from moralprovince.core.templatetags.portal import amount, number, percent
+from moralprovince.core.templatetags.portal import baht, number, percent
 from networks.models import Office
 from pledges.models import Pledge
 
@@ -19,6 +19,8 @@ from .pledges import fetch_to_read
 from .years import chosen_year, province_code, years_of
 
 BLANK_LINES = 6
+# A text that declares by itself does so in its first words, as a rule before its first "that".
+DECLARES, THAT, OPENING = "ประกาศเจตนารมณ์", "ว่า", 200
 DOTS = "." * 40
 
 
@@ -31,7 +33,7 @@ def pledge_blank(request: HttpRequest) -> HttpResponse:
     office = Office.objects.filter(province=province).first()
     data = {
         "blank": True, "year": str(year or DOTS), "motto": year.motto if year else "", "office": str(office or ""),
-        "colour": office.primary_colour if office else "#8C3B2A", "text": "", "organisation": "",
+        "colour": office.primary_colour if office else "#8C3B2A", "text": "", "lead_in": True, "organisation": "",
         "rows": [[str(n), *[""] * 10] for n in range(1, BLANK_LINES + 1)],
     }  # fmt: skip
     return pdf_response(_("declaration form"), render_pdf("declaration.typ", data))
@@ -63,12 +65,18 @@ def declaration_data(pledge: Pledge) -> dict[str, Any]:
             "subdistrict": body.subdistrict, "district": body.district, "province": body.province,
         },
         "text": pledge.text,
+        "lead_in": not declares_itself(pledge.text),
         "day": thai.day_long(pledge.declared_on) if pledge.declared_on else "",
         "members": "" if pledge.members is None else number(pledge.members),
         "joined": "" if pledge.members_joined is None else number(pledge.members_joined),
         "percent": "" if pledge.joined_percent is None else percent(pledge.joined_percent),
         "rows": [row_of(n, line) for n, line in enumerate(pledge.commitments.select_related("target_virtue"), 1)],
     }  # fmt: skip
+
+
+def declares_itself(text: str) -> bool:
+    """Does it begin with the words that the paper puts before it otherwise?"""
+    return DECLARES in thai.canonical(text)[:OPENING].partition(THAT)[0]
 
 
 def row_of(number_of_line: int, line: Any) -> list[str]:
@@ -79,5 +87,5 @@ def row_of(number_of_line: int, line: Any) -> list[str]:
         "" if line.baseline is None else number(line.baseline),
         " ".join(part for part in ("" if line.target is None else number(line.target), line.unit) if part),
         thai.day_short(line.due_on) if line.due_on else "",
-        "" if line.budget is None else amount(line.budget), line.responsible,
+        "" if line.budget is None else baht(line.budget), line.responsible,
     ]  # fmt: skip

@@ -295,13 +295,25 @@ def test_the_signatures_stand_together_and_with_the_closing_words_wherever_the_p
     meeting.state, meeting.minutes_by, meeting.checked_by, meeting.ended_at = "held", "นางจด", "นายตรวจ", dt.time(16, 0)
     together = ("เลิกประชุมเวลา", "ผู้จดรายงานการประชุม", "ผู้ตรวจรายงานการประชุม")
     counts, torn = set(), []
-    for lines in range(9):
+    for lines in range(26, 35):
         item.text = "\n".join(["ที่ประชุมรับทราบ"] * lines)
         item.save()
         pages = minutes_of(meeting)
         counts.add(len(pages))
         torn += [lines for words in together if words not in pages[-1]]
-    assert (counts, torn) == ({1, 2}, [])
+    assert (counts, torn) == ({2, 3}, [])
+
+
+def test_there_is_room_for_both_to_sign(meeting):
+    meeting.state, meeting.minutes_by, meeting.checked_by, meeting.ended_at = "held", "นางจด", "นายตรวจ", dt.time(16, 0)
+    document = pypdfium2.PdfDocument(papers.minutes_response(meeting).content)
+    paper = document[len(document) - 1].get_textpage()
+    ended, wrote, writer, checked = (
+        paper.get_charbox(paper.search(words).get_next()[0]) for words in ("เลิกประชุม", "(นางจด", "ผู้จดรายงาน", "(นายตรวจ")
+    )
+    # Points between the foot of one line and the head of the next name: three lines of 13 points.
+    rooms = [upper[1] - lower[3] for upper, lower in ((ended, wrote), (writer, checked))]
+    assert [room > 3 * 1.5 * 13 for room in rooms] == [True, True], rooms
 
 
 def test_certified_minutes_say_in_which_meeting(meeting):

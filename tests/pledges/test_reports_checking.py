@@ -31,6 +31,7 @@ from pledges.actions.reports import (
 from pledges.models import FollowUpReport
 from pledges.views import checking
 from tests.factories import (
+    OfficeFactory,
     OrganisationFactory,
     ProvinceFactory,
     SectorNetworkFactory,
@@ -40,7 +41,7 @@ from tests.factories import (
     holder_of,
     officer_of,
 )
-from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
+from tests.factories_pledges import CommitmentFactory, FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.support.queries import counted
 from tests.support.uploads import pdf
 
@@ -680,6 +681,16 @@ def test_the_blank_form_says_what_was_promised_and_last_reported(client, officer
     assert owed.pledge.organisation.code in words
     assert owed.pledge.commitments.get().activity in words
     assert all(figure in words for figure in ("10", "17", "30"))
+
+
+def test_a_form_with_three_commitments_is_one_sheet(client, officer, owed):
+    OfficeFactory(address="ศาลากลางจังหวัด ถนนสายเอเชีย 13000", phone="035-336-647")
+    words = "อบรมให้ความรู้เรื่องการคัดแยกขยะแก่สมาชิกและครอบครัว พร้อมจัดมุมแลกเปลี่ยนสิ่งของที่ยังใช้ได้ในวัดทุกวันพระ"
+    for order in (2, 3):
+        CommitmentFactory(pledge=owed.pledge, order=order)
+    owed.pledge.commitments.update(activity=words, indicator="จำนวนครัวเรือนที่คัดแยกขยะก่อนทิ้ง")
+    response = client.get(reverse("pledges:report-form", args=[owed.pk]))
+    assert len(pypdfium2.PdfDocument(response.content)) == 1
 
 
 def test_all_late_ones_of_a_network_are_one_pile(client, officer, province, owed):

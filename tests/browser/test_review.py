@@ -78,3 +78,17 @@ def test_a_note_of_a_refusal_leads_into_its_field(browser_page, log_in, axe, ove
     summary.get_by_role("link", name="ข้อ 9 ท่านยังไม่ได้ให้คะแนน").click()
     assert browser_page.evaluate("document.activeElement.id") == "value-9"
     assert [browser_page.input_value(f"#value-{item}") for item in range(1, 10)] == ["3"] * 8 + [""]
+
+
+PRINTED = """() => {
+  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+  const margins = rules.filter((rule) => rule instanceof CSSPageRule).map((rule) => rule.style.marginTop)
+  return [margins, [...document.querySelectorAll(".review-item")].map((item) => getComputedStyle(item).breakInside)]
+}"""
+
+
+def test_on_paper_no_item_is_cut_in_two_and_the_sheet_has_a_margin(browser_page, log_in, case):
+    log_in(officer_of(case.province))
+    browser_page.goto(change(case))
+    browser_page.emulate_media(media="print")
+    assert browser_page.evaluate(PRINTED) == [["1.5cm"], ["avoid"] * 9]

@@ -46,6 +46,13 @@ class DayError(ValueError):
         self.sentence = sentence
 
 
+class NoSuchDay(DayError):
+    """A day that the calendar does not have, like 30 February."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("invalid", sentence)
+
+
 # The clock
 
 
@@ -168,7 +175,7 @@ def day_of(year: int, month: int, day: int, written: str = "") -> dt.date:
         return dt.date(christian, month, day)
     except ValueError:
         shown = f"{day} {month_names(short=True)[month - 1]} {christian + ERA}"
-        raise DayError("invalid", _("The day %(day)s does not exist. Please check it again.") % {"day": shown}) from None
+        raise NoSuchDay(_("The day %(day)s does not exist. Please check it again.") % {"day": shown}) from None
 
 
 def not_understood(written: str) -> DayError:

@@ -33,6 +33,8 @@ class ReadRow:
     issues: list[Issue] = field(default_factory=list)
     # The name as it was written, for the report.
     label: str = ""
+    # Subdistrict and district as they were written: by them a row without a name is found.
+    place: str = ""
     # Our own code, where the file is one that we exported.
     code: str = ""
     # A name that looks like a formula: right only where the register has that very name already.

@@ -14,7 +14,7 @@ from networks.columns import HEADINGS, REQUIRED, RESULT_HEADING
 from networks.imports.headers import Header, fitness
 from networks.imports.merged import fill_down
 from networks.imports.preview import one_network
-from networks.imports.reports import outcome_words, sentence_of
+from networks.imports.reports import outcome_words, told_of
 from networks.imports.running import chosen_of, kept_path
 from networks.imports.sheets import header_in
 from networks.models import ImportRun, Province, SectorNetwork, Subdistrict
@@ -48,10 +48,10 @@ def marked(run: ImportRun, table: Table, network: str) -> Marked:
         if row.get("sheet", table.name) != table.name:
             continue
         number = row["row"] - 1
-        extra[number] = " ".join([outcome_words(row), *[sentence_of(issue) for issue in row["issues"]]])
+        extra[number] = " ".join([outcome_words(row), *[told_of(row, issue) for issue in row["issues"]]])
         for issue in row["issues"]:
             if (column := header.columns.get(issue["column"])) is not None:
-                marks[number, column] = (tone_of(issue), sentence_of(issue))
+                marks[number, column] = (tone_of(issue), told_of(row, issue))
     if network:
         say_network(table, header, [row["row"] - 1 for row in run.report["rows"]], network)
     return Marked(named(table), marks, extra, range(header.first_row, header.data_row))

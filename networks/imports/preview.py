@@ -11,7 +11,7 @@ from moralprovince.core.listing import PAGE_SIZE, Page, page_number
 from networks.columns import HEADINGS
 from networks.duplicates import likely
 from networks.imports.opening import quoted
-from networks.imports.reports import outcome_words, sentence_of, shown_value
+from networks.imports.reports import outcome_words, shown_value, told_of
 from networks.imports.running import year_of
 from networks.imports.workbooks import other_sheets
 from networks.models import ImportRun, Organisation, SectorNetwork, Subdistrict
@@ -150,6 +150,11 @@ def read_of(row: dict[str, Any]) -> dict[str, Any]:
     return row["values"] if row["outcome"] == "created" else {}
 
 
+def nameless(row: dict[str, Any]) -> str:
+    """By what a row without a name is found in the file."""
+    return _("No name (%(place)s)") % {"place": row["place"]} if row.get("place") else "—"
+
+
 def in_words(row: dict[str, Any], names: dict[tuple[str, str], str]) -> dict[str, Any]:
     """A row with sentences for its issues and words for its changes."""
     return {
@@ -159,9 +164,9 @@ def in_words(row: dict[str, Any], names: dict[tuple[str, str], str]) -> dict[str
         "words": outcome_words(row),
         "label": labels()[row["outcome"]],
         "badge": BADGES[row["outcome"]],
-        "name": (row["values"] or {}).get("name") or row["label"] or "—",
+        "name": (row["values"] or {}).get("name") or row["label"] or nameless(row),
         "code": row["code"],
-        "issues": [{"heading": HEADINGS[issue["column"]], "sentence": sentence_of(issue)} for issue in row["issues"]],
+        "issues": [{"heading": HEADINGS[issue["column"]], "sentence": told_of(row, issue)} for issue in row["issues"]],
         "read": [
             {"heading": HEADINGS[name], "value": shown_value(name, read_of(row)[name], names)}
             for name in READ_BACK

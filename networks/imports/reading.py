@@ -131,7 +131,8 @@ def is_numbering(row: list[Cell]) -> bool:
 
 def read_row(source: Source, number: int, row: list[Cell]) -> ReadRow:
     """One row: its values and its issues."""
-    read = ReadRow(number, label=thai.tidy(text_of(source.cell(row, "name")))[:SHOWN], sheet=source.sheet)
+    label, place = thai.tidy(text_of(source.cell(row, "name")))[:SHOWN], place_written(source, row)
+    read = ReadRow(number, label=label, place=place, sheet=source.sheet)
     for column in source.header.columns:
         if column in READERS:
             cell = source.cell(row, column)
@@ -155,6 +156,12 @@ def read_row(source: Source, number: int, row: list[Cell]) -> ReadRow:
     order = list(HEADINGS)
     read.issues.sort(key=lambda issue: order.index(issue.column))
     return read
+
+
+def place_written(source: Source, row: list[Cell]) -> str:
+    """Subdistrict and district as they stand there."""
+    places = (thai.tidy(text_of(source.cell(row, name))) for name in ("subdistrict", "district"))
+    return ", ".join(filter(None, places))[:SHOWN]
 
 
 def is_shifted(source: Source, row: list[Cell]) -> bool:

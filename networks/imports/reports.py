@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
-from networks.actions.import_rows import IMPORTED, Decision, Issue, Plan
+from networks.actions.import_rows import IMPORTED, UNCHANGED, UPDATED, Decision, Issue, Plan
 from networks.columns import HEADINGS, REQUIRED, label
 from networks.imports.choosing import Named
 from networks.imports.opening import Asked, quoted, top_of
@@ -46,6 +46,7 @@ def row_of(decision: Decision) -> dict[str, Any]:
         "values": values_of(organisation) if organisation and decision.outcome in IMPORTED else None,
         "issues": [{"column": i.column, "code": i.code, "value": i.value} for i in decision.issues],
         "label": decision.row.label,
+        **({} if decision.row.label else {"place": decision.row.place}),
         "changes": decision.changes,
         **sheets_of(decision),
     }
@@ -96,18 +97,45 @@ def values_of(organisation: Organisation) -> dict[str, Any]:
 def rows_for_json(report: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The rows as --json prints them: each issue with its sentence, nothing that only pages need."""
     for row in report["rows"]:
-        issues = [{**issue, "message": sentence_of(issue)} for issue in row["issues"]]
+        issues = [{**issue, "message": told_of(row, issue)} for issue in row["issues"]]
         known = ("sheet", "row", "outcome", "of_sheet", "of_row", "code", "values")
         yield {key: row[key] for key in known if key in row} | {"issues": issues}
+
+
+def told_of(row: dict[str, Any], issue: dict[str, str]) -> str:
+    """The sentence of an issue in its row: a body that stands in the register keeps what it has there."""
+    if row["outcome"] not in (UPDATED, UNCHANGED) or issue["code"] == "kept":
+        return sentence_of(issue)
+    # Only a new body is taken as an organisation where nobody can read what it is.
+    words = general_sentences()["invalid"] % filled(issue) if issue["column"] == "kind" else sentence_of(issue)
+    return f"{words} {_('What stands in the register stays.')}"
+
+
+def filled(issue: dict[str, str]) -> dict[str, str]:
+    """What stands in a sentence."""
+    return {"column": HEADINGS[issue["column"]], "value": issue["value"]}
 
 
 def sentence_of(issue: dict[str, str] | Issue) -> str:
     """What is wrong in a cell, and what to do."""
     if isinstance(issue, Issue):
         issue = {"column": issue.column, "code": issue.code, "value": issue.value}
+    if (issue["column"], issue["code"]) == ("declared_on", "invalid") and (words := no_such_day(issue["value"])):
+        return words
     sentences = special_sentences() | {("", code): text for code, text in general_sentences().items()}
     text = sentences.get((issue["column"], issue["code"])) or sentences["", issue["code"]]
-    return text % {"column": HEADINGS[issue["column"]], "value": issue["value"]}
+    return text % filled(issue)
+
+
+def no_such_day(value: str) -> str:
+    """Of a day that the calendar does not have, what a form says of it; nothing of what is no day at all."""
+    try:
+        thai.parse_day(value)
+    except thai.NoSuchDay as error:
+        return f"{error.sentence} {_('It was left out.')}"
+    except thai.DayError:
+        pass
+    return ""
 
 
 def general_sentences() -> dict[str, str]:

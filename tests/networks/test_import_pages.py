@@ -111,7 +111,7 @@ def test_what_could_not_be_read_comes_into_the_register_only_where_something_doe
         said += re.findall(r"<p>([^<]*อ่านบางช่องไม่ได้[^<]*)</p>", text)
         client.post(reverse("networks:import-confirm", args=[run.pk]))
     assert said == [
-        "มี 1 แถวที่อ่านบางช่องไม่ได้ แถวเหล่านี้จะเข้าทะเบียนโดยเว้นช่องนั้นไว้",
+        "มี 1 แถวที่อ่านบางช่องไม่ได้ แถวเหล่านี้จะเข้าทะเบียนโดยไม่ใช้ค่าในช่องนั้น",
         "มี 1 แถวที่อ่านบางช่องไม่ได้ ข้อมูลของแถวเหล่านี้ในทะเบียนคงเดิม",
     ]
 

@@ -76,13 +76,16 @@ def test_values_are_told_in_words_of_a_new_row_as_it_was_read_and_of_another_as_
         row(3, "updated", values=values, changes=changes),
         row(4, "rejected", values=None),
         row(5, "rejected", label="ป้าย"),
+        row(6, "rejected", place="หัวรอ, พระนครศรีอยุธยา"),
     ]
     new, changed, *nameless = shown(province, *rows)["rows"]
     assert [(part["heading"], part["value"]) for part in new["read"]] == [("ตำบล", "หัวรอ"), ("จำนวนสมาชิก", "0")]
     assert (changed["read"], [(one["old"], one["new"]) for one in changed["changes"]]) == (
         [], [("เครือข่ายศาสนา", "เครือข่ายสื่อมวลชน"), ("ท่าวาสุกรี", "—"), ("0", "12")],
     )  # fmt: skip
-    assert [one["name"] for one in (new, *nameless)] == ["วัด ก", "—", "ป้าย"]
+    assert [one["name"] for one in (new, *nameless)] == [
+        "วัด ก", "—", "ป้าย", "ไม่มีชื่อ (หัวรอ, พระนครศรีอยุธยา)",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

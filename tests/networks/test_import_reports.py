@@ -15,6 +15,7 @@ from networks.imports.reports import (
     report_of,
     sentence_of,
     special_sentences,
+    told_of,
 )
 from tests.networks.test_imports import GOOD, look, sheet  # noqa: F401 (fixture)
 
@@ -24,11 +25,33 @@ from tests.networks.test_imports import GOOD, look, sheet  # noqa: F401 (fixture
     [
         ("network", "unknown", "“ก” ไม่ใช่เครือข่ายของจังหวัดนี้ กรุณาตรวจตัวสะกด"),
         ("note", "too_long", "ช่อง “หมายเหตุ” ยาวเกินไป กรุณาย่อให้สั้นลง"),
+        ("declared_on", "invalid", "“ก” ไม่ใช่วันที่ จึงไม่นำค่านี้เข้าทะเบียน กรุณาเขียนแบบ 24/11/2569"),
     ],
 )
 def test_an_issue_is_told_in_the_words_of_its_column_where_there_are_any(column, code, words):
     with override("th"):
         assert sentence_of({"column": column, "code": code, "value": "ก"}) == words
+
+
+def test_a_day_that_does_not_exist_is_told_as_a_form_tells_it():
+    with override("th"):
+        told = sentence_of({"column": "declared_on", "code": "invalid", "value": "30/2/2566"})
+    assert told == "วันที่ 30 ก.พ. 2566 ไม่มีอยู่จริง กรุณาตรวจอีกครั้ง ค่านี้ไม่เข้าทะเบียน"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "column", "code", "words"),
+    [
+        ("created", "members", "invalid", "“ก” ไม่ใช่จำนวนสมาชิก จึงไม่นำค่านี้เข้าทะเบียน"),
+        ("unchanged", "members", "invalid", "“ก” ไม่ใช่จำนวนสมาชิก จึงไม่นำค่านี้เข้าทะเบียน คงค่าเดิมในทะเบียนไว้"),
+        ("updated", "phone", "too_long", "ช่อง “โทรศัพท์” ยาวเกินไป กรุณาย่อให้สั้นลง คงค่าเดิมในทะเบียนไว้"),
+        ("updated", "kind", "invalid", "“ก” ใช้เป็น “ประเภท” ไม่ได้ จึงไม่นำค่านี้เข้าทะเบียน คงค่าเดิมในทะเบียนไว้"),
+        ("updated", "phone", "kept", "ช่อง “โทรศัพท์” มีผู้แก้ไขในระบบแล้ว จึงคงค่าในระบบไว้ ไม่ได้ใช้ “ก” จากไฟล์"),
+    ],
+)
+def test_of_a_body_that_stands_in_the_register_it_is_said_that_it_keeps_what_it_has(outcome, column, code, words):
+    with override("th"):
+        assert told_of({"outcome": outcome}, {"column": column, "code": code, "value": "ก"}) == words
 
 
 def test_each_column_has_its_own_sentence_where_one_was_written():
@@ -72,3 +95,9 @@ def test_a_row_that_is_not_in_the_register_yet_has_no_code(province, sheet):  # 
     assert [(row["outcome"], row["code"], bool(row["values"])) for row in report["rows"]] == [
         ("created", None, True), ("duplicate", None, False),
     ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_row_without_a_name_says_the_place_it_stands_for(province, sheet):  # noqa: F811
+    report = report_of(look(sheet(GOOD, GOOD | {"name": None}), province))
+    assert [row.get("place") for row in report["rows"]] == [None, "ประตูชัย, พระนครศรีอยุธยา"]

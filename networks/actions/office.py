@@ -125,7 +125,7 @@ def write_year(
 ) -> ProgrammeYear:  # fmt: skip
     """Add a year; whoever calls this has checked the right."""
     if not FIRST_YEAR <= fiscal_year <= LAST_YEAR:
-        raise Refused(_("A fiscal year is written in the Buddhist era, for example 2570."))
+        raise Refused(_("A fiscal year has four digits of the Buddhist era, for example 2569."))
     ensure_begun(fiscal_year, read_only_from)
     try:
         with transaction.atomic():

@@ -10,9 +10,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
-from moralprovince.core.forms import LongTextField, PortalForm, TextField, ThaiDayField, WholeNumberField
+from moralprovince.core.forms import LongTextField, PortalForm, TextField, ThaiDayField
 from networks.actions.lineage import NewNetwork
-from networks.actions.office import FIRST_YEAR, LAST_YEAR
+from networks.forms.office import FiscalYearField
 from networks.models import Organisation, SectorNetwork
 
 # Of what cannot be found so many are named.
@@ -25,9 +25,7 @@ class RenameForm(PortalForm):
 
     name = TextField(label=_("New name"), max_length=150)
     name_en = TextField(label=_("New name in English"), max_length=150, required=False)
-    from_year = WholeNumberField(
-        label=_("From fiscal year"), min_value=FIRST_YEAR, max_value=LAST_YEAR, help_text=_("Older years keep the present name")
-    )
+    from_year = FiscalYearField(label=_("From fiscal year"), help_text=_("Older years keep the present name"))
 
 
 class BodyChoices(forms.ModelMultipleChoiceField):
@@ -114,7 +112,7 @@ class MergeForm(PortalForm):
 class RetireForm(PortalForm):
     """With which year it ends."""
 
-    last_fiscal_year = WholeNumberField(label=_("Last fiscal year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    last_fiscal_year = FiscalYearField(label=_("Last fiscal year"))
 
 
 def this_year() -> int:

@@ -39,6 +39,15 @@ class ColourField(forms.CharField):
         return super().to_python(value).upper()
 
 
+class FiscalYearField(WholeNumberField):
+    """A fiscal year as it is written; the bounds of what can be computed are nothing to tell a person."""
+
+    def __init__(self, **options: Any) -> None:
+        sentence = _("A fiscal year has four digits of the Buddhist era, for example 2569.")
+        said = dict.fromkeys(("invalid", "digits", "min_value", "max_value"), sentence)
+        super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, error_messages=said, **options)
+
+
 class OfficeForm(PortalForm):
     """What an office tells of itself."""
 
@@ -128,9 +137,7 @@ class YearEditForm(SignedForm, YearForm):
 class NewYearForm(YearForm):
     """A new programme year."""
 
-    fiscal_year = WholeNumberField(
-        label=_("Fiscal year"), min_value=FIRST_YEAR, max_value=LAST_YEAR, help_text=_("Buddhist era, for example 2570")
-    )
+    fiscal_year = FiscalYearField(label=_("Fiscal year"), help_text=_("Buddhist era, for example 2570"))
     field_order = ["fiscal_year", "motto", "virtues", "read_only_from"]
 
 
@@ -144,11 +151,10 @@ class NetworkForm(PortalForm):
         help_text=_("One per line, as they stand in the workbooks that are imported"),
     )  # fmt: skip
     order = WholeNumberField(label=_("Order"), max_value=999)
-    first_fiscal_year = WholeNumberField(label=_("First fiscal year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
-    last_fiscal_year = WholeNumberField(
-        label=_("Last fiscal year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR,
-        help_text=_("Empty while the network exists"),
-    )  # fmt: skip
+    first_fiscal_year = FiscalYearField(label=_("First fiscal year"))
+    last_fiscal_year = FiscalYearField(
+        label=_("Last fiscal year"), required=False, help_text=_("Empty while the network exists")
+    )
 
     def clean_aliases(self) -> tuple[str, ...]:
         """One spelling per line, each once."""

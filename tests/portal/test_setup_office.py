@@ -18,7 +18,7 @@ from moralprovince.portal.management.commands.setup_office import QUESTIONS
 from moralprovince.portal.models import Ladder
 from networks.models import Office, ProgrammeYear, SectorNetwork
 from pledges.models import ReportRound
-from tests.factories import OfficeFactory, ProvinceFactory, administrator_of
+from tests.factories import OfficeFactory, ProvinceFactory, UserFactory, administrator_of
 from tests.support.reference import load_one_province
 
 pytestmark = pytest.mark.django_db
@@ -133,8 +133,52 @@ def test_answers_are_asked_for_on_standard_error(province, monkeypatch):
     assert "Name of the office" in asked.getvalue() and "Name of the office" not in out.getvalue()
 
 
+def asked(monkeypatch, typed, **options):
+    """What was said while these lines were typed."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    said = io.StringIO()
+    try:
+        call_command("setup_office", stdout=io.StringIO(), stderr=said, **options)
+    except CommandError as refused:
+        said.write(str(refused))
+    return said.getvalue()
+
+
+def test_an_answer_that_cannot_be_taken_is_asked_for_again_and_costs_no_other(province, monkeypatch):
+    UserFactory(email="taken@example.go.th")
+    answers = [
+        "", "", "035", "035-241-587", "nothing", "office@example.go.th", "", "", "", "",
+        "70", "2507", "๒๕๗๐", "", "", "นางสาวสมหญิง ใจดี", "taken@example.go.th", "somying@example.go.th",
+    ]  # fmt: skip
+
+    said = asked(monkeypatch, "\n".join([*answers, ""]))
+
+    office = Office.objects.get()
+    assert (office.phone, office.email, office.working_year.fiscal_year) == ("035-241-587", "office@example.go.th", 2570)
+    assert User.objects.get(role_grants__isnull=False).email == "somying@example.go.th"
+    assert [line.rpartition(": ")[2] for line in said.splitlines()] == [
+        "หมายเลขโทรศัพท์มี 9 หลัก มือถือมี 10 หลัก กรุณาตรวจอีกครั้ง เช่น 035-123-456 ต่อ 12",
+        "กรุณากรอกอีเมล เช่น name@example.go.th",
+        "ปีงบประมาณเป็นเลข พ.ศ. สี่หลัก เช่น 2569",
+        "กรุณาเริ่มด้วยปีงบประมาณ 2569 ถึง 2571",
+        "กรุณากรอกช่องนี้",
+        "มีบัญชีที่ใช้อีเมล taken@example.go.th อยู่แล้ว",
+        "",
+    ]
+    assert [said.count(f"{question}: ") for question in ("Telephone", "E-mail of the office", "Address")] == [2, 2, 1]
+
+
+def test_where_the_answers_end_too_early_nothing_is_asked_for_ever(province, monkeypatch):
+    assert asked(monkeypatch, "\n" * 10).endswith("--admin-name: กรุณากรอกช่องนี้")
+    assert User.objects.count() == 0
+
+
+def test_a_wrong_option_is_said_before_the_first_question(province, monkeypatch):
+    assert asked(monkeypatch, "\n" * 12, admin_email="x").startswith("--admin-email: ")
+
+
 def test_the_example_of_a_letter_code_is_of_no_province():
-    assert [question for _name, question, _needed in QUESTIONS if "อย" in question] == []
+    assert [question for _name, question in QUESTIONS if "อย" in question] == []
 
 
 def test_the_mail_check_says_how_it_ended(province, mailoutbox):
@@ -233,3 +277,10 @@ def test_a_password_that_is_missing_is_asked_for_and_not_called_weak(client, pro
     answer = client.post(reverse("setup"), typed(key=setup_key(), password=""))
 
     assert answer.context["form"].errors["password"] == ["กรุณากรอกช่องนี้"]
+
+
+@pytest.mark.parametrize("year", ["70", "2026", "next", "9999999999999"])
+def test_a_year_that_is_none_is_answered_with_how_one_is_written(client, province, year):
+    answer = client.post(reverse("setup"), typed(key=setup_key(), fiscal_year=year))
+
+    assert answer.context["form"].errors["fiscal_year"] == ["ปีงบประมาณเป็นเลข พ.ศ. สี่หลัก เช่น 2569"]

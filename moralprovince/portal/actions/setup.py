@@ -103,11 +103,17 @@ def ensure_about_now(fiscal_year: int) -> None:
         raise Refused(_("Please begin with a fiscal year from %(first)s to %(last)s.") % years, field="fiscal_year")
 
 
+def ensure_free_address(email: str) -> None:
+    """An address is of one account only."""
+    email = email.lower()
+    if User.objects.filter(email=email).exists():
+        raise Refused(_("There is an account with the address %(email)s already.") % {"email": email}, field="admin_email")
+
+
 def first_administrator(steps: FirstSteps) -> User:
     """The account and its role."""
     email = steps.admin_email.lower()
-    if User.objects.filter(email=email).exists():
-        raise Refused(_("There is an account with the address %(email)s already.") % {"email": email})
+    ensure_free_address(email)
     user = User.objects.create_user(email, steps.password, name=steps.admin_name)
     give(user, Role.objects.get(pk=ADMINISTRATOR), steps.province, user, starts_on=thai.today())
     return user

@@ -15,13 +15,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
-from moralprovince.core.forms import PhoneField, TextField, WholeNumberField
+from moralprovince.core.forms import PhoneField, TextField
 from moralprovince.core.forms.signed import SignedForm
 from moralprovince.core.models import User
 from networks.actions.joining import NO_MAILBOX
-from networks.actions.office import FIRST_YEAR, LAST_YEAR
 from networks.actions.roles import PERSON_FIELDS
-from networks.forms.office import OfficeForm
+from networks.forms.office import FiscalYearField, OfficeForm
 
 
 class LoginForm(AllauthLoginForm):
@@ -78,8 +77,8 @@ class OwnAccountForm(SignedForm):
 class SetupForm(OfficeForm):
     """Everything a fresh installation needs: the office, its year, and its first administrator."""
 
-    fiscal_year = WholeNumberField(
-        label=_("Fiscal year to begin with"), min_value=FIRST_YEAR, max_value=LAST_YEAR,
+    fiscal_year = FiscalYearField(
+        label=_("Fiscal year to begin with"),
         help_text=_("Rounds of 6 and 12 months are planned for it; you can change their days"),
     )  # fmt: skip
     motto = TextField(label=_("Motto"), required=False, max_length=300)

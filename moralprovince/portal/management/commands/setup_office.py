@@ -16,27 +16,37 @@ from moralprovince.core.errors import Refused
 from moralprovince.core.models import Message, User
 from moralprovince.core.outbox.reasons import sentence
 from moralprovince.portal.actions.mail import try_mail
-from moralprovince.portal.actions.setup import FirstSteps, is_administered, set_up, setup_key
+from moralprovince.portal.actions.setup import (
+    FirstSteps,
+    ensure_about_now,
+    ensure_free_address,
+    is_administered,
+    set_up,
+    setup_key,
+)
+from moralprovince.portal.forms.accounts import SetupForm
 from networks.actions.office import OfficeEntry
 from networks.actions.roles import password_address
 from networks.models import Office, Province
 
-# Option, question, whether an answer is needed.
+# Option and question.
 QUESTIONS = (
-    ("name", "Name of the office", True),
-    ("address", "Address", False),
-    ("phone", "Telephone", False),
-    ("email", "E-mail of the office", False),
-    ("signatory_name", "Who signs letters", False),
-    ("signatory_title", "Position of the signatory", False),
-    ("letter_code", "Letter code, for example กข 0031, the letters of the province first", False),
-    ("privacy_contact", "Who answers on personal data", False),
-    ("year", "Fiscal year to begin with (Buddhist era)", True),
-    ("motto", "Motto of the year", False),
-    ("admin_name", "Full name of the first administrator", True),
-    ("admin_email", "E-mail of the first administrator", True),
+    ("name", "Name of the office"),
+    ("address", "Address"),
+    ("phone", "Telephone"),
+    ("email", "E-mail of the office"),
+    ("signatory_name", "Who signs letters"),
+    ("signatory_title", "Position of the signatory"),
+    ("letter_code", "Letter code, for example กข 0031, the letters of the province first"),
+    ("privacy_contact", "Who answers on personal data"),
+    ("year", "Fiscal year to begin with (Buddhist era)"),
+    ("motto", "Motto of the year"),
+    ("admin_name", "Full name of the first administrator"),
+    ("admin_email", "E-mail of the first administrator"),
 )
-OFFICE = ("address", "phone", "email", "signatory_name", "signatory_title", "letter_code", "privacy_contact")
+OFFICE = ("name", "address", "phone", "email", "signatory_name", "signatory_title", "letter_code", "privacy_contact")
+# Where the page calls an answer otherwise.
+FIELDS = {"year": "fiscal_year"}
 CLOSED = (
     "The portal has an administrator already: the set-up page is closed. "
     "The office of a further province is set up here: manage.py setup_office --province CODE"
@@ -51,7 +61,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """One option for each question."""
         parser.add_argument("--province", default=settings.PROVINCE, help="code of the province (default: %(default)s)")
-        for name, question, _needed in QUESTIONS:
+        for name, question in QUESTIONS:
             parser.add_argument(f"--{name.replace('_', '-')}", help=question)
         parser.add_argument("--test-mail", metavar="ADDRESS", help="send a test mail there and say how it ended")
         parser.add_argument("--no-input", action="store_true", help="ask nothing")
@@ -92,21 +102,39 @@ class Command(BaseCommand):
             "name": office.name if office else f"สำนักงานวัฒนธรรมจังหวัด{province.name}",
             "year": str(thai.fiscal_year_of(thai.today())),
         }
-        found = {}
-        for name, question, needed in QUESTIONS:
-            given = options[name]
-            if given is None and not options["no_input"]:
-                given = self.ask(question, known.get(name, ""))
-            found[name] = thai.tidy(given or known.get(name, ""))
-            if needed and not found[name]:
-                raise CommandError(f"--{name.replace('_', '-')} is needed: {question}")
+        given = {name: options[name] for name, _question in QUESTIONS if options[name] is not None}
+        # What was given is looked at before anything is asked: a slip there must not cost the answers.
+        found = {name: self.given(name, text) for name, text in given.items()}
+        for name, question in QUESTIONS:
+            if name not in found:
+                usual = known.get(name, "")
+                found[name] = self.given(name, usual) if options["no_input"] else self.asked(name, question, usual)
         return found
 
+    def given(self, name: str, text: str) -> Any:
+        """An answer that nobody can be asked for again."""
+        try:
+            return checked(name, text)
+        except ValidationError as wrong:
+            raise CommandError(f"--{name.replace('_', '-')}: {' '.join(wrong.messages)}") from wrong
+
+    def asked(self, name: str, question: str, usual: str) -> Any:
+        """The answer to one question, which is put again until it can be taken; a slip costs no other answer."""
+        while True:
+            line = self.ask(question, usual)
+            try:
+                return checked(name, thai.tidy(line) or usual)
+            except ValidationError as wrong:
+                if not line:
+                    # Nobody is there to answer.
+                    raise CommandError(f"--{name.replace('_', '-')}: {' '.join(wrong.messages)}") from wrong
+                self.stderr.write(" ".join(wrong.messages))
+
     def ask(self, question: str, known: str) -> str:
-        """One question on standard error, so that standard output carries results only."""
+        """One question on standard error, so that standard output carries results only; an empty text is the end of input."""
         self.stderr.write(f"{question}{f' [{known}]' if known else ''}: ", ending="")
         self.stderr.flush()
-        return sys.stdin.readline().strip()
+        return sys.stdin.readline()
 
     def set_up(self, province: Province, found: dict[str, str], options: dict[str, Any]) -> None:
         """Do it, and print the link."""
@@ -142,19 +170,33 @@ def checked_address(text: str, option: str) -> str:
     return text
 
 
-def steps_of(province: Province, found: dict[str, str]) -> FirstSteps:
+def checked(name: str, text: str) -> Any:
+    """An answer as the set-up page would take it.
+
+    Raises:
+        ValidationError: the page would not.
+    """
+    field = FIELDS.get(name, name)
+    answer = SetupForm.base_fields[field].clean(thai.tidy(text))
+    try:
+        if name == "year":
+            ensure_about_now(answer)
+        if name == "admin_email":
+            ensure_free_address(answer)
+    except Refused as refused:
+        raise ValidationError(str(refused.sentence)) from refused
+    return answer
+
+
+def steps_of(province: Province, found: dict[str, Any]) -> FirstSteps:
     """The answers, ready for the action."""
-    if not found["year"].isdecimal():
-        raise CommandError("--year is a fiscal year of the Buddhist era, for example 2570")
-    if found["email"]:
-        checked_address(found["email"], "--email")
     office = Office.objects.filter(province=province).first()
     kept = {name: getattr(office, name) for name in ("primary_colour", "small_group", "keep_years")} if office else {}
     return FirstSteps(
         province=province,
-        office=OfficeEntry(name=found["name"][:200], **{name: found[name] for name in OFFICE}, **kept),
-        fiscal_year=int(thai.arabic_digits(found["year"])),
-        motto=found["motto"][:300],
-        admin_name=found["admin_name"][:200],
-        admin_email=checked_address(found["admin_email"], "--admin-email"),
+        office=OfficeEntry(**{name: found[name] for name in OFFICE}, **kept),
+        fiscal_year=found["year"],
+        motto=found["motto"],
+        admin_name=found["admin_name"],
+        admin_email=found["admin_email"],
     )

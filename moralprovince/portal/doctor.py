@@ -25,6 +25,7 @@ from redis.exceptions import RedisError
 
 from moralprovince.core.models import AuditEvent, Heartbeat, Message
 from networks.models import Office, Province
+from networks.querysets.years import OUT_OF_REACH
 
 from .actions.unused_offices import unused_offices
 from .rules import paused_provinces
@@ -229,6 +230,15 @@ def offices_are_used() -> str:
     return _("none unused")
 
 
+def offices_are_reached() -> str:
+    """Whoever gets a reminder can ask somebody about it."""
+    silent = ", ".join(Office.objects.filter(OUT_OF_REACH).order_by("pk").values_list("name", flat=True))
+    if silent:
+        words = _("neither telephone nor e-mail is known of %(offices)s: its administrator enters them at /office/")
+        raise Ill(words % {"offices": silent})
+    return _("all can be called or written to")
+
+
 def beat_is_alive() -> str:
     """The clock rang and a worker heard it."""
     return fresh("beat", BEAT_WITHIN, _("beat and worker have not been heard: are they running?"))
@@ -288,6 +298,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "outgoing mail": mail_flows,
     "province": province_has_office,
     "offices": offices_are_used,
+    "reaching the offices": offices_are_reached,
     "last beat": beat_is_alive,
     "scheduled work": scheduled_work_goes_well,
     "backup": backup_is_fresh,

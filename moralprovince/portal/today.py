@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from moralprovince.core.today import Job
 from networks.models import Office, SectorNetwork
 from networks.querysets.scope import scope_of
-from networks.querysets.years import year_due
+from networks.querysets.years import OUT_OF_REACH, year_due
 from networks.today import counted
 from pledges.models import FollowUpReport, ReportRound
 from pledges.querysets.reports import going_on
@@ -47,21 +47,32 @@ def office_jobs(user: Any, day: dt.date) -> Iterator[Job]:
     """What the roof asks for, counted in one query; each number is as many as its page lists."""
     scope, year = scope_of(user), year_due(day)
     sends = scope.any("reminders.manage") or scope.any("calls.note")
-    behind = Office.objects.filter(province__in=sorted(scope.provinces("office.manage")), working_year__fiscal_year__lt=year)
+    own = Q(province__in=sorted(scope.provinces("office.manage")))
     # The frame of the page tells how many letters are unread: one question for both.
-    stuck, of_accounts, line, to_turn, letters = counted(
+    stuck, of_accounts, line, to_turn, silent, letters = counted(
         post_visible_to(user).filter(state__in=STUCK) if sends else None,
         account_post_visible_to(user).filter(state__in=STUCK) if scope.any("people.manage") else None,
         waiting_for(user) if sends else None,
-        behind if scope.any("office.manage") else None,
+        Office.objects.filter(own, working_year__fiscal_year__lt=year) if scope.any("office.manage") else None,
+        Office.objects.filter(own, OUT_OF_REACH) if scope.any("office.manage") else None,
         unread(user),
     )
     keep_unread(user, letters)
     yield from outbox_jobs(stuck, of_accounts, line)
+    yield from jobs_of_office(to_turn, silent, year)
+
+
+def jobs_of_office(to_turn: int, silent: int, year: int) -> Iterator[Job]:
+    """What only who keeps its data can do: turn the year, and say how the office is reached."""
     # From September on the office still works in the year that ends.
     yield Job(
         11, to_turn, _("It is time to turn to fiscal year %(year)s") % {"year": year}, reverse("year-turn"),
         _("Look at what is carried over"), _("Rounds, plans, criteria and drafts of pledges for the new year"), icon="calendar",
+    )  # fmt: skip
+    yield Job(
+        11, silent, _("Nobody can reach your office yet: it has neither a telephone number nor an e-mail here"),
+        reverse("office"), _("Enter how you are reached"),
+        _("They stand in reminders, in letters and on the public page"), icon="phone",
     )  # fmt: skip
 
 

@@ -73,8 +73,13 @@ def values_for(name: str, told: Told, office: Office | None) -> dict[str, str]:
         "when": when((told.due_on - thai.today()).days),
         "link": absolute(told.link),
         "office": office.name if office else _("the provincial culture office"),
-        "office_phone": (office.phone if office else "") or _("the culture office"),
+        "office_phone": reached_by(office),
     }
+
+
+def reached_by(office: Office | None) -> str:
+    """How the office is asked: by telephone, else by mail, else wherever it is; a sentence never ends before its last word."""
+    return (office and (office.phone or office.email or office.name)) or _("the culture office")
 
 
 def when(days: int) -> str:

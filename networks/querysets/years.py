@@ -12,6 +12,9 @@ from moralprovince.core import thai
 
 from .scope import scope_of
 
+# An office that nobody can call or write to: it was set up without telephone and e-mail.
+OUT_OF_REACH = Q(phone="", email="")
+
 
 def year_at_work(province: Any, day: dt.date) -> int:
     """The fiscal year a province's office works in; the one of that day where it has chosen none."""

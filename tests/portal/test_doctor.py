@@ -31,6 +31,7 @@ NAMES = [
     "outgoing mail",
     "province",
     "offices",
+    "reaching the offices",
     "last beat",
     "scheduled work",
     "backup",
@@ -63,7 +64,7 @@ def told(capsys, *arguments: str) -> tuple[int, str]:
 
 @pytest.mark.broker
 def test_all_is_well_when_everything_answers(settings, broker_url, capsys):
-    OfficeFactory()
+    OfficeFactory(phone="035 336 881")
     for name in ("beat", "backup"):
         Heartbeat.objects.create(name=name)
     settings.CELERY_BROKER_URL = broker_url
@@ -138,6 +139,18 @@ def test_a_text_for_line_waits_for_a_person_and_makes_nobody_ill():
 def test_what_is_to_go_out_later_waits_rightly():
     owed(created_at=ago(days=3), send_after=timezone.now() + dt.timedelta(hours=1))
     assert found("oldest pending message").well is True
+
+
+def test_an_office_that_can_neither_be_called_nor_written_to_is_told_until_it_can():
+    OfficeFactory(name="สำนักงาน ก", phone="035 336 881")
+    silent = OfficeFactory(name="สำนักงาน ข", province=ProvinceFactory(code="17"))
+    finding = found("reaching the offices")
+    assert (finding.well, finding.sentence) == (
+        False, "ยังไม่ทราบโทรศัพท์และอีเมลของ สำนักงาน ข ผู้ดูแลระบบของสำนักงานกรอกได้ที่ /office/"
+    )  # fmt: skip
+    silent.email = "office@example.org"
+    silent.save()
+    assert found("reaching the offices").well is True
 
 
 def test_where_several_offices_work_the_doctor_says_whose_messages_are_stuck():

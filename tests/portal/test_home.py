@@ -43,7 +43,7 @@ def clock():
 
 @pytest.fixture
 def province():
-    province = OfficeFactory().province
+    province = OfficeFactory(phone="035 336 881").province
     coordinator_of(SectorNetworkFactory(province=province))
     return province
 
@@ -86,7 +86,7 @@ def test_an_officer_of_two_provinces_reads_the_day_of_the_one_she_works_for(clie
 
 
 def test_who_keeps_the_installation_reads_the_day_of_the_office_she_chose_and_finds_as_many_rows(client, province):
-    other = OfficeFactory(province=ProvinceFactory(code="17", name="สิงห์บุรี")).province
+    other = OfficeFactory(province=ProvinceFactory(code="17", name="สิงห์บุรี"), email="office@example.org").province
     lived()
     reached(province=other, network=SectorNetworkFactory(province=other), state="proposed")
     root = UserFactory(is_superuser=True)
@@ -191,6 +191,29 @@ def test_the_office_is_told_of_networks_without_coordinator(province):
     SectorNetworkFactory(code="media")
     for person in (administrator_of(province), officer_of(province)):
         assert counts_of(person) == [(12, 1)]
+
+
+def test_who_keeps_the_data_of_the_office_is_told_that_nobody_can_reach_it(client, province):
+    reached()
+    Office.objects.update(phone="")
+    administrator, officer = administrator_of(province), officer_of(province)
+    assert [[(job.address, job.count) for job in jobs_of(person, TODAY)] for person in (administrator, officer)] == [
+        [(reverse("office"), 1)], []
+    ]  # fmt: skip
+    client.force_login(administrator)
+    assert client.get(reverse("office")).status_code == 200
+    Office.objects.update(email="office@example.org")
+    assert jobs_of(administrator, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [({}, True), ({"address": "ถนนโรจนะ"}, True), ({"phone": "035 336 881"}, False), ({"email": "a@example.org"}, False)],
+)
+def test_the_public_page_says_where_an_office_cannot_be_called_or_written_to(client, province, known, said):
+    Office.objects.update(**{"phone": "", **known})
+    page = client.get(reverse("contact")).content.decode()
+    assert ("สำนักงานยังไม่ได้แจ้งหมายเลขโทรศัพท์หรืออีเมลไว้ที่นี่" in page) is said
 
 
 def test_who_imports_into_an_empty_register_is_asked_to_begin_with_it(client, province):

@@ -15,7 +15,7 @@ from moralprovince.core.outbox.lines import compose
 from moralprovince.core.outbox.sealing import opened
 from moralprovince.portal.models import Rung
 from moralprovince.portal.planner import plan
-from moralprovince.portal.wording import KNOWN, fill, known_in, unknown_placeholders, word
+from moralprovince.portal.wording import KNOWN, fill, known_in, sample, unknown_placeholders, word
 from pledges.actions.reports import return_report
 from tests.factories import OfficeFactory, SectorNetworkFactory, contact_of, coordinator_of, officer_of
 from tests.factories_portal import default_ladder, owed_report
@@ -189,6 +189,21 @@ def test_without_an_office_a_reminder_still_reads_well(ladder):
     OfficeFactory._meta.model.objects.all().delete()
     body = letter_to(contact).body
     assert "{" not in body and body.endswith("สำนักงานวัฒนธรรมจังหวัด")
+
+
+@pytest.mark.parametrize(
+    ("known", "read"),
+    [
+        ({"phone": "035 336 881"}, "035 336 881"),
+        ({"email": "office@example.org"}, "office@example.org"),
+        ({}, "สำนักงานวัฒนธรรมจังหวัดพระนครศรีอยุธยา"),
+    ],
+)
+def test_every_shipped_reminder_reads_well_whichever_way_the_office_is_reached(ladder, known, read):
+    office = OfficeFactory._meta.model(name="สำนักงานวัฒนธรรมจังหวัดพระนครศรีอยุธยา", **known)
+    assert {sample(rung.who, office)["office_phone"] for rung in Rung.objects.all()} == {read}
+    # To call somebody takes a number.
+    assert [rung.body for rung in Rung.objects.filter(body__contains="{office_phone}") if "โทร" in rung.body] == []
 
 
 def test_a_mail_says_once_whose_it_is_and_goes_out_under_that_name(ladder, settings):

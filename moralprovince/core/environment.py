@@ -126,9 +126,8 @@ def hosts() -> list[str]:
 
 def province() -> str:
     """The DOPA code of the office's province."""
-    return strict_text(
-        "PROVINCE", "14", lambda code: len(code) == PROVINCE_DIGITS and code.isdecimal(), "the two digits of the DOPA code"
-    )
+    wanted = "the two digits of the DOPA code of your province"
+    return strict_text("PROVINCE", "14", lambda code: len(code) == PROVINCE_DIGITS and code.isdecimal(), wanted)
 
 
 def broker() -> str:

@@ -12,7 +12,9 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        """Make the one Celery application the default of every thread, so that waking a worker finds the broker."""
+        """Make the one Celery application the default of every thread, so that waking a worker finds the broker; add checks."""
         from moralprovince.celery import app
+
+        from . import deployment as deployment
 
         app.set_default()

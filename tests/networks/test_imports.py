@@ -23,7 +23,15 @@ from networks.exports.imports import blank_template, report_workbook
 from networks.imports import running
 from networks.imports.opening import BadRegister
 from networks.models import ImportRun, Membership, Organisation, ProgrammeYear, SectorNetwork
-from tests.factories import OrganisationFactory, RoleGrantFactory, UserFactory, coordinator_of, officer_of, role
+from tests.factories import (
+    OrganisationFactory,
+    ProvinceFactory,
+    RoleGrantFactory,
+    UserFactory,
+    coordinator_of,
+    officer_of,
+    role,
+)
 from tests.networks.conftest import NOW
 from tests.portal.test_mergers_decided import MAKERS
 from tests.support.queries import counted
@@ -196,6 +204,12 @@ def test_a_refused_command_says_why_and_imports_nothing(province, words, sentenc
         command(*words)
     assert refused.value.returncode == 1
     assert Organisation.objects.count() == 0
+
+
+def test_where_no_office_is_the_command_says_so_once_instead_of_refusing_each_row():
+    ProvinceFactory(code="52", name="ลำปาง")
+    with pytest.raises(CommandError, match=r"^จังหวัดลำปางยังไม่มีสำนักงานในระบบ กรุณาสั่ง setup_office --province 52 ก่อน$"):
+        command(WORKBOOK, "--province", "52", "--dry-run")
 
 
 # Headings

@@ -489,6 +489,19 @@ def test_the_command_prints_the_frozen_figures_and_writes_the_files(province, of
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").active["A1"].value == "สรุปผล ครึ่งปีแรก ปีงบประมาณ พ.ศ. 2570"
 
 
+def test_the_command_freezes_no_zeros_of_a_time_before_the_office(province):
+    elsewhere = ProvinceFactory(code="52", name="ลำปาง")
+    for year in (2570, 2569):
+        ProgrammeYearFactory(province=province, fiscal_year=year)
+    with pytest.raises(CommandError, match="^จังหวัดลำปางยังไม่มีสำนักงานในระบบ กรุณาสั่ง setup_office --province 52 ก่อน$"):
+        call_command("summarise", "--province", elsewhere.pk, "--period", "2570")
+    with pytest.raises(CommandError, match="^ปีงบประมาณแรกของจังหวัดนี้คือ 2569 ก่อนหน้านั้นยังไม่มีข้อมูลให้สรุป$"):
+        call_command("summarise", "--province", "14", "--period", "2568-Q4")
+    assert Summary.objects.count() == 0
+    call_command("summarise", "--province", "14", "--period", "2569-Q1")
+    assert Summary.objects.get().period == "2569-Q1"
+
+
 def test_the_command_says_what_is_wrong(province):
     with pytest.raises(CommandError):
         call_command("summarise", "--province", "14", "--period", "2571")

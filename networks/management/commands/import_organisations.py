@@ -17,7 +17,7 @@ from networks.imports import running
 from networks.imports.choosing import Misunderstood, OneNetwork, named
 from networks.imports.opening import BadRegister
 from networks.imports.reports import report_of, rows_for_json
-from networks.models import Province
+from networks.models import Office, Province
 
 SOME_ROWS_REFUSED = 3
 
@@ -57,6 +57,10 @@ class Command(BaseCommand):
         if province is None:
             code = options["province"]
             raise CommandError(_("There is no province %(code)s. Please run load_reference first.") % {"code": code})
+        if not Office.objects.filter(province=province).exists():
+            # Each row would be refused for its network, and none of these sentences is the matter.
+            words = _("%(province)s has no office yet. Please run setup_office --province %(code)s first.")
+            raise CommandError(words % {"province": province.name, "code": province.pk})
         if options["year"] and not 2500 <= options["year"] <= 2700:
             raise CommandError(_("A fiscal year has four digits of the Buddhist era, for example 2569."))
         try:

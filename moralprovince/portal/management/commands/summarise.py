@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from moralprovince.core.errors import Refused
 from moralprovince.core.periods import Period
 from moralprovince.portal.actions.summaries import freeze_summary
 from moralprovince.portal.exports.summaries import as_data, as_lines, as_pdf
 from moralprovince.portal.exports.summary_book import as_workbook
-from networks.models import Province
+from networks.models import Office, ProgrammeYear, Province
 
 
 def period(text: str) -> Period:
@@ -23,6 +24,18 @@ def period(text: str) -> Period:
         return Period.parse(text)
     except ValueError as wrong:
         raise argparse.ArgumentTypeError(str(wrong)) from wrong
+
+
+def ensure_begun(province: Province, asked: Period) -> None:
+    """An edition of zeros would stand for ever, and say that nobody did anything."""
+    if not Office.objects.filter(province=province).exists():
+        words = _("%(province)s has no office yet. Please run setup_office --province %(code)s first.")
+        raise CommandError(words % {"province": province.name, "code": province.pk})
+    years = ProgrammeYear.objects.filter(province=province).order_by("fiscal_year").values_list("fiscal_year", flat=True)
+    first = years.first()
+    if first and asked.fiscal_year < first:
+        words = _("The first programme year of this province is %(year)s; of a period before it there is nothing to count.")
+        raise CommandError(words % {"year": first})
 
 
 class Command(BaseCommand):
@@ -44,6 +57,7 @@ class Command(BaseCommand):
         province = Province.objects.filter(pk=options["province"]).first()
         if province is None:
             raise CommandError(f"There is no province {options['province']}; run load_reference first.")
+        ensure_begun(province, options["period"])
         try:
             summary = freeze_summary(province=province, period=options["period"], by=None, new_edition=options["new_edition"])
         except Refused as refusal:

@@ -32,7 +32,7 @@ LEVELS = [(str(level), format_lazy(_("level {level}"), level=level)) for level i
 YEAR = re.compile(r"2[4-7]\d\d")
 # Codes and names a filter offers.
 Choices = list[tuple[str, Any]]
-FILTERS = ("network", "year", "district", "kind", "state", "late", "level", "counted", "central", "q")
+FILTERS = ("network", "year", "district", "kind", "state", "late", "level", "counted", "central", "unpledged", "q")
 # Those that compare a column of the register; the network by its code, which reads well in an address.
 COMPARED = {"network", "district", "kind", "state"}
 
@@ -53,9 +53,11 @@ class OrganisationFilter:
         districts: Choices,
         late: Callable[[], list[QuerySet]] | None = None,
         at_level: Callable[[int], list[QuerySet]] | None = None,
+        unpledged: Callable[[int], list[QuerySet]] | None = None,
         reader: Any = None,
     ) -> None:
-        self.data, self.all_rows, self.late, self.at_level, self.reader = data, rows, late, at_level, reader
+        self.data, self.all_rows, self.reader = data, rows, reader
+        self.late, self.at_level, self.unpledged = late, at_level, unpledged
         networks = list(networks)
         self.networks = {code: key for key, code, _name in networks}
         self.choices: dict[str, Choices] = {
@@ -68,6 +70,8 @@ class OrganisationFilter:
             # What summaries count: withdrawn bodies, and those that report centrally, are shown in the list but not counted.
             "counted": [("1", _("counted in summaries"))],
             "central": [("1", _("reports centrally"))],
+            # Named by Today; nobody chooses it here.
+            "unpledged": [(asked, asked)] if unpledged and YEAR.fullmatch(asked := data.get("unpledged", "")) else [],
             # Named by the pages of networks for years that are over; nobody chooses it here. Summaries, which name their period
             # too, count the register as it stands.
             "year": [(asked, asked)] if YEAR.fullmatch(asked := data.get("year", "")) and not data.get("period") else [],
@@ -119,6 +123,11 @@ class OrganisationFilter:
         """Those certified at a level; which ones is told by the roof, since assessments are floors above."""
         reached = [Q(pk__in=keys) for keys in self.at_level(int(value))] if self.at_level else []
         return rows.filter(reduce(or_, reached)) if reached else rows
+
+    def by_unpledged(self, rows: QuerySet, value: str) -> QuerySet:
+        """Those that have no pledge of a year yet; which ones is told by the roof, since pledges are a floor above."""
+        found = [Q(pk__in=keys) for keys in self.unpledged(int(value))] if self.unpledged else []
+        return rows.filter(reduce(or_, found)) if found else rows
 
 
 def network_rows(user: Any, province: str, asked: str = "") -> Iterable[tuple[int, str, str]]:
@@ -185,6 +194,7 @@ def register(
     query: QueryDict,
     late: Callable[[], list[QuerySet]] | None = None,
     at_level: Callable[[int], list[QuerySet]] | None = None,
+    unpledged: Callable[[int], list[QuerySet]] | None = None,
 ) -> Register:
     """Read an address: what this person may see of the province, filtered and sorted as it says."""
     visible = Organisation.objects.visible_to(user).filter(~Q(state=Organisation.State.MERGED), province=province)
@@ -195,6 +205,7 @@ def register(
         districts=district_choices(province),
         late=late,
         at_level=at_level,
+        unpledged=unpledged,
         reader=user,
     )
     rows, sort = sorted_rows(filters.rows, query.get("sort", ""), SORTS, "name")
@@ -231,6 +242,7 @@ CHIPS = (
     ("level", _("Certified level")),
     ("counted", _("Counted")),
     ("central", _("Reporting")),
+    ("unpledged", _("No declaration for fiscal year")),
 )
 
 

@@ -14,9 +14,10 @@ from pledges.statistics import FIGURES, statistics
 from pledges.story import late, story, ties
 from pledges.today import held_by, today
 from pledges.unfinished import left_undone, still_open_of
+from pledges.unpledged import unpledged_in
 
 __all__ = [
     "FIGURES", "days", "statistics", "due", "late", "still_open", "told", "told_each", "story", "ties", "held_by", "today",
     "merge", "merging", "search_more", "coming", "carry_over", "still_open_of", "left_undone", "entered_by", "forgets",
-    "post_about",
+    "post_about", "unpledged_in",
 ]  # fmt: skip

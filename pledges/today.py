@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from networks.querysets.scope import scope_of
 
 from .models import CallNote, FollowUpReport, Pledge, ReportRound
 from .querysets.reports import OPEN, UNSENT, missing_on, taken_on
-from .unpledged import unpledged
+from .unpledged import follows_pledges, unpledged, unpledged_followed
 
 SOON = dt.timedelta(days=14)
 
@@ -118,19 +118,35 @@ def of_the_office(counts: dict[str, Any]) -> Iterator[Job]:
 
 
 def pledge_jobs(user: Any, day: dt.date, *, reviews: bool) -> Iterator[Job]:
-    """Declarations to check, or pledges that were returned or not finished: year by year, as their list is."""
+    """Declarations to check, or pledges that were returned or not finished, and bodies without any: year by year."""
+    waiting = pledges_waiting(user, day)
+    # One question for both.
+    rows = waiting.union(bodies_without(user, day), all=True) if follows_pledges(user) else waiting
+    for counts in rows.order_by("year"):
+        yield from (pledges_to_check if reviews else pledges_to_write)(counts)
+        yield from bodies_to_ask(counts)
+
+
+def pledges_waiting(user: Any, day: dt.date) -> QuerySet[Any, dict[str, Any]]:
+    """Pledges that wait for somebody, as their list has them: counted year by year."""
     rows = Pledge.objects.visible_to(user).filter(state__in=["draft", "declared", "returned"])
     # A year that is closed can only be read: nobody can do anything about its drafts.
     rows = rows.filter(programme_year__in=ProgrammeYear.objects.writable(day)).order_by()
-    by_year = rows.values(year=F("programme_year__fiscal_year")).annotate(
+    return rows.values(year=F("programme_year__fiscal_year")).annotate(
         declared=Count("pk", filter=Q(state="declared")),
         returned=Count("pk", filter=Q(state="returned")),
         returned_pk=Min("pk", filter=Q(state="returned")),
         drafts=Count("pk", filter=Q(state="draft")),
         drafts_pk=Min("pk", filter=Q(state="draft")),
+        unpledged=Value(0),
     )
-    for counts in by_year.order_by("year"):
-        yield from (pledges_to_check if reviews else pledges_to_write)(counts)
+
+
+def bodies_without(user: Any, day: dt.date) -> QuerySet[Any, dict[str, Any]]:
+    """Bodies that have no pledge yet, in the same columns."""
+    nothing = {name: Value(0) for name in ("declared", "returned", "returned_pk", "drafts", "drafts_pk")}
+    rows = unpledged_followed(user, day).order_by()
+    return rows.values("year").annotate(**nothing, unpledged=Count("pk"))
 
 
 def in_other_years(user: Any, day: dt.date, waiting: Mapping[int, Mapping[str, int]]) -> list[Job]:
@@ -189,6 +205,18 @@ def pledges_to_begin(user: Any, day: dt.date) -> Iterator[Job]:
             26, 1, _("Your organisation has no declaration for fiscal year %(year)s yet") % {"year": year},
             listed("pledges:pledge-begin", organisation=code, year=str(year)), _("Begin a declaration"), name, icon="pledge",
         )  # fmt: skip
+
+
+def bodies_to_ask(counts: dict[str, Any]) -> Iterator[Job]:
+    """Of the bodies she looks after: one quiet line of one year, behind what waits for an answer."""
+    yield Job(
+        48, counts["unpledged"],
+        ngettext(
+            "%(count)s body has no declaration for fiscal year %(year)s yet",
+            "%(count)s bodies have no declaration for fiscal year %(year)s yet", counts["unpledged"],
+        ) % {"count": counts["unpledged"], "year": counts["year"]},
+        listed("networks:organisations", unpledged=str(counts["year"])), _("Look at them"), icon="pledge",
+    )  # fmt: skip
 
 
 def missing_words(counts: dict[str, Any]) -> str:

@@ -19,6 +19,8 @@ from networks.querysets.years import year_due
 
 from .models import Pledge
 
+WRITE = "pledges.write"
+
 
 def unpledged(user: Any, day: dt.date) -> QuerySet[Organisation]:
     """Of the bodies she is the contact of, a row for each `year` that asks and in which it has no pledge at all.
@@ -28,15 +30,42 @@ def unpledged(user: Any, day: dt.date) -> QuerySet[Organisation]:
     centrally declares there.
     """
     now = thai.fiscal_year_of(day)
-    own = Organisation.objects.filter(pk__in=scope_of(user).organisations("pledges.write")).counted()
-    rows = own.annotate(
+    own = Organisation.objects.filter(pk__in=scope_of(user).organisations(WRITE)).counted()
+    asking = Q(year=F("at_work"), year__range=(now - 1, now + 1)) | Q(year__gt=F("at_work"), year__range=(now, year_due(day)))
+    return without_pledge(own, day).filter(asking)
+
+
+def unpledged_followed(user: Any, day: dt.date) -> QuerySet[Organisation]:
+    """The same of the bodies she looks after for a network or an office: active ones, in the year their office works in.
+
+    From September on nobody is asked for the year that ends. Of her own body she is asked as its contact.
+    """
+    own = scope_of(user).organisations(WRITE)
+    bodies = Organisation.objects.within(user, WRITE).counted().filter(state=Organisation.State.ACTIVE).exclude(pk__in=own)
+    years = (year_due(day), thai.fiscal_year_of(day) + 1)
+    return without_pledge(bodies, day).filter(year=F("at_work"), year__range=years)
+
+
+def unpledged_in(user: Any, year: int, day: dt.date) -> QuerySet[Any]:
+    """Their keys in one year, for the filter of the register."""
+    return unpledged_followed(user, day).filter(year=year).values("pk")
+
+
+def follows_pledges(user: Any) -> bool:
+    """Does she write pledges for more than her own body?"""
+    scope = scope_of(user)
+    return scope.everywhere(WRITE) or bool(scope.provinces(WRITE) or scope.networks(WRITE))
+
+
+def without_pledge(bodies: QuerySet[Organisation], day: dt.date) -> QuerySet[Organisation]:
+    """A row for each body and each open `year` of its province in which it has no pledge, beside the year `at_work`."""
+    rows = bodies.annotate(
         year=F("province__years__fiscal_year"),
         closes=F("province__years__read_only_from"),
-        at_work=Coalesce(F("province__office__working_year__fiscal_year"), now),
+        at_work=Coalesce(F("province__office__working_year__fiscal_year"), thai.fiscal_year_of(day)),
     )
-    asking = Q(year=F("at_work"), year__range=(now - 1, now + 1)) | Q(year__gt=F("at_work"), year__range=(now, year_due(day)))
     begun = Pledge.objects.filter(organisation=OuterRef("pk"), programme_year__fiscal_year=OuterRef("year"))
-    return rows.filter(asking, Q(closes__isnull=True) | Q(closes__gt=day), ~Exists(begun))
+    return rows.filter(Q(closes__isnull=True) | Q(closes__gt=day), ~Exists(begun))
 
 
 def years_asked(user: Any, organisation: Organisation, day: dt.date) -> set[int]:

@@ -11,6 +11,7 @@ Each floor offers, where it has something to offer:
     search_more(text, user)     hits that take longer to find: a piece of its own, asked for once the others stand there
     late(user, day)             what is owed late, as one queryset whose only column is organisation_id (the register's filter)
     at_level(user, level)       bodies certified at a level, in the same way
+    unpledged_in(user, year, day)  bodies she looks after that have no pledge of a year yet, in the same way
     ties(organisation)          sentences: why it cannot be withdrawn yet
     today(user, day)            what a person must do today (core.today.Job)
     days(user, province, first, last, network)  what stands in the calendar between two days, of one network or all

@@ -31,6 +31,7 @@ def register_as_shown(user: Any, province: str, query: QueryDict, day: dt.date) 
         query,
         late=lambda: [late(user, day) for late in floors.each("late")],
         at_level=lambda level: [reached(user, level) for reached in floors.each("at_level")],
+        unpledged=lambda year: [keys(user, year, day) for keys in floors.each("unpledged_in")],
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from networks.models import Office, ProgrammeYear
-from pledges.unpledged import unpledged, year_ahead_of, years_asked
+from pledges.unpledged import unpledged, unpledged_followed, year_ahead_of, years_asked
 from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
@@ -93,3 +93,25 @@ def test_it_is_the_contact_who_is_asked_and_of_her_body_alone(years):
     assert [years_asked(person, body, SPRING) for person in people] == [{2570}, set(), set(), set()]
     of_both = holder_of("contact", organisation=other, user=contact_of(body))
     assert [years_asked(of_both, one, SPRING) for one in (body, other)] == [{2570}, set()]
+
+
+def test_who_looks_after_bodies_is_told_of_active_ones_without_a_pledge_of_the_year_at_work(years):
+    bodies = [OrganisationFactory() for _time in range(3)]
+    PledgeFactory(organisation=bodies[0], programme_year=years[2570], state="draft")
+    PledgeFactory(organisation=bodies[1], programme_year=years[2569])
+    for change in ({"state": "proposed"}, {"state": "dormant"}, {"state": "withdrawn"}, {"reports_centrally": True}):
+        OrganisationFactory(**change)
+    people = coordinator_of(bodies[0].network), officer_of(bodies[0].province), contact_of(bodies[1])
+    both = holder_of("contact", organisation=bodies[2], user=coordinator_of(bodies[2].network))
+    asked = [set(unpledged_followed(person, SPRING).values_list("pk", "year")) for person in (*people, both)]
+    left = {(bodies[1].pk, 2570), (bodies[2].pk, 2570)}
+    assert asked == [left, left, set(), {(bodies[1].pk, 2570)}]
+
+
+@pytest.mark.parametrize(
+    ("working", "spring", "autumn"), [(2569, 0, 0), (2570, 1, 0), (2571, 1, 1), (2572, 0, 0), (None, 1, 0)]
+)
+def test_who_looks_after_bodies_is_not_told_of_a_year_that_ends(years, working, spring, autumn):
+    Office.objects.update(working_year=years.get(working))
+    officer = officer_of(OrganisationFactory().province)
+    assert [unpledged_followed(officer, day).count() for day in (SPRING, AUTUMN)] == [spring, autumn]

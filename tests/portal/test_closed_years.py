@@ -485,7 +485,10 @@ def test_today_tells_of_what_goes_on_and_of_nothing_that_is_closed(year):
     visited()
     told = {job.address for job in all_jobs_of(officer, NOW.date())}
     cases, appeals = reverse("assessments:assessments"), reverse("assessments:appeals")
-    elsewhere = {f"{reverse('networks:networks')}?coordinator=none", reverse("networks:unreached")}
+    elsewhere = {
+        f"{reverse('networks:networks')}?coordinator=none", reverse("networks:unreached"),
+        f"{reverse('networks:organisations')}?unpledged=2571",
+    }  # fmt: skip
     assert told - elsewhere == {
         f"{cases}?state=submitted&year=2570", f"{appeals}?state=filed&year=2570", f"{appeals}?late=1&year=2570",
         f"{reverse('assessments:certificates-issue')}?year=2570",

@@ -186,6 +186,21 @@ def test_only_the_contact_is_asked_to_begin(province, body):
     assert [[row for row in asked_to_begin(person) if row == begins(body)[0]] for person in people] == [[], [], []]
 
 
+def test_who_looks_after_bodies_without_a_pledge_is_led_to_exactly_these_behind_all_that_waits(client, province):
+    network = lived()
+    for name in ("วัดหนึ่ง", "วัดสอง"):
+        reached(network=network, name=name)
+    reached(network=SectorNetworkFactory(code="media"), name="วัดสาม")
+    found = {}
+    for person in (coordinator_of(network), officer_of(province)):
+        client.force_login(person)
+        job = all_jobs_of(person, TODAY)[-1]
+        page = client.get(job.address)
+        found[job.count] = (job.urgency, str(job.sentence), page.context["page"].total)
+    words = "มี {} แห่งที่ยังไม่ได้เริ่มเขียนปฏิญญาปีงบประมาณ พ.ศ. 2570"
+    assert found == {2: (48, words.format(2), 2), 3: (48, words.format(3), 3)}
+
+
 def test_the_office_is_told_of_networks_without_coordinator(province):
     reached()
     SectorNetworkFactory(code="media")

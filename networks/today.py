@@ -16,15 +16,26 @@ from moralprovince.core.holding import Held
 from moralprovince.core.today import Job
 
 from .care_jobs import bodies_to_reach, open_proposals, proposals_to_decide
-from .models import ActionItem, Activity, ChangeProposal, Meeting, Organisation, Province, SectorNetwork, WorkPlanItem
-from .permissions import can_import
+from .models import (
+    ActionItem,
+    Activity,
+    ChangeProposal,
+    Invitation,
+    Meeting,
+    Organisation,
+    Province,
+    RoleGrant,
+    SectorNetwork,
+    WorkPlanItem,
+)
+from .permissions import can_import, can_invite
 from .querysets.meetings import SOON
 from .querysets.scope import scope_of
 from .unreached import follows_contacts, unreached
 
 
 def today(user: Any, day: dt.date) -> Iterator[Job]:
-    """New entries, networks that nobody follows, activities to record, the work plan, care for the register, meetings."""
+    """New entries, networks nobody follows, activities to record, the work plan, the register, invitations, meetings."""
     scope = scope_of(user)
     proposed = Organisation.objects.editable_by(user).filter(state="proposed")
     lonely = without_coordinator(user, day)
@@ -34,7 +45,7 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
     care = (open_proposals(user) if takes_in else None, unreached(user, day) if follows_contacts(user) else None)
     counts = counted(
         proposed if takes_in else None, lonely if looks_after else None, untold, work, *care, *of_meetings(user, day),
-        empty_registers(user) if takes_in else None,
+        empty_registers(user) if takes_in else None, uninvited(user) if scope.any("people.invite") else None,
     )  # fmt: skip
     if takes_in:
         yield register_to_import(counts[10])
@@ -52,6 +63,7 @@ def today(user: Any, day: dt.date) -> Iterator[Job]:
     yield activities_to_record(counts[2])
     yield work_to_finish(counts[3])
     yield proposals_to_decide(38, counts[4])
+    yield bodies_to_invite(counts[11])
     yield bodies_to_reach(44, counts[5])
     yield from jobs_of_meetings(*counts[6:10])
 
@@ -82,6 +94,25 @@ def register_to_import(count: int) -> Job:
     return Job(
         1, count, _("The register is empty: begin with it"), reverse("networks:import-begin"), _("Import the register"),
         _("Choose the file you keep it in. You see what would come in before anything is written."), icon="upload",
+    )  # fmt: skip
+
+
+def uninvited(user: Any) -> QuerySet[Province]:
+    """The province a person would invite for, where bodies are active and not one of them was ever asked to come in."""
+    own = scope_of(user).home_provinces() or [settings.PROVINCE]
+    first = [code for code in own if can_invite(user, code)][:1]
+    active = Organisation.objects.filter(province=OuterRef("pk"), state=Organisation.State.ACTIVE)
+    asked = Invitation.objects.filter(province=OuterRef("pk"), role="contact")
+    known = RoleGrant.objects.filter(role="contact", organisation__province=OuterRef("pk"))
+    return Province.objects.filter(Exists(active), ~Exists(asked), ~Exists(known), pk__in=first)
+
+
+def bodies_to_invite(count: int) -> Job:
+    """What a new office does once its register is there."""
+    return Job(
+        43, count, _("No organisation or community has been invited yet"), reverse("networks:invitations"),
+        _("Invite their contacts"),
+        _("Their contacts then declare and report themselves. Nothing is sent before you have seen to whom."), icon="mail",
     )  # fmt: skip
 
 

@@ -487,7 +487,7 @@ def test_today_tells_of_what_goes_on_and_of_nothing_that_is_closed(year):
     cases, appeals = reverse("assessments:assessments"), reverse("assessments:appeals")
     elsewhere = {
         f"{reverse('networks:networks')}?coordinator=none", reverse("networks:unreached"),
-        f"{reverse('networks:organisations')}?unpledged=2571",
+        f"{reverse('networks:organisations')}?unpledged=2571", reverse("networks:invitations"),
     }  # fmt: skip
     assert told - elsewhere == {
         f"{cases}?state=submitted&year=2570", f"{appeals}?state=filed&year=2570", f"{appeals}?late=1&year=2570",

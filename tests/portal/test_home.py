@@ -11,7 +11,7 @@ from django.utils import translation
 
 from moralprovince.core import thai
 from moralprovince.portal.today import all_jobs_of, jobs_of, progress_of
-from networks.models import Office, Organisation, ProgrammeYear
+from networks.models import Invitation, Office, Organisation, ProgrammeYear
 from pledges.models import FollowUpReport, ReportRound
 from tests.factories import (
     OfficeFactory,
@@ -55,6 +55,12 @@ def counts_of(user):
 def reached(**more):
     """A body with an address that mail reaches."""
     return OrganisationFactory(email="ask@example.org", **more)
+
+
+def came_in(body):
+    """A body whose contact is there."""
+    contact_of(body, last_login=dt.datetime(2027, 1, 5, tzinfo=dt.UTC))
+    return body
 
 
 def lived(network=None):
@@ -202,7 +208,7 @@ def test_who_looks_after_bodies_without_a_pledge_is_led_to_exactly_these_behind_
 
 
 def test_the_office_is_told_of_networks_without_coordinator(province):
-    reached()
+    came_in(reached())
     SectorNetworkFactory(code="media")
     for person in (administrator_of(province), officer_of(province)):
         assert counts_of(person) == [(12, 1)]
@@ -241,6 +247,19 @@ def test_who_imports_into_an_empty_register_is_asked_to_begin_with_it(client, pr
     assert [job.address for job in jobs_of(coordinator_of(SectorNetworkFactory()), TODAY)] == []
 
 
+def test_an_office_that_has_invited_no_contact_is_led_to_the_invitations(client, province):
+    network = SectorNetworkFactory()
+    assert [job.urgency for job in all_jobs_of(officer_of(province), TODAY)] == [1]
+    body = reached(network=network)
+    people = officer_of(province), administrator_of(province), coordinator_of(network)
+    told = [[(job.urgency, job.count, job.address) for job in all_jobs_of(person, TODAY)] for person in people]
+    assert told == [[(43, 1, reverse("networks:invitations"))]] * 2 + [[]]
+    client.force_login(people[0])
+    entry = {"role": "contact", "organisation": body.code, "name": "นางมาลี", "phone": "0812345678"}
+    client.post(reverse("networks:invite"), entry)
+    assert (Invitation.objects.count(), all_jobs_of(people[0], TODAY)) == (1, [])
+
+
 @pytest.mark.parametrize("state", ["active", "proposed", "withdrawn"])
 def test_a_register_with_anything_in_it_is_not_called_empty(province, state):
     reached(state=state)
@@ -250,7 +269,7 @@ def test_a_register_with_anything_in_it_is_not_called_empty(province, state):
 
 
 def test_who_has_nothing_to_do_is_thanked(client, province):
-    reached()
+    came_in(reached())
     client.force_login(officer_of(province))
     page = client.get(reverse("home"))
     assert (page.status_code, page.context["jobs"]) == (200, [])
@@ -282,7 +301,7 @@ def test_the_button_of_one_row_leads_to_its_page_and_of_more_to_their_list(clien
 
 
 def test_pledges_of_two_years_are_counted_year_by_year_as_their_list_shows_them(client, province):
-    body = reached()
+    body = came_in(reached())
     for year in (2569, 2570):
         PledgeFactory(organisation=body, programme_year=ProgrammeYearFactory(fiscal_year=year), state="declared")
     officer = officer_of(province)
@@ -341,7 +360,7 @@ def test_what_was_given_more_time_is_said_beside_what_is_missing(client, provinc
 def test_a_sentence_about_one_is_written_for_one(province, how_many, day, words):
     sent = dt.datetime(2027, 4, day, 3, tzinfo=dt.UTC)
     for _time in range(how_many):
-        pledge = PledgeFactory(organisation=reached())
+        pledge = PledgeFactory(organisation=came_in(reached()))
         FollowUpReportFactory(pledge=pledge, state="submitted", submitted_at=sent)
     with translation.override("en"):
         assert [job.sentence for job in jobs_of(officer_of(province), TODAY)] == [words]
@@ -350,7 +369,7 @@ def test_a_sentence_about_one_is_written_for_one(province, how_many, day, words)
 def test_another_province_shows_up_nowhere(province):
     elsewhere = ProvinceFactory(code="60")
     OfficeFactory(province=elsewhere)
-    reached(province=elsewhere, network=SectorNetworkFactory(province=elsewhere))
+    came_in(reached(province=elsewhere, network=SectorNetworkFactory(province=elsewhere)))
     coordinator_of(SectorNetworkFactory(province=elsewhere))
     lived()
     assert counts_of(officer_of(elsewhere)) == []

@@ -27,7 +27,7 @@ from tests.factories import (
     officer_of,
 )
 from tests.factories_assessments import AssessmentFactory
-from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
+from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.factories_visits import VisitFactory
 from tests.support.queries import counted
 
@@ -320,6 +320,14 @@ def test_the_numbers_of_the_open_round_lead_to_as_many_rows(client, province):
     base = f"{reverse('pledges:reports')}?round={progress.round.pk}&network={progress.networks[0].network.code}"
     totals = [client.get(f"{base}{more}").context["page"].total for more in ("&figure=reports_submitted", "&late=1")]
     assert totals == [progress.submitted, progress.missing] == [3, 2]
+
+
+def test_an_open_round_that_expects_nothing_yet_says_so_without_a_table_of_nothing(client, province):
+    ReportRoundFactory(due_on=dt.date(2027, 4, 30))
+    for person in (officer_of(province), coordinator_of(SectorNetworkFactory())):
+        client.force_login(person)
+        page = client.get(reverse("home")).text
+        assert ("30 เมษายน 2570 ยังไม่มีรายงานที่ต้องส่ง" in page, "0 จาก 0" in page, "<table" in page) == (True, False, False)
 
 
 @pytest.mark.postgres

@@ -15,7 +15,7 @@ from assessments.filters.unvisited import HEADINGS, UnvisitedList, unvisited_lis
 from assessments.filters.visits import AGREED_HEADINGS, AgreementList, agreement_list
 from assessments.forms.visits import DoneForm
 from assessments.models import VisitAgreement
-from assessments.permissions import can_plan_visits, follows_visits
+from assessments.permissions import bodies_to_follow, can_plan_visits, follows_visits
 from assessments.querysets.visits import READ
 from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Refused
@@ -130,6 +130,8 @@ def unvisited(request: HttpRequest) -> HttpResponse:
         "page": page, "bodies": page.rows, "query": request.GET, "chips": shown.chips(), "filtered": shown.filtered,
         "headings": headings(HEADINGS, shown.sort, request.GET), "text": request.GET.get("q", ""),
         "may_plan": can_plan_visits(request.user, province_code(request)),
+        # Asked only where nothing is listed: is that praise, or is nobody there?
+        "followed": bodies_to_follow(request.user).filter(province=province_code(request), state="active"),
     })  # fmt: skip
 
 

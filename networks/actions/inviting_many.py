@@ -32,12 +32,16 @@ class Reach:
         return len(self.by_mail) + len(self.by_sheet)
 
 
+def bodies_to_invite(network: SectorNetwork) -> QuerySet[Organisation]:
+    """Organisations of a network that can have a contact, whether she is there or not."""
+    return network.primary_organisations.filter(state__in=["proposed", "active", "dormant"])
+
+
 def without_account(network: SectorNetwork) -> QuerySet[Organisation]:
     """Organisations of a network whose contact has neither an account nor an open invitation."""
     grants = RoleGrant.objects.in_force(thai.today()).filter(role=CONTACT, organisation=OuterRef("pk"), user__is_active=True)
     invited = Invitation.objects.usable(timezone.now()).filter(role=CONTACT, organisation=OuterRef("pk"))
-    rows = network.primary_organisations.filter(state__in=["proposed", "active", "dormant"])
-    return rows.exclude(Exists(grants)).exclude(Exists(invited)).order_by("name_sort", "pk")
+    return bodies_to_invite(network).exclude(Exists(grants)).exclude(Exists(invited)).order_by("name_sort", "pk")
 
 
 def reach(network: SectorNetwork) -> Reach:

@@ -20,7 +20,7 @@ from moralprovince.core.listing import in_order, page_of
 from moralprovince.core.values import typed
 from moralprovince.core.views.exports import ending_of
 from networks.actions.invitations import invite, obligation_of, print_sheets, renew, revoke
-from networks.actions.inviting_many import contact_of, invite_contacts, reach
+from networks.actions.inviting_many import bodies_to_invite, contact_of, invite_contacts, reach
 from networks.exports.invitation_sheets import sheets_response, typed_address
 from networks.exports.people import invitations_table
 from networks.filters import Chip, chip
@@ -213,7 +213,9 @@ def invite_network(request: HttpRequest, pk: int) -> HttpResponse:
         issued = invite_contacts(network=network, by=request.user)
         messages.success(request, invited_words(len(issued), sum(not one.invitation.email for one in issued)))
         return redirect("networks:invitations")
-    return render(request, "networks/people/invite_network.html", {"network": network, "reach": reach(network)})
+    return render(request, "networks/people/invite_network.html", {
+        "network": network, "reach": reach(network), "bodies": bodies_to_invite(network),
+    })  # fmt: skip
 
 
 def invited_words(count: int, by_sheet: int) -> str:

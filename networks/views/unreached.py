@@ -16,8 +16,10 @@ from moralprovince.core.listing import headings, in_order, page_of
 from moralprovince.core.values import dial
 from moralprovince.core.views.exports import begin_export, file_or_offer
 from networks.exports.unreached import KIND, unreached_file
+from networks.models import Organisation
 from networks.permissions import can_invite
 from networks.unreached import (
+    CONTACTS,
     HEADINGS,
     REMEDY,
     WHY,
@@ -56,6 +58,7 @@ def unreached(request: HttpRequest) -> HttpResponse:
         "page": page, "bodies": bodies, "query": request.GET, "chips": listed.chips(),
         "filtered": bool(listed.filters.chosen()), "headings": headings(HEADINGS, listed.sort, request.GET),
         "may_invite": can_invite(request.user, province),
+        "bodies_known": Organisation.objects.within(request.user, CONTACTS).listed().filter(province=province),
         "coordinators": [(one, dict(WHY)[one.why]) for one in unreached_coordinators(request.user, province, day)],
     })  # fmt: skip
 

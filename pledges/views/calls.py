@@ -47,6 +47,7 @@ def calls(request: HttpRequest) -> HttpResponse:
         "page": page, "reports": with_calls(reports, shown.day), "query": request.GET, "chips": shown.chips(), "day": shown.day,
         "headings": headings(HEADINGS, shown.sort, request.GET), "filtered": bool(shown.filters.chosen()),
         "back": request.get_full_path(),
+        "were_due": callable_reports(request.user).filter(province=province_code(request), due_on__lt=shown.day),
     })  # fmt: skip
 
 

@@ -62,6 +62,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "headings": headings(HEADINGS, listed.sort, listed.query), "day": thai.today(),
         "may_check": scope_of(request.user).in_province("reports.review", province) and listed.shows_waiting,
         "may_call": scope_of(request.user).any("calls.note"),
+        "came_in": FollowUpReport.objects.visible_to(request.user).filter(province=province, submitted_on__isnull=False),
         "filtered": bool(listed.filters.chosen()), **late_networks(request, listed, province),
     }  # fmt: skip
     return render(request, "pledges/reports/list.html", shown)

@@ -81,16 +81,16 @@ def outbox_jobs(stuck: int, of_accounts: int, line: int) -> Iterator[Job]:
     yield Job(
         25, stuck,
         ngettext(
-            "%(count)s message did not arrive for certain and waits for your decision",
-            "%(count)s messages did not arrive for certain and wait for your decision", stuck,
+            "%(count)s message did not arrive, or perhaps not, and waits for your decision",
+            "%(count)s messages did not arrive, or perhaps not, and wait for your decision", stuck,
         ) % {"count": stuck},
         f"{reverse('operations')}?{urlencode({'state': 'stuck'})}", _("Look at them"), icon="bell",
     )  # fmt: skip
     yield Job(
         26, of_accounts,
         ngettext(
-            "%(count)s mail of an account did not arrive for certain and waits for your decision",
-            "%(count)s mails of accounts did not arrive for certain and wait for your decision", of_accounts,
+            "%(count)s mail of an account did not arrive, or perhaps not, and waits for your decision",
+            "%(count)s mails of accounts did not arrive, or perhaps not, and wait for your decision", of_accounts,
         ) % {"count": of_accounts},
         f"{reverse('operations')}?{urlencode({'of': ACCOUNTS, 'state': 'stuck'})}", _("Look at them"), icon="bell",
     )  # fmt: skip

@@ -191,6 +191,13 @@ def test_every_filter_stands_in_the_address(client, officer, query, subjects):
     assert [row.subject for row, _kind in page.context["rows"]] == subjects
 
 
+def test_the_day_says_of_what_failed_and_of_what_is_unknown_no_more_than_is_known(officer):
+    mail(state="failed")
+    mail(state="unknown")
+    said = [str(job.sentence) for job in jobs_of(officer, thai.today()) if job.address.endswith("?state=stuck")]
+    assert said == ["ข้อความ 2 ฉบับไม่ถึงหรือไม่แน่ใจว่าถึงผู้รับ รอท่านตัดสินใจ"]
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads so few rows without an index")
 def test_the_newest_messages_and_their_figures_are_read_from_an_index(client, officer, office):
     mail()

@@ -25,12 +25,15 @@ class CallForm(PortalForm):
     known = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**62)
 
     layout = (
-        "known", "outcome", Div(Div("promised_on", css_class="col-md-4"), Div("note", css_class="col-md-8"), css_class="row"),
+        "known", "outcome",
+        Div(
+            Div("promised_on", css_class="col-md-4", data_only_with=f"outcome={CallNote.Outcome.PROMISED}"),
+            Div("note", css_class="col-md-8"), css_class="row",
+        ),
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, key: int, known: int = 0, **options: Any) -> None:
-        initial = {"outcome": CallNote.Outcome.PROMISED, "known": known}
-        super().__init__(data, auto_id=f"call-{key}-%s", initial=initial, **options)
+        super().__init__(data, auto_id=f"call-{key}-%s", initial={"known": known}, **options)
 
     def clean(self) -> dict[str, Any]:
         """A promise has a day; no other answer has one."""
@@ -38,7 +41,7 @@ class CallForm(PortalForm):
         day: dt.date | None = data.get("promised_on")
         promised = data.get("outcome") == CallNote.Outcome.PROMISED
         if promised and not day and "promised_on" not in self.errors:
-            self.add_error("promised_on", _("Which day was promised?"))
+            self.add_error("promised_on", _("Please give the day that was promised."))
         if not promised and day:
             self.add_error("promised_on", _("A day was given although none was promised. Please choose “promised a day”."))
         if day and day < thai.today():

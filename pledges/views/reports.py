@@ -26,7 +26,7 @@ from pledges.comparison import lines_of
 from pledges.filters.reports import HEADINGS, ReportList, report_list
 from pledges.forms.reports import ExtendForm
 from pledges.models import FollowUpReport, ReportRound
-from pledges.permissions import can_file_for_others, can_file_report, can_fill_in, can_review_report
+from pledges.permissions import can_file_for_others, can_file_report, can_fill_in, can_note_call, can_review_report
 from pledges.post import last_reminder
 from pledges.querysets.reports import OPEN
 from pledges.workflow import REPORT
@@ -113,6 +113,7 @@ def page_of_one(request: HttpRequest, found: FollowUpReport, extend_form: Extend
         "more_events": len(events) > MOST_EVENTS,
         # Whoever checks it anew reads what was asked for.
         "before": next((one for one in events if one.action == "return"), None) if found.state == State.SUBMITTED else None,
+        "may_call": found.state in OPEN and found.due_on < thai.today() and can_note_call(user, found),
         "reminded": last_reminder(found) if can_read_post(user, found.pledge.organisation.province_id) else None,
         "day": thai.today(),
     }

@@ -348,7 +348,20 @@ document.addEventListener("invalid", ({ target }) => {
 }, true);
 document.addEventListener("input", ({ target }) => target.setCustomValidity?.(""), true);
 
+// <div data-only-with="outcome=promised">: there only while that choice is made, or while the server has something to say of it.
+function fit(place, stays = false) {
+  const [name, value] = place.dataset.onlyWith.split("=");
+  const chosen = place.closest("form").querySelector(`[name="${name}"]:checked`);
+  place.hidden = !stays && chosen?.value !== value;
+  // What was typed waits there, and is not sent.
+  place.querySelectorAll("input").forEach((field) => { field.disabled = place.hidden; });
+}
+const fitAll = (root) => root.querySelectorAll("[data-only-with]").forEach((place) => fit(place, Boolean(place.querySelector(".is-invalid"))));
+document.addEventListener("change", ({ target }) => target.form?.querySelectorAll("[data-only-with]").forEach((place) => fit(place)));
+window.addEventListener("pageshow", () => fitAll(document));
+
 function begin(root) {
+  fitAll(root);
   root.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
   root.querySelectorAll("[data-copy][hidden]").forEach((button) => { button.hidden = false; });
   root.querySelectorAll("textarea[maxlength]").forEach(count);

@@ -114,6 +114,24 @@ def test_a_call_is_noted_without_leaving_the_list(browser_page, officer, axe):
     assert browser_page.url.endswith(reverse("pledges:calls"))
 
 
+def test_the_day_of_a_promise_is_there_for_a_promise_alone_and_keeps_what_was_typed(browser_page, officer):
+    late_report()
+    browser_page.goto(reverse("pledges:calls"))
+    browser_page.locator(".call-note a").click()
+    day = browser_page.locator("input[name=promised_on]")
+    expect(day).to_be_hidden()
+    browser_page.locator("input[value=promised]").check()
+    day.fill("1/1/2600")
+    browser_page.locator("input[value=reached]").check()
+    expect(day).to_be_hidden()
+    browser_page.locator("input[value=promised]").check()
+    expect(day).to_have_value("1/1/2600")
+    browser_page.locator("input[value=reached]").check()
+    browser_page.locator(".call-form button").click()
+    browser_page.locator(".call-form form").wait_for(state="detached")
+    assert (CallNote.objects.get().outcome, CallNote.objects.get().promised_on) == ("reached", None)
+
+
 def test_what_is_to_be_mended_in_a_card_stands_beside_its_bullet(browser_page, officer, axe):
     late_report()
     browser_page.set_viewport_size({"width": PHONE, "height": 844})

@@ -1,6 +1,7 @@
 """The call list: who is late, how to reach them, what was promised; each person sees those she calls about."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -248,6 +249,36 @@ def test_two_people_who_called_alike_made_two_calls(client, officer, province):
 def test_what_does_not_fit_together_is_said_and_kept(client, officer, fields, wrong):
     response = client.post(note_address(late()), fields)
     assert (list(response.context["form"].errors), CallNote.objects.count()) == ([wrong], 0)
+
+
+def test_no_outcome_is_chosen_before_somebody_chooses_it(client, officer):
+    page = client.get(note_address(late()))
+    assert (page.context["form"]["outcome"].value(), page.content.decode().count("checked")) == (None, 0)
+
+
+def test_a_promise_without_a_day_is_asked_for_it_once(client, officer):
+    form = client.post(note_address(late()), {"outcome": "promised"}).context["form"]
+    assert (form["promised_on"].label, form.errors["promised_on"]) == ("รับปากว่าจะส่งวันที่", ["โปรดระบุวันที่รับปากไว้"])
+
+
+def telephones_on(client, report):
+    """What the page of a report offers to call."""
+    return re.findall(r'href="(tel:[^"]*)"', client.get(reverse("pledges:report", args=[report.pk])).content.decode())
+
+
+@pytest.mark.parametrize(
+    ("fields", "offered"),
+    [({}, ["tel:035241000"]), ({"state": "submitted"}, []), ({"due_on": dt.date(2027, 4, 7)}, [])],
+    ids=["late", "sent", "not late"],
+)
+def test_the_page_of_a_late_report_offers_to_call(client, officer, fields, offered):
+    assert telephones_on(client, late(pledge__organisation__phone="035 241 000", **fields)) == offered
+
+
+def test_the_page_of_a_late_report_offers_no_call_to_whoever_calls_nobody(client, province):
+    report = late(pledge__organisation__phone="035 241 000")
+    client.force_login(contact_of(report.pledge.organisation))
+    assert telephones_on(client, report) == []
 
 
 def test_the_way_back_leads_nowhere_else(client, officer):

@@ -236,7 +236,10 @@ window.addEventListener("beforeunload", (event) => {
 // What was typed before the scripts had come is told to all of them, as if it were typed now.
 function typedAlready(field) {
   if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
-  return !["hidden", "file"].includes(field.type) && "defaultValue" in field && field.value !== field.defaultValue;
+  if (["hidden", "file"].includes(field.type) || !("defaultValue" in field)) return false;
+  // A colour box reads in small letters what was kept in large ones.
+  if (field.type === "color") return field.value !== field.defaultValue.toLowerCase();
+  return field.value !== field.defaultValue;
 }
 document.addEventListener("DOMContentLoaded", () => {
   for (const form of document.querySelectorAll("form[data-guard], form[data-autosave]"))

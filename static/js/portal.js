@@ -107,7 +107,8 @@ document.addEventListener("submit", (event) => {
 });
 function release(form) {
   delete form.dataset.sent;
-  form.querySelectorAll("[aria-busy]").forEach(idle);
+  // Its button may stand beside it.
+  [...form.elements].filter((one) => one.hasAttribute("aria-busy")).forEach(idle);
 }
 // Whoever waits longer than a moment is told for what.
 function busy(button) {

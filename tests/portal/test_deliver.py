@@ -6,7 +6,7 @@ import datetime as dt
 from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, execute_from_command_line
 from django.db.models import F
 
 from moralprovince.core.models import Heartbeat, Message
@@ -32,6 +32,7 @@ from tests.factories_portal import default_ladder, owed_report
 pytestmark = pytest.mark.django_db
 
 WEEK_LATE = dt.date(2027, 4, 7)
+AHEAD = "is still to come: what is planned goes out with the next delivery, ahead of its day."
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +76,32 @@ def test_a_day_can_be_named_and_nonsense_is_told(report):
     for nonsense in ("31/03/2570", "2027-02-30", "yesterday"):
         with pytest.raises(CommandError):
             command("plan_reminders", "--on", nonsense)
+
+
+@pytest.mark.parametrize(
+    "line", ["plan_reminders --on 01/12/2569", "turn_year --province 14 --read-only-from 01/12/2569"], ids=["plan", "turn"]
+)
+def test_a_day_that_cannot_be_read_is_told_in_a_sentence_without_a_traceback(capsys, line):
+    with pytest.raises(SystemExit) as ended:
+        execute_from_command_line(["manage.py", *line.split()])
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert (ended.value.code, last.partition(": error: argument --")[2].partition(": ")[2]) == (
+        2, "01/12/2569 is not a day; write it as 2027-03-31 (year of the common era)",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--on", "2027-04-14"], f"2027-04-14 {AHEAD}"),
+        (["--on", "2027-04-14", "--dry-run"], "A dry run: nothing was kept."),
+        (["--on", "2027-04-07"], ""),
+    ],
+)  # fmt: skip
+def test_whoever_plans_a_day_that_is_still_to_come_is_told_that_it_goes_out_ahead_of_it(report, arguments, said):
+    aside = StringIO()
+    call_command("plan_reminders", *arguments, stdout=StringIO(), stderr=aside)
+    assert aside.getvalue().strip() == said
 
 
 def test_what_was_handed_in_between_planning_and_sending_is_not_asked_for(report, mailoutbox):

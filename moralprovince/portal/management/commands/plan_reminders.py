@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from moralprovince.core import thai
+from moralprovince.portal.management.arguments import read_day
 from moralprovince.portal.planner import is_planned, plan
 from moralprovince.portal.tasks import sign_of_life
 
@@ -19,11 +20,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The day, and whether to keep the result."""
-        parser.add_argument("--on", type=day, default=None, metavar="YYYY-MM-DD", help="plan as on that day (default: today)")
+        parser.add_argument(
+            "--on", type=read_day, default=None, metavar="YYYY-MM-DD", help="plan as on that day (default: today)"
+        )
         parser.add_argument("--dry-run", action="store_true", help="only count what would be added")
 
     def handle(self, *args: Any, on: dt.date | None, dry_run: bool, **options: Any) -> None:
         """Plan, and say how many of each kind."""
+        if on and on > thai.today() and not dry_run:
+            self.stderr.write(f"{on} is still to come: what is planned goes out with the next delivery, ahead of its day.")
         added = plan(on=on or thai.today(), dry_run=dry_run)
         for kind, count in added.items():
             self.stdout.write(f"{kind} {count}")
@@ -33,15 +38,3 @@ class Command(BaseCommand):
         elif is_planned(thai.today()):
             # The worker finds the day planned and leaves no sign of its own.
             sign_of_life("planner", "by hand")
-
-
-def day(text: str) -> dt.date:
-    """A day as a machine writes it.
-
-    Raises:
-        CommandError: it is no such day.
-    """
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as trouble:
-        raise CommandError(f"--on {text}: not a day; write it as 2027-03-31 (year of the common era)") from trouble

@@ -21,6 +21,7 @@ from moralprovince.portal.actions.year_turns import (
     turn_year,
     undo_turn,
 )
+from moralprovince.portal.management.arguments import read_day
 from moralprovince.portal.models import YearTurn
 from networks.models import Office
 
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         """Which province and year, and whether it is only told."""
         parser.add_argument("--province", required=True)
         parser.add_argument("--to", type=int, help="the new fiscal year (Buddhist era); else the one after the working year")
-        parser.add_argument("--read-only-from", type=dt.date.fromisoformat, help="the day the old year closes, YYYY-MM-DD")
+        parser.add_argument("--read-only-from", type=read_day, help="the day the old year closes, YYYY-MM-DD")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done and write nothing")
         parser.add_argument("--undo", action="store_true", help="take the last turn back")
         parser.add_argument("--json", action="store_true", help="print JSON instead of lines")

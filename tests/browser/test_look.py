@@ -1,11 +1,14 @@
 """The frame, the gallery, log-in and error pages: accessible, usable small and by keyboard, nothing from elsewhere."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from networks.models import Office
 from tests.browser.conftest import DESKTOP, PHONE, SEEN, SMALL
-from tests.factories import OfficeFactory, ProgrammeYearFactory, UserFactory, officer_of
+from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, UserFactory, officer_of
+from tests.factories_networks_at_work import ActivityFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -49,6 +52,9 @@ POINTED_AT = {
 LOOK_OF = "one => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color]"
 
 
+LONGEST = "พระนครศรีอยุธยา"
+NAMED = f"main :is(td, th, dd, li) :text-is('{LONGEST}'):visible, main dd:text-is('{LONGEST}')"
+SAYS = "(all, words) => all.forEach(one => { one.textContent = words; })"
 # How many lines a text takes.
 LINES = """all => all.map(one => {
   const range = document.createRange();
@@ -137,6 +143,19 @@ def test_the_head_of_the_smallest_telephone_is_short(browser_page, log_in):
     browser_page.goto("/gallery/")
     lines = browser_page.locator(":is(.brand-name, .brand-place, .brand-year)").evaluate_all(LINES)
     assert lines == [1, 1, 1]
+
+
+def test_the_longest_name_of_a_district_is_cut_nowhere(browser_page, log_in):
+    body, asked = OrganisationFactory(), {}
+    ActivityFactory(network=body.network, held_on=dt.date(2026, 11, 24), name=LONGEST)
+    for path, width in (("/map/", SMALL), ("/calendar/?month=2569-11", DESKTOP), ("/gallery/", SMALL)):
+        browser_page.set_viewport_size({"width": width, "height": 800})
+        browser_page.goto(path)
+        browser_page.locator(".facts dt").evaluate_all(SAYS, "ลิงก์สำหรับตรวจสอบ")
+        browser_page.locator(".facts dd").evaluate_all(SAYS, LONGEST)
+        asked[path] = browser_page.locator(NAMED).evaluate_all(LINES)
+        log_in(officer_of(body.province))
+    assert {path: (len(lines) > 0, set(lines)) for path, lines in asked.items()} == dict.fromkeys(asked, (True, {1}))
 
 
 def test_nothing_comes_from_elsewhere_and_nothing_breaks_the_policy(browser_page, live_server):

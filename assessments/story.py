@@ -22,7 +22,7 @@ from .models import Assessment, YearCriteria
 from .permissions import can_assess_self_for
 from .querysets.assessments import DECIDED, OWN, READ
 from .querysets.visits import READ as VISITS_READ
-from .story_results import result_columns, result_lines
+from .story_results import result_columns, result_lines, standing
 from .visit_story import visit_account, visit_columns, visits_in
 
 TAKES_PART = ("proposed", "active", "dormant")
@@ -67,7 +67,8 @@ def story(organisation: Organisation, user: Any, day: dt.date) -> Account:
     first = assessed(rows, organisation, user, year, day)
     visits = visits_in(rows) if has_right_over(user, VISITS_READ, organisation) else []
     second = visit_account(visits, organisation, user, day)
-    return Account([*first.lines, *second.lines], [*first.offers, *second.offers], milestones=first.milestones)
+    lines, offers = [*first.lines, *second.lines], [*first.offers, *second.offers]
+    return Account(lines, offers, milestones=first.milestones, standing=standing(rows))
 
 
 def assessed(rows: list[dict[str, Any]], organisation: Organisation, user: Any, year: int, day: dt.date) -> Account:

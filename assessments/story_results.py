@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
 from moralprovince.core.models import AuditEvent
-from moralprovince.core.story import StoryLine
+from moralprovince.core.story import Standing, StoryLine
 
 from .models import Appeal, Level
+from .querysets.assessments import DECIDED
 
 Row = Mapping[str, Any]
 
@@ -27,6 +28,7 @@ def result_columns(kind: str) -> dict[str, Any]:
     certificates comes as four rows.
     """
     return {
+        "stands": F("one__certified_level"),
         "decision": F("one__decisions__pk"), "level": F("one__decisions__level"), "level_words": level_words(kind),
         "resolution": F("one__decisions__resolution"), "resolved_on": F("one__decisions__resolved_on"),
         "certificate": F("one__certificates__pk"), "number": F("one__certificates__number"),
@@ -60,12 +62,27 @@ def result_lines(rows: Iterable[Row]) -> Iterator[StoryLine]:
             yield from told(one)
 
 
+def standing(rows: Iterable[Row]) -> Standing | None:
+    """The level of its newest result, as the register's filter finds it; None where that is none yet."""
+    decided = [row for row in rows if row["state"] in DECIDED]
+    newest = max((row["fiscal_year"] for row in decided), default=None)
+    for row in decided:
+        # An appeal may have led to a second decision: what stands is on the case.
+        if row["fiscal_year"] == newest and row["stands"] and row["level"] == row["stands"]:
+            return Standing(row["stands"], certified_words(row))
+    return None
+
+
+def certified_words(one: Row) -> str:
+    """The level by its name, with its year."""
+    return _("Certified for %(year)s: %(level)s") % {"year": one["fiscal_year"], "level": one["level_words"] or one["level"]}
+
+
 def decision_lines(one: Row) -> Iterator[StoryLine]:
     """The level, by its name, and the resolution."""
     if one["level"]:
         level = {"level": one["level_words"] or one["level"]}
-        title = _("Certified for %(year)s: %(level)s") % {"year": one["fiscal_year"], **level}
-        words = _("was certified as %(level)s") % level
+        title, words = certified_words(one), _("was certified as %(level)s") % level
     else:
         words, title = "", _("The sub-committee decided for %(year)s: not at a level yet") % {"year": one["fiscal_year"]}
     address = reverse("assessments:assessment", args=[one["key"]])

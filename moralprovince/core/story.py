@@ -74,6 +74,14 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How far a body has come: a level, and a sentence of it."""
+
+    level: int
+    words: str
+
+
+@dataclass(frozen=True)
 class Account:
     """What one floor tells about an organisation to one reader."""
 
@@ -85,3 +93,5 @@ class Account:
     milestones: Sequence[Milestone] = ()
     # Those of a later year, which stand behind the stations of every floor.
     ahead: Sequence[Milestone] = ()
+    # The level of its newest result, for the head of the page.
+    standing: Standing | None = None

@@ -56,6 +56,7 @@ def account_of(organisation: Organisation, user: Any, day: dt.date) -> Account:
         offers=sorted((offer for a in accounts for offer in a.offers), key=lambda offer: not offer.urgent),
         files=[file for a in accounts for file in a.files],
         milestones=[*(mark for a in accounts for mark in a.milestones), *(mark for a in accounts for mark in a.ahead)],
+        standing=next((a.standing for a in accounts if a.standing), None),
     )
 
 

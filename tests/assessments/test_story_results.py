@@ -1,15 +1,17 @@
 """What an organisation's story tells of decisions, certificates and appeals, and what it never tells."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
 from django.urls import reverse
 
 from assessments.actions.certificates import issue, replace, revoke
-from assessments.models import Decision
+from assessments.models import Assessment, Decision
 from assessments.story import story
-from tests.factories import OfficeFactory, OrganisationFactory, UserFactory, contact_of, officer_of
+from moralprovince.portal.register import account_of
+from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, UserFactory, contact_of, officer_of
 from tests.factories_assessments import AppealFactory, AssessmentFactory, AssignmentFactory
 from tests.support.queries import counted
 
@@ -99,3 +101,36 @@ def test_the_page_of_an_organisation_with_many_results_keeps_its_queries(case, c
     with counted() as queries:
         page = client.get(address).content.decode()
     assert (len(queries) <= 12, page.count("ออกเกียรติบัตรเลขที่")) == (True, 2)
+
+
+def standing_of(body, person):
+    """Level and sentence of the head of its page."""
+    body.refresh_from_db()
+    found = account_of(body, person, DAY).standing
+    return found and (found.level, found.words)
+
+
+def test_the_head_says_the_level_of_the_newest_result(case, client):
+    body, person = case.organisation, contact_of(case.organisation)
+    older = ProgrammeYearFactory(province=case.province, fiscal_year=2569)
+    AssessmentFactory(organisation=body, programme_year=older, state="certified", scores=[2] * 9)
+    AssessmentFactory(organisation=body, programme_year=ProgrammeYearFactory(province=case.province, fiscal_year=2571))
+    certified = (3, "ได้รับการรับรองปี 2570: องค์กรคุณธรรมต้นแบบ")
+    assert (standing_of(body, person), standing_of(body, UserFactory())) == (certified, None)
+    client.force_login(person)
+    head = client.get(reverse("networks:organisation", args=[body.code])).content.decode().split('<div class="lead">')[1]
+    assert re.search(r'<span class="level level-3">.*?<span>(.*?)</span></span>', head.split("</div>")[0])[1] == certified[1]
+
+
+def test_after_an_appeal_the_head_says_the_level_that_stands(case):
+    Assessment.objects.filter(pk=case.pk).update(certified_level=2)
+    decision = Decision.objects.get()
+    Decision.objects.filter(pk=decision.pk).update(level=1)
+    Decision.objects.create(assessment=case, level=2, resolution="2/2570", resolved_on=DAY, by=decision.by)
+    assert standing_of(case.organisation, contact_of(case.organisation))[0] == 2
+
+
+def test_the_head_says_no_level_where_the_newest_result_is_none(case):
+    Assessment.objects.filter(pk=case.pk).update(certified_level=0)
+    Decision.objects.update(level=0)
+    assert standing_of(case.organisation, contact_of(case.organisation)) is None

@@ -224,6 +224,23 @@ def test_on_a_telephone_what_stays_in_sight_leaves_half_of_it_for_what_is_typed(
     assert browser_page.evaluate(f"{free} - {taken}") >= 320
 
 
+@pytest.mark.parametrize("piece", ["<section class='card'>" + "<p>ตั้งตู้ปันสุข</p>" * 9 + "</section>", ""])
+def test_what_comes_late_beside_the_form_moves_no_field_of_it(browser_page, report, coordinator, piece):
+    page, asked = browser_page, []
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    page.route("**/beside/", lambda route: asked.append(route))
+    page.goto(reverse("pledges:report-fill", args=[report.pk]))
+    page.wait_for_function("document.querySelector('[data-beside].htmx-request')")
+    top = "document.querySelector('.report-form').getBoundingClientRect().top"
+    before = page.evaluate(top)
+    asked[0].fulfill(body=piece, content_type="text/html")
+    page.wait_for_function("!document.querySelector('[data-beside] a')")
+    assert page.evaluate(top) == before
+    # Folded until it is asked for; where nothing came, nothing is offered.
+    assert page.get_by_text("เรื่องที่เกี่ยวข้องกับรายงานนี้").is_visible() is bool(piece)
+    assert page.locator("[data-beside] section").is_visible() is False
+
+
 def test_a_button_pressed_without_a_line_sends_nothing_and_keeps_what_was_typed(browser_page, context, report, coordinator):
     page = browser_page
     page.goto(reverse("pledges:report-fill", args=[report.pk]))

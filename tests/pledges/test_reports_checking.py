@@ -413,6 +413,15 @@ def test_how_it_came_must_be_told_and_must_be_possible(client, officer, owed, fi
     assert (kept.state, kept.summary) == ("draft", "เล่าทางโทรศัพท์")
 
 
+def test_what_others_learned_is_offered_to_whoever_reports_and_not_to_whoever_files_for_her(client, officer, owed):
+    asked = reverse("report-beside", args=[owed.pk])
+    offered = {
+        name: client.get(reverse(name, args=[owed.pk])).content.decode().count(asked)
+        for name in ("pledges:report", "pledges:report-file")
+    }
+    assert offered == {"pledges:report": 2, "pledges:report-file": 0}
+
+
 def came(client, owed):
     """How it came, as the form shows it when it is opened, and what is marked."""
     form = client.get(reverse("pledges:report-file", args=[owed.pk])).context["form"]

@@ -28,7 +28,14 @@ from networks.forms.meetings import MeetingEditForm, MeetingPlanForm
 from networks.meeting_hints import hints_of
 from networks.meeting_list import HEADINGS, MeetingList, meeting_list
 from networks.models import ActionItem, Meeting, SectorNetwork
-from networks.permissions import can_read_groups, can_read_inside, can_write_meeting, groups_to_meet, has_seat
+from networks.permissions import (
+    can_manage_groups,
+    can_read_groups,
+    can_read_inside,
+    can_write_meeting,
+    groups_to_meet,
+    has_seat,
+)
 from networks.querysets.meetings import READ
 from networks.querysets.scope import scope_of
 from networks.workflow import MEETING
@@ -68,8 +75,16 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "page": page, "meetings": in_order(rows, page.keys), "query": request.GET, "chips": shown.chips(),
         "headings": headings(HEADINGS, shown.sort, request.GET), "filtered": shown.filtered,
         "text": request.GET.get("q", ""), "may_plan": scope_of(request.user).any("meetings.write"),
-        "follows": can_read_groups(request.user),
+        "follows": can_read_groups(request.user), **({} if page.keys else lacking(request)),
     })  # fmt: skip
+
+
+def lacking(request: HttpRequest) -> dict[str, bool]:
+    """Of whoever plans meetings: is there a working group to plan them for, and does she appoint one?"""
+    province = province_code(request)
+    groups = groups_to_meet(request.user, thai.today()).filter(province=province)
+    may_plan = scope_of(request.user).any("meetings.write")
+    return {"no_group": may_plan and not groups.exists(), "may_appoint": can_manage_groups(request.user, province)}
 
 
 @login_required
@@ -100,7 +115,7 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Planned. The agenda is proposed in the official order: complete it, then invite."))
             tell_hints(request, planned)
             return redirect("networks:meeting", planned.pk)
-    return render(request, "networks/meetings/edit.html", {"form": form, "no_group": not groups.exists()})
+    return render(request, "networks/meetings/edit.html", {"form": form, **lacking(request)})
 
 
 def tell_hints(request: HttpRequest, planned: Meeting) -> None:

@@ -125,11 +125,15 @@ def test_a_group_that_has_not_met_is_told_how_to_begin(office, group):
     assert "ยังไม่มีการประชุม" in page
 
 
-def test_where_no_group_is_appointed_the_page_says_so(client):
-    province = WorkingGroupFactory(starts_on=dt.date(2030, 1, 1)).province
-    client.force_login(officer_of(province))
-    page = client.get(reverse("networks:meeting-plan")).content.decode()
-    assert "ยังไม่มีคณะทำงานที่แต่งตั้งไว้" in page
+@pytest.mark.parametrize("name", ["meetings", "meeting-plan"])
+def test_where_no_group_is_appointed_the_page_says_so_and_leads_whoever_may_to_appointing_one(client, name):
+    group = WorkingGroupFactory(starts_on=dt.date(2030, 1, 1))
+    told = []
+    for reader in (officer_of(group.province), coordinator_of(group.network)):
+        client.force_login(reader)
+        page = client.get(reverse(f"networks:{name}")).content.decode()
+        told.append(["ยังไม่มีคณะทำงานที่แต่งตั้งไว้" in page, "นัดประชุมครั้งแรกได้เลย" in page, reverse("networks:group-add") in page])
+    assert told == [[True, False, True], [True, False, False]]
 
 
 def test_the_way_back_to_the_networks_is_shown_to_whoever_may_go_it(client, group):

@@ -72,6 +72,11 @@ def test_a_familiar_address_is_told_from_words_that_contain_it(said, to_the_read
     assert bool(re.search(FAMILIAR, said)) is to_the_reader
 
 
+def test_a_day_that_was_written_is_not_called_today(thai):
+    days = {english: said for english, said in thai.items() if re.search(r"\bthis day\b", english, re.IGNORECASE)}
+    assert [english for english, said in days.items() if "วันนี้" in said and "today" not in english] == []
+
+
 def test_the_reader_is_never_addressed_as_a_friend_would_be(thai):
     said = thai | files_with_words()
     assert [where for where, words in said.items() if re.search(FAMILIAR, words)] == []

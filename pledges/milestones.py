@@ -8,10 +8,25 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from moralprovince.core import thai
 from moralprovince.core.badges import Milestone
 from moralprovince.core.models import AuditEvent
 
-from .models import Pledge, ReportRound
+from .models import FollowUpReport, Pledge, ReportRound
+
+
+def with_first_day(report: FollowUpReport, how: str) -> str:
+    """How punctual a report was; the day that counts stands before where it was sent again, or entered after it came in."""
+    first = report.submitted_on
+    if first is None or report.submitted_at is None or thai.bangkok_day(report.submitted_at) == first:
+        return how
+    words = _("received on %(day)s, %(how)s") if is_entered_once(report) else _("first on %(day)s, %(how)s")
+    return words % {"day": thai.day_short(first), "how": how}
+
+
+def is_entered_once(report: FollowUpReport) -> bool:
+    """Did the office enter what came on paper, by telephone or over LINE, and never send it back?"""
+    return report.source != FollowUpReport.Source.WEB and not report.returns
 
 
 def day_of(events: Sequence[AuditEvent], action: str) -> Any:

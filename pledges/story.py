@@ -20,6 +20,7 @@ from networks.models import Organisation
 from networks.permissions import has_right_over
 from networks.querysets.years import year_at_work
 from pledges.actions.guards import may_pledge_in, round_goes_on
+from pledges.milestones import with_first_day
 from pledges.models import FollowUpReport, Pledge
 from pledges.permissions import can_file_for_others, can_fill_in, can_review_report, can_write_pledge_for
 from pledges.querysets.reports import OPEN
@@ -169,12 +170,9 @@ def report_lines(report: FollowUpReport, day: dt.date) -> Iterator[StoryLine]:
 
 
 def how_punctual(report: FollowUpReport) -> str:
-    """In time or late; the day that counts stands before where it was sent again, or reached the office on paper earlier."""
+    """In time or late, by the day that counts."""
     first = report.submitted_on
-    how = _("on time") if first and first <= report.due_on else _("after the due day")
-    if first is None or report.submitted_at is None or thai.bangkok_day(report.submitted_at) == first:
-        return how
-    return _("first on %(day)s, %(how)s") % {"day": thai.day_short(first), "how": how}
+    return with_first_day(report, _("on time") if first and first <= report.due_on else _("after the due day"))
 
 
 def report_offers(reports: list[FollowUpReport], organisation: Organisation, user: Any, day: dt.date) -> Iterator[Offer]:

@@ -25,6 +25,7 @@ from pledges.actions.reports import filing_key, unread_key
 from pledges.comparison import lines_of
 from pledges.filters.reports import HEADINGS, ReportList, report_list
 from pledges.forms.reports import ExtendForm
+from pledges.milestones import is_entered_once, with_first_day
 from pledges.models import FollowUpReport, ReportRound
 from pledges.permissions import can_file_for_others, can_file_report, can_fill_in, can_note_call, can_review_report
 from pledges.post import last_reminder
@@ -135,11 +136,12 @@ def milestones(found: FollowUpReport) -> list[Milestone]:
             Milestone(found.get_state_display(), None, "current"),
         ]
     sent = found.submitted_at if found.state in (State.SUBMITTED, State.ACCEPTED, State.RETURNED) else None
+    how = with_first_day(found, punctuality(found))
     came = "current" if found.state == State.SUBMITTED else "done" if sent else "ahead"
     return [
         Milestone(_("Round opened"), found.round.opens_on, "done"),
         filling_station(found),
-        Milestone(_("Sent"), sent, came, first_sent(found)),  # type: ignore[arg-type]
+        Milestone(_("Entered by the office") if is_entered_once(found) else _("Sent"), sent, came, how),  # type: ignore[arg-type]
         checked_station(found),
     ]
 
@@ -160,13 +162,6 @@ def checked_station(found: FollowUpReport) -> Milestone:
     if found.state == State.ACCEPTED:
         return Milestone(_("Accepted"), found.checked_at, "done")
     return Milestone(_("Accepted"))
-
-
-def first_sent(found: FollowUpReport) -> str:
-    """On time or late; after a return the day that counts for it stands before."""
-    how, day = punctuality(found), found.submitted_on
-    again = day and found.submitted_at and thai.bangkok_day(found.submitted_at) != day
-    return _("first on %(day)s, %(how)s") % {"day": thai.day_short(day), "how": how} if again else how  # type: ignore[arg-type]
 
 
 def punctuality(found: FollowUpReport) -> str:

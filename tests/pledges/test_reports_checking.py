@@ -95,6 +95,16 @@ def test_a_report_that_was_returned_and_sent_again_does_not_look_accepted(client
     assert (str(last.label), last.day, last.status) == ("รับรองแล้ว", None, "ahead")
 
 
+def test_a_report_that_came_by_telephone_and_was_typed_the_next_day_does_not_look_sent_twice(client, officer, province):
+    days = {"submitted_on": dt.date(2027, 3, 30), "submitted_at": dt.datetime(2027, 3, 31, 5, tzinfo=dt.UTC)}
+    report = submitted(province)
+    FollowUpReport.objects.filter(pk=report.pk).update(source="phone", **days)
+    *_before, entered, _last = client.get(address(report)).context["milestones"]
+    assert (entered.label, entered.day, entered.note) == (
+        "สำนักงานบันทึกแล้ว", days["submitted_at"], "สำนักงานรับไว้ 30 มี.ค. 2570 ทันกำหนด",
+    )  # fmt: skip
+
+
 def send(report, by, actual, **texts):
     line = report.pledge.commitments.get()
     progress = [ProgressEntry(commitment_id=line.pk, actual=actual, status="under_way")]

@@ -23,3 +23,17 @@ def test_a_report_that_was_sent_again_is_told_with_the_day_by_which_it_is_in_tim
     report = FollowUpReportFactory(state="submitted", submitted_on=first, submitted_at=NOON, due_on=dt.date(2027, 3, 31))
     [line] = report_lines(report, dt.date(2027, 4, 3))
     assert (line.at, line.text) == (NOON, told)
+
+
+@pytest.mark.parametrize(
+    ("source", "returns", "told"),
+    [
+        ("phone", 0, "สำนักงานรับไว้ 30 มี.ค. 2570 ทันกำหนด"),
+        ("phone", 1, "ครั้งแรก 30 มี.ค. 2570 ทันกำหนด"),
+        ("web", 1, "ครั้งแรก 30 มี.ค. 2570 ทันกำหนด"),
+    ],
+)
+def test_a_report_that_was_entered_later_than_it_came_is_not_told_as_sent_twice(source, returns, told):
+    more = {"source": source, "returns": returns, "submitted_on": dt.date(2027, 3, 30), "submitted_at": NOON}
+    report = FollowUpReportFactory(state="submitted", due_on=dt.date(2027, 3, 31), **more)
+    assert [line.text for line in report_lines(report, dt.date(2027, 4, 3))] == [told]

@@ -70,6 +70,7 @@ class OfficeForm(PortalForm):
     )  # fmt: skip
     small_group = WholeNumberField(
         label=_("Smallest group in de-identified files"), required=False, min_value=3, max_value=50,
+        initial=OfficeEntry.small_group,
         help_text=_("Of fewer bodies nothing is told apart in files for universities; 5 is usual"),
     )  # fmt: skip
 

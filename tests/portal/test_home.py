@@ -422,6 +422,16 @@ def test_the_public_home_says_how_many_take_part(client, province):
     assert [one.code for one in page.context["networks"]] == ["government"]
 
 
+def test_the_public_home_says_that_the_portal_is_being_prepared_until_there_is_an_office(client, province):
+    pages = [client.get(reverse("home")).content.decode()]
+    office = Office.objects.get()
+    Office.objects.all().delete()
+    pages.append(client.get(reverse("home")).content.decode())
+    assert [("ระบบอยู่ระหว่างเตรียมการ" in page, "public-figures" in page) for page in pages] == [(False, True), (True, False)]
+    office.save()
+    assert client.get(reverse("home")).content.decode() == pages[0]
+
+
 def test_the_public_home_keeps_its_budget(client, province):
     with counted() as queries:
         client.get(reverse("home"))

@@ -279,6 +279,12 @@ def test_a_password_that_is_missing_is_asked_for_and_not_called_weak(client, pro
     assert answer.context["form"].errors["password"] == ["กรุณากรอกช่องนี้"]
 
 
+def test_the_page_begins_with_what_is_usual(client, province):
+    Office.objects.all().delete()
+    form = client.get(reverse("setup"), {"key": setup_key()}).context["form"]
+    assert [form[name].value() for name in ("small_group", "keep_years", "fiscal_year")] == [5, 3, 2570]
+
+
 @pytest.mark.parametrize("year", ["70", "2026", "next", "9999999999999"])
 def test_a_year_that_is_none_is_answered_with_how_one_is_written(client, province, year):
     answer = client.post(reverse("setup"), typed(key=setup_key(), fiscal_year=year))

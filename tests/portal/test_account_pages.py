@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
 from django.core.management import call_command
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from tests.factories import OfficeFactory, UserFactory, administrator_of
@@ -100,3 +102,19 @@ def test_before_the_notice_is_read_nothing_is_offered_that_only_leads_back_to_it
         assert [way for way, answer in answers.items() if answer.headers.get("Location", "").startswith(notice)] == ["/"]
     client.post(notice)
     assert places - ways_on(client, "privacy-notice") == set()
+
+
+def test_codes_for_emergencies_are_called_the_same_wherever_they_are_told_of():
+    assert render_to_string("mfa/messages/recovery_codes_generated.txt").strip() == "สร้างรหัสสำรองใหม่แล้ว"
+
+
+@pytest.mark.parametrize(("staff", "second", "told"), [(True, False, 1), (True, True, 0), (False, False, 0)])
+def test_whose_account_opens_the_data_of_others_is_offered_the_second_step(client, staff, second, told):
+    user = UserFactory(is_staff=staff)
+    if second:
+        TOTP.activate(user, generate_totp_secret())
+    client.force_login(user)
+
+    page = client.get(reverse("account")).content.decode()
+
+    assert page.count("การยืนยันขั้นที่สองช่วยป้องกันบัญชี แม้มีผู้ล่วงรู้รหัสผ่าน") == told

@@ -7,6 +7,7 @@ import re
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -245,9 +246,11 @@ def test_the_page_sets_up_once_and_is_gone_then(client, province):
 
     page = client.get(link.removeprefix("http://localhost:8000"))
     answer = client.post(reverse("setup"), typed(key=page.context["key"]))
+    told = [str(message) for message in get_messages(answer.wsgi_request)]
     client.logout()
 
     assert (page.status_code, answer.status_code) == (200, 302)
+    assert told[1:] == ["ป้องกันบัญชีของท่านด้วยการยืนยันขั้นที่สองได้ ที่ “การเข้าสู่ระบบสองขั้น” ในเมนูใต้ชื่อของท่าน"]
     assert User.objects.get().check_password(PASSWORD)
     assert client.get(reverse("setup"), {"key": page.context["key"]}).status_code == 404
     assert client.post(reverse("setup"), typed(key=page.context["key"], admin_email="b@example.org")).status_code == 404

@@ -39,6 +39,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         else:
             login(request, user)
             messages.success(request, _("The portal is ready. Import your register, then invite your colleagues."))
+            messages.info(request, _("Protect your account with a second step: “Two-step log-in” in the menu under your name."))
             return redirect("home")
     return guarded(render(request, "portal/office/setup.html", {"form": form, "key": key}))
 

@@ -44,7 +44,9 @@ def word(message: Message) -> Letter | None:
     # Mail of accounts is of no province: the office that keeps the installation answers for it.
     office = Office.objects.select_related("province").filter(province=message.province_code or settings.PROVINCE).first()
     if "rung" not in message.context:
-        return Letter(message.subject, message.body, message.link, **(signed_by(office) | around(message, office)))
+        # The page behind a link ends at the log-in for whoever has no account.
+        link = "" if is_to_the_register(message) else message.link
+        return Letter(message.subject, message.body, link, **(signed_by(office) | around(message, office)))
     rung = Rung.objects.filter(pk=message.context["rung"]).first()
     told = what_is_owed(message)
     if rung is None or told is None:
@@ -137,10 +139,16 @@ def around(message: Message, office: Office | None) -> dict[str, str]:
     if is_secret(message):
         return {}
     greeting = _("Dear %(name)s") % {"name": message.recipient_name or _("the person in charge")}
-    if not office or not office.phone:
-        return {"greeting": greeting}
-    farewell = _("If you have a question, please call %(phone)s") % {"phone": office.phone}
-    return {"greeting": greeting, "farewell": farewell, "telephone": ""}
+    closing = [_("To read it in the portal, please ask the office for an invitation.")] if is_to_the_register(message) else []
+    if office and office.phone:
+        closing.append(_("If you have a question, please call %(phone)s") % {"phone": office.phone})
+    said = {"greeting": greeting, "farewell": "\n".join(closing)}
+    return said | {"telephone": ""} if office and office.phone else said
+
+
+def is_to_the_register(message: Message) -> bool:
+    """Is it for the contact of a body that has no account?"""
+    return message.recipient_id is None and "register" in message.context
 
 
 def sample(kind: str, who: str, office: Office | None, offset: int = 0) -> Mapping[str, str]:

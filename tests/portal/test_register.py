@@ -437,6 +437,24 @@ def test_personal_data_is_shown_to_those_who_look_after_it(client, province):
         assert 'href="tel:0812345678"' in text
 
 
+def test_a_body_whose_contact_has_an_account_is_offered_to_invite_another_one(client, officer):
+    organisation = OrganisationFactory()
+    contact = contact_of(OrganisationFactory(name="วัดอื่น"))
+    offers = ["เชิญผู้ติดต่อเข้าใช้ระบบ", "เชิญผู้ติดต่ออีกคน"]
+
+    def offered():
+        text = page_of(client, organisation).content.decode()
+        return [offer for offer in offers if offer in text]
+
+    seen = [offered()]
+    contact.role_grants.update(organisation=organisation)
+    seen.append(offered())
+    type(contact).objects.filter(pk=contact.pk).update(is_active=False)
+    seen.append(offered())
+
+    assert seen == [offers[:1], offers[1:], offers[:1]]
+
+
 # How many queries
 
 

@@ -240,6 +240,22 @@ def test_the_mail_of_a_returned_report_is_greeted_names_its_round_and_says_whom_
     assert inbox.body == "รายงานของ ชุมชนบ้านเกาะ:\nขาดภาพ"
 
 
+@pytest.mark.parametrize("phone", ["035 336 881", ""])
+def test_who_has_no_account_is_told_how_to_get_one_instead_of_an_address_that_ends_at_the_log_in(ladder, phone):
+    OfficeFactory._meta.model.objects.update(phone=phone)
+    report = owed_report(state="submitted", pledge__organisation__email="ban.koh@example.org")
+    return_report(report=report, note="ขาดภาพ", by=officer_of(ladder.province))
+    mailed = Message.objects.get(address="ban.koh@example.org")
+    assert compose(mailed, word(mailed)).body.split("\n\n", 3)[3] == "\n".join(
+        [
+            "หากต้องการเปิดอ่านในระบบ โปรดขอคำเชิญเข้าใช้ระบบจากสำนักงาน",
+            *([f"มีข้อสงสัยโทร {phone}"] if phone else []),
+            "",
+            "สำนักงานวัฒนธรรมจังหวัดพระนครศรีอยุธยา",
+        ]
+    )
+
+
 @pytest.mark.parametrize(
     ("told", "phone", "read"),
     [

@@ -20,7 +20,7 @@ from moralprovince.portal.current import keep_office
 from moralprovince.portal.register import account_of
 from networks.actions.organisations import OWN_LINES
 from networks.belonging import belonging
-from networks.models import ChangeProposal, Organisation
+from networks.models import ChangeProposal, Organisation, RoleGrant
 from networks.permissions import (
     can_edit_organisation,
     can_merge,
@@ -42,7 +42,8 @@ ABOUT = ("network", "district", "subdistrict", "province__office__working_year",
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """Who it is, what can be done now, its story; the code of an entry that was merged leads to the one it became."""
     waiting = ChangeProposal.objects.filter(organisation=OuterRef("pk"), state=ChangeProposal.State.OPEN)
-    columns = {"has_proposal": Exists(waiting), "year_ahead": year_ahead(thai.today())}
+    readers = RoleGrant.objects.in_force(thai.today()).filter(role="contact", organisation=OuterRef("pk"), user__is_active=True)
+    columns = {"has_proposal": Exists(waiting), "has_reader": Exists(readers), "year_ahead": year_ahead(thai.today())}
     visible = Organisation.objects.visible_to(request.user).select_related(*ABOUT).annotate(**columns)
     shown = visible.filter(code=code).first()
     if (shown is None or shown.merged_into_id) and "entry" not in request.GET:

@@ -98,7 +98,7 @@ def example(province: Province, day: dt.date) -> Iterator[list[Any]]:
         "postal_code": place.postal_codes[0] if place and place.postal_codes else "",
         "members": 120,
         "contact_name": "นางสาวใจดี มีสุข",
-        "phone": "035-000-000 ต่อ 12",
+        "phone": "0-2000-0000 ต่อ 12",
         "email": "contact@example.org",
         "declared_on": day,
     }

@@ -136,6 +136,7 @@ def network_add(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
+            messages.success(request, _("Saved."))
             return redirect("networks:years")
     return render(request, "networks/office/network.html", {"form": form})
 

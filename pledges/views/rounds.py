@@ -92,9 +92,16 @@ def round_add(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, _("Planned. It opens by itself on its day."))
+            messages.success(request, when_it_opens(planned))
             return redirect("pledges:round", planned.pk)
     return render(request, "pledges/rounds/add.html", {"form": form, "year": year})
+
+
+def when_it_opens(planned: ReportRound) -> str:
+    """The clock opens what is due once an hour."""
+    if planned.opens_on > thai.today():
+        return _("Planned. It opens by itself on its day.")
+    return _("Planned. It opens by itself within an hour.")
 
 
 def wanted_days(request: HttpRequest, year: ProgrammeYear) -> dict[str, Any]:

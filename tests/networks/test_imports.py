@@ -820,3 +820,5 @@ def test_the_blank_template_can_be_filled_and_imported(province, tmp_path):
     plan = look(path, province)
     assert issues(plan) == [(2, "created", [])]
     assert plan.register.ignored_columns == []
+    # Of no province: the area code 035 would be kept as an example by an office that has another one.
+    assert plan.decisions[0].row.values["phone"] == "0-2000-0000 ต่อ 12"

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from moralprovince.core.errors import NotAllowed
@@ -180,6 +181,9 @@ def test_a_network_keeps_its_code_and_ends_only_when_it_is_empty(client, office,
     said = [f'มีเครือข่ายที่ใช้รหัส <a href="{there}">“government”</a> อยู่แล้ว']
     assert (taken.context["form"].errors["code"], taken.context["form"]["name"].value()) == (said, "เครือข่ายใหม่")
     assert SectorNetwork.objects.count() == 1
+    added = client.post(reverse("networks:network-add"), {**typed, "code": "new", "name": "เครือข่ายอื่น", "aliases": ""})
+    assert [str(message) for message in get_messages(added.wsgi_request)][-1:] == ["บันทึกแล้ว"]
+    assert SectorNetwork.objects.count() == 2
 
 
 def test_the_page_of_years_asks_the_same_for_few_and_for_many(client, office, administrator):

@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from moralprovince.core import thai
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.signs import sign_of
@@ -374,6 +376,25 @@ def test_an_officer_plans_moves_opens_and_closes_on_pages(client, year, officer)
         assert client.post(address, {"note": note}).status_code == 302
     planned.refresh_from_db()
     assert (planned.state, planned.due_on, planned.locks_on) == ("open", dt.date(2027, 4, 5), None)
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        ("2027-02-28", "กำหนดรอบแล้ว รอบจะเปิดเองเมื่อถึงวัน"),
+        ("2027-03-01", "กำหนดรอบแล้ว วันเปิดรอบมาถึงแล้ว รอบจะเปิดเองภายในหนึ่งชั่วโมง"),
+        ("2027-03-05", "กำหนดรอบแล้ว วันเปิดรอบมาถึงแล้ว รอบจะเปิดเองภายในหนึ่งชั่วโมง"),
+    ],
+)
+def test_who_plans_a_round_is_told_when_it_opens(client, year, officer, today, said):
+    with time_machine.travel(f"{today} 10:00:00+07:00", tick=False):
+        client.force_login(officer)
+        typed = {"code": "H1", "opens_on": "01/03/2570", "due_on": "31/03/2570", "locks_on": ""}
+        answer = client.post(f"{reverse('pledges:round-add')}?year=2570", typed)
+        assert [str(message) for message in get_messages(answer.wsgi_request)] == [said]
+        # The clock comes once an hour.
+        actions.turn_rounds(day=thai.today())
+    assert ReportRound.objects.get().state == ("planned" if today < "2027-03-01" else "open")
 
 
 def test_a_round_closed_by_hand_shows_the_last_day_as_still_to_come_and_opens_again_by_its_own_word(client, year, officer):

@@ -49,7 +49,7 @@ MEETING = Workflow(
     "networks.Meeting",
     (
         Step("hold", ("planned",), "held", can_write_meeting, _("The meeting was held"), style="primary"),
-        Step("unhold", ("held",), "planned", can_write_meeting, _("It was not held yet"), note="optional"),
+        Step("unhold", ("held",), "planned", can_write_meeting, _("Mark it as not held yet"), note="optional"),
         Step("certify", ("held",), "certified", can_write_meeting, _("Certify the minutes"), style="primary"),
         Step("cancel", ("planned",), "cancelled", can_write_meeting, _("Cancel the meeting"), note="required", style="warning"),
     ),

@@ -182,3 +182,9 @@ def test_a_task_whose_day_is_over_is_marked_where_it_was_resolved_and_where_it_a
 
     lines = [[line for line in page.split("<li>") if "เลยกำหนด" in line] for page in pages]
     assert [[line.partition("</a>")[0].rpartition(">")[2] for line in late] for late in lines] == [["late"], ["late"]]
+
+
+def test_the_button_that_takes_back_that_a_meeting_was_held_says_what_it_does(office, group):
+    meeting = MeetingFactory(group=group, state="held")
+    page = office.get(reverse("networks:meeting", args=[meeting.pk]))
+    assert [str(step.label) for step in page.context["steps"] if step.name == "unhold"] == ["แก้เป็นยังไม่ได้จัดประชุม"]

@@ -23,13 +23,15 @@ def choices() -> list[tuple[str, object]]:
 
 
 def marks_of(typed: Mapping[str, str], rows: Iterable[Attendance]) -> list[Mark]:
-    """What the form says of each row; a status that is none is what stood there."""
+    """What the form says of each row; a status that is none is what stood there. One button says the rest came."""
+    rest = str(Status.PRESENT if typed.get("rest") == "came" else Status.INVITED)
     known = set(map(str, OF_MEMBERS))
     found = []
     for row in rows:
         given = {name: thai.tidy(typed.get(f"{name}-{row.pk}", "")) for name in ("on_behalf", "reason")}
         status, was = typed.get(f"status-{row.pk}", ""), typed.get(f"was-{row.pk}", "")
         if status in known:
+            status = rest if status == Status.INVITED else status
             found.append(Mark(row.pk, status, given["on_behalf"][:260], given["reason"][:200], was if was in known else ""))
     return found
 

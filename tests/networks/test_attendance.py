@@ -232,3 +232,17 @@ def test_after_the_day_no_door_is_opened(meeting, coordinator, clock):
     clock.shift(dt.timedelta(days=1))
     with pytest.raises(Refused):
         actions.open_sign_in(meeting=meeting, by=coordinator)
+
+
+@pytest.mark.parametrize("state", ["held", "planned"])
+def test_one_button_says_of_a_held_meeting_that_all_who_are_not_marked_came(client, meeting, coordinator, state):
+    Meeting.objects.filter(pk=meeting.pk).update(state=state)
+    client.force_login(coordinator)
+    address, (absent, *others) = reverse("networks:attendance", args=[meeting.pk]), meeting.attendance.all()
+    assert ("มาครบทุกคน" in client.get(address).content.decode()) == (state == "held")
+    typed = {f"{name}-{row.pk}": "invited" for row in meeting.attendance.all() for name in ("status", "was")}
+    client.post(address, typed | {f"status-{absent.pk}": "absent", f"reason-{absent.pk}": "ติดราชการ", "rest": "came"})
+    assert list(meeting.attendance.values_list("pk", "status", "reason")) == [
+        (absent.pk, "absent", "ติดราชการ"), *[(row.pk, "present", "") for row in others],
+    ]  # fmt: skip
+    assert "มาครบทุกคน" not in client.get(address).content.decode()

@@ -56,6 +56,11 @@ class ImportRun(Emptied):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def came_to_nothing(self) -> bool:
+        """Thrown away or taken back: nothing in the register is of it."""
+        return self.state in (self.State.UNDONE, self.State.DISCARDED)
+
 
 class ImportChange(models.Model):
     """What one import did to one organisation; `before` is empty where it made it."""

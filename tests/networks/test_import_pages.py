@@ -294,6 +294,18 @@ def test_only_who_imports_sees_imports(client, province):
     assert client.get(reverse("networks:imports")).status_code == 302
 
 
+def test_the_list_counts_nothing_of_what_was_thrown_away_or_taken_back(client, officer, province):
+    counts = {"created": 8, "updated": 5, "rejected": 3}
+    for state in ("previewed", "applied", "undone", "discarded"):
+        ImportRun.objects.create(province=province, file_name=state, state=state, summary=counts)
+    page = client.get(reverse("networks:imports")).content.decode()
+    rows = re.findall(r'<tr><th scope="row".*?</tr>', page, re.DOTALL)
+    told = {re.search(r">(\w+)</a>", row)[1]: re.findall(r'<td class="num"[^>]*>(.)</td>', row) for row in rows}
+    assert told == {name: list("853") for name in ("previewed", "applied")} | {
+        name: list("–––") for name in ("undone", "discarded")
+    }
+
+
 def test_the_list_asks_the_same_for_few_and_many(client, officer, province):
     def fill(count):
         rows = [

@@ -294,7 +294,7 @@ def test_an_officer_is_led_to_where_it_is_asked_how_a_report_came(client, office
     report = FollowUpReportFactory(state="draft")
     primary = page_of(client, report.pledge.organisation).context["primary"]
     assert (primary.address, primary.title) == (
-        reverse("pledges:report-file", args=[report.pk]), f"บันทึกรายงานผล{report.round}ที่ได้รับ (กระดาษ โทรศัพท์ LINE)"
+        reverse("pledges:report-file", args=[report.pk]), f"บันทึกรายงานผล{report.round} ที่ได้รับ (กระดาษ โทรศัพท์ LINE)"
     )  # fmt: skip
 
 

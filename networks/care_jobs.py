@@ -51,10 +51,13 @@ def open_proposals(user: Any) -> QuerySet[ChangeProposal]:
 
 
 def bodies_to_reach(urgency: int, count: int) -> Job:
-    """Bodies that no reminder reaches."""
+    """Bodies that no mail reaches or whose people never came in; most of them can be called."""
     return Job(
         urgency, count,
-        ngettext("%(count)s body cannot be reached", "%(count)s bodies cannot be reached", count) % {"count": count},
+        ngettext(
+            "%(count)s body is not reached by mail, or never came in",
+            "%(count)s bodies are not reached by mail, or never came in", count,
+        ) % {"count": count},
         reverse("networks:unreached"), _("Look at them"), icon="bell",
     )  # fmt: skip
 

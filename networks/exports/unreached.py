@@ -25,7 +25,7 @@ def unreached_file(user: Any, province: str, query: QueryDict) -> ListFile:
     ]  # fmt: skip
     kinds = ["wide", "text", "wide", "text", "wide", "wide", "wide", "text", "text"]
     rows = table_rows(unreached_list(user, province, query, thai.today()).rows)
-    return ListFile(_("who cannot be reached"), headings, rows, kinds)
+    return ListFile(_("no mail or never came in"), headings, rows, kinds)
 
 
 def table_rows(rows: QuerySet[Organisation]) -> Iterator[list[Any]]:

@@ -123,3 +123,11 @@ def test_numbers_lists_and_files_say_the_same(client, officer):
     assert len(client.get(job.address, {"why": "nobody"}).context["bodies"]) == 1
     csv = client.get(reverse("networks:unreached-export"), {"why": "no_mail", "format": "csv"})
     assert len(b"".join(csv.streaming_content).decode("utf-8-sig").splitlines()) == 13
+
+
+def test_a_body_with_a_telephone_and_no_mail_is_not_said_to_be_out_of_reach(client, officer):
+    OrganisationFactory(**REACHED | {"email": ""})
+    (job,) = [job for job in today(officer, DAY) if job.address == reverse("networks:unreached") and job.count]
+    page = client.get(job.address)
+    told = (str(job.sentence), job.count, page.context["page"].total, "ติดต่อไม่ได้" in page.text)
+    assert told == ("มี 1 แห่งที่อีเมลไปไม่ถึงหรือยังไม่เคยเข้าใช้งาน", 1, 1, False)

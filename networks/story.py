@@ -49,7 +49,8 @@ def milestones(organisation: Organisation, events: list[AuditEvent]) -> list[Mil
 def first_lines(organisation: Organisation, known: list[StoryLine]) -> Iterator[StoryLine]:
     """The day it first declared, and the day it was entered where no event says so."""
     if organisation.declared_on:
-        yield StoryLine(organisation.declared_on, _("First declared for the programme"), icon="pledge", deed="declared")
+        title, words = _("First declared for the programme"), _("first declared for the programme")
+        yield StoryLine(organisation.declared_on, title, icon="pledge", deed="first_declared", words=words)
     if not known:
         yield StoryLine(organisation.created_at, _("Added to the register"), icon="register", deed="entry")
 

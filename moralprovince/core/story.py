@@ -23,8 +23,8 @@ class StoryLine:
     who: str = ""
     address: str = ""
     icon: str = "dot"
-    # What it is in a life (declared, reported, met, joined, visited, assessed, certified, taught), and its own words for it;
-    # "entry" is a change of the register's entry, which a biography folds away.
+    # What it is in a life (declared, first_declared, reported, met, joined, visited, assessed, certified, taught), and its own
+    # words for it; "entry" is a change of the register's entry, which a biography folds away.
     deed: str = ""
     words: Any = ""
 

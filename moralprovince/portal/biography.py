@@ -24,7 +24,7 @@ DEEDS: dict[str, Callable[[int], str]] = {
     "certified": lambda count: ngettext("was certified", "was certified %(count)s times", count),
     "taught": lambda count: ngettext("taught others by %(count)s lesson", "taught others by %(count)s lessons", count),
 }
-ENTRY = "entry"
+ENTRY, FIRST = "entry", "first_declared"
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,19 @@ def year_of_life(year: int, lines: list[StoryLine]) -> YearOfLife:
 
 def deeds_of(lines: Iterable[StoryLine], *, own_words: bool) -> str:
     """What was done, in the order of a year; the newest line's own words where it has some."""
-    told = list(lines)
-    # The first declaration is told by the register and by its pledge: it is one.
-    once = {(line.deed, line.day if line.deed == "declared" else place) for place, line in enumerate(told)}
-    counts = Counter(deed for deed, _which in once)
-    words: dict[str, Any] = {line.deed: line.words for line in reversed(told) if line.words} if own_words else {}
+    told = told_once(list(lines))
+    counts = Counter(deed for deed, _line in told)
+    words: dict[str, Any] = {deed: line.words for deed, line in reversed(told) if line.words} if own_words else {}
     return in_a_row(
         [words.get(deed) or say(counts[deed]) % {"count": counts[deed]} for deed, say in DEEDS.items() if counts[deed]]
     )
+
+
+def told_once(lines: list[StoryLine]) -> list[tuple[str, StoryLine]]:
+    """Each deed with its line; the first declaration, which the register tells too, is that of a pledge of its year."""
+    pledged = {thai.fiscal_year_of(line.day) for line in lines if line.deed == "declared"}
+    kept = [line for line in lines if line.deed != FIRST or thai.fiscal_year_of(line.day) not in pledged]
+    return [("declared" if line.deed == FIRST else line.deed, line) for line in kept]
 
 
 def in_a_row(parts: Sequence[str]) -> str:

@@ -11,9 +11,11 @@ from django.utils.translation import override
 
 from moralprovince.core.story import StoryLine
 from moralprovince.portal.biography import biography
+from moralprovince.portal.register import account_of
 from networks.story import story
-from tests.factories import OfficeFactory, OrganisationFactory, contact_of, officer_of
+from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, contact_of, officer_of
 from tests.factories_networks_at_work import ActivityFactory, AttendanceFactory, MeetingFactory
+from tests.factories_pledges import PledgeFactory
 from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +37,7 @@ LIFE = [
     line(dt.date(2027, 2, 1), "certified", words="was certified as a model"),
     line(dt.date(2026, 12, 1), "entry"),
     line(dt.date(2026, 11, 2), "reported"), line(dt.date(2026, 11, 1), "reported"),
-    line(dt.date(2026, 9, 1), "declared"), line(dt.date(2026, 9, 1), "declared"),
+    line(dt.date(2026, 9, 1), "declared"), line(dt.date(2026, 9, 1), "first_declared"),
 ]  # fmt: skip
 
 
@@ -54,6 +56,25 @@ def test_years_stand_newest_first_each_with_its_sentence_and_the_entry_folded():
 
 def test_a_life_of_one_year_needs_no_sentence_over_all_years_and_an_empty_one_none_at_all():
     assert (biography(LIFE[:2]).sentence, biography([]).years) == ("", [])
+
+
+@pytest.mark.parametrize(
+    ("pledges", "sentence"),
+    [
+        ({}, "In this year it first declared for the programme."),
+        ({2570: "draft"}, "In this year it first declared for the programme."),
+        ({2570: "active"}, "In this year it declared its intent."),
+        ({2570: "active", 2571: "active"}, "In this year it declared its intent 2 times."),
+    ],
+)
+def test_the_first_day_of_the_register_is_no_declaration_beside_that_of_a_pledge(pledges, sentence):
+    body = OrganisationFactory(province=OfficeFactory().province, declared_on=dt.date(2026, 11, 20))
+    for month, (year, state) in enumerate(pledges.items(), 2):
+        day = None if state == "draft" else dt.date(2027, month, 1)
+        PledgeFactory(organisation=body, programme_year=ProgrammeYearFactory(fiscal_year=year), state=state, declared_on=day)
+    with override("en"):
+        life = biography(account_of(body, officer_of(body.province), DAY).lines)
+    assert (life.sentence, [year.sentence for year in life.years]) == ("", [sentence])
 
 
 def test_meetings_where_its_people_were_and_activities_it_took_part_in_are_told_in_one_query():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Min, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -111,6 +111,8 @@ class NetworkProgress:
     expected: int
     submitted: int
     missing: int
+    first_due: dt.date
+    last_due: dt.date
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,12 @@ class RoundProgress:
         return sum(row.missing for row in self.networks)
 
     @property
+    def due_on(self) -> dt.date:
+        """The day of the reports shown, where all have the same: a body that was given more time reads its own."""
+        days = {day for row in self.networks for day in (row.first_due, row.last_due)}
+        return days.pop() if len(days) == 1 else self.round.due_on
+
+    @property
     def not_due(self) -> int:
         """Reports that are neither sent nor over: before the due day, or given more time."""
         return self.expected - self.submitted - self.missing
@@ -157,6 +165,8 @@ def progress_of(user: Any, report_round: ReportRound, day: dt.date) -> RoundProg
         expected=Count("pk"),
         submitted=Count("pk", filter=conditions["reports_submitted"]),
         missing=Count("pk", filter=conditions["reports_missing"]),
+        first_due=Min("due_on"),
+        last_due=Max("due_on"),
     )
     return RoundProgress(
         report_round,

@@ -358,6 +358,22 @@ def test_what_was_given_more_time_is_said_beside_what_is_missing(client, provinc
     assert (progress.missing, progress.not_due, client.get(address).context["page"].total, said) == (0, 2, 2, True)
 
 
+def test_the_open_round_is_due_for_a_contact_on_the_day_of_her_own_report(client, province):
+    report = FollowUpReportFactory(due_on=dt.date(2027, 4, 15), round=ReportRoundFactory(due_on=dt.date(2027, 3, 31)))
+    body = report.pledge.organisation
+    found = []
+    for days in ([15], [15, 15], [15, 20]):
+        for day in days[1:]:
+            other = reached(network=body.network)
+            FollowUpReportFactory(pledge=PledgeFactory(organisation=other), round=report.round, due_on=dt.date(2027, 4, day))
+        for person in (contact_of(body), coordinator_of(body.network)):
+            client.force_login(person)
+            page = client.get(reverse("home"))
+            due_on = page.context["progress"].due_on
+            found.append((due_on.day, f"ครบกำหนด {thai.day_long(due_on)}" in page.text))
+    assert found == [(15, True)] * 5 + [(31, True)]
+
+
 @pytest.mark.parametrize(
     ("how_many", "day", "words"),
     [

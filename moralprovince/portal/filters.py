@@ -163,10 +163,12 @@ def post_asked(user: Any, province: str, query: QueryDict) -> QuerySet[Message]:
 def post_list(rows: QuerySet[Message], query: QueryDict, user: Any) -> Post:
     """The list as shown; what an address says in error is passed over. One query for all the counts."""
     days, text, report = query.get("days", ""), query.get("q", "").strip(), report_asked(query, user)
-    rows = searched(rows.filter(**days_filter(days)), text, user)
+    of_days = days_filter(days)
+    # How delivery is does not hang on what somebody looks for.
+    counts, oldest = {}, oldest_waiting(rows) if of_days or text or report else None
+    rows = searched(rows.filter(**of_days), text, user)
     if report:
         rows = rows.filter(obligation=f"report:{report.pk}")
-    counts, oldest = {}, None
     for state, kind, channel, count, first in (
         rows.order_by().values_list("state", "kind", "channel").annotate(count=Count("*"), first=Min("send_after"))
     ):
@@ -200,6 +202,12 @@ def report_asked(query: QueryDict, user: Any) -> FollowUpReport | None:
         return None
     rows = FollowUpReport.objects.visible_to(user).select_related("pledge__organisation", "round__programme_year")
     return rows.filter(pk=int(key)).first()
+
+
+def oldest_waiting(rows: QuerySet[Message]) -> dt.datetime | None:
+    """Since when the oldest of them waits that a worker sends."""
+    waiting = rows.filter(state__in=WAITING).exclude(channel=Message.Channel.LINE)
+    return waiting.order_by().aggregate(first=Min("send_after"))["first"]  # type: ignore[no-any-return]
 
 
 def states_of(asked: str) -> tuple[str, ...]:

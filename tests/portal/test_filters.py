@@ -118,6 +118,13 @@ def test_the_figures_the_chips_and_the_file_follow_the_words_and_keep_them(clien
     assert Job.objects.get().total == 2
 
 
+@pytest.mark.parametrize("query", ["", "q=ไม่มี", "days=2027-03-01"])
+def test_what_waits_longest_is_told_of_all_messages_whatever_is_looked_for(client, officer, query):
+    waits = mail()
+    health = client.get(f"{reverse('operations')}?{query}").context["health"]
+    assert health["oldest"] == waits.send_after
+
+
 def test_nothing_found_leaves_the_box_and_leads_back_to_all(client, officer):
     mail()
     text = client.get(reverse("operations"), {"q": "ไม่มี"}).content.decode()

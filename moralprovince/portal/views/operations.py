@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed
-from moralprovince.core.listing import count_up_to, in_order, page_of
+from moralprovince.core.listing import count_up_to, page_showing
 from moralprovince.core.models import Heartbeat, Message
 from moralprovince.core.outbox import Tally, deliver_one, earlier_day, is_secret
 from moralprovince.core.views.exports import begin_export, ending_of, offer
@@ -76,10 +76,10 @@ def operations_export_begin(request: HttpRequest) -> HttpResponse:
 def operations(request: HttpRequest) -> HttpResponse:
     """The outgoing messages, below a strip that says how delivery is."""
     post = post_as_shown(request)
-    page = page_of(post.rows, request.GET.get("page", ""))
-    rows = in_order(Message.objects.filter(pk__in=page.keys).select_related("recipient").defer("body"), page.keys)
+    shown = Message.objects.select_related("recipient").defer("body")
+    page = page_showing(post.rows, request.GET.get("page", ""), shown)
     context = {
-        "page": page, "rows": [(row, kind_words(row.kind)) for row in rows], "query": request.GET, "post": post,
+        "page": page, "rows": [(row, kind_words(row.kind)) for row in page.rows], "query": request.GET, "post": post,
         "figures": post.figures(), "chips": post.chips(), "health": health(request, post.oldest_waiting),
         "unfiltered": reverse(LIST) + (f"?of={ACCOUNTS}" if is_of_accounts(request.GET) else ""),
         "of_accounts": is_of_accounts(request.GET), "may_accounts": can_read_account_post(request.user),

@@ -17,7 +17,10 @@ from pledges.models import CallNote
 class CallForm(PortalForm):
     """How the call went, and what was promised."""
 
-    outcome = forms.ChoiceField(label=_("How did the call go?"), choices=CallNote.Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("How did the call go?"), choices=CallNote.Outcome.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose how the call went.")},
+    )  # fmt: skip
     promised_on = ThaiDayField(label=_("Promised for"), required=False)
     note = TextField(label=_("Note"), required=False, max_length=500)
 

@@ -256,6 +256,11 @@ def test_no_outcome_is_chosen_before_somebody_chooses_it(client, officer):
     assert (page.context["form"]["outcome"].value(), page.content.decode().count("checked")) == (None, 0)
 
 
+def test_a_call_without_an_outcome_is_asked_to_choose_one(client, officer):
+    form = client.post(note_address(late()), {"note": "ไว้โทรใหม่"}).context["form"]
+    assert (form.errors["outcome"], form["note"].value()) == (["กรุณาเลือกผลการโทร"], "ไว้โทรใหม่")
+
+
 def test_a_promise_without_a_day_is_asked_for_it_once(client, officer):
     form = client.post(note_address(late()), {"outcome": "promised"}).context["form"]
     assert (form["promised_on"].label, form.errors["promised_on"]) == ("รับปากว่าจะส่งวันที่", ["โปรดระบุวันที่รับปากไว้"])

@@ -394,6 +394,9 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   begin(event.target);
+  // What was agreed at a visit is read before one writes: it unfolds as long as nobody has begun, so that nothing moves under a thumb.
+  const fold = event.target.querySelector(".visit-beside") && event.target.closest("details");
+  if (fold && !window.scrollY && document.activeElement === document.body) fold.open = true;
   if (stoodAt && document.activeElement === document.body) document.querySelector(`main a[href="${CSS.escape(stoodAt)}"]`)?.focus({ preventScroll: true });
   stoodAt = null;
   // What comes in above pushes it out of sight.

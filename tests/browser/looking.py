@@ -11,8 +11,10 @@ PIECES, RUN = (Path(__file__).with_name(name).read_text(encoding="utf-8") for na
 # Given to a page that has none yet.
 GIVEN = "window.axe !== undefined"
 # A font that came at once is told to a page when it is laid out, and the page waits for that: where nothing is drawn, ask.
+# What is loaded into the page takes the place of a piece that is looked at: wait for it too.
 LAID_OUT = """() => new Promise((done) => { const look = () => { document.documentElement.getBoundingClientRect();
-    document.readyState === 'complete' ? done() : setTimeout(look, 5); }; look(); })"""
+    const coming = document.readyState !== 'complete' || document.querySelector('.htmx-request');
+    coming ? setTimeout(look, 5) : done(); }; look(); })"""
 
 
 def opened(page: Page, address: str) -> Response | None:

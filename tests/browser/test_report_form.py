@@ -224,7 +224,9 @@ def test_on_a_telephone_what_stays_in_sight_leaves_half_of_it_for_what_is_typed(
     assert browser_page.evaluate(f"{free} - {taken}") >= 320
 
 
-@pytest.mark.parametrize("piece", ["<section class='card'>" + "<p>ตั้งตู้ปันสุข</p>" * 9 + "</section>", ""])
+@pytest.mark.parametrize(
+    "piece", [f"<section class='card{more}'>{'<p>ตั้งตู้ปันสุข</p>' * 9}</section>" for more in ("", " visit-beside")] + [""]
+)
 def test_what_comes_late_beside_the_form_moves_no_field_of_it(browser_page, report, coordinator, piece):
     page, asked = browser_page, []
     page.set_viewport_size({"width": PHONE, "height": 800})
@@ -232,6 +234,7 @@ def test_what_comes_late_beside_the_form_moves_no_field_of_it(browser_page, repo
     page.goto(reverse("pledges:report-fill", args=[report.pk]))
     page.wait_for_function("document.querySelector('[data-beside].htmx-request')")
     top = "document.querySelector('.report-form').getBoundingClientRect().top"
+    page.locator(".report-form input:visible").first.focus()
     before = page.evaluate(top)
     asked[0].fulfill(body=piece, content_type="text/html")
     page.wait_for_function("!document.querySelector('[data-beside] a')")

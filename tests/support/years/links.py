@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.http import QueryDict
 from django.test import Client
-from django.urls import resolve
+from django.urls import resolve, reverse
 
 from assessments.filters.assessments import assessment_list
 from assessments.filters.visits import agreement_list, visit_list
@@ -99,7 +99,9 @@ def of_calendar(calendar: Calendar) -> Told:
 
 def of_today(user: Any, client: Client, h: History) -> Iterator[tuple[str, int, int]]:
     """What Today asks of somebody: the link, how many it says, and how many rows its page has."""
-    for job in all_jobs_of(user, h.day):
+    # It says no number and leads to where something begins.
+    jobs = [job for job in all_jobs_of(user, h.day) if job.address != reverse("networks:invitations")]
+    for job in jobs:
         context = client.get(job.address).context
         page = context.get("page")
         if page is not None or "items" in context:

@@ -47,6 +47,7 @@ class LookedAt:
 
     def wrong_on(self, page: Page) -> list[str]:
         """What axe finds; it runs only where something stands that it has not seen yet, on this page or another one."""
+        page.evaluate(LAID_OUT)
         fresh = self.fresh(page.evaluate(PIECES))
         if not fresh:
             return []

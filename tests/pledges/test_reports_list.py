@@ -14,6 +14,7 @@ from pledges.models import FollowUpReport, Progress
 from pledges.today import report_counts
 from tests.factories import (
     DistrictFactory,
+    OfficeFactory,
     OrganisationFactory,
     ProvinceFactory,
     SectorNetworkFactory,
@@ -212,6 +213,7 @@ def test_the_list_is_exported_as_shown(client, officer, province):
 
 
 def test_the_page_tells_everything_with_at_most_twelve_queries(client, officer, province):
+    OfficeFactory(province=province)
     report = named("วัด", province, state="submitted", submitted_on=dt.date(2027, 4, 2), progress__words="ทำได้ดี")
     earlier = FollowUpReportFactory(
         pledge=report.pledge, round=ReportRoundFactory(code="Q1", programme_year=report.round.programme_year), state="accepted"

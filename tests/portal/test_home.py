@@ -215,7 +215,7 @@ def test_the_office_is_told_of_networks_without_coordinator(province):
 
 
 def test_who_keeps_the_data_of_the_office_is_told_that_nobody_can_reach_it(client, province):
-    reached()
+    came_in(reached())
     Office.objects.update(phone="")
     administrator, officer = administrator_of(province), officer_of(province)
     assert [[(job.address, job.count) for job in jobs_of(person, TODAY)] for person in (administrator, officer)] == [

@@ -60,8 +60,11 @@ LINES = """all => all.map(one => {
   const range = document.createRange();
   range.selectNodeContents(one);
   return new Set([...range.getClientRects()].filter(box => box.width).map(box => Math.round(box.top / 8))).size; })"""
-ENDS_ABOVE_THE_BAR = """() => document.querySelector('.chip[open] .chip-menu').getBoundingClientRect().bottom
-  <= document.querySelector('.bottom-bar').getBoundingClientRect().top"""
+# It is brought into sight a moment after it opens; the page's own rules let nothing be asked again by its text.
+ENDS_ABOVE_THE_BAR = """() => new Promise((done) => { let tries = 60; const look = () => {
+    const ends = document.querySelector('.chip[open] .chip-menu').getBoundingClientRect().bottom;
+    const free = ends <= document.querySelector('.bottom-bar').getBoundingClientRect().top;
+    free || !tries-- ? done(free) : setTimeout(look, 50); }; look(); })"""
 
 
 @pytest.mark.parametrize("path", list(POINTED_AT))
@@ -244,8 +247,7 @@ def test_the_choices_of_a_filter_open_above_the_bar_of_a_telephone(browser_page,
     filters.evaluate("one => one.scrollIntoView({block: 'end'})")
     filters.click()
     browser_page.locator("details.chip[open] .chip-menu").wait_for()
-    ends = browser_page.wait_for_function(ENDS_ABOVE_THE_BAR, timeout=3000)
-    assert ends.json_value() is True
+    assert browser_page.evaluate(ENDS_ABOVE_THE_BAR) is True
 
 
 def test_a_table_becomes_cards_on_a_phone(browser_page):

@@ -232,12 +232,12 @@ def test_what_comes_late_beside_the_form_moves_no_field_of_it(browser_page, repo
     page.set_viewport_size({"width": PHONE, "height": 800})
     page.route("**/beside/", lambda route: asked.append(route))
     page.goto(reverse("pledges:report-fill", args=[report.pk]))
-    page.wait_for_function("document.querySelector('[data-beside].htmx-request')")
+    page.locator("[data-beside].htmx-request").wait_for(state="attached")
     top = "document.querySelector('.report-form').getBoundingClientRect().top"
     page.locator(".report-form input:visible").first.focus()
     before = page.evaluate(top)
     asked[0].fulfill(body=piece, content_type="text/html")
-    page.wait_for_function("!document.querySelector('[data-beside] a')")
+    page.locator("[data-beside] a").wait_for(state="detached")
     assert page.evaluate(top) == before
     # Folded until it is asked for; where nothing came, nothing is offered.
     assert page.get_by_text("เรื่องที่เกี่ยวข้องกับรายงานนี้").is_visible() is bool(piece)

@@ -16,7 +16,7 @@ from assessments.beside import beside_paper, beside_report
 from assessments.days import days
 from assessments.entered import entered_by
 from assessments.forgetting import forgets, keeps
-from assessments.hits import at_level, results, search
+from assessments.hits import at_level, search
 from assessments.post import post_about
 from assessments.statistics import FIGURES, statistics
 from assessments.story import story
@@ -28,7 +28,7 @@ from moralprovince.core.today import Job
 from networks.models import Organisation
 
 __all__ = [
-    "FIGURES", "days", "at_level", "results", "search", "due", "statistics", "still_open", "story", "held_by", "today", "told",
+    "FIGURES", "days", "at_level", "search", "due", "statistics", "still_open", "story", "held_by", "today", "told",
     "told_each", "merge", "merging", "beside_report", "beside_paper", "coming", "carry_over", "rests_on_turn", "year_added",
     "still_open_of", "left_undone", "entered_by", "forgets", "keeps",
     "post_about",

@@ -48,12 +48,6 @@ def hit(case: Assessment) -> Hit:
     )
 
 
-def results(user: Any) -> QuerySet[Assessment]:
-    """Decided assessments of bodies, the newest first: of each body the first one's level is the one that stands."""
-    decided = Assessment.objects.visible_to(user).decided()  # type: ignore[attr-defined]
-    return decided.filter(organisation__isnull=False).order_by("-programme_year__fiscal_year")
-
-
 def at_level(user: Any, level: int) -> QuerySet[Any]:
     """Bodies whose newest decided assessment reached a level, as the keys of organisations."""
     decided = Assessment.objects.visible_to(user).decided()  # type: ignore[attr-defined]

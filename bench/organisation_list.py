@@ -50,11 +50,7 @@ SELECT o.id, o.code, o.name, o.kind, o.members, o.declared_on, o.state, o.report
     WHERE p.organisation_id = o.id AND r.province_id = '14' AND r.state <> 'waived'
     AND r.due_on < %s AND (r.submitted_on IS NULL OR r.submitted_on > %s)
     AND (t.code = 'FULL' OR y.read_only_from IS NULL OR y.read_only_from > %s)
-), COALESCE((
-    SELECT a.certified_level FROM assessments_assessment a JOIN networks_programmeyear y ON y.id = a.programme_year_id
-    WHERE a.organisation_id = o.id AND a.province_id = '14' AND a.state IN ('certified', 'sent_up', 'confirmed', 'announced')
-    ORDER BY y.fiscal_year DESC LIMIT 1
-), 0)
+)
 FROM networks_organisation o
 JOIN networks_sectornetwork n ON n.id = o.network_id JOIN networks_district d ON d.code = o.district_id
 WHERE o.province_id = '14' AND o.state <> 'merged' {where}

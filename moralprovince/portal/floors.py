@@ -12,7 +12,6 @@ Each floor offers, where it has something to offer:
     late(user, day)             what is owed late, as one queryset whose only column is organisation_id (the register's filter)
     at_level(user, level)       bodies certified at a level, in the same way
     unpledged_in(user, year, day)  bodies she looks after that have no pledge of a year yet, in the same way
-    results(user)               decided cases of bodies with their certified_level, the newest first (the register's rows)
     ties(organisation)          sentences: why it cannot be withdrawn yet
     today(user, day)            what a person must do today (core.today.Job)
     days(user, province, first, last, network)  what stands in the calendar between two days, of one network or all

@@ -48,19 +48,6 @@ def written_late_count(user: Any, _scope: Scope, day: dt.date, _vendor: str) -> 
     return column_of(Organisation, reduce(add, [Coalesce(Subquery(count), 0) for count in counts]))
 
 
-def level_reached(user: Any) -> Combinable:
-    """The certified level of an organisation's newest result, as a column of its row too; 0 where there is none."""
-    return written_level(user, scope_of(user), connection.vendor)
-
-
-@lru_cache(maxsize=256)
-def written_level(user: Any, _scope: Scope, _vendor: str) -> Combinable:
-    """Kept as long as the person may see the same."""
-    newest = [results(user).filter(organisation_id=OuterRef("pk")) for results in floors.each("results")]
-    levels = [rows.values("certified_level")[:1] for rows in newest]
-    return column_of(Organisation, reduce(add, [Coalesce(Subquery(level), 0) for level in levels]))
-
-
 def account_of(organisation: Organisation, user: Any, day: dt.date) -> Account:
     """Everything the floors tell: newest lines and files first, the most urgent offers first."""
     accounts = [story(organisation, user, day) for story in floors.each("story")]

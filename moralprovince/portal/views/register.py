@@ -12,16 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core import thai
 from moralprovince.core.listing import Heading, headings, page_with
-from moralprovince.core.templatetags.portal import NOTHING, badge, icon, state_badge, under
+from moralprovince.core.templatetags.portal import NOTHING, badge, state_badge, under
 from moralprovince.portal.current import province_code
-from moralprovince.portal.register import late_count, level_reached, register_as_shown
-from networks.filters import HEADINGS, LEVELS, chips
+from moralprovince.portal.register import late_count, register_as_shown
+from networks.filters import HEADINGS, chips
 from networks.models import Organisation
 from networks.permissions import can_add_organisation, can_import, can_merge
 from networks.unreached import follows_contacts
@@ -33,9 +32,6 @@ ORDER = ("name", "network", "district", "kind", "members", "declared_on", "state
 READ = ("code", "name", "kind", "members", "declared_on", "state", "reports_centrally")
 
 
-WORDS = {int(level): word for level, word in LEVELS}
-
-
 class ListPage:
     """One page of the register: only what its rows show is read."""
 
@@ -43,7 +39,7 @@ class ListPage:
         self.user, self.query, self.day = request.user, request.GET, thai.today()
         self.register = register_as_shown(self.user, province_code(request), self.query, self.day)
         named = "name_en" if get_language() == "en" else "name"
-        columns = (*READ, f"network__{named}", f"district__{named}", late_count(self.user, self.day), level_reached(self.user))
+        columns = (*READ, f"network__{named}", f"district__{named}", late_count(self.user, self.day))
         name = f"register/{self.user.pk}/{province_code(request)}/{self.register.filters.name}"
         self.page = page_with(self.register.rows, self.query.get("page", ""), columns, list_name=name)
 
@@ -74,15 +70,13 @@ def shown_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
     kinds = {value: str(label) for value, label in Organisation.Kind.choices}
     badges = {value: state_badge(value, label) for value, label in Organisation.State.choices}
     apart = format_html("<br>{}", badge("info", "flag", _("reports centrally")))
-    levels = {0: ""} | {level: level_badge(level) for level in (1, 2, 3)}
     # A code is digits and a dash: an address made once serves for all of them.
     page, reports = reverse("networks:organisation", args=["CODE"]), reverse("pledges:reports")
-    for _key, code, name, kind, members, declared_on, state, central, network, district, late, level in rows:
+    for _key, code, name, kind, members, declared_on, state, central, network, district, late in rows:
         yield {
             "address": page.replace("CODE", code),
             "code": code,
             "name": name,
-            "level": levels.get(level, ""),
             "network": under(network, heading),
             "district": district,
             "kind": kinds[kind],
@@ -91,11 +85,6 @@ def shown_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
             "state": badges[state] + apart if central else badges[state],
             "late": format_html('<a href="{}?late=1&amp;going=1&amp;q={}">{}</a>', reports, code, late) if late else NOTHING,
         }
-
-
-def level_badge(level: int) -> SafeString:
-    """The lotus of a certified level with its word; what it is called in its year stands on the page of the body."""
-    return format_html(' <span class="level level-{}">{}<span>{}</span></span>', level, icon(f"lotus-{level}"), WORDS[level])
 
 
 def short_day(day: dt.date | None) -> str:

@@ -140,10 +140,12 @@ def around(message: Message, office: Office | None) -> dict[str, str]:
         return {}
     greeting = _("Dear %(name)s") % {"name": message.recipient_name or _("the person in charge")}
     closing = [_("To read it in the portal, please ask the office for an invitation.")] if is_to_the_register(message) else []
+    given = {"greeting": greeting}
     if office and office.phone:
         closing.append(_("If you have a question, please call %(phone)s") % {"phone": office.phone})
-    said = {"greeting": greeting, "farewell": "\n".join(closing)}
-    return said | {"telephone": ""} if office and office.phone else said
+        # It stands in the sentence; below the name of the office it would be said twice.
+        given["telephone"] = ""
+    return given | {"farewell": "\n".join(closing)}
 
 
 def is_to_the_register(message: Message) -> bool:

@@ -14,7 +14,7 @@ from moralprovince.core.visitors import visits_before
 
 from .current import office_of, province_of, unread_count, workplaces_of
 from .head_year import head_year_of
-from .navigation import in_hand, navigation_for
+from .navigation import in_groups, in_hand, navigation_for
 from .public.places import public_places
 
 
@@ -31,6 +31,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "head_year": SimpleLazyObject(lambda: head_year_of(request)),
         "newcomer": newcomer,
         "navigation": navigation,
+        "navigation_groups": SimpleLazyObject(lambda: in_groups(navigation)),
         "navigation_in_hand": SimpleLazyObject(lambda: in_hand(navigation)),
         "public_places": SimpleLazyObject(lambda: [] if request.user.is_authenticated else public_places(request.path)),
         "unread_count": SimpleLazyObject(lambda: unread_count(request)),

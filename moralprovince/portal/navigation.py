@@ -35,24 +35,29 @@ BEHIND = (
     ("assessments:visits", "networks:networks"), ("networks:people", "networks:invitations"), ("ladders", "operations"),
 )  # fmt: skip
 
-# (label, URL name, icon, the rights any of which shows it)
-PLACES: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
+# (label, URL name, icon, the rights any of which shows it): first the eight the work is about, then what stands beside it.
+MAIN: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
     (_("Today"), "home", "today", DAY_RIGHTS),
     (_("Register"), "networks:organisations", "register", ("register.read",)),
     (_("Pledges"), "pledges:pledges", "pledge", ("pledges.read",)),
     (_("Reports"), "pledges:reports", "report", ("reports.read",)),
     (_("Assessments"), "assessments:assessments", "lotus-3", ("assessments.read",)),
+    (_("Networks"), "networks:networks", "network", ("groups.read",)),
+    (_("Lessons"), "lessons:lessons", "book", ("lessons.write",)),
+    (_("Summary"), "summaries", "summary", ("summaries.read",)),
+)
+BESIDE: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
+    (_("Calendar"), "calendar", "calendar", DAY_RIGHTS),
     (_("Cases to assess"), QUEUE, "search", ("assessments.assess", "assessments.review")),
     (_("Sessions"), "assessments:sessions", "check", ("assessments.sit",)),
-    (_("Calendar"), "calendar", "calendar", DAY_RIGHTS),
-    (_("Networks"), "networks:networks", "network", ("groups.read",)),
     (_("Stories"), "lessons:stories", "photo", ("stories.write",)),
-    (_("Lessons"), "lessons:lessons", "book", ("lessons.write",)),
     (_("Reminders"), "operations", "bell", ("reminders.manage",)),
-    (_("Summary"), "summaries", "summary", ("summaries.read",)),
     (_("People"), "networks:invitations", "people", ("people.invite",)),
     (_("Office"), "office", "settings", ("office.manage",)),
 )
+PLACES = MAIN + BESIDE
+# So many words are read at a glance; more of them stand in two groups.
+FEW = len(MAIN)
 
 # Of a telephone's bar, which has room for three: what is done day by day, and whom it is about.
 FOREMOST = ("home", "pledges:reports", "networks:organisations")
@@ -120,3 +125,10 @@ def in_hand(places: list[Place]) -> list[Place]:
     """The same places as the bar of a telephone shows them: the daily ones first, the others as in the rail."""
     foremost = [way(name) for name in FOREMOST]
     return sorted(places, key=lambda place: foremost.index(place.url) if place.url in foremost else len(foremost))
+
+
+def in_groups(places: list[Place]) -> list[list[Place]]:
+    """The same places as the rail shows them: what stands beside the work comes apart where there are many."""
+    beside = {way(name) for _label, name, _icon, _rights in BESIDE}
+    aside = [place for place in places if place.url.partition("?")[0] in beside] if len(places) > FEW else []
+    return [group for group in ([place for place in places if place not in aside], aside) if group]

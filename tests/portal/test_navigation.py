@@ -51,3 +51,25 @@ def test_the_bar_of_a_telephone_begins_with_the_daily_work(client, reader, shown
     body = OrganisationFactory(network=SectorNetworkFactory(province=OfficeFactory().province))
     client.force_login(reader(body))
     assert bar_of(client.get(reverse("inbox")).content.decode()) == shown
+
+
+def rail_of(page):
+    """The words of the rail, group by group."""
+    rail = page.split('<nav class="rail"')[1].split("</nav>")[0]
+    return [re.findall(r"<span>(.*?)</span>", group) for group in rail.split("<ul>")[1:]]
+
+
+def test_the_rail_begins_with_the_work_and_what_stands_beside_it_comes_apart(client):
+    client.force_login(administrator_of(OfficeFactory().province))
+    assert rail_of(client.get(reverse("inbox")).content.decode()) == [
+        ["วันนี้", "ทะเบียน", "ปฏิญญา", "รายงานผล", "การประเมิน", "เครือข่าย", "บทเรียน", "สรุปผล"],
+        ["ปฏิทิน", "เรื่องที่ต้องประเมิน", "ประชุมอนุกรรมการ", "เรื่องเล่าและข่าว", "การแจ้งเตือน", "ผู้ใช้", "สำนักงาน"],
+    ]
+
+
+def test_few_words_of_the_rail_stand_in_one_group(client):
+    body = OrganisationFactory(network=SectorNetworkFactory(province=OfficeFactory().province))
+    client.force_login(contact_of(body))
+    assert rail_of(client.get(reverse("inbox")).content.decode()) == [
+        ["วันนี้", "ทะเบียน", "ปฏิญญา", "รายงานผล", "การประเมิน", "บทเรียน", "ปฏิทิน", "เรื่องเล่าและข่าว"]
+    ]

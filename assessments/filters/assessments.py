@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.comparison import with_item_score
 from assessments.models import Assessment, Kind
-from assessments.statistics import FIGURES, assessment_conditions, with_level_then
+from assessments.statistics import ASSESSMENT_FIGURES, assessment_conditions, with_level_then
 from moralprovince.core import thai
 from moralprovince.core.listing import sorted_rows
 from networks.filters import Chip
-from networks.listed import ListFilter, as_of, bodies_named, chips_of, year_chip
+from networks.listed import ListFilter, as_of, bodies_named, chips_of, figures_offered, year_chip
 from networks.models import District, ProgrammeYear, SectorNetwork
 from networks.querysets.search import places_like
 
@@ -50,7 +50,7 @@ class AssessmentFilter(ListFilter):
     district = django_filters.ChoiceFilter(method="by_district")
     late = django_filters.ChoiceFilter(choices=LATE, method="by_punctuality")
     # The rows behind a figure of a summary, and behind a cell of the comparison.
-    figure = django_filters.ChoiceFilter(choices=[(one.name, one.label) for one in FIGURES], method="by_figure")
+    figure = django_filters.ChoiceFilter(choices=figures_offered(ASSESSMENT_FIGURES), method="by_figure")
     item = django_filters.ChoiceFilter(choices=ITEM_SCORES, method="by_item")
 
     class Meta:

@@ -113,6 +113,14 @@ def test_the_filters_of_the_address_leave_what_they_say(client, officer, provinc
     }
 
 
+def test_every_figure_that_its_filter_offers_is_one_of_assessments(client, officer, province):
+    case = named("วัดใหม่", province, state="submitted", submitted_on=dt.date(2027, 7, 20))
+    chips = {chip.name: chip for chip in client.get(URL, {"figure": "assessments_sent"}).context["chips"]}
+    offered = {choice.address: client.get(URL + choice.address).status_code for choice in chips["figure"].choices}
+    assert [len(offered), *set(offered.values())] == [5, 200]
+    assert [names(client, figure=one) for one in ("assessments_sent", "visits_made")] == [[str(case.subject)]] * 2
+
+
 def test_the_list_needs_as_many_queries_for_fifty_as_for_ten(client, officer, province):
     OfficeFactory(province=province)
     sent = []

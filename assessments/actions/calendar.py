@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessments.models import AssessmentCalendar
+from assessments.models import Assessment, AssessmentCalendar
 from assessments.permissions import can_manage_assessments
 from moralprovince.core import thai
 from moralprovince.core.actions import action
@@ -33,7 +33,7 @@ def days_of(programme_year: ProgrammeYear) -> AssessmentCalendar:
 def set_calendar(*, programme_year: ProgrammeYear, values: Mapping[str, Any], sign: str, by: User) -> AssessmentCalendar:
     """The days and counts of a year, those named in `values`; appeals that were filed keep their day.
 
-    `sign` is of what was shown.
+    Self-assessments that are begun and not sent follow the new due day. `sign` is of what was shown.
 
     Raises:
         NotAllowed: this person does not manage assessments there.
@@ -57,9 +57,18 @@ def write_days(calendar: AssessmentCalendar, typed: Mapping[str, Any], by: User)
         setattr(calendar, name, value)
     ensure_in_order(calendar)
     calendar.save(update_fields=SHOWN)
+    move_due_days(calendar)
     changes = changes_between(before, snapshot(calendar, SHOWN))
     record("set_calendar", calendar, by=by, changes=changes, province=calendar.programme_year.province_id)
     return calendar
+
+
+def move_due_days(calendar: AssessmentCalendar) -> None:
+    """What is begun and not sent follows the day of its year; what was sent in time stays in time, also if returned."""
+    cases, due_on = Assessment.objects.filter(programme_year=calendar.pk), calendar.self_due_on
+    cases.filter(submitted_on__isnull=True).update(due_on=due_on)
+    if due_on:
+        cases.filter(submitted_on__isnull=False, due_on__lt=due_on).update(due_on=due_on)
 
 
 def ensure_in_order(calendar: AssessmentCalendar) -> None:

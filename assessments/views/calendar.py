@@ -24,6 +24,9 @@ def assessment_calendar(request: HttpRequest, year: int) -> HttpResponse:
         raise NotAllowed(_("You do not have the right to set the days of the assessment."))
     form = CalendarForm(request.POST if request.method == "POST" else None, row=days_of(shown))
     if request.method == "POST" and form.saved_by(set_calendar, programme_year=shown, by=request.user):
-        messages.success(request, _("Saved. Appeals that were filed keep the day on which their answer is due."))
+        messages.success(request, _(
+            "Saved. Self-assessments that are not sent yet are due on the day set here; appeals that were filed keep the day "
+            "on which their answer is due."
+        ))  # fmt: skip
         return redirect("assessments:calendar", year)
     return render(request, "assessments/calendar.html", {"form": form, "year": shown, "years": years})

@@ -15,7 +15,7 @@ from moralprovince.core import thai
 from moralprovince.core.models import AuditEvent, Message
 from moralprovince.core.tables import read_table
 from networks.models import Organisation
-from tests.factories import OfficeFactory, OrganisationFactory, contact_of, officer_of
+from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFactory, contact_of, officer_of
 from tests.factories_assessments import AssessmentFactory, AssignmentFactory, assessor_of
 from tests.support.queries import counted
 
@@ -290,6 +290,30 @@ def test_the_office_sets_the_days_of_a_year(client, case, officer):
     kept = AssessmentCalendar.objects.get()
     assert (kept.self_due_on, kept.review_due_on, kept.appeal_days, kept.assessors_each) == (dt.date(2027, 7, 31), None, 10, 3)
     assert client.get(at("calendar", 2599)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "begun_due", "sent_due"),
+    [
+        ("15/08/2570", dt.date(2027, 8, 15), dt.date(2027, 8, 15)),
+        ("15/07/2570", dt.date(2027, 7, 15), dt.date(2027, 7, 31)),
+        ("", None, dt.date(2027, 7, 31)),
+    ],
+)
+def test_what_is_begun_follows_the_due_day_and_what_was_sent_only_gains(client, case, officer, typed, begun_due, sent_due):
+    due = dt.date(2027, 7, 31)
+    AssessmentCalendar.objects.create(programme_year=case.programme_year, self_due_on=due)
+    next_year = ProgrammeYearFactory(province=case.province, fiscal_year=2571)
+    cases = [
+        AssessmentFactory(state="self"), AssessmentFactory(state="self", due_on=None), AssessmentFactory(state="returned"),
+        AssessmentFactory(state="submitted"), AssessmentFactory(state="self", programme_year=next_year),
+    ]  # fmt: skip
+    client.force_login(officer)
+    sign = client.get(at("calendar", 2570)).context["form"]["sign"].value()
+    counts = {"assessors_each": "2", "appeal_days": "15", "appeal_answer_days": "30", "sign": sign}
+    assert client.post(at("calendar", 2570), {"self_due_on": typed, **counts}).url == at("calendar", 2570)
+    kept = dict(Assessment.objects.values_list("pk", "due_on"))
+    assert [kept[one.pk] for one in cases] == [begun_due, begun_due, sent_due, sent_due, due]
 
 
 def test_pages_keep_their_budget(client, case, officer):

@@ -24,6 +24,8 @@ from pledges.querysets.reports import OPEN, UNSENT, FollowUpReportQuerySet
 from pledges.statistics import REPORT_FIGURES, report_conditions, rounds_of
 
 SOON = dt.timedelta(days=14)
+# So many rounds a filter offers to choose from.
+MOST_ROUNDS = 24
 # What an officer finds when she opens the list: what waits for her.
 WAITING = "state=submitted&going=1"
 STATES = (*FollowUpReport.State.choices, ("delivered", _("with the office")), ("owed", _("to be sent or completed")))
@@ -157,12 +159,11 @@ def report_list(user: Any, province: str, query: QueryDict) -> ReportList:
     """Read an address: what this person may see of the province, filtered and sorted as it says."""
     if not query and scope_of(user).in_province("reports.review", province):
         query = QueryDict(WAITING)
-    rounds = ReportRound.objects.filter(programme_year__province=province).exclude(state="planned")
     filters = ReportFilter(
         query,
         FollowUpReport.objects.visible_to(user).filter(province=province),
         reader=user,
-        rounds=rounds.select_related("programme_year")[:24],
+        rounds=rounds_offered(province, query.get("round", "")),
         networks=SectorNetwork.objects.visible_to(user).filter(province=province).with_organisations_of(user),
         districts=District.objects.filter(province=province),
     )
@@ -170,6 +171,15 @@ def report_list(user: Any, province: str, query: QueryDict) -> ReportList:
     if sort == NEWEST:
         rows = rows.order_by("-round__due_on", TURN, "pledge__organisation__name_sort", "pk")
     return ReportList(filters, rows, sort, query)
+
+
+def rounds_offered(province: str, asked: str) -> list[ReportRound]:
+    """The newest that were opened, and whichever one an address asks for: the pages of old and of planned ones lead here too."""
+    rounds = ReportRound.objects.filter(programme_year__province=province).select_related("programme_year")
+    offered = list(rounds.exclude(state="planned")[:MOST_ROUNDS])
+    if asked.isdecimal() and len(asked) < 10 and int(asked) not in [one.pk for one in offered]:
+        offered += rounds.filter(pk=int(asked))
+    return offered
 
 
 def usual_sort(chosen: dict[str, str]) -> str:

@@ -343,6 +343,26 @@ def test_the_page_counts_each_round_and_each_number_leads_to_its_reports(client,
         assert (figure, listed.context["page"].total) == (figure, count)
 
 
+def test_the_numbers_of_a_planned_and_of_an_old_round_lead_to_their_own_reports(client, year, officer):
+    FollowUpReportFactory(round=ReportRoundFactory(state="open"))
+    planned = ReportRoundFactory(state="planned", code="Q3", due_on=dt.date(2027, 6, 30))
+    old = ReportRoundFactory(state="closed", programme_year=ProgrammeYearFactory(fiscal_year=2564), code="Q1")
+    FollowUpReportFactory.create_batch(2, round=old, pledge__programme_year=old.programme_year)
+    for later in range(2565, 2570):
+        between = ProgrammeYearFactory(fiscal_year=later)
+        for code in ReportRound.Code.values:
+            ReportRoundFactory(state="closed", programme_year=between, code=code)
+    client.force_login(officer)
+    for one, count in ((planned, 0), (old, 2)):
+        (row,) = [row for row in client.get(reverse("pledges:rounds"), {"year": one.programme_year.fiscal_year}).context["rows"]
+                  if row["round"] == one]  # fmt: skip
+        with counted() as queries:
+            listed = client.get(reverse("pledges:reports"), {"round": one.pk, "figure": "reports_expected"}).context
+        chip = next(chip for chip in listed["chips"] if chip.name == "round")
+        assert (row["counts"].get("expected", 0), listed["page"].total, chip.value) == (count, count, str(one))
+        assert len(queries) <= 12
+
+
 def test_the_page_of_a_round_counts_by_network_what_its_reader_may_see(client, year, officer):
     other = SectorNetworkFactory(code="temples", province=year.province, order=2)
     mine = FollowUpReportFactory()

@@ -174,7 +174,7 @@ def report_list(user: Any, province: str, query: QueryDict) -> ReportList:
 
 
 def rounds_offered(province: str, asked: str) -> list[ReportRound]:
-    """The newest that were opened, and whichever one an address asks for: the pages of old and of planned ones lead here too."""
+    """The newest that were opened, and whichever an address asks for: the pages of old and of planned ones lead here too."""
     rounds = ReportRound.objects.filter(programme_year__province=province).select_related("programme_year")
     offered = list(rounds.exclude(state="planned")[:MOST_ROUNDS])
     if asked.isdecimal() and len(asked) < 10 and int(asked) not in [one.pk for one in offered]:

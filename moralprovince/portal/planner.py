@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils import timezone
 
 from moralprovince.core.models import Message
@@ -24,6 +24,8 @@ from .models import Ladder, PlanRun, Rung
 Channel, State = Message.Channel, Message.State
 # A provincial administrator is an officer with more keys; in a small office there is nobody else.
 OFFICERS = ("culture_officer", "provincial_administrator")
+# Whom a message is for: an account, or 0 for whoever the register names.
+PERSON = Coalesce("recipient", 0)
 
 
 @dataclass(frozen=True)
@@ -267,12 +269,15 @@ def outdate(kind: str, province: str, up_to: int | None) -> int:
     """What is still waiting although a newer rung went into the queue (mail was paused) is not sent any more."""
     waiting = Message.objects.filter(kind=kind, province_code=province, state=State.PENDING)
     waiting = waiting if up_to is None else waiting.filter(pk__lte=up_to)
-    same = {name: OuterRef(name) for name in ("obligation", "due_on", "channel", "address")}
+    waiting = waiting.annotate(person=PERSON)
+    same = {name: OuterRef(name) for name in ("obligation", "due_on", "channel")}
+    # The same address, or the same reader though the address was changed in between: a mail goes to the one of now.
+    reader = Q(address=OuterRef("address")) | Q(person=OuterRef("person"))
     number, outer_number = Cast("rung", IntegerField()), Cast(OuterRef("rung"), IntegerField())
     # A later rung, or the same rung again after the report was returned.
     later = Q(number__gt=outer_number) | Q(number=outer_number, pk__gt=OuterRef("pk"))
-    newer = Message.objects.filter(kind=kind, **same).exclude(rung="").annotate(number=number).filter(later)
-    newer = newer.exclude(state__in=[State.SKIPPED, State.CANCELLED])
+    newer = Message.objects.filter(kind=kind, **same).exclude(rung="").exclude(state__in=[State.SKIPPED, State.CANCELLED])
+    newer = newer.annotate(person=PERSON, number=number).filter(reader, later)
     return waiting.exclude(rung="").filter(Exists(newer)).update(state=State.SKIPPED, reason=NEWER)
 
 

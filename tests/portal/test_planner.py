@@ -336,6 +336,17 @@ def test_what_waits_while_mail_is_paused_is_outdated_by_the_next_rung(ladder, of
     assert set(Message.objects.filter(state="skipped").values_list("rung", "reason")) == {("+0", "newer")}
 
 
+@pytest.mark.parametrize("account", [True, False], ids=["an account", "the register"])
+def test_a_newer_rung_takes_the_place_of_a_mail_that_waits_for_the_address_of_before(ladder, account):
+    body = owed_report(pledge__organisation__email="before@example.org").pledge.organisation
+    reader = contact_of(body, email="before@example.org") if account else body
+    plan(on=DUE)
+    type(reader).objects.filter(pk=reader.pk).update(email="now@example.org")
+    plan(on=DUE + dt.timedelta(days=3))
+    mails = Message.objects.filter(channel="email").values_list("rung", "address", "state")
+    assert sorted(mails) == [("+0", "before@example.org", "skipped"), ("+3", "now@example.org", "pending")]
+
+
 def test_a_newer_rung_takes_the_place_of_what_still_waits_on_its_own_road(ladder):
     contact_of(owed_report().pledge.organisation)
     plan(on=DUE - dt.timedelta(days=3))

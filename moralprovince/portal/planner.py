@@ -173,10 +173,13 @@ def plan_contacts(leg: Leg, *, mailbox_only: bool) -> int:
     if mailbox_only:
         holders &= Q(**{f"{grants}user__has_mailbox": True})
     user = F(f"{grants}user")
+    rows = leg.rows.filter(holders)
+    if mailbox_only:
+        rows = rows.annotate(mailbox=F(f"{grants}user__email")).exclude(told_at_the_address(leg, of="register"))
     return queue_select(
-        leg.rows.filter(holders),
+        rows,
         {
-            "dedupe_key": joined(leg.owed.kind, "/", F("owed"), f"/{leg.rung.offset:+d}/", user, f"/{leg.rung.channel}"),
+            "dedupe_key": key_of(leg, user, f"/{leg.rung.channel}"),
             "recipient": user,
             "address": F(f"{grants}user__email"),
             "recipient_name": F(f"{grants}user__name"),
@@ -193,7 +196,23 @@ def plan_for_register_without_contact(leg: Leg) -> int:
     grants = RoleGrant.objects.filter(in_force("", ("contact",), leg.day), user__has_mailbox=True)
     reached = Exists(grants.filter(organisation=OuterRef(leg.owed.organisation)))
     email = f"{leg.owed.organisation}__email"
-    return plan_for_register(leg, leg.of_bodies.exclude(reached).exclude(**{email: ""}), address=F(email))
+    rows = leg.of_bodies.exclude(reached).exclude(**{email: ""})
+    rows = rows.annotate(mailbox=F(email)).exclude(told_at_the_address(leg))
+    return plan_for_register(leg, rows, address=F(email))
+
+
+def key_of(leg: Leg, *rest: Any, owed: Any = F("owed")) -> Any:
+    """What makes a message of this rung about one obligation one."""
+    return joined(leg.owed.kind, "/", owed, f"/{leg.rung.offset:+d}/", *rest)
+
+
+def told_at_the_address(leg: Leg, of: str = "") -> Exists:
+    """Was the `mailbox` of a row mailed this rung on an earlier run, when its reader had no account yet, or still had one?"""
+    mails = Message.objects.filter(
+        obligation=OuterRef("obligation"), channel=Channel.EMAIL, address__iexact=OuterRef("mailbox")
+    )
+    mails = mails.filter(dedupe_key__startswith=key_of(leg, of, owed=OuterRef("owed")))
+    return Exists(mails.exclude(state__in=[State.SKIPPED, State.CANCELLED, State.FAILED]))
 
 
 def plan_for_register(leg: Leg, rows: QuerySet[Any], address: Any) -> int:
@@ -201,7 +220,7 @@ def plan_for_register(leg: Leg, rows: QuerySet[Any], address: Any) -> int:
     return queue_select(
         rows,
         {
-            "dedupe_key": joined(leg.owed.kind, "/", F("owed"), f"/{leg.rung.offset:+d}/register/{leg.rung.channel}"),
+            "dedupe_key": key_of(leg, f"register/{leg.rung.channel}"),
             "address": address,
             "recipient_name": F(f"{leg.owed.organisation}__contact_name"),
             "context": JSONObject(rung=Value(leg.rung.pk), who=Value(leg.rung.who), register=F(leg.owed.organisation)),

@@ -223,6 +223,19 @@ def test_the_address_in_the_register_is_written_to_where_no_contact_reads_mail(l
     assert Message.objects.get(address="wat@example.org").recipient is None
 
 
+@pytest.mark.parametrize(("address", "mails"), [("Wat@example.org", 1), ("teacher@example.org", 2)], ids=["same", "another"])
+@pytest.mark.parametrize("days", [{"starts_on": DUE + dt.timedelta(days=1)}, {"ends_on": DUE}], ids=["came in", "left"])
+def test_whoever_comes_in_or_leaves_after_a_rung_is_not_mailed_it_again_at_the_same_address(ladder, days, address, mails):
+    body = owed_report(pledge__organisation__email="wat@example.org").pledge.organisation
+    owed_report(pledge__organisation__email="wat@example.org", round=ReportRoundFactory(code="Q1"), due_on=DUE)
+    RoleGrantFactory(user=UserFactory(email=address), role=role("contact"), organisation=body, **days)
+    plan(on=DUE)
+    # The last day is looked at once more.
+    plan(on=DUE + dt.timedelta(days=1))
+    of_body = Message.objects.filter(obligation=f"report:{body.pledges.get().reports.get().pk}", channel="email")
+    assert (of_body.count(), Message.objects.filter(channel="email").count()) == (mails, mails + 1)
+
+
 def test_an_organisation_nobody_can_write_to_still_stands_in_the_line_texts(ladder):
     report = owed_report()
     plan(on=DUE + dt.timedelta(days=3))

@@ -109,7 +109,7 @@ def plan_kind(owed: Due, day: dt.date) -> int:
         if new:
             # What this run wrote is the newest there is, unless it planned an earlier day after a later one.
             outdate(owed.kind, ladder.province_id, last_before if through == day else None)
-        close_line_texts(owed, ladder.province_id)
+        close_line_texts(owed, ladder, day)
         added += new
     PlanRun.objects.update_or_create(pk=owed.kind, defaults={"through": through, "finished_at": timezone.now()})
     return added
@@ -201,9 +201,9 @@ def plan_for_register_without_contact(leg: Leg) -> int:
     return plan_for_register(leg, rows, address=F(email))
 
 
-def key_of(leg: Leg, *rest: Any, owed: Any = F("owed")) -> Any:
+def key_of(leg: Leg, *rest: Any, owed: type[F] = F) -> Any:
     """What makes a message of this rung about one obligation one."""
-    return joined(leg.owed.kind, "/", owed, f"/{leg.rung.offset:+d}/", *rest)
+    return joined(leg.owed.kind, "/", owed("owed"), f"/{leg.rung.offset:+d}/", *rest)
 
 
 def told_at_the_address(leg: Leg, of: str = "") -> Exists:
@@ -211,7 +211,7 @@ def told_at_the_address(leg: Leg, of: str = "") -> Exists:
     mails = Message.objects.filter(
         obligation=OuterRef("obligation"), channel=Channel.EMAIL, address__iexact=OuterRef("mailbox")
     )
-    mails = mails.filter(dedupe_key__startswith=key_of(leg, of, owed=OuterRef("owed")))
+    mails = mails.filter(dedupe_key__startswith=key_of(leg, of, owed=OuterRef))
     return Exists(mails.exclude(state__in=[State.SKIPPED, State.CANCELLED, State.FAILED]))
 
 
@@ -300,8 +300,16 @@ def outdate(kind: str, province: str, up_to: int | None) -> int:
     return waiting.exclude(rung="").filter(Exists(newer)).update(state=State.SKIPPED, reason=NEWER)
 
 
-def close_line_texts(owed: Due, province: str) -> int:
-    """Texts for LINE wait for a person, not for a worker: what is not owed any more leaves her list here."""
-    waiting = Message.objects.filter(kind=owed.kind, province_code=province, state=State.PENDING, channel=Channel.LINE)
-    one_by_one = waiting.filter(context__who=Rung.Who.CONTACT)
-    return one_by_one.exclude(obligation__in=owed.rows.values("obligation")).update(state=State.CANCELLED, reason=CLOSED)
+def close_line_texts(owed: Due, ladder: Ladder, day: dt.date) -> None:
+    """Texts for LINE wait for a person, not for a worker: what is not owed any more, or over, leaves her list here."""
+    waiting = Message.objects.filter(
+        kind=owed.kind,
+        province_code=ladder.province_id,
+        state=State.PENDING,
+        channel=Channel.LINE,
+        context__who=Rung.Who.CONTACT,
+    )
+    waiting.exclude(obligation__in=owed.rows.values("obligation")).update(state=State.CANCELLED, reason=CLOSED)
+    newest = max((rung.offset for rung in ladder.rungs.all()), default=0)
+    ahead = [f"{rung.offset:+d}" for rung in ladder.rungs.all() if rung.offset < min(0, newest)]
+    waiting.filter(rung__in=ahead, due_on__lt=day).update(state=State.CANCELLED, reason=OVER)

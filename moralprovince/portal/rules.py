@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from moralprovince.core import thai
 from moralprovince.core.models import Message
-from moralprovince.core.outbox import Rules
+from moralprovince.core.outbox import Rules, sent_again
 from networks.models import Office
 
 from . import floors
 from .addressees import addressed_now
+from .models import Rung
 from .wording import word
 
 
 def outbox_rules() -> Rules:
     """The rules every deliverer works by: command, worker, button and test alike."""
-    return Rules(still_open=still_open, word=word, paused_provinces=paused_provinces, written_to=addressed_now)
+    return Rules(
+        still_open=still_open, word=word, paused_provinces=paused_provinces, written_to=addressed_now, too_late=too_late
+    )
 
 
 def still_open(message: Message) -> bool:
@@ -31,6 +34,18 @@ def still_open(message: Message) -> bool:
         return True
     answers = (ask(message.obligation, message.due_on, thai.today()) for ask in floors.each("still_open"))
     return next((answer for answer in answers if answer is not None), True)
+
+
+def too_late(message: Message) -> bool:
+    """Does it look forward to a day that was over while it waited? The next rung speaks of that, as where planning was late.
+
+    What a person sends again on purpose goes out.
+    """
+    ahead = message.rung.startswith("-") and message.due_on is not None and message.due_on < thai.today()
+    if not ahead or sent_again(message):
+        return False
+    rungs = Rung.objects.filter(ladder__kind=message.kind, ladder__province=message.province_code)
+    return rungs.filter(offset__gt=int(message.rung)).exists()
 
 
 def paused_provinces() -> set[str]:

@@ -28,6 +28,7 @@ from tests.factories import (
     officer_of,
 )
 from tests.factories_portal import default_ladder, owed_report
+from tests.factories_visits import VisitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +138,31 @@ def test_a_paused_office_keeps_its_mail_but_fills_inboxes(report, mailoutbox):
     assert (mailoutbox, Message.objects.filter(state="pending", channel="email").count()) == ([], 2)
     OfficeFactory._meta.model.objects.update(mail_paused=False)
     assert command("deliver")[-1] == "sent 2 unknown 0 failed 0"
+
+
+@pytest.mark.parametrize(
+    ("day", "again", "last", "states"),
+    [
+        (1, {}, False, {("email", "sent", ""), ("inbox", "sent", ""), ("line", "pending", "")}),
+        (2, {}, False, {("email", "cancelled", "over"), ("inbox", "cancelled", "over"), ("line", "cancelled", "over")}),
+        # A person decided, or there is no other reminder to come.
+        (2, {"again": True}, False, {("email", "sent", ""), ("inbox", "sent", ""), ("line", "cancelled", "over")}),
+        (2, {}, True, {("email", "sent", ""), ("inbox", "sent", ""), ("line", "pending", "")}),
+    ],
+    ids=["on the day", "after it", "sent again", "the last one"],
+)  # fmt: skip
+def test_what_waited_until_its_day_was_over_says_no_more_that_it_comes(report, time_machine, day, again, last, states):
+    visit = VisitFactory(organisation=report.pledge.organisation, planned_on=WEEK_LATE + dt.timedelta(days=1))
+    if last:
+        Rung.objects.filter(ladder__kind="visit_due", offset__gt=-1).delete()
+    plan(on=WEEK_LATE)
+    waiting = Message.objects.filter(kind="visit_due")
+    for message in waiting:
+        Message.objects.filter(pk=message.pk).update(context=message.context | again)
+    time_machine.shift(dt.timedelta(days=day))
+    plan(on=WEEK_LATE + dt.timedelta(days=day))
+    command("deliver")
+    assert {(visit.planned_on, *row) for row in states} == set(waiting.values_list("due_on", "channel", "state", "reason"))
 
 
 @pytest.mark.parametrize("paused, sent", [({"14"}, 1), ({"14", "16"}, 0)], ids=["one office", "both"])

@@ -2,7 +2,7 @@
 
 from .claiming import hold_back, reap
 from .delivery import Tally, deliver, deliver_one
-from .letters import Letter, Rules, earlier_day
+from .letters import Letter, Rules, earlier_day, sent_again
 from .queueing import (
     cancel_open,
     cancel_rows,
@@ -38,6 +38,7 @@ __all__ = [
     "queue",
     "queue_select",
     "reap",
+    "sent_again",
     "wake",
     "wake_after_commit",
 ]

@@ -143,7 +143,9 @@ def prepare(message: Message, rules: Rules) -> Letter | str:
     """The words, or the state in which the message ended without any; one bad row never stops the others."""
     try:
         with in_letter_language():
-            letter = opened(message, rules.word(message)) if rules.still_open(message) else None
+            owed = rules.still_open(message)
+            over = owed and rules.too_late(message)
+            letter = opened(message, rules.word(message)) if owed and not over else None
             letter = letter and replace(letter, note=note_on(message))
     except DatabaseError:
         raise
@@ -152,7 +154,8 @@ def prepare(message: Message, rules: Rules) -> Letter | str:
         settle(message, State.CLAIMED, State.FAILED, reason=reasons.UNWORDABLE)
         return State.FAILED
     if letter is None:
-        settle(message, State.CLAIMED, State.CANCELLED, reason=reasons.CLOSED, **wiped(message))
+        why = reasons.OVER if over else reasons.CLOSED
+        settle(message, State.CLAIMED, State.CANCELLED, reason=why, **wiped(message))
         return State.CANCELLED
     return letter
 

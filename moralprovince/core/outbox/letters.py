@@ -62,15 +62,25 @@ def earlier_day(message: Message) -> dt.date | None:
     return day if day < thai.today() else None
 
 
+def sent_again(message: Message) -> bool:
+    """Did a person decide that it goes out once more?"""
+    return AGAIN in message.context
+
+
 def note_on(message: Message) -> str:
     """What stands above words that a person sends again on a later day: "tomorrow" in them was said of another one."""
-    day = earlier_day(message) if AGAIN in message.context else None
+    day = earlier_day(message) if sent_again(message) else None
     return _("This message is sent again. It was first written on %(day)s.") % {"day": thai.day_long(day)} if day else ""
 
 
 def as_owed(message: Message) -> Mapping[str, str]:
     """It keeps its address and name."""
     return {}
+
+
+def never(message: Message) -> bool:
+    """It may wait as long as it has to."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -82,3 +92,5 @@ class Rules:
     paused_provinces: Callable[[], set[str]]
     # Address and name that a mail goes to now, where they may have changed since it was owed; None where it has none any more.
     written_to: Callable[[Message], Mapping[str, str] | None] = as_owed
+    # Is what it looks forward to over, so that it is of no use any more?
+    too_late: Callable[[Message], bool] = never

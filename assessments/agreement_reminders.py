@@ -50,8 +50,9 @@ def due(day: dt.date) -> list[Due]:
     rows = with_keys(to_do())
     shape: dict[str, Any] = {"group": "visit", "group_name": "agreements", "again": "again"}
     road = ("due_on", "visit__province")
-    # Whoever was in the team and works in the office is reminded as the office is, once.
-    others = User.objects.exclude(pk__in=RoleGrant.objects.in_force(day).filter(role__in=OFFICE).values("user"))
+    # Whoever was in the team and works in the office is reminded as the office is, once; another province's office is not told.
+    here = RoleGrant.objects.in_force(day).filter(role__in=OFFICE, province=OuterRef(OuterRef("visit__province")))
+    others = User.objects.exclude(pk__in=here.values("user"))
     team = {"given_to": "visit__team__user", "given": Q(visit__team__user__in=others.values("pk"))}
     of_bodies, of_networks, of_districts = (
         rows.filter(**{f"visit__{whom}__isnull": False}) for whom in ("organisation", "network", "district")

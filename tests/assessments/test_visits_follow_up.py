@@ -27,6 +27,7 @@ from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
     ProgrammeYearFactory,
+    ProvinceFactory,
     SectorNetworkFactory,
     UserFactory,
     contact_of,
@@ -416,6 +417,16 @@ def test_of_what_a_network_agreed_to_its_coordinators_are_reminded_and_of_a_dist
     agreement = VisitAgreement.objects.get(visit__network__isnull=False)
     finish_agreement(agreement=agreement, done_on=DAY, by=coordinator)
     assert [word(one) for one in Message.objects.filter(kind="network_agreement_due")] == [None, None]
+
+
+def test_one_of_the_team_who_works_in_the_office_of_another_province_is_reminded_of_what_a_district_agreed_to(ladders, body):
+    goes = officer_of(ProvinceFactory(code="16"), name="ก ทีม")
+    visit = VisitFactory(organisation=None, province=body.province, state="recorded", visited_on=DAY, district=body.district)
+    team_of(visit, goes)
+    VisitAgreementFactory(visit=visit, due_on=DAY + dt.timedelta(days=7))
+    plan(on=DAY)
+    assert messages("district_agreement_due") == [(goes.name, "email", "pending"), (goes.name, "inbox", "pending")]
+    assert [word(one) is None for one in Message.objects.filter(kind="district_agreement_due")] == [False, False]
 
 
 def test_what_is_open_again_is_reminded_of_again_even_for_the_same_day(ladders, body, officer):

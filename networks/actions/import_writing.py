@@ -96,11 +96,15 @@ def change_of(run: ImportRun, decision: Decision) -> ImportChange:
 
 
 def move_members(organisations: Sequence[Organisation], day: dt.date) -> None:
-    """End the primary memberships the day before and open those of the present networks."""
+    """End the primary memberships the day before and open those of the present networks.
+
+    A body that was merged may stand in such a network already, beside its primary one: that ends as well.
+    """
     for rows in in_batches(organisations):
-        open_ones = Membership.objects.filter(organisation__in=rows, until__isnull=True, primary=True)
-        open_ones.filter(since__gte=day).delete()
-        open_ones.update(until=day - dt.timedelta(days=1))
+        open_ones = Membership.objects.filter(organisation__in=rows, until__isnull=True)
+        replaced = open_ones.filter(Q(primary=True) | Q(network=F("organisation__network")))
+        replaced.filter(since__gte=day).delete()
+        replaced.update(until=day - dt.timedelta(days=1))
         create_all(Membership, [Membership(organisation=o, network_id=o.network_id, since=day, primary=True) for o in rows])
 
 
@@ -175,7 +179,9 @@ def return_members(changes: list[ImportChange]) -> None:
         opened = members.filter(primary=True, until__isnull=True).first()
         since = opened.since if opened else thai.today()
         members.filter(primary=True, until__isnull=True).delete()
-        former = members.filter(network=change.before["network"], until=since - dt.timedelta(days=1)).order_by("-since").first()
+        closed = members.filter(until=since - dt.timedelta(days=1))
+        closed.filter(network=change.after["network"], primary=False).update(until=None)
+        former = closed.filter(network=change.before["network"]).order_by("-since").first()
         if former:
             former.until = None
             former.save(update_fields=["until"])

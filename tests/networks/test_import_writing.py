@@ -1,0 +1,36 @@
+"""What an import writes beside the entries themselves, and how it is taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from moralprovince.portal.actions.mergers import merge_organisations
+from networks.actions.imports import undo_import
+from networks.models import Organisation
+from tests.factories import officer_of
+from tests.networks.test_imports import GOOD, bring, clock, private_files, sheet  # noqa: F401 (fixtures)
+
+pytestmark = pytest.mark.django_db
+BEGAN, TODAY = dt.date(2020, 10, 1), dt.date(2026, 11, 24)
+YESTERDAY = dt.date(2026, 11, 23)
+
+
+def belongs(organisation):
+    rows = organisation.memberships.order_by("since", "network__code")
+    return list(rows.values_list("network__code", "since", "until", "primary"))
+
+
+def test_a_merged_body_moves_to_the_network_it_has_from_the_other_entry_and_back(province, sheet):  # noqa: F811
+    officer = officer_of(province)
+    bring(sheet(GOOD, GOOD | {"name": "วัดสอง", "network": "ชุมชน"}), province)
+    keep, drop = Organisation.objects.order_by("code")
+    merge_organisations(keep=keep, drop=drop, values={}, by=officer)
+    before = belongs(keep)
+    run, plan = bring(sheet(GOOD | {"network": "ชุมชน"}), province)
+    assert (plan.summary()["updated"], belongs(keep)) == (
+        1, [("community", BEGAN, YESTERDAY, False), ("religion", BEGAN, YESTERDAY, True), ("community", TODAY, None, True)],
+    )  # fmt: skip
+    undo_import(run=run, by=officer)
+    assert belongs(keep) == before == [("community", BEGAN, None, False), ("religion", BEGAN, None, True)]

@@ -156,6 +156,21 @@ def put_back(run: ImportRun) -> list[Organisation]:
     return organisations
 
 
+def hold_edits_again(run: ImportRun) -> None:
+    """What a person edited, and the file said too, is kept from later imports as before."""
+    confirmed = confirmed_by(run)
+    for part in in_batches(list(confirmed)):
+        rows = list(Organisation.objects.filter(pk__in=part))
+        for row in rows:
+            row.edited_fields = sorted({*row.edited_fields, *confirmed[row.pk]})
+        Organisation.objects.bulk_update(rows, ["edited_fields"])
+
+
+def confirmed_by(run: ImportRun) -> dict[int, list[str]]:
+    """Columns that people edited and that an import no longer held back, by the key of their entry."""
+    return {int(key): names for key, names in run.report.get("confirmed", {}).items()}
+
+
 def carry_versions(run: ImportRun) -> None:
     """Earlier imports of the same organisations can be taken back as before: all follow by the versions that came and went."""
     bodies = run.changes.filter(created=False).values("organisation")

@@ -189,6 +189,7 @@ def undo_import(*, run: ImportRun, by: User) -> None:
     ):
         raise Outpaced(_("This import has been taken back already."))
     changed = writing.put_back(run)
+    writing.hold_edits_again(run)
     removed = writing.remove_created(run)
     writing.record_many("undo_import", changed, by=by, note=run.file_name)
     record("undo_import", run, by=by, changes={"removed": [removed, 0], "restored": [0, len(changed)]})
@@ -196,8 +197,9 @@ def undo_import(*, run: ImportRun, by: User) -> None:
 
 def hold_bodies(run: ImportRun) -> None:
     """Until all is back nobody writes an entry of this import, or hangs something on it, that was not looked at."""
-    bodies = Organisation.objects.filter(pk__in=run.changes.values("organisation"))
-    list(bodies.order_by("pk").select_for_update().values_list("pk", flat=True))
+    changed = Q(pk__in=run.changes.values("organisation"))
+    confirmed = Q(pk__in=writing.confirmed_by(run))
+    list(Organisation.objects.filter(changed | confirmed).order_by("pk").select_for_update().values_list("pk", flat=True))
 
 
 def hold_what_is_kept(run: ImportRun) -> None:

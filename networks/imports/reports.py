@@ -31,6 +31,7 @@ def report_of(plan: Plan) -> dict[str, Any]:
         "chosen": register.chosen,
         "top": register.top,
         "parts": register.parts,
+        "confirmed": {str(d.organisation.pk): sorted(d.confirmed) for d in plan.decisions if d.organisation and d.confirmed},
         "rows": [row_of(decision) for decision in plan.decisions],
     }
 

@@ -8,9 +8,9 @@ import pytest
 
 from moralprovince.portal.actions.mergers import merge_organisations
 from networks.actions.imports import undo_import
-from networks.models import Organisation
+from networks.models import ImportRun, Organisation
 from tests.factories import officer_of
-from tests.networks.test_imports import GOOD, bring, clock, private_files, sheet  # noqa: F401 (fixtures)
+from tests.networks.test_imports import GOOD, bring, clock, edited, private_files, sheet  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.django_db
 BEGAN, TODAY = dt.date(2020, 10, 1), dt.date(2026, 11, 24)
@@ -34,3 +34,16 @@ def test_a_merged_body_moves_to_the_network_it_has_from_the_other_entry_and_back
     )  # fmt: skip
     undo_import(run=run, by=officer)
     assert belongs(keep) == before == [("community", BEGAN, None, False), ("religion", BEGAN, None, True)]
+
+
+@pytest.mark.parametrize("members", [None, 12])
+def test_what_an_import_found_confirmed_is_kept_again_once_it_is_taken_back(province, sheet, members):  # noqa: F811
+    officer, phone = officer_of(province), "0822222222"
+    bring(sheet(GOOD | {"phone": "0811111111", "members": 10}), province)
+    edited(Organisation.objects.get(), officer, phone=phone)
+    run, plan = bring(sheet(GOOD | {"phone": phone, "members": members}), province)
+    assert (plan.summary()["updated"], Organisation.objects.get().edited_fields) == (bool(members), [])
+    undo_import(run=ImportRun.objects.get(pk=run.pk), by=officer)
+    assert Organisation.objects.get().edited_fields == ["phone"]
+    bring(sheet(GOOD | {"phone": "0833333333"}), province)
+    assert Organisation.objects.get().phone == phone

@@ -178,7 +178,7 @@ def undo_import(*, run: ImportRun, by: User) -> None:
 
     Raises:
         NotAllowed: this person may not.
-        Refused: it is not the last one, or something hangs on it; the sentence says what.
+        Refused: it is not the last one, something hangs on it, or a former name is taken; the sentence says what.
     """
     Province.objects.select_for_update(no_key=True).get(pk=run.province_id)
     hold_bodies(run)
@@ -188,9 +188,18 @@ def undo_import(*, run: ImportRun, by: User) -> None:
         state=ImportRun.State.UNDONE, undone_at=timezone.now()
     ):
         raise Outpaced(_("This import has been taken back already."))
-    changed = writing.put_back(run)
-    writing.hold_edits_again(run)
+    # First: what the import made may have the name or the number that an entry gets back.
     removed = writing.remove_created(run)
+    try:
+        changed = writing.put_back(run)
+    except IntegrityError as clash:
+        raise Refused(
+            _(
+                "Another entry of the register has the name or the tax number by now that an entry of this import would get "
+                "back, so the import cannot be taken back. Please change that other entry first."
+            )
+        ) from clash
+    writing.hold_edits_again(run)
     writing.record_many("undo_import", changed, by=by, note=run.file_name)
     record("undo_import", run, by=by, changes={"removed": [removed, 0], "restored": [0, len(changed)]})
 

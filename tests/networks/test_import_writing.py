@@ -6,8 +6,10 @@ import datetime as dt
 
 import pytest
 
+from moralprovince.core.errors import Refused
 from moralprovince.portal.actions.mergers import merge_organisations
 from networks.actions.imports import undo_import
+from networks.actions.organisations import OrganisationEntry, add_organisation
 from networks.models import ImportRun, Organisation
 from tests.factories import officer_of
 from tests.networks.test_imports import GOOD, bring, clock, edited, private_files, sheet  # noqa: F401 (fixtures)
@@ -47,3 +49,17 @@ def test_what_an_import_found_confirmed_is_kept_again_once_it_is_taken_back(prov
     assert Organisation.objects.get().edited_fields == ["phone"]
     bring(sheet(GOOD | {"phone": "0833333333"}), province)
     assert Organisation.objects.get().phone == phone
+
+
+def test_an_import_is_not_taken_back_where_somebody_entered_a_body_of_the_former_name(province, sheet):  # noqa: F811
+    officer = officer_of(province)
+    bring(sheet(GOOD), province)
+    coded = GOOD | {"name": "วัดใหม่", "code": "14-00001"}
+    run, _plan = bring(sheet(coded, headings={name: name for name in coded}), province)
+    renamed = Organisation.objects.get()
+    entry = OrganisationEntry(name=GOOD["name"], subdistrict=renamed.subdistrict)
+    add_organisation(entry=entry, network=renamed.network, by=officer)
+    with pytest.raises(Refused, match="^มีรายการอื่นในทะเบียนใช้ชื่อหรือเลขประจำตัวผู้เสียภาษีที่ต้องคืนให้รายการของการนำเข้านี้แล้ว"):
+        undo_import(run=run, by=officer)
+    run.refresh_from_db()
+    assert (run.state, sorted(Organisation.objects.values_list("name", flat=True))) == ("applied", ["วัดทดสอบ", "วัดใหม่"])

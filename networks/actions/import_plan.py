@@ -43,13 +43,18 @@ def plan_import(*, register: ReadRegister, province: Province, lock: bool = Fals
     """Compare each row with the rows before it and with the register."""
     catalogue = Catalogue(province)
     matching = Matching(register.rows, register_bodies(province))
-    decisions = [matching.decide(place, row) for place, row in enumerate(register.rows)]
-    for decision in decisions:
+    decisions, places = dict[int, Decision](), list(range(len(register.rows)))
+    while places:
+        decisions |= {place: matching.decide(place) for place in places}
+        for organisation in fetch(matching.not_compared(), catalogue, lock):
+            before = names_of(organisation)
+            compare(matching.matched[organisation.pk], organisation, catalogue)
+            matching.known.rename(organisation.pk, before, names_of(organisation), organisation.code)
+        places = matching.parted()
+    for decision in decisions.values():
         if decision.outcome == CREATED:
             decision.organisation = new_organisation(decision.row.values, province, catalogue)
-    for organisation in fetch(list(matching.matched), catalogue, lock):
-        compare(matching.matched[organisation.pk], organisation, catalogue)
-    return Plan(register, decisions)
+    return Plan(register, list(decisions.values()))
 
 
 class Matching:
@@ -59,26 +64,52 @@ class Matching:
         self.rows, self.known, self.seen = rows, known, Bodies()
         # By the key of an entry: what was decided of the first row that is this body.
         self.matched: dict[int, Decision] = {}
+        # Rows that repeat another one only by what an entry says, with its key.
+        self.repeating: dict[int, int] = {}
 
-    def decide(self, place: int, row: ReadRow) -> Decision:
+    def decide(self, place: int) -> Decision:
         """What becomes of a row, before its values are compared."""
+        row = self.rows[place]
         if row.doubted_name and is_known(row, self.known):
             row.believe_name()
         if row.refused:
             return Decision(row, REJECTED)
-        names = row.values.get("tax_id", ""), row.values["subdistrict"], thai.canonical(row.values["name"])
+        names = said_by(row)
         if (first := self.seen.find(*names)) is not None:
             return Decision(row, DUPLICATE, of=self.rows[first])
         key = self.key_of(row, names)
         if key in self.matched:
+            self.repeating[place] = key
             return Decision(row, DUPLICATE, of=self.matched[key].row)
         self.seen.add(place, *names)
         return Decision(row, CREATED) if key is None else self.matched.setdefault(key, Decision(row, UNCHANGED))
+
+    def not_compared(self) -> list[int]:
+        """Entries whose values no row was compared with yet."""
+        return [key for key, decision in self.matched.items() if decision.organisation is None]
+
+    def parted(self) -> list[int]:
+        """Rows that are another body than their entry once this file is written: the next import would tell them apart."""
+        rows = [(place, self.rows[place], key) for place, key in self.repeating.items()]
+        found = [place for place, row, key in rows if self.key_of(row, said_by(row)) != key]
+        for place in found:
+            del self.repeating[place]
+        return found
 
     def key_of(self, row: ReadRow, names: tuple[str, str, str]) -> int | None:
         """The entry of the register that is the same body, by its number and name, else by its code."""
         key = self.known.find(*names)
         return self.known.find_by_code(row.code, *names[1:]) if key is None and row.code else key
+
+
+def said_by(row: ReadRow) -> tuple[str, str, str]:
+    """By what a row is known: number, place and name."""
+    return row.values.get("tax_id", ""), row.values["subdistrict"], thai.canonical(row.values["name"])
+
+
+def names_of(organisation: Organisation) -> tuple[str, str, str]:
+    """By what an entry is known."""
+    return organisation.tax_id, organisation.subdistrict_id, organisation.name_canonical
 
 
 def register_bodies(province: Province) -> Bodies:

@@ -135,6 +135,17 @@ class Bodies:
             self.by_tax_id.setdefault(tax_id, key)
         self.by_name.setdefault((subdistrict, canonical), []).append((key, tax_id))
 
+    def rename(self, key: int, before: tuple[str, str, str], after: tuple[str, str, str], code: str) -> None:
+        """A body says something else from now on."""
+        if before == after:
+            return
+        tax_id, *place = before
+        namesakes = self.by_name.get((place[0], place[1]), [])
+        namesakes[:] = [one for one in namesakes if one != (key, tax_id)]
+        if self.by_tax_id.get(tax_id) == key:
+            del self.by_tax_id[tax_id]
+        self.add(key, *after, code)
+
     def find(self, tax_id: str, subdistrict: str, canonical: str) -> int | None:
         """The key of the same body."""
         if tax_id in self.by_tax_id:

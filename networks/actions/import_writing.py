@@ -36,9 +36,10 @@ def create_all(model: type[Model], rows: Sequence[Any]) -> None:
 
 def write_plan(*, plan: Plan, run: ImportRun, province: Province, first_day: dt.date, by: User | None) -> None:
     """Everything the plan says, and how it was before."""
-    create_bodies(plan.of(CREATED), province, first_day)
     changed = plan.of(UPDATED)
+    # First: a new body may have the name or the number that an entry gives up.
     update_bodies(changed, [d for d in plan.decisions if d.confirmed and d.outcome != UPDATED])
+    create_bodies(plan.of(CREATED), province, first_day)
     moves = [d for d in changed if "network" in d.changes]
     move_members([d.organisation for d in moves if d.organisation], thai.today())
     create_all(ImportChange, [change_of(run, decision) for decision in (*plan.of(CREATED), *changed)])

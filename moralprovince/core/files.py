@@ -274,6 +274,11 @@ def set_free(file_id: Any) -> None:
     StoredFile.objects.filter(pk=file_id).update(owner_type="", owner_id="")
 
 
+def shut(file_id: Any) -> None:
+    """Nobody's any more, and closed until the cleaner takes it: to her for whom it was made as well, whatever she still reads."""
+    StoredFile.objects.filter(pk=file_id).update(owner_type="", owner_id="", uploaded_by=None)
+
+
 def sized_name(stored: StoredFile, size: str) -> str:
     """Where a smaller version of a picture lies: beside it, made when first asked for."""
     return f"{PurePosixPath(str(stored.file.name)).with_suffix('')}-{size}.jpg"

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from .actions import action
 from .audit import record
 from .errors import NotAllowed, Refused
-from .files import give_to, set_free
+from .files import give_to, shut
 from .models import Job, StoredFile, User
 from .outbox.waking import wake
 
@@ -84,7 +84,7 @@ def forget_old_files() -> None:
     """Files that were kept for download long enough belong to nobody any more; the cleaner takes them."""
     old = Job.objects.filter(file__isnull=False, finished_at__lt=timezone.now() - KEPT)
     for job in old[:100]:
-        set_free(job.file_id)
+        shut(job.file_id)
         Job.objects.filter(pk=job.pk).update(file=None)
 
 

@@ -278,6 +278,17 @@ def test_an_old_file_is_set_free(begun):
     assert job.file is None
 
 
+def test_a_file_that_was_kept_long_enough_opens_to_nobody_until_it_is_cleared_away(client, officer, begun):
+    _address, job = begun
+    do_long_works()
+    file = Job.objects.get().file
+    RoleGrant.objects.filter(user=officer).update(ends_on=dt.date(2026, 1, 1))
+    Job.objects.filter(pk=job.pk).update(finished_at=jobs.timezone.now() - jobs.KEPT - jobs.SILENCE)
+    jobs.run_jobs({})
+    assert StoredFile.objects.filter(pk=file.pk).exists()
+    assert client.get(reverse("file", args=[file.pk])).status_code == 404
+
+
 def test_a_work_that_ended_long_ago_is_forgotten_and_who_asked_for_it_is_not(begun):
     _address, job = begun
     do_long_works()

@@ -275,7 +275,7 @@ def set_free(file_id: Any) -> None:
 
 
 def shut(file_id: Any) -> None:
-    """Nobody's any more, and closed until the cleaner takes it: to her for whom it was made as well, whatever she still reads."""
+    """Nobody's any more, and closed until the cleaner takes it, to her as well for whom it was made."""
     StoredFile.objects.filter(pk=file_id).update(owner_type="", owner_id="", uploaded_by=None)
 
 

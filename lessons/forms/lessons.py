@@ -8,6 +8,7 @@ from typing import Any
 from crispy_forms.layout import HTML, Column, Fieldset, Row
 from django import forms
 from django.db.models import OuterRef, Subquery, Value
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -175,9 +176,9 @@ class LessonForm(PortalForm, KeptForm):
 
 
 def answer_field(question: Question) -> forms.Field:
-    """The box of one question: what it asks stands below its heading."""
+    """The box of one question: what it asks stands below its heading, as text, whatever an office wrote there."""
     rows = 3 if question.quoted else 6
-    return LongTextField(label=str(question), help_text=question.ask, required=False, rows=rows)
+    return LongTextField(label=str(question), help_text=escape(question.ask), required=False, rows=rows)
 
 
 def figure_fields(number: int) -> dict[str, forms.Field]:

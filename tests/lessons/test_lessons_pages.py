@@ -124,6 +124,13 @@ def typed(lesson, **more: Any) -> dict[str, Any]:
     return {"title": lesson.title, "version": lesson.version, "do": "save", "lead": "สองประโยค"} | more
 
 
+def test_what_an_office_wrote_into_a_question_stands_in_the_form_as_text():
+    lesson = told(LessonFactory())
+    Question.objects.filter(code="expected").update(ask='น้อยกว่า <b>5</b> & "มาก"')
+    text = page(as_user(contact_of(lesson.organisation)), "lessons:lesson-write", lesson.pk)
+    assert text.count("น้อยกว่า &lt;b&gt;5&lt;/b&gt; &amp; &quot;มาก&quot;</div>") == 1
+
+
 def test_what_is_typed_wrongly_comes_back_and_is_kept():
     lesson = told(LessonFactory())
     user = contact_of(lesson.organisation)

@@ -165,7 +165,9 @@ def publish_story(*, story: Story, by: User) -> None:
     if story.state in (Story.State.DRAFT, Story.State.RETURNED):
         propose(story, by)
     moment = timezone.now()
-    STORY.move(story, "publish", by=by, set_fields={"published_at": moment, "published_by": by, "updated_at": moment})
+    # Why it was taken off is nothing that is to be completed any more.
+    fields = {"published_at": moment, "published_by": by, "updated_at": moment, "returned_note": ""}
+    STORY.move(story, "publish", by=by, set_fields=fields)
     tell_writer(story, "story_published", gettext_lazy("Your story is published"), "", by)
 
 

@@ -157,3 +157,12 @@ def test_a_story_is_taken_off_with_a_reason_and_written_anew(body):
     actions.withdraw_story(story=story, note="ชื่อผิด", by=officer)
     actions.revise_story(story=story, by=officer)
     assert (story.state, story.returned_note) == ("draft", "ชื่อผิด")
+
+
+def test_a_story_that_is_published_again_asks_for_nothing(body):
+    officer = officer_of(body.province)
+    story = StoryFactory(organisation=body, state="published", lead="คนทั้งตำบลมาพบกัน", created_by=contact_of(body))
+    actions.withdraw_story(story=story, note="ชื่อผิด", by=officer)
+    actions.publish_story(story=story, by=officer)
+    story.refresh_from_db()
+    assert (story.state, story.returned_note) == ("published", "")

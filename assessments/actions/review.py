@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.models import Assessment, AssessorAssignment, AssessorScore, ItemQuestion, Score
+from assessments.models import Assessment, AssessorAssignment, AssessorScore, ItemQuestion, OutstandingAward, Score
 from assessments.permissions import can_recommend, can_review, can_score, can_write_assessment
 from assessments.scoring import outcome_of
 from assessments.workflow import ASSESSMENT
@@ -363,10 +363,23 @@ def withdraw(*, assessment: Assessment, note: str, by: User) -> None:
     """Take a case out of the year; what was written stays readable.
 
     Raises:
-        NotAllowed, Refused, Outpaced: as every step; also where a certificate of it is still valid after an appeal.
+        NotAllowed, Refused, Outpaced: as every step; also where a certificate or the selection of it still holds.
     """
     hold_for_step(assessment, by)
+    ensure_nothing_holds(assessment)
+    ASSESSMENT.move(assessment, "withdraw", by=by, note=note, set_fields={"updated_at": timezone.now()})
+
+
+def ensure_nothing_holds(assessment: Assessment) -> None:
+    """Of what was resolved before an appeal nothing is left with a case that goes out of the year.
+
+    Raises:
+        Refused: its certificate is still valid, or it is still the outstanding one of its year.
+    """
     if valid := assessment.certificates.filter(state="valid").first():
         sentence = _("Certificate %(number)s of this case is still valid. Please revoke it first.") % {"number": valid}
         raise Refused(sentence, leads_to=(str(valid), reverse("assessments:certificate", args=[valid.pk])))
-    ASSESSMENT.move(assessment, "withdraw", by=by, note=note, set_fields={"updated_at": timezone.now()})
+    if OutstandingAward.objects.filter(assessment=assessment).exists():
+        year = str(assessment.programme_year)
+        words = _("This case is selected as the outstanding one of fiscal year %(year)s. Please take the selection back first.")
+        raise Refused(words % {"year": year}, leads_to=(year, f"{reverse('assessments:results')}?year={year}"))

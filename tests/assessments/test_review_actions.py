@@ -7,6 +7,7 @@ import time_machine
 
 from assessments.actions import assignments as assigning
 from assessments.actions import review
+from assessments.actions.decisions import choose_outstanding, take_outstanding_back
 from assessments.models import Assessment, AssessmentCalendar, AssessorAssignment, AssessorScore, ConflictOfInterest
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
@@ -14,6 +15,7 @@ from moralprovince.core.models import AuditEvent, Message
 from networks.querysets.scope import forget_scope
 from tests.factories import ProvinceFactory, RoleGrantFactory, contact_of, officer_of, role
 from tests.factories_assessments import (
+    AppealFactory,
     AssessmentFactory,
     AssignmentFactory,
     ConflictFactory,
@@ -24,6 +26,7 @@ from tests.support.races import race
 
 pytestmark = pytest.mark.django_db
 ITEMS = range(1, 10)
+TODAY = dt.date(2027, 8, 2)
 
 
 @pytest.fixture(autouse=True)
@@ -342,6 +345,24 @@ def test_a_review_goes_on_although_its_year_is_closed(case, officer):
     [assignment] = given_to(case, assessor_of(case.province))
     scored(assignment, [2] * 9)
     case.refresh_from_db()
+    review.withdraw(assessment=case, note="เหตุผล", by=officer)
+    assert Assessment.objects.get().state == "withdrawn"
+
+
+def test_the_outstanding_one_of_a_year_is_withdrawn_once_its_selection_is_taken_back():
+    case = AssessmentFactory(state="certified", scores=[3] * 9)
+    officer, award_of = officer_of(case.province), {"programme_year": case.programme_year, "kind": case.kind}
+    award = choose_outstanding(**award_of, assessment=case, resolution="2/2570", resolved_on=TODAY, by=officer)
+    AppealFactory(assessment=case, state="granted", decision=case.decisions.get())
+    Assessment.objects.update(state="in_review")
+    case.refresh_from_db()
+    with pytest.raises(Refused) as refusal:
+        review.withdraw(assessment=case, note="เหตุผล", by=officer)
+    assert (refusal.value.leads_to, Assessment.objects.get().state) == (
+        ("2570", "/assessments/sessions/results/?year=2570"),
+        "in_review",
+    )
+    take_outstanding_back(award=award, note="พิจารณาใหม่", by=officer)
     review.withdraw(assessment=case, note="เหตุผล", by=officer)
     assert Assessment.objects.get().state == "withdrawn"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from moralprovince.core.periods import Period
@@ -25,10 +26,18 @@ def figures_of(province: str, period: Period, as_of: dt.date) -> dict[int | None
     return gathered
 
 
-def networks_of(province: str, period: Period) -> list[SectorNetwork]:
-    """The networks of that year, in their order, called as they were then."""
-    rows = SectorNetwork.objects.filter(province=province).in_year(period.fiscal_year)
-    return list(rows.named_in(period.fiscal_year))
+def networks_of(province: str, period: Period, busy: Collection[int] = ()) -> list[SectorNetwork]:
+    """The networks of that year, in their order, called as they were then; and the busy ones, whichever years are theirs.
+
+    Bodies are counted where they are now: a network that was split off since has what they did in the year before.
+    """
+    rows = SectorNetwork.objects.filter(province=province)
+    return list((rows.in_year(period.fiscal_year) | rows.filter(pk__in=busy)).named_in(period.fiscal_year))
+
+
+def busy_among(gathered: dict[int | None, Figures]) -> list[int]:
+    """The networks of which there is anything to tell."""
+    return [key for key, figures in gathered.items() if key and any(figures.values())]
 
 
 def compose(province: str, period: Period, as_of: dt.date, before: dict[str, Any] | None) -> dict[str, Any]:
@@ -58,7 +67,7 @@ def compose(province: str, period: Period, as_of: dt.date, before: dict[str, Any
                 "figures": now[network.pk],
                 "change": against(network.pk),
             }
-            for network in networks_of(province, period)
+            for network in networks_of(province, period, busy_among(now))
         ],
     }
 

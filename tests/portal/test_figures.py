@@ -91,6 +91,19 @@ def test_the_page_shows_every_group_and_the_whole_below_each_table(client, provi
         }
 
 
+def test_networks_add_up_to_the_province_though_one_of_them_was_split_since(client, province):
+    members = Organisation.objects.filter(province=province).counted()
+    since = SectorNetworkFactory(province=province, code="schools", first_fiscal_year=2571)
+    members.filter(network=members[0].network).update(network=since)
+    client.force_login(partner_of(province))
+    (table, *_rest) = client.get(reverse("figures")).context["glance"].tables
+    compared = client.get(reverse("figures-compare")).context["shown"].table
+    for rows in (table.rows, compared.rows):
+        places = [at for at, one in enumerate(table.columns) if one.name.startswith(("organ", "comm", "pled", "rep"))]
+        sums = [sum(row.numbers[at].count for row in rows[:-1]) for at in places]
+        assert (len(rows), sums) == (5, [rows[-1].numbers[at].count for at in places])
+
+
 @pytest.mark.parametrize(("at", "year"), [(0, 2570), (1, 2570), (2, 2570), (0, 2569)])
 def test_an_officer_follows_each_number_of_a_table_to_exactly_its_rows(client, province, at, year):
     client.force_login(officer_of(province))

@@ -26,7 +26,7 @@ from moralprovince.portal.exports.summaries import as_data, as_lines, as_pdf, kn
 from moralprovince.portal.exports.summary_book import as_workbook
 from moralprovince.portal.models import Summary
 from moralprovince.portal.opendata.summaries import summaries_of
-from networks.models import NetworkName, Office
+from networks.models import NetworkName, Office, Organisation, SectorNetwork
 from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
@@ -131,6 +131,18 @@ def test_all_that_a_network_has_is_new_where_it_was_not_told_of_before(province,
     OrganisationFactory(network=SectorNetworkFactory(code="education", order=3))
     (new,) = (row for row in freeze(province, officer).figures["networks"] if row["code"] == "education")
     assert (new["change"], new["figures"]["organisations"]) == (new["figures"], 1)
+
+
+def test_a_network_that_began_since_is_told_where_bodies_of_the_period_are_in_it_now(province, officer, lived):
+    OrganisationFactory(network=lived[0])
+    for code, first in (("schools", 2571), ("empty", 2571)):
+        SectorNetworkFactory(code=code, order=3, first_fiscal_year=first)
+    Organisation.objects.filter(network=lived[1]).update(network=SectorNetwork.objects.get(code="schools"))
+    frozen = freeze(province, officer).figures
+    told = [(row["code"], row["figures"]["organisations"], row["figures"]["reports_expected"]) for row in frozen["networks"]]
+    assert told == [("government", 3, 2), ("media", 0, 0), ("schools", 2, 1)]
+    for name in ("organisations", "pledges", "reports_expected"):
+        assert sum(row["figures"][name] for row in frozen["networks"]) == frozen["figures"][name]
 
 
 def test_a_network_is_called_in_both_languages_as_it_was_in_that_year(province, officer, lived):

@@ -21,7 +21,7 @@ from .asked import Asked
 from .columns import GROUPS, MAIN, Reader, Row, Table, columns_of, rows_by
 from .glance import Named, districts_named, kinds_named, networks_named
 from .pictures import Picture, picture_of
-from .tallies import count
+from .tallies import Cube, count
 
 NETWORK, KIND, DISTRICT, YEAR = "network", "kind", "district", "year"
 WAYS = ((NETWORK, _("networks")), (YEAR, _("fiscal years")), (KIND, _("kinds of bodies")), (DISTRICT, _("districts")))
@@ -82,8 +82,14 @@ def rows_of_parts(asked: Asked, user: Any, by: str, columns: Sequence[Figure]) -
     """Networks, kinds or districts of one year, the whole below."""
     reader = asked.reader(user)
     cube = count([reader.period], reader.day, by=(by,), provinces=[asked.province.pk])
-    named: Named = {NETWORK: networks_named, DISTRICT: districts_named}[by](asked) if by != KIND else kinds_named()
-    return rows_by(columns, cube.by(by), named, cube.total(), reader, by)
+    return rows_by(columns, cube.by(by), named_by(asked, by, cube), cube.total(), reader, by)
+
+
+def named_by(asked: Asked, by: str, cube: Cube) -> Named:
+    """What its rows are called."""
+    if by == NETWORK:
+        return networks_named(asked, cube)
+    return kinds_named() if by == KIND else districts_named(asked)
 
 
 def rows_of_years(asked: Asked, user: Any, columns: Sequence[Figure]) -> list[Row]:

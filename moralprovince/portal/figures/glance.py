@@ -8,7 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from networks.models import District, Organisation, SectorNetwork
+from moralprovince.core.periods import Period
+from moralprovince.portal.statistics import networks_of
+from networks.models import District, Organisation
 
 from .asked import Asked
 from .columns import GROUPS, MAIN, Number, Reader, Table, columns_of, rows_by
@@ -51,7 +53,7 @@ def glance_of(asked: Asked, user: Any) -> Glance:
 def tables_of(asked: Asked, cube: Cube, reader: Reader) -> list[Table]:
     """By network, by kind, by district."""
     return [
-        table("network", _("By network"), _("Network"), MAIN, cube, networks_named(asked), reader),
+        table("network", _("By network"), _("Network"), MAIN, cube, networks_named(asked, cube), reader),
         table("kind", _("By kind"), _("Kind"), OF_KIND, cube, kinds_named(), reader),
         table("district", _("By district"), _("District"), OF_BODIES, cube, districts_named(asked), reader),
     ]
@@ -65,11 +67,10 @@ def table(
     return Table(part, words, first, columns, rows_by(columns, cube.by(part), named, cube.total(), reader, part))
 
 
-def networks_named(asked: Asked) -> Named:
-    """The networks of the year, called as they were then."""
-    rows = SectorNetwork.objects.filter(province=asked.province).in_year(asked.year.fiscal_year)
-    for one in rows.named_in(asked.year.fiscal_year).order_by("order", "code"):
-        yield one.pk, one.code, one
+def networks_named(asked: Asked, cube: Cube) -> Named:
+    """The networks of the year and all that have a part in its figures, called as they were then."""
+    period = Period(asked.year.fiscal_year)
+    return [(one.pk, one.code, one) for one in networks_of(asked.province.pk, period, cube.busy_networks())]
 
 
 def kinds_named() -> Named:

@@ -42,7 +42,7 @@ class AssessmentFilter(ListFilter):
     """Which assessments the list shows."""
 
     q = django_filters.CharFilter(method="by_text")
-    kind = django_filters.ChoiceFilter(choices=Kind.choices)
+    kind = django_filters.ChoiceFilter(choices=Kind.choices, method="by_kind")
     state = django_filters.ChoiceFilter(choices=STATES, method="by_state")
     level = django_filters.ChoiceFilter(choices=LEVELS, field_name="certified_level")
     own = django_filters.ChoiceFilter(choices=LEVELS, field_name="self_level")
@@ -67,6 +67,10 @@ class AssessmentFilter(ListFilter):
         places = [one.pk for one in places_like([*self.districts, *there], value)]
         place = Q(district__in=places) | Q(kind=Kind.PROVINCE, province__in=places)
         return rows.filter(Q(organisation__in=bodies_named(value, self.reader)) | place)
+
+    def by_kind(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """By the form it is assessed by; behind a figure by what its body is now, which may have been corrected since."""
+        return rows.filter(**{"organisation__kind" if self.data.get("figure") else "kind": value})
 
     def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """One state, those in which it is with its body, with the assessors, or decided."""

@@ -10,6 +10,7 @@ import time_machine
 from django.db import transaction
 from django.urls import reverse
 
+from assessments.models import Assessment, Decision
 from lessons.models import Lesson, LessonPerson
 from moralprovince.core.periods import Period
 from moralprovince.portal.figures.columns import GROUPS, READS, columns_of
@@ -114,6 +115,22 @@ def test_an_officer_follows_each_number_of_a_table_to_exactly_its_rows(client, p
     led = {(one.figure.name, one.address): one.count for one in followed if one.address and one.figure.kind == "count"}
     assert {key: client.get(key[1]).context["page"].total for key in led} == led
     assert len({name for name, _address in led}) >= len(table.columns) - 2
+
+
+def test_levels_by_kind_lead_to_their_rows_though_a_kind_was_corrected_since(client, province):
+    certified = Assessment.objects.filter(province=province, state="certified", certified_level__gte=1)
+    case = certified.filter(organisation__reports_centrally=False)[0]
+    other = "organisation" if case.kind == "community" else "community"
+    Decision.objects.filter(assessment=case).update(resolved_on=DAY)
+    Organisation.objects.filter(pk=case.organisation_id).update(kind=other)
+    client.force_login(officer_of(province))
+    _networks, table, _districts = client.get(reverse("figures")).context["glance"].tables
+    followed = [
+        number for row in table.rows for number in row.numbers
+        if number.figure.rows == "assessments:assessments"
+    ]  # fmt: skip
+    listed = [client.get(number.address).context["page"].total for number in followed]
+    assert (listed, sum(listed)) == ([number.count for number in followed], 2)
 
 
 def test_a_partner_follows_only_what_everybody_reads(client, province):

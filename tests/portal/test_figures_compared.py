@@ -26,6 +26,7 @@ from tests.factories import (
     ProvinceFactory,
     SectorNetworkFactory,
     national_viewer,
+    officer_of,
     partner_of,
 )
 from tests.factories_pledges import PledgeFactory
@@ -99,6 +100,17 @@ def test_rows_and_columns_of_every_kind_are_a_page_and_a_file_that_agree(partner
     file = partner.get(reverse("figures-compare-export") + query + "&format=csv")
     rows = list(csv.reader(io.StringIO(b"".join(file.streaming_content).decode("utf-8-sig"))))
     assert [[int(one) for one in row[1:]] for row in rows[1:]] == [list(row.values()) for row in table_of(page).values()]
+
+
+def test_an_officer_follows_the_register_by_kind_to_exactly_its_rows(client, provinces):
+    client.force_login(officer_of(provinces[0]))
+    table = client.get(reverse("figures-compare") + "?by=kind&columns=register").context["shown"].table
+    numbers = [(row.key, number) for row in table.rows for number in row.numbers]
+    assert [(key, one.figure.name) for key, one in numbers if not one.address] == [
+        ("organisation", "communities"), ("community", "organisations"),
+    ]  # fmt: skip
+    for _key, one in numbers:
+        assert one.count == (client.get(one.address).context["page"].total if one.address else 0)
 
 
 def test_what_is_not_offered_is_the_first_choice(partner, provinces):

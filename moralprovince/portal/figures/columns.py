@@ -106,9 +106,9 @@ class Reader:
         return Number(figure, figures.get(figure.name, 0), self.address(figure, **where))
 
     def address(self, figure: Figure, **where: str) -> str:
-        """The list that counts by the same rule on the same day."""
-        right = READS.get(figure.rows)
-        if right is None or any(figure.rows not in NARROWED[part] for part in where):
+        """The list that counts by the same rule on the same day; none for what cannot be: communities of organisations."""
+        right, own = READS.get(figure.rows), dict(figure.filters)
+        if right is None or any(figure.rows not in NARROWED[part] or own.get(part, one) != one for part, one in where.items()):
             return ""
         if right and not has_right_in(self.user, right, self.province):
             return ""

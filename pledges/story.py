@@ -67,11 +67,13 @@ def story(organisation: Organisation, user: Any, day: dt.date) -> Account:
 
 
 def milestones(pledges: list[Pledge], reports: list[FollowUpReport], fiscal_year: int, day: dt.date) -> list[Milestone]:
-    """The declaration and the reports of the year the office works in."""
-    pledge = next((p for p in pledges if p.programme_year.fiscal_year == fiscal_year), None)
-    due = [r for r in reports if pledge and r.pledge_id == pledge.pk and r.state != State.WAIVED]
+    """The declaration and the reports of the year the office works in; of two pledges the one that figures count."""
+    of_year = [p for p in pledges if p.programme_year.fiscal_year == fiscal_year]
+    standing = max(of_year, key=lambda pledge: (pledge.state != Pledge.State.ENDED, pledge.pk), default=None)
+    keys = [pledge.pk for pledge in of_year]
+    due = [r for r in reports if r.pledge_id in keys and r.state != State.WAIVED]
     return [
-        Milestone(_("Declared for %(year)s") % {"year": fiscal_year}, *pledge_status(pledge)),
+        Milestone(_("Declared for %(year)s") % {"year": fiscal_year}, *pledge_status(standing)),
         *[Milestone(report.round.get_code_display(), *report_status(report, day)) for report in due],
     ]
 

@@ -87,6 +87,8 @@ def told(obligation: str, due_on: dt.date | None, day: dt.date, *, reader: Any, 
         return None
     if reader is not None:
         rows = rows.visible_to(reader)  # type: ignore[attr-defined]
+    if reader is not None and ONE.fullmatch(obligation):
+        rows = rows.filter(visit__organisation__in=RoleGrant.objects.bodies_of_contact(reader, day))
     return words_of(list(rows.select_related("visit__organisation", "visit__network", "visit__district").order_by("pk")), most)
 
 

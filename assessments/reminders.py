@@ -112,6 +112,8 @@ def told(obligation: str, due_on: dt.date | None, day: dt.date, *, reader: Any, 
     way = TASKS[kind][2]
     if reader is not None:
         rows = rows.visible_to(reader)  # type: ignore[attr-defined]
+    if match.re is ONE and reader is not None:
+        rows = rows.filter(**{f"{way}organisation__in": RoleGrant.objects.bodies_of_contact(reader, day)})
     if match.re is MANY and match[3] == "coordinator":
         networks = RoleGrant.objects.in_force(day).filter(user=reader, role="coordinator", network__isnull=False)
         rows = rows.filter(**{f"{way}organisation__network__in": networks.values("network")})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from moralprovince.core.obligations import Due, Told
 from moralprovince.core.outbox import joined
+from networks.models import RoleGrant
 
 from .models import Visit
 
@@ -60,8 +61,17 @@ def told(obligation: str, due_on: dt.date | None, day: dt.date, *, reader: Any, 
         return None
     if reader is not None:
         rows = rows.visible_to(reader)  # type: ignore[attr-defined]
+        rows = rows.filter(asked_of(obligation, reader, day))
     visit = rows.select_related("organisation", "network", "district").first()
     return words_of(visit) if visit else None
+
+
+def asked_of(obligation: str, reader: Any, day: dt.date) -> Q:
+    """Is she still in the team, or a contact of the body? She may see the visit by another role that nothing is asked of."""
+    match = MANY.fullmatch(obligation)
+    if match is None:
+        return Q(organisation__in=RoleGrant.objects.bodies_of_contact(reader, day))
+    return Q(team__user=reader) if match[2] == "assessor" else Q()
 
 
 def told_each(obligations: list[str], day: dt.date) -> dict[str, Told]:

@@ -86,6 +86,8 @@ def told(obligation: str, due_on: dt.date | None, day: dt.date, *, reader: Any, 
     """
     if match := ONE.fullmatch(obligation):
         rows = owed_reports(day).filter(pk=int(match[1]))
+        if reader is not None:
+            rows = rows.filter(pledge__organisation__in=RoleGrant.objects.bodies_of_contact(reader, day))
     elif (match := MANY.fullmatch(obligation)) and reader is not None:
         rows = looked_after(of_group(owed_reports(day), match[1]).filter(round=int(match[2])), match[3], reader, day)
     else:

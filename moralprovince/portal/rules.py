@@ -5,11 +5,12 @@ from __future__ import annotations
 from moralprovince.core import thai
 from moralprovince.core.models import Message
 from moralprovince.core.outbox import Rules, sent_again
-from networks.models import Office
+from networks.models import Office, RoleGrant
 
 from . import floors
 from .addressees import addressed_now
 from .models import Rung
+from .planner import OFFICERS
 from .wording import word
 
 
@@ -25,7 +26,7 @@ def still_open(message: Message) -> bool:
 
     An obligation that no floor knows is open until its action cancels it.
     """
-    if message.recipient is not None and not message.recipient.is_active:
+    if message.recipient is not None and not (message.recipient.is_active and holds_her_office(message)):
         return False
     # An undone merger may bring back what was taken back long ago, when there is no word left to send.
     if message.emptied_on:
@@ -34,6 +35,14 @@ def still_open(message: Message) -> bool:
         return True
     answers = (ask(message.obligation, message.due_on, thai.today()) for ask in floors.each("still_open"))
     return next((answer for answer in answers if answer is not None), True)
+
+
+def holds_her_office(message: Message) -> bool:
+    """Is it for nobody as an officer, or does she still work in that office? The floors ask the same of every other reader."""
+    if "rung" not in message.context or message.context["who"] != Rung.Who.OFFICER:
+        return True
+    grants = RoleGrant.objects.in_force(thai.today()).filter(user=message.recipient_id, role__in=OFFICERS)
+    return grants.filter(province=message.province_code).exists()
 
 
 def too_late(message: Message) -> bool:

@@ -18,6 +18,10 @@ class RoleGrantQuerySet(models.QuerySet):
         """Grants that hold on that day."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
+    def bodies_of_contact(self, user: Any, day: dt.date) -> models.QuerySet:
+        """The bodies whose contact a person is on that day; what she sees by another role is nothing she is reminded of."""
+        return self.in_force(day).filter(user=user, role="contact", organisation__isnull=False).values("organisation")
+
     def visible_to(self, user: Any) -> RoleGrantQuerySet:
         """Grants within the provinces whose people a person looks after."""
         scope = scope_of(user)

@@ -207,10 +207,13 @@ def test_what_a_message_tells_is_of_just_this_report_or_round_and_of_that_day(of
     owed_report(pledge__organisation__name="ค", round=full, due_on=DUE)
     officer = officer_of(office.province)
     one, many = f"report:{first.pk}", f"round:{first.round_id}:culture_officer:{officer.pk}"
+    readers = {one: contact_of(first.pledge.organisation), many: officer}
     asked = [(one, None), (one, DUE), (many, None), (many, DUE), (many, later)]
-    found = [reminders.told(about, due_on, DUE, reader=officer, most=5) for about, due_on in asked]
+    found = [reminders.told(about, due_on, DUE, reader=readers[about], most=5) for about, due_on in asked]
     assert [words.names for words in found] == [("ก",), ("ก",), ("ก", "ข"), ("ก",), ("ข",)]
-    assert reminders.told(one, later, DUE, reader=officer, most=5) is None
+    assert reminders.told(one, later, DUE, reader=readers[one], most=5) is None
+    # She sees the report, and it is not hers to send.
+    assert reminders.told(one, DUE, DUE, reader=officer, most=5) is None
     # A combined message is for a person; where only an address is known there is none to tell.
     assert reminders.told(many, DUE, DUE, reader=None, most=5) is None
 

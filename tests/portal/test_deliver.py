@@ -21,14 +21,17 @@ from networks.actions.office import pause_mail
 from tests.factories import (
     OfficeFactory,
     ProvinceFactory,
+    RoleGrantFactory,
     UserFactory,
     administrator_of,
     contact_of,
     coordinator_of,
     officer_of,
+    role,
 )
+from tests.factories_assessments import AssessmentFactory
 from tests.factories_portal import default_ladder, owed_report
-from tests.factories_visits import VisitFactory
+from tests.factories_visits import VisitAgreementFactory, VisitFactory, team_of
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +121,30 @@ def test_people_who_left_since_planning_get_nothing(report, mailoutbox):
         type(message.recipient).objects.filter(pk=message.recipient_id).update(is_active=False)
     command("deliver")
     assert mailoutbox == []
+
+
+def test_whoever_left_a_role_is_not_reminded_in_it_though_another_role_still_shows_her_what_is_owed(report):
+    body, week = report.pledge.organisation, dt.timedelta(days=7)
+    stays, leaves = (coordinator_of(body.network) for _person in range(2))
+    visit = VisitFactory(organisation=body, planned_on=WEEK_LATE + week)
+    VisitAgreementFactory(visit__organisation=body, due_on=WEEK_LATE + week)
+    AssessmentFactory(organisation=body, due_on=WEEK_LATE - week)
+    Rung.objects.filter(ladder__kind__in=["report_due", "assessment_due"], offset=7, who="coordinator").update(
+        who="culture_officer"
+    )
+    team_of(visit, stays, leaves)
+    for person in (stays, leaves):
+        RoleGrantFactory(user=person, role=role("contact"), organisation=body)
+        RoleGrantFactory(user=person, role=role("culture_officer"), province=report.province)
+    plan(on=WEEK_LATE)
+    leaves.role_grants.exclude(role="coordinator").delete()
+    visit.team.filter(user=leaves).delete()
+    command("deliver")
+    rows = Message.objects.exclude(channel="line").values_list("recipient", "kind", "context__who", "state")
+    asked = [("report_due", "contact"), ("visit_due", "contact"), ("visit_due", "assessor"), ("agreement_due", "contact")]
+    asked += [("assessment_due", "contact"), ("report_due", "culture_officer"), ("assessment_due", "culture_officer")]
+    for person, state in ((stays, "sent"), (leaves, "cancelled")):
+        assert {row for row in rows if row[0] == person.pk} == {(person.pk, *one, state) for one in asked}
 
 
 def test_a_message_is_owed_to_whoever_works_here_until_the_floor_that_knows_it_says_no(report):

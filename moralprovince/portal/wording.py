@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.agreement_reminders import AGREEMENT_DUE, DISTRICT_AGREEMENT_DUE, NETWORK_AGREEMENT_DUE
 from assessments.reminders import APPEAL_DUE, ASSESSMENT_DUE, COMMITTEE_DUE, REVIEW_DUE, task_words
 from assessments.visit_reminders import VISIT_DUE
 from moralprovince.core import thai
@@ -17,6 +18,7 @@ from moralprovince.core.models import Message
 from moralprovince.core.obligations import Told
 from moralprovince.core.outbox import Letter, in_letter_language, is_secret
 from networks.models import Office
+from networks.reminders import ACTION_DUE
 from pledges.reminders import RETURNED_DUE
 
 from . import floors
@@ -32,6 +34,9 @@ KNOWN_OF = {RETURNED_DUE: ("returned",)}
 # What is owed of these has the words of its kind for a round.
 TASKS = (ASSESSMENT_DUE, REVIEW_DUE, COMMITTEE_DUE, APPEAL_DUE)
 SAMPLE_YEAR = 2570
+AGREEMENTS = (AGREEMENT_DUE, NETWORK_AGREEMENT_DUE, DISTRICT_AGREEMENT_DUE)
+# What stands in these for {organisation} is what was to be done.
+TO_DO = (ACTION_DUE, *AGREEMENTS)
 
 
 def known_in(kind: str) -> tuple[str, ...]:
@@ -162,7 +167,8 @@ def sample(kind: str, who: str, office: Office | None, offset: int = 0) -> Mappi
 
 def sample_values(kind: str, combined: bool, office: Office | None, due_on: dt.date) -> Mapping[str, str]:
     """The same for one organisation, or for several in one letter."""
-    names = tuple(_("Sample organisation %(number)s") % {"number": number} for number in range(1, 4 if combined else 2))
+    sort = _("Sample task %(number)s") if kind in TO_DO else _("Sample organisation %(number)s")
+    names = tuple(sort % {"number": number} for number in range(1, 4 if combined else 2))
     total = len(names) + 5 * combined
     told = Told(names, total, "", sample_round(kind), due_on, "/report/", returned_on=thai.today())
     return values_for(_("Ms Sample Name"), told, office)
@@ -172,4 +178,8 @@ def sample_round(kind: str) -> str:
     """What letters of this kind call what is owed."""
     if kind in TASKS:
         return task_words(kind, SAMPLE_YEAR)
+    if kind == ACTION_DUE:
+        return _("resolution of meeting %(number)s of %(group)s") % {"number": f"1/{SAMPLE_YEAR}", "group": _("working group")}
+    if kind in AGREEMENTS:
+        return _("agreed at the coaching visit to %(name)s") % {"name": _("Sample organisation %(number)s") % {"number": 1}}
     return _("coaching visit") if kind == VISIT_DUE else _("6-month round, fiscal year 2570")

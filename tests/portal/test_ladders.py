@@ -168,6 +168,20 @@ def test_the_preview_counts_the_days_of_its_rung(client, ladder, offset, read):
     assert (page.context["subject"], page.context["body"].partition(" http")[0]) == (f"รายงาน {read}", read)
 
 
+@pytest.mark.parametrize(
+    ("kind", "read"),
+    [
+        ("report_due", "รอบ 6 เดือน ปีงบประมาณ 2570: องค์กรตัวอย่าง 1"),
+        ("action_due", "มติการประชุมคณะทำงาน ครั้งที่ 1/2570: งานตัวอย่าง 1"),
+        ("agreement_due", "เรื่องที่ตกลงกันเมื่อเยี่ยมเสริมพลังองค์กรตัวอย่าง 1: งานตัวอย่าง 1"),
+    ],
+)
+def test_the_preview_speaks_of_what_its_ladder_reminds_of(client, ladder, kind, read):
+    other = Ladder.objects.get(kind=kind, province=ladder.province)
+    page = client.post(reverse("rung-preview", args=[other.pk]), TYPED | {"body": "{round}: {organisation}"})
+    assert page.context["body"] == read
+
+
 def test_the_page_of_a_rung_offers_the_word_for_the_days_and_takes_it(client, ladder):
     page = client.get(reverse("rung-add", args=[ladder.pk]))
     assert "<code>{when}</code>" in page.content.decode()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -26,6 +27,8 @@ from networks.actions.organisations import derive_columns
 from networks.models import District, Organisation, OrganisationAlias, Province, SectorNetwork, Subdistrict
 
 CHUNK = 2000
+# Rows are looked at so often at the most; once is enough unless rows part from an entry.
+ROUNDS = 5
 
 
 class Catalogue:
@@ -41,65 +44,75 @@ class Catalogue:
 
 def plan_import(*, register: ReadRegister, province: Province, lock: bool = False) -> Plan:
     """Compare each row with the rows before it and with the register."""
-    catalogue = Catalogue(province)
-    matching = Matching(register.rows, register_bodies(province))
-    decisions, places = dict[int, Decision](), list(range(len(register.rows)))
-    while places:
-        decisions |= {place: matching.decide(place) for place in places}
-        for organisation in fetch(matching.not_compared(), catalogue, lock):
-            before = names_of(organisation)
+    catalogue, known = Catalogue(province), register_bodies(province)
+    apart = defaultdict[int, set[int]](set)
+    for _round in range(ROUNDS):
+        matching = Matching(register.rows, known, apart)
+        decisions = [matching.decide(place, row) for place, row in enumerate(register.rows)]
+        for organisation in fetch(list(matching.matched), catalogue, lock):
             compare(matching.matched[organisation.pk], organisation, catalogue)
-            matching.known.rename(organisation.pk, before, names_of(organisation), organisation.code)
-        places = matching.parted()
-    for decision in decisions.values():
+        if not matching.part(apart):
+            break
+    for decision in decisions:
         if decision.outcome == CREATED:
             decision.organisation = new_organisation(decision.row.values, province, catalogue)
-    return Plan(register, list(decisions.values()))
+    return Plan(register, decisions)
 
 
 class Matching:
-    """Says of one row after the other which body it is: that of a row before it, one of the register, or a new one."""
+    """Says of one row after the other which body it is: that of a row before it, one of the register, or a new one.
 
-    def __init__(self, rows: list[ReadRow], known: Bodies) -> None:
-        self.rows, self.known, self.seen = rows, known, Bodies()
+    `apart` are entries that the row of a place is not, whatever they say now.
+    """
+
+    def __init__(self, rows: list[ReadRow], known: Bodies, apart: Mapping[int, Set[int]]) -> None:
+        self.rows, self.known, self.seen, self.apart = rows, known, Bodies(), apart
         # By the key of an entry: what was decided of the first row that is this body.
         self.matched: dict[int, Decision] = {}
         # Rows that repeat another one only by what an entry says, with its key.
         self.repeating: dict[int, int] = {}
+        # Entries whose number or name stands in a row: what else has their code was copied.
+        self.claimed = {self.find(place, row) for place, row in enumerate(rows) if is_right(row, known)}
 
-    def decide(self, place: int) -> Decision:
+    def decide(self, place: int, row: ReadRow) -> Decision:
         """What becomes of a row, before its values are compared."""
-        row = self.rows[place]
-        if row.doubted_name and is_known(row, self.known):
-            row.believe_name()
         if row.refused:
             return Decision(row, REJECTED)
         names = said_by(row)
         if (first := self.seen.find(*names)) is not None:
             return Decision(row, DUPLICATE, of=self.rows[first])
-        key = self.key_of(row, names)
+        key = self.key_of(place, row)
         if key in self.matched:
             self.repeating[place] = key
             return Decision(row, DUPLICATE, of=self.matched[key].row)
         self.seen.add(place, *names)
         return Decision(row, CREATED) if key is None else self.matched.setdefault(key, Decision(row, UNCHANGED))
 
-    def not_compared(self) -> list[int]:
-        """Entries whose values no row was compared with yet."""
-        return [key for key, decision in self.matched.items() if decision.organisation is None]
+    def find(self, place: int, row: ReadRow) -> int | None:
+        """The entry that is the same body by its number, else by its name."""
+        return self.known.find(*said_by(row), but=self.apart.get(place, ()))
 
-    def parted(self) -> list[int]:
-        """Rows that are another body than their entry once this file is written: the next import would tell them apart."""
-        rows = [(place, self.rows[place], key) for place, key in self.repeating.items()]
-        found = [place for place, row, key in rows if self.key_of(row, said_by(row)) != key]
-        for place in found:
-            del self.repeating[place]
-        return found
-
-    def key_of(self, row: ReadRow, names: tuple[str, str, str]) -> int | None:
+    def key_of(self, place: int, row: ReadRow) -> int | None:
         """The entry of the register that is the same body, by its number and name, else by its code."""
-        key = self.known.find(*names)
-        return self.known.find_by_code(row.code, *names[1:]) if key is None and row.code else key
+        key = self.find(place, row)
+        if key is not None or not row.code:
+            return key
+        coded = self.known.find_by_code(row.code, *said_by(row)[1:])
+        return None if coded in self.claimed or coded in self.matched else coded
+
+    def part(self, apart: dict[int, set[int]]) -> bool:
+        """Note rows that are other bodies than their entry once that is written, as the next import would say of them."""
+        found = [(place, key) for place, key in self.repeating.items() if parts(self.rows[place], self.matched[key])]
+        for place, key in found:
+            apart[place].add(key)
+        return bool(found)
+
+
+def is_right(row: ReadRow, known: Bodies) -> bool:
+    """Is nothing wrong in a row that would leave it out? A doubtful name is believed where the register has it."""
+    if row.doubted_name and is_known(row, known):
+        row.believe_name()
+    return not row.refused
 
 
 def said_by(row: ReadRow) -> tuple[str, str, str]:
@@ -107,9 +120,21 @@ def said_by(row: ReadRow) -> tuple[str, str, str]:
     return row.values.get("tax_id", ""), row.values["subdistrict"], thai.canonical(row.values["name"])
 
 
-def names_of(organisation: Organisation) -> tuple[str, str, str]:
-    """By what an entry is known."""
-    return organisation.tax_id, organisation.subdistrict_id, organisation.name_canonical
+def parts(row: ReadRow, decision: Decision) -> bool:
+    """Is a row the body that an entry was, and no longer the one that it becomes by this decision?"""
+    entry, former = decision.organisation, {name: old for name, (old, _new) in decision.changes.items()}
+    if entry is None or not former:
+        return False
+    name, number = former.get("name", entry.name), former.get("tax_id", entry.tax_id)
+    was = is_same(row, number, former.get("subdistrict", entry.subdistrict_id), thai.canonical(name))
+    return was and not is_same(row, entry.tax_id, entry.subdistrict_id, entry.name_canonical)
+
+
+def is_same(row: ReadRow, *names: str) -> bool:
+    """Is a row the body of this number, place and name?"""
+    bodies = Bodies()
+    bodies.add(1, *names)
+    return bodies.find(*said_by(row)) is not None
 
 
 def register_bodies(province: Province) -> Bodies:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -135,24 +136,14 @@ class Bodies:
             self.by_tax_id.setdefault(tax_id, key)
         self.by_name.setdefault((subdistrict, canonical), []).append((key, tax_id))
 
-    def rename(self, key: int, before: tuple[str, str, str], after: tuple[str, str, str], code: str) -> None:
-        """A body says something else from now on."""
-        if before == after:
-            return
-        tax_id, *place = before
-        namesakes = self.by_name.get((place[0], place[1]), [])
-        namesakes[:] = [one for one in namesakes if one != (key, tax_id)]
-        if self.by_tax_id.get(tax_id) == key:
-            del self.by_tax_id[tax_id]
-        self.add(key, *after, code)
-
-    def find(self, tax_id: str, subdistrict: str, canonical: str) -> int | None:
-        """The key of the same body."""
-        if tax_id in self.by_tax_id:
-            return self.by_tax_id[tax_id]
-        named = self.by_name.get((subdistrict, canonical), [])
+    def find(self, tax_id: str, subdistrict: str, canonical: str, *, but: Collection[int] = ()) -> int | None:
+        """The key of the same body, which is none of `but`."""
+        key = self.by_tax_id.get(tax_id)
+        if key is not None and key not in but:
+            return key
+        named = [(bool(other), key) for key, other in self.by_name.get((subdistrict, canonical), []) if not (tax_id and other)]
         # One without a number comes before one with another's; a row without a number fits either.
-        return min(((bool(other), key) for key, other in named if not (tax_id and other)), default=(False, None))[1]
+        return min((one for one in named if one[1] not in but), default=(False, None))[1]
 
     def find_by_code(self, code: str, subdistrict: str, canonical: str) -> int | None:
         """The key of the body of a code, where its name or its place is the same as well: codes are copied by mistake."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from moralprovince.portal.actions.mergers import merge_organisations
 from networks.actions.imports import undo_import
 from networks.models import Organisation
 from tests.factories import officer_of
@@ -12,7 +13,8 @@ from tests.networks.test_imports import GOOD, bring, clock, edited, private_file
 pytestmark = pytest.mark.django_db
 ONE, OTHER = "0812620262081", "0982852518254"
 WRITTEN_BY_FILE = ("name", "name_canonical", "tax_id", "subdistrict", "search_text")
-NEW = GOOD | {"name": "วัดใหม่"}
+NEW, AWAY = GOOD | {"name": "วัดใหม่"}, GOOD | {"subdistrict": "ท่าเรือ", "district": "ท่าเรือ"}
+CODE = "14-00001"
 
 
 def told(plan):
@@ -28,8 +30,14 @@ def told(plan):
         # The number is of another body than the entry said, and a row has the name that it had.
         (GOOD | {"tax_id": ONE}, (NEW | {"tax_id": ONE}, GOOD, NEW, GOOD),
          [("updated", None), ("created", None), ("duplicate", 2), ("duplicate", 3)]),
-        # Known by its code, it gives up the name that a new body has.
-        (GOOD, (NEW | {"code": "14-00001"}, GOOD), [("updated", None), ("created", None)]),
+        # A row further down is the same as the one that parted.
+        (GOOD, (GOOD | {"tax_id": ONE}, GOOD | {"tax_id": OTHER}, NEW | {"tax_id": OTHER}),
+         [("updated", None), ("created", None), ("duplicate", 3)]),
+        # A code that was copied with a row means nothing beside the row that has the name, be it before or behind it.
+        (GOOD, (AWAY | {"code": CODE}, GOOD | {"code": CODE}), [("created", None), ("unchanged", None)]),
+        (GOOD, (GOOD | {"code": CODE}, AWAY | {"code": CODE}), [("unchanged", None), ("created", None)]),
+        (GOOD, (NEW | {"code": CODE}, GOOD), [("created", None), ("unchanged", None)]),
+        (GOOD, (NEW | {"code": CODE}, GOOD | {"name": "วัดสอง", "code": CODE}), [("updated", None), ("created", None)]),
     ],
 )  # fmt: skip
 def test_rows_that_part_from_an_entry_are_bodies_of_their_own_at_once(province, sheet, stands, rows, outcomes):  # noqa: F811
@@ -51,3 +59,13 @@ def test_rows_repeat_an_entry_that_keeps_the_name_somebody_gave_it(province, she
     edited(Organisation.objects.get(), officer_of(province), name=GOOD["name"])
     _run, plan = bring(sheet(NEW | {"tax_id": ONE}, GOOD), province)
     assert (told(plan), Organisation.objects.count()) == ([("unchanged", None), ("duplicate", 2)], 1)
+
+
+def test_the_row_of_a_merged_entry_repeats_what_it_became_whatever_that_is_called_from_now_on(province, sheet):  # noqa: F811
+    officer = officer_of(province)
+    bring(sheet(GOOD | {"tax_id": ONE}, NEW), province)
+    keep, drop = Organisation.objects.order_by("code")
+    merge_organisations(keep=keep, drop=drop, values={}, by=officer)
+    Organisation.objects.update(edited_fields=[])
+    _run, plan = bring(sheet(GOOD | {"name": "วัดสาม", "tax_id": ONE}, NEW), province)
+    assert (told(plan), Organisation.objects.count()) == ([("updated", None), ("duplicate", 2)], 2)

@@ -43,12 +43,12 @@ class MeetingQuerySet(models.QuerySet):
         return own | Q(group__in=self.seats_of(user).values("group"))
 
     def seats_of(self, user: Any) -> Any:
-        """The seats she has in working groups today."""
+        """The seats she has today in working groups whose term lasts: a seat without a last day ends with its group."""
         group = self.model._meta.get_field("group").related_model
-        seats = group._meta.get_field("members").related_model._default_manager
+        seats, day = group._meta.get_field("members").related_model._default_manager, thai.today()
         if not getattr(user, "is_authenticated", False) or not user.is_active:
             return seats.none()
-        return seats.filter(user=user.pk).in_force(thai.today())
+        return seats.filter(user=user.pk).in_force(day).filter(group__in=group._default_manager.in_force(day))
 
     def of_body(self, group: Any) -> MeetingQuerySet:
         """Those of the same body, however often its group was appointed anew."""

@@ -24,7 +24,7 @@ from networks.actions.meetings import (
 )
 from networks.actions.minutes import add_action, finish_action, resolve
 from networks.models import AgendaItem, Meeting
-from networks.permissions import can_read_inside, groups_to_meet
+from networks.permissions import can_read_inside, groups_to_meet, has_seat
 from networks.work_statistics import task_conditions
 from tests.factories import (
     OrganisationFactory,
@@ -311,6 +311,16 @@ def test_meetings_are_planned_for_ones_own_groups_as_long_as_they_are_in_force(g
     }  # fmt: skip
 
     assert {person: list(groups_to_meet(person, DAY).order_by("pk")) for person in planners} == planners
+
+
+def test_a_seat_without_a_last_day_opens_meetings_as_long_as_its_group_is_appointed():
+    days = (thai.today(), thai.today() - dt.timedelta(days=1))
+    sitting, past = (WorkingGroupFactory(kind="empowerment", network=None, ends_on=day) for day in days)
+    opened = []
+    for group in (sitting, past):
+        who, meeting = WorkingGroupMemberFactory(group=group, user=UserFactory()).user, MeetingFactory(group=group)
+        opened.append((can_read_inside(who, meeting), has_seat(who), Meeting.objects.visible_to(who).exists()))
+    assert opened == [(True, True, True), (False, False, False)]
 
 
 def test_the_inside_of_a_meeting_opens_to_exactly_those_whose_list_reads_it(group):

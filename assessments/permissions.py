@@ -27,6 +27,7 @@ from .models import (
     Visit,
     VisitAgreement,
 )
+from .querysets.assessments import ASSESS
 from .querysets.visits import READ as VISITS_READ
 from .querysets.visits import follow_up_seats
 
@@ -76,9 +77,10 @@ def can_review(user: Any, assessment: Assessment) -> bool:
 
 
 def can_score(user: Any, assignment: AssessorAssignment) -> bool:
-    """Score as an assessor: only her own assignment, as long as it is hers and she has no conflict."""
+    """Score as an assessor: only her own assignment, as long as it is hers, she is one there and has no conflict."""
+    case = assignment.assessment
     hers = assignment.assessor_id == user.pk and assignment.released_at is None
-    return hers and scope_of(user).any("assessments.assess") and not has_conflict(user, assignment.assessment)
+    return hers and scope_of(user).in_province(ASSESS, case.province_id) and not has_conflict(user, case)
 
 
 def can_read_history(user: Any, assessment: Assessment) -> bool:
@@ -171,8 +173,8 @@ def can_publish_set(user: Any, criteria_set: CriteriaSet) -> bool:
 
 
 def is_assigned(user: Any, assessment: Assessment) -> bool:
-    """Is the case hers to assess?"""
-    if not scope_of(user).any("assessments.assess"):
+    """Is the case hers to assess? It was given to her, and she is an assessor of its province."""
+    if not scope_of(user).in_province(ASSESS, assessment.province_id):
         return False
     mine = AssessorAssignment.objects.filter(assessment=assessment, assessor=user, released_at__isnull=True)
     return mine.exists()

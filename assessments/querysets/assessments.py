@@ -39,11 +39,11 @@ class AssessmentQuerySet(models.QuerySet):
         return self.filter(wanted | self.assigned_to(user, scope))
 
     def assigned_to(self, user: Any, scope: Scope) -> Q:
-        """Cases that are hers to assess, as long as she is an assessor; a subquery, so that nothing comes twice."""
+        """Cases that are hers to assess, as long as she is an assessor there; a subquery, so that nothing comes twice."""
         if not scope.any(ASSESS):
             return Q(pk__in=[])
         mine = self.model.assignments.rel.related_model._default_manager.filter(assessor=user, released_at__isnull=True)
-        return Q(pk__in=mine.values("assessment"))
+        return Q(pk__in=mine.values("assessment")) & assessed_by(scope)
 
     def to_review_by(self, user: Any) -> AssessmentQuerySet:
         """What has been sent in, of the provinces whose office she is in, and what is hers to assess."""
@@ -89,6 +89,14 @@ class AssessmentQuerySet(models.QuerySet):
     def decision_late(self, day: dt.date) -> AssessmentQuerySet:
         """Recommended and not decided although the day of the sub-committee is over."""
         return self.filter(decision_late_on(day))
+
+
+def assessed_by(scope: Scope, way: str = "") -> Q:
+    """Cases of the provinces in which she is an assessor: what she was given elsewhere ends with her role there.
+
+    `way` leads to the case.
+    """
+    return Q() if scope.everywhere(ASSESS) else Q(**{f"{way}province__in": sorted(scope.provinces(ASSESS))})
 
 
 CALENDAR = "programme_year__assessment_calendar__"
@@ -143,7 +151,8 @@ class AssessorScoreQuerySet(models.QuerySet):
         if not (scope.everywhere(REVIEW) or scope.everywhere(SIT)):
             there = Q(assignment__assessment__province__in=sorted(scope.provinces(REVIEW) | scope.provinces(SIT)))
             if scope.any(ASSESS):
-                there |= Q(assignment__assessment__in=held.filter(assessor=user).values("assessment"))
+                mine = held.filter(assessed_by(scope, "assessment__"), assessor=user)
+                there |= Q(assignment__assessment__in=mine.values("assessment"))
             done = done.filter(there)
         return self.filter(Q(assignment__assessor=user) | Q(pk__in=done.values("pk")))
 

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from assessments import permissions
-from assessments.models import Appeal, Assessment, Certificate, VisitAgreement
+from assessments.models import Appeal, Assessment, AssessorScore, Certificate, VisitAgreement
+from moralprovince.core.models import User
 from networks.models import Role
 from tests.factories import (
     LONG_AGO,
@@ -160,6 +161,22 @@ def test_an_assessor_scores_what_is_hers_until_it_is_taken_back_her_role_ends_or
     asked = [(one.assessor, one) for one in (mine, close, former, released)] + [(released.assessor, mine)]
     assert [permissions.can_score(person, one) for person, one in asked] == [True, False, False, False, False]
     assert [permissions.can_review(person, case) for person, _one in asked[:4]] == [True, False, False, False]
+
+
+def test_an_assessor_who_went_to_another_province_leaves_her_cases_and_their_scores_behind(case):
+    mine, colleague = AssignmentFactory(assessment=case), AssignmentFactory(assessment=case, done_at=case.created_at)
+    AssessorScore.objects.create(assignment=colleague, score=case.scores.first(), value=3)
+    type(mine).objects.update(done_at=colleague.done_at)
+
+    def opened(person):
+        return [
+            permissions.can_score(person, mine), permissions.can_review(person, case),
+            Assessment.objects.visible_to(person).exists(), AssessorScore.objects.visible_to(person).exists(),
+        ]  # fmt: skip
+
+    before = opened(mine.assessor)
+    mine.assessor.role_grants.update(province=ProvinceFactory(code="60"))
+    assert (before, opened(User.objects.get(pk=mine.assessor_id))) == ([True] * 4, [False] * 4)
 
 
 def test_only_whoever_has_a_part_in_the_review_there_declares_for_herself(case):

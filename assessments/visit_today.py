@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from moralprovince.core.holding import Held
 from moralprovince.core.today import Job
 from networks.models import Organisation
+from networks.querysets.people import served_by
 from networks.querysets.scope import scope_of
 from networks.today import counted
 
@@ -111,5 +112,6 @@ def to_visit_again(user: Any, day: dt.date) -> QuerySet[Organisation]:
 
 
 def visits_held_by(person: Any, bodies: QuerySet[Organisation]) -> Iterator[Held]:
-    """Visits to come on which she goes along."""
-    yield Held(_("coaching visits to come"), VisitMember.objects.filter(user=person, visit__state="planned"), "user")
+    """Visits to come on which she goes along, in the provinces that have such a role of hers."""
+    rows = VisitMember.objects.filter(served_by(person, "visit__province"), user=person, visit__state="planned")
+    yield Held(_("coaching visits to come"), rows, "user")

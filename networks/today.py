@@ -30,6 +30,7 @@ from .models import (
 )
 from .permissions import can_import, can_invite
 from .querysets.meetings import SOON
+from .querysets.people import served_by
 from .querysets.scope import scope_of
 from .unreached import follows_contacts, unreached
 
@@ -158,8 +159,9 @@ def work_to_finish(count: int) -> Job:
 
 
 def held_by(person: Any, bodies: QuerySet[Organisation]) -> Iterator[Held]:
-    """Tasks from meetings that were given to a person and are not done, changes she proposed and nobody answered yet."""
-    yield Held(_("tasks from meetings"), ActionItem.objects.filter(owner=person).open(), "owner")
+    """Tasks that meetings of these provinces gave to a person and that are not done, changes she proposed and that wait."""
+    tasks = ActionItem.objects.filter(served_by(person, "meeting__province"), owner=person).open()
+    yield Held(_("tasks from meetings"), tasks, "owner")
     proposed = ChangeProposal.objects.filter(by=person, organisation__in=bodies, state=ChangeProposal.State.OPEN)
     yield Held(_("proposed changes that wait for the office"), proposed, "by")
 

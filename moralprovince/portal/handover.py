@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from moralprovince.core.holding import Held
 from moralprovince.core.models import Draft, Message, User
 from networks.models import Organisation, RoleGrant
+from networks.permissions import province_of_grant
 from pledges.models import FollowUpReport
 
 from . import floors
@@ -45,19 +46,24 @@ def held(person: Any, grants: list[RoleGrant]) -> Iterator[Held]:
     for held_by in floors.each("held_by"):
         yield from held_by(person, bodies)
     yield Held(_("forms she has not sent yet"), Draft.objects.filter(user=person), "user")
-    yield Held(_("unread messages in her inbox"), unread_of(person), "recipient")
-    yield Held(_("reminders waiting to go out"), waiting_for(person), "recipient")
+    yield Held(_("unread messages in her inbox"), unread_of(person, grants), "recipient")
+    yield Held(_("reminders waiting to go out"), waiting_for(person, grants), "recipient")
 
 
-def unread_of(person: Any) -> QuerySet[Message]:
-    """Her inbox, as far as she has not read it and it is neither about herself nor of the review."""
-    return inbox_of(person).filter(read_at__isnull=True).exclude(kind__in=PERSONAL + OF_REVIEW)
+def unread_of(person: Any, grants: list[RoleGrant]) -> QuerySet[Message]:
+    """Her inbox, as far as she has not read it and it is neither about herself, of the review, nor another office's."""
+    return inbox_of(person).filter(of_offices(grants), read_at__isnull=True).exclude(kind__in=PERSONAL + OF_REVIEW)
 
 
-def waiting_for(person: Any) -> QuerySet[Message]:
-    """Messages to her that ask for something and have not gone out, but those of the review."""
-    rows = Message.objects.filter(recipient=person, state=Message.State.PENDING)
+def waiting_for(person: Any, grants: list[RoleGrant]) -> QuerySet[Message]:
+    """Messages to her that ask for something and have not gone out, but those of the review and of another office."""
+    rows = Message.objects.filter(of_offices(grants), recipient=person, state=Message.State.PENDING)
     return rows.exclude(obligation="").exclude(kind__in=OF_REVIEW)
+
+
+def of_offices(grants: list[RoleGrant]) -> Q:
+    """Messages of the provinces of these roles, and of none: what she does elsewhere stays hers."""
+    return Q(province_code__in=["", *{province_of_grant(grant) for grant in grants}])
 
 
 def owed_through(grants: list[RoleGrant]) -> int:

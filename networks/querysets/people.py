@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from moralprovince.core import thai
 from moralprovince.core.models import User
@@ -28,3 +28,14 @@ def grants_listed(user: Any, *, over: bool) -> QuerySet:
     rows = apps.get_model("networks", "RoleGrant").objects.visible_to(user)
     ended = {"ends_on__lt": thai.today()}
     return rows.filter(**ended) if over else rows.exclude(**ended)
+
+
+def served_by(person: Any, way: str) -> Q:
+    """What lies where somebody has or had a network or a body: an office she works in elsewhere is not meant.
+
+    `way` leads to its province.
+    """
+    grants = apps.get_model("networks", "RoleGrant").objects.filter(user=person)
+    roads = ("network__province", "organisation__province")
+    through, alone = (grants.exclude(**{road: None}).values(road) for road in roads)
+    return Q(**{f"{way}__in": through}) | Q(**{f"{way}__in": alone})

@@ -26,9 +26,10 @@ from tests.factories import (
     holder_of,
     officer_of,
 )
-from tests.factories_networks_at_work import ActionItemFactory
+from tests.factories_networks_at_work import ActionItemFactory, MeetingFactory, WorkingGroupFactory
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.factories_portal import default_ladder
+from tests.factories_visits import VisitFactory, team_of
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2027, 4, 7)
@@ -119,6 +120,22 @@ def test_what_she_reads_as_an_assessor_is_not_told_to_who_takes_over_another_rol
     )
     hand_over(person=leaving, to=successor, by=officer)
     assert {row.recipient for row in Message.objects.filter(pk__in=[case.pk, due.pk])} == {leaving}
+
+
+def test_what_another_office_gave_her_and_told_her_stays_hers(officer, leaving, successor):
+    far = ProvinceFactory(code="60")
+    holder_of("culture_officer", user=leaving, province=far)
+    given = {"recipient": leaving, "kind": "report_submitted", "channel": "inbox", "province_code": far.pk}
+    unread = Message.objects.create(dedupe_key=f"a/{leaving.pk}/inbox", state="sent", **given)
+    due = Message.objects.create(dedupe_key=f"b/{leaving.pk}/email", obligation="report:1", state="pending", **given)
+    meeting = MeetingFactory(group=WorkingGroupFactory(province=far, network=None, kind="subcommittee"))
+    task = ActionItemFactory(owner=leaving, resolution__item__meeting=meeting)
+    visit = VisitFactory(organisation=OrganisationFactory(province=far))
+    team_of(visit, leaving)
+    hand_over(person=leaving, to=successor, by=officer)
+    for row in (unread, due, task):
+        row.refresh_from_db()
+    assert (unread.recipient, due.recipient, task.owner, visit.team.get().user) == (leaving,) * 4
 
 
 @pytest.mark.parametrize("who", [coordinator_of, contact_of])

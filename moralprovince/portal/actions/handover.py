@@ -76,7 +76,8 @@ def move_named(person: User, to: User, grants: list[RoleGrant]) -> int:
     """What stands under her name on every floor, and her messages; returns how many rows."""
     moved = sum(one.rows.update(**{one.column: to}) for one in held(person, grants) if one.rows.model not in (Message, Draft))
     moved += move_drafts(person, to)
-    return moved + sum(move_message(message, person, to) for message in (*unread_of(person), *waiting_for(person)))
+    messages = (*unread_of(person, grants), *waiting_for(person, grants))
+    return moved + sum(move_message(message, person, to) for message in messages)
 
 
 def move_drafts(person: User, to: User) -> int:

@@ -26,6 +26,7 @@ from networks.workflow import MEETING
 
 from .agenda import propose_items
 from .attendance import ensure_not_frozen, expect_members
+from .certifying import ensure_certified_nothing, ensure_certifies_on
 from .minutes import finish_action, take_back_given, tell_owners
 from .years import ensure_day_open
 
@@ -144,6 +145,7 @@ def ensure_moves_to(meeting: Meeting, held_on: dt.date) -> None:
         raise day_to_come(held_on)
     if held_on != meeting.held_on:
         ensure_day_fits(meeting.group, held_on)
+        ensure_certifies_on(meeting, held_on)
 
 
 def day_to_come(held_on: dt.date) -> Refused:
@@ -226,8 +228,15 @@ def unhold_meeting(*, meeting: Meeting, note: str = "", by: User) -> None:
 
 @action
 def cancel_meeting(*, meeting: Meeting, note: str, by: User) -> None:
-    """It will not take place; its number is not used again, and what its draft gave somebody to do is not owed."""
+    """It will not take place; its number is not used again, and what its draft gave somebody to do is not owed.
+
+    Raises:
+        NotAllowed: not hers.
+        Refused: it is not planned, or minutes were certified in it.
+    """
     ensure_day_open(meeting.province_id, meeting.held_on)
+    MEETING.check(MEETING.step("cancel"), meeting, by, note)
+    ensure_certified_nothing(meeting)
     MEETING.move(meeting, "cancel", by=by, note=note, set_fields={"sign_in_key": ""})
     for item in meeting.actions.open():
         finish_action(item=item, step="drop", note=note, by=by)

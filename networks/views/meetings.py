@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -131,7 +131,8 @@ def networks_of(province: str) -> QuerySet[SectorNetwork]:
 
 def fetch(request: HttpRequest, pk: int) -> Meeting:
     """One meeting this person may see."""
-    return get_object_or_404(Meeting.objects.visible_to(request.user).select_related(*ABOUT), pk=pk)
+    rows = Meeting.objects.visible_to(request.user).select_related(*ABOUT)
+    return get_object_or_404(rows.annotate(certified=Exists(Meeting.objects.filter(certified_in=OuterRef("pk")))), pk=pk)
 
 
 def fetch_to_write(request: HttpRequest, pk: int) -> Meeting:
@@ -195,8 +196,8 @@ def doors_of(shown: Meeting, *, inside: bool, may_change: bool) -> list[tuple[st
 
 
 def left_out(shown: Meeting) -> set[str]:
-    """Certifying has a form of its own; nobody says that a meeting was held before its day."""
-    return {"certify", "hold"} if shown.held_on > thai.today() else {"certify"}
+    """Certifying has a form of its own; nobody says that a meeting was held before its day, or cancels one that certified."""
+    return {"certify"} | ({"hold"} if shown.held_on > thai.today() else set()) | ({"cancel"} if shown.certified else set())  # type: ignore[attr-defined]
 
 
 def tasks_beside(shown: Meeting) -> list[ActionItem]:

@@ -220,6 +220,30 @@ def test_no_other_meeting_certifies_them(case, group, coordinator):
         certify_minutes(meeting=first, certified_in=other, by=coordinator)
 
 
+def test_a_meeting_in_which_minutes_were_certified_is_not_cancelled(group, coordinator, client):
+    first = MeetingFactory(group=group, held_on=dt.date(2027, 3, 1), state="held")
+    second, free = planned(group, coordinator), planned(group, coordinator)
+    certify_minutes(meeting=first, certified_in=second, by=coordinator)
+    with pytest.raises(Refused) as refusal:
+        cancel_meeting(meeting=second, note="เลื่อน", by=coordinator)
+    assert refusal.value.leads_to == (str(first), f"/meetings/{first.pk}/")
+    client.force_login(coordinator)
+    pages = [client.get(f"/meetings/{one.pk}/") for one in (second, free)]
+    assert [[step.name for step in page.context["steps"]] for page in pages] == [["hold"], ["hold", "cancel"]]
+
+
+@pytest.mark.parametrize(("day", "moved"), [("2027-03-01", False), ("2027-03-02", True), ("2027-04-04", False)])
+def test_it_is_moved_only_to_a_day_on_which_it_can_have_certified_them(day, moved, group, coordinator):
+    first = MeetingFactory(group=group, held_on=dt.date(2027, 3, 1), state="held")
+    second = planned(group, coordinator, held_on=dt.date(2027, 3, 20))
+    certify_minutes(meeting=first, certified_in=second, by=coordinator)
+    try:
+        changed(second, coordinator, MeetingEntry(held_on=dt.date.fromisoformat(day)))
+    except Refused as refused:
+        assert refused.field == "held_on"
+    assert Meeting.objects.get(pk=second.pk).held_on == (dt.date.fromisoformat(day) if moved else dt.date(2027, 3, 20))
+
+
 def test_certified_minutes_are_frozen_and_who_was_not_seen_was_absent(group, coordinator):
     first = planned(group, coordinator, held_on=dt.date(2027, 3, 1))
     hold_meeting(meeting=first, by=coordinator)

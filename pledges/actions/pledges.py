@@ -52,6 +52,8 @@ class PledgeContent:
 
 
 FIELDS = ("text", "declared_on", "members", "members_joined")
+# What only a body of the register does.
+PROMISING = ("declare", "activate")
 # The scan is chosen anew or left alone: it has a sign of its own.
 SIGNED_FILE = ("signed_file",)
 
@@ -309,10 +311,13 @@ def take(pledge: Pledge, step: str, *, by: User, note: str = "", **fields: objec
     """Take a step in a year that is open, on the pledge as it is stored now; whoever saves it at this moment waits.
 
     Raises:
+        Refused: its body has left the register, and with it nothing is promised any more.
         Outpaced: it was moved or saved since it was read.
     """
     ensure_writable(pledge.programme_year, thai.today())
     PLEDGE.check(PLEDGE.step(step), pledge, by, note)
+    if step in PROMISING:
+        ensure_may_pledge(held(pledge.organisation), pledge.programme_year)
     stored = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
     if (stored.state, stored.version) != (pledge.state, pledge.version):
         raise Outpaced(_("Somebody else was faster a moment ago. Please look at the page again; nothing was lost."))

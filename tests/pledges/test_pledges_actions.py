@@ -126,6 +126,19 @@ def test_who_left_the_programme_does_not_pledge(officer):
         draft_of(gone, officer)
 
 
+@pytest.mark.parametrize(("state", "step"), [("draft", "declare"), ("returned", "declare"), ("declared", "activate")])
+def test_a_body_that_has_left_declares_nothing_and_nothing_of_it_is_accepted(client, organisation, officer, state, step):
+    pledge = PledgeFactory(organisation=organisation, state=state, members_joined=30)
+    Organisation.objects.update(state="withdrawn")
+    with pytest.raises(Refused):
+        getattr(actions, f"{step}_pledge")(pledge=pledge, by=officer)
+    assert Pledge.objects.get().state == state
+    client.force_login(officer)
+    page = client.get(f"/pledges/{pledge.pk}/")
+    assert [one.name for one in page.context["steps"]] == {"draft": [], "returned": [], "declared": ["return"]}[state]
+    assert "องค์กรนี้ไม่ได้ร่วมโครงการแล้ว" in page.content.decode()
+
+
 def test_strangers_begin_nothing(organisation):
     stranger = contact_of(OrganisationFactory())
     with pytest.raises(NotAllowed):

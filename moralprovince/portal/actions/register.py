@@ -6,7 +6,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.errors import Refused
 from moralprovince.core.models import User
 from moralprovince.portal.register import ties_of
-from networks.actions.organisations import move_organisation
+from networks.actions.organisations import held, move_organisation
 from networks.models import Organisation
 from networks.workflow import ORGANISATION
 
@@ -19,6 +19,8 @@ def take_register_step(*, organisation: Organisation, step: str, by: User, note:
         Refused: a pledge is being kept or checked, or bodies stand under it.
     """
     ORGANISATION.check(ORGANISATION.step(step), organisation, by, note)
+    # Whoever declares for it at this moment waits, or is seen.
+    held(organisation)
     ties = ties_of(organisation) if step == "withdraw" else []
     if ties:
         raise Refused(" ".join(ties))

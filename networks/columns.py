@@ -83,6 +83,7 @@ MEANINGS = tuple(
 )  # fmt: skip
 # Headings that say little: beside one of the same meaning that says more, they are something else.
 GENERIC = re.compile(f"วันที่|วันเดือนปี|วดป|date|จำนวน(?:คน|ราย)?|ชื่อ|names?|(?:{BODY})+|(?:{ENGLISH_BODY})+|เขต")
+MOO = re.compile(r"^(?:หมู่(?:บ้าน)?(?:\s*ที่)?|ม(?:\s*\.|(?=\s*\d)|$)|moo(?![a-z])|village(?:\s*no\.?)?)\s*", re.IGNORECASE)
 NOT_LETTERS = re.compile(r"[^\wก-๎]|_|\d")
 
 
@@ -108,3 +109,8 @@ def label(name: str) -> str:
 def is_generic(text: str) -> bool:
     """Does a heading give way to a fuller one?"""
     return bool(GENERIC.fullmatch(heading_key(text)))
+
+
+def village_number(text: str) -> str:
+    """The number of a village without "moo": with it, as people type it into a form, it is the same."""
+    return thai.canonical(MOO.sub("", thai.tidy(text)))

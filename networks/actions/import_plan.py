@@ -24,6 +24,7 @@ from networks.actions.import_rows import (
     ReadRow,
 )
 from networks.actions.organisations import derive_columns
+from networks.columns import village_number
 from networks.models import District, Organisation, OrganisationAlias, Province, SectorNetwork, Subdistrict
 
 CHUNK = 2000
@@ -206,6 +207,8 @@ def compare(decision: Decision, organisation: Organisation, catalogue: Catalogue
 
 def same(name: str, current: Any, value: Any) -> bool:
     """The same value; texts are compared in canonical form."""
+    if name == "village_no":
+        return village_number(current) == village_number(value)
     if isinstance(value, str) and isinstance(current, str) and name not in ("subdistrict", "email"):
         return thai.canonical(current) == thai.canonical(value)
     return current == value

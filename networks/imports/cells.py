@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from moralprovince.core import thai, values
 from moralprovince.core.tables import Cell, Formula
 from networks.actions.import_rows import Issue
+from networks.columns import village_number
 from networks.models import Organisation
 
 KINDS = {
@@ -23,7 +24,6 @@ KIND_OF = {word: kind for kind, words in KINDS.items() for word in words}
 LIMITS = {"name": 200, "village_no": 10, "contact_name": 200, "phone": 60, "email": 254, "note": 2000}
 # What a spreadsheet would run if the text stood in a cell of its own.
 DANGEROUS_NAME = re.compile(r"^(?:[=＝]|[+\-@＋－＠]\s*[\w.]+\s*[(|!])")
-MOO = re.compile(r"^(?:หมู่(?:บ้าน)?(?:\s*ที่)?|ม(?:\s*\.|(?=\s*\d)|$)|moo(?![a-z])|village(?:\s*no\.?)?)\s*", re.IGNORECASE)
 SHOWN = 200
 # What Excel makes of a year of two digits: 1/10/66 is kept as a day of 1966, and a bare number as one of 1900.
 EXCEL_CENTURY = range(1900, 2000)
@@ -97,7 +97,7 @@ def read_kind(cell: Cell, text: str, today: dt.date) -> str:
 
 def read_village(cell: Cell, text: str, today: dt.date) -> str | None:
     """The number of a village, without "moo"; where nothing else stands there, it is empty and erases nothing."""
-    return read_text("village_no")(cell, thai.canonical(MOO.sub("", text)), today) or None
+    return read_text("village_no")(cell, village_number(text), today) or None
 
 
 def read_postal_code(cell: Cell, text: str, today: dt.date) -> str:

@@ -69,3 +69,12 @@ def test_the_row_of_a_merged_entry_repeats_what_it_became_whatever_that_is_calle
     Organisation.objects.update(edited_fields=[])
     _run, plan = bring(sheet(GOOD | {"name": "วัดสาม", "tax_id": ONE}, NEW), province)
     assert (told(plan), Organisation.objects.count()) == ([("updated", None), ("duplicate", 2)], 2)
+
+
+@pytest.mark.parametrize("typed", ["หมู่ 5", "หมู่ที่ ๕", "ม.5", "5"])
+def test_the_number_of_a_village_is_the_same_with_and_without_its_word(province, sheet, typed):  # noqa: F811
+    bring(sheet(GOOD | {"village_no": "4"}), province)
+    edited(Organisation.objects.get(), officer_of(province), village_no=typed)
+    _run, plan = bring(sheet(GOOD | {"village_no": "หมู่ 5"}), province)
+    assert (told(plan), plan.decisions[0].issues) == ([("unchanged", None)], [])
+    assert Organisation.objects.get().village_no == typed

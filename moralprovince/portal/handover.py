@@ -72,9 +72,13 @@ def owed_through(grants: list[RoleGrant]) -> int:
 
 
 def colleagues_of(person: Any, grants: list[RoleGrant], day: dt.date) -> QuerySet[User]:
-    """People who hold all of these roles as well: to them she may hand over without asking the office."""
+    """People who hold all of these roles themselves as well: to them she may hand over without asking the office.
+
+    They hold them today, and on the day on which hers begin: nobody gains a right, or days of one.
+    """
     rows = User.objects.filter(is_active=True).exclude(pk=person.pk)
     for grant in grants:
-        same = {name: getattr(grant, f"{name}_id") for name in ("role", "network", "organisation")}
-        rows = rows.filter(pk__in=RoleGrant.objects.in_force(day).filter(**same).values("user"))
+        same = {name: getattr(grant, f"{name}_id") for name in ("role", "network", "organisation", "acting_for")}
+        held = RoleGrant.objects.in_force(day).in_force(max(day, grant.starts_on))
+        rows = rows.filter(pk__in=held.filter(**same).values("user"))
     return rows if grants else rows.none()

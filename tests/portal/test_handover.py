@@ -179,6 +179,17 @@ def test_a_coordinator_herself_hands_over_to_a_colleague_of_the_same_network_onl
     assert RoleGrant.objects.in_force(TODAY).filter(role="coordinator").get().user == colleague
 
 
+@pytest.mark.parametrize(("hers_from", "his_until"), [(TODAY, None), (dt.date(2027, 5, 1), dt.date(2027, 4, 30))])
+def test_a_colleague_whose_role_is_lent_or_ends_first_is_handed_nothing_over_without_the_office(
+    network, leaving, hers_from, his_until
+):
+    RoleGrant.objects.filter(user=leaving).update(starts_on=hers_from)
+    deputy = coordinator_of(network)
+    deputy.role_grants.update(starts_on=dt.date(2027, 4, 1), **({"ends_on": his_until} if his_until else {"acting_for": leaving}))
+    with pytest.raises(NotAllowed):
+        hand_over(person=leaving, to=deputy, by=leaving)
+
+
 def test_one_who_holds_no_such_role_and_one_and_the_same_person_are_refused(network, officer, leaving):
     for person, to in ((officer, leaving), (leaving, leaving), (leaving, UserFactory(is_active=False))):
         with pytest.raises(Refused):

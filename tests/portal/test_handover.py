@@ -185,7 +185,8 @@ def test_a_colleague_whose_role_is_lent_or_ends_first_is_handed_nothing_over_wit
 ):
     RoleGrant.objects.filter(user=leaving).update(starts_on=hers_from)
     deputy = coordinator_of(network)
-    deputy.role_grants.update(starts_on=dt.date(2027, 4, 1), **({"ends_on": his_until} if his_until else {"acting_for": leaving}))
+    until = {"ends_on": his_until} if his_until else {"acting_for": leaving}
+    deputy.role_grants.update(starts_on=dt.date(2027, 4, 1), **until)
     with pytest.raises(NotAllowed):
         hand_over(person=leaving, to=deputy, by=leaving)
 

@@ -9,6 +9,7 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,9 +18,9 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
-from moralprovince.core.outbox import notify
+from moralprovince.core.outbox import cancel_open, notify
 from moralprovince.core.signs import hold_as_shown
-from networks.models import Organisation, Province, Role, RoleGrant, SectorNetwork
+from networks.models import Invitation, Organisation, Province, Role, RoleGrant, SectorNetwork
 from networks.permissions import can_end_grant, can_give_role, can_help_person, can_manage_people, can_manage_person
 from networks.querysets.scope import forget_scope
 
@@ -160,7 +161,20 @@ def take_away(grant: RoleGrant, last_day: dt.date, by: User | None, note: str) -
         record("end_grant", grant, changes={"ends_on": [str(grant.ends_on or ""), str(last_day)]}, **told)  # type: ignore[arg-type]
         grant.ends_on = last_day
         grant.save(update_fields=["ends_on"])
+    close_way_back(grant, by)
     follow_role(grant.user)
+
+
+def close_way_back(grant: RoleGrant, by: User | None) -> None:
+    """An invitation into the same role that she never used would give it to her again: it is withdrawn with it."""
+    if grant.acting_for_id:
+        return
+    same = {"role": grant.role, "email": grant.user.email, **place_of(grant.scope)}  # type: ignore[arg-type]
+    for invitation in Invitation.objects.usable(timezone.now()).filter(**same):
+        invitation.revoked_at = timezone.now()
+        invitation.save(update_fields=["revoked_at"])
+        cancel_open(f"invitation:{invitation.pk}", reason="closed")
+        record("revoke_invitation", invitation, by=by)
 
 
 def ensure_administered(user: User, only: RoleGrant | None = None) -> None:

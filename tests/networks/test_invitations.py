@@ -15,6 +15,7 @@ from django.db import connections
 from django.urls import reverse
 from django.utils.html import escape
 
+from moralprovince.core import thai
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent, Message, User
 from moralprovince.core.outbox import Letter, Rules, deliver
@@ -22,6 +23,7 @@ from moralprovince.core.pdf import render_pdf
 from networks.actions.invitations import CODE_DIGITS, Guest, digest, invite, print_sheets, renew, revoke, where_of
 from networks.actions.inviting_many import invite_contacts, reach
 from networks.actions.joining import join, join_as, login_name
+from networks.actions.roles import end_grant
 from networks.exports.invitation_sheets import sheets
 from networks.models import Invitation, RoleGrant
 from networks.reminders import still_open
@@ -308,6 +310,17 @@ def test_a_person_with_an_account_logs_in_first_and_her_password_stays(client, o
     assert taken["Location"] == reverse("home")
     assert known.check_password("the-old-password")
     assert known.role_grants.get().organisation == organisation
+
+
+def test_a_role_that_was_taken_away_is_not_taken_up_again_by_an_old_invitation(client, organisation, officer):
+    administrator = administrator_of(organisation.province)
+    issued = invite(guest=guest(organisation, email="known@example.org"), by=officer)
+    known = contact_of(organisation, email="known@example.org")
+    end_grant(grant=known.role_grants.get(), by=administrator)
+    client.force_login(known)
+    again = client.post(reverse("join-link", args=[issued.token]))
+    assert (again.status_code, RoleGrant.objects.in_force(thai.today()).filter(user=known).exists()) == (410, False)
+    assert Message.objects.get(obligation=f"invitation:{issued.invitation.pk}").state == Message.State.CANCELLED
 
 
 def test_an_invitation_of_somebody_else_cannot_be_taken(client, organisation, officer):

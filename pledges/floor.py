@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pledges.actions.merging import merge, merging
+from pledges.actions.merging import merge, merging, parted
 from pledges.actions.turning import carry_over, coming
 from pledges.days import days
 from pledges.entered import entered_by
@@ -18,6 +18,6 @@ from pledges.unpledged import unpledged_in
 
 __all__ = [
     "FIGURES", "days", "statistics", "due", "late", "still_open", "told", "told_each", "story", "ties", "held_by", "today",
-    "merge", "merging", "search_more", "coming", "carry_over", "still_open_of", "left_undone", "entered_by", "forgets",
-    "post_about", "unpledged_in",
+    "merge", "merging", "parted", "search_more", "coming", "carry_over", "still_open_of", "left_undone", "entered_by",
+    "forgets", "post_about", "unpledged_in",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ Each floor offers, where it has something to offer:
     forgets(traces, by)         what is removed when a person is forgotten (core.forgetting.Part), found by core.traces.Traces
     keeps(traces)               what stays with her name in it, and why (core.forgetting.Kept)
     merge(keep, drop, by=)      moves what hangs on an organisation to another; returns how to put it back (core.moving.Journal)
+    parted(kept, dropped, since=, by=)  what is due once a merger of that moment was undone, beside all that was put back
     merging(keep, drop)         what that would do, told before it is confirmed (core.moving.Coming)
     coming(old)                 what of a year would be carried over into the next one (core.turning.Part)
     carry_over(old, new, chosen, by=)  carries it over; returns how to take it back (core.moving.Journal)

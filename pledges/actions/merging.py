@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from django.db.models import Count, Q
@@ -9,14 +10,16 @@ from django.utils.translation import gettext as _
 
 from moralprovince.core import thai
 from moralprovince.core.audit import record
-from moralprovince.core.models import User
+from moralprovince.core.models import AuditEvent, User
 from moralprovince.core.moving import Coming, Journal, silence
 from moralprovince.core.workflow import Step
 from networks.models import Organisation
-from pledges.models import FollowUpReport, Pledge, Waiver
+from pledges.models import FollowUpReport, Pledge, ReportRound, Waiver
 from pledges.permissions import can_review_pledge, can_review_report
 from pledges.querysets.reports import DELIVERED
 from pledges.workflow import PLEDGE, REPORT
+
+from .rounds import expect_report_in
 
 State = Pledge.State
 # How far a pledge has come, from a draft on.
@@ -69,6 +72,17 @@ def set_aside(pledges: list[Pledge], drop: Organisation, journal: Journal, by: U
     reports = FollowUpReport.objects.filter(pledge__in=pledges).exclude(state="waived")
     # Held, so that a report that is sent at this moment is either sent before or refused.
     uncount(reports.select_for_update(of=("self",)), reason, journal, by)
+
+
+def parted(kept: Organisation, dropped: Organisation, *, since: dt.datetime, by: User) -> None:
+    """Two entries were put apart: in rounds opened since their merger reports are expected of what was set aside, too."""
+    opened = AuditEvent.objects.filter(object_type="pledges.reportround", action__in=["open", "reopen"], at__gte=since)
+    keys = [int(key) for key in opened.values_list("object_id", flat=True)]
+    rounds = ReportRound.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    going = Pledge.objects.filter(organisation__in=(kept, dropped), state=State.ACTIVE).select_related("programme_year")
+    for one in [one for one in rounds if one.state == ReportRound.State.OPEN]:
+        for pledge in going.filter(programme_year=one.programme_year_id).order_by("pk"):
+            expect_report_in(one, pledge, by=by)
 
 
 def uncount(reports: Iterable[FollowUpReport], reason: str, journal: Journal, by: User) -> None:

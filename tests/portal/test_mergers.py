@@ -20,6 +20,7 @@ from moralprovince.portal.actions.mergers import merge_organisations, undo_merge
 from networks.actions.imports import against_undo, undo_import
 from networks.imports import running
 from networks.models import Activity, ImportRun, Membership, Merger, Organisation, OrganisationAlias, RoleGrant
+from pledges.actions.rounds import turn_rounds
 from pledges.models import FollowUpReport, Pledge
 from tests.access.fixtures import rolled_back
 from tests.factories import (
@@ -308,6 +309,18 @@ def test_undone_all_tables_are_as_before(officer):
     assert tables() != before
     undo_merger(merger=merger, by=officer)
     assert tables() == before
+
+
+def test_a_round_that_opened_meanwhile_expects_reports_of_both_once_it_is_undone(officer, spring):
+    keep, drop = two()
+    pledges = [PledgeFactory(organisation=body, state="active") for body in (keep, drop)]
+    since = ReportRoundFactory(state="planned", opens_on=dt.date(2027, 4, 8), due_on=dt.date(2027, 4, 12))
+    merger = merge(keep, drop, officer)
+    spring.move_to(NOW + dt.timedelta(days=3))
+    assert turn_rounds(day=dt.date(2027, 4, 10)) == [f"{since.pk} open 1"]
+    undo_merger(merger=merger, by=officer)
+    due = [list(pledge.reports.values_list("state", "due_on")) for pledge in pledges]
+    assert due == [[("expected", dt.date(2027, 4, 12))], [("expected", dt.date(2027, 4, 24))]]
 
 
 def pledge_of(body, fiscal_year, **fields):

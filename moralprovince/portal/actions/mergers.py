@@ -91,6 +91,8 @@ def undo_merger(*, merger: Merger, by: User) -> None:
             part_entries(merger, keep, drop)
             put_back(merger.moved["steps"])
             ensure_none_under_itself(keep, drop)
+            for parted in floors.each("parted"):
+                parted(keep, drop, since=merger.at, by=by)
     except IntegrityError as clash:
         raise Refused(
             _("Something new stands where the former rows belong, so this can no longer be undone as it was.")

@@ -82,7 +82,7 @@ def ensure_writes(lesson: Lesson, by: User) -> None:
 
     Raises:
         NotAllowed: not hers.
-        Refused: it was proposed, published or taken off, or its year is closed.
+        Refused: it was proposed, published or taken off, or was not proposed before its year was closed.
     """
     if not can_write_lesson(by, lesson):
         raise NotAllowed(_("This lesson is written by those whose lesson it is, and by the culture office."))
@@ -92,7 +92,22 @@ def ensure_writes(lesson: Lesson, by: User) -> None:
         raise Refused(_("This lesson is taken off the public site. Press “Write it anew” first."))
     if lesson.state == State.PROPOSED and not can_review_lesson(by, lesson):
         raise Refused(_("This lesson waits for the office; it can be changed once the office has returned it."))
-    ensure_year_open(lesson.programme_year)
+    ensure_goes_on(lesson)
+
+
+def ends_with_its_year(lesson: Lesson) -> bool:
+    """Is its year closed, and was it not proposed before? What was goes on to the public, as it is returned and mended."""
+    return lesson.state in (State.DRAFT, State.WITHDRAWN) and is_closed(lesson.programme_year, thai.today())
+
+
+def ensure_goes_on(lesson: Lesson) -> None:
+    """The same as a refusal.
+
+    Raises:
+        Refused: it ended with its year.
+    """
+    if ends_with_its_year(lesson):
+        ensure_year_open(lesson.programme_year)
 
 
 def write(lesson: Lesson, version: int, values: dict[str, Any]) -> dict[str, list[Any]]:

@@ -14,8 +14,8 @@ from lessons.workflow import LESSON
 from moralprovince.core.actions import action
 from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.models import User
-from networks.actions.years import ensure_year_open
 
+from .lessons import ensure_goes_on
 from .telling import close_returned, tell_published, tell_returned, tell_withdrawn
 
 
@@ -48,9 +48,9 @@ def propose_lesson(*, lesson: Lesson, version: int, by: User) -> None:
 
     Raises:
         NotAllowed: not hers.
-        Refused: it is in another state, its year is closed, or something is missing; the sentence names it.
+        Refused: it is in another state, ended with its year, or something is missing; the sentence names it.
     """
-    ensure_year_open(lesson.programme_year)
+    ensure_goes_on(lesson)
     ensure_seen(lesson, version)
     step = LESSON.step("propose")
     LESSON.check(step, lesson, by, "")
@@ -113,7 +113,7 @@ def revise_lesson(*, lesson: Lesson, by: User) -> None:
         NotAllowed: not hers.
         Refused: it is in another state, or its year is closed.
     """
-    ensure_year_open(lesson.programme_year)
+    ensure_goes_on(lesson)
     move(lesson, "revise", by)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from lessons.actions.lessons import take_back_consent
+from lessons.actions.lessons import ends_with_its_year, take_back_consent
 from lessons.actions.reviewing import MOVES, missing_of, unasked_of
 from lessons.copies import mark_withheld
 from lessons.exports.lessons import LESSONS_KIND, lessons_file
@@ -45,6 +45,8 @@ NEXT = {
     "withdraw": lazy("Taken off the public site. Its writers have been told why."),
     "revise": lazy("It can be written anew."),
 }
+# What belongs to its year, and ends with it.
+WRITING = ("propose", "revise")
 OF = {"photo": LessonPhoto, "person": LessonPerson}
 
 
@@ -95,15 +97,15 @@ def lesson(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Lesson.objects.visible_to(user).select_related(*ABOUT).prefetch_related(*read)
     shown = get_object_or_404(rows.annotate(last_sitting=Subquery(last[:1])), pk=pk)
     tell_of(request, shown.province_id)
-    writes, reviews = can_write_lesson(user, shown), can_review_lesson(user, shown)
+    writes, reviews, ended = can_write_lesson(user, shown), can_review_lesson(user, shown), ends_with_its_year(shown)
     inside = writes or any(one.user_id == user.pk for one in shown.people.all() if one.user_id)
     photos = list((shown.photos.all() if inside else shown.photos.filter(consent=True)).select_related("file"))
     return render(request, "lessons/lessons/page.html", {
         "lesson": shown, "passages": told_in(shown), "figures": list(shown.figures.all()), "photos": photos,
         "people": [one for one in shown.people.all() if inside or one.consent], "inside": inside, **named_by(shown),
-        "may_write": can_change(shown, writes, reviews), "writes": writes,
-        "steps": list(LESSON.possible(user, shown)) if inside else [],
-        "missing": missing_of(shown) if writes and shown.state in ("draft", "returned") else [],
+        "may_write": can_change(shown, writes, reviews) and not ended, "writes": writes, "ended": ended and writes,
+        "steps": [one for one in LESSON.possible(user, shown) if not (ended and one.name in WRITING)] if inside else [],
+        "missing": missing_of(shown) if writes and not ended and shown.state in ("draft", "returned") else [],
         "unasked": unasked_of(shown) if inside and shown.state != "published" else [],
         "kept_inside": sum(not one.consent for one in photos),
         "withheld": inside and mark_withheld(photos, shown.province_id, user),

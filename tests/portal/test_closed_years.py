@@ -27,7 +27,8 @@ from assessments.actions.sessions import open_session, plan_session, put_on_agen
 from assessments.actions.visits import VisitRecord, sign_for_team
 from assessments.models import Certificate, EvidenceUse, Visit
 from assessments.visit_preparation import preparation_of, with_last
-from lessons.actions.lessons import LessonContent
+from lessons.actions.lessons import LessonContent, write_lesson
+from lessons.actions.reviewing import propose_lesson, publish_lesson, return_lesson
 from lessons.models import Sitting
 from moralprovince.core.actions import ACTIONS
 from moralprovince.core.errors import Refused
@@ -51,7 +52,7 @@ from tests.factories import (
     officer_of,
 )
 from tests.factories_assessments import AppealFactory, AssessmentFactory, criteria
-from tests.factories_lessons import LessonFactory
+from tests.factories_lessons import LessonFactory, told
 from tests.factories_networks_at_work import (
     ActionItemFactory,
     ActivityFactory,
@@ -157,8 +158,8 @@ RESULT = ActivityResult(held_on=OLD_DAY, people=5)
 WHEN = MeetingEntry(held_on=OLD_DAY)
 LATER = {"reason": "น้ำท่วม"}
 
-# Refused in a closed year. What is marked with ° is refused of a shorter round, or of a self-assessment that was not sent;
-# the 12-month round and what was sent go on.
+# Refused in a closed year. What is marked with ° is refused of a shorter round, or of a self-assessment or a lesson that was
+# not sent; the 12-month round and what was sent go on.
 REFUSED = {
     "assessments.actions.assessments.begin_assessment": lambda y: {"subject": OrganisationFactory(), "programme_year": y},
     "assessments.actions.assessments.save_scores": lambda y: versioned("assessment", own(), entries=[]),  # °
@@ -199,10 +200,12 @@ REFUSED = {
         "programme_year": y, "kind": "organisation", "criteria_set": criteria()
     },
     "assessments.actions.year_criteria.copy_to_next_year": lambda y: {"programme_year": ProgrammeYearFactory(fiscal_year=2569)},
-    "lessons.actions.lessons.add_lesson_photo": lambda y: {"lesson": LessonFactory(), "file": a_file()},
-    "lessons.actions.lessons.remove_lesson_photo": lambda y: {"photo": LessonFactory().photos.create(file=a_file())},
-    "lessons.actions.lessons.write_lesson": lambda y: versioned("lesson", LessonFactory(), content=LessonContent(title="ดี")),
-    "lessons.actions.reviewing.propose_lesson": lambda y: versioned("lesson", LessonFactory()),
+    "lessons.actions.lessons.add_lesson_photo": lambda y: {"lesson": LessonFactory(), "file": a_file()},  # °
+    "lessons.actions.lessons.remove_lesson_photo": lambda y: {"photo": LessonFactory().photos.create(file=a_file())},  # °
+    "lessons.actions.lessons.write_lesson": lambda y: versioned(  # °
+        "lesson", LessonFactory(), content=LessonContent(title="ดี")
+    ),
+    "lessons.actions.reviewing.propose_lesson": lambda y: versioned("lesson", LessonFactory()),  # °
     "lessons.actions.reviewing.revise_lesson": lambda y: {"lesson": LessonFactory(state="withdrawn")},
     "lessons.actions.sittings.open_sitting": lambda y: {"lesson": LessonFactory()},
     "lessons.actions.sittings.take_into_lesson": lambda y: asked_in(LessonFactory()),
@@ -474,6 +477,29 @@ def test_a_record_that_stands_is_signed_and_minutes_are_certified_by_the_next_me
     old = meeting("held")
     certify_minutes(meeting=old, certified_in=MeetingFactory(group=old.group, held_on=NOW.date(), state="held"), by=root)
     assert (visit.team_signed_by, old.state) == ("นางสาววันดี", "certified")
+
+
+def test_a_lesson_that_was_proposed_is_returned_completed_and_published(client, year):
+    lesson = told(LessonFactory(state="proposed"))
+    writer, officer = contact_of(lesson.organisation), officer_of(lesson.province)
+    return_lesson(lesson=lesson, note="โปรดเติมตัวเลข", by=officer)
+    client.force_login(writer)
+    page = client.get(reverse("lessons:lesson", args=[lesson.pk]))
+    assert (page.context["may_write"], [step.name for step in page.context["steps"]]) == (True, ["propose"])
+    write_lesson(lesson=lesson, content=LessonContent(title="ดี", lead="เติมแล้ว"), version=lesson.version, by=writer)
+    propose_lesson(lesson=lesson, version=lesson.version, by=writer)
+    publish_lesson(lesson=lesson, version=lesson.version, by=officer)
+    assert (lesson.state, lesson.lead) == ("published", "เติมแล้ว")
+
+
+def test_a_lesson_that_ended_with_its_year_offers_nothing_that_would_be_refused(client, year):
+    client.force_login(officer_of(year.province))
+    pages = [
+        client.get(reverse("lessons:lesson", args=[told(LessonFactory(state=state)).pk])) for state in ("draft", "withdrawn")
+    ]
+    assert [[step.name for step in page.context["steps"]] for page in pages] == [[], ["publish"]]
+    assert [page.context["may_write"] for page in pages] == [False, False]
+    assert all("ปีงบประมาณ 2570 ปิดแล้ว" in page.content.decode() for page in pages)
 
 
 def test_today_tells_of_what_goes_on_and_of_nothing_that_is_closed(year):

@@ -37,6 +37,7 @@ from moralprovince.core.models import User
 from moralprovince.core.values import dial, typed, version_typed
 from moralprovince.core.views.exports import begin_export, file_or_offer
 from moralprovince.core.words import with_names
+from networks.actions.years import is_closed
 from networks.forms.bodies import CODE, words_for
 from networks.listed import day_asked
 from networks.models import District, Organisation, Role, RoleGrant, SectorNetwork, WorkingGroup, WorkingGroupMember
@@ -219,19 +220,26 @@ def sign_again(request: HttpRequest, shown: Visit, side: str, form: SignForm) ->
 
 def about(request: HttpRequest, shown: Visit) -> dict[str, Any]:
     """What the page of a visit says to its reader."""
-    user = request.user
+    user, closed = request.user, is_closed(shown.programme_year, thai.today())
     records, manages, answers = can_record_visit(user, shown), can_manage_visit(user, shown), can_answer_for(user, shown)
     return {
         "visit": shown, "records": records, "manages": manages, "day": thai.today(),
+        "closed": closed and (records or manages),
         "may_prepare": shown.state == Visit.State.PLANNED and (records or follows_visits(user)),
-        "may_record": records and not shown.signed_by_one and shown.state in (Visit.State.PLANNED, Visit.State.RECORDED),
+        "may_record": records and not closed and is_written(shown),
         "sign_team": SignForm(prefix="team", initial={"name": user.name}) if waits(shown, "team") and records else None,  # type: ignore[union-attr]
         "sign_body": body_form(request, shown) if waits(shown, "body") and (answers or records) else None,
         "answers": answers, "agreements": agreements_of(shown, user), "done_form": DoneForm(),
         "photos": list(shown.photos.select_related("file")), "phone": (phone := phone_of(user, shown)), "dial": dial(phone),
         "may_open": bool(shown.organisation and can_see_organisation(user, shown.organisation)),
-        "steps": steps_for(user, shown), "events": with_names(history_of(shown)[:50]) if records or manages else [],
+        "steps": [] if closed else steps_for(user, shown),
+        "events": with_names(history_of(shown)[:50]) if records or manages else [],
     }  # fmt: skip
+
+
+def is_written(shown: Visit) -> bool:
+    """Can its record be written or mended, as long as its year is open?"""
+    return not shown.signed_by_one and shown.state in (Visit.State.PLANNED, Visit.State.RECORDED)
 
 
 def waits(shown: Visit, side: str) -> bool:

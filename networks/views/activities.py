@@ -147,14 +147,16 @@ def after_planning(request: HttpRequest, made: Activity) -> HttpResponse:
 def activity(request: HttpRequest, pk: int) -> HttpResponse:
     """What it is about, what came of it, who took part, its pictures, and what can be done now."""
     shown, user = fetch(request, pk), request.user
-    may_write = can_write_activity(user, shown)
+    writes, closed = can_write_activity(user, shown), is_closed(shown.programme_year, thai.today())
+    may_write = writes and not closed
     return render(request, "networks/activities/page.html", {
-        "activity": shown, "may_write": may_write, "over": shown.last_day < thai.today(),
+        "activity": shown, "writes": writes, "may_write": may_write, "closed": closed and writes,
+        "over": shown.last_day < thai.today(),
         "may_record": may_write and shown.last_day <= thai.today() and shown.state != Activity.State.CANCELLED,
         "organisations": list(shown.organisations.order_by("name_sort", "pk")), "virtues": list(shown.virtues.all()),
         "photos": list(shown.photos.select_related("file")), "photo_form": PhotoForm() if may_write else None,
         "steps": [step for step in ACTIVITY.possible(user, shown) if step.name != "record"] if may_write else [],
-        "events": with_names(history_of(shown)[:50]) if may_write else [],
+        "events": with_names(history_of(shown)[:50]) if writes else [],
     })  # fmt: skip
 
 

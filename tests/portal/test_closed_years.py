@@ -502,6 +502,21 @@ def test_a_lesson_that_ended_with_its_year_offers_nothing_that_would_be_refused(
     assert all("ปีงบประมาณ 2570 ปิดแล้ว" in page.content.decode() for page in pages)
 
 
+def test_activities_and_visits_offer_nothing_that_would_be_refused(client, year):
+    """What is told of it to others, and a record that waits for its words, go on."""
+    client.force_login(officer_of(year.province))
+    made = [
+        *[("networks:activity", entered(state)) for state in ("planned", "done", "cancelled")],
+        *[("assessments:visit", visited(state)) for state in ("planned", "recorded", "signed", "cancelled")],
+    ]
+    for name, one in made:
+        page = client.get(reverse(name, args=[one.pk]))
+        assert (list(page.context["steps"]), page.context["may_record"]) == ([], False)
+        posted = set(re.findall(r'method="post" action="(/(?:activities|visits)/[^"]*)"', page.content.decode()))
+        assert posted == ({f"/visits/{one.pk}/sign/{side}/" for side in ("team", "body")} if one.state == "recorded" else set())
+        assert ("ปีงบประมาณ 2570 ปิดแล้ว" in page.content.decode(), f"/{one.pk}/edit/" in page.content.decode()) == (True, False)
+
+
 def test_today_tells_of_what_goes_on_and_of_nothing_that_is_closed(year):
     officer = officer_of(year.province)
     for state in ("self", "submitted"):

@@ -71,8 +71,8 @@ class MeetingQuerySet(models.QuerySet):
         own = Q(province__in=sorted(scope.provinces(WRITE))) | Q(group__network__in=sorted(scope.networks(WRITE)))
         return self.filter(own)
 
-    def unheld(self, day: dt.date) -> MeetingQuerySet:
-        """Planned ones whose day is over, as long as their year may be written: did they take place?"""
+    def with_closed(self, day: dt.date) -> MeetingQuerySet:
+        """Each with whether its year can only be read, as `closed`."""
         of_day = Case(
             When(held_on__month__gte=thai.FIRST_FISCAL_MONTH, then=F("calendar_year") + 1),
             default=F("calendar_year"),
@@ -80,7 +80,11 @@ class MeetingQuerySet(models.QuerySet):
         )
         same = {"province": OuterRef("province"), "fiscal_year": OuterRef("of_day")}
         closed = apps.get_model("networks", "ProgrammeYear").objects.filter(read_only_from__lte=day, **same)
-        return self.alias(of_day=of_day).filter(~Exists(closed), state="planned", held_on__lt=day)
+        return self.alias(of_day=of_day).annotate(closed=Exists(closed))
+
+    def unheld(self, day: dt.date) -> MeetingQuerySet:
+        """Planned ones whose day is over, as long as their year may be written: did they take place?"""
+        return self.with_closed(day).filter(closed=False, state="planned", held_on__lt=day)
 
     def before(self, meeting: Any) -> MeetingQuerySet:
         """Earlier meetings of the same body that were not cancelled."""

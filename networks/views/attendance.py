@@ -22,7 +22,7 @@ from networks.forms.attendance import OtherForm, choices, marks_of
 from networks.models import Attendance, Meeting
 from networks.permissions import can_read_inside, can_write_meeting
 
-from .meetings import fetch, fetch_to_write
+from .meetings import fetch, fetch_to_write, is_mended
 
 
 def fetch_inside(request: HttpRequest, pk: int) -> Meeting:
@@ -71,12 +71,13 @@ def show(
     came = (Attendance.Status.PRESENT, Attendance.Status.REPRESENTED)
     members = [row for row in rows if row.member_id]
     may_write = can_write_meeting(request.user, meeting)
+    may_change = may_write and is_mended(meeting)
     return render(request, "networks/meetings/attendance.html", {
         "meeting": meeting, "members": members, "others": [row for row in rows if not row.member_id], "choices": choices(),
-        "came": sum(row.status in came for row in members), "may_change": may_write and not meeting.frozen,
+        "came": sum(row.status in came for row in members), "may_change": may_change,
         "unmarked": unmarked_in(meeting, members),
         "refusal": refusal, "door": meeting.sign_in_key and may_write and actions.open_for_signing_in(meeting.sign_in_key),
-        "may_open": may_write and not meeting.frozen and meeting.held_on >= thai.today(),
+        "may_open": may_change and meeting.held_on >= thai.today(),
     }, status=status)  # fmt: skip
 
 

@@ -131,7 +131,7 @@ def networks_of(province: str) -> QuerySet[SectorNetwork]:
 
 def fetch(request: HttpRequest, pk: int) -> Meeting:
     """One meeting this person may see."""
-    rows = Meeting.objects.visible_to(request.user).select_related(*ABOUT)
+    rows = Meeting.objects.visible_to(request.user).with_closed(thai.today()).select_related(*ABOUT)
     return get_object_or_404(rows.annotate(certified=Exists(Meeting.objects.filter(certified_in=OuterRef("pk")))), pk=pk)
 
 
@@ -153,21 +153,26 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """What it is about, how far it is, its agenda, and what can be done now."""
     shown, user = fetch(request, pk), request.user
     inside, may_write = can_read_inside(user, shown), can_write_meeting(user, shown)
-    certified = shown.state == Meeting.State.CERTIFIED
+    certified, may_change = shown.state == Meeting.State.CERTIFIED, may_write and is_mended(shown)
     points, tasks = points_of(shown, with_text=inside or certified, with_tasks=False), tasks_beside(shown) if inside else []
     lay_out(points if inside or certified else [], tasks)
     certifying, to_certify = actions.certified_beside(shown) if may_write else ([], [])
     return render(request, "networks/meetings/page.html", {
-        "meeting": shown, "inside": inside, "may_write": may_write, "may_change": may_write and not shown.frozen,
+        "meeting": shown, "inside": inside, "may_write": may_write, "may_change": may_change,
         "points": points, "with_text": inside or certified,
         "invited": list(shown.networks.all()),
         "arising": [one for one in tasks if one.meeting_id != shown.pk],
-        "steps": [step for step in MEETING.possible(user, shown) if step.name not in left_out(shown)] if may_write else [],
-        "doors": doors_of(shown, inside=inside, may_change=may_write and not shown.frozen),
+        "steps": [step for step in MEETING.possible(user, shown) if step.name not in left_out(shown)] if may_change else [],
+        "doors": doors_of(shown, inside=inside, may_change=may_change),
         "certifying": certifying,
         "to_certify": to_certify,
         "events": with_names(history_of(shown)[:50]) if may_write else [],
     })  # fmt: skip
+
+
+def is_mended(shown: Meeting) -> bool:
+    """Is anything of it still written, planned or called off: neither certified nor cancelled, nor of a closed year?"""
+    return not (shown.frozen or shown.closed)  # type: ignore[attr-defined]
 
 
 # What leads on from the page of a meeting: its address, its icon, its words.

@@ -19,6 +19,7 @@ from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.signs import digest
 from moralprovince.core.views.keeping import told_refused
 from networks.actions import minutes as actions
+from networks.actions.years import ensure_day_open
 from networks.agenda import points_of
 from networks.forms.minutes import ActionEditForm, ActionForm, ResolutionEditForm, ResolutionForm, TypedText, typed_texts
 from networks.models import ActionItem, AgendaItem, Meeting, Resolution
@@ -33,11 +34,13 @@ def fetch_to_minute(request: HttpRequest, pk: int) -> Meeting:
 
     Raises:
         NotAllowed: she was invited only.
-        Refused: certified or cancelled.
+        Refused: certified or cancelled, or its year can only be read: said before anything is typed.
     """
     meeting = fetch_to_write(request, pk)
     if meeting.frozen:
         raise Refused(_("The minutes are certified, or the meeting was cancelled: nothing of it can be changed any more."))
+    if meeting.closed:  # type: ignore[attr-defined]
+        ensure_day_open(meeting.province_id, meeting.held_on)
     return meeting
 
 

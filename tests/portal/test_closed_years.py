@@ -517,6 +517,16 @@ def test_activities_and_visits_offer_nothing_that_would_be_refused(client, year)
         assert ("ปีงบประมาณ 2570 ปิดแล้ว" in page.content.decode(), f"/{one.pk}/edit/" in page.content.decode()) == (True, False)
 
 
+def test_meetings_offer_nothing_but_the_certifying_of_their_minutes(client, year):
+    client.force_login(officer_of(year.province))
+    for state in ("planned", "held"):
+        one = meeting(state)
+        page, listed = (client.get(reverse(f"networks:{name}", args=[one.pk])) for name in ("meeting", "attendance"))
+        assert (page.context["steps"], page.context["may_change"], listed.context["may_change"]) == ([], False, False)
+        assert (f'/{one.pk}/minutes/"' in page.content.decode(), f"/{one.pk}/edit/" in page.content.decode()) == (False, False)
+        assert client.get(reverse("networks:minutes", args=[one.pk])).status_code == 409
+
+
 def test_today_tells_of_what_goes_on_and_of_nothing_that_is_closed(year):
     officer = officer_of(year.province)
     for state in ("self", "submitted"):

@@ -34,17 +34,11 @@ from tests.factories_assessments import (
 )
 from tests.support.races import race_in_order
 
-pytestmark = pytest.mark.django_db
 # Two working days after the decision of 10 August 2570.
 SOON = dt.datetime(2027, 8, 13, 3, tzinfo=dt.UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(SOON, tick=False)]
 REASONS = {2: "แนบภาพกิจกรรมไว้แล้ว", 5: ""}
 ANSWERS = {2: ItemAnswer("พบภาพกิจกรรมจริง", 3)}
-
-
-@pytest.fixture(autouse=True)
-def soon():
-    with time_machine.travel(SOON, tick=False):
-        yield
 
 
 @pytest.fixture

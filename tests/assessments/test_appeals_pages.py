@@ -19,14 +19,8 @@ from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFac
 from tests.factories_assessments import AssessmentFactory, AssignmentFactory, assessor_of
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
 SOON = dt.datetime(2027, 8, 13, 3, tzinfo=dt.UTC)
-
-
-@pytest.fixture(autouse=True)
-def soon():
-    with time_machine.travel(SOON, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(SOON, tick=False)]
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import io
 import openpyxl
 import pypdfium2
 import pytest
-import time_machine
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -27,16 +26,10 @@ from tests.factories import (
 from tests.factories_assessments import AssessmentFactory, AssignmentFactory
 from tests.support.queries import counted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+# 5 August 2027, five days after the self-assessment was due.
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 8, 5, 5, tzinfo=dt.UTC), tick=False)]
 
 URL = "/assessments/"
-
-
-@pytest.fixture
-def noon():
-    """5 August 2027, five days after the self-assessment was due."""
-    with time_machine.travel(dt.datetime(2027, 8, 5, 5, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from assessments.actions.assessments import (
     ScoreEntry,
@@ -29,14 +28,8 @@ from tests.factories import (
 from tests.factories_assessments import AssessmentFactory, use_in
 from tests.factories_pledges import PledgeFactory, StoredFileFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
-
-
-@pytest.fixture
-def noon():
-    """15 July 2027, sixteen days before the self-assessment is due."""
-    with time_machine.travel(dt.datetime(2027, 7, 15, 5, tzinfo=dt.UTC), tick=False):
-        yield
+# 15 July 2027, sixteen days before the self-assessment is due.
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 7, 15, 5, tzinfo=dt.UTC), tick=False)]
 
 
 @pytest.fixture

@@ -26,15 +26,9 @@ from tests.factories_assessments import AssessmentFactory, ConflictFactory, asse
 from tests.support.queries import counted
 from tests.support.races import race
 
-pytestmark = pytest.mark.django_db
+# Two weeks before the ceremony for which they are printed.
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2028, 3, 1, 3, tzinfo=dt.UTC), tick=False)]
 CEREMONY = dt.date(2028, 3, 14)
-
-
-@pytest.fixture(autouse=True)
-def the_day():
-    """Two weeks before the ceremony for which they are printed."""
-    with time_machine.travel(dt.datetime(2028, 3, 1, 3, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import itertools
 import pypdfium2
 import pytest
 import segno
-import time_machine
 from django.urls import reverse
 
 from assessments.actions.certificates import Signatory, issue, revoke
@@ -31,15 +30,9 @@ from tests.factories import (
 from tests.factories_assessments import AssessmentFactory, ConflictFactory
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2028, 3, 1, 3, tzinfo=dt.UTC), tick=False)]
 DAY = dt.date(2028, 3, 14)
 GOVERNOR = Signatory("นายนิวัฒน์ รุ่งสาคร", "ผู้ว่าราชการจังหวัดพระนครศรีอยุธยา")
-
-
-@pytest.fixture(autouse=True)
-def the_day():
-    with time_machine.travel(dt.datetime(2028, 3, 1, 3, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Items × levels count what they lead to, and one body's years stand beside each other."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from assessments.comparison import matrix, over_years
@@ -18,14 +17,8 @@ from tests.factories import (
 from tests.factories_assessments import AssessmentFactory, criteria, use_in
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-08-20T03:00:00Z", tick=False)]
 PAGE, LIST = "/assessments/compare/", "/assessments/"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-08-20T03:00:00Z", tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from assessments.days import days
@@ -28,15 +27,9 @@ from tests.factories_assessments import (
     committee_member_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-09-01 10:00:00+07:00", tick=False)]
 SEPTEMBER = (dt.date(2027, 9, 1), dt.date(2027, 9, 30))
 ITS_MONTH = {"month": "2570-09"}
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-09-01 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

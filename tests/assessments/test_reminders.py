@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from assessments.actions.assessments import submit_assessment
 from assessments.actions.review import return_assessment
@@ -19,14 +18,8 @@ from networks.models import Organisation, ProgrammeYear
 from tests.factories import DistrictFactory, OfficeFactory, OrganisationFactory, contact_of, coordinator_of, officer_of
 from tests.factories_assessments import DUE, AppealFactory, AssessmentFactory, AssignmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 7, 31, 3, tzinfo=dt.UTC), tick=False)]
 REVIEW, COMMITTEE, ANSWER = dt.date(2027, 8, 10), dt.date(2027, 8, 20), dt.date(2027, 9, 30)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(dt.datetime(2027, 7, 31, 3, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

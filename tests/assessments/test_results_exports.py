@@ -6,7 +6,6 @@ import json
 
 import pypdfium2
 import pytest
-import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -17,16 +16,10 @@ from networks.models import Office
 from tests.factories import DistrictFactory, OfficeFactory, OrganisationFactory, ProgrammeYearFactory, officer_of
 from tests.factories_assessments import AssessmentFactory, committee_member_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-08-12 10:00:00+07:00", tick=False)]
 
 DAY = dt.date(2027, 8, 10)
 ONE, TWO, THREE = [2, 2, 2, 1, 0, 0, 0, 0, 0], [3, 3, 2, 2, 2, 2, 0, 0, 0], [3] * 9
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2027-08-12 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from assessments.actions import assignments as assigning
 from assessments.actions import review
@@ -24,15 +23,9 @@ from tests.factories_assessments import (
 )
 from tests.support.races import race
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-08-02 10:00:00+07:00", tick=False)]
 ITEMS = range(1, 10)
 TODAY = dt.date(2027, 8, 2)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-08-02 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

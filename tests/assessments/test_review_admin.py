@@ -4,7 +4,6 @@ import html
 import re
 
 import pytest
-import time_machine
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
@@ -24,15 +23,9 @@ from tests.factories_assessments import (
 )
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-08-10 10:00:00+07:00", tick=False)]
 LIST = "admin:assessments_assessment_changelist"
 ITEMS = range(1, 10)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-08-10 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from assessments.actions.assessments import begin_assessment
@@ -24,14 +23,8 @@ from tests.factories_assessments import AssessmentFactory, AssignmentFactory, cr
 from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory, PledgeFactory
 from tests.support.queries import counted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
-
-
-@pytest.fixture
-def noon():
-    """15 July 2027, sixteen days before the self-assessment is due."""
-    with time_machine.travel(dt.datetime(2027, 7, 15, 5, tzinfo=dt.UTC), tick=False):
-        yield
+# 15 July 2027, sixteen days before the self-assessment is due.
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 7, 15, 5, tzinfo=dt.UTC), tick=False)]
 
 
 @pytest.fixture

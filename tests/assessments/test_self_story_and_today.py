@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,15 +21,8 @@ from tests.factories_assessments import (
 )
 from tests.support.queries import counted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 7, 15, 5, tzinfo=dt.UTC), tick=False)]
 DAY = dt.date(2027, 7, 15)
-
-
-@pytest.fixture
-def noon():
-    """15 July 2027."""
-    with time_machine.travel(dt.datetime(2027, 7, 15, 5, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import datetime as dt
 import time
 
 import pytest
-import time_machine
 
 from assessments.actions import decisions, sessions
 from assessments.models import Assessment, CommitteeSession, Decision, OutstandingAward
@@ -26,17 +25,11 @@ from tests.factories import (
 from tests.factories_assessments import AssessmentFactory, ConflictFactory, committee_member_of, recommended_in_bulk
 from tests.support.queries import counted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-08-10 10:00:00+07:00", tick=False)]
 
 DAY = dt.date(2027, 8, 10)
 ONE, TWO, THREE = [2, 2, 2, 1, 0, 0, 0, 0, 0], [3, 3, 2, 2, 2, 2, 0, 0, 0], [3] * 9
 RESOLVED = {"resolution": "2/2570", "resolved_on": DAY}
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2027-08-10 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

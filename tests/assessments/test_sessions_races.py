@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from assessments.actions import appeals, decisions, sessions
 from assessments.actions.certificates import issue
@@ -14,18 +13,14 @@ from tests.factories_assessments import AssessmentFactory
 from tests.support.races import race, race_in_order
 
 pytestmark = [
-    pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")
-]  # fmt: skip
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.time_machine("2027-08-10 10:00:00+07:00", tick=False),
+]
 
 DAY = dt.date(2027, 8, 10)
 # Named so that the order of names is the reverse of the order of keys.
 NAMES = ("ฮ", "ม", "ก")
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2027-08-10 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

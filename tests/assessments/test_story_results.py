@@ -15,14 +15,8 @@ from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFac
 from tests.factories_assessments import AppealFactory, AssessmentFactory, AssignmentFactory
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 9, 15, 5, tzinfo=dt.UTC), tick=False)]
 DAY = dt.date(2027, 9, 15)
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(dt.datetime(2027, 9, 15, 5, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

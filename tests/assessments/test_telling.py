@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from assessments.actions import decisions, sessions
@@ -15,15 +14,9 @@ from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFac
 from tests.factories_assessments import AssessmentFactory
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 8, 10, 5, tzinfo=dt.UTC), tick=False)]
 DAY = dt.date(2027, 8, 10)
 RESOLVED = {"resolution": "2/2570", "resolved_on": DAY}
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(dt.datetime(2027, 8, 10, 5, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -19,17 +18,11 @@ from tests.factories_pledges import StoredFileFactory
 from tests.factories_visits import VisitAgreementFactory, VisitFactory, team_of
 from tests.support.uploads import photo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-04-03 10:00:00+07:00", tick=False)]
 TOLD = {
     "visited_on": "๑/๔/๒๕๗๐", "found": "ชาวบ้านช่วยกันดูแลลานวัด", "strengths": "เยาวชนเข้มแข็ง", "wishes": "อยากได้วิทยากร",
     "score_before": "๔", "score_after": "7", "what-0": "ตั้งตู้ปันสุข", "who-0": "ผู้ใหญ่บ้าน", "due-0": "30/4/2570", "do": "save",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-04-03 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

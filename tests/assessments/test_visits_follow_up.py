@@ -4,7 +4,6 @@ import datetime as dt
 
 import pypdfium2
 import pytest
-import time_machine
 from django.urls import reverse
 
 from assessments import floor as visits_floor
@@ -40,14 +39,8 @@ from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, Report
 from tests.factories_visits import VisitAgreementFactory, VisitFactory, team_of, visited
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-04-03 10:00:00+07:00", tick=False)]
 DAY = dt.date(2027, 4, 3)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-04-03 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

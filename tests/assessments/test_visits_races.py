@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from assessments.actions import visits as actions
 from assessments.models import Visit
@@ -11,14 +10,12 @@ from tests.factories import ProgrammeYearFactory, officer_of
 from tests.factories_visits import VisitFactory
 from tests.support.races import race
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.time_machine("2027-04-03 10:00:00+07:00", tick=False),
+]
 DAY = dt.date(2027, 4, 1)
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2027-04-03 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

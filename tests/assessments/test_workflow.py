@@ -1,7 +1,6 @@
 """Every step × state × role of an assessment, walked from the table: by the workflow and by the buttons of the review."""
 
 import pytest
-import time_machine
 from django.db import transaction
 from django.urls import reverse
 
@@ -26,7 +25,7 @@ from tests.factories_assessments import (
     committee_member_of,
 )
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.time_machine("2027-08-10 10:00:00+07:00", tick=False)]
 STATES = Assessment.State.values
 OFFICE = {"administrator", "officer"}
 BODY = {"contact", "coordinator"}
@@ -47,12 +46,6 @@ BUTTONS = {
 # Who comes into the administration at all, and who of them finds the case.
 ENTERS = OFFICE | {"assessor", "other assessor", "other officer", "officer of the own body", "officer with a conflict"}
 FINDS = ENTERS - {"other assessor", "other officer"}
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-08-10 10:00:00+07:00", tick=False):
-        yield
 
 
 def people_about(case):

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.db import transaction
 
 from assessments.models import Appeal, Certificate, CommitteeSession, CriteriaSet, Decision
@@ -29,7 +28,7 @@ from tests.factories_assessments import (
     committee_member_of,
 )
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.time_machine("2027-08-20 10:00:00+07:00", tick=False)]
 OFFICE = {"administrator", "officer"}
 # In the office, but close to the body: she keeps the agenda and the criteria, which are about no body of hers alone.
 CLOSE = {"officer of the own body", "officer of the parent body", "officer with a conflict"}
@@ -43,12 +42,6 @@ WHO = {
 WORKFLOWS = {"certificate": CERTIFICATE, "session": SESSION, "appeal": APPEAL, "set": CRITERIA_SET}
 MODELS = {"certificate": Certificate, "session": CommitteeSession, "appeal": Appeal, "set": CriteriaSet}
 WALKS = [(kind, state) for kind in WORKFLOWS for state in MODELS[kind].State.values]
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-08-20 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import time_machine
 from playwright.sync_api import expect
 
 from networks.models import Office
@@ -13,16 +12,15 @@ from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFac
 from tests.factories_assessments import assessor_of, use_in
 from tests.support.reference import load_one_province
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.time_machine("2027-07-20 09:00+07:00", tick=True),
+]
 ORGANISATION = "โรงเรียนบ้านปิ่นเกล้า"
 ASSESSOR = "นางสาวประเมิน ดีงาม"
 HIGHEST = "องค์กรคุณธรรมต้นแบบ"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-07-20 09:00+07:00", tick=True):
-        yield
 
 
 @pytest.fixture

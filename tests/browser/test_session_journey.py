@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -13,14 +12,13 @@ from tests.browser.conftest import DESKTOP
 from tests.factories import OfficeFactory, officer_of
 from tests.factories_assessments import AssessmentFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.time_machine("2027-08-10 09:00+07:00", tick=True),
+]
 TYPED = {"#id_note": "หลักฐานไม่ครบ ขอเพิ่ม", "#id_resolution": "๗/๒๕๗๐", "#id_resolved_on": "๓๑ กุมภา"}
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-08-10 09:00+07:00", tick=True):
-        yield
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import datetime as dt
 
 import pypdfium2
 import pytest
-import time_machine
 
 from lessons.exports.lesson_papers import book_pdf, form_pdf, lesson_pdf, lessons_of_year, printable
 from lessons.models import Lesson, LessonPerson, LessonPhoto
@@ -18,13 +17,7 @@ from tests.factories import OfficeFactory, SectorNetworkFactory, UserFactory
 from tests.factories_lessons import LessonFactory, method, told
 from tests.factories_pledges import StoredFileFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(dt.datetime(2027, 4, 3, 5, tzinfo=dt.UTC), tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 3, 5, tzinfo=dt.UTC), tick=False)]
 
 
 def pages(content: bytes) -> list[str]:

@@ -6,7 +6,6 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.core.files.base import ContentFile
 
 from assessments.models import VisitPhoto
@@ -25,14 +24,8 @@ from tests.factories_lessons import LessonFactory, method, told
 from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory, PledgeFactory, StoredFileFactory
 from tests.factories_visits import VisitAgreementFactory, VisitFactory
 
-pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2027, 4, 3, 5, tzinfo=dt.UTC)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 
 
 def picture(word: str = "ก"):

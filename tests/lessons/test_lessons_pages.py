@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-import time_machine
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -26,15 +25,9 @@ from tests.factories_pledges import PledgeFactory, StoredFileFactory
 from tests.support.administration import signed
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2027, 4, 3, 5, tzinfo=dt.UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 DAY = dt.date(2027, 4, 3)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def as_user(user=None) -> Client:

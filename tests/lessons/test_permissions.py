@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
@@ -27,7 +26,7 @@ from tests.factories import (
 from tests.factories_lessons import LessonFactory, StoryFactory
 from tests.factories_pledges import StoredFileFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 1, 3, tzinfo=dt.UTC), tick=False)]
 OFFICE = {"superuser", "administrator", "officer"}
 # Who writes for a body, for its network, and for the province.
 WRITERS = {
@@ -35,12 +34,6 @@ WRITERS = {
     "network": OFFICE | {"coordinator"},
     "province": OFFICE,
 }
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(dt.datetime(2027, 4, 1, 3, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

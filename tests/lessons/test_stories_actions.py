@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import time_machine
 
 from lessons.actions import stories as actions
 from lessons.actions.stories import StoryEntry
@@ -20,14 +19,8 @@ from tests.factories_lessons import StoryFactory
 from tests.factories_networks_at_work import ActivityFactory
 from tests.factories_pledges import StoredFileFactory
 
-pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2027, 4, 1, 3, tzinfo=dt.UTC)
-
-
-@pytest.fixture(autouse=True)
-def in_april():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 
 
 @pytest.fixture

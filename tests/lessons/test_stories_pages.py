@@ -6,7 +6,6 @@ import datetime as dt
 import io
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
@@ -22,14 +21,8 @@ from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFac
 from tests.factories_lessons import LessonFactory, StoryFactory
 from tests.factories_networks_at_work import ActivityFactory
 
-pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2027, 4, 1, 3, tzinfo=dt.UTC)
-
-
-@pytest.fixture(autouse=True)
-def in_april():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 
 
 @pytest.fixture

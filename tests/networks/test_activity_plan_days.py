@@ -3,22 +3,15 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from networks.models import Activity
 from tests.factories import ProgrammeYearFactory, coordinator_of, officer_of
 from tests.factories_networks_at_work import ActivityFactory, ActivityPlanFactory, WorkPlanItemFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-04-07 10:00:00+07:00", tick=False)]
 TODAY = dt.date(2027, 4, 7)
 BOUND = "รายการนี้เป็นของปีงบประมาณ 2569 จึงเป็นวันที่ 1 ต.ค. 2568 ถึง 30 ก.ย. 2569"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-04-07 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

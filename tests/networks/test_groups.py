@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -28,15 +27,9 @@ from tests.factories_networks_at_work import WorkingGroupMemberFactory as SeatFa
 from tests.support.queries import counted
 from tests.support.uploads import pdf
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2026, 11, 28, 5, tzinfo=dt.UTC), tick=False)]
 TODAY = dt.date(2026, 11, 28)
 SINCE = dt.date(2026, 10, 1)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(dt.datetime(2026, 11, 28, 5, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
@@ -42,13 +41,7 @@ EXPECTED = json.loads((ROOT / "tests" / "data" / "registry-ayutthaya-2564.expect
 GOOD = {"name": "วัดทดสอบ", "network": "ศาสนา", "subdistrict": "ประตูชัย", "district": "พระนครศรีอยุธยา"}
 GOOD_HEADINGS = [HEADINGS[column] for column in GOOD]
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 
 
 @pytest.fixture(autouse=True)

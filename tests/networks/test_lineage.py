@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from moralprovince.core.errors import NotAllowed, Refused
@@ -26,14 +25,8 @@ from tests.factories_networks_at_work import ActivityFactory, ActivityPlanFactor
 from tests.factories_networks_at_work import WorkingGroupMemberFactory as SeatFactory
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False)]
 TODAY, APRIL = dt.date(2027, 4, 7), dt.date(2027, 4, 1)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from networks.meeting_hints import hints_of
@@ -11,15 +10,9 @@ from networks.models import Meeting
 from tests.factories import SectorNetworkFactory, coordinator_of, officer_of
 from tests.factories_networks_at_work import AttendanceFactory, MeetingFactory, WorkingGroupFactory, group_with_members
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-04-03 10:00:00+07:00", tick=False)]
 SONGKRAN = "วันอังคารที่ 13 เมษายน 2570 เป็นวันหยุด: วันสงกรานต์"
 NOON, LATER, AFTERNOON = dt.time(12, 31), dt.time(13, 30), dt.time(14, 30)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-04-03 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import re
 import icalendar
 import pypdfium2
 import pytest
-import time_machine
 from django.conf import settings
 from django.urls import reverse
 
@@ -28,13 +27,7 @@ from tests.factories_networks_at_work import (
     group_with_members,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-03-28 10:00:00+07:00", tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-28 10:00:00+07:00", tick=False)]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.contrib.auth.models import AnonymousUser
 
 from moralprovince.core import thai
@@ -44,14 +43,8 @@ from tests.factories_networks_at_work import (
     group_with_members,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-04-03 10:00:00+07:00", tick=False)]
 DAY = dt.date(2027, 4, 1)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-04-03 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

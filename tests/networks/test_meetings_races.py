@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from moralprovince.core.signs import sign_of
 from networks.actions import attendance, meetings, minutes
@@ -19,13 +18,11 @@ from tests.factories_networks_at_work import (
 )
 from tests.support.races import race
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2027-04-01 13:00:00+07:00", tick=False):
-        yield
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.time_machine("2027-04-01 13:00:00+07:00", tick=False),
+]
 
 
 @pytest.fixture

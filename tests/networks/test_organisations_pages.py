@@ -6,7 +6,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from crispy_forms.layout import Fieldset
 from django.urls import reverse
 from django.utils.html import escape
@@ -26,14 +25,8 @@ from tests.factories import (
 )
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 24, 5, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOON, tick=False)]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import io
 from decimal import Decimal
 
 import pytest
-import time_machine
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -17,14 +16,8 @@ from tests.factories import ProgrammeYearFactory, SectorNetworkFactory, officer_
 from tests.factories_networks_at_work import ActivityPlanFactory
 from tests.support.races import race
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-04-07 10:00:00+07:00", tick=False)]
 HEAD = "เครือข่าย,กิจกรรม,จำนวนครั้งตามแผน,เดือน,งบประมาณ,กลุ่มเป้าหมาย,จำนวนคนที่คาดไว้\n"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-04-07 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

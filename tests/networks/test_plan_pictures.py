@@ -5,7 +5,6 @@ import re
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -21,14 +20,8 @@ from tests.factories import (
 )
 from tests.factories_networks_at_work import ActivityFactory, ActivityPlanFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-04-07 10:00:00+07:00", tick=False)]
 TODAY = dt.date(2027, 4, 7)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-04-07 10:00:00+07:00", tick=False):
-        yield
 
 
 def test_months_say_what_passed_empty():

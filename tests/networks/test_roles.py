@@ -7,7 +7,6 @@ from contextlib import nullcontext
 from html import unescape
 
 import pytest
-import time_machine
 from allauth.mfa.models import Authenticator
 from django.db import connections
 from django.urls import reverse
@@ -44,14 +43,8 @@ from tests.factories import (
 )
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC), tick=False)]
 TODAY = dt.date(2026, 11, 24)
-
-
-@pytest.fixture(autouse=True)
-def one_day():
-    with time_machine.travel(dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -39,7 +38,7 @@ from tests.factories_networks_at_work import (
 from tests.support.two_writers import TwoWriters, writers
 from tests.support.uploads import pdf
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-04-03 10:00:00+07:00", tick=False)]
 
 
 def meeting_beside_a_network(task):
@@ -132,12 +131,6 @@ CASES = {
         [("เลขที่หนังสือ", "อย 0031/ว 8"), ("วันที่ในหนังสือ", "20 มีนาคม 2570")],
     ),
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-04-03 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

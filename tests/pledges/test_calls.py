@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.urls import reverse
 
@@ -26,15 +25,9 @@ from tests.factories import (
 from tests.factories_pledges import CallNoteFactory, FollowUpReportFactory, ReportRoundFactory
 from tests.support.queries import counted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-04-07 10:00:00+07:00", tick=False)]
 
 CALLS = "/reports/calls/"
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2027-04-07 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import datetime as dt
 import io
 
 import pytest
-import time_machine
 from django.conf import settings as django_settings
 from django.urls import reverse
 
@@ -17,14 +16,8 @@ from moralprovince.portal.tasks import do_long_works
 from tests.factories import OfficeFactory, OrganisationFactory, SectorNetworkFactory, coordinator_of, officer_of
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 10, 3, tzinfo=dt.UTC), tick=False)]
 LISTS = ["pledges:pledges", "pledges:reports"]
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(dt.datetime(2027, 4, 10, 3, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from decimal import Decimal
 from urllib.parse import parse_qs
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
@@ -33,15 +32,9 @@ from tests.factories_pledges import CommitmentFactory, FollowUpReportFactory, Pl
 from tests.support.queries import counted
 from tests.support.uploads import photo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-11-24 10:00:00+07:00", tick=False)]
 
 LIST = "/pledges/"
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2026-11-24 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

@@ -45,14 +45,8 @@ from tests.factories_pledges import CommitmentFactory, FollowUpReportFactory, Pl
 from tests.support.queries import counted
 from tests.support.uploads import pdf
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
-
-
-@pytest.fixture
-def noon():
-    """2 April 2027, two days after the 6-month round was due."""
-    with time_machine.travel(dt.datetime(2027, 4, 2, 5, tzinfo=dt.UTC), tick=False):
-        yield
+# 2 April 2027, two days after the 6-month round was due.
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 2, 5, tzinfo=dt.UTC), tick=False)]
 
 
 @pytest.fixture

@@ -18,14 +18,8 @@ from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory, Pled
 from tests.support.queries import counted
 from tests.support.uploads import photo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
-
-
-@pytest.fixture
-def noon():
-    """20 March 2027, eleven days before the 6-month round is due."""
-    with time_machine.travel(dt.datetime(2027, 3, 20, 5, tzinfo=dt.UTC), tick=False):
-        yield
+# 20 March 2027, eleven days before the 6-month round is due.
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 3, 20, 5, tzinfo=dt.UTC), tick=False)]
 
 
 @pytest.fixture

@@ -26,16 +26,10 @@ from tests.factories import (
 from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.support.queries import counted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+# 2 April 2027, two days after the 6-month round was due.
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 2, 5, tzinfo=dt.UTC), tick=False)]
 
 URL = "/reports/"
-
-
-@pytest.fixture
-def noon():
-    """2 April 2027, two days after the 6-month round was due."""
-    with time_machine.travel(dt.datetime(2027, 4, 2, 5, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -31,15 +31,9 @@ from tests.factories import (
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.support.queries import counted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-10 10:00:00+07:00", tick=False)]
 
 DAYS = {"opens_on": dt.date(2027, 3, 1), "due_on": dt.date(2027, 3, 31), "locks_on": dt.date(2027, 4, 30)}
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2027-03-10 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

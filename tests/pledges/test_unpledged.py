@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from networks.models import Office, ProgrammeYear
 from pledges.unpledged import unpledged, unpledged_followed, year_ahead_of, years_asked
@@ -19,14 +18,8 @@ from tests.factories import (
 )
 from tests.factories_pledges import PledgeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-10 10:00:00+07:00", tick=False)]
 SPRING, AUTUMN = dt.date(2027, 3, 10), dt.date(2027, 9, 1)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-03-10 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.db import transaction
 from django.urls import reverse
 
@@ -27,7 +26,7 @@ from tests.factories import (
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.support.races import race
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.time_machine("2027-03-10 10:00:00+07:00", tick=False)]
 
 WORKFLOWS = {"pledge": PLEDGE, "round": ROUND, "report": REPORT}
 MODELS = {"pledge": Pledge, "round": ReportRound, "report": FollowUpReport}
@@ -43,12 +42,6 @@ WHO = {
 # Who sees the object at all; the rounds of a province are no secret to those who work in it.
 SEES = {"pledge": OWN, "report": OWN, "round": OWN | {"other coordinator", "other contact"}}
 CASES = [pytest.param(noun, state, id=f"{noun}-{state}") for noun in WORKFLOWS for state in MODELS[noun].State.values]
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-03-10 10:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -18,14 +17,8 @@ from tests.factories_networks_at_work import ActivityFactory, AttendanceFactory,
 from tests.factories_pledges import PledgeFactory
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False)]
 DAY = dt.date(2027, 4, 7)
-
-
-@pytest.fixture(autouse=True)
-def spring():
-    with time_machine.travel(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 def line(day, deed, **more):

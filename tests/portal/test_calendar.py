@@ -5,7 +5,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from assessments.models import AssessmentCalendar, CommitteeSession
@@ -35,14 +34,8 @@ from tests.factories_pledges import FollowUpReportFactory, ReportRoundFactory
 from tests.factories_visits import VisitAgreementFactory, VisitFactory
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False)]
 APRIL = {"month": "2570-04"}
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

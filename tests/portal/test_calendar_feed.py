@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-import time_machine
 from django.urls import reverse
 
 from moralprovince.core.models import AuditEvent, User
@@ -29,15 +28,9 @@ from tests.factories_pledges import ReportRoundFactory
 from tests.factories_visits import VisitAgreementFactory, VisitFactory
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False)]
 BANGKOK = ZoneInfo("Asia/Bangkok")
 LONG = "คณะทำงานขับเคลื่อนการส่งเสริมคุณธรรมและเชิดชูเกียรติองค์กรต้นแบบของเครือข่ายการศึกษา เด็ก และเยาวชน"
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

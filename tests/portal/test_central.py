@@ -6,7 +6,6 @@ import datetime as dt
 from urllib.parse import urlsplit
 
 import pytest
-import time_machine
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -28,14 +27,8 @@ from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFac
 from tests.factories_assessments import AssessmentFactory
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False)]
 TODAY = dt.date(2027, 4, 7)
-
-
-@pytest.fixture(autouse=True)
-def spring():
-    with time_machine.travel(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import re
 
 import openpyxl
 import pytest
-import time_machine
 from django.urls import reverse
 
 from assessments.exports import appeals, assessments, certificates
@@ -39,14 +38,8 @@ from tests.factories_networks_at_work import (
 )
 from tests.factories_pledges import FollowUpReportFactory, VirtueFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-04-07 12:00:00+07:00", tick=False)]
 PAST = dt.date(2027, 3, 1)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2027-04-07 12:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import json
 import re
 
 import pytest
-import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
@@ -61,16 +60,10 @@ from tests.factories_pledges import CommitmentFactory, FollowUpReportFactory
 from tests.factories_visits import VisitAgreementFactory, VisitFactory, team_of
 from tests.networks.test_roles import withdrawn_as_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False)]
 MAIL, PHONE, NAME, FORMER = "malee@example.org", "081-222-3333", "นางมาลี ใจดี", "นางสาวมาลี รักไทย"
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 LETTER = "หนังสือลงวันที่ 1 เมษายน 2570"
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

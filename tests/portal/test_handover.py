@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from moralprovince.core.errors import NotAllowed, Refused
@@ -31,14 +30,8 @@ from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, Report
 from tests.factories_portal import default_ladder
 from tests.factories_visits import VisitFactory, team_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False)]
 TODAY = dt.date(2027, 4, 7)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.db import connection
 from django.urls import reverse
 from django.utils import translation
@@ -31,14 +30,8 @@ from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, Report
 from tests.factories_visits import VisitFactory
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 10, 3, tzinfo=dt.UTC), tick=False)]
 TODAY = dt.date(2027, 4, 10)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(dt.datetime(2027, 4, 10, 3, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

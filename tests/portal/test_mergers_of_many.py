@@ -6,7 +6,6 @@ import datetime as dt
 from contextlib import contextmanager
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.db import connection
 from django.db.utils import OperationalError
@@ -37,17 +36,11 @@ from tests.factories_pledges import (
 from tests.factories_visits import VisitAgreementFactory, visited
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False)]
 # 34 years of six rounds are 204 reports each; in two of the years both have a pledge.
 YEARS = {"keep": range(2520, 2554), "drop": range(2552, 2586)}
 # The merger itself and the history are new; the two stamps of an entry say that it was written.
 NEW, STAMPS = {"core.AuditEvent", "networks.Merger", "core.PublicChange"}, {"version", "updated_at"}
-
-
-@pytest.fixture(autouse=True)
-def spring():
-    with time_machine.travel(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 def tables():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-import time_machine
 
 from moralprovince.core.errors import Refused
 from moralprovince.portal.actions.mergers import merge_organisations, undo_merger
@@ -18,13 +17,11 @@ from tests.factories import OfficeFactory, OrganisationFactory, ProgrammeYearFac
 from tests.factories_pledges import PledgeFactory
 from tests.support.races import meanwhile, race, race_in_order
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2027-04-01 13:00:00+07:00", tick=False):
-        yield
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.time_machine("2027-04-01 13:00:00+07:00", tick=False),
+]
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import json
 
 import openpyxl
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,14 +17,8 @@ from tests.factories_networks_at_work import WorkingGroupMemberFactory
 from tests.factories_pledges import FollowUpReportFactory
 from tests.factories_visits import VisitFactory, team_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False)]
 HER = {"name": "นางสาวมาลี ดี", "phone": "081-111-2222"}
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 def told_in_json(client):

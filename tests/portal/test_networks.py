@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from moralprovince.core.periods import Period
@@ -25,14 +24,8 @@ from tests.factories_networks_at_work import WorkingGroupMemberFactory as SeatFa
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False)]
 LIST = "networks:networks"
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(dt.datetime(2027, 4, 7, 5, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -42,16 +42,10 @@ from tests.factories_pledges import EvidenceFactory, FollowUpReportFactory, Pled
 from tests.factories_visits import VisitAgreementFactory
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
 # The 6-month round of 2570 was due on 31 March 2027.
 AFTER_THE_DUE_DAY = dt.datetime(2027, 4, 7, 5, 0, tzinfo=dt.UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(AFTER_THE_DUE_DAY, tick=False)]
 LIST = "networks:organisations"
-
-
-@pytest.fixture(autouse=True)
-def a_week_late():
-    with time_machine.travel(AFTER_THE_DUE_DAY, tick=False):
-        yield
 
 
 @pytest.fixture

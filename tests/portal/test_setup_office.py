@@ -22,17 +22,11 @@ from pledges.models import ReportRound
 from tests.factories import OfficeFactory, ProvinceFactory, UserFactory, administrator_of
 from tests.support.reference import load_one_province
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC), tick=False)]
 PASSWORD = "a-long-quiet-river"
 ANSWERS = {
     "no_input": True, "admin_name": "นางสาวสมหญิง ใจดี", "admin_email": "Somying@Example.go.th", "letter_code": "อย 0031",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def one_day():
-    with time_machine.travel(dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -45,15 +45,9 @@ from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, Report
 from tests.support.queries import counted
 from tests.support.summary_books import by_network, figures_in, sheets_of
 
-pytestmark = pytest.mark.django_db
 DAY = dt.datetime(2027, 4, 10, 3, tzinfo=dt.UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(DAY, tick=False)]
 H1 = Period.parse("2570-H1")
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(DAY, tick=False):
-        yield
 
 
 @pytest.fixture

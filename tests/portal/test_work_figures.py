@@ -4,7 +4,6 @@ import datetime as dt
 import random
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from moralprovince.core import thai
@@ -32,16 +31,10 @@ from tests.factories_networks_at_work import (
 )
 from tests.factories_visits import VisitFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 4, 10, 3, tzinfo=dt.UTC), tick=False)]
 FIRST = dt.date(2026, 7, 1)
 H1 = Period.parse("2570-H1")
 STATUSES = ("present", "represented", "attending", "absent")
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(dt.datetime(2027, 4, 10, 3, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import time_machine
 
 from moralprovince.portal.actions.year_turns import turn_year, undo_turn
 from moralprovince.portal.models import YearTurn
@@ -14,13 +13,11 @@ from tests.factories import OfficeFactory, ProgrammeYearFactory, administrator_o
 from tests.factories_networks_at_work import ActivityPlanFactory
 from tests.support.races import race
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2027-09-15 12:00:00+07:00", tick=False):
-        yield
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.time_machine("2027-09-15 12:00:00+07:00", tick=False),
+]
 
 
 def test_two_who_turn_the_year_and_two_who_undo_it_do_so_once():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -120,6 +121,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "person": found, "grants": grants, "lent": lent, "login_name": login_name(found), "today": thai.today(),
             "managed": managed, "helped": helped, "gives": gives_roles(request.user),
             "forgettable": not found.forgotten_at and can_forget_person(request.user, found),
+            "second_step": managed and found != request.user and Authenticator.objects.filter(user=found).exists(),
             "hands_over": helped and any(map(is_handed, grants)),
             "events": history_of_person(found, grants, request.user, 50) if managed else [],
         },

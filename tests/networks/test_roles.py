@@ -455,6 +455,22 @@ def test_people_and_grants_of_another_province_are_not_found(client, administrat
     assert [client.post(page).status_code for page in posts] == [404] * 4
 
 
+def test_only_a_second_step_that_is_set_up_can_be_taken_away(client, province, administrator):
+    officer, offers = officer_of(province), "โทรศัพท์หาย"
+    client.force_login(administrator)
+
+    def offered() -> list[bool]:
+        return [
+            offers in client.get(reverse("networks:person", args=[one.pk])).content.decode() for one in (officer, administrator)
+        ]
+
+    before = offered()
+    for one in (officer, administrator):
+        Authenticator.objects.create(user=one, type=Authenticator.Type.TOTP, data={})
+
+    assert (before, offered()) == ([False, False], [True, False])
+
+
 def test_officers_do_not_manage_people(client, province, administrator):
     officer, contact = officer_of(province), contact_of(OrganisationFactory(province=province))
     client.force_login(officer)

@@ -134,8 +134,11 @@ class AssignmentQuerySet(OfAssessmentQuerySet):
     """Adjectives of assignments."""
 
     def to_do_by(self, user: Any) -> AssignmentQuerySet:
-        """Hers, not done yet, while the review of the case goes on."""
-        return self.filter(assessor=user, released_at__isnull=True, done_at__isnull=True, assessment__state__in=UNDER_REVIEW)
+        """Hers, not done yet, while the review of the case goes on and she is an assessor there."""
+        there = assessed_by(scope_of(user), "assessment__")
+        return self.filter(
+            there, assessor=user, released_at__isnull=True, done_at__isnull=True, assessment__state__in=UNDER_REVIEW
+        )
 
 
 class AssessorScoreQuerySet(models.QuerySet):

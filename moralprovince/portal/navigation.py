@@ -47,9 +47,9 @@ MAIN: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
     (_("Summary"), "summaries", "summary", ("summaries.read",)),
 )
 BESIDE: tuple[tuple[Any, str, str, tuple[str, ...]], ...] = (
-    (_("Calendar"), "calendar", "calendar", DAY_RIGHTS),
     (_("Cases to assess"), QUEUE, "search", ("assessments.assess", "assessments.review")),
     (_("Sessions"), "assessments:sessions", "check", ("assessments.sit",)),
+    (_("Calendar"), "calendar", "calendar", DAY_RIGHTS),
     (_("Stories"), "lessons:stories", "photo", ("stories.write",)),
     (_("Reminders"), "operations", "bell", ("reminders.manage",)),
     (_("People"), "networks:invitations", "people", ("people.invite",)),

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from assessments import permissions
-from assessments.models import Appeal, Assessment, AssessorScore, Certificate, VisitAgreement
+from assessments.models import Appeal, Assessment, AssessorAssignment, AssessorScore, Certificate, VisitAgreement
 from moralprovince.core.models import User
 from networks.models import Role
 from tests.factories import (
@@ -177,6 +177,17 @@ def test_an_assessor_who_went_to_another_province_leaves_her_cases_and_their_sco
     before = opened(mine.assessor)
     mine.assessor.role_grants.update(province=ProvinceFactory(code="60"))
     assert (before, opened(User.objects.get(pk=mine.assessor_id))) == ([True] * 4, [False] * 4)
+
+
+def test_today_counts_no_case_of_a_province_that_its_assessor_left(case):
+    mine = AssignmentFactory(assessment=case)
+
+    def to_do():
+        return AssessorAssignment.objects.to_do_by(User.objects.get(pk=mine.assessor_id)).count()
+
+    before = to_do()
+    mine.assessor.role_grants.update(province=ProvinceFactory(code="60"))
+    assert (before, to_do()) == (1, 0)
 
 
 def test_only_whoever_has_a_part_in_the_review_there_declares_for_herself(case):

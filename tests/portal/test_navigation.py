@@ -63,7 +63,7 @@ def test_the_rail_begins_with_the_work_and_what_stands_beside_it_comes_apart(cli
     client.force_login(administrator_of(OfficeFactory().province))
     assert rail_of(client.get(reverse("inbox")).content.decode()) == [
         ["วันนี้", "ทะเบียน", "ปฏิญญา", "รายงานผล", "การประเมิน", "เครือข่าย", "บทเรียน", "สรุปผล"],
-        ["ปฏิทิน", "เรื่องที่ต้องประเมิน", "ประชุมอนุกรรมการ", "เรื่องเล่าและข่าว", "การแจ้งเตือน", "ผู้ใช้", "สำนักงาน"],
+        ["เรื่องที่ต้องประเมิน", "ประชุมอนุกรรมการ", "ปฏิทิน", "เรื่องเล่าและข่าว", "การแจ้งเตือน", "ผู้ใช้", "สำนักงาน"],
     ]
 
 

@@ -8,9 +8,9 @@ from moralprovince.portal.actions.mergers import merge_organisations
 from networks.actions.imports import undo_import
 from networks.models import Organisation
 from tests.factories import officer_of
-from tests.networks.test_imports import GOOD, bring, clock, edited, private_files, sheet  # noqa: F401 (fixtures)
+from tests.networks.test_imports import GOOD, NOW, bring, edited, private_files, sheet  # noqa: F401 (fixtures)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 ONE, OTHER = "0812620262081", "0982852518254"
 WRITTEN_BY_FILE = ("name", "name_canonical", "tax_id", "subdistrict", "search_text")
 NEW, AWAY = GOOD | {"name": "วัดใหม่"}, GOOD | {"subdistrict": "ท่าเรือ", "district": "ท่าเรือ"}

@@ -12,9 +12,9 @@ from networks.actions.imports import undo_import
 from networks.actions.organisations import OrganisationEntry, add_organisation
 from networks.models import ImportRun, Organisation
 from tests.factories import officer_of
-from tests.networks.test_imports import GOOD, bring, clock, edited, private_files, sheet  # noqa: F401 (fixtures)
+from tests.networks.test_imports import GOOD, NOW, bring, edited, private_files, sheet  # noqa: F401 (fixtures)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 BEGAN, TODAY = dt.date(2020, 10, 1), dt.date(2026, 11, 24)
 YESTERDAY = dt.date(2026, 11, 23)
 

@@ -544,7 +544,7 @@ def test_search_and_calendar_know_visits_one_may_see(body, officer):
 
 
 def test_a_hand_over_takes_the_visits_to_come_along(body):
-    leaves, comes = UserFactory(name="ผู้เดิม"), UserFactory(name="ผู้ใหม่")
+    leaves, comes = contact_of(body, name="ผู้เดิม"), UserFactory(name="ผู้ใหม่")
     ahead, over = VisitFactory(organisation=body), visited(body, dt.date(2027, 3, 1))
     for one in (ahead, over):
         team_of(one, leaves)

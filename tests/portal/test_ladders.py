@@ -212,6 +212,15 @@ def test_switching_off_takes_back_what_waits_and_plans_nothing(client, ladder):
     assert plan(on=dt.date(2027, 4, 7))["report_due"] == 2 + 3
 
 
+def test_switched_on_again_it_owes_what_was_taken_back_that_day(client, ladder):
+    contact_of(owed_report().pledge.organisation)
+    plan(on=dt.date(2027, 3, 31))
+    client.post(reverse("ladder-switch", args=[ladder.pk]))
+    client.post(reverse("ladder-switch", args=[ladder.pk]), {"active": "on"})
+    assert plan(on=dt.date(2027, 3, 31))["report_due"] == 2
+    assert set(Message.objects.filter(state="pending").values_list("rung", "channel")) == {("+0", "email"), ("+0", "inbox")}
+
+
 def test_another_provinces_ladder_does_not_exist_for_me(client, ladder):
     far = ProvinceFactory(code="50")
     OfficeFactory(province=far)

@@ -14,7 +14,7 @@ from moralprovince.portal.planner import is_planned, plan
 from moralprovince.portal.rules import outbox_rules
 from networks.models import Organisation
 from pledges.actions.extensions import extend_report
-from pledges.actions.reports import return_report, submit_report, waive_report
+from pledges.actions.reports import lift_waiver, return_report, submit_report, waive_report
 from pledges.actions.rounds import close_round
 from tests.factories import (
     OfficeFactory,
@@ -406,6 +406,28 @@ def test_a_waiver_stops_the_ladder_as_well(report):
     plan(on=DUE + dt.timedelta(days=3))
     waive_report(report=report, reason="ย้ายที่ทำการ", by=officer_of(report.province))
     assert not Message.objects.filter(obligation=f"report:{report.pk}", state="pending").exists()
+
+
+@pytest.mark.parametrize("days", [3, 4])
+def test_a_reminder_taken_back_by_a_waiver_is_owed_again_once_that_is_lifted(report, days):
+    day, officer = DUE + dt.timedelta(days=3), officer_of(report.province)
+    plan(on=day)
+    reminders = planned(obligation=f"report:{report.pk}")
+    waive_report(report=report, reason="ย้ายที่ทำการ", by=officer)
+    assert sum(plan(on=day).values()) == 0
+    lift_waiver(report=report, by=officer)
+    assert plan(on=DUE + dt.timedelta(days=days))["report_due"] == len(reminders) == 3
+    assert planned(obligation=f"report:{report.pk}") == reminders
+    assert sum(plan(on=DUE + dt.timedelta(days=days)).values()) == 0
+
+
+def test_a_reminder_that_went_out_is_not_owed_again_where_the_waiver_is_lifted(report):
+    officer = officer_of(report.province)
+    plan(on=DUE)
+    Message.objects.update(state="sent")
+    waive_report(report=report, reason="ย้ายที่ทำการ", by=officer)
+    lift_waiver(report=report, by=officer)
+    assert sum(plan(on=DUE).values()) == 0
 
 
 def test_a_new_due_day_is_a_new_obligation(report):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import router, transaction
-from django.db.models import CharField, F, Func, QuerySet, Value
+from django.db.models import Case, CharField, F, Func, QuerySet, Value, When
 from django.utils import timezone, translation
 
 from moralprovince.core.bulk import insert_select
@@ -136,7 +136,13 @@ def cancel_open(obligation: str, *, reason: str) -> int:
 def cancel_rows(rows: QuerySet[Message], *, reason: str) -> int:
     """Take back what has not gone out, and wipe its one-time links; a worker that holds one of them finds its token gone."""
     taken_back = {"state": State.CANCELLED, "reason": str(reason)[:500], "lease_token": "", "body": without_links()}
-    return rows.filter(state__in=CANCELLABLE).update(**taken_back)
+    return rows.filter(state__in=CANCELLABLE).update(**taken_back, dedupe_key=given_up())
+
+
+def given_up() -> Case:
+    """The key of a reminder that is taken back: its own is free for planning, should what it asks for be owed after all."""
+    # A notice is written once by its action, under a key that the next telling does not have.
+    return Case(When(rung="", then=F("dedupe_key")), default=joined("taken-back/", F("pk")))
 
 
 def queue_select(rows: QuerySet[Any], columns: Mapping[str, Any], constants: Mapping[str, Any]) -> int:

@@ -90,7 +90,8 @@ def ensure_may_invite(role: Role, province: str, by: User) -> None:
 def ensure_not_there(guest: Guest) -> None:
     """Nobody is asked twice for the same."""
     place = place_of(guest.scope)
-    holds = RoleGrant.objects.in_force(thai.today()).filter(role=guest.role, user__email=guest.email.lower(), **place)
+    own = RoleGrant.objects.in_force(thai.today()).own()
+    holds = own.filter(role=guest.role, user__email=guest.email.lower(), **place)
     if guest.email and (held := holds.first()):
         person = (guest.name, reverse("networks:person", args=[held.user_id]))
         raise Refused(_("%(name)s holds this role here already.") % {"name": guest.name}, leads_to=person)

@@ -75,7 +75,7 @@ def enter(invitation: Invitation, user: User) -> None:
     """Give the role and note who came in."""
     Invitation.objects.filter(pk=invitation.pk).update(used_by=user)
     scope = scope_of_invitation(invitation)
-    held = RoleGrant.objects.in_force(thai.today()).filter(user=user, role=invitation.role, **place_of(scope))
+    held = RoleGrant.objects.in_force(thai.today()).own().filter(user=user, role=invitation.role, **place_of(scope))
     if not held.exists():
         with in_letter_language():
             note = _("Invited by %(name)s") % {"name": invitation.created_by}

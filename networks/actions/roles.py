@@ -97,7 +97,8 @@ def give(
     """Write the grant, its history and the notice; whoever calls this has checked the right."""
     if not user.is_active:
         raise Refused(_("This account is closed."))
-    if RoleGrant.objects.in_force(starts_on).filter(user=user, role=role, **place_of(scope)).exists():
+    held = RoleGrant.objects.in_force(starts_on).filter(user=user, role=role, **place_of(scope))
+    if (held if more.get("acting_for") else held.own()).exists():
         raise Refused(_("%(name)s holds this role here already.") % {"name": user})
     grant = RoleGrant.objects.create(user=user, role=role, starts_on=starts_on, **place_of(scope), **more)
     follow_role(user)

@@ -18,6 +18,10 @@ class RoleGrantQuerySet(models.QuerySet):
         """Grants that hold on that day."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
+    def own(self) -> RoleGrantQuerySet:
+        """Those their holder was given for herself; a lent one ends with its days, and holds nobody back from her own."""
+        return self.filter(acting_for__isnull=True)
+
     def bodies_of_contact(self, user: Any, day: dt.date) -> models.QuerySet:
         """The bodies whose contact a person is on that day; what she sees by another role is nothing she is reminded of."""
         return self.in_force(day).filter(user=user, role="contact", organisation__isnull=False).values("organisation")

@@ -323,6 +323,16 @@ def test_a_role_that_was_taken_away_is_not_taken_up_again_by_an_old_invitation(c
     assert Message.objects.get(obligation=f"invitation:{issued.invitation.pk}").state == Message.State.CANCELLED
 
 
+def test_whoever_stands_in_for_a_contact_is_invited_and_gets_the_role_for_good(client, organisation, officer):
+    deputy = contact_of(organisation, email="known@example.org")
+    until = thai.today() + dt.timedelta(days=7)
+    deputy.role_grants.update(acting_for=contact_of(organisation), ends_on=until)
+    issued = invite(guest=guest(organisation, email="known@example.org"), by=officer)
+    client.force_login(deputy)
+    client.post(reverse("join-link", args=[issued.token]))
+    assert {grant.acting_for is None: grant.ends_on for grant in deputy.role_grants.all()} == {False: until, True: None}
+
+
 def test_an_invitation_of_somebody_else_cannot_be_taken(client, organisation, officer):
     other = UserFactory()
     issued = invite(guest=guest(organisation, email="known@example.org"), by=officer)

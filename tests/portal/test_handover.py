@@ -196,6 +196,16 @@ def test_a_lent_role_ends_with_the_role_it_was_lent_from(network, officer, leavi
     assert RoleGrant.objects.get(user=deputy).ends_on == dt.date(2027, 4, 6)
 
 
+def test_whoever_stands_in_for_another_takes_over_for_good(network, officer, leaving, successor):
+    RoleGrant.objects.create(
+        user=successor, role_id="coordinator", network=network, starts_on=TODAY, ends_on=dt.date(2027, 4, 30),
+        acting_for=coordinator_of(network),
+    )  # fmt: skip
+    hand_over(person=leaving, to=successor, by=officer)
+    held = RoleGrant.objects.filter(user=successor, role="coordinator")
+    assert {grant.acting_for is None: grant.ends_on for grant in held} == {False: dt.date(2027, 4, 30), True: None}
+
+
 def test_the_page_says_what_moves(client, network, officer, leaving):
     report = FollowUpReportFactory(pledge__organisation=OrganisationFactory(network=network))
     ActionItemFactory(owner=leaving)

@@ -62,13 +62,13 @@ def ensure_may(person: User, to: User, grants: list[RoleGrant], by: User) -> Non
 
 
 def pass_on(grant: RoleGrant, to: User, by: User) -> None:
-    """Her role ends yesterday, the same one begins for the successor today, where he does not hold it already."""
+    """Her role ends yesterday, the same one begins for the successor today, where he does not hold it himself already."""
     today, scope = thai.today(), grant.network or grant.organisation
     starts_on, ends_on, role = max(grant.starts_on, today), grant.ends_on, grant.role
     lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
     for ending in (grant, *lent_by(grant).filter(lasting)):
         take_away(ending, today - dt.timedelta(days=1), by, "")
-    if not RoleGrant.objects.in_force(starts_on).filter(user=to, role=role, **place_of(scope)).exists():  # type: ignore[arg-type]
+    if not RoleGrant.objects.in_force(starts_on).own().filter(user=to, role=role, **place_of(scope)).exists():  # type: ignore[arg-type]
         give(to, role, scope, by, starts_on=starts_on, ends_on=ends_on)  # type: ignore[arg-type]
 
 

@@ -25,6 +25,7 @@ from tests.factories import (
     holder_of,
     officer_of,
 )
+from tests.factories_lessons import LessonFactory
 from tests.factories_networks_at_work import ActionItemFactory, MeetingFactory, WorkingGroupFactory
 from tests.factories_pledges import FollowUpReportFactory, PledgeFactory, ReportRoundFactory
 from tests.factories_portal import default_ladder
@@ -129,6 +130,19 @@ def test_what_another_office_gave_her_and_told_her_stays_hers(officer, leaving, 
     for row in (unread, due, task):
         row.refresh_from_db()
     assert (unread.recipient, due.recipient, task.owner, visit.team.get().user) == (leaving,) * 4
+
+
+def test_what_she_typed_for_another_office_and_has_not_sent_stays_hers(officer, leaving, successor, network):
+    far, near = (OrganisationFactory(province=one) for one in (ProvinceFactory(code="60"), network.province))
+    owners = {}
+    for body, to in ((far, leaving), (near, successor)):
+        report = FollowUpReportFactory(pledge__organisation=body)
+        keys = f"visit:{VisitFactory(organisation=body).pk}", f"lesson:{LessonFactory(organisation=body).pk}"
+        for key in (*keys, f"report:{report.pk}", f"filing:{report.pk}", f"pledge:{report.pledge_id}"):
+            Draft.objects.create(user=leaving, key=key)
+            owners[key] = to.pk
+    hand_over(person=leaving, to=successor, by=officer)
+    assert {draft.key: draft.user_id for draft in Draft.objects.all()} == owners
 
 
 @pytest.mark.parametrize("who", [coordinator_of, contact_of])

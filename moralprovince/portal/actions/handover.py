@@ -16,7 +16,7 @@ from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import Draft, Message, User
 from moralprovince.core.outbox import in_letter_language, notify
-from moralprovince.portal.handover import colleagues_of, held, roles_in_hand, unread_of, waiting_for
+from moralprovince.portal.handover import colleagues_of, held, roles_in_hand, unread_of, unsent_of, waiting_for
 from networks.actions.roles import give, lent_by, place_of, take_away
 from networks.models import RoleGrant
 from networks.permissions import can_give_role, province_of_grant
@@ -75,15 +75,15 @@ def pass_on(grant: RoleGrant, to: User, by: User) -> None:
 def move_named(person: User, to: User, grants: list[RoleGrant]) -> int:
     """What stands under her name on every floor, and her messages; returns how many rows."""
     moved = sum(one.rows.update(**{one.column: to}) for one in held(person, grants) if one.rows.model not in (Message, Draft))
-    moved += move_drafts(person, to)
+    moved += move_drafts(person, to, grants)
     messages = (*unread_of(person, grants), *waiting_for(person, grants))
     return moved + sum(move_message(message, person, to) for message in messages)
 
 
-def move_drafts(person: User, to: User) -> int:
+def move_drafts(person: User, to: User, grants: list[RoleGrant]) -> int:
     """Forms she has not sent; where the successor has begun the same one, his own stays."""
     begun = Draft.objects.filter(user=to).values("key")
-    return Draft.objects.filter(user=person).exclude(key__in=begun).update(user=to)
+    return unsent_of(person, grants).exclude(key__in=begun).update(user=to)
 
 
 def move_message(message: Message, person: User, to: User) -> bool:

@@ -421,10 +421,11 @@ def test_a_reminder_taken_back_by_a_waiver_is_owed_again_once_that_is_lifted(rep
     assert sum(plan(on=DUE + dt.timedelta(days=days)).values()) == 0
 
 
-def test_a_reminder_that_went_out_is_not_owed_again_where_the_waiver_is_lifted(report):
+@pytest.mark.parametrize("state", ["sent", "claimed"])
+def test_a_reminder_that_went_out_or_may_be_out_is_not_owed_again_where_the_waiver_is_lifted(report, state):
     officer = officer_of(report.province)
     plan(on=DUE)
-    Message.objects.update(state="sent")
+    Message.objects.update(state=state)
     waive_report(report=report, reason="ย้ายที่ทำการ", by=officer)
     lift_waiver(report=report, by=officer)
     assert sum(plan(on=DUE).values()) == 0

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import router, transaction
-from django.db.models import Case, CharField, F, Func, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Func, Q, QuerySet, Value, When
 from django.utils import timezone, translation
 
 from moralprovince.core.bulk import insert_select
@@ -141,8 +141,9 @@ def cancel_rows(rows: QuerySet[Message], *, reason: str) -> int:
 
 def given_up() -> Case:
     """The key of a reminder that is taken back: its own is free for planning, should what it asks for be owed after all."""
-    # A notice is written once by its action, under a key that the next telling does not have.
-    return Case(When(rung="", then=F("dedupe_key")), default=joined("taken-back/", F("pk")))
+    # A notice is written once by its action, under a key that the next telling does not have; what a worker holds may be out.
+    keeps = Q(rung="") | Q(state=State.CLAIMED)
+    return Case(When(keeps, then=F("dedupe_key")), default=joined("taken-back/", F("pk")))
 
 
 def queue_select(rows: QuerySet[Any], columns: Mapping[str, Any], constants: Mapping[str, Any]) -> int:

@@ -81,8 +81,9 @@ def grant_role(
 
 def ensure_lendable(lender: User, user: User, role: Role, scope: Scope, ends_on: dt.date | None) -> None:
     """Only what somebody holds herself can be lent, to somebody else, until a day."""
-    own = RoleGrant.objects.in_force(thai.today()).filter(user=lender, role=role, acting_for__isnull=True, **place_of(scope))
-    held = own.first()
+    own = RoleGrant.objects.in_force(thai.today()).own().filter(user=lender, role=role, **place_of(scope))
+    # Whoever ends it meanwhile waits, and ends what was lent of it as well.
+    held = own.select_for_update().first()
     if lender == user or held is None:
         raise Refused(_("Only a role that the other person holds here herself can be lent."))
     if ends_on is None:
@@ -132,14 +133,21 @@ def end_grant(*, grant: RoleGrant, by: User, last_day: dt.date | None = None, no
     if not can_end_grant(by, grant):
         raise NotAllowed(_("You do not have the right to take this role away."))
     today = thai.today()
-    if grant.ends_on and grant.ends_on < today:
-        raise Refused(_("This role is over already."))
+    ensure_not_over(grant, today)
     if last_day and last_day < today:
         raise Refused(_("The last day lies in the past. Leave it empty to end the role at once."))
     ensure_administered(grant.user, only=grant)
     take_away(grant, last_day or today - dt.timedelta(days=1), by, note)
     for lent in lent_by(grant).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=last_day or today)):
         take_away(lent, last_day or today - dt.timedelta(days=1), by, note)
+
+
+def ensure_not_over(grant: RoleGrant, today: dt.date) -> None:
+    """It holds, or will, as it stands now: of two who end it or hand it over, the slower one brings nothing back."""
+    held = RoleGrant.objects.select_for_update().filter(pk=grant.pk).first()
+    if held is None or not held.lasts_on(today):
+        raise Refused(_("This role is over already."))
+    grant.ends_on = held.ends_on
 
 
 def lent_by(grant: RoleGrant) -> QuerySet[RoleGrant]:

@@ -42,6 +42,7 @@ from tests.factories import (
     role,
 )
 from tests.support.queries import counted
+from tests.support.races import meanwhile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC), tick=False)]
 TODAY = dt.date(2026, 11, 24)
@@ -233,7 +234,7 @@ def test_a_role_that_is_over_is_not_ended_again_and_none_in_the_past(province, a
     for _again in range(2):
         end_grant(grant=grant, by=administrator, last_day=TODAY)
     assert RoleGrant.objects.get(pk=grant.pk).ends_on == TODAY
-    grant.ends_on = yesterday
+    RoleGrant.objects.filter(pk=grant.pk).update(ends_on=yesterday)
     with pytest.raises(Refused):
         end_grant(grant=grant, by=administrator)
 
@@ -276,6 +277,32 @@ def test_an_administrator_goes_only_where_another_one_stays_and_keeps_the_pages_
 
     assert list(administrator.role_grants.filter(ends_on=None)) == [kept]
     assert User.objects.get(pk=administrator.pk).is_staff
+
+
+@pytest.mark.postgres  # elsewhere there is one writer at a time
+@pytest.mark.django_db(transaction=True)
+def test_what_is_lent_while_her_own_role_ends_ends_with_it():
+    province = ProvinceFactory()
+    administrator, officer = administrator_of(province), officer_of(province)
+    end = {"grant": officer.role_grants.get(), "by": User.objects.get(pk=administrator.pk)}
+    lend = {"user": UserFactory(), "ends_on": TODAY + dt.timedelta(days=7), "acting_for": officer}
+    with meanwhile('INSERT INTO "networks_rolegrant"', lambda: end_grant(**end)):
+        grant_role(role=role("culture_officer"), scope=province, by=administrator, **lend)
+    assert RoleGrant.objects.in_force(TODAY).get().user == administrator
+
+
+@pytest.mark.postgres  # elsewhere there is one writer at a time
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_end_a_role_at_once_the_slower_one_does_not_bring_it_back():
+    province = ProvinceFactory()
+    administrator, shown = administrator_of(province), officer_of(province).role_grants.get()
+    by = User.objects.get(pk=administrator.pk)
+    with (
+        meanwhile('SELECT "networks_rolegrant"', lambda: end_grant(grant=RoleGrant.objects.get(pk=shown.pk), by=by)),
+        pytest.raises(Refused),
+    ):
+        end_grant(grant=shown, by=administrator, last_day=TODAY + dt.timedelta(days=7))
+    assert (RoleGrant.objects.get(pk=shown.pk).ends_on, AuditEvent.objects.count()) == (TODAY - dt.timedelta(days=1), 1)
 
 
 @pytest.mark.postgres  # elsewhere there is one writer at a time

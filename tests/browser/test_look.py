@@ -166,7 +166,7 @@ def test_nothing_comes_from_elsewhere_and_nothing_breaks_the_policy(browser_page
     browser_page.on("request", lambda request: asked.append(request.url))
     browser_page.on("console", lambda message: said.append(message.text))
     for path in ["/", "/accounts/login/", "/gallery/"]:
-        # What scripts ask for once the page is there comes within this; a quiet network may be told too late where much goes on.
+        # What scripts ask for once the page is there comes within this; of a quiet network a busy machine may hear too late.
         browser_page.goto(path)
         browser_page.wait_for_timeout(500)
     assert [url for url in asked if not url.startswith((live_server.url, "data:"))] == []

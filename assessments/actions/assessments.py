@@ -91,7 +91,7 @@ def ensure_may_begin(subject: Subject, programme_year: ProgrammeYear, by: User) 
     Raises:
         Refused: with a sentence.
     """
-    if isinstance(subject, Organisation) and subject.state in (Organisation.State.WITHDRAWN, Organisation.State.MERGED):
+    if isinstance(subject, Organisation) and subject.has_left:
         raise Refused(_("This organisation no longer takes part in the programme. Please ask the culture office."))
     if programme_year.province_id != province_of(subject):
         raise Refused(_("This fiscal year belongs to another province."))

@@ -24,7 +24,6 @@ from networks.models import District, Organisation, SectorNetwork
 from .visit_telling import ask_to_sign, close, obligation_of, signature_of, tell_cancelled, tell_planned
 
 Subject = Organisation | SectorNetwork | District
-GONE = (Organisation.State.WITHDRAWN, Organisation.State.MERGED)
 # Nobody's word stands under it.
 UNSIGNED = {"team_signed_by": "", "team_signed_at": None, "body_signed_by": "", "body_signed_at": None}
 
@@ -156,7 +155,7 @@ def plan_visit(*, subject: Subject, planned_on: dt.date, team: tuple[TeamEntry, 
     """
     if not can_plan_visits(by, subject.province_id):
         raise NotAllowed(_("Visits are planned by the culture office and the empowerment follow-up group."))
-    if isinstance(subject, Organisation) and subject.state in GONE:
+    if isinstance(subject, Organisation) and subject.has_left:
         raise Refused(_("This body has left the programme."))
     name = subject._meta.model_name or ""
     whose = {"network" if name == "sectornetwork" else name: subject}

@@ -15,14 +15,13 @@ from moralprovince.core.audit import record
 from moralprovince.core.errors import Outpaced, Refused
 from moralprovince.core.models import User
 from moralprovince.core.outbox import in_letter_language
-from networks.models import Invitation, Organisation, RoleGrant
+from networks.models import Invitation, RoleGrant
 
 from .invitations import scope_of_invitation
 from .roles import give, place_of
 
 # Addresses under this name reach nobody, by the rules of the internet; people type only what stands before it.
 NO_MAILBOX = "no-mail.invalid"
-GONE = (Organisation.State.WITHDRAWN, Organisation.State.MERGED)
 
 
 @action
@@ -67,7 +66,7 @@ def claim(invitation: Invitation) -> None:
     now = timezone.now()
     if not Invitation.objects.usable(now).filter(pk=invitation.pk).update(used_at=now):
         raise Outpaced(_("This invitation was used or withdrawn in the meantime."))
-    if invitation.organisation and invitation.organisation.state in GONE:
+    if invitation.organisation and invitation.organisation.has_left:
         raise Refused(_("This organisation is no longer in the register. Please ask the culture office."))
 
 

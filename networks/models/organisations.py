@@ -103,6 +103,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def has_left(self) -> bool:
+        """Does it take no part in the programme any more: withdrawn, or merged into another entry?"""
+        return self.state in (self.State.WITHDRAWN, self.State.MERGED)
+
 
 class Membership(models.Model):
     """An organisation in a network for a time; one of them is the primary one."""

@@ -92,7 +92,7 @@ def there_already(wanted: Pledge) -> Refused:
 
 def ensure_may_pledge(organisation: Organisation, programme_year: ProgrammeYear) -> None:
     """A pledge belongs to a body of the register and to a year of its own province."""
-    if organisation.state in (Organisation.State.WITHDRAWN, Organisation.State.MERGED):
+    if organisation.has_left:
         raise Refused(_("This organisation no longer takes part in the programme. Please ask the culture office."))
     if programme_year.province_id != organisation.province_id:
         raise Refused(_("This fiscal year belongs to another province."))

@@ -18,7 +18,7 @@ from moralprovince.core.audit import history_of
 from moralprovince.core.errors import Outpaced
 from moralprovince.core.listing import headings, in_order, page_of
 from moralprovince.core.values import typed
-from networks.models import Organisation, ProgrammeYear
+from networks.models import ProgrammeYear
 from networks.naming import call_as_then, then
 from networks.querysets.scope import working_at
 from pledges.actions import pledges as actions
@@ -111,7 +111,7 @@ def what_now(user: Any, shown: Pledge, lines: list[Any]) -> dict[str, Any]:
     """The steps and doors that are open to this person now; a step that would be refused says why instead."""
     closed = bool(shown.programme_year.read_only_from and shown.programme_year.read_only_from <= thai.today())
     # Nothing is promised with a body that has left.
-    gone = shown.organisation.state in (Organisation.State.WITHDRAWN, Organisation.State.MERGED)
+    gone = shown.organisation.has_left
     steps = [] if closed else [step for step in PLEDGE.possible(user, shown) if not (gone and step.name in actions.PROMISING)]
     missing = actions.missing_in(shown, lines) if any(step.name == "declare" for step in steps) else []
     writer = shown.state in ("draft", "returned") and can_write_pledge(user, shown)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from moralprovince.core import thai
 from moralprovince.core.listing import address, sorted_rows
 from moralprovince.core.periods import Period
+from moralprovince.core.values import key_typed
 from networks.filters import Chip
 from networks.listed import ListFilter, as_of, chips_of, day_offered
 from networks.models import District, SectorNetwork
@@ -177,9 +178,8 @@ def rounds_offered(province: str, asked: str) -> list[ReportRound]:
     """The newest that were opened, and whichever an address asks for: the pages of old and of planned ones lead here too."""
     rounds = ReportRound.objects.filter(programme_year__province=province).select_related("programme_year")
     offered = list(rounds.exclude(state="planned")[:MOST_ROUNDS])
-    if asked.isdecimal() and len(asked) < 10 and int(asked) not in [one.pk for one in offered]:
-        offered += rounds.filter(pk=int(asked))
-    return offered
+    key = key_typed(asked)
+    return [*offered, *rounds.filter(pk=key)] if key and key not in [one.pk for one in offered] else offered
 
 
 def usual_sort(chosen: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from moralprovince.core.periods import Period
-from moralprovince.portal.statistics import networks_of
+from moralprovince.portal.statistics import busy_among, networks_of
 from networks.models import District, Organisation
 
 from .asked import Asked
@@ -70,7 +70,7 @@ def table(
 def networks_named(asked: Asked, cube: Cube) -> Named:
     """The networks of the year and all that have a part in its figures, called as they were then."""
     period = Period(asked.year.fiscal_year)
-    return [(one.pk, one.code, one) for one in networks_of(asked.province.pk, period, cube.busy_networks())]
+    return [(one.pk, one.code, one) for one in networks_of(asked.province.pk, period, busy_among(cube.by("network")))]
 
 
 def kinds_named() -> Named:

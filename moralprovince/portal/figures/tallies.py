@@ -111,11 +111,6 @@ class Cube:
         values = {cell[PARTS.index(part)] for cell in self.cells}
         return {value: self.total(**{part: value}) for value in values}
 
-    def busy_networks(self) -> set[int]:
-        """The networks of which there is anything to tell."""
-        at = PARTS.index("network")
-        return {cell[at] for cell, found in self.cells.items() if cell[at] and any(found.values())}  # type: ignore[misc]
-
 
 def fits(cell: Cell, where: dict[str, Any]) -> bool:
     """Is the cell one of those asked for?"""

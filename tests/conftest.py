@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 
 import pytest
 from _pytest import runner
@@ -13,7 +14,8 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
-from tests.support import clock, engines, flush, large_pages, order, preparation, template, watching
+from moralprovince.portal.launch import memory
+from tests.support import clock, engines, flush, order, preparation, template, watching
 from tests.support.network import closed_network
 from tests.support.room import roomy
 
@@ -24,6 +26,9 @@ pytest_plugins = ["tests.support.report", "tests.access.fixtures"]
 
 # All that is read before the first test stays: there is no garbage to look for yet.
 gc.disable()
+# So many tests apart new memory is looked for.
+EVERY = 100
+_tests = itertools.count(1)
 
 # Nothing here passes or fails by the clock: a busy machine may take its time over an example.
 examples.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -53,17 +58,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What was read by now stays to the end: the collector of garbage need not look through it again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.enable()
-    gc.set_threshold(50_000, 20, 20)
-    large_pages.gather()
+    """All modules are read now."""
+    memory.settle()
 
 
 def pytest_runtest_logfinish() -> None:
-    """What the last tests added to the memory."""
-    large_pages.now_and_then()
+    """What the last tests added to the memory is put into large pages too, now and then."""
+    if not next(_tests) % EVERY:
+        memory.gather()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,7 +1,5 @@
 """Filling the demo's database: one process takes each step, says it, and ends in a sentence."""
 
-import gc
-
 import django
 import pytest
 from django.core.management import CommandError
@@ -22,8 +20,7 @@ def steps(monkeypatch):
             print(name, options.get("stage"), file=options.get("stdout"))
 
     monkeypatch.setattr(filling, "call_command", call)
-    for module, name in ((gc, "freeze"), (gc, "collect")):
-        monkeypatch.setattr(module, name, lambda: None)
+    monkeypatch.setattr(filling, "settle", lambda: called.append("memory"))
     monkeypatch.setattr(filling, "compile_if_stale", lambda: called.append("texts"))
     monkeypatch.setattr(django, "setup", lambda: called.append("portal"))
     return called
@@ -33,7 +30,7 @@ def test_texts_are_there_before_the_portal_is_read_then_come_the_tables_and_the_
     steps, tmp_path, capsys
 ):
     filling.main("end", str(tmp_path / "accounts.txt"))
-    assert steps == ["texts", "portal", "migrate", "load_reference", "seed_demo"]
+    assert steps == ["texts", "portal", "migrate", "load_reference", "memory", "seed_demo"]
     assert (tmp_path / "accounts.txt").read_text() == "seed_demo end\n"
     assert capsys.readouterr().out.splitlines() == [
         "Making the database …",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import sys
@@ -13,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from moralprovince.core.catalogue import compile_if_stale
 
+from .memory import settle
 from .processes import say
 
 
@@ -27,9 +27,7 @@ def main(stage: str, accounts: str) -> None:
     say("Loading places, networks and years …")
     # How many of each it loaded is for who keeps an installation.
     call_command("load_reference", stdout=io.StringIO())
-    # What was read by now stays to the end: the collector of garbage need not look through it again and again.
-    gc.collect()
-    gc.freeze()
+    settle()
     say(f"Living the demo year (stage {stage}) …")
     with Path(accounts).open("w", encoding="utf-8") as kept:
         call_command("seed_demo", stage=stage, stdout=kept)

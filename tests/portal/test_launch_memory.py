@@ -1,14 +1,15 @@
-"""The memory of the tests: pieces of it are put into large pages, and hold what they held."""
+"""The memory of a process that works for minutes: pieces of it are put into large pages, and hold what they held."""
 
 import ctypes
+import gc
 import mmap
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.support import large_pages
-from tests.support.large_pages import SIZE, gather, now_and_then
+from moralprovince.portal.launch import memory
+from moralprovince.portal.launch.memory import SIZE, gather, settle
 
 OWN = {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS}
 WORDS = b"\xe0\xb8\x81" * SIZE
@@ -18,14 +19,14 @@ WORDS = b"\xe0\xb8\x81" * SIZE
 def asked(monkeypatch, tmp_path):
     """What the system is asked for, which does nothing of it; its owner leaves it to who asks."""
     places = []
-    monkeypatch.setattr(large_pages, "collapse", lambda: places.append)
-    monkeypatch.setattr(large_pages, "LEAVE", tmp_path / "enabled")
-    large_pages.LEAVE.write_text("always [madvise] never\n")
+    monkeypatch.setattr(memory, "collapse", lambda: places.append)
+    monkeypatch.setattr(memory, "LEAVE", tmp_path / "enabled")
+    memory.LEAVE.write_text("always [madvise] never\n")
     return places
 
 
-def begin_of(memory: mmap.mmap) -> int:
-    return ctypes.addressof(ctypes.c_char.from_buffer(memory))
+def begin_of(piece: mmap.mmap) -> int:
+    return ctypes.addressof(ctypes.c_char.from_buffer(piece))
 
 
 def in_large_pages(start: int) -> int:
@@ -38,13 +39,13 @@ def in_large_pages(start: int) -> int:
 
 
 def test_a_piece_lies_in_a_large_page_and_holds_what_it_held():
-    with mmap.mmap(-1, 4 * SIZE, **OWN) as memory:
-        memory.write(WORDS)
-        start = -(-begin_of(memory) // SIZE) * SIZE
-        known = large_pages.LEAVE.exists() and "[never]" not in large_pages.LEAVE.read_text()
-        if not known or large_pages.collapse()(start):
+    with mmap.mmap(-1, 4 * SIZE, **OWN) as piece:
+        piece.write(WORDS)
+        start = -(-begin_of(piece) // SIZE) * SIZE
+        known = memory.LEAVE.exists() and "[never]" not in memory.LEAVE.read_text()
+        if not known or memory.collapse()(start):
             pytest.skip("this machine gives no large pages")
-        assert (memory[: len(WORDS)] == WORDS, in_large_pages(start) >= 2048) == (True, True)
+        assert (piece[: len(WORDS)] == WORDS, in_large_pages(start) >= 2048) == (True, True)
 
 
 def test_only_whole_pieces_of_memory_of_ones_own_are_asked_for(asked):
@@ -56,22 +57,27 @@ def test_only_whole_pieces_of_memory_of_ones_own_are_asked_for(asked):
     assert {start % SIZE for start in asked} == {0}
 
 
-def test_it_is_asked_for_again_after_many_tests(asked, monkeypatch):
-    monkeypatch.setattr(large_pages, "_tests", iter([99, 100, 101, 200]))
-    monkeypatch.setattr(large_pages, "pieces", lambda: [SIZE])
-    for _test in range(4):
-        now_and_then()
-    assert asked == [SIZE, SIZE]
+def test_what_was_read_is_put_together_and_not_looked_through_again(asked, monkeypatch):
+    kept = gc.get_threshold()
+    frozen = gc.get_freeze_count()
+    monkeypatch.setattr(memory, "pieces", lambda: [SIZE])
+    more = [[] for _piece in range(1000)]
+    try:
+        settle()
+        assert (gc.isenabled(), gc.get_threshold(), asked) == (True, memory.SELDOM, [SIZE])
+        assert gc.get_freeze_count() - frozen >= len(more)
+    finally:
+        gc.set_threshold(*kept)
 
 
 def test_where_it_is_switched_off_nothing_is_asked_for(asked):
-    large_pages.LEAVE.write_text("always madvise [never]\n")
+    memory.LEAVE.write_text("always madvise [never]\n")
     gather()
     assert asked == []
 
 
 @pytest.mark.parametrize("file", ["LEAVE", "MEMORY"])
 def test_another_system_is_not_asked(asked, monkeypatch, tmp_path, file):
-    monkeypatch.setattr(large_pages, file, tmp_path / "nowhere")
+    monkeypatch.setattr(memory, file, tmp_path / "nowhere")
     gather()
     assert asked == []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import zip_longest
 from typing import Any
 
@@ -13,6 +15,22 @@ from .models import AuditEvent, User
 from .values import as_typed
 
 Changes = dict[str, list[Any]]
+
+
+# What is gathered where many steps are taken in one go; None everywhere else.
+_gathered: ContextVar[list[AuditEvent] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """For thousands of steps in one transaction, none of which reads the history: it is written at the end, all at once."""
+    events: list[AuditEvent] = []
+    token = _gathered.set(events)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    write(events)
 
 
 def record(
@@ -26,17 +44,11 @@ def record(
     province: str = "",
 ) -> AuditEvent:
     """Write one event; `by` is None only for what the clock does (a round closes, a reminder goes out)."""
-    return AuditEvent.objects.create(
-        action=action,
-        object_type=obj._meta.label_lower,
-        object_id=str(obj.pk),
-        object_label=str(obj)[:300],
-        actor=by,
-        acting_for=acting_for if acting_for is not None else getattr(by, "acting_for", None),
-        note=note,
-        changes=dict(changes or {}),
-        province_code=province or province_of(obj),
-    )
+    event = event_of(action, obj, by, note, changes or {})
+    event.acting_for = acting_for or event.acting_for
+    event.province_code = province or event.province_code
+    write([event])
+    return event
 
 
 def record_many(
@@ -44,15 +56,27 @@ def record_many(
 ) -> None:
     """Write the same event for many objects, a few statements for all; `changes` stand in the order of the objects."""
     moments: Iterable[tuple[Any, Any]] = zip_longest(objects, changes, fillvalue={})
-    events = [
-        AuditEvent(
-            action=action, object_type=obj._meta.label_lower, object_id=str(obj.pk), object_label=str(obj)[:300],
-            actor=by, acting_for=getattr(by, "acting_for", None), note=note, changes=dict(change),
-            province_code=province_of(obj),
-        )
-        for obj, change in moments
-    ]  # fmt: skip
-    AuditEvent.objects.bulk_create(events, batch_size=2000)
+    write([event_of(action, obj, by, note, change) for obj, change in moments])
+
+
+def event_of(action: str, obj: models.Model, by: User | None, note: str, changes: Mapping[str, Any]) -> AuditEvent:
+    """What happened to an object, now."""
+    return AuditEvent(
+        action=action, object_type=obj._meta.label_lower, object_id=str(obj.pk), object_label=str(obj)[:300],
+        actor=by, acting_for=getattr(by, "acting_for", None), note=note, changes=dict(changes),
+        province_code=province_of(obj),
+    )  # fmt: skip
+
+
+def write(events: list[AuditEvent]) -> None:
+    """Into the database, or to what is being gathered."""
+    waiting = _gathered.get()
+    if waiting is not None:
+        waiting += events
+    elif len(events) == 1:
+        events[0].save(force_insert=True)
+    else:
+        AuditEvent.objects.bulk_create(events, batch_size=2000)
 
 
 def province_of(obj: models.Model) -> str:

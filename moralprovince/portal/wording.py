@@ -46,14 +46,21 @@ def known_in(kind: str) -> tuple[str, ...]:
 
 def word(message: Message) -> Letter | None:
     """The words of a message now; None where nothing of what it asks for is left to its reader."""
-    # Mail of accounts is of no province: the office that keeps the installation answers for it.
-    office = Office.objects.select_related("province").filter(province=message.province_code or settings.PROVINCE).first()
+    office = office_of(message)
     if "rung" not in message.context:
         # The page behind a link ends at the log-in for whoever has no account.
         link = "" if is_to_the_register(message) else message.link
         return Letter(message.subject, message.body, link, **(signed_by(office) | around(message, office)))
-    rung = Rung.objects.filter(pk=message.context["rung"]).first()
-    told = what_is_owed(message)
+    return reminder(message, Rung.objects.filter(pk=message.context["rung"]).first(), what_is_owed(message), office)
+
+
+def office_of(message: Message) -> Office | None:
+    """Whose letter it is. Mail of accounts is of no province: the office that keeps the installation answers for it."""
+    return Office.objects.select_related("province").filter(province=message.province_code or settings.PROVINCE).first()
+
+
+def reminder(message: Message, rung: Rung | None, told: Told | None, office: Office | None) -> Letter | None:
+    """What its rung says of what is owed."""
     if rung is None or told is None:
         return None
     values = values_for(message.recipient_name, told, office)

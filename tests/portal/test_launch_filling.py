@@ -20,6 +20,7 @@ def steps(monkeypatch):
             print(name, options.get("stage"), file=options.get("stdout"))
 
     monkeypatch.setattr(filling, "call_command", call)
+    monkeypatch.setattr(filling.gc, "disable", lambda: None)
     monkeypatch.setattr(filling, "settle", lambda: called.append("memory"))
     monkeypatch.setattr(filling, "compile_if_stale", lambda: called.append("texts"))
     monkeypatch.setattr(django, "setup", lambda: called.append("portal"))

@@ -21,15 +21,15 @@ CAPTIONS = ("ภาพกิจกรรมร่วมกันของสม�
 
 def drawing(chance: Random) -> bytes:
     """A hall under a sky with people in front of it, as a JPEG."""
-    picture = Image.new("RGB", (960, 640), chance.choice(SKIES))
+    picture = Image.new("RGB", (640, 428), chance.choice(SKIES))
     pen = ImageDraw.Draw(picture)
-    pen.rectangle((0, 460, 960, 640), fill="#b8c99a")
-    pen.rectangle((300, 260, 660, 480), fill="#fbf8f4")
-    pen.polygon(((250, 270), (480, 120), (710, 270)), fill=chance.choice(ROOFS))
-    for left in range(120, 860, 90):
-        height = 470 + chance.randrange(60)
-        pen.ellipse((left, height, left + 36, height + 36), fill="#7a5a44")
-        pen.rectangle((left - 6, height + 36, left + 42, height + 110), fill=chance.choice(ROOFS))
+    pen.rectangle((0, 308, 640, 428), fill="#b8c99a")
+    pen.rectangle((200, 174, 440, 320), fill="#fbf8f4")
+    pen.polygon(((166, 180), (320, 80), (474, 180)), fill=chance.choice(ROOFS))
+    for left in range(80, 573, 60):
+        height = 314 + chance.randrange(60) * 2 // 3
+        pen.ellipse((left, height, left + 24, height + 24), fill="#7a5a44")
+        pen.rectangle((left - 4, height + 24, left + 28, height + 72), fill=chance.choice(ROOFS))
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=80)
     return out.getvalue()

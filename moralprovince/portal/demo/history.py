@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from random import Random
 
 from django.db.models import F, QuerySet
 
 from moralprovince.core.models import Attempt, Message
+from moralprovince.core.obligations import Told
 from moralprovince.core.outbox import in_letter_language
 from moralprovince.core.outbox.reasons import FATE_UNKNOWN, REFUSED
+from moralprovince.portal.line_texts import told_now
 from moralprovince.portal.models import Rung
 from moralprovince.portal.planner import plan
-from moralprovince.portal.wording import word
+from moralprovince.portal.wording import reminder, what_is_owed
+from networks.models import Office
 from pledges.models import FollowUpReport
 from pledges.reminders import RETURNED_DUE
 
@@ -48,13 +52,34 @@ def send_out() -> None:
 
 
 def worded(waiting: QuerySet[Message]) -> list[Message]:
-    """Reminders with the words that a worker would have given them."""
-    rows = list(waiting)
+    """Reminders with the words that a worker would have given them; what several say is looked up once."""
+    rows = list(waiting.select_related("recipient"))
+    rungs = Rung.objects.in_bulk({message.context["rung"] for message in rows})
+    offices = {office.province_id: office for office in Office.objects.select_related("province")}
     with in_letter_language():
+        owed = Owed(rows)
         for message in rows:
-            if letter := word(message):
+            rung, office = rungs.get(message.context["rung"]), offices.get(message.province_code)
+            if letter := reminder(message, rung, owed.told(message), office):
                 message.subject, message.body, message.link = letter.subject, letter.body, letter.link
     return rows
+
+
+class Owed:
+    """What messages may say: to the register's addresses asked for all at once, to a person once for mail and inbox."""
+
+    def __init__(self, rows: Iterable[Message]) -> None:
+        self.register = told_now([message.obligation for message in rows if message.recipient is None])
+        self.people: dict[tuple[object, ...], Told | None] = {}
+
+    def told(self, message: Message) -> Told | None:
+        """What this one says."""
+        if message.recipient is None:
+            return self.register.get(message.obligation)
+        key = (message.obligation, message.due_on, message.recipient_id)
+        if key not in self.people:
+            self.people[key] = what_is_owed(message)
+        return self.people[key]
 
 
 def some_trouble(chance: Random) -> None:

@@ -41,9 +41,9 @@ class Reporting:
 def report_all(season: Reporting, shares: dict[str, float]) -> None:
     """Give every report of the round its fate."""
     reports = list(
-        season.round.reports.select_related(
-            "round__programme_year", "pledge__programme_year", "pledge__organisation__network"
-        ).order_by("pk")
+        season.round.reports.select_related("round__programme_year", "pledge__programme_year", "pledge__organisation__network")
+        .prefetch_related("pledge__commitments")
+        .order_by("pk")
     )
     season.chance.shuffle(reports)
     wanted = [fate for fate, share in shares.items() for _each in range(max(1, round(share * len(reports))))]
@@ -142,12 +142,14 @@ def hand_in(report: FollowUpReport, season: Reporting, late: bool, waits: bool =
 
 
 def send(report: FollowUpReport, content: actions.ReportContent, season: Reporting) -> None:
-    """By the organisation's contact or the network's coordinator."""
+    """By the organisation's contact or the network's coordinator; whoever adds a picture keeps a draft first."""
     by = season.people.for_organisation(report.pledge.organisation)
-    actions.save_report(report=report, content=content, version=report.version, by=by)
     if season.chance.random() < 0.2:
+        actions.save_report(report=report, content=content, version=report.version, by=by)
         add_photo(report, by, season.chance)
-    actions.submit_report(report=report, by=by)
+        actions.submit_report(report=report, by=by)
+    else:
+        actions.send_report(report=report, content=content, version=report.version, by=by)
 
 
 def file_for(report: FollowUpReport, content: actions.ReportContent, day: dt.date, season: Reporting) -> None:

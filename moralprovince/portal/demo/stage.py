@@ -10,6 +10,7 @@ from random import Random
 
 from django.db import connection, transaction
 
+from moralprovince.core.audit import gathered
 from moralprovince.core.models import User
 from moralprovince.core.periods import Period
 from moralprovince.core.public_stamp import noticing
@@ -58,11 +59,14 @@ def seeded() -> bool:
 
 @contextmanager
 def in_one_piece() -> Iterator[None]:
-    """One transaction of which no part is ever taken back alone: none is marked in it, and public pages change once."""
+    """One transaction of which no part is ever taken back alone: none is marked in it, and public pages change once.
+
+    Nor does a part read what another one left in the history, which is written at the end.
+    """
     marks = connection.features.uses_savepoints
     connection.features.uses_savepoints = False
     try:
-        with transaction.atomic(), noticing():
+        with transaction.atomic(), noticing(), gathered():
             yield
     finally:
         connection.features.uses_savepoints = marks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -19,6 +20,8 @@ from .processes import say
 def main(stage: str, accounts: str) -> None:
     """Fill what the environment names, say each step, and write down who can log in."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moralprovince.settings")
+    # All that is read and drawn before the year is lived stays: there is no garbage to look for yet.
+    gc.disable()
     # Reading the models asks for a first text, and what is not in the catalogue then stays English to the end.
     compile_if_stale()
     django.setup()

@@ -17,18 +17,19 @@ from assessments.days import days
 from assessments.entered import entered_by
 from assessments.forgetting import forgets, keeps
 from assessments.hits import at_level, search
+from assessments.models import Visit
 from assessments.post import post_about
 from assessments.statistics import FIGURES, statistics
 from assessments.story import story
 from assessments.unfinished import left_undone, still_open_of
 from assessments.visit_today import visits_held_by, visits_today
-from moralprovince.core.holding import Held
+from moralprovince.core.holding import DraftKind, Held
 from moralprovince.core.obligations import Due, Told
 from moralprovince.core.today import Job
 from networks.models import Organisation
 
 __all__ = [
-    "FIGURES", "days", "at_level", "search", "due", "statistics", "still_open", "story", "held_by", "today", "told",
+    "DRAFTS", "FIGURES", "days", "at_level", "search", "due", "statistics", "still_open", "story", "held_by", "today", "told",
     "told_each", "merge", "merging", "beside_report", "beside_paper", "coming", "carry_over", "rests_on_turn", "year_added",
     "still_open_of", "left_undone", "entered_by", "forgets", "keeps",
     "post_about",
@@ -36,6 +37,7 @@ __all__ = [
 
 
 REMINDERS = (reminders, visit_reminders, agreement_reminders)
+DRAFTS = (DraftKind("visit", Visit, "province"),)
 
 
 def due(day: dt.date) -> list[Due]:

@@ -19,16 +19,18 @@ from lessons.story import story
 from lessons.story_hits import stories_found
 from lessons.story_statistics import STORY_FIGURES, story_statistics
 from lessons.today import today
+from moralprovince.core.holding import DraftKind
 from moralprovince.core.periods import Period
 from moralprovince.core.story import Hit
 
 __all__ = [
-    "FIGURES", "beside_assessment", "beside_pictures", "beside_report", "beside_visit", "merge", "merging", "search_more",
-    "statistics", "still_open", "story", "today", "entered_by", "forgets",
+    "DRAFTS", "FIGURES", "beside_assessment", "beside_pictures", "beside_report", "beside_visit", "merge", "merging",
+    "search_more", "statistics", "still_open", "story", "today", "entered_by", "forgets",
 ]  # fmt: skip
 
 
 FIGURES = (*LESSON_FIGURES, *STORY_FIGURES)
+DRAFTS = (DraftKind("lesson", Lesson, "province"),)
 
 
 def statistics(*, province: str, period: Period, as_of: dt.date) -> dict[int | None, dict[str, Any]]:

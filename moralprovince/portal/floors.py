@@ -22,6 +22,7 @@ Each floor offers, where it has something to offer:
     beside_visit(visit, user, day), beside_assessment(assessment, user, day)  the same beside a visit and an assessment
     beside_pictures(record, user, day)  the same below the pictures of an activity or a visit
     held_by(person, bodies)     what waits for her by her own name (core.holding.Held): a hand-over moves it to her successor
+    DRAFTS                      which forms it keeps as drafts, and where what they are about lies (core.holding.DraftKind)
     entered_by(person)          what she entered, kind by kind (core.entered.Entered), for “what the portal keeps of me”
     forgets(traces, by)         what is removed when a person is forgotten (core.forgetting.Part), found by core.traces.Traces
     keeps(traces)               what stays with her name in it, and why (core.forgetting.Kept)

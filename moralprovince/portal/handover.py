@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from assessments.models import Visit
-from lessons.models import Lesson
-from moralprovince.core.holding import Held
+from moralprovince.core.holding import DraftKind, Held
 from moralprovince.core.models import Draft, Message, User
 from networks.models import Organisation, RoleGrant
 from networks.permissions import province_of_grant
-from pledges.models import FollowUpReport, Pledge
+from pledges.models import FollowUpReport
 
 from . import floors
 from .querysets import inbox_of
@@ -26,15 +25,6 @@ HANDED_ROLES = ("coordinator", "contact")
 PERSONAL = ("role_given", "handed_over")
 # Who looks at which case is for the review alone; the role of an assessor is not handed over.
 OF_REVIEW = ("case_assigned", "appeal_assigned", "review_due", "appeal_due", "committee_due")
-
-# What a form is about, by the first word of the key its draft is kept under, and the way from there to its province.
-ABOUT: dict[str, tuple[type[Model], str]] = {
-    "visit": (Visit, "province"),
-    "lesson": (Lesson, "province"),
-    "pledge": (Pledge, "organisation__province"),
-    "report": (FollowUpReport, "province"),
-    "filing": (FollowUpReport, "province"),
-}
 
 
 def roles_in_hand(person: Any, day: dt.date) -> QuerySet[RoleGrant]:
@@ -65,16 +55,15 @@ def unsent_of(person: Any, grants: list[RoleGrant]) -> QuerySet[Draft]:
     """Forms she has not sent, but those about another office's work: her successor could not open them."""
     rows = Draft.objects.filter(user=person)
     keys = [key.partition(":") for key in rows.values_list("key", flat=True)]
-    about = {kind: [pk for word, _colon, pk in keys if word == kind] for kind in ABOUT}
-    return rows.exclude(key__in=[f"{kind}:{pk}" for kind, found in about.items() for pk in elsewhere(kind, found, grants)])
+    about = {kind: [pk for word, _colon, pk in keys if word == kind.word] for kind in chain(*floors.each("DRAFTS"))}
+    return rows.exclude(key__in=[f"{kind.word}:{pk}" for kind, found in about.items() for pk in elsewhere(kind, found, grants)])
 
 
-def elsewhere(kind: str, keys: list[str], grants: list[RoleGrant]) -> Iterator[int]:
+def elsewhere(kind: DraftKind, keys: list[str], grants: list[RoleGrant]) -> Iterator[int]:
     """Which of these lie in no province of these roles."""
-    model, way = ABOUT[kind]
     if keys:
-        rows = model._default_manager.filter(pk__in=keys).exclude(**{f"{way}__in": map(province_of_grant, grants)})
-        yield from rows.values_list("pk", flat=True)
+        places = {f"{kind.province}__in": map(province_of_grant, grants)}
+        yield from kind.model._default_manager.filter(pk__in=keys).exclude(**places).values_list("pk", flat=True)
 
 
 def unread_of(person: Any, grants: list[RoleGrant]) -> QuerySet[Message]:

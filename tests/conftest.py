@@ -14,7 +14,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
-from moralprovince.portal.launch import memory
+from moralprovince.core import memory
 from tests.support import clock, engines, flush, order, preparation, template, watching
 from tests.support.network import closed_network
 from tests.support.room import roomy

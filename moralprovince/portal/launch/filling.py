@@ -12,8 +12,8 @@ import django
 from django.core.management import CommandError, call_command
 
 from moralprovince.core.catalogue import compile_if_stale
+from moralprovince.core.memory import settle
 
-from .memory import settle
 from .processes import say
 
 

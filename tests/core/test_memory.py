@@ -1,15 +1,19 @@
-"""The memory of a process that works for minutes: pieces of it are put into large pages, and hold what they held."""
+"""The memory of a process: pieces of it are put into large pages, and hold what they held."""
 
 import ctypes
 import gc
 import mmap
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from moralprovince.portal.launch import memory
-from moralprovince.portal.launch.memory import SIZE, gather, settle
+from moralprovince.core import memory
+from moralprovince.core.memory import SIZE, gather, settle
 
 OWN = {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS}
 WORDS = b"\xe0\xb8\x81" * SIZE
@@ -81,3 +85,15 @@ def test_another_system_is_not_asked(asked, monkeypatch, tmp_path, file):
     monkeypatch.setattr(memory, file, tmp_path / "nowhere")
     gather()
     assert asked == []
+
+
+def test_the_web_server_has_read_all_pages_and_looks_through_them_no_more():
+    asked = (
+        "import gc, sys; import moralprovince.wsgi; from moralprovince.core import memory;"
+        "print(gc.get_threshold() == memory.SELDOM, gc.get_freeze_count() > 100_000, 'lessons.urls' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "moralprovince.settings", "DEBUG": "True"},
+    )  # fmt: skip
+    assert done.stdout == "True True True\n"

@@ -15,7 +15,7 @@ from moralprovince.core.models import AuditEvent, Message
 from networks.actions.attendance import expect_members
 from networks.actions.meetings import cancel_meeting, send_invitation
 from networks.exports import meeting_papers as papers
-from networks.models import Meeting
+from networks.models import Meeting, Office
 from tests.factories import OfficeFactory, SectorNetworkFactory, UserFactory, coordinator_of, officer_of
 from tests.factories_networks_at_work import (
     ActionItemFactory,
@@ -77,6 +77,15 @@ def test_a_letter_without_a_number_leaves_room_to_write_one(client, meeting):
     meeting.save()
     letter = text_of(letter_of(meeting, client, officer_of(meeting.province)))[0]
     assert squeezed("ที่ อย 0031/ว") + "....." in letter
+
+
+def test_addresses_on_paper_keep_their_digits(client, meeting):
+    Office.objects.update(email="culture14@ayutthaya2.go.th")
+    meeting.link = "https://zoom.us/j/123"
+    meeting.save()
+    letter = text_of(letter_of(meeting, client, officer_of(meeting.province)))[0]
+    wanted = ("https://zoom.us/j/123", squeezed("โทร. 035-336-647"), "ไปรษณีย์อิเล็กทรอนิกส์culture14@ayutthaya2.go.th")
+    assert [words for words in wanted if words not in letter] == []
 
 
 def test_an_invited_network_gets_the_letter_without_the_list_and_the_matters_arising(client, meeting):

@@ -40,7 +40,8 @@ def decide(*, case: SessionCase, level: int, resolution: str, resolved_on: dt.da
 
     Raises:
         NotAllowed: not hers, or a case she has a conflict with.
-        Refused: the session is not open, the case is not recommended, no such level, or the reason is missing.
+        Refused: the session is not open, the case is not recommended, no such level, the reason is missing, or it was
+            decided already on a later day.
         Outpaced: somebody else decided it, or took it off the agenda, a moment ago.
     """
     ensure_open(case.session, by)
@@ -48,6 +49,7 @@ def decide(*, case: SessionCase, level: int, resolution: str, resolved_on: dt.da
     if not case.session.cases.filter(pk=case.pk).exists():
         raise Outpaced(_("The agenda was changed a moment ago. Please look at it again."))
     assessment = as_it_stands(case.assessment)
+    ensure_not_decided_later([assessment], resolved_on)
     ensure_level(assessment, level)
     if level != assessment.recommended_level and not note.strip():
         sentence = _("The level differs from what was recommended. Please write why, so that the body can be told.")
@@ -122,6 +124,19 @@ def ensure_resolved(resolution: str, resolved_on: dt.date, year: ProgrammeYear) 
     ensure_not_before(year, resolved_on)
 
 
+def ensure_not_decided_later(rows: Sequence[Assessment], resolved_on: dt.date) -> None:
+    """What is decided anew is not decided on an earlier day: the newest decision by its day is the one that counts.
+
+    Raises:
+        Refused: one of them was decided already on a later day.
+    """
+    later = Decision.objects.filter(assessment__in=rows, resolved_on__gt=resolved_on).order_by("pk").first()
+    if later:
+        name = next(one.title for one in rows if one.pk == later.assessment_id)
+        words = _("“%(name)s” was decided on %(day)s already. Please check the day of the resolution.")
+        raise Refused(words % {"name": name, "day": thai.day_long(later.resolved_on)}, field="resolved_on")
+
+
 def ensure_level(assessment: Assessment, level: int) -> None:
     """Is it a level of its criteria, or “not yet”?
 
@@ -151,7 +166,7 @@ def certify_many(
 
     Raises:
         NotAllowed: not hers, or one of them is a case she has a conflict with.
-        Refused: the session is not open, or one of them is not recommended.
+        Refused: the session is not open, one of them is not recommended, or was decided already on a later day.
         Outpaced: somebody else moved one of them a moment ago, or recommends another level than was seen.
     """
     ensure_open(session, by)
@@ -167,6 +182,7 @@ def certify_many(
     ensure_recommended(rows)
     ensure_as_seen(found, seen or {})
     ensure_without_conflict(rows, by)
+    ensure_not_decided_later(rows, resolved_on)
     write_levels(rows, note=resolution, by=by)
     said: dict[str, Any] = {"session": session, "resolution": resolution, "resolved_on": resolved_on, "by": by}
     decisions = [Decision(assessment=one, level=one.certified_level or 0, **said) for one in rows]

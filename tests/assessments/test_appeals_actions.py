@@ -7,7 +7,7 @@ import time_machine
 
 from assessments.actions.appeals import ItemAnswer, answer_appeal, file_appeal, look_again, take_up
 from assessments.actions.certificates import issue
-from assessments.actions.decisions import decide, move_many
+from assessments.actions.decisions import certify_many, decide, move_many
 from assessments.models import (
     Appeal,
     Assessment,
@@ -20,10 +20,12 @@ from assessments.models import (
     SessionCase,
 )
 from assessments.permissions import may_look_again, may_reopen
+from assessments.statistics import assessments_of
 from assessments.workflow import ASSESSMENT
 from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import AuditEvent, Message
+from moralprovince.core.periods import Period
 from tests.factories import OrganisationFactory, ProvinceFactory, UserFactory, contact_of, coordinator_of, officer_of
 from tests.factories_assessments import (
     AssessmentFactory,
@@ -238,15 +240,42 @@ def test_an_answer_says_something_on_every_item(case, officer):
     assert (Appeal.objects.get().state, Assessment.objects.get().state) == ("in_review", "certified")
 
 
-def certify_again(case, level, officer):
-    """The whole way back: recommended, on the agenda of an open session, decided."""
+def on_agenda_again(case, level):
+    """The way back: recommended, on the agenda of an open session."""
     Assessment.objects.filter(pk=case.pk).update(state="recommended", recommended_level=level)
     session = CommitteeSession.objects.create(
         province=case.province, programme_year=case.programme_year, number="3/2570", held_on=dt.date(2027, 8, 13), state="open"
     )
-    entry = SessionCase.objects.create(session=session, assessment=Assessment.objects.get(pk=case.pk))
+    return SessionCase.objects.create(session=session, assessment=Assessment.objects.get(pk=case.pk))
+
+
+def certify_again(case, level, officer):
+    """The whole way back, decided."""
+    entry = on_agenda_again(case, level)
     decide(case=entry, level=level, resolution="3/2570", resolved_on=dt.date(2027, 8, 13), by=officer)
     return Assessment.objects.get(pk=case.pk)
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["one", "many"])
+def test_a_case_is_not_decided_anew_on_a_day_before_it_was_decided(case, officer, many):
+    entry = on_agenda_again(case, 3)
+    (first,) = case.decisions.all()
+    given = {"resolution": "3/2570", "resolved_on": first.resolved_on - dt.timedelta(days=1), "by": officer}
+    with pytest.raises(Refused) as refused:
+        if many:
+            certify_many(session=entry.session, cases=[entry], **given)
+        else:
+            decide(case=entry, level=3, **given)
+    told = f"“{case.title}” มีมติแล้วเมื่อวันที่ 10 สิงหาคม 2570 โปรดตรวจวันที่มีมติอีกครั้ง"
+    assert (str(refused.value), refused.value.field) == (told, "resolved_on")
+    assert (Assessment.objects.get().state, list(case.decisions.all())) == ("recommended", [first])
+    decide(case=entry, level=3, **{**given, "resolved_on": first.resolved_on})
+    assert level_told(case) == 3
+
+
+def level_told(case):
+    """The level by which summaries count it."""
+    return assessments_of(Period(case.programme_year.fiscal_year), SOON.date()).get(pk=case.pk).level_then
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,17 @@ def in_calling_order(rows: QuerySet[Certificate]) -> QuerySet[Certificate]:
     return rows.order_by(by_kind, "-level", network, "assessment__organisation__name_sort", "number", "pk")
 
 
+def about_then(rows: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """With whom each is about, and the name that the network had in the year of the result."""
+    return rows.select_related(*ABOUT).annotate(**then("assessment__organisation__network", "result_year"))
+
+
+def called_as_then(one: Certificate) -> Certificate:
+    """Its body's network says its name of the result's year."""
+    body = one.assessment.organisation
+    return call_as_then(one, body.network if body else None)
+
+
 # Certificates
 
 
@@ -157,8 +168,7 @@ KINDS = ("text", "text", "text", "wide", "wide", "wide", "text", "day", "wide", 
 
 def export_certificates(rows: QuerySet[Certificate], kind: str) -> HttpResponseBase:
     """Every row of the list in its order."""
-    called = rows.select_related(*ABOUT).annotate(**then("assessment__organisation__network", "result_year"))
-    found = map(called_as_then, called.iterator(chunk_size=500))
+    found = map(called_as_then, about_then(rows).iterator(chunk_size=500))
     ending = kind if kind in FORMATS else "xlsx"
     return table_response(ending, _("certificates"), columns(), (row_of(one) for one in found), kinds=KINDS)
 
@@ -169,12 +179,6 @@ def columns() -> list[str]:
         _("Number"), _("Result of fiscal year"), _("Kind"), _("Name on the certificate"), _("Level"), _("Network"),
         _("District"), _("Issued on"), _("Who signs"), _("Position"), _("State"), _("Reason"), _("Check address"),
     ]  # fmt: skip
-
-
-def called_as_then(one: Certificate) -> Certificate:
-    """Its body's network says its name of the result's year."""
-    body = one.assessment.organisation
-    return call_as_then(one, body.network if body else None)
 
 
 def row_of(one: Certificate) -> list[Any]:

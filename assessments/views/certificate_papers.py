@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from assessments.exports.certificates import (
-    ABOUT,
+    about_then,
+    called_as_then,
     calling_list_response,
     certificates_response,
     export_certificates,
@@ -40,7 +41,7 @@ def pile(request: HttpRequest) -> QuerySet[Certificate]:
     """
     if not can_issue_certificates(request.user, province_code(request)):
         raise NotAllowed(_("Certificates are printed by the culture office."))
-    rows = in_calling_order(as_shown(request).rows.filter(state=Certificate.State.VALID)).select_related(*ABOUT)
+    rows = about_then(in_calling_order(as_shown(request).rows.filter(state=Certificate.State.VALID)))
     count = rows.count()
     if not count:
         raise Refused(_("There is no valid certificate under this choice."))
@@ -58,7 +59,7 @@ def certificates_print(request: HttpRequest) -> HttpResponse:
 @login_required
 def calling_list(request: HttpRequest) -> HttpResponse:
     """The list to read aloud, in the order of the pile."""
-    return calling_list_response(pile(request), _("calling-list"))
+    return calling_list_response(map(called_as_then, pile(request)), _("calling-list"))
 
 
 @login_required

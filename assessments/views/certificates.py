@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.actions.certificates import replace, revoke
-from assessments.exports.certificates import ABOUT, check_address
+from assessments.exports.certificates import ABOUT, about_then, called_as_then, check_address
 from assessments.filters.certificates import HEADINGS, CertificateList, certificate_list
 from assessments.models import Certificate
 from assessments.permissions import can_download_certificate, can_issue_certificates, has_conflict
@@ -31,7 +31,7 @@ def certificates(request: HttpRequest) -> HttpResponse:
     """All of them, newest result first."""
     shown = as_shown(request)
     page = page_of(shown.rows, request.GET.get("page", ""))
-    found = in_order(Certificate.objects.filter(pk__in=page.keys).select_related(*ABOUT), page.keys)
+    found = list(map(called_as_then, in_order(about_then(Certificate.objects.filter(pk__in=page.keys)), page.keys)))
     return render(request, "assessments/certificates/list.html", {
         "page": page, "certificates": found, "query": request.GET, "chips": shown.chips(),
         "headings": headings(HEADINGS, shown.sort, request.GET), "filtered": bool(shown.filters.chosen()),

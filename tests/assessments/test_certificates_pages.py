@@ -19,6 +19,7 @@ from assessments.exports.certificates import (
 )
 from assessments.models import Appeal, Certificate
 from moralprovince.core.tables import read_table
+from networks.models import NetworkName
 from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
@@ -238,6 +239,17 @@ def test_the_pile_and_the_list_to_read_aloud_are_in_calling_order(page, officer)
     assert sorted(order, key=aloud.index) == order
     assert "วัดเพิกถอน" not in aloud
     assert page.get(at("certificates-print", state="revoked")).status_code == 409
+
+
+def test_list_paper_and_file_call_a_network_as_it_was_called_in_the_year_of_the_result(page, officer):
+    network = SectorNetworkFactory(province=officer.role_grants.get().province, code="education", name="เครือข่ายการศึกษา")
+    NetworkName.objects.create(network=network, last_fiscal_year=2570, name="เครือข่ายโรงเรียน")
+    issued(officer, certified(organisation=OrganisationFactory(name="วัดขาว", network=network)))
+    (listed,) = page.get(at("certificates")).context["certificates"]
+    (aloud,) = text_of(page.get(at("certificates-calling")).content)
+    written = b"".join(page.get(at("certificates-export", format="csv")).streaming_content).decode()
+    assert str(listed.assessment.organisation.network) == "เครือข่ายโรงเรียน"
+    assert ["เครือข่ายโรงเรียน" in text for text in (aloud, written)] == [True, True]
 
 
 def test_a_pile_too_large_for_one_file_says_what_to_do(page, officer, monkeypatch):

@@ -27,7 +27,7 @@ class Share:
     @property
     def percent(self) -> Decimal | None:
         """In per cent, for people to read."""
-        return self.pledge.joined_percent
+        return self.pledge.joined_share
 
     def score_for(self, criterion: Criterion) -> int | None:
         """The score that an item of this kind proposes; None where it is computed from something else."""

@@ -77,11 +77,16 @@ class Pledge(models.Model):
         return self.organisation.province_id
 
     @property
-    def joined_percent(self) -> Decimal | None:
-        """Members who joined, in per cent with two decimals; None where either number is missing."""
+    def joined_share(self) -> Decimal | None:
+        """Members who joined, in per cent, for whoever rounds it; None where either number is missing."""
         if not self.members or self.members_joined is None:
             return None
-        return (Decimal(self.members_joined) * 100 / self.members).quantize(Decimal("0.01"))
+        return Decimal(self.members_joined) * 100 / self.members
+
+    @property
+    def joined_percent(self) -> Decimal | None:
+        """The same with two decimals, for files."""
+        return None if self.joined_share is None else self.joined_share.quantize(Decimal("0.01"))
 
     @property
     def last_day(self) -> dt.date:

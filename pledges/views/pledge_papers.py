@@ -69,7 +69,7 @@ def declaration_data(pledge: Pledge) -> dict[str, Any]:
         "day": thai.day_long(pledge.declared_on) if pledge.declared_on else "",
         "members": "" if pledge.members is None else number(pledge.members),
         "joined": "" if pledge.members_joined is None else number(pledge.members_joined),
-        "percent": "" if pledge.joined_percent is None else percent(pledge.joined_percent),
+        "percent": "" if pledge.joined_share is None else percent(pledge.joined_share),
         "rows": [row_of(n, line) for n, line in enumerate(pledge.commitments.select_related("target_virtue"), 1)],
     }  # fmt: skip
 

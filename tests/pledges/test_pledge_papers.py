@@ -1,5 +1,6 @@
 """The declaration on paper."""
 
+import re
 from decimal import Decimal
 
 import pypdfium2
@@ -45,3 +46,13 @@ def test_an_amount_stays_within_its_column_and_tells_satang_only_where_there_are
     _of_the_year, (heading, _length) = headings.get_next(), headings.get_next()
     assert paper.get_charbox(figure[0])[0] >= paper.get_charbox(heading)[0]
     assert "๑๒,๓๔๕,๖๗๘.๐๐" not in paper.get_text_range()
+
+
+def test_list_page_wall_and_paper_round_the_share_of_those_who_joined_alike(client):
+    # 54.5454…: with two decimals first it would become 54.6.
+    pledge = PledgeFactory(members=11, members_joined=6)
+    paper = paper_of(client, pledge).get_text_range()
+    addresses = (reverse("pledges:pledges"), reverse("pledges:pledge", args=[pledge.pk]), reverse("declared"))
+    pages = [client.get(address).content.decode() for address in addresses]
+    assert [re.findall(r"54\.\d+%", page) for page in pages] == [["54.5%"]] * 3
+    assert re.findall(r"๕๔\.[๐-๙]+", paper) == ["๕๔.๕"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +27,7 @@ from moralprovince.core.words import Change, action_words, change_words, lead_wo
 
 register = template.Library()
 NOTHING = "–"
+TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 SPRITE = "img/icons.svg"
 
 
@@ -158,9 +159,14 @@ def baht(value: Any) -> str:
 
 @register.filter
 def percent(value: Any) -> str:
-    """82.5%: the value is a percentage already, not a fraction."""
-    text = rounded(value, 1)
-    return text if text == NOTHING else f"{text.removesuffix('.0')}%"
+    """82.5%: the value is a percentage already, not a fraction. 79.96 keeps its digits: it is no 80%."""
+    found = decimal_of(value)
+    if found is None:
+        return NOTHING
+    near = found.quantize(TENTH, rounding=ROUND_HALF_UP)
+    if found < near == near.to_integral_value():
+        near = found.quantize(HUNDREDTH, rounding=ROUND_FLOOR)
+    return f"{near:,}".removesuffix(".0") + "%"
 
 
 @register.filter

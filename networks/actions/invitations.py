@@ -88,8 +88,9 @@ def ensure_may_invite(role: Role, province: str, by: User) -> None:
 
 
 def ensure_not_there(guest: Guest) -> None:
-    """Nobody is asked twice for the same."""
-    place = place_of(guest.scope)
+    """Nobody is asked twice for the same, not even by two at once: the slower one waits, and finds the invitation."""
+    place, within = place_of(guest.scope), guest.scope or guest.role
+    type(within)._default_manager.select_for_update(no_key=True).get(pk=within.pk)
     own = RoleGrant.objects.in_force(thai.today()).own()
     holds = own.filter(role=guest.role, user__email=guest.email.lower(), **place)
     if guest.email and (held := holds.first()):

@@ -58,6 +58,8 @@ def invite_contacts(*, network: SectorNetwork, by: User) -> list[Issued]:
     """Invite them all: by e-mail where there is an address; for the others sheets can be printed from the list."""
     role = Role.objects.get(pk=CONTACT)
     ensure_may_invite(role, network.province_id, by)
+    # Whoever invites one of them at this moment waits, as in `ensure_not_there`; who waited finds whom the other one invited.
+    list(bodies_to_invite(network).order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
     who = reach(network)
     return [invite_contact(organisation, role, by) for organisation in (*who.by_mail, *who.by_sheet)]
 

@@ -96,7 +96,8 @@ def give(
     user: User, role: Role, scope: Scope, by: User | None, *, starts_on: dt.date, note: str = "", **more: object
 ) -> RoleGrant:
     """Write the grant, its history and the notice; whoever calls this has checked the right."""
-    if not user.is_active:
+    # Whoever gives her the same, or closes her account, at this moment waits, and finds what was done here.
+    if not User.objects.select_for_update(no_key=True).get(pk=user.pk).is_active:
         raise Refused(_("This account is closed."))
     held = RoleGrant.objects.in_force(starts_on).filter(user=user, role=role, **place_of(scope))
     if (held if more.get("acting_for") else held.own()).exists():

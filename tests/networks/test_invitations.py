@@ -40,6 +40,7 @@ from tests.factories import (
     role,
 )
 from tests.support.queries import counted
+from tests.support.races import race
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-quiet-river"
@@ -649,3 +650,29 @@ def test_the_list_asks_the_database_the_same_however_long_it_is(client, officer,
         client.get(reverse("networks:invitations"), {"state": "open"})
 
     assert len(queries) <= 12
+
+
+# At the same moment
+
+
+@pytest.mark.postgres  # elsewhere there is one writer at a time
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("code", ["contact", "coordinator", "culture_officer", "national_viewer"])
+def test_of_two_who_invite_one_address_at_once_the_slower_one_finds_it_invited(code):
+    body = OrganisationFactory()
+    scope = {"contact": body, "coordinator": body.network, "culture_officer": body.province, "national_viewer": None}[code]
+    officers = [UserFactory(is_superuser=True) for _one in range(2)]
+    asked = guest(scope, role=role(code), email="a@example.org")
+    assert race(*(lambda by=by: invite(guest=asked, by=by) for by in officers)) == ["Refused", "done"]
+    assert (Invitation.objects.count(), Message.objects.count()) == (1, 1)
+
+
+@pytest.mark.postgres  # elsewhere there is one writer at a time
+@pytest.mark.django_db(transaction=True)
+def test_two_who_invite_all_contacts_of_a_network_at_once_invite_each_of_them_once():
+    bodies = [OrganisationFactory(contact_name="นายสมชาย ใจดี") for _one in range(3)]
+    officers = [officer_of(bodies[0].province) for _one in range(2)]
+    one = {"guest": guest(bodies[1], email=bodies[1].email), "by": officers[0]}
+    moves = [lambda by=by: invite_contacts(network=bodies[0].network, by=by) for by in officers]
+    assert race(*moves, lambda: invite(**one)) in (["Refused", "done", "done"], ["done"] * 3)
+    assert Invitation.objects.count() == len(bodies)

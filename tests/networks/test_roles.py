@@ -42,7 +42,7 @@ from tests.factories import (
     role,
 )
 from tests.support.queries import counted
-from tests.support.races import meanwhile
+from tests.support.races import meanwhile, race
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC), tick=False)]
 TODAY = dt.date(2026, 11, 24)
@@ -303,6 +303,28 @@ def test_of_two_who_end_a_role_at_once_the_slower_one_does_not_bring_it_back():
     ):
         end_grant(grant=shown, by=administrator, last_day=TODAY + dt.timedelta(days=7))
     assert (RoleGrant.objects.get(pk=shown.pk).ends_on, AuditEvent.objects.count()) == (TODAY - dt.timedelta(days=1), 1)
+
+
+@pytest.mark.postgres  # elsewhere there is one writer at a time
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_give_one_person_the_same_role_at_once_the_slower_one_finds_that_she_holds_it():
+    province, person = ProvinceFactory(), UserFactory()
+    givers, network = [administrator_of(province), administrator_of(province)], SectorNetworkFactory(province=province)
+    both = [{"user": User.objects.get(pk=person.pk), "role": role("coordinator"), "scope": network, "by": by} for by in givers]
+    assert race(*(lambda given=given: grant_role(**given) for given in both)) == ["Refused", "done"]
+    assert (person.role_grants.count(), AuditEvent.objects.count()) == (1, 1)
+
+
+@pytest.mark.postgres  # elsewhere there is one writer at a time
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_given_a_role_whose_account_is_closed_in_that_moment():
+    province = ProvinceFactory()
+    administrator, person = administrator_of(province), officer_of(province)
+    network, by = SectorNetworkFactory(province=province), User.objects.get(pk=administrator.pk)
+    given = {"user": person, "role": role("coordinator"), "scope": network, "by": administrator}
+    closing = {"person": User.objects.get(pk=person.pk), "by": by}
+    with meanwhile('SELECT "networks_rolegrant"', lambda: close_account(**closing)), pytest.raises(Refused):
+        grant_role(**given)
 
 
 @pytest.mark.postgres  # elsewhere there is one writer at a time

@@ -176,15 +176,18 @@ def renew(*, invitation: Invitation, by: User, mail: bool) -> Issued:
     """A new one-time link in place of the old one, which stops working at once; mailed, or only handed back.
 
     Raises:
-        Refused: it was used or withdrawn, or it ran out so long ago that nobody knows any more for whom it was.
+        Refused: it was used or withdrawn, or it ran out so long ago that nobody knows any more for whom it was;
+            or it ran out, and she was invited anew or came in meanwhile.
     """
     ensure_may_invite(invitation.role, invitation.province_id, by)
     if invitation.emptied_on:
         raise Refused(
             _("The name and the address were removed %(when)s. Please invite the person anew.") % {"when": invitation.taken_out}
         )
-    withdraw(invitation, by)
     guest = Guest(invitation.name, invitation.role, scope_of_invitation(invitation), invitation.email, invitation.phone)
+    if invitation.state == Invitation.State.EXPIRED:
+        ensure_not_there(guest)
+    withdraw(invitation, by)
     issued = issue(guest, by)
     record("renew_invitation", issued.invitation, by=by)
     if mail:

@@ -272,6 +272,20 @@ def test_a_renewed_invitation_closes_the_old_link_and_opens_the_new_one(client, 
     assert [i.state for i in Invitation.objects.order_by("pk")] == ["withdrawn", "open"]
 
 
+def test_an_invitation_that_ran_out_is_not_renewed_where_she_was_invited_anew_or_came_in(organisation, officer):
+    with time_machine.travel(NOW - dt.timedelta(days=31), tick=False):
+        old = invite(guest=guest(organisation, email="a@example.org"), by=officer).invitation
+    new = invite(guest=guest(organisation, email="a@example.org"), by=officer).invitation
+    for _again in range(2):
+        with pytest.raises(Refused):
+            renew(invitation=old, by=officer, mail=True)
+        if Invitation.objects.get(pk=new.pk).state == "open":
+            join(invitation=new, name="นายสมชาย", password=PASSWORD)
+
+    assert [i.state for i in Invitation.objects.order_by("pk")] == ["expired", "used"]
+    assert Message.objects.filter(kind="invitation").count() == 2
+
+
 def test_a_used_invitation_cannot_be_renewed_or_withdrawn(organisation, officer):
     issued = invite(guest=guest(organisation), by=officer)
     join(invitation=issued.invitation, name="นายสมชาย", password=PASSWORD, by=None)

@@ -11,14 +11,18 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from assessments.models import Appeal, Assessment
+from assessments.models import Appeal, Assessment, AssessorAssignment, ItemQuestion
+from assessments.querysets.assessments import ASSESS, UNDER_REVIEW
 from moralprovince.core.obligations import Due, Told
 from moralprovince.core.outbox import joined
 from networks.models import RoleGrant
+from networks.querysets.scope import scope_of
 from pledges.querysets.reports import in_open_year
 
 ASSESSMENT_DUE, REVIEW_DUE, COMMITTEE_DUE, APPEAL_DUE = "assessment_due", "review_due", "committee_due", "appeal_due"
 CALENDAR = "programme_year__assessment_calendar__"
+# A review goes on while its case is with the body to be completed.
+GOES_ON = (*UNDER_REVIEW, "returned")
 
 
 def with_their_body(day: dt.date) -> QuerySet[Assessment]:
@@ -81,6 +85,8 @@ def due_of(kind: str, day: dt.date) -> Due:
 ONE = re.compile(r"(assessment|review|committee|appeal):(\d+)")
 # What a notice asks for: to complete what this very return named.
 COMPLETED = re.compile(r"returned-assessment:(\d+):(\d+)")
+# Or of one person: to assess a case, to answer a question.
+ASKED = re.compile(r"(assignment|question):(\d+)")
 MANY = re.compile(r"(assessment|review|committee|appeal)s:(\d+):([a-z_]+):(\d+)")
 
 
@@ -99,8 +105,22 @@ def still_open(obligation: str, due_on: dt.date | None, day: dt.date) -> bool | 
     """Is that still owed, and still by that day? None where the obligation is not of this floor."""
     if match := COMPLETED.fullmatch(obligation):
         return Assessment.objects.filter(pk=int(match[1]), returns=int(match[2]), state="returned").exists()
+    if match := ASKED.fullmatch(obligation):
+        return (is_hers_to_assess if match[1] == "assignment" else waits_for_answer)(int(match[2]))
     found = rows_of(obligation, due_on, day)
     return None if found is None else found[1].exists()
+
+
+def is_hers_to_assess(assignment: int) -> bool:
+    """Is the case still hers and not finished, and is she still an assessor there? It may be back with its body for a while."""
+    rows = AssessorAssignment.objects.filter(released_at__isnull=True, done_at__isnull=True, assessment__state__in=GOES_ON)
+    given = rows.select_related("assessor", "assessment").filter(pk=assignment).first()
+    return given is not None and scope_of(given.assessor).in_province(ASSESS, given.assessment.province_id)
+
+
+def waits_for_answer(question: int) -> bool:
+    """Has nobody answered it yet, and can that still be done?"""
+    return ItemQuestion.objects.filter(pk=question, answer="", score__assessment__state__in=GOES_ON).exists()
 
 
 def told(obligation: str, due_on: dt.date | None, day: dt.date, *, reader: Any, most: int) -> Told | None:

@@ -299,10 +299,12 @@ def tell_assessor(appeal: Appeal, assessor: User) -> None:
 
 
 def tell(people: list[User], appeal: Appeal, kind: str, subject: str, body: str) -> None:
-    """One event of an appeal."""
-    province = appeal.assessment.province_id
-    key = f"appeal:{appeal.pk}/{kind}"
-    notify(to=people, kind=kind, key=key, subject=subject, body=body, link=address_of(appeal), province=province)
+    """One event of an appeal, which asks for something until that is answered."""
+    owed = f"appeal:{appeal.pk}"
+    notify(
+        to=people, kind=kind, key=f"{owed}/{kind}", subject=subject, body=body, link=address_of(appeal), obligation=owed,
+        province=appeal.assessment.province_id,
+    )  # fmt: skip
 
 
 def tell_body(appeal: Appeal, case: Assessment, by: User) -> None:

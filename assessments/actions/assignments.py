@@ -113,7 +113,7 @@ def tell_assessors(case: Assessment, rows: Iterable[AssessorAssignment]) -> None
     for row in rows:
         notify(
             to=[row.assessor], kind="case_assigned", key=f"assignment:{row.pk}", subject=subject, body=body, link=link,
-            province=case.province_id,
+            obligation=f"assignment:{row.pk}", province=case.province_id,
         )  # fmt: skip
 
 

@@ -144,7 +144,8 @@ def ask_question(*, score: Score, text: str, by: User) -> ItemQuestion:
     record("ask", case, by=by, note=text.strip())
     with in_letter_language():
         subject = _("A question about your self-assessment: %(case)s") % {"case": case}
-    tell_body(case, by, kind="assessment_question", key=f"question:{question.pk}", subject=subject, body=question.text)
+    asked = f"question:{question.pk}"
+    tell_body(case, by, kind="assessment_question", key=asked, subject=subject, body=question.text, obligation=asked)
     return question
 
 

@@ -24,7 +24,7 @@ HANDED_ROLES = ("coordinator", "contact")
 # Nobody else's business: these stay with the person they were written to.
 PERSONAL = ("role_given", "handed_over")
 # Who looks at which case is for the review alone; the role of an assessor is not handed over.
-OF_REVIEW = ("case_assigned", "appeal_assigned", "review_due", "appeal_due", "committee_due")
+OF_REVIEW = ("case_assigned", "appeal_filed", "appeal_assigned", "review_due", "appeal_due", "committee_due")
 
 
 def roles_in_hand(person: Any, day: dt.date) -> QuerySet[RoleGrant]:

@@ -1,11 +1,14 @@
 """Deadlines of floor 3 are obligations: planned by their ladders, true at the moment they go out, over when they are met."""
 
 import datetime as dt
+from email.utils import parseaddr
 
 import pytest
 
+from assessments.actions.appeals import answer_appeal, take_up
 from assessments.actions.assessments import submit_assessment
-from assessments.actions.review import return_assessment
+from assessments.actions.assignments import assign, release
+from assessments.actions.review import answer_question, ask_question, return_assessment
 from assessments.models import Assessment, AssessmentCalendar
 from assessments.reminders import TASKS, due, due_of, still_open, told
 from moralprovince.core.models import Message, User
@@ -14,9 +17,9 @@ from moralprovince.portal import references
 from moralprovince.portal.planner import plan
 from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.wording import word
-from networks.models import Organisation, ProgrammeYear
+from networks.models import Organisation, ProgrammeYear, RoleGrant
 from tests.factories import DistrictFactory, OfficeFactory, OrganisationFactory, contact_of, coordinator_of, officer_of
-from tests.factories_assessments import DUE, AppealFactory, AssessmentFactory, AssignmentFactory
+from tests.factories_assessments import DUE, AppealFactory, AssessmentFactory, AssignmentFactory, assessor_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(dt.datetime(2027, 7, 31, 3, tzinfo=dt.UTC), tick=False)]
 REVIEW, COMMITTEE, ANSWER = dt.date(2027, 8, 10), dt.date(2027, 8, 20), dt.date(2027, 9, 30)
@@ -122,6 +125,33 @@ def test_of_what_was_returned_only_what_is_still_to_be_completed_goes_out(provin
     waited = Message.objects.filter(kind="assessment_returned", channel="email", recipient=contact).order_by("pk")
     assert list(waited.values_list("state", "reason")) == [("cancelled", "closed"), ("sent", "")][: 1 + again]
     assert ["ขอตัวเลข" in mail.body for mail in mailoutbox if contact.email in mail.to[0]] == [True] * again
+
+
+@pytest.mark.parametrize("what", ["", "released", "left"])
+def test_a_case_is_given_by_mail_only_to_who_still_has_it_when_the_mail_goes_out(province, mailoutbox, what):
+    case, (first, second) = AssessmentFactory(state="submitted", scores=[2] * 9), (assessor_of(province), assessor_of(province))
+    given, _other = assign(assessment=case, assessors=[first, second], by=officer_of(province))
+    if what == "released":
+        release(assignment=given, by=officer_of(province))
+    elif what == "left":
+        RoleGrant.objects.filter(user=first).update(ends_on=DUE - dt.timedelta(days=1))
+    deliver(outbox_rules())
+    assert [parseaddr(mail.to[0])[1] for mail in mailoutbox] == [one.email for one in (first, second)[bool(what) :]]
+
+
+def test_a_question_that_was_answered_and_an_appeal_to_which_that_was_done_are_asked_of_nobody_by_mail(province, mailoutbox):
+    case, appeal = AssessmentFactory(state="in_review", scores=[2] * 9), AppealFactory()
+    contact, officer, other = contact_of(case.organisation), officer_of(province), assessor_of(province)
+    questions = [ask_question(score=score, text="มีภาพหรือไม่", by=officer) for score in case.scores.all()[:2]]
+    answer_question(question=questions[0], answer="มี", by=contact)
+    take_up(appeal=appeal, assessor=other, by=officer)
+    answer_appeal(appeal=appeal, granted=False, answer="คงเดิม", items={}, by=officer)
+    deliver(outbox_rules())
+    asked = Message.objects.filter(channel="email", kind__in=["assessment_question", "appeal_assigned"])
+    mails = asked.filter(recipient__in=[contact, other]).order_by("pk")
+    assert list(mails.values_list("kind", "state")) == [
+        ("assessment_question", "cancelled"), ("assessment_question", "sent"), ("appeal_assigned", "cancelled"),
+    ]  # fmt: skip
 
 
 def test_another_day_is_another_obligation(province):

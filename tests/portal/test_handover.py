@@ -112,8 +112,11 @@ def test_what_she_reads_as_an_assessor_is_not_told_to_who_takes_over_another_rol
     due = Message.objects.create(
         dedupe_key=f"review/{leaving.pk}/email", obligation="review:1", **given | {"kind": "review_due", "state": "pending"}
     )
+    appeal = Message.objects.create(
+        dedupe_key=f"appeal/{leaving.pk}/email", obligation="appeal:1", **given | {"kind": "appeal_filed", "state": "pending"}
+    )
     hand_over(person=leaving, to=successor, by=officer)
-    assert {row.recipient for row in Message.objects.filter(pk__in=[case.pk, due.pk])} == {leaving}
+    assert {row.recipient for row in Message.objects.filter(pk__in=[case.pk, due.pk, appeal.pk])} == {leaving}
 
 
 def test_what_another_office_gave_her_and_told_her_stays_hers(officer, leaving, successor):

@@ -139,18 +139,26 @@ def told(obligation: str, due_on: dt.date | None, day: dt.date, *, reader: Any, 
         rows = rows.filter(**{f"{way}organisation__network__in": networks.values("network")})
     if match.re is MANY and match[3] == "assessor":
         rows = rows.filter(UNFINISHED, assignments__assessor=reader)
-    subject = [f"{way}{name}" for name in ("organisation", "district", "province", "programme_year")]
-    listed = list(rows.select_related(*subject).order_by("pk")[: most + 1])
+    listed = list(rows.select_related(*subject_of(way)).order_by("pk")[: most + 1])
     return words_of(kind, listed, rows, most, one=match.re is ONE) if listed else None
 
 
 def told_each(obligations: list[str], day: dt.date) -> dict[str, Told]:
-    """What texts for the register's contacts may say of self-assessments, many at once; one query."""
-    keys = [int(match[2]) for one in obligations if (match := ONE.fullmatch(one)) and match[1] == "assessment"]
-    if not keys:
-        return {}
-    rows = with_their_body(day).filter(pk__in=keys).select_related("organisation", "district", "province", "programme_year")
-    return {f"assessment:{row.pk}": words_of(ASSESSMENT_DUE, [row], rows, 1, one=True) for row in rows}
+    """What texts for the register's contacts may say, many at once; one query for each kind that is asked about."""
+    keys: dict[str, list[int]] = {}
+    for match in filter(None, map(ONE.fullmatch, obligations)):
+        keys.setdefault(f"{match[1]}_due", []).append(int(match[2]))
+    found: dict[str, Told] = {}
+    for kind, those in keys.items():
+        rows, word, way = TASKS[kind]
+        owed = rows(day).filter(pk__in=those).select_related(*subject_of(way))
+        found |= {f"{word}:{row.pk}": words_of(kind, [row], owed, 1, one=True) for row in owed}
+    return found
+
+
+def subject_of(way: str) -> list[str]:
+    """What the words of a case are made from; `way` leads to the case."""
+    return [f"{way}{name}" for name in ("organisation", "district", "province", "programme_year")]
 
 
 def words_of(kind: str, listed: list[Any], rows: QuerySet, most: int, *, one: bool) -> Told:

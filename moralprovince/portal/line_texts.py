@@ -20,6 +20,7 @@ from pledges.models import FollowUpReport
 from pledges.reminders import REPORT_DUE, RETURNED_DUE, round_words
 
 from . import floors
+from .filters import kind_words
 from .models import Rung
 from .querysets import line_texts_for
 from .wording import absolute, fill, more_words, values_for
@@ -36,9 +37,10 @@ class Text:
     text: str
     # The message of a ladder that asks for it, where there is one.
     message: Message | None = None
-    # A combined message leads to the late list instead of having words of its own here.
+    # A combined message has no words of its own here: about reports it leads to the late list, else to its page.
     link: str = ""
-    about: str = ""
+    about: Any = ""
+    late: bool = False
 
 
 def waiting_for(user: Any) -> QuerySet[Message]:
@@ -67,7 +69,14 @@ def each_worded(found: list[Message], office: Office | None) -> Iterator[Text]:
             words = fill(rung.body, values_for(message.recipient_name, what, office))
             yield Text(what.names[0], words, message, what.link, what.round)
         elif rung and message.context.get("who") != Rung.Who.CONTACT:
-            yield Text(message.recipient_name or rung.get_who_display(), "", message, reverse("line-texts") + "?late=1")
+            yield about_many(message, rung)
+
+
+def about_many(message: Message, rung: Rung) -> Text:
+    """A combined message: to whom, about what, and where its words stand."""
+    late = message.kind in (REPORT_DUE, RETURNED_DUE)
+    link = f"{reverse('line-texts')}?late=1" if late else reverse("operation", args=[message.pk])
+    return Text(message.recipient_name or rung.get_who_display(), "", message, link, kind_words(message.kind), late)
 
 
 def told_now(obligations: list[str]) -> dict[str, Told]:

@@ -20,6 +20,7 @@ from networks.models import RoleGrant
 
 from . import floors
 from .models import Ladder, PlanRun, Rung
+from .wording import what_is_owed
 
 Channel, State = Message.Channel, Message.State
 # A provincial administrator is an officer with more keys; in a small office there is nobody else.
@@ -303,13 +304,14 @@ def outdate(kind: str, province: str, up_to: int | None) -> int:
 def close_line_texts(owed: Due, ladder: Ladder, day: dt.date) -> None:
     """Texts for LINE wait for a person, not for a worker: what is not owed any more, or over, leaves her list here."""
     waiting = Message.objects.filter(
-        kind=owed.kind,
-        province_code=ladder.province_id,
-        state=State.PENDING,
-        channel=Channel.LINE,
-        context__who=Rung.Who.CONTACT,
-    )
-    waiting.exclude(obligation__in=owed.rows.values("obligation")).update(state=State.CANCELLED, reason=CLOSED)
+        kind=owed.kind, province_code=ladder.province_id, state=State.PENDING, channel=Channel.LINE
+    ).exclude(rung="")  # fmt: skip
+    own = waiting.filter(context__who=Rung.Who.CONTACT)
+    own.exclude(obligation__in=owed.rows.values("obligation")).update(state=State.CANCELLED, reason=CLOSED)
+    # One of these is about many, and says what is left of them to its own reader alone; they are few.
+    combined = waiting.exclude(context__who=Rung.Who.CONTACT).select_related("recipient")
+    done = [message.pk for message in combined if what_is_owed(message, most=1, day=day) is None]
+    waiting.filter(pk__in=done).update(state=State.CANCELLED, reason=CLOSED)
     newest = max((rung.offset for rung in ladder.rungs.all()), default=0)
     ahead = [f"{rung.offset:+d}" for rung in ladder.rungs.all() if rung.offset < min(0, newest)]
     waiting.filter(rung__in=ahead, due_on__lt=day).update(state=State.CANCELLED, reason=OVER)

@@ -67,10 +67,10 @@ def reminder(message: Message, rung: Rung | None, told: Told | None, office: Off
     return Letter(fill(rung.subject, values), fill(rung.body, values), told.link, **signed_by(office))
 
 
-def what_is_owed(message: Message, most: int = MOST_NAMES) -> Told | None:
-    """The floor's answer to what this message may say to its reader today."""
+def what_is_owed(message: Message, most: int = MOST_NAMES, day: dt.date | None = None) -> Told | None:
+    """The floor's answer to what this message may say to its reader on a day, else today."""
     for told in floors.each("told"):
-        answer = told(message.obligation, message.due_on, thai.today(), reader=message.recipient, most=most)
+        answer = told(message.obligation, message.due_on, day or thai.today(), reader=message.recipient, most=most)
         if answer is not None:
             return answer
     return None

@@ -391,6 +391,23 @@ def test_a_text_for_line_that_is_not_owed_any_more_leaves_the_list_and_no_other_
     assert set(Message.objects.values_list("pk", "state", "reason")) - before == {(text.pk, "cancelled", "closed")}
 
 
+def test_a_combined_text_for_line_leaves_the_list_once_all_of_it_is_done_or_it_looks_forward_to_what_is_over(ladder):
+    reports = [owed_report() for _body in range(2)]
+    coordinator_of(reports[0].pledge.organisation.network)
+    for offset in (-3, 3):
+        Rung.objects.create(ladder=ladder, offset=offset, who="coordinator", channel="line", subject="เรื่อง", body="{link}")
+    combined = Message.objects.filter(channel="line", context__who="coordinator")
+    plan(on=DUE - dt.timedelta(days=3))
+    plan(on=DUE + dt.timedelta(days=1))
+    assert list(combined.values_list("rung", "state", "reason")) == [("-3", "cancelled", "over")]
+    plan(on=DUE + dt.timedelta(days=3))
+    for report in reports:
+        assert combined.get(rung="+3").state == "pending"
+        type(report).objects.filter(pk=report.pk).update(state="submitted")
+        plan(on=DUE + dt.timedelta(days=4))
+    assert (combined.get(rung="+3").state, combined.get(rung="+3").reason) == ("cancelled", "closed")
+
+
 def test_handing_in_stops_the_rest_of_the_ladder(report, time_machine):
     time_machine.move_to(dt.datetime(2027, 4, 3, 3, tzinfo=dt.UTC), tick=False)
     plan(on=DUE + dt.timedelta(days=3))

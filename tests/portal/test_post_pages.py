@@ -20,6 +20,7 @@ from moralprovince.core.audit import history_of
 from moralprovince.core.models import Heartbeat, Job, Message
 from moralprovince.core.outbox import deliver, notify, notify_address, wake
 from moralprovince.core.tables import read_table
+from moralprovince.portal.models import Ladder, Rung
 from moralprovince.portal.planner import plan
 from moralprovince.portal.rules import outbox_rules
 from moralprovince.portal.tasks import do_long_works
@@ -39,6 +40,7 @@ from tests.factories import (
     coordinator_of,
     officer_of,
 )
+from tests.factories_assessments import AppealFactory
 from tests.factories_portal import default_ladder, owed_report
 from tests.support.queries import counted
 
@@ -519,6 +521,28 @@ def test_today_counts_the_texts_that_the_page_lists(client, officer, late, moved
         page = client.get(reverse("line-texts")).context
         counted_today = [job.count for job in jobs_of(reader, dt.date(2027, 4, 3)) if job.address == reverse("line-texts")]
         assert [len(page["texts"]), page["page"].total, *counted_today] == [wanted, wanted, wanted]
+
+
+def test_texts_of_every_kind_are_counted_and_listed_and_combined_ones_lead_to_their_words(client, officer, late):
+    appeal = AppealFactory(answer_due_on=dt.date(2027, 4, 3))
+    for kind in ("report_due", "appeal_due"):
+        for who in ("contact", "culture_officer"):
+            ladder = Ladder.objects.get(province=late.province_id, kind=kind)
+            own = {"offset": 3 if kind == "report_due" else 0, "who": who, "channel": "line"}
+            Rung.objects.get_or_create(ladder=ladder, **own, defaults={"subject": "เรื่อง", "body": "เรียน {organisation}"})
+    plan(on=dt.date(2027, 4, 3))
+    page = client.get(reverse("line-texts"))
+    combined = Message.objects.get(channel="line", kind="appeal_due", recipient=officer)
+    words_at = reverse("operation", args=[combined.pk])
+    found = {(text.title, text.message.kind, bool(text.text), text.link) for text in page.context["texts"]}
+    case = reverse("assessments:assessment", args=[appeal.assessment_id])
+    assert found == {
+        ("วัดใหญ่ชัยมงคล", "report_due", True, reverse("pledges:report", args=[late.pk])),
+        (officer.name, "report_due", False, f"{reverse('line-texts')}?late=1"),
+        (str(appeal.assessment.subject), "appeal_due", True, case), (officer.name, "appeal_due", False, words_at),
+    }  # fmt: skip
+    assert [job.count for job in jobs_of(officer, dt.date(2027, 4, 3)) if job.address == reverse("line-texts")] == [4]
+    assert f"เรียน {appeal.assessment.subject}" in client.get(words_at).content.decode()
 
 
 def test_an_english_page_names_networks_in_english_and_the_text_stays_thai(client, officer, late):

@@ -100,12 +100,18 @@ def follow_new_results(assessments: Iterable[Assessment], *, by: User, issued_on
     if not held:
         return
     for case in locked(Assessment.objects.filter(pk__in=held)):
-        certificate, reason = held[case.pk], _("The result was decided anew after an appeal")
+        certificate, reason = held[case.pk], decided_anew()
         if not case.certified_level:
             close(certificate, "revoke", reason, by)
             tell_revoked(certificate, reason)
         elif case.certified_level != certificate.level:
             put_in_place(certificate, case, reason, by, issued_on or thai.today(), None)
+
+
+def decided_anew() -> str:
+    """Why a certificate or a selection goes, as bodies read it, whoever certifies in which language."""
+    with in_letter_language():
+        return _("The result was decided anew after an appeal")
 
 
 def put_in_place(

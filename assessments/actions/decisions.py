@@ -24,7 +24,7 @@ from moralprovince.core.models import User
 from networks.models import ProgrammeYear
 from pledges.actions.guards import ensure_not_before
 
-from .certificates import follow_new_results
+from .certificates import decided_anew, follow_new_results
 from .guards import hold_session
 from .telling import tell_certified
 
@@ -338,7 +338,7 @@ def take_back_lost_awards(assessments: Sequence[Assessment], *, by: User) -> Non
     for award in awards.select_related("assessment__criteria_set").prefetch_related("assessment__criteria_set__levels"):
         highest = max(level.number for level in award.assessment.criteria_set.levels.all())
         if award.assessment.certified_level != highest:
-            take_outstanding_back(award=award, note=_("The result was decided anew after an appeal"), by=by)
+            take_outstanding_back(award=award, note=decided_anew(), by=by)
 
 
 @action

@@ -70,11 +70,11 @@ def tell_certified(decisions: Sequence[Decision]) -> None:
 
 def tell_issued(certificates: Sequence[Certificate], issued_on: dt.date) -> None:
     """One message for each body, however many were issued on a day."""
-    facts: dict[str, Combinable | str] = {
-        "name": F("name"), "number": joined(F("number"), "/", F("result_year")), "level": F("level_name"),
-        "day": thai.day_long(issued_on),
-    }  # fmt: skip
     with in_letter_language():
+        facts: dict[str, Combinable | str] = {
+            "name": F("name"), "number": joined(F("number"), "/", F("result_year")), "level": F("level_name"),
+            "day": thai.day_long(issued_on),
+        }  # fmt: skip
         subject = _("The certificate of %(name)s has been issued")
         body = _("Certificate %(number)s, level “%(level)s”, has been issued on %(day)s. Congratulations to all who had a part "
                  "in it. It can be opened and printed from its page.")  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from assessments.models import Visit
 from moralprovince.core import thai
 from moralprovince.core.models import Message, User
-from moralprovince.core.outbox import cancel_open, in_letter_language, notify, notify_address
+from moralprovince.core.outbox import cancel_open, in_letter_language, notify, notify_address, worded
 from pledges.actions.people import contacts_of, holders
 
 PLANNED, CANCELLED, TO_SIGN = "visit_planned", "visit_cancelled", "visit_to_sign"
@@ -47,13 +47,14 @@ def tell_planned(visit: Visit, by: User, only: Collection[int] | None = None) ->
         "not suit, please call the culture office."
     )
     given = {"name": visit, "day": day, "team": names}
+    said = {"subject": worded(subject, **given), "body": worded(body, **given)}
     told = [one for one in people.values() if only is None or one.pk in only]
     key = f"planned/{visit.planned_on}/{visit.version}"
-    tell(visit, told, PLANNED, key, subject % given, body % given, obligation_of(visit), letter=only is None)
+    tell(visit, told, PLANNED, key, obligation=obligation_of(visit), letter=only is None, **said)
 
 
 def tell(
-    visit: Visit, people: Iterable[User], kind: str, key: str, subject: Any, body: Any, obligation: str = "", *, letter: bool
+    visit: Visit, people: Iterable[User], kind: str, key: str, *, subject: str, body: str, obligation: str = "", letter: bool
 ) -> None:  # fmt: skip
     """One message to each; where nobody of the body has a mailbox, to the address in the register."""
     people, organisation = list(people), visit.organisation
@@ -83,7 +84,7 @@ def tell_cancelled(visit: Visit, note: str) -> None:
     subject = lazy("Cancelled: coaching visit to %(name)s on %(day)s")
     words: dict[str, Any] = {
         "kind": CANCELLED, "key": f"visit:{visit.pk}/cancelled/{visit.planned_on}/{visit.version}", "body": note,
-        "subject": subject % {"name": visit, "day": day}, "link": reverse("assessments:visit", args=[visit.pk]),
+        "subject": worded(subject, name=visit, day=day), "link": reverse("assessments:visit", args=[visit.pk]),
         "province": visit.province_id,
     }  # fmt: skip
     notify(to=people, **words)
@@ -97,12 +98,11 @@ def ask_to_sign(visit: Visit) -> None:
         day = thai.day_long(visit.day)
     subject = lazy("Please read and sign: coaching visit to %(name)s on %(day)s")
     body = lazy("The team has written down what was seen and agreed. Please read it; your name says that it was so.")
-    given = {"name": visit, "day": day}
     key = f"sign/{visit.version}"
     people = answering_for(visit)
     told: dict[str, Any] = {"link": reverse("assessments:visit", args=[visit.pk]), "province": visit.province_id}
     notify(
-        to=people, kind=TO_SIGN, key=f"visit:{visit.pk}/{key}", subject=subject % given, body=body,
+        to=people, kind=TO_SIGN, key=f"visit:{visit.pk}/{key}", subject=worded(subject, name=visit, day=day), body=body,
         obligation=signature_of(visit), **told,
     )  # fmt: skip
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from lessons.models import Lesson, LessonPerson
 from moralprovince.core.models import User
-from moralprovince.core.outbox import cancel_open, notify
+from moralprovince.core.outbox import cancel_open, notify, worded
 
 RETURNED, PUBLISHED, WITHDRAWN = "lesson_returned", "lesson_published", "lesson_withdrawn"
 
@@ -29,17 +27,18 @@ def writers_of(lesson: Lesson, but: User) -> list[User]:
     return [one for one in people.values() if one.pk != but.pk]
 
 
-def tell(lesson: Lesson, kind: str, by: User, *, subject: Any, body: Any, obligation: str = "") -> None:
+def tell(lesson: Lesson, kind: str, by: User, *, subject: object, body: object, obligation: str = "") -> None:
     """One message to each writer."""
     notify(
-        to=writers_of(lesson, by), kind=kind, key=f"lesson:{lesson.pk}/{kind}/{lesson.version}", subject=subject, body=body,
-        link=reverse("lessons:lesson", args=[lesson.pk]), obligation=obligation, province=lesson.province_id,
+        to=writers_of(lesson, by), kind=kind, key=f"lesson:{lesson.pk}/{kind}/{lesson.version}",
+        subject=worded(subject, title=lesson.title), body=body, link=reverse("lessons:lesson", args=[lesson.pk]),
+        obligation=obligation, province=lesson.province_id,
     )  # fmt: skip
 
 
 def tell_returned(lesson: Lesson, by: User) -> None:
     """What is to be completed."""
-    subject = lazy("Please complete the lesson “%(title)s”") % {"title": lesson.title}
+    subject = lazy("Please complete the lesson “%(title)s”")
     tell(lesson, RETURNED, by, subject=subject, body=lesson.returned_note, obligation=obligation_of(lesson))
 
 
@@ -50,12 +49,12 @@ def close_returned(lesson: Lesson) -> None:
 
 def tell_published(lesson: Lesson, by: User) -> None:
     """Thanks, and where it stands."""
-    subject = lazy("Published: the lesson “%(title)s”") % {"title": lesson.title}
+    subject = lazy("Published: the lesson “%(title)s”")
     body = lazy("The culture office has published your lesson. Thank you: others who have the same problem find it now.")
     tell(lesson, PUBLISHED, by, subject=subject, body=body)
 
 
 def tell_withdrawn(lesson: Lesson, note: str, by: User) -> None:
     """Why nobody outside reads it any more."""
-    subject = lazy("Taken off the public site: the lesson “%(title)s”") % {"title": lesson.title}
+    subject = lazy("Taken off the public site: the lesson “%(title)s”")
     tell(lesson, WITHDRAWN, by, subject=subject, body=note)

@@ -18,7 +18,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import Message, User
-from moralprovince.core.outbox import cancel_open, message_key, notify, reasons
+from moralprovince.core.outbox import cancel_open, in_letter_language, message_key, notify, reasons
 from moralprovince.core.signs import hold_as_shown
 from networks.models import Attendance, Meeting, RoleGrant, SectorNetwork, WorkingGroup
 from networks.permissions import can_plan_meeting, can_write_meeting
@@ -381,9 +381,10 @@ def tell(
     meeting: Meeting, people: list[User], kind: str, subject: Any, text: str, key: str, *, obligation: bool = True
 ) -> None:
     """One message to each; an invitation is not sent any more once the meeting was held or cancelled."""
-    given = {"number": meeting, "group": meeting.group, "meeting": meeting.name}
+    with in_letter_language():
+        title = str(subject) % {"number": meeting, "group": meeting.group, "meeting": meeting.name}
     notify(
-        to=people, kind=kind, key=f"meeting:{meeting.pk}/{key}", subject=subject % given, body=text,
+        to=people, kind=kind, key=f"meeting:{meeting.pk}/{key}", subject=title, body=text,
         link=reverse("networks:meeting", args=[meeting.pk]), province=meeting.province_id,
         obligation=f"meeting:{meeting.pk}" if obligation else "",
     )  # fmt: skip

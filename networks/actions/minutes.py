@@ -8,7 +8,6 @@ from django.db.models import F, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from moralprovince.core import thai
 from moralprovince.core.actions import action
@@ -167,14 +166,16 @@ def tell_owner(item: ActionItem, by: User) -> None:
     """Once for each account and day it is given with; nobody is told of what she wrote herself, or of a mere draft."""
     if item.owner is None or item.owner == by or item.meeting.state not in HELD:
         return
-    day = thai.day_long(item.due_on) if item.due_on else lazy("as soon as possible")
     key = key_of(item)
     give_way(item, key)
+    with in_letter_language():
+        day = thai.day_long(item.due_on) if item.due_on else _("as soon as possible")
+        subject = _("From a meeting: %(what)s") % {"what": item.what}
+        body = _("%(meeting)s resolved that you do the following by %(day)s:\n%(what)s") % {
+            "meeting": item.meeting.name, "day": day, "what": item.what,
+        }  # fmt: skip
     notify(
-        to=[item.owner], kind=GIVEN, key=key,
-        subject=lazy("From a meeting: %(what)s") % {"what": item.what},
-        body=lazy("%(meeting)s resolved that you do the following by %(day)s:\n%(what)s")
-        % {"meeting": item.meeting.name, "day": day, "what": item.what},
+        to=[item.owner], kind=GIVEN, key=key, subject=subject, body=body,
         link=reverse("networks:action", args=[item.pk]), obligation=f"action:{item.pk}", province=item.meeting.province_id,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import changes_between, record, snapshot
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
-from moralprovince.core.outbox import cancel_open, notify
+from moralprovince.core.outbox import cancel_open, in_letter_language, notify
 from moralprovince.core.signs import hold_as_shown
 from networks.models import Invitation, Organisation, Province, Role, RoleGrant, SectorNetwork
 from networks.permissions import can_end_grant, can_give_role, can_help_person, can_manage_people, can_manage_person
@@ -112,12 +112,14 @@ def give(
 
 def tell_of(grant: RoleGrant) -> None:
     """The person reads in her inbox what she may do from now on."""
+    with in_letter_language():
+        body = f"{grant.role.title}\n{grant.scope or ''}\n\n{grant.role.sentence}"
     notify(
         to=[grant.user],
         kind=ROLE_GIVEN,
         key=f"grant:{grant.pk}",
         subject=gettext_lazy("You have a new role in the portal"),
-        body=f"{grant.role.title}\n{grant.scope or ''}\n\n{grant.role.sentence}",
+        body=body,
         link="/",
         province=province_code(grant.scope),  # type: ignore[arg-type]
     )

@@ -14,6 +14,7 @@ from .queueing import (
     notify_address,
     queue,
     queue_select,
+    worded,
 )
 from .sealing import is_secret
 from .waking import wake, wake_after_commit
@@ -41,4 +42,5 @@ __all__ = [
     "sent_again",
     "wake",
     "wake_after_commit",
+    "worded",
 ]

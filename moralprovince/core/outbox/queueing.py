@@ -29,6 +29,12 @@ def in_letter_language() -> AbstractContextManager[Any]:
     return translation.override(settings.LANGUAGE_CODE)
 
 
+def worded(words: object, **given: object) -> str:
+    """A text with what it tells of, in the language of letters: a lazy one is read in the writer's when it is filled in."""
+    with in_letter_language():
+        return str(words) % given
+
+
 def queue(messages: Sequence[Message]) -> int:
     """Owe these messages; a key that is owed already is passed over. Returns how many were given.
 

@@ -13,7 +13,7 @@ from moralprovince.core.actions import action
 from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
-from moralprovince.core.outbox import notify
+from moralprovince.core.outbox import in_letter_language, notify
 from moralprovince.core.periods import Period
 from moralprovince.portal.models import Summary
 from moralprovince.portal.permissions import can_make_summary
@@ -105,14 +105,16 @@ def announce_summary(*, summary: Summary, by: User | None) -> int:
     )
     people = {grant.user_id: grant.user for grant in grants.select_related("user")}.values()
     period = Period.parse(summary.period)
-    told = _("The figures of the %(period)s were frozen. The page, the PDF and the workbook say the same.")
-    told %= {"period": period.name}
+    with in_letter_language():
+        told = _("The figures of the %(period)s were frozen. The page, the PDF and the workbook say the same.")
+        body = "\n\n".join(filter(None, (told % {"period": period.name}, summary.running_note)))
+        subject = _("The summary of the %(period)s is ready") % {"period": period.name}
     return notify(
         to=people,
         kind="summary_ready",
         key=f"summary:{summary.pk}",
-        subject=_("The summary of the %(period)s is ready") % {"period": period.name},
-        body="\n\n".join(filter(None, (told, summary.running_note))),
+        subject=subject,
+        body=body,
         link=reverse("summary", args=[summary.period]),
         province=summary.province_id,
     )

@@ -24,7 +24,7 @@ from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
 from moralprovince.core.outbox import in_letter_language, notify
 from moralprovince.core.working_days import add_working_days
-from networks.querysets.scope import scope_of
+from networks.querysets.scope import scope_of, still_reading
 from pledges.actions.people import officers_of, tell_organisation
 
 
@@ -67,7 +67,7 @@ def file_appeal(
     )  # fmt: skip
     write_items(appeal, items)
     record("file_appeal", appeal, by=by, note=reason, province=case.province_id)
-    tell_office(appeal)
+    tell_office(appeal, by)
     return appeal
 
 
@@ -172,7 +172,8 @@ def take_up(*, appeal: Appeal, assessor: User, by: User) -> None:
         appeal, "take_up", by=by, set_fields={"assessor": assessor}, changes={"assessor": [None, assessor.pk]}
     )  # fmt: skip
     AssessorAssignment.objects.create(assessment=case, assessor=assessor, assigned_by=by, for_appeal=True)
-    tell_assessor(appeal, assessor)
+    if assessor != by:
+        tell_assessor(appeal, assessor)
 
 
 def ensure_another(case: Assessment, assessor: User, appeal: Appeal) -> None:
@@ -279,14 +280,15 @@ def address_of(appeal: Appeal) -> str:
     return reverse("assessments:appeal", args=[appeal.pk])
 
 
-def tell_office(appeal: Appeal) -> None:
-    """An appeal has come."""
+def tell_office(appeal: Appeal, by: User) -> None:
+    """An appeal has come; whoever entered a letter knows."""
     with in_letter_language():
         subject = _("An appeal has come: %(case)s") % {"case": appeal.assessment}
         body = _("Please give it to another assessor. The answer is due on %(day)s.") % {
             "day": thai.day_long(appeal.answer_due_on)
         }
-    tell(officers_of(appeal.assessment.province_id), appeal, "appeal_filed", subject, body)
+    officers = [one for one in officers_of(appeal.assessment.province_id) if one != by]
+    tell(officers, appeal, "appeal_filed", subject, body)
 
 
 def tell_assessor(appeal: Appeal, assessor: User) -> None:
@@ -317,6 +319,6 @@ def tell_body(appeal: Appeal, case: Assessment, by: User) -> None:
             % {"result": appeal.get_state_display()},
         }  # fmt: skip
     if case.organisation:
-        tell_organisation(case.organisation, by=by, also=[appeal.filed_by], **told)
-    elif appeal.filed_by != by:
-        notify(to=[appeal.filed_by], province=case.province_id, **told)
+        tell_organisation(case.organisation, by=by, also=still_reading(appeal, [appeal.filed_by]), **told)
+    else:
+        notify(to=still_reading(appeal, [appeal.filed_by], but=by), province=case.province_id, **told)

@@ -95,12 +95,12 @@ def ensure_may_be_given(case: Assessment, person: User, known: set[int], taken: 
 
 
 def give(case: Assessment, assessors: Sequence[User], by: User) -> list[AssessorAssignment]:
-    """Write the assignments, begin the review, tell the assessors."""
+    """Write the assignments, begin the review, tell the assessors, but for whoever gives the case to herself."""
     begin_if_waiting(case, by)
     rows = [AssessorAssignment(assessment=case, assessor=person, assigned_by=by) for person in assessors]
     AssessorAssignment.objects.bulk_create(rows)
     record("assign", case, by=by, note=", ".join(person.name for person in assessors))
-    tell_assessors(case, rows)
+    tell_assessors(case, [row for row in rows if row.assessor != by])
     return rows
 
 

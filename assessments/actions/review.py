@@ -18,6 +18,7 @@ from moralprovince.core.audit import record
 from moralprovince.core.errors import NotAllowed, Refused
 from moralprovince.core.models import User
 from moralprovince.core.outbox import in_letter_language, notify
+from networks.querysets.scope import still_reading
 from pledges.actions.guards import bump_version
 from pledges.actions.people import tell_organisation
 
@@ -179,8 +180,9 @@ def answer_question(*, question: ItemQuestion, answer: str, by: User) -> None:
     with in_letter_language():
         subject = _("Your question has been answered: %(case)s") % {"case": case}
     notify(
-        to=[question.asked_by], kind="assessment_answer", key=f"answer:{question.pk}", subject=subject, body=question.answer,
-        link=reverse("admin:assessments_assessment_change", args=[case.pk]), province=case.province_id,
+        to=still_reading(case, [question.asked_by], but=by), kind="assessment_answer", key=f"answer:{question.pk}",
+        subject=subject, body=question.answer, link=reverse("admin:assessments_assessment_change", args=[case.pk]),
+        province=case.province_id,
     )  # fmt: skip
 
 
@@ -190,7 +192,7 @@ def tell_body(case: Assessment, by: User, **told: Any) -> None:
         link = reverse("assessments:assessment", args=[case.pk])
     except NoReverseMatch:
         link = ""
-    sender = [case.filed_by] if case.filed_by and case.filed_by != by else []
+    sender = still_reading(case, [case.filed_by], but=by)
     if case.organisation:
         tell_organisation(case.organisation, by=by, also=sender, link=link, **told)
     else:

@@ -13,6 +13,7 @@ from assessments.models import Visit
 from moralprovince.core import thai
 from moralprovince.core.models import Message, User
 from moralprovince.core.outbox import cancel_open, in_letter_language, notify, notify_address, worded
+from networks.querysets.scope import still_reading
 from pledges.actions.people import contacts_of, holders
 
 PLANNED, CANCELLED, TO_SIGN = "visit_planned", "visit_cancelled", "visit_to_sign"
@@ -72,8 +73,10 @@ def tell(
         notify_address(**to_entry, **told)
 
 
-def tell_cancelled(visit: Visit, note: str) -> None:
-    """Whoever was told of the visit is told that it does not take place; what has not gone out stays here."""
+def tell_cancelled(visit: Visit, note: str, by: User) -> None:
+    """Whoever was told of the visit, and has still to do with it, is told that it does not take place; what has not gone out
+    stays here.
+    """
     told = Message.objects.filter(kind=PLANNED, obligation=obligation_of(visit))
     people = User.objects.filter(pk__in=told.filter(recipient__isnull=False).values("recipient")).order_by("pk")
     sent = told.filter(recipient=None, state=Message.State.SENT, emptied_on=None)
@@ -87,7 +90,7 @@ def tell_cancelled(visit: Visit, note: str) -> None:
         "subject": worded(subject, name=visit, day=day), "link": reverse("assessments:visit", args=[visit.pk]),
         "province": visit.province_id,
     }  # fmt: skip
-    notify(to=people, **words)
+    notify(to=still_reading(visit, people, but=by), **words)
     for address, name in letters.items():
         notify_address(address=address, name=name, register=visit.organisation_id, **words)
 

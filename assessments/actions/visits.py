@@ -196,7 +196,7 @@ def cancel_visit(*, visit: Visit, note: str, by: User) -> None:
     """It will not take place."""
     ensure_manages(visit, by)
     VISIT.move(visit, "cancel", by=by, note=note)
-    tell_cancelled(visit, note)
+    tell_cancelled(visit, note, by)
 
 
 @action

@@ -22,6 +22,7 @@ from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import User
 from moralprovince.core.outbox import cancel_open, notify
 from networks.models import Activity, Meeting, Organisation, ProgrammeYear, Province, SectorNetwork
+from networks.querysets.scope import still_reading
 
 from .story_photos import take_over
 
@@ -208,13 +209,10 @@ def ensure_told(story: Story) -> None:
 
 
 def tell_writer(story: Story, kind: str, subject: Any, note: str, by: User, obligation: str = "") -> None:
-    """Whoever wrote it hears of it, unless she did it herself."""
-    writer = story.created_by
-    if writer is None or writer.pk == by.pk:
-        return
+    """Whoever wrote it hears of it, unless she did it herself, or has left."""
     key = f"story:{story.pk}/{kind}/{timezone.now().isoformat()}"
     notify(
-        to=[writer], kind=kind, key=key, province=story.province_id, subject=subject,
+        to=still_reading(story, [story.created_by], but=by), kind=kind, key=key, province=story.province_id, subject=subject,
         body="\n".join(filter(None, [story.title, note])), link=reverse("lessons:story", args=[story.pk]),
         obligation=obligation,
     )  # fmt: skip

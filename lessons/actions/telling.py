@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 from lessons.models import Lesson, LessonPerson
 from moralprovince.core.models import User
 from moralprovince.core.outbox import cancel_open, notify, worded
+from networks.querysets.scope import still_reading
 
 RETURNED, PUBLISHED, WITHDRAWN = "lesson_returned", "lesson_published", "lesson_withdrawn"
 
@@ -19,12 +20,9 @@ def obligation_of(lesson: Lesson) -> str:
 
 
 def writers_of(lesson: Lesson, but: User) -> list[User]:
-    """Whoever began it and whoever wrote it, as far as they have an account; not who presses the button."""
+    """Whoever began it and whoever wrote it, as far as they have an account and read it; not who presses the button."""
     authors = lesson.people.filter(part=LessonPerson.Part.AUTHOR, user__isnull=False).values("user")
-    people = {one.pk: one for one in User.objects.filter(pk__in=authors)}
-    if lesson.created_by:
-        people[lesson.created_by.pk] = lesson.created_by
-    return [one for one in people.values() if one.pk != but.pk]
+    return still_reading(lesson, [*User.objects.filter(pk__in=authors), lesson.created_by], but=but)
 
 
 def tell(lesson: Lesson, kind: str, by: User, *, subject: object, body: object, obligation: str = "") -> None:

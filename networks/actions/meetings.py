@@ -22,6 +22,7 @@ from moralprovince.core.outbox import cancel_open, in_letter_language, message_k
 from moralprovince.core.signs import hold_as_shown
 from networks.models import Attendance, Meeting, RoleGrant, SectorNetwork, WorkingGroup
 from networks.permissions import can_plan_meeting, can_write_meeting
+from networks.querysets.scope import still_reading
 from networks.workflow import MEETING
 
 from .agenda import propose_items
@@ -240,7 +241,7 @@ def cancel_meeting(*, meeting: Meeting, note: str, by: User) -> None:
     MEETING.move(meeting, "cancel", by=by, note=note, set_fields={"sign_in_key": ""})
     for item in meeting.actions.open():
         finish_action(item=item, step="drop", note=note, by=by)
-    tell_of_cancelling(meeting, note)
+    tell_of_cancelling(meeting, note, by)
 
 
 @action
@@ -390,9 +391,9 @@ def tell(
     )  # fmt: skip
 
 
-def tell_of_cancelling(meeting: Meeting, note: str) -> None:
-    """Whoever was told of the meeting is told that it does not take place."""
+def tell_of_cancelling(meeting: Meeting, note: str, by: User) -> None:
+    """Whoever was told of the meeting, and still reads it, is told that it does not take place."""
     told = invitations_to(meeting).filter(recipient__isnull=False)
-    people = list(User.objects.filter(pk__in=told.values("recipient")))
+    people = still_reading(meeting, User.objects.filter(pk__in=told.values("recipient")), but=by)
     cancel_open(f"meeting:{meeting.pk}", reason=_("The meeting was cancelled."))
     tell(meeting, people, "meeting_cancelled", lazy("Cancelled: %(meeting)s"), note, "cancelled", obligation=False)

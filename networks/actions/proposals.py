@@ -19,6 +19,7 @@ from moralprovince.core.outbox import in_letter_language, notify
 from networks.entry_words import label_of
 from networks.models import ChangeProposal, Organisation
 from networks.permissions import can_edit_organisation, can_propose_change
+from networks.querysets.scope import still_reading
 from networks.workflow import PROPOSAL
 
 from .organisations import ensure_only_one, entry_of, write_changes
@@ -106,8 +107,9 @@ def tell(proposal: ChangeProposal, organisation: Organisation, taken: Collection
         words = _("Of %(all)s proposed changes %(taken)s were taken into the register.")
         said = [words % {"all": len(proposal.changes), "taken": len(taken)}, *fields_of(proposal, taken), answer]
     notify(
-        to=[proposal.by], kind="proposal_answered", key=f"proposal:{proposal.pk}", province=organisation.province_id,
-        subject=gettext_lazy("Your proposed change was answered"), body="\n".join([organisation.name, *filter(None, said)]),
+        to=still_reading(organisation, [proposal.by]), kind="proposal_answered", key=f"proposal:{proposal.pk}",
+        province=organisation.province_id, subject=gettext_lazy("Your proposed change was answered"),
+        body="\n".join([organisation.name, *filter(None, said)]),
         link=reverse("networks:organisation", args=[organisation.code]),
     )  # fmt: skip
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from moralprovince.core import thai
 from moralprovince.core.ready import Ready
@@ -123,6 +123,13 @@ def scope_of(user: Any, day: dt.date | None = None) -> Scope:
     scope = Scope(tuple(read_grants(user, day)), user.is_superuser)
     user.__dict__["_scope"] = (day, scope)
     return scope
+
+
+def still_reading(row: Model, people: Iterable[Any], *, but: Any = None) -> list[Any]:
+    """Who of these people may read it today, each once: the others have left it, and what `but` did is no news to her."""
+    rows: Any = type(row)._default_manager.filter(pk=row.pk)
+    asked = {one.pk: one for one in people if one is not None and one != but}
+    return [one for one in asked.values() if rows.visible_to(one).exists()]
 
 
 def reach_of(user: Any) -> dict[str, list[str]]:

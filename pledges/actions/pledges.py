@@ -26,6 +26,7 @@ from moralprovince.core.outbox.reasons import CLOSED
 from moralprovince.core.signs import hold_as_shown
 from networks.actions.organisations import held
 from networks.models import Organisation, ProgrammeYear
+from networks.querysets.scope import still_reading
 from pledges.models import Commitment, Pledge
 from pledges.permissions import can_attach_signed_file, can_review_pledge, can_write_pledge, can_write_pledge_for
 from pledges.workflow import PLEDGE
@@ -386,7 +387,7 @@ def tell(pledge: Pledge, by: User, kind: str, subject: object, body: object, not
     tell_organisation(
         pledge.organisation,
         by=by,
-        also=[pledge.created_by] if pledge.created_by else [],
+        also=still_reading(pledge, [pledge.created_by]),
         kind=kind,
         key=f"{kind}:{pledge.pk}:{timezone.now().isoformat()}",
         subject=title,

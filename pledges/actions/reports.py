@@ -22,6 +22,7 @@ from moralprovince.core.leftovers import clear, ensure_read, leave
 from moralprovince.core.models import StoredFile, User
 from moralprovince.core.outbox import cancel_open, in_letter_language
 from moralprovince.core.values import as_typed
+from networks.querysets.scope import still_reading
 from pledges.models import Commitment, FollowUpReport, Pledge, Progress, Waiver
 from pledges.permissions import can_file_for_others, can_file_report, can_fill_in, can_review_report
 from pledges.querysets.reports import OPEN
@@ -361,14 +362,14 @@ def tell(
     Its `key` is the check of the report, unless another one says what is told.
     """
     organisation = report.pledge.organisation
-    by_web = report.filed_by is not None and report.source == FollowUpReport.Source.WEB
+    by_web = report.source == FollowUpReport.Source.WEB
     with in_letter_language():
         lines = [str(body) % {"name": organisation.name}, note]
         title = f"{subject}: {report}"
     tell_organisation(
         organisation,
         by=by,
-        also=[report.filed_by] if by_web and report.filed_by else [],
+        also=still_reading(report, [report.filed_by]) if by_web else [],
         kind=kind,
         key=key or f"report:{report.pk}/{report.returns}/{report.checked_at}",
         subject=title,

@@ -172,8 +172,9 @@ def test_accepting_opens_the_oldest_report_that_still_waits(client, officer, pro
 
 
 def test_a_return_note_reaches_the_sender_and_the_contacts_in_their_language(client, officer, province):
-    report = submitted(province)
+    report = submitted(province, filed_by=UserFactory())
     contact = contact_of(report.pledge.organisation)
+    holder_of("coordinator", user=report.filed_by, network=report.pledge.organisation.network)
     client.cookies["language"] = "en"
     take(client, report, "return", note="โปรดแนบภาพ 100%")
     inbox = Message.objects.filter(kind="report_returned", channel="inbox")
@@ -750,6 +751,7 @@ def test_where_nobody_is_late_there_is_nothing_to_print_and_no_button_for_it(cli
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_accept_and_return_at_the_same_moment_one_is_told_that_the_other_was_faster():
     report = submitted(ProvinceFactory())
+    contact_of(report.pledge.organisation)
     people = [officer_of(report.province), officer_of(report.province)]
     start, told = threading.Barrier(2), []
 

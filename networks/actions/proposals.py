@@ -84,21 +84,22 @@ def decide_proposal(*, proposal: ChangeProposal, accepted: Collection[str], answ
     said = {"accepted": taken, "answer": answer, "decided_by": by, "decided_at": timezone.now()}
     PROPOSAL.check(PROPOSAL.step("decide"), proposal, by, "")
     PROPOSAL.write(proposal, PROPOSAL.step("decide"), said)
-    take(stored, {name: proposal.changes[name][1] for name in taken}, by)
+    changes = take(stored, {name: proposal.changes[name][1] for name in taken})
+    record("decide", stored, by=by, note=answer, changes=changes)
     tell(proposal, stored, taken, answer)
 
 
-def take(organisation: Organisation, values: Mapping[str, Any], by: User) -> None:
-    """Write what was taken into the entry, as an edit; what stands there already is no change."""
+def take(organisation: Organisation, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Write what was taken into the entry; returns what changed, and what stands there already is no change."""
     before = snapshot(organisation, values)
     changes = {name: [before[name], value] for name, value in values.items() if before[name] != value}
     if not changes:
-        return
+        return {}
     for name, (_old, new) in changes.items():
         setattr(organisation, name, new)
     ensure_only_one(entry_of(organisation), apart_from=organisation)
     write_changes(organisation, changes)
-    record("edit_organisation", organisation, by=by, changes=changes)
+    return changes
 
 
 def tell(proposal: ChangeProposal, organisation: Organisation, taken: Collection[str], answer: str) -> None:

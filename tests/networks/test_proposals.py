@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from moralprovince.core.audit import history_of
 from moralprovince.core.errors import NotAllowed, Outpaced, Refused
 from moralprovince.core.models import Message
 from networks.actions.proposals import decide_proposal, propose_change, withdraw_proposal
@@ -82,11 +83,21 @@ def test_the_office_takes_some_fields_and_the_answer_reaches_the_proposer(client
     assert (stored.name, stored.phone, stored.email) == ("วัดเดิม", "0822222222", "new@example.org")
     assert stored.edited_fields == ["email", "phone"]
     assert (proposal.state, proposal.accepted, proposal.decided_by) == ("decided", ["phone", "email"], officer)
+    assert [(one.action, one.note, sorted(one.changes)) for one in history_of(body)] == [
+        ("decide", sent["answer"], ["email", "phone"]), ("propose_change", "ย้ายสำนักงาน", ["email", "name", "phone"]),
+    ]  # fmt: skip
     message = Message.objects.get(recipient=contact, channel="inbox")
     assert message.kind == "proposal_answered"
     assert message.body.split("\n") == [
         "วัดเดิม", "จากที่ขอแก้ไข 3 รายการ บันทึกเข้าทะเบียนแล้ว 2 รายการ", "บันทึกแล้ว: โทรศัพท์, อีเมล", "ยังไม่บันทึก: ชื่อ", sent["answer"],
     ]  # fmt: skip
+
+
+def test_a_proposal_of_which_nothing_is_taken_is_told_in_the_history_as_well(body):
+    proposal, officer = propose(body, contact_of(body), phone="0822222222"), officer_of(body.province)
+    decide_proposal(proposal=proposal, accepted=[], answer="เบอร์เดิมยังใช้อยู่", version=body.version, by=officer)
+    told = [(one.action, one.actor, one.note, one.changes) for one in history_of(body)]
+    assert told[:-1] == [("decide", officer, "เบอร์เดิมยังใช้อยู่", {})]
 
 
 def test_what_changed_meanwhile_is_shown_and_never_written_over_unseen(client, body):

@@ -162,7 +162,8 @@ def held_to_review(assessment: Assessment, by: User) -> Assessment:
 
 @action
 def answer_question(*, question: ItemQuestion, answer: str, by: User) -> None:
-    """Answer in place, as whoever fills in the self-assessment; an answer may be mended while the review goes on.
+    """Answer in place, as whoever fills in the self-assessment; an answer may be mended while the review goes on, and whoever
+    asked reads each one; the same words again change nothing.
 
     Raises:
         NotAllowed: this person writes nothing for the body.
@@ -174,14 +175,17 @@ def answer_question(*, question: ItemQuestion, answer: str, by: User) -> None:
     ensure_state(case, (*UNDER_REVIEW, "returned"))
     if not answer.strip():
         raise Refused(_("Please write the answer."))
+    if question.answer == answer.strip():
+        return
     question.answer, question.answered_by, question.answered_at = answer.strip(), by, timezone.now()
     question.save(update_fields=["answer", "answered_by", "answered_at"])
     record("answer", case, by=by, note=question.answer)
     with in_letter_language():
         subject = _("Your question has been answered: %(case)s") % {"case": case}
     notify(
-        to=still_reading(case, [question.asked_by], but=by), kind="assessment_answer", key=f"answer:{question.pk}",
-        subject=subject, body=question.answer, link=reverse("admin:assessments_assessment_change", args=[case.pk]),
+        to=still_reading(case, [question.asked_by], but=by), kind="assessment_answer", subject=subject, body=question.answer,
+        key=f"answer:{question.pk}/{question.answered_at.isoformat()}",
+        link=reverse("admin:assessments_assessment_change", args=[case.pk]),
         province=case.province_id,
     )  # fmt: skip
 

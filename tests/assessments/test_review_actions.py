@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from assessments.actions import assignments as assigning
 from assessments.actions import review
@@ -268,6 +269,17 @@ def test_a_question_is_answered_in_place_by_whoever_fills_in_the_form(case):
     assert (question.answer, question.answered_by, Assessment.objects.get().state) == ("มีค่ะ", contact, "in_review")
     told = Message.objects.filter(channel="inbox").values_list("kind", "recipient").order_by("pk")
     assert set(told) >= {("assessment_question", contact.pk), ("assessment_answer", assignment.assessor_id)}
+
+
+def test_whoever_asked_reads_an_answer_that_is_mended_and_the_same_words_only_once(case, officer):
+    contact = contact_of(case.organisation)
+    question = review.ask_question(score=case.scores.get(criterion__number=3), text="มีภาพกิจกรรมหรือไม่", by=officer)
+    for minute, answer in enumerate(["มีค่ะ", "มีค่ะ", "มีค่ะ แนบเพิ่มแล้ว"]):
+        with time_machine.travel(dt.datetime(2027, 8, 2, 4, minute, tzinfo=dt.UTC), tick=False):
+            review.answer_question(question=question, answer=answer, by=contact)
+    told = Message.objects.filter(kind="assessment_answer", channel="inbox").order_by("pk")
+    assert [(one.recipient, one.body) for one in told] == [(officer, "มีค่ะ"), (officer, "มีค่ะ แนบเพิ่มแล้ว")]
+    assert [one.note for one in history_of(case) if one.action == "answer"] == ["มีค่ะ แนบเพิ่มแล้ว", "มีค่ะ"]
 
 
 def test_empty_questions_and_answers_are_refused(case, officer):

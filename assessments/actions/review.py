@@ -367,7 +367,7 @@ def begin_review(*, assessment: Assessment, by: User) -> None:
 
 @action
 def withdraw(*, assessment: Assessment, note: str, by: User) -> None:
-    """Take a case out of the year; what was written stays readable.
+    """Take a case out of the year and tell its body why; what was written stays readable.
 
     Raises:
         NotAllowed, Refused, Outpaced: as every step; also where a certificate or the selection of it still holds.
@@ -375,6 +375,11 @@ def withdraw(*, assessment: Assessment, note: str, by: User) -> None:
     hold_for_step(assessment, by)
     ensure_nothing_holds(assessment)
     ASSESSMENT.move(assessment, "withdraw", by=by, note=note, set_fields={"updated_at": timezone.now()})
+    with in_letter_language():
+        subject = _("Your self-assessment was withdrawn: %(case)s") % {"case": assessment}
+    tell_body(
+        assessment, by, kind="assessment_withdrawn", key=f"assessment:{assessment.pk}", subject=subject, body=note.strip()
+    )
 
 
 def ensure_nothing_holds(assessment: Assessment) -> None:

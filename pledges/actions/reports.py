@@ -324,9 +324,10 @@ def return_report(*, report: FollowUpReport, note: str, by: User) -> None:
 
 @action
 def reopen_report(*, report: FollowUpReport, note: str, by: User) -> None:
-    """Take an accepted report back onto the desk, with a reason."""
+    """Take an accepted report back onto the desk, with a reason; its body was told that it is accepted."""
     ensure_writable(report.pledge.programme_year, thai.today())
     REPORT.move(report, "reopen", by=by, note=note, set_fields={"checked_by": None, "checked_at": None})
+    tell_of_step(report, by, "report_reopened", lazy("The accepted report is checked once more"), note)
 
 
 @action
@@ -336,6 +337,7 @@ def waive_report(*, report: FollowUpReport, reason: str, by: User) -> None:
     REPORT.move(report, "waive", by=by, note=reason)
     Waiver.objects.create(report=report, reason=reason, by=by)
     cancel_open(f"report:{report.pk}", reason="waived")
+    tell_of_step(report, by, "report_waived", lazy("The report is not required"), reason)
 
 
 @action
@@ -352,6 +354,21 @@ def lift_waiver(*, report: FollowUpReport, by: User, note: str = "") -> None:
         raise Refused(_("This body reports centrally. Take the mark away on its page, then its reports are required again."))
     REPORT.move(report, lifting(report), by=by, note=note)
     report.waivers.filter(lifted_at__isnull=True).update(lifted_at=timezone.now())
+    tell_of_step(report, by, "report_required", lazy("The report is required after all"), due_words(report), note)
+
+
+def due_words(report: FollowUpReport) -> str:
+    """The day it is owed for, in the language of letters."""
+    with in_letter_language():
+        over = report.due_on < thai.today()
+        words = _("It was due on %(day)s; please send it as soon as you can.") if over else _("It is due on %(day)s.")
+        return words % {"day": thai.day_long(report.due_on)}
+
+
+def tell_of_step(report: FollowUpReport, by: User, kind: str, subject: object, *lines: str) -> None:
+    """A step that is no check of the report: each time is told anew."""
+    note, key = "\n".join(filter(None, lines)), f"report:{report.pk}/{timezone.now().isoformat()}"
+    tell(report, by, kind, subject, lazy("Report of %(name)s:"), note, key=key)
 
 
 def tell(

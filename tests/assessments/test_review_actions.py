@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from assessments.actions import assignments as assigning
 from assessments.actions import review
@@ -370,6 +371,16 @@ def test_the_outstanding_one_of_a_year_is_withdrawn_once_its_selection_is_taken_
     take_outstanding_back(award=award, note="พิจารณาใหม่", by=officer)
     review.withdraw(assessment=case, note="เหตุผล", by=officer)
     assert Assessment.objects.get().state == "withdrawn"
+
+
+def test_the_body_is_told_that_its_case_was_withdrawn_and_why(case, officer):
+    contact = contact_of(case.organisation)
+    review.withdraw(assessment=case, note="ไม่ร่วมโครงการแล้ว", by=officer)
+    told = Message.objects.filter(channel="inbox").values_list("recipient", "kind", "subject", "body", "link")
+    assert list(told) == [(
+        contact.pk, "assessment_withdrawn", f"ถอนแบบประเมินตนเองของท่านแล้ว: {case}", "ไม่ร่วมโครงการแล้ว",
+        reverse("assessments:assessment", args=[case.pk]),
+    )]  # fmt: skip
 
 
 def test_a_self_assessment_that_was_not_sent_ends_with_its_year(case, officer):

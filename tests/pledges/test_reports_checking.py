@@ -231,6 +231,40 @@ def test_waiving_stops_the_reminders_and_lifting_makes_it_owed_again(client, off
     assert report.waivers.get().lifted_at is not None
 
 
+def test_the_body_is_told_that_a_report_is_not_required_and_that_it_is_after_all(officer, province):
+    report = FollowUpReportFactory(pledge=PledgeFactory(organisation__province=province), due_on=dt.date(2027, 4, 10))
+    contact = contact_of(report.pledge.organisation)
+    name, link = report.pledge.organisation.name, address(report)
+    waive_report(report=report, reason="น้ำท่วม", by=officer)
+    lift_waiver(report=report, by=officer, note="น้ำลดแล้ว")
+    FollowUpReport.objects.update(due_on=dt.date(2027, 3, 31))
+    report.refresh_from_db()
+    for _time in range(2):
+        with time_machine.travel(dt.datetime(2027, 4, 6 + _time, 5, tzinfo=dt.UTC), tick=False):
+            waive_report(report=report, reason="น้ำท่วมอีก", by=officer)
+            lift_waiver(report=report, by=officer)
+    told = contact.messages.filter(channel="inbox").order_by("pk").values_list("kind", "subject", "body", "link")
+    waived, required = f"ไม่ต้องส่งรายงานผล: {report}", f"ขอให้ส่งรายงานผลตามเดิม: {report}"
+    again = [
+        ("report_waived", waived, f"รายงานของ {name}:\nน้ำท่วมอีก", link),
+        ("report_required", required, f"รายงานของ {name}:\nครบกำหนดเมื่อวันที่ 31 มีนาคม 2570 แล้ว กรุณาส่งโดยเร็วที่สะดวก", link),
+    ]
+    assert list(told) == [
+        ("report_waived", waived, f"รายงานของ {name}:\nน้ำท่วม", link),
+        ("report_required", required, f"รายงานของ {name}:\nกำหนดส่งวันที่ 10 เมษายน 2570\nน้ำลดแล้ว", link), *again, *again,
+    ]  # fmt: skip
+
+
+def test_who_was_told_that_her_report_is_accepted_is_told_that_it_is_checked_once_more(officer, province):
+    report = submitted(province)
+    contact = contact_of(report.pledge.organisation)
+    accept_report(report=report, by=officer)
+    reopen_report(report=report, note="ตัวเลขผิด", by=officer)
+    told = contact.messages.filter(channel="inbox").order_by("pk")
+    assert [one.subject for one in told] == [f"รายงานได้รับการรับรองแล้ว: {report}", f"นำรายงานที่รับรองแล้วกลับมาตรวจอีกครั้ง: {report}"]
+    assert told[1].body == f"รายงานของ {report.pledge.organisation}:\nตัวเลขผิด"
+
+
 @pytest.mark.parametrize("state", ["draft", "returned"])
 def test_what_was_begun_or_returned_stands_there_again_once_its_waiver_is_lifted(officer, province, state):
     report = FollowUpReportFactory(pledge=PledgeFactory(organisation__province=province), state="submitted", version=2)
